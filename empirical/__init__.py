@@ -1,0 +1,1 @@
+"""Training experiments: what gradient descent does. Imports solvers and geometry, never theory."""

@@ -1,0 +1,112 @@
+"""Ball arithmetic: numbers known only as enclosures that shrink as the working precision rises."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Protocol
+
+import flint
+
+FIRST_BITS = 64
+DEFAULT_BUDGET = 8192
+"""Working precision, in bits, at which a comparison that is still open is left undecided."""
+
+
+class Real(Protocol):
+    """A real number that can be enclosed as tightly as one likes."""
+
+    def ball(self, bits: int) -> flint.arb:
+        """An enclosure computed at a working precision of `bits`."""
+
+    def as_fraction(self) -> Fraction | None:
+        """The value where it is known to be rational."""
+
+    def closed_form(self) -> str | None:
+        """The value written with its roots, where it is known exactly."""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A real number given by a rule that encloses it at any working precision.
+
+    Examples
+    --------
+    >>> third = Enclosed(lambda bits: flint.arb(1) / 3)
+    >>> decimal_enclosure(third, digits=5)
+    ('0.33333', '0.33334')
+    """
+
+    rule: Callable[[int], flint.arb]
+
+    def ball(self, bits: int) -> flint.arb:
+        """An enclosure computed at a working precision of `bits`."""
+        with flint.ctx.workprec(bits):
+            return self.rule(bits)
+
+    def as_fraction(self) -> None:
+        """Nothing is known of the value but its enclosures."""
+
+    def closed_form(self) -> None:
+        """Nothing is known of the value but its enclosures."""
+
+
+def to_fmpq(value: Fraction) -> flint.fmpq:
+    """The same rational as a FLINT number."""
+    return flint.fmpq(value.numerator, value.denominator)
+
+
+def ball_of(value: Fraction) -> flint.arb:
+    """The smallest ball around a rational at the present working precision."""
+    return flint.arb(to_fmpq(value))
+
+
+def ball_sign(ball: flint.arb) -> int | None:
+    """The sign that every number in the ball has, or None where they differ."""
+    if ball > 0:
+        return 1
+    if ball < 0:
+        return -1
+    return 0 if ball == 0 else None
+
+
+def settled_sign(real: Real, budget: int = DEFAULT_BUDGET) -> int | None:
+    """The sign of a real number, or None where `budget` bits do not tell it from zero.
+
+    Examples
+    --------
+    >>> settled_sign(Enclosed(lambda bits: flint.arb(2).sqrt() - flint.arb(99) / 70))
+    -1
+    >>> settled_sign(Enclosed(lambda bits: flint.arb(2).sqrt() ** 2 - 2)) is None
+    True
+    """
+    bits = FIRST_BITS
+    while bits <= budget:
+        sign = ball_sign(real.ball(bits))
+        if sign is not None:
+            return sign
+        bits *= 2
+    return None
+
+
+def decimal_enclosure(real: Real, digits: int = 20) -> tuple[str, str]:
+    """Two decimals, `digits` places after the point and at most 3 units apart, that enclose a real.
+
+    Examples
+    --------
+    >>> decimal_enclosure(Enclosed(lambda bits: flint.arb(2).sqrt()), digits=10)
+    ('1.4142135623', '1.4142135624')
+    """
+    bits, unit = FIRST_BITS, 10**digits
+    while True:
+        with flint.ctx.workprec(bits):
+            scaled = real.ball(bits) * unit
+            if scaled.is_finite() and scaled.rad() < 1:
+                low, high = int(scaled.lower().floor().unique_fmpz()), int(scaled.upper().ceil().unique_fmpz())
+                return _fixed_point(low, digits), _fixed_point(high, digits)
+        bits *= 2
+
+
+def _fixed_point(value: int, digits: int) -> str:
+    whole, part = divmod(abs(value), 10**digits)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{part:0{digits}d}"

@@ -1,0 +1,148 @@
+"""Numbers are read as written: text, integers and floats become exact rationals.
+
+A decimal such as ``0.7`` means 7/10 and not the double nearest to it; a float is read through its
+shortest decimal, so that a table keeps its meaning whether it comes as text or as an array.
+"""
+
+import math
+import re
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal
+
+import flint
+import numpy as np
+
+from geometry.errors import InputError
+
+Exactness = Literal["decimal", "binary"]
+
+MAX_DIGITS = 4000
+"""Longest numeral, and largest power of ten, that is read."""
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?")
+_RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
+_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
+
+
+def rational(value: object, exact: Exactness = "decimal") -> Fraction:
+    """Read one number exactly.
+
+    Parameters
+    ----------
+    value : str, int, float, Fraction, Decimal or NumPy scalar
+        Text may be a decimal (``"-1.5e3"``) or a ratio (``"2/3"``).
+    exact : {"decimal", "binary"}
+        How a float is read: through its shortest decimal, or as the binary number that it stores.
+
+    Raises
+    ------
+    InputError
+        If the value is not a number, not finite, or longer than `MAX_DIGITS` digits.
+
+    Examples
+    --------
+    >>> rational("0.7"), rational(0.7), rational("2/3")
+    (Fraction(7, 10), Fraction(7, 10), Fraction(2, 3))
+    >>> rational(0.7, exact="binary") == Fraction(7, 10)
+    False
+    """
+    match value:
+        case str():
+            return _from_text(value)
+        case Fraction():
+            return value
+        case bool() | int() | np.integer() | np.bool_():
+            return Fraction(int(value))
+        case Decimal():
+            return _from_text(str(value))
+        case float() | np.floating():
+            return _from_float(value, exact)
+    raise InputError(f"{_shortened(repr(value))} is not a real number")
+
+
+def _from_float(value: "float | np.floating[np.typing.NBitBase]", exact: Exactness) -> Fraction:
+    if not math.isfinite(value):
+        raise InputError(f"{float(value)} is not a finite number")
+    if exact == "binary":
+        return Fraction(*value.as_integer_ratio())
+    return _from_text(str(value))
+
+
+def _from_text(text: str) -> Fraction:
+    text = text.strip()
+    if len(text) > MAX_DIGITS:
+        raise InputError(f"{_shortened(text)} has {len(text):,} characters; a number may have {MAX_DIGITS:,}")
+    if found := _DECIMAL.fullmatch(text):
+        if found[1] and abs(int(found[1])) > MAX_DIGITS:
+            raise InputError(f"{_shortened(text)} has an exponent beyond {MAX_DIGITS:,}")
+        return Fraction(text)
+    if _RATIO.fullmatch(text):
+        numerator, denominator = text.split("/")
+        if int(denominator) == 0:
+            raise InputError(f"{_shortened(text)} divides by zero")
+        return Fraction(int(numerator), int(denominator))
+    if _NOT_FINITE.fullmatch(text):
+        raise InputError(f"{text} is not a finite number")
+    if not text:
+        raise InputError("a value is missing")
+    raise InputError(f"{_shortened(repr(text))} is not a number")
+
+
+def _shortened(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def rational_text(value: Fraction) -> str:
+    """Write a rational as ``"p/q"``, or ``"p"`` when it is whole, however long it is.
+
+    Examples
+    --------
+    >>> rational_text(Fraction(-6, 4)), rational_text(Fraction(8, 2))
+    ('-3/2', '4')
+    """
+    return str(flint.fmpq(value.numerator, value.denominator))
+
+
+def decimal_text(value: Fraction, digits: int = 12) -> str:
+    """Write a rational for reading: as a decimal where that is exact and short, else as ``"p/q"``.
+
+    Where both are longer than `digits`, the decimal is rounded and marked with ``≈``.
+
+    Examples
+    --------
+    >>> decimal_text(Fraction(62, 10)), decimal_text(Fraction(2, 3)), decimal_text(Fraction(1, 3**40))
+    ('6.2', '2/3', '≈8.22526334e-20')
+    """
+    shortest = f"{float(value):.{digits}g}" if abs(value) < 10**15 else ""
+    if shortest and Fraction(shortest) == value:
+        return shortest
+    ratio_digits = (value.numerator.bit_length() + value.denominator.bit_length()) * math.log10(2)
+    if ratio_digits <= digits:
+        return rational_text(value)
+    with flint.ctx.workprec(100):
+        ball = flint.arb(flint.fmpq(value.numerator, value.denominator))
+        return "≈" + str(ball.str(9, radius=False))
+
+
+def exact_root(value: Fraction, degree: int) -> Fraction | None:
+    """The rational root of a positive rational, or None where the root is irrational.
+
+    Examples
+    --------
+    >>> exact_root(Fraction(8, 27), 3), exact_root(Fraction(2), 2)
+    (Fraction(2, 3), None)
+    """
+    numerator, denominator = _integer_root(value.numerator, degree), _integer_root(value.denominator, degree)
+    if numerator is None or denominator is None:
+        return None
+    return Fraction(numerator, denominator)
+
+
+def _integer_root(value: int, degree: int) -> int | None:
+    if value in {0, 1} or degree == 1:
+        return value
+    if degree >= value.bit_length():
+        return None
+    root = math.isqrt(value) if degree == 2 else int(flint.fmpz(value).root(degree))
+    return root if root**degree == value else None

@@ -1,0 +1,1 @@
+"""Tables, JSON and the command line. Imports everything below."""
