@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.dataset import Dataset, IntegerArray, integer_array
-from geometry.errors import InputError
 from geometry.segments import Point
 
 PRIME = 2**31 - 1
@@ -81,10 +80,7 @@ def lines_at(dataset: Dataset, x: Point) -> list[Line]:
     >>> [(line.direction, line.behind.points, line.ahead.points) for line in lines_at(cross, (0, 0))]
     [((0, 1), (1,), (0,)), ((1, 0), (3,), (2,))]
     """
-    if len(x) != dataset.dimension:
-        raise InputError(
-            f"the point has {len(x)} coordinates, the data have {dataset.dimension}: give one for each"
-        )
+    dataset.check_dimension(x)
     denominator = lcm(dataset.denominator, *(Fraction(c).denominator for c in x))
     scaled = dataset.numerators.astype(object) * (denominator // dataset.denominator)
     origin = np.array([int(Fraction(c) * denominator) for c in x], dtype=object)

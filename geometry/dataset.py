@@ -91,9 +91,7 @@ class Dataset:
             if len(values) != dimension:
                 raise InputError(f"row {row} of {name} has {len(values)} coordinates, row 0 has {dimension}")
         denominator = lcm(*{value.denominator for values in table for value in values})
-        numerators = [
-            [value.numerator * (denominator // value.denominator) for value in values] for values in table
-        ]
+        numerators = [[value.numerator * (denominator // value.denominator) for value in values] for values in table]
         return Dataset.from_integers(np.array(numerators, dtype=object), denominator, labels, name)
 
     @staticmethod
@@ -149,6 +147,11 @@ class Dataset:
     def vector(self, index: int) -> tuple[int, ...]:
         """The coordinates of a point times the common denominator."""
         return tuple(self.numerators[index].tolist())
+
+    def check_dimension(self, x: Sequence[object]) -> None:
+        """Refuse a point that has another number of coordinates than the data."""
+        if len(x) != self.dimension:
+            raise InputError(f"the point has {len(x)} coordinates, the data have {self.dimension}: give one for each")
 
     def row(self, index: int) -> int:
         """The first input row that holds a point: its name towards people."""

@@ -1,5 +1,23 @@
-"""The one kind of error that a person's input can cause."""
+"""The one kind of error that a person's input can cause, and how it names what was meant."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 
 class InputError(ValueError):
     """Input that cannot be used, told in one line: what is wrong, where, and how to mend it."""
+
+
+def nearest(name: str, known: Sequence[str]) -> str:
+    """Say which of the known names come nearest to one that is not known.
+
+    Examples
+    --------
+    >>> nearest("irsi", ["iris", "wine"])
+    "did you mean 'iris'? (known: iris, wine)"
+    """
+    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    listed = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
+    if not close:
+        return f"known: {listed}"
+    return f"did you mean {' or '.join(map(repr, close))}? (known: {listed})"

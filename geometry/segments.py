@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from geometry.radicals import Radicals
 
-Vector = Sequence[Fraction] | Sequence[int]
+Vector = Sequence[Fraction | int]
 Point = tuple[Fraction, ...]
 
 

@@ -72,8 +72,7 @@ class Beta:
         for parameter in (self.a, self.b):
             if not 0 < parameter <= self.LARGEST:
                 raise InputError(
-                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, "
-                    f"not {rational_text(parameter)}"
+                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
                 )
 
     def __str__(self) -> str:
@@ -149,9 +148,7 @@ class _IncompleteBeta:
             return Radicals.of(end)
         if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
             return _at_quadratic(self.polynomial, u)
-        return Enclosed(
-            lambda bits: u.ball(bits).beta_lower(ball_of(self.a), ball_of(self.b), regularized=True)
-        )
+        return Enclosed(lambda bits: u.ball(bits).beta_lower(ball_of(self.a), ball_of(self.b), regularized=True))
 
     @cached_property
     def polynomial(self) -> flint.fmpq_poly:

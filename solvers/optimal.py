@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 
+import numpy as np
+
 from geometry.balls import Real, settled_sign
 from geometry.collinearity import Line, lines_at
 from geometry.dataset import Dataset
@@ -100,12 +102,12 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
     >>> limit(crossing, Beta(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0)))[0].as_fraction()
     Fraction(111, 140)
     """
-    lines = lines_at(dataset, x)
+    dataset.check_dimension(x)
     index = data_index(dataset, x)
     if index is not None:
         own = dataset.labels[index]
         return _probabilities(dataset, [(own, Radicals.of(dataset.weights[index] ** 2))])
-    passing = [line for line in lines if line.ahead.points and line.behind.points]
+    passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
     if not passing:
         return None
     masses: list[tuple[int, Radicals]] = []
@@ -118,7 +120,9 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
 def data_index(dataset: Dataset, x: Point) -> int | None:
     """The data point that is x, if one is."""
     scaled = [Fraction(c) * dataset.denominator for c in x]
-    equal = (dataset.numerators == scaled).all(axis=1).nonzero()[0]
+    if any(c.denominator != 1 for c in scaled):
+        return None
+    equal = (dataset.numerators == np.array([int(c) for c in scaled])).all(axis=1).nonzero()[0]
     return int(equal[0]) if len(equal) else None
 
 
@@ -205,6 +209,7 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
     InputError
         If x has another number of coordinates than the data.
     """
+    dataset.check_dimension(x)
     origin = data_index(dataset, x)
     return [
         OneSidedLimit(dataset, mixing, line, origin)
@@ -267,10 +272,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
     """
     if radius <= 0:
         raise InputError(f"ε has to be positive, not {rational_text(radius)}")
-    if len(x) != dataset.dimension:
-        raise InputError(
-            f"the point has {len(x)} coordinates, the data have {dataset.dimension}: give one for each"
-        )
+    dataset.check_dimension(x)
     points = [dataset.point(index) for index in range(dataset.size)]
     parts: list[list[tuple[Fraction, Real]]] = [[] for _ in dataset.classes]
     for index, point in enumerate(points):
@@ -301,4 +303,3 @@ def _mixed_labels(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
         combination([(one, moment), (one, mirror_mass), (-one, mirror_moment)]),
         combination([(one, mass), (-one, moment), (one, mirror_moment)]),
     )
-

@@ -1,0 +1,41 @@
+# Two commands set everything up by themselves: `make verify` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+SOURCES := setup.cfg pyproject.toml constraints.txt
+
+.PHONY: verify test lint types check benchmark clean
+
+verify: $(VENV)/installed
+	$(BIN)/verify --theorem 2.10 --dataset counterexample
+
+test: $(VENV)/installed-test
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-test
+	$(BIN)/mypy
+
+check: lint types test
+
+benchmark: $(VENV)/installed-test
+	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mixproof needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(SOURCES) | $(VENV)/bin/python
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/installed-test: $(SOURCES) | $(VENV)/bin/python
+	$(INSTALL) --editable '.[test]'
+	touch $@ $(VENV)/installed
+
+clean:
+	rm -rf $(VENV) build *.egg-info

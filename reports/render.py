@@ -1,0 +1,214 @@
+"""Verifications as terminal text and as JSON."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.box import SIMPLE
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from geometry.errors import InputError
+from geometry.numbers import rational_text
+from solvers.mixing import Beta, Mixing
+from theory.statement import Claim, Finding, Json, Outcome, Statement, Verdict, Verification
+
+SCHEMA = "mixproof/verification/1"
+WITNESSES_SHOWN = 3
+
+_STYLES = {
+    Verdict.CONFIRMED: "bold green",
+    Verdict.NOT_APPLICABLE: "bold cyan",
+    Verdict.REFUTED: "bold red",
+    Verdict.UNDECIDED: "bold yellow",
+}
+_WORDS = {True: "holds", False: "fails", None: "undecided"}
+
+
+def verification_json(verification: Verification) -> Json:
+    """The verification in the exchange form ``mixproof/verification/1``."""
+    dataset = verification.instance.dataset
+    return {
+        "schema": SCHEMA,
+        "statement": {
+            "id": verification.statement.id,
+            "kind": verification.statement.kind,
+            "title": verification.statement.title,
+        },
+        "dataset": {
+            "name": dataset.name,
+            "rows": dataset.row_count,
+            "points": dataset.size,
+            "dimension": dataset.dimension,
+            "classes": list(dataset.classes),
+        },
+        "mixing": _mixing_json(verification.instance.mixing),
+        "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
+        "training": None,
+    }
+
+
+def _mixing_json(mixing: Mixing) -> Json:
+    if isinstance(mixing, Beta):
+        return {"family": "beta", "a": rational_text(mixing.a), "b": rational_text(mixing.b)}
+    return {"family": str(mixing)}
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "id": outcome.reading.id,
+        "verdict": outcome.verdict.value,
+        "hypothesis": _finding_json(outcome.reading.hypothesis, outcome.hypothesis),
+        "conclusion": _finding_json(outcome.reading.conclusion, outcome.conclusion),
+    }
+
+
+def _finding_json(claim: Claim, finding: Finding) -> Json:
+    return {
+        "claim": claim.text,
+        "holds": finding.holds,
+        "witnesses": [witness.to_json() for witness in finding.witnesses],
+        "total": finding.total,
+    }
+
+
+def json_text(value: Json) -> str:
+    """JSON as it is written to a file, with a line break at its end."""
+    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+
+
+def check_writable(path: str) -> None:
+    """Refuse a file that cannot be written, before anything is computed for it.
+
+    Raises
+    ------
+    InputError
+        If the folder does not exist or the place is taken by a folder.
+    """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise InputError(f"{path} cannot be written: there is no folder {folder}")
+    if Path(path).is_dir():
+        raise InputError(f"{path} cannot be written: it is a folder")
+    if not os.access(folder, os.W_OK):
+        raise InputError(f"{path} cannot be written: no permission in {folder}")
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a file in one step, so that it is never seen half-written."""
+    check_writable(path)
+    handle, temporary = tempfile.mkstemp(dir=Path(path).parent, prefix=".mixproof-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def terminal() -> Console:
+    """A console for results: no markup, so that names and labels are shown as they are."""
+    return Console(markup=False, highlight=False, emoji=False)
+
+
+def printable(text: str) -> Text:
+    """Text from outside, with control characters made visible."""
+    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+
+
+def verification_table(verification: Verification) -> RenderableType:
+    """What was checked, each reading's verdict with the first witnesses, and what it means."""
+    return Group(
+        _heading(verification),
+        _verdicts(verification.outcomes),
+        *_details(verification.outcomes),
+        Padding(printable(verification.in_plain_words), (1, 1, 0, 1)),
+    )
+
+
+def _heading(verification: Verification) -> RenderableType:
+    dataset, statement = verification.instance.dataset, verification.statement
+    classes = ", ".join(
+        f"{name} ({size})" for name, size in zip(dataset.classes[:12], dataset.class_sizes, strict=False)
+    )
+    if len(dataset.classes) > 12:
+        classes += f", … {len(dataset.classes)} classes"
+    merged = dataset.row_count - dataset.size
+    points = f"{dataset.size} points in R^{dataset.dimension}"
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {points}"))
+    if merged:
+        facts.add_row("", f"{merged} repeated row{'s' * (merged > 1)} merged into weights")
+    facts.add_row(" classes", printable(classes))
+    facts.add_row(" mixing", f"λ ~ {verification.instance.mixing}")
+    return Group(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"), facts)
+
+
+def _verdicts(outcomes: Iterable[Outcome]) -> Table:
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("reading", "hypothesis", "conclusion", "verdict"):
+        table.add_column(column, no_wrap=True)
+    for outcome in outcomes:
+        verdict = outcome.verdict
+        table.add_row(
+            outcome.reading.id,
+            _WORDS[outcome.hypothesis.holds],
+            _WORDS[outcome.conclusion.holds],
+            Text(verdict.value.replace("_", " "), style=_STYLES[verdict]),
+        )
+    return table
+
+
+def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
+    told: dict[int, str] = {}
+    for outcome in outcomes:
+        name = outcome.reading.id
+        for part, claim, finding in (
+            ("hypothesis", outcome.reading.hypothesis, outcome.hypothesis),
+            ("conclusion", outcome.reading.conclusion, outcome.conclusion),
+        ):
+            if id(claim) in told:
+                yield Padding(Text(f"{name} {part}: {told[id(claim)]}, as above"), (0, 1))
+                continue
+            told[id(claim)] = f"the same, {_WORDS[finding.holds]}"
+            yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
+
+
+def _finding_text(claim: str, finding: Finding) -> RenderableType:
+    head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    shown = finding.witnesses[:WITNESSES_SHOWN]
+    lines: list[RenderableType] = [
+        Padding(Text("- ").append_text(printable(witness.in_words())), (0, 0, 0, 2)) for witness in shown
+    ]
+    if finding.total > len(shown) and shown:
+        lines.append(Padding(Text(f"- … and {finding.total - len(shown):,} more"), (0, 0, 0, 2)))
+    return Group(head, *lines)
+
+
+def catalog_table(statements: Iterable[Statement]) -> RenderableType:
+    """Statements with their readings."""
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
+    for column in ("id", "statement", "readings"):
+        table.add_column(column)
+    for statement in statements:
+        readings = ", ".join(reading.id for reading in statement.readings)
+        table.add_row(statement.id, f"{statement.kind.capitalize()}: {statement.title}", readings)
+    return table
+
+
+def datasets_table(names: dict[str, str]) -> RenderableType:
+    """Named datasets with what they are."""
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Datasets", title_justify="left")
+    table.add_column("name, with its parameters' defaults", overflow="fold")
+    table.add_column("what it is")
+    for name, words in names.items():
+        table.add_row(name, words)
+    return table

@@ -1,0 +1,141 @@
+"""Statements, their readings, and what was found of them on an instance."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from geometry.dataset import Dataset
+from solvers.mixing import Mixing
+
+Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+
+
+class Verdict(StrEnum):
+    """What a reading of a statement comes to on an instance (§7 of the theory)."""
+
+    CONFIRMED = "confirmed"
+    NOT_APPLICABLE = "not_applicable"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """What a statement is decided on."""
+
+    dataset: Dataset
+    mixing: Mixing
+
+
+class Witness(Protocol):
+    """Evidence that a person can check by hand."""
+
+    def to_json(self) -> Json:
+        """The evidence in the input's own rows, with exact values."""
+
+    def in_words(self) -> str:
+        """One sentence, with rows, coordinates and classes."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Whether a claim holds on an instance, and the evidence.
+
+    Parameters
+    ----------
+    holds : bool or None
+        None where a stated budget ran out.
+    witnesses : tuple of Witness
+        Places where the claim fails; at most as many as are worth listing.
+    total : int
+        Number of all such places.
+    """
+
+    holds: bool | None
+    witnesses: tuple[Witness, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A hypothesis or a conclusion: its words, and how it is decided."""
+
+    text: str
+    decide: Callable[[Instance], Finding]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to understand a statement: if the hypothesis holds, so must the conclusion."""
+
+    id: str
+    hypothesis: Claim
+    conclusion: Claim
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found of one reading."""
+
+    reading: Reading
+    hypothesis: Finding
+    conclusion: Finding
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict that follows from the two findings.
+
+        Examples
+        --------
+        >>> claim = Claim("", lambda instance: Finding(True))
+        >>> Outcome(Reading("printed", claim, claim), Finding(True), Finding(False)).verdict.value
+        'refuted'
+        """
+        match self.hypothesis.holds, self.conclusion.holds:
+            case False, _:
+                return Verdict.NOT_APPLICABLE
+            case True, True:
+                return Verdict.CONFIRMED
+            case True, False:
+                return Verdict.REFUTED
+        return Verdict.UNDECIDED
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A numbered statement of the paper with its readings.
+
+    Parameters
+    ----------
+    id : str
+        The paper's number.
+    kind : str
+        ``theorem``, ``lemma``, ``proposition`` or ``corollary``.
+    conclude : callable
+        Says in plain English what the outcomes mean for the instance.
+    """
+
+    id: str
+    kind: str
+    title: str
+    readings: tuple[Reading, ...]
+    conclude: Callable[["Verification"], str]
+
+
+@dataclass(frozen=True, eq=False)
+class Verification:
+    """A statement decided on an instance, reading by reading."""
+
+    statement: Statement
+    instance: Instance
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def in_plain_words(self) -> str:
+        """What the verdicts mean, in plain English."""
+        return self.statement.conclude(self)
+
+    def outcome(self, reading: str) -> Outcome:
+        """The outcome of one reading, by its id."""
+        return next(outcome for outcome in self.outcomes if outcome.reading.id == reading)

@@ -1,0 +1,168 @@
+"""Theorem 2.10: without collinearity between classes, Mixup keeps the training points.
+
+If no segment that avoids the class of a data point comes near it (Assumption 2.9), then, says the printed
+theorem, the Mixup-optimal classifier h is one-hot at every data point, with the right class, and continuous
+there. The slides ask for more: no data point may be inside a segment that has even one end in another class.
+
+On a finite dataset h is one-hot at the data points always (Prop. 2.8), so what has to be decided is
+continuity, which can only mean: relative to X_mix, since h is free elsewhere. Near a data point X_mix is a
+finite star of segments, so h is continuous there exactly when each of its one-sided limits is one-hot.
+
+The sharp form, with e the exponent of the symmetric density at its ends (for Beta(a, b) it is min(a, b) − 1):
+for e ≥ 0, h is continuous at x exactly when x is inside no segment with an end outside its class; for e < 0,
+h is continuous at every data point. The printed form is false: `shadow`, {0, 1 | 2}, satisfies Assumption 2.9
+everywhere, and at 1 the limits of h are (5/6, 1/6) for the uniform law.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_at, lines_between
+from solvers.optimal import OneSidedLimit, both_ways, one_sided_limits
+from theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from theory.witnesses import Disagreement, OnSegment, SideLimit
+
+MOST_WITNESSES = 1000
+MOST_TERMS = 20_000
+"""Segments summed for the limits that are listed; the first limit is listed whatever it takes."""
+
+
+@dataclass(frozen=True)
+class _Crowded:
+    """A data point inside segments between others, and what that does to it."""
+
+    index: int
+    between_others: int
+    with_an_outside_end: int
+    unsettled_sides: int
+
+
+@lru_cache(maxsize=8)
+def _survey(instance: Instance) -> tuple[_Crowded, ...]:
+    """All data points inside segments, in one pass; at every other point all limits are one-hot."""
+    dataset = instance.dataset
+    return tuple(
+        _Crowded(
+            index,
+            conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE),
+            conflict_count(dataset, index, lines, Ends.SOME_OUTSIDE),
+            # A direction with nothing behind x holds only segments that end at x: its limit is one-hot.
+            sum(
+                not _is_settled(OneSidedLimit(dataset, instance.mixing, side, index))
+                for line in lines
+                for side in both_ways(line)
+            ),
+        )
+        for index, lines in lines_between(dataset)
+    )
+
+
+def _is_settled(side: OneSidedLimit) -> bool:
+    """Whether the limit is one-hot with the class of its data point."""
+    return side.origin is not None and side.support() == {side.dataset.labels[side.origin]}
+
+
+def _no_segment(instance: Instance, ends: Ends) -> Finding:
+    crowded = _survey(instance)
+    counts = [point.between_others if ends is Ends.BOTH_OUTSIDE else point.with_an_outside_end for point in crowded]
+    witnesses: list[OnSegment] = []
+    for point, count in zip(crowded, counts, strict=True):
+        if count and len(witnesses) < MOST_WITNESSES:
+            lines = lines_at(instance.dataset, instance.dataset.point(point.index))
+            for incidence in conflicts_at(instance.dataset, point.index, lines, ends):
+                if len(witnesses) == MOST_WITNESSES:
+                    break
+                witnesses.append(OnSegment(instance.dataset, incidence))
+    return Finding(not any(counts), tuple(witnesses), sum(counts))
+
+
+def _continuous(instance: Instance) -> Finding:
+    total = sum(point.unsettled_sides for point in _survey(instance))
+    witnesses: list[SideLimit] = []
+    terms = 0
+    for side in _unsettled(instance) if total else ():
+        terms += side.terms()
+        if witnesses and (terms > MOST_TERMS or len(witnesses) == MOST_WITNESSES):
+            break
+        witnesses.append(SideLimit(side))
+    return Finding(total == 0, tuple(witnesses), total)
+
+
+def _unsettled(instance: Instance) -> Iterator[OneSidedLimit]:
+    for point in _survey(instance):
+        if point.unsettled_sides:
+            sides = one_sided_limits(instance.dataset, instance.mixing, instance.dataset.point(point.index))
+            yield from (side for side in sides if not _is_settled(side))
+
+
+def _in_the_setting(instance: Instance) -> Finding:
+    """Every Dataset is finite with disjoint classes, and every law here has a positive density."""
+    return Finding(True)
+
+
+def _continuous_exactly_where_free(instance: Instance) -> Finding:
+    jumps_at_conflicts = instance.mixing.end_exponent >= 0
+    wrong = []
+    for point in _survey(instance):
+        predicted = not (jumps_at_conflicts and point.with_an_outside_end > 0)
+        found = point.unsettled_sides == 0
+        if predicted != found:
+            wrong.append(Disagreement(instance.dataset, point.index, predicted, found))
+    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+
+
+def _conclude(verification: Verification) -> str:
+    instance = verification.instance
+    dataset, law = instance.dataset, instance.mixing
+    inside = [point for point in _survey(instance) if point.with_an_outside_end]
+    if not inside:
+        return (
+            f"No point of {dataset.name} is inside a segment that ends in another class, so with {law} the "
+            "Mixup-optimal classifier gives every training point its own class, and is continuous there."
+        )
+    place = f"In {dataset.name}, row {dataset.row(inside[0].index)} is inside a segment that ends in another class"
+    if len(inside) > 1:
+        place += f", and {len(inside) - 1} more point{'s are' if len(inside) > 2 else ' is'} too"
+    if law.end_exponent < 0:
+        return (
+            f"{place}; but {law} keeps so much mass near λ = 0 and λ = 1 that the Mixup-optimal classifier is "
+            "continuous at every training point all the same."
+        )
+    return (
+        f"{place}. With {law} the Mixup-optimal classifier gives such a point its own class but jumps there: "
+        "a model that cannot jump has to give way."
+    )
+
+
+_OUTSIDE_SEGMENTS = Claim(
+    "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
+    lambda instance: _no_segment(instance, Ends.BOTH_OUTSIDE),
+)
+_MIXED_SEGMENTS = Claim(
+    "no data point is inside a segment that has an end outside its class",
+    lambda instance: _no_segment(instance, Ends.SOME_OUTSIDE),
+)
+_ONE_HOT_AND_CONTINUOUS = Claim(
+    "h is one-hot with the right class at every data point, and continuous there on X_mix", _continuous
+)
+
+STATEMENT = Statement(
+    id="2.10",
+    kind="theorem",
+    title="Without collinearity between classes, Mixup keeps the training points",
+    readings=(
+        Reading("printed", _OUTSIDE_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
+        Reading("slides", _MIXED_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
+        Reading(
+            "sharp",
+            Claim("the dataset is finite, its classes are disjoint, the density is positive", _in_the_setting),
+            Claim(
+                "h is continuous at exactly these data points: those inside no segment with an end outside their "
+                "class, or all of them if the density is unbounded at its ends",
+                _continuous_exactly_where_free,
+            ),
+        ),
+    ),
+    conclude=_conclude,
+)
