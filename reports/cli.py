@@ -5,13 +5,17 @@ Exit codes: 0 nothing refuted, 1 something refuted, 2 bad input (one line on sta
 
 import os
 import sys
-from typing import Annotated, NoReturn
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from theory.statement import Verdict, Verification
+from theory.statement import Json, Verdict, Verification
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 mixproof_app = typer.Typer(
     help="Verify the theory of Mixup training exactly, on any finite labelled dataset.",
@@ -30,13 +34,19 @@ def _root() -> None:
 @mixproof_app.command("verify")
 @verify_app.command("verify")
 def verify_command(
-    theorem: Annotated[str, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")],
     dataset: Annotated[str, typer.Option(help="A named dataset, such as iris, or a CSV, TSV, NPY or NPZ file.")],
+    theorem: Annotated[
+        str | None, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")
+    ] = None,
+    all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Annotated[
         str | None, typer.Option(help="Label column of a file, by name or 0-based index [default: the last].")
     ] = None,
     alpha: Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")] = None,
     mixing: Annotated[str | None, typer.Option(help='Another law of λ, such as "beta(2,1)".')] = None,
+    epsilon: Annotated[str | None, typer.Option(help="The radius ε, where a statement has one.")] = None,
+    point: Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", where a statement has one.')] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of whatever a statement draws [default: 0].")] = None,
     reading: Annotated[
         list[str] | None, typer.Option(help="Reading to decide; may be repeated [default: all].")
     ] = None,
@@ -49,21 +59,53 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted, 2 bad input, 3 undecided.
     """
-    from reports.render import check_writable, json_text, terminal, verification_json, verification_table, write_whole
-    from theory.verify import verify
+    from reports.render import (
+        overview_json,
+        overview_table,
+        verification_json,
+        verification_table,
+    )
+    from theory.verify import Settings, verify, verify_all
 
     if train:
         raise InputError("training is not available in this version: leave --train out")
-    if json not in {None, "-"}:
-        check_writable(json)
-    result = verify(theorem, _dataset(dataset, label), alpha, mixing, reading or ())
-    if json == "-":
-        sys.stdout.write(json_text(verification_json(result)))
+    if all_statements == (theorem is not None):
+        raise InputError("name one statement by --theorem, or ask for all of them by --all")
+    if all_statements and reading:
+        raise InputError("--reading goes with --theorem; --all decides every reading")
+    check_json_target(json)
+    data = _dataset(dataset, label)
+    x = None if point is None else point.split(",")
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
+    if theorem is None:
+        decided = verify_all(data, **settings)
+        publish(overview_table(decided), overview_json(decided), json)
+        results = [each for each in decided if isinstance(each, Verification)]
     else:
-        if json is not None:
-            write_whole(json, json_text(verification_json(result)))
-        terminal().print(verification_table(result))
-    raise typer.Exit(_exit_code(result))
+        result = verify(theorem, data, reading or (), **settings)
+        publish(verification_table(result), verification_json(result), json)
+        results = [result]
+    raise typer.Exit(_exit_code(results))
+
+
+def check_json_target(target: str | None) -> None:
+    """Refuse a JSON file that cannot be written, before anything is computed for it."""
+    from reports.render import check_writable
+
+    if target is not None and target != "-":
+        check_writable(target)
+
+
+def publish(table: "RenderableType", data: Json, target: str | None) -> None:
+    """Show a result on the terminal and write its JSON where asked; ``-`` puts only JSON on standard output."""
+    from reports.render import json_text, terminal, write_whole
+
+    if target == "-":
+        sys.stdout.write(json_text(data))
+        return
+    if target is not None:
+        write_whole(target, json_text(data))
+    terminal().print(table)
 
 
 def _dataset(name: str, label: str | None) -> Dataset:
@@ -72,23 +114,28 @@ def _dataset(name: str, label: str | None) -> Dataset:
     return load(name, label)
 
 
-def _exit_code(result: Verification) -> int:
-    verdicts = {outcome.verdict for outcome in result.outcomes}
+def _exit_code(results: Iterable[Verification]) -> int:
+    verdicts = {outcome.verdict for result in results for outcome in result.outcomes}
     if Verdict.REFUTED in verdicts:
         return 1
     return 3 if Verdict.UNDECIDED in verdicts else 0
 
 
 @mixproof_app.command("list")
-def list_command() -> None:
+def list_command(
+    statements: Annotated[bool, typer.Option("--statements", help="Only the statements, with their readings.")] = False,
+    datasets: Annotated[bool, typer.Option("--datasets", help="Only the named datasets.")] = False,
+) -> None:
     """Show the statements with their readings, and the named datasets."""
     from geometry.library import dataset_names
-    from reports.render import catalog_table, datasets_table, terminal
+    from reports.render import catalog_table, datasets_table, readings_text, terminal
     from theory.catalog import CATALOG
 
     console = terminal()
-    console.print(catalog_table(CATALOG.values()))
-    console.print(datasets_table(dataset_names()))
+    if statements or not datasets:
+        console.print(readings_text(CATALOG.values()) if statements else catalog_table(CATALOG.values()))
+    if datasets or not statements:
+        console.print(datasets_table(dataset_names()))
 
 
 def main() -> NoReturn:

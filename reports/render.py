@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.box import SIMPLE
@@ -13,9 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from geometry.errors import InputError
-from geometry.numbers import rational_text
+from geometry.numbers import decimal_text, rational_text
+from geometry.segments import Point
 from solvers.mixing import Beta, Mixing
-from theory.statement import Claim, Finding, Json, Outcome, Statement, Verdict, Verification
+from theory.statement import Claim, Finding, Instance, Json, Outcome, Statement, Unfit, Verdict, Verification
 
 SCHEMA = "mixproof/verification/1"
 WITNESSES_SHOWN = 3
@@ -47,9 +48,32 @@ def verification_json(verification: Verification) -> Json:
             "classes": list(dataset.classes),
         },
         "mixing": _mixing_json(verification.instance.mixing),
+        **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
         "training": None,
     }
+
+
+def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
+    """Many verifications in one file: ``mixproof/verifications/1``."""
+    return {
+        "schema": "mixproof/verifications/1",
+        "verifications": [verification_json(each) for each in decided if isinstance(each, Verification)],
+        "unfit": [{"id": each.statement.id, "reason": each.reason} for each in decided if isinstance(each, Unfit)],
+    }
+
+
+def _settings_json(verification: Verification) -> dict[str, Json]:
+    """The settings that the statement depends on, besides the dataset and the law of λ."""
+    instance, uses = verification.instance, verification.statement.uses
+    settings: dict[str, Json] = {}
+    if "epsilon" in uses and instance.epsilon is not None:
+        settings["epsilon"] = rational_text(instance.epsilon)
+    if "point" in uses and instance.point is not None:
+        settings["point"] = [rational_text(value) for value in instance.point]
+    if "seed" in uses:
+        settings["seed"] = instance.seed
+    return settings
 
 
 def _mixing_json(mixing: Mixing) -> Json:
@@ -73,6 +97,7 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
         "holds": finding.holds,
         "witnesses": [witness.to_json() for witness in finding.witnesses],
         "total": finding.total,
+        **({"note": finding.note} if finding.note else {}),
     }
 
 
@@ -135,7 +160,21 @@ def verification_table(verification: Verification) -> RenderableType:
 
 
 def _heading(verification: Verification) -> RenderableType:
-    dataset, statement = verification.instance.dataset, verification.statement
+    statement, instance = verification.statement, verification.instance
+    facts = _dataset_facts(instance)
+    if "mixing" in statement.uses:
+        facts.add_row(" mixing", f"λ ~ {instance.mixing}")
+    if "epsilon" in statement.uses and instance.epsilon is not None:
+        facts.add_row(" ε", decimal_text(instance.epsilon))
+    if "point" in statement.uses:
+        facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
+    if "seed" in statement.uses:
+        facts.add_row(" seed", str(instance.seed))
+    return Group(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"), facts)
+
+
+def _dataset_facts(instance: Instance) -> Table:
+    dataset = instance.dataset
     classes = ", ".join(
         f"{name} ({size})" for name, size in zip(dataset.classes[:12], dataset.class_sizes, strict=False)
     )
@@ -148,8 +187,12 @@ def _heading(verification: Verification) -> RenderableType:
     if merged:
         facts.add_row("", f"{merged} repeated row{'s' * (merged > 1)} merged into weights")
     facts.add_row(" classes", printable(classes))
-    facts.add_row(" mixing", f"λ ~ {verification.instance.mixing}")
-    return Group(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"), facts)
+    return facts
+
+
+def _point_text(point: Point) -> str:
+    shown = ", ".join(decimal_text(value) for value in point[:6])
+    return f"({shown}, … {len(point)} coordinates)" if len(point) > 6 else f"({shown})"
 
 
 def _verdicts(outcomes: Iterable[Outcome]) -> Table:
@@ -157,14 +200,13 @@ def _verdicts(outcomes: Iterable[Outcome]) -> Table:
     for column in ("reading", "hypothesis", "conclusion", "verdict"):
         table.add_column(column, no_wrap=True)
     for outcome in outcomes:
-        verdict = outcome.verdict
-        table.add_row(
-            outcome.reading.id,
-            _WORDS[outcome.hypothesis.holds],
-            _WORDS[outcome.conclusion.holds],
-            Text(verdict.value.replace("_", " "), style=_STYLES[verdict]),
-        )
+        table.add_row(*_verdict_cells(outcome))
     return table
+
+
+def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
+    verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
+    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], _WORDS[outcome.conclusion.holds], verdict
 
 
 def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
@@ -184,6 +226,8 @@ def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
 
 def _finding_text(claim: str, finding: Finding) -> RenderableType:
     head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    if finding.note:
+        head.append_text(printable(f" ({finding.note})"))
     shown = finding.witnesses[:WITNESSES_SHOWN]
     lines: list[RenderableType] = [
         Padding(Text("- ").append_text(printable(witness.in_words())), (0, 0, 0, 2)) for witness in shown
@@ -191,6 +235,34 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
     if finding.total > len(shown) and shown:
         lines.append(Padding(Text(f"- … and {finding.total - len(shown):,} more"), (0, 0, 0, 2)))
     return Group(head, *lines)
+
+
+def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
+    """One line a reading: what every statement comes to on a dataset."""
+    first = next((each for each in decided if isinstance(each, Verification)), None)
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("statement", "reading", "hypothesis", "conclusion", "verdict"):
+        table.add_column(column)
+    unfit = Group(*(printable(f" {each.statement.id}: {each.reason}") for each in decided if isinstance(each, Unfit)))
+    for each in decided:
+        if isinstance(each, Verification):
+            for outcome in each.outcomes:
+                table.add_row(f"{each.statement.kind.capitalize()} {each.statement.id}", *_verdict_cells(outcome))
+    if first is None:
+        return unfit
+    return Group(_dataset_facts(first.instance), table, unfit)
+
+
+def readings_text(statements: Iterable[Statement]) -> RenderableType:
+    """Statements with their readings in full: what each supposes and concludes."""
+    parts: list[RenderableType] = []
+    for statement in statements:
+        parts.append(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"))
+        for reading in statement.readings:
+            words = f"{reading.id}: if {reading.hypothesis.text}, then {reading.conclusion.text}."
+            parts.append(Padding(Text(words), (0, 0, 0, 2)))
+        parts.append(Text())
+    return Group(*parts)
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:

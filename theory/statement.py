@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import Protocol
 
 from geometry.dataset import Dataset
+from geometry.segments import Point
 from solvers.mixing import Mixing
 
 Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
@@ -22,14 +24,27 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """What a statement is decided on."""
+    """What a statement is decided on.
+
+    Parameters
+    ----------
+    epsilon : Fraction, optional
+        The radius ε, for statements about h_ε.
+    point : tuple of n rationals, optional
+        The point x, for statements about one point; where it is not given they are decided for every x.
+    seed : int
+        Seed of whatever is drawn.
+    """
 
     dataset: Dataset
     mixing: Mixing
+    epsilon: Fraction | None = None
+    point: Point | None = None
+    seed: int = 0
 
 
 class Witness(Protocol):
-    """Evidence that a person can check by hand."""
+    """Evidence that can be checked by itself, by hand where it is small."""
 
     def to_json(self) -> Json:
         """The evidence in the input's own rows, with exact values."""
@@ -47,14 +62,18 @@ class Finding:
     holds : bool or None
         None where a stated budget ran out.
     witnesses : tuple of Witness
-        Places where the claim fails; at most as many as are worth listing.
+        Where the claim fails; or, if it says that something exists, what exists. At most as many as are
+        worth listing.
     total : int
-        Number of all such places.
+        Number of all such witnesses.
+    note : str
+        What a person should know besides: why a claim fails as a whole, or what was not settled.
     """
 
     holds: bool | None
     witnesses: tuple[Witness, ...] = ()
     total: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,22 @@ class Outcome:
         return Verdict.UNDECIDED
 
 
+def needs_two_classes(instance: Instance) -> str | None:
+    """Mixup mixes classes: two or more are needed."""
+    classes = instance.dataset.classes
+    if len(classes) > 1:
+        return None
+    return f"{instance.dataset.name} has one class only ({classes[0]!r}); Mixup mixes classes: two or more are needed"
+
+
+def needs_exactly_two_classes(instance: Instance) -> str | None:
+    """Statements about labels ±1 need two classes."""
+    classes = instance.dataset.classes
+    if len(classes) == 2:
+        return None
+    return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: keep two of them"
+
+
 @dataclass(frozen=True)
 class Statement:
     """A numbered statement of the paper with its readings.
@@ -111,9 +146,13 @@ class Statement:
     id : str
         The paper's number.
     kind : str
-        ``theorem``, ``lemma``, ``proposition`` or ``corollary``.
+        ``theorem``, ``lemma``, ``proposition``, ``corollary`` or ``scheme``.
     conclude : callable
         Says in plain English what the outcomes mean for the instance.
+    uses : frozenset of {"mixing", "epsilon", "point", "seed"}
+        The settings that the statement depends on besides the dataset.
+    unfit : callable
+        Says why the statement cannot be asked of an instance at all; None where it can.
     """
 
     id: str
@@ -121,6 +160,8 @@ class Statement:
     title: str
     readings: tuple[Reading, ...]
     conclude: Callable[["Verification"], str]
+    uses: frozenset[str] = frozenset({"mixing"})
+    unfit: Callable[[Instance], str | None] = needs_two_classes
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,3 +180,11 @@ class Verification:
     def outcome(self, reading: str) -> Outcome:
         """The outcome of one reading, by its id."""
         return next(outcome for outcome in self.outcomes if outcome.reading.id == reading)
+
+
+@dataclass(frozen=True)
+class Unfit:
+    """A statement that cannot be asked of an instance, and why."""
+
+    statement: Statement
+    reason: str
