@@ -16,6 +16,7 @@ from geometry.errors import InputError
 from geometry.numbers import decimal_text, rational_text
 from geometry.segments import Point
 from solvers.mixing import Beta, Mixing
+from theory.falsify import Falsification
 from theory.statement import Claim, Finding, Instance, Json, Outcome, Statement, Unfit, Verdict, Verification
 
 SCHEMA = "mixproof/verification/1"
@@ -235,6 +236,37 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
     if finding.total > len(shown) and shown:
         lines.append(Padding(Text(f"- … and {finding.total - len(shown):,} more"), (0, 0, 0, 2)))
     return Group(head, *lines)
+
+
+def falsification_table(found: Falsification) -> RenderableType:
+    """What a search for counterexamples looked at and what it found."""
+    scope = found.scope
+    sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
+    title = f"{found.statement.kind.capitalize()} {found.statement.id}, reading {found.reading.id}: {sets}"
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
+        table.add_column(column, justify="left" if column == "labelled sets" else "right")
+    rows = [("tried at random" if found.random else "counted one by one", found.raw)]
+    if not found.random:
+        rows.append(("up to symmetry", found.orbits))
+    for name, counts in rows:
+        numbers = (counts.total, counts.hypothesis, counts.refuted, counts.undecided)
+        table.add_row(name, *(f"{number:,}" for number in numbers))
+    return Group(Text(title, style="bold"), table, Padding(Text(_falsification_words(found)), (0, 1, 1, 1)))
+
+
+def _falsification_words(found: Falsification) -> str:
+    if found.minimal is not None:
+        classes: dict[int, list[str]] = {}
+        for point, label in zip(found.minimal.points, found.minimal.labels, strict=True):
+            classes.setdefault(label, []).append(str(point[0]) if len(point) == 1 else str(point))
+        example = " | ".join(", ".join(classes[label]) for label in sorted(classes))
+        return f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
+    tried = "None of the sets that were tried" if found.random else "No set of this size"
+    words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
+    if found.raw.undecided:
+        words += f" {found.raw.undecided:,} of them stayed undecided."
+    return words
 
 
 def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:

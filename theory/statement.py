@@ -1,6 +1,6 @@
 """Statements, their readings, and what was found of them on an instance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -121,6 +121,14 @@ class Outcome:
         return Verdict.UNDECIDED
 
 
+ALL_SYMMETRIES = frozenset({"translation", "reflection", "axes", "classes"})
+
+
+def the_points_themselves(points: tuple[tuple[int, ...], ...]) -> Hashable:
+    """Where nothing less is known to settle the verdicts."""
+    return points
+
+
 def needs_two_classes(instance: Instance) -> str | None:
     """Mixup mixes classes: two or more are needed."""
     classes = instance.dataset.classes
@@ -153,6 +161,11 @@ class Statement:
         The settings that the statement depends on besides the dataset.
     unfit : callable
         Says why the statement cannot be asked of an instance at all; None where it can.
+    symmetries : frozenset of {"translation", "reflection", "axes", "classes"}
+        Changes of a dataset that cannot change a verdict: moving it, reflecting a coordinate, permuting
+        coordinates, renaming classes.
+    pattern : callable
+        What the verdicts depend on, of the points in their order; with the labels it settles them.
     """
 
     id: str
@@ -162,6 +175,8 @@ class Statement:
     conclude: Callable[["Verification"], str]
     uses: frozenset[str] = frozenset({"mixing"})
     unfit: Callable[[Instance], str | None] = needs_two_classes
+    symmetries: frozenset[str] = ALL_SYMMETRIES
+    pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = the_points_themselves
 
 
 @dataclass(frozen=True, eq=False)

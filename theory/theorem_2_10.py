@@ -17,6 +17,7 @@ everywhere, and at 1 the limits of h are (5/6, 1/6) for the uniform law.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_at, lines_between
 from solvers.optimal import OneSidedLimit, both_ways, one_sided_limits
@@ -135,6 +136,32 @@ def _conclude(verification: Verification) -> str:
     )
 
 
+def betweenness(points: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, int, int], ...]:
+    """All (x, s, t) with x inside the segment [s, t], by position; all that the verdicts see of the points.
+
+    Which limits are one-hot depends on which points lie between which, in one class or another, and not on
+    how far they are apart.
+
+    Examples
+    --------
+    >>> betweenness(((0, 0), (1, 1), (3, 3), (0, 1)))
+    ((1, 0, 2),)
+    """
+    return tuple(
+        (x, s, t)
+        for s, t in combinations(range(len(points)), 2)
+        for x in range(len(points))
+        if x not in {s, t} and _is_between(points[x], points[s], points[t])
+    )
+
+
+def _is_between(x: tuple[int, ...], s: tuple[int, ...], t: tuple[int, ...]) -> bool:
+    """Cauchy–Schwarz with equality: s − x and t − x point in opposite directions."""
+    to_s, to_t = [a - c for a, c in zip(s, x, strict=True)], [b - c for b, c in zip(t, x, strict=True)]
+    product = sum(a * b for a, b in zip(to_s, to_t, strict=True))
+    return product < 0 and product * product == sum(a * a for a in to_s) * sum(b * b for b in to_t)
+
+
 _OUTSIDE_SEGMENTS = Claim(
     "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
     lambda instance: _no_segment(instance, Ends.BOTH_OUTSIDE),
@@ -165,4 +192,5 @@ STATEMENT = Statement(
         ),
     ),
     conclude=_conclude,
+    pattern=betweenness,
 )

@@ -1,0 +1,62 @@
+"""Progress bars on standard error, and searches that survive an interruption."""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from geometry.errors import InputError
+from reports.render import check_writable, json_text, write_whole
+from theory.falsify import Falsification, Judge, Scope, resumed, state_json
+from theory.falsify import Progress as Report
+
+SECONDS_BETWEEN_STATES = 2.0
+
+
+@contextmanager
+def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[tuple[Falsification | None, Report]]:
+    """A bar for a search and, where a state file is named, what it holds; it is kept up to date.
+
+    Yields what an earlier run had found, or None, and the function to report to. The state is written every
+    few seconds and once more however the search ends.
+    """
+    start = _read_state(state, judge, scope) if state is not None else None
+    latest, written = start, time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("point sets", total=None)
+
+        def report(found: Falsification, of: int) -> None:
+            nonlocal latest, written
+            latest = found
+            bar.update(task, completed=found.position, total=of or None)
+            if state is not None and time.monotonic() - written > SECONDS_BETWEEN_STATES:
+                _write_state(state, found, judge)
+                written = time.monotonic()
+
+        try:
+            yield start, report
+        finally:
+            if state is not None and latest is not None:
+                _write_state(state, latest, judge)
+
+
+def _read_state(path: str, judge: Judge, scope: Scope) -> Falsification | None:
+    check_writable(path)
+    if not Path(path).exists():
+        return None
+    try:
+        state = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"{path} is not the state of a search: name another file, or remove it") from None
+    return resumed(state, judge, scope)
+
+
+def _write_state(path: str, found: Falsification, judge: Judge) -> None:
+    write_whole(path, json_text(state_json(found, judge.template)))
