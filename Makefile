@@ -11,7 +11,7 @@ verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
 
 test: $(VENV)/installed-test
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto $(PYTEST)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

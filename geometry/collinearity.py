@@ -115,21 +115,27 @@ def _group_by_line(offsets: IntegerArray, indices: NDArray[np.intp], denominator
     leading = np.take_along_axis(directions, (directions != 0).argmax(axis=1)[:, None], axis=1)[:, 0]
     is_ahead = leading > 0
     directions = np.where(is_ahead[:, None], directions, -directions)
-    members: dict[tuple[int, ...], list[int]] = {}
-    for position, direction in enumerate(map(tuple, directions.tolist())):
-        members.setdefault(direction, []).append(position)
+    numbers = _number_rows(directions)
+    order = np.lexsort((lengths, is_ahead, numbers))  # by line, then behind before ahead, then by distance
     lines = []
-    for direction, positions in members.items():
-        ahead = [(int(lengths[k]), int(indices[k])) for k in positions if is_ahead[k]]
-        behind = [(int(lengths[k]), int(indices[k])) for k in positions if not is_ahead[k]]
+    for members in np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1):
+        turn = int((~is_ahead[members]).sum())
+        direction = tuple(directions[members[0]].tolist())
         squared_unit = Fraction(sum(c * c for c in direction), denominator**2)
-        lines.append(Line(direction, squared_unit, _side(ahead), _side(behind)))
+        behind, ahead = (
+            Side(tuple(indices[part].tolist()), tuple(lengths[part].tolist()))
+            for part in (members[:turn], members[turn:])
+        )
+        lines.append(Line(direction, squared_unit, ahead, behind))
     return lines
 
 
-def _side(marks: list[tuple[int, int]]) -> Side:
-    marks.sort()
-    return Side(tuple(point for _, point in marks), tuple(distance for distance, _ in marks))
+def _number_rows(rows: IntegerArray) -> NDArray[np.intp]:
+    """A number for each row, equal for equal rows, in the order in which they first occur."""
+    seen: dict[object, int] = {}
+    plain = rows.dtype != object
+    keys = (row.tobytes() if plain else tuple(row) for row in np.ascontiguousarray(rows))
+    return np.array([seen.setdefault(key, len(seen)) for key in keys], dtype=np.intp)
 
 
 def _candidates(dataset: Dataset) -> Iterator[tuple[int, NDArray[np.intp]]]:

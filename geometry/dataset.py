@@ -42,6 +42,8 @@ class Dataset:
         Class names.
     rows : tuple of tuples of int
         For each point, the 0-based input rows that hold it; the first one names the point.
+    origin : str
+        How the rows were read, where a person should know.
 
     Examples
     --------
@@ -56,6 +58,7 @@ class Dataset:
     labels: tuple[int, ...]
     classes: tuple[str, ...]
     rows: tuple[tuple[int, ...], ...]
+    origin: str = ""
 
     @staticmethod
     def from_rows(
@@ -175,12 +178,12 @@ class Dataset:
         Examples
         --------
         >>> Dataset.from_rows([[0, 1], [0.5, 2]], ["a", "b"]).describe_point(1)
-        'row 1 (0.5, 2), class b'
+        'row 1 (0.5, 2) [class b]'
         """
         shown = [decimal_text(value) for value in self.point(index)[:6]]
         if self.dimension > len(shown):
             shown.append(f"… {self.dimension} coordinates")
-        return f"row {self.row(index)} ({', '.join(shown)}), class {self.label(index)}"
+        return f"row {self.row(index)} ({', '.join(shown)}) [class {self.label(index)}]"
 
 
 def label_text(label: Hashable, row: int = 0) -> str:

@@ -5,7 +5,16 @@ from difflib import get_close_matches
 
 
 class InputError(ValueError):
-    """Input that cannot be used, told in one line: what is wrong, where, and how to mend it."""
+    r"""Input that cannot be used, told in one line: what is wrong, where, and how to mend it.
+
+    Examples
+    --------
+    >>> print(InputError("no column 'a\nb'"))
+    no column 'a b'
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(" ".join(message.split()))
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
@@ -16,7 +25,8 @@ def nearest(name: str, known: Sequence[str]) -> str:
     >>> nearest("irsi", ["iris", "wine"])
     "did you mean 'iris'? (known: iris, wine)"
     """
-    close = get_close_matches(name, known, n=3, cutoff=0.5)
+    folded = {each.casefold(): each for each in known}
+    close = [folded[each] for each in get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)]
     listed = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
     if not close:
         return f"known: {listed}"

@@ -1,6 +1,7 @@
 """Named datasets: those of the paper and its slides, the smallest counterexamples, and real data."""
 
 import inspect
+import os.path
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,9 @@ from geometry.numbers import rational
 from geometry.readers import from_arrays, read_file
 
 MAX_POINTS = 100_000
+MAX_SETTING = 10**6
+MAX_SEED = 2**32 - 1
+MAX_ENTRIES = 2 * 10**7
 
 Parameter = int | Fraction
 _LIBRARY: dict[str, Callable[..., Dataset]] = {}
@@ -88,6 +92,7 @@ def simplex(positive: int = 2, negative: int = 1) -> Dataset:
     _at_least("positive", positive, 1)
     _at_least("negative", negative, 1)
     size = positive + negative
+    _few_enough("simplex", size, size)
     return Dataset.from_integers(np.eye(size, dtype=np.int64), 1, [1] * positive + [-1] * negative, "simplex")
 
 
@@ -98,6 +103,7 @@ def gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: i
     _at_least("negative", negative, 1)
     _at_least("dimension", dimension, 1)
     _at_least("seed", seed, 0)
+    _few_enough("gaussian", positive + negative, dimension)
     points = np.random.default_rng(seed).standard_normal((positive + negative, dimension))
     return from_arrays(points, [1] * positive + [-1] * negative, "gaussian")
 
@@ -134,6 +140,13 @@ def _at_least(name: str, value: int, least: int) -> None:
         raise InputError(f"{name} has to be at least {least}, not {value}")
 
 
+def _few_enough(name: str, points: int, dimension: int) -> None:
+    if points * dimension > MAX_ENTRIES:
+        raise InputError(
+            f"{name} would have {points:,} × {dimension:,} coordinates, the limit is {MAX_ENTRIES:,}: make it smaller"
+        )
+
+
 def dataset_names() -> dict[str, str]:
     """Each named dataset as it is asked for, with its parameters' defaults, and what it is.
 
@@ -151,7 +164,7 @@ def _signature(name: str) -> str:
     return f"{name}:{settings}" if settings else name
 
 
-def load(text: str, label: str | None = None) -> Dataset:
+def load(text: str, label: str | None = None, header: bool | None = None) -> Dataset:
     """A dataset by name, as in ``moons:points=100,seed=3``, or from a file.
 
     Raises
@@ -166,16 +179,16 @@ def load(text: str, label: str | None = None) -> Dataset:
     """
     name, _, settings = text.partition(":")
     if name not in _LIBRARY:
-        if _looks_like_a_file(text):
-            return read_file(text, label)
+        if text and _looks_like_a_file(text):
+            return read_file(text, label, header)
         raise InputError(f"there is no dataset or file {text!r}; {nearest(name, list(_LIBRARY))}")
-    if label is not None:
-        raise InputError(f"--label is for files; the dataset {name!r} has its own labels")
+    if label is not None or header is not None:
+        raise InputError(f"--label and --header are for files; the dataset {name!r} has labels of its own")
     return _LIBRARY[name](**_parse_settings(name, settings))
 
 
 def _looks_like_a_file(text: str) -> bool:
-    return Path(text).exists() or Path(text).suffix != "" or "/" in text
+    return os.path.exists(text) or Path(text).suffix != "" or "/" in text
 
 
 def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:
@@ -183,7 +196,9 @@ def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:
     parsed: dict[str, Parameter] = {}
     for setting in filter(None, settings.split(",")):
         key, equals, value = (part.strip() for part in setting.partition("="))
-        if not equals or key not in known:
+        if key in known and not equals:
+            raise InputError(f"{key} of {name!r} has no value: write {key}={known[key].default}")
+        if key not in known:
             wanted = nearest(key, list(known)) if known else "it takes none"
             raise InputError(f"{name!r} has no parameter {key!r} ({setting!r}); {wanted}")
         parsed[key] = _parameter(name, key, value, known[key].annotation)
@@ -196,7 +211,10 @@ def _parameter(name: str, key: str, text: str, kind: type) -> Parameter:
     except InputError as error:
         raise InputError(f"{key} of {name!r}: {error}") from None
     if kind is not int:
+        if abs(value) > MAX_SETTING:
+            raise InputError(f"{key} of {name!r} has to be at most {MAX_SETTING:,}, not {text}")
         return value
-    if value.denominator != 1 or abs(value) > MAX_POINTS:
-        raise InputError(f"{key} of {name!r} has to be a whole number of at most {MAX_POINTS:,}, not {text}")
+    most = MAX_SEED if key == "seed" else MAX_POINTS
+    if value.denominator != 1 or abs(value) > most:
+        raise InputError(f"{key} of {name!r} has to be a whole number of at most {most:,}, not {text}")
     return int(value)

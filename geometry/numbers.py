@@ -48,6 +48,8 @@ def rational(value: object, exact: Exactness = "decimal") -> Fraction:
     False
     """
     match value:
+        case np.timedelta64():  # an np.integer by inheritance only
+            pass
         case str():
             return _from_text(value)
         case Fraction():

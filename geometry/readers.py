@@ -1,18 +1,20 @@
 """Files and arrays become datasets; whatever cannot is refused in one line that says where and why."""
 
 import csv
-import zipfile
-import zlib
+import os.path
+import warnings
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from io import TextIOWrapper
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geometry.dataset import Dataset, label_text
+from geometry.dataset import Dataset
 from geometry.errors import InputError, nearest
 from geometry.numbers import Exactness, rational
 
@@ -45,9 +47,8 @@ def from_arrays(
     >>> from_arrays([[0.1, 0.2], [0.3, 0.4]], ["a", "b"]).point(0)
     (Fraction(1, 10), Fraction(1, 5))
     """
-    table = np.asarray(X)
-    labels = np.asarray(y).tolist() if isinstance(y, np.ndarray) else list(y)
-    if table.ndim == 0 or np.ndim(np.asarray(labels, dtype=object)) != 1:
+    table, labels = _table(X, name), list(y)
+    if table.ndim == 0 or np.ndim(np.array(y, dtype=object)) != 1:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
     if len(table) != len(labels):
         raise InputError(f"{name} has {len(table)} points but {len(labels)} labels")
@@ -60,20 +61,40 @@ def from_arrays(
     return Dataset.from_rows(list(table), labels, name, exact)
 
 
+def _table(X: ArrayLike, name: str) -> NDArray[Any]:
+    """An array as it is; lists entry by entry, so that no number takes the type of another."""
+    if hasattr(X, "__array__"):
+        return np.asarray(X)
+    try:
+        table = np.array(X, dtype=object)
+    except ValueError:
+        table = np.array([()], dtype=object)
+    if table.ndim == 1 and any(np.ndim(entry) for entry in table if not isinstance(entry, str)):
+        raise InputError(f"the rows of {name} differ in length")
+    return table
+
+
 def _whole_numbers(table: NDArray[np.generic]) -> NDArray[np.int64] | None:
     """The table as integers where all its entries are whole and held exactly, else None."""
     if table.dtype.kind in "bi" or (table.dtype.kind == "u" and table.dtype.itemsize < 8):
         return table.astype(np.int64)
-    if table.dtype.kind == "f" and (np.abs(table) < _WHOLE_IN_DOUBLES).all() and (table == np.rint(table)).all():
-        return table.astype(np.int64)
+    if table.dtype.kind == "f" and table.dtype.itemsize <= 8:
+        wide = table.astype(np.float64)
+        if (np.abs(wide) < _WHOLE_IN_DOUBLES).all() and (wide == np.rint(wide)).all():
+            return wide.astype(np.int64)
     return None
 
 
-def read_file(path: str | Path, label: str | None = None, exact: Exactness = "decimal") -> Dataset:
+def read_file(
+    path: str | Path, label: str | None = None, header: bool | None = None, exact: Exactness = "decimal"
+) -> Dataset:
     """Read a dataset from a CSV, TSV, NPY or NPZ file.
 
     Parameters
     ----------
+    header : bool, optional
+        Whether the first row of a text file holds the names of the columns; where it is not said, it does if
+        none of its coordinates is a number.
     label : str, optional
         The label column, by name or by 0-based index (negative counts from the end); the last column if
         not given. In an NPZ file, the name of the array of labels.
@@ -84,16 +105,16 @@ def read_file(path: str | Path, label: str | None = None, exact: Exactness = "de
         In one line: what is wrong with the file, where, and how to mend it.
     """
     file = Path(path)
+    if not os.path.exists(file):
+        raise InputError(f"there is no file {file}")
     if file.is_dir():
         raise InputError(f"{file} is a folder; name a CSV, TSV, NPY or NPZ file in it")
-    if not file.exists():
-        raise InputError(f"there is no file {file}")
     try:
-        if file.stat().st_size == 0:
+        if file.is_file() and file.stat().st_size == 0:
             raise InputError(f"{file} is empty")
         if file.suffix.lower() in {".npy", ".npz"}:
             return _read_numpy(file, label, exact)
-        return _read_text(file, label)
+        return _read_text(file, label, header)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
 
@@ -118,11 +139,11 @@ class _Table:
         return f"row {row} (line {self.lines[row]}), column {column}{named}"
 
 
-def _read_text(file: Path, label: str | None) -> Dataset:
+def _read_text(file: Path, label: str | None, header: bool | None) -> Dataset:
     cells, lines = _read_cells(file)
     if not cells:
         raise InputError(f"{file} holds no rows")
-    table = _split_header(cells, lines, label)
+    table = _split_header(cells, lines, label, header)
     if not table.cells:
         raise InputError(f"{file} holds a header and no rows")
     width = len(table.columns)
@@ -135,29 +156,50 @@ def _read_text(file: Path, label: str | None) -> Dataset:
     if width < 2:
         raise InputError(f"{file} has a single column; it needs coordinates and a label column, separated by commas")
     chosen = _label_column(file, table, label)
+    unnamed = [column for column, name in enumerate(table.header or ()) if not name and column != chosen]
+    if unnamed:
+        raise InputError(
+            f"{file}: column {unnamed[0]} has no name in the header: name it, or remove it if it numbers the rows"
+        )
     points = [_numbers(file, table, row, chosen) for row in range(len(table.cells))]
     labels = []
     for row, values in enumerate(table.cells):
         if not values[chosen].strip():
             raise InputError(f"{file}, {table.place(row, chosen)}: the label is missing")
         labels.append(values[chosen])
-    return Dataset.from_rationals(points, labels, file.name)
+    dataset = Dataset.from_rationals(points, labels, file.name)
+    names = "none" if table.header is None else ", ".join(table.header[:8]) + ", …" * (width > 8)
+    return replace(dataset, origin=f"header: {names}; label: column {chosen}")
 
 
 def _read_cells(file: Path) -> tuple[list[list[str]], list[int]]:
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        try:
+    limit_before = csv.field_size_limit(MAX_LINE)
+    lines, rows = 0, []
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
             bounded = _bounded_lines(file, stream)
-            first = next(bounded, "")
-            delimiter = "\t" if file.suffix.lower() in {".tsv", ".tab"} else _delimiter(first)
-            reader = csv.reader(_chain(first, bounded), delimiter=delimiter, strict=True)
-            csv.field_size_limit(MAX_LINE)
-            rows = [(values, reader.line_num) for values in reader if any(map(str.strip, values))]
-        except UnicodeDecodeError:
-            raise InputError(f"{file} is not UTF-8 text: save it as a UTF-8 CSV file") from None
-        except csv.Error as error:
-            raise InputError(f"{file}, line {reader.line_num}: {error}") from None
+            opening = list(_through_first_row(bounded))
+            delimiter = "\t" if file.suffix.lower() in {".tsv", ".tab"} else _delimiter(opening[-1:])
+            reader = csv.reader(chain(opening, bounded), delimiter=delimiter, strict=True)
+            for values in reader:
+                lines = reader.line_num
+                if any(map(str.strip, values)):
+                    rows.append((values, lines))
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is not UTF-8 text: save it as a UTF-8 CSV file") from None
+    except csv.Error as error:
+        raise InputError(f"{file}, line {reader.line_num}: {error}") from None
+    finally:
+        csv.field_size_limit(limit_before)
     return [values for values, _ in rows], [line for _, line in rows]
+
+
+def _through_first_row(lines: Iterator[str]) -> Iterator[str]:
+    """The lines up to the first one that is not blank."""
+    for line in lines:
+        yield line
+        if line.strip():
+            return
 
 
 def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
@@ -171,14 +213,9 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
-
-
-def _delimiter(line: str) -> str:
+def _delimiter(first_row: list[str]) -> str:
     """The commonest of comma, semicolon and tab; a comma where there is none."""
-    return max(",;\t", key=line.count)
+    return max(",;\t", key="".join(first_row).count)
 
 
 def _is_number(text: str) -> bool:
@@ -189,8 +226,8 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _split_header(cells: list[list[str]], lines: list[int], label: str | None) -> _Table:
-    """Take the first row as a header where none of its coordinates reads as a number.
+def _split_header(cells: list[list[str]], lines: list[int], label: str | None, header: bool | None) -> _Table:
+    """Take the first row as a header where that is said, or where none of its coordinates reads as a number.
 
     The label column may hold text in either case; where `label` names a cell of a first row that is
     not a number, that row is a header as well.
@@ -200,7 +237,7 @@ def _split_header(cells: list[list[str]], lines: list[int], label: str | None) -
     named = label is not None and label in first and not _is_number(label)
     skipped = _index(label, len(first)) if label is not None and not named else len(first) - 1
     coordinates = [flag for column, flag in enumerate(numeric) if column != skipped]
-    if named or not any(coordinates):
+    if header if header is not None else named or not any(coordinates):
         return _Table(cells[1:], lines[1:], first)
     return _Table(cells, lines, None)
 
@@ -244,34 +281,42 @@ def _numbers(file: Path, table: _Table, row: int, label_column: int) -> list[Fra
 
 
 def _read_numpy(file: Path, label: str | None, exact: Exactness) -> Dataset:
-    try:
-        loaded = np.load(file, allow_pickle=False)
-        if isinstance(loaded, np.ndarray):
-            arrays = {"": loaded}
-        else:
-            with loaded:
-                arrays = {key: loaded[key] for key in loaded.files}
-    except ValueError as error:
-        if "allow_pickle" in str(error) or "Object arrays" in str(error):
-            raise InputError(
-                f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
-            ) from None
-        raise InputError(f"{file} is not a complete NumPy file: {_one_line(error)}") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, SyntaxError, MemoryError) as error:
-        raise InputError(f"{file} is not a complete NumPy file: {_one_line(error)}") from None
+    arrays = _load_arrays(file)
     X, y = _points_and_labels(file, arrays, label)
     if X.dtype.kind not in "biuf":
         raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
-    return _located(file, X, y, exact)
+    try:
+        return replace(from_arrays(X, y, "the file", exact), name=file.name)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None
 
 
-def _one_line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
+def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
+    with file.open("rb") as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mark = stream.read(6)
+        stream.seek(0)
+        if not mark.startswith((b"\x93NUMPY", b"PK\x03\x04", b"PK\x05\x06")):
+            raise InputError(f"{file} is not a complete NumPy file: it does not begin like one")
+        try:
+            loaded = np.load(stream, allow_pickle=False)
+            arrays = {"": loaded} if isinstance(loaded, np.ndarray) else {key: loaded[key] for key in loaded.files}
+        except Exception as error:  # a damaged file makes np.load raise errors of a dozen kinds
+            if "allow_pickle" in str(error):
+                raise InputError(
+                    f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
+                ) from None
+            raise InputError(f"{file} is not a complete NumPy file: {str(error) or type(error).__name__}") from None
+    return {key: array for key, array in arrays.items() if isinstance(array, np.ndarray)}
 
 
 def _points_and_labels(
     file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
 ) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    if not arrays:
+        raise InputError(f"{file} holds no arrays: save the points as X and the labels as y")
+    if len(arrays) == 1 and next(iter(arrays)) in _POINT_KEYS:
+        raise InputError(f"{file} holds points but no labels: save the labels as y")
     if len(arrays) == 1:
         return _split_array(file, next(iter(arrays.values())), label)
     keys = sorted(arrays)
@@ -299,13 +344,3 @@ def _split_array(
     if column is None:
         raise InputError(f"{file}: --label takes a column from 0 to {array.shape[1] - 1}, not {label!r}")
     return np.delete(array, column, axis=1), array[:, column]
-
-
-def _located(file: Path, X: NDArray[np.generic], y: NDArray[np.generic], exact: Exactness) -> Dataset:
-    try:
-        for row, value in enumerate(y.tolist()):
-            label_text(value, row)
-        dataset = from_arrays(X, y, file.name, exact)
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from None
-    return dataset

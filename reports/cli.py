@@ -1,11 +1,13 @@
 """The command line: ``verify`` and ``mixproof``.
 
-Exit codes: 0 nothing refuted, 1 something refuted, 2 bad input (one line on standard error), 3 undecided.
+Exit codes: 0 nothing refuted, 1 something refuted, 2 bad input (one line on standard error), 3 undecided;
+70 if the program itself fails.
 """
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -19,16 +21,25 @@ if TYPE_CHECKING:
 
 mixproof_app = typer.Typer(
     help="Verify the theory of Mixup training exactly, on any finite labelled dataset.",
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 verify_app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
-@mixproof_app.callback()
-def _root() -> None:
+@mixproof_app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
+) -> None:
     """Verify the theory of Mixup training exactly, on any finite labelled dataset."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"mixproof {installed('mixproof')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit
 
 
 @mixproof_app.command("verify")
@@ -41,6 +52,9 @@ def verify_command(
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Annotated[
         str | None, typer.Option(help="Label column of a file, by name or 0-based index [default: the last].")
+    ] = None,
+    header: Annotated[
+        bool | None, typer.Option("--header/--no-header", help="Whether a file's first row names the columns.")
     ] = None,
     alpha: Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")] = None,
     mixing: Annotated[str | None, typer.Option(help='Another law of λ, such as "beta(2,1)".')] = None,
@@ -73,45 +87,48 @@ def verify_command(
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
     if all_statements and reading:
         raise InputError("--reading goes with --theorem; --all decides every reading")
-    check_json_target(json)
-    data = _dataset(dataset, label)
+    check_json_target(json, dataset)
+    data = _dataset(dataset, label, header)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     if theorem is None:
         decided = verify_all(data, **settings)
-        publish(overview_table(decided), overview_json(decided), json)
+        publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
         results = [each for each in decided if isinstance(each, Verification)]
     else:
         result = verify(theorem, data, reading or (), **settings)
-        publish(verification_table(result), verification_json(result), json)
+        publish(lambda: verification_table(result), lambda: verification_json(result), json)
         results = [result]
     raise typer.Exit(_exit_code(results))
 
 
-def check_json_target(target: str | None) -> None:
-    """Refuse a JSON file that cannot be written, before anything is computed for it."""
+def check_json_target(target: str | None, dataset: str | None = None) -> None:
+    """Refuse a JSON file that cannot be written or holds the data, before anything is computed for it."""
     from reports.render import check_writable
 
-    if target is not None and target != "-":
-        check_writable(target)
+    if target is None or target == "-":
+        return
+    check_writable(target)
+    if dataset is not None and os.path.exists(target) and os.path.exists(dataset) and os.path.samefile(target, dataset):
+        raise InputError(f"{target} is the dataset itself: name another file for the JSON")
 
 
-def publish(table: "RenderableType", data: Json, target: str | None) -> None:
+def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], target: str | None) -> None:
     """Show a result on the terminal and write its JSON where asked; ``-`` puts only JSON on standard output."""
-    from reports.render import json_text, terminal, write_whole
+    from reports.render import json_text, show, write_whole
 
     if target == "-":
-        sys.stdout.write(json_text(data))
+        sys.stdout.write(json_text(data()))
         return
     if target is not None:
-        write_whole(target, json_text(data))
-    terminal().print(table)
+        write_whole(target, json_text(data()))
+    show(table())
 
 
-def _dataset(name: str, label: str | None) -> Dataset:
+def _dataset(name: str, label: str | None, header: bool | None) -> Dataset:
     from geometry.library import load
 
-    return load(name, label)
+    return load(name, label, header)
 
 
 def _exit_code(results: Iterable[Verification]) -> int:
@@ -169,7 +186,7 @@ def falsify_command(
         scope.check_reach()
         with search_progress(state, judge, scope) as (start, progress):
             found = falsify(judge, scope, start, progress)
-    publish(falsification_table(found), found.to_json(), json)
+    publish(lambda: falsification_table(found), found.to_json, json)
     raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
 
 
@@ -180,14 +197,13 @@ def list_command(
 ) -> None:
     """Show the statements with their readings, and the named datasets."""
     from geometry.library import dataset_names
-    from reports.render import catalog_table, datasets_table, readings_text, terminal
+    from reports.render import catalog_table, datasets_table, readings_text, show
     from theory.catalog import CATALOG
 
-    console = terminal()
     if statements or not datasets:
-        console.print(readings_text(CATALOG.values()) if statements else catalog_table(CATALOG.values()))
+        show(readings_text(CATALOG.values()) if statements else catalog_table(CATALOG.values()))
     if datasets or not statements:
-        console.print(datasets_table(dataset_names()))
+        show(datasets_table(dataset_names()))
 
 
 def main() -> NoReturn:
@@ -201,8 +217,13 @@ def verify_main() -> NoReturn:
 
 
 def _run(app: typer.Typer) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        sys.exit(code)
     except InputError as error:
         _fail(str(error))
     except typer.TyperException as error:
@@ -210,10 +231,25 @@ def _run(app: typer.Typer) -> NoReturn:
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _silence_standard_output()
         sys.exit(141)
+    except OSError as error:
+        _silence_standard_output()
+        _fail(f"the result cannot be written: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get("MIXPROOF_DEBUG"):
+            raise
+        # Neither 0 nor 1: nothing was decided. The traceback is for whoever mends it.
+        _fail(f"internal error, please report: {type(error).__name__}: {error} (MIXPROOF_DEBUG=1 shows where)", 70)
 
 
-def _fail(message: str) -> NoReturn:
-    print(f"error: {' '.join(message.split())}", file=sys.stderr)
-    sys.exit(2)
+def _silence_standard_output() -> None:
+    """What is left to be written has nowhere to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    from reports.render import visible
+
+    print(f"error: {visible(' '.join(message.split()))}", file=sys.stderr)
+    sys.exit(code)

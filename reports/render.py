@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from rich.text import Text
 from geometry.errors import InputError
 from geometry.numbers import decimal_text, rational_text
 from geometry.segments import Point
-from solvers.mixing import Beta, Mixing
+from solvers.mixing import Beta
 from theory.falsify import Falsification
 from theory.statement import Claim, Finding, Instance, Json, Outcome, Statement, Unfit, Verdict, Verification
 
@@ -29,6 +30,11 @@ _STYLES = {
     Verdict.UNDECIDED: "bold yellow",
 }
 _WORDS = {True: "holds", False: "fails", None: "undecided"}
+
+
+def statement_name(statement: Statement) -> str:
+    """A statement as it is cited, such as ``Theorem 2.10``."""
+    return f"{statement.kind.capitalize()} {statement.id.removesuffix('-' + statement.kind)}"
 
 
 def verification_json(verification: Verification) -> Json:
@@ -48,7 +54,7 @@ def verification_json(verification: Verification) -> Json:
             "dimension": dataset.dimension,
             "classes": list(dataset.classes),
         },
-        "mixing": _mixing_json(verification.instance.mixing),
+        "mixing": _mixing_json(verification),
         **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
         "training": None,
@@ -77,7 +83,11 @@ def _settings_json(verification: Verification) -> dict[str, Json]:
     return settings
 
 
-def _mixing_json(mixing: Mixing) -> Json:
+def _mixing_json(verification: Verification) -> Json:
+    """The law of λ, where the statement depends on it."""
+    mixing = verification.instance.mixing
+    if "mixing" not in verification.statement.uses:
+        return None
     if isinstance(mixing, Beta):
         return {"family": "beta", "a": rational_text(mixing.a), "b": rational_text(mixing.b)}
     return {"family": str(mixing)}
@@ -104,7 +114,12 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
 
 def json_text(value: Json) -> str:
     """JSON as it is written to a file, with a line break at its end."""
-    return json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate in a name or label
+        text = json.dumps(value, indent=1) + "\n"
+    return text
 
 
 def check_writable(path: str) -> None:
@@ -115,29 +130,41 @@ def check_writable(path: str) -> None:
     InputError
         If the folder does not exist or the place is taken by a folder.
     """
-    folder = Path(path).parent
-    if not folder.is_dir():
-        raise InputError(f"{path} cannot be written: there is no folder {folder}")
-    if Path(path).is_dir():
-        raise InputError(f"{path} cannot be written: it is a folder")
-    if not os.access(folder, os.W_OK):
-        raise InputError(f"{path} cannot be written: no permission in {folder}")
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise InputError(f"{path} cannot be written: it is a folder")
+        if target.exists() and not target.is_file():
+            raise InputError(f"{path} cannot be written: it is no ordinary file; use - for standard output")
+        if not target.parent.is_dir():
+            raise InputError(f"{path} cannot be written: there is no folder {Path(path).parent}")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"{path} cannot be written: no permission in {Path(path).parent}")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path[:60]} cannot be written: {error}") from None
 
 
 def write_whole(path: str, text: str) -> None:
     """Write a file in one step, so that it is never seen half-written."""
     check_writable(path)
-    handle, temporary = tempfile.mkstemp(dir=Path(path).parent, prefix=".mixproof-")
+    target = Path(path).resolve()
+    temporary = None
     try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".mixproof-")
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(text)
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, path)
+        os.replace(temporary, target)
+        temporary = None
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"{path} cannot be written: {error.strerror}") from None
+        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
 
 
 def terminal() -> Console:
@@ -145,9 +172,31 @@ def terminal() -> Console:
     return Console(markup=False, highlight=False, emoji=False)
 
 
+def show(result: RenderableType) -> None:
+    """Print a result; where it does not go to a terminal, without blanks at the ends of lines."""
+    console = terminal()
+    if console.is_terminal:
+        console.print(result)
+        return
+    with console.capture() as captured:
+        console.print(result)
+    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+
+
 def printable(text: str) -> Text:
     """Text from outside, with control characters made visible."""
-    return Text("".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text))
+    return Text(visible(text))
+
+
+def visible(text: str) -> str:
+    r"""The same text with control characters written as escapes.
+
+    Examples
+    --------
+    >>> visible("a" + chr(27) + "b")
+    'a\\x1bb'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def verification_table(verification: Verification) -> RenderableType:
@@ -171,7 +220,7 @@ def _heading(verification: Verification) -> RenderableType:
         facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
     if "seed" in statement.uses:
         facts.add_row(" seed", str(instance.seed))
-    return Group(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"), facts)
+    return Group(Text(f"{statement_name(statement)}. {statement.title}", style="bold"), facts)
 
 
 def _dataset_facts(instance: Instance) -> Table:
@@ -185,6 +234,8 @@ def _dataset_facts(instance: Instance) -> Table:
     points = f"{dataset.size} points in R^{dataset.dimension}"
     facts = Table.grid(padding=(0, 2))
     facts.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {points}"))
+    if dataset.origin:
+        facts.add_row("", printable(dataset.origin))
     if merged:
         facts.add_row("", f"{merged} repeated row{'s' * (merged > 1)} merged into weights")
     facts.add_row(" classes", printable(classes))
@@ -219,9 +270,9 @@ def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
             ("conclusion", outcome.reading.conclusion, outcome.conclusion),
         ):
             if id(claim) in told:
-                yield Padding(Text(f"{name} {part}: {told[id(claim)]}, as above"), (0, 1))
+                yield Padding(Text(f"{name} {part}: {told[id(claim)]}"), (0, 1))
                 continue
-            told[id(claim)] = f"the same, {_WORDS[finding.holds]}"
+            told[id(claim)] = f"as for {name}: {_WORDS[finding.holds]}"
             yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
 
 
@@ -242,7 +293,7 @@ def falsification_table(found: Falsification) -> RenderableType:
     """What a search for counterexamples looked at and what it found."""
     scope = found.scope
     sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
-    title = f"{found.statement.kind.capitalize()} {found.statement.id}, reading {found.reading.id}: {sets}"
+    title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
     table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
         table.add_column(column, justify="left" if column == "labelled sets" else "right")
@@ -279,7 +330,7 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     for each in decided:
         if isinstance(each, Verification):
             for outcome in each.outcomes:
-                table.add_row(f"{each.statement.kind.capitalize()} {each.statement.id}", *_verdict_cells(outcome))
+                table.add_row(statement_name(each.statement), *_verdict_cells(outcome))
     if first is None:
         return unfit
     return Group(_dataset_facts(first.instance), table, unfit)
@@ -289,7 +340,7 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
     """Statements with their readings in full: what each supposes and concludes."""
     parts: list[RenderableType] = []
     for statement in statements:
-        parts.append(Text(f"{statement.kind.capitalize()} {statement.id}. {statement.title}", style="bold"))
+        parts.append(Text(f"{statement_name(statement)}. {statement.title}", style="bold"))
         for reading in statement.readings:
             words = f"{reading.id}: if {reading.hypothesis.text}, then {reading.conclusion.text}."
             parts.append(Padding(Text(words), (0, 0, 0, 2)))
@@ -309,10 +360,8 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
 
 
 def datasets_table(names: dict[str, str]) -> RenderableType:
-    """Named datasets with what they are."""
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Datasets", title_justify="left")
-    table.add_column("name, with its parameters' defaults", overflow="fold")
-    table.add_column("what it is")
+    """Named datasets, with their parameters' defaults, and what they are."""
+    lines = [Text("Datasets", style="italic"), Text()]
     for name, words in names.items():
-        table.add_row(name, words)
-    return table
+        lines += [Text(f" {name}"), Text(f"     {words}", style="dim")]
+    return Group(*lines)

@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import comb
+from math import comb, lcm
 from typing import Protocol
 
 import flint
 
 from geometry.balls import Enclosed, Real, ball_of, to_fmpq
 from geometry.errors import InputError
-from geometry.numbers import rational, rational_text
+from geometry.numbers import exact_root, rational, rational_text
 from geometry.radicals import Radicals, combination
 
 
@@ -34,8 +34,19 @@ class Mixing(Protocol):
     def end_coefficient(self) -> Fraction:
         """The C with density ~ C·λ^e as λ → 0, on the scale of `density`."""
 
+    @property
+    def density_cost(self) -> int | None:
+        """Bits of an exact density for each bit of λ; None where exact densities are out of reach."""
+
+    @property
+    def has_rational_density(self) -> bool:
+        """Whether the density is rational at every rational λ."""
+
     def density(self, weight: Fraction) -> Radicals:
         """The density of both orders together at 0 < λ < 1, up to one constant factor."""
+
+    def density_ball(self, weight: Fraction) -> flint.arb:
+        """The same number as `density`, enclosed at the present working precision."""
 
     def mass(self, lower: Radicals, upper: Radicals) -> Real:
         """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
@@ -67,9 +78,12 @@ class Beta:
     b: Fraction
 
     LARGEST = 10**6
+    LARGEST_ROOT = 1000
 
     def __post_init__(self) -> None:
-        for parameter in (self.a, self.b):
+        for name in ("a", "b"):
+            parameter = rational(getattr(self, name))
+            object.__setattr__(self, name, parameter)
             if not 0 < parameter <= self.LARGEST:
                 raise InputError(
                     f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
@@ -99,6 +113,17 @@ class Beta:
         """2 where both orders count at the end (a = b), else 1."""
         return Fraction(2 if self.is_symmetric else 1)
 
+    @property
+    def density_cost(self) -> int | None:
+        """The exponents' size and the degree of their roots; None where that is above `LARGEST_ROOT`."""
+        degree = lcm(self.a.denominator, self.b.denominator)
+        return None if degree > self.LARGEST_ROOT else int(abs(self.a - 1) + abs(self.b - 1)) + degree
+
+    @property
+    def has_rational_density(self) -> bool:
+        """Whether both parameters are whole."""
+        return self.a.denominator == self.b.denominator == 1
+
     def density(self, weight: Fraction) -> Radicals:
         """λ^(a−1)·(1−λ)^(b−1) + λ^(b−1)·(1−λ)^(a−1), for 0 < λ < 1.
 
@@ -112,6 +137,17 @@ class Beta:
 
     def _kernel(self, x: Fraction, y: Fraction) -> Radicals:
         return Radicals.power(x, self.a - 1) * Radicals.power(y, self.b - 1)
+
+    def density_ball(self, weight: Fraction) -> flint.arb:
+        """The same number as `density`, enclosed at the present working precision.
+
+        Examples
+        --------
+        >>> Beta(Fraction(3, 2), Fraction(3, 2)).density_ball(Fraction(1, 3)).str(5, radius=False)
+        '0.94281'
+        """
+        logs, powers = [ball_of(weight).log(), ball_of(1 - weight).log()], (ball_of(self.a - 1), ball_of(self.b - 1))
+        return sum(((x * powers[0] + y * powers[1]).exp() for x, y in (logs, logs[::-1])), flint.arb(0))
 
     def mass(self, lower: Radicals, upper: Radicals) -> Real:
         """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
@@ -147,8 +183,17 @@ class _IncompleteBeta:
         if end is not None and end in {0, 1}:
             return Radicals.of(end)
         if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
-            return _at_quadratic(self.polynomial, u)
-        return Enclosed(lambda bits: u.ball(bits).beta_lower(ball_of(self.a), ball_of(self.b), regularized=True))
+            quadratic = _quadratic_parts(u)
+            if quadratic is not None:
+                return _at_quadratic(self.polynomial, *quadratic)
+        return Enclosed(lambda bits: self._ball(u.ball(bits)))
+
+    def _ball(self, u: flint.arb) -> flint.arb:
+        """In the upper half by the mirror image, where the series converges faster."""
+        a, b = ball_of(self.a), ball_of(self.b)
+        if u > 0.5:
+            return 1 - (1 - u).beta_lower(b, a, regularized=True)
+        return u.beta_lower(a, b, regularized=True)
 
     @cached_property
     def polynomial(self) -> flint.fmpq_poly:
@@ -160,16 +205,27 @@ class _IncompleteBeta:
         return (u ** (successes - 1) * (1 - u) ** (trials - successes) * scale).integral()
 
 
-def _at_quadratic(polynomial: flint.fmpq_poly, u: Radicals) -> Radicals:
+def _quadratic_parts(u: Radicals) -> tuple[Fraction, Fraction, Fraction] | None:
+    """p, q, d with u = p + q√d, where u is of this form."""
+    rational_part, rest = Fraction(0), []
+    for coefficient, radicand in u.groups:
+        root = exact_root(radicand, u.degree)
+        if root is None:
+            rest.append((coefficient, radicand))
+        else:
+            rational_part += coefficient * root
+    if not rest:
+        return rational_part, Fraction(0), Fraction(1)
+    (slope, radicand), *more = rest
+    square = exact_root(radicand**2, u.degree)
+    return None if more or square is None else (rational_part, slope, square)
+
+
+def _at_quadratic(polynomial: flint.fmpq_poly, p: Fraction, q: Fraction, d: Fraction) -> Radicals:
     """A rational polynomial at p + q√d, exactly: P(p + q·y) is even(y²) + y·odd(y²)."""
-    rational_part = next((c for c, r in u.groups if r == 1), Fraction(0))
-    (slope, square), *rest = [(c, r) for c, r in u.groups if r != 1] or [(Fraction(0), Fraction(1))]
-    if rest or (slope and u.degree != 2):
-        raise ValueError(f"{u.closed_form()} is not in a quadratic field")
-    line = flint.fmpq_poly([to_fmpq(rational_part), to_fmpq(slope)])
-    coefficients = polynomial(line).coeffs()
-    even, odd = (flint.fmpq_poly(coefficients[k::2])(to_fmpq(square)) for k in (0, 1))
-    return Radicals.of(_fraction(even)) + Radicals.root(square) * _fraction(odd)
+    coefficients = polynomial(flint.fmpq_poly([to_fmpq(p), to_fmpq(q)])).coeffs()
+    even, odd = (flint.fmpq_poly(coefficients[k::2])(to_fmpq(d)) for k in (0, 1))
+    return Radicals.of(_fraction(even)) + Radicals.root(d) * _fraction(odd)
 
 
 def _fraction(value: flint.fmpq) -> Fraction:
@@ -195,4 +251,7 @@ def parse_mixing(text: str) -> Beta:
     found = _BETA.fullmatch(text.strip())
     if not found:
         raise InputError(f"{text!r} is not a mixing law: write it as beta(a,b), for example beta(2,1)")
-    return Beta(rational(found[1]), rational(found[2]))
+    try:
+        return Beta(rational(found[1]), rational(found[2]))
+    except InputError as error:
+        raise InputError(f"mixing law {text!r}: {error}") from None

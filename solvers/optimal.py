@@ -10,19 +10,29 @@ it dominates, counts along, or vanishes as e is negative, zero, or positive.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from itertools import combinations
+from functools import cached_property, lru_cache
+from math import lcm
 
+import flint
 import numpy as np
+from numpy.typing import NDArray
 
-from geometry.balls import Real, settled_sign
+from geometry.balls import Enclosed, Real, ball_of, settled_sign
 from geometry.collinearity import Line, lines_at
-from geometry.dataset import Dataset
+from geometry.dataset import Dataset, IntegerArray, integer_array
 from geometry.errors import InputError
 from geometry.numbers import rational_text
 from geometry.radicals import Radicals, combination, quotient
 from geometry.segments import Chord, Point, chord, dot, minus
 from solvers.mixing import Mixing
+
+EXACT_WORK = 2 * 10**5
+"""Most bits, of all densities together, for which a mean over segments is exact; above, it is enclosed."""
+
+_FAR = 10**9
+_CLEARLY_OUTSIDE = 0.999
+_SLACK = 2.0**-46
+_BLOCK_ROWS = 256
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,8 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
     passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
     if not passing:
         return None
+    if not all(_is_affordable(mixing, line) for line in passing):
+        return _enclosed_mean(dataset, mixing, passing)
     masses: list[tuple[int, Radicals]] = []
     for line in passing:
         per_length = Radicals.root(1 / line.squared_unit)
@@ -122,7 +134,7 @@ def data_index(dataset: Dataset, x: Point) -> int | None:
     scaled = [Fraction(c) * dataset.denominator for c in x]
     if any(c.denominator != 1 for c in scaled):
         return None
-    equal = (dataset.numerators == np.array([int(c) for c in scaled])).all(axis=1).nonzero()[0]
+    equal = (dataset.numerators == np.array([int(c) for c in scaled], dtype=object)).all(axis=1).nonzero()[0]
     return int(equal[0]) if len(equal) else None
 
 
@@ -186,19 +198,24 @@ class OneSidedLimit:
         >>> [side.probabilities()[0].as_fraction() for side in one_sided_limits(shadow, uniform, (1,))]
         [Fraction(5, 6), Fraction(5, 6)]
         """
+        ending = self.origin is not None and self.counts_ending
+        if self.counts_passing and not _is_affordable(self.mixing, self.line):
+            return _enclosed_mean(self.dataset, self.mixing, [self.line], self._ending() if ending else None)
         masses = list(_passing_mass(self.dataset, self.mixing, self.line)) if self.counts_passing else []
-        if self.counts_ending and self.origin is not None:
-            masses.append((self.dataset.labels[self.origin], self._ending_mass(self.origin)))
+        if ending:
+            masses.append(self._ending())
         return _probabilities(self.dataset, masses)
 
-    def _ending_mass(self, origin: int) -> Radicals:
-        """Mass of the segments [x, t] ahead, relative to η^e; it meets passing segments only where e = 0."""
+    def _ending(self) -> tuple[int, Radicals]:
+        """Label and mass of the segments [x, t] ahead, relative to η^e; they meet passing ones only where e = 0."""
+        assert self.origin is not None
         weights, exponent = self.dataset.weights, self.mixing.end_exponent
-        scale = weights[origin] * self.mixing.end_coefficient
-        return Radicals.total(
+        scale = weights[self.origin] * self.mixing.end_coefficient
+        mass = Radicals.total(
             Radicals.power(Fraction(distance), -exponent - 1) * (scale * weights[t])
             for t, distance in zip(self.line.ahead.points, self.line.ahead.distances, strict=True)
         )
+        return self.dataset.labels[self.origin], mass
 
 
 def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSidedLimit]:
@@ -224,15 +241,63 @@ def both_ways(line: Line) -> tuple[Line, Line]:
     return line, line.reversed()
 
 
-def _passing_mass(dataset: Dataset, mixing: Mixing, line: Line) -> Iterator[tuple[int, Radicals]]:
-    """Label masses of the segments with x inside: p·p·f(λ)/length, with lengths in the line's unit."""
+Passing = Iterator[tuple[int, int, Fraction, Fraction]]
+
+
+def _passing(dataset: Dataset, line: Line) -> Passing:
+    """The segments with x inside: both ends, λ on the first, and p·p/length with lengths in the line's unit."""
     for s, to_s in zip(line.behind.points, line.behind.distances, strict=True):
         for t, to_t in zip(line.ahead.points, line.ahead.distances, strict=True):
             length = to_s + to_t
-            weight = Fraction(to_t, length)
-            mass = mixing.density(weight) * (dataset.weights[s] * dataset.weights[t] / length)
-            yield dataset.labels[s], mass * weight
-            yield dataset.labels[t], mass * (1 - weight)
+            yield s, t, Fraction(to_t, length), dataset.weights[s] * dataset.weights[t] / length
+
+
+def _passing_mass(dataset: Dataset, mixing: Mixing, line: Line) -> Iterator[tuple[int, Radicals]]:
+    """Label masses of the segments with x inside: p·p·f(λ)/length."""
+    for s, t, weight, scale in _passing(dataset, line):
+        mass = mixing.density(weight) * scale
+        yield dataset.labels[s], mass * weight
+        yield dataset.labels[t], mass * (1 - weight)
+
+
+def _is_affordable(mixing: Mixing, line: Line) -> bool:
+    """Whether the exact masses of the passing segments are short enough to be worked with."""
+    ahead, behind = line.ahead, line.behind
+    if mixing.density_cost is None or not (ahead.points and behind.points):
+        return mixing.density_cost is not None
+    bits = (ahead.distances[-1] + behind.distances[-1]).bit_length()
+    terms = len(ahead.points) * len(behind.points)
+    # Irrational densities are sorted into groups of alike radicals, pair by pair.
+    steps = terms if mixing.has_rational_density else terms**2
+    return steps * mixing.density_cost * bits <= EXACT_WORK
+
+
+def _enclosed_mean(
+    dataset: Dataset, mixing: Mixing, lines: list[Line], ending: tuple[int, Radicals] | None = None
+) -> Probabilities:
+    """The mean over passing segments (and those that end at x) by ball arithmetic."""
+
+    @lru_cache(maxsize=4)
+    def masses(bits: int) -> list[flint.arb]:
+        sums = [flint.arb(0) for _ in dataset.classes]
+        if ending is not None:
+            sums[ending[0]] += ending[1].ball(bits)
+        for line in lines:
+            per_length = 1 / ball_of(line.squared_unit).sqrt() if len(lines) > 1 else flint.arb(1)
+            for s, t, weight, scale in _passing(dataset, line):
+                mass = mixing.density_ball(weight) * ball_of(scale) * per_length
+                on_s = mass * ball_of(weight)
+                sums[dataset.labels[s]] += on_s
+                sums[dataset.labels[t]] += mass - on_s
+        return sums
+
+    ends = {dataset.labels[k] for line in lines for k in line.ahead.points + line.behind.points}
+    present = ends | ({ending[0]} if ending is not None else set())
+
+    def mass_of(label: int) -> Real:
+        return Enclosed(lambda bits: masses(bits)[label]) if label in present else Radicals(())
+
+    return Probabilities(tuple(map(mass_of, range(len(dataset.classes)))))
 
 
 def _probabilities(dataset: Dataset, masses: Iterable[tuple[int, Radicals]]) -> Probabilities:
@@ -279,7 +344,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
         offset = minus(point, x)
         if dot(offset, offset) < radius**2:
             parts[dataset.labels[index]].append((dataset.weights[index] ** 2, Radicals.of(1)))
-    for s, t in combinations(range(dataset.size), 2):
+    for s, t in segments_near(dataset, x, radius):
         cut = chord(x, radius**2, points[s], points[t])
         if cut is not None:
             weight = dataset.weights[s] * dataset.weights[t]
@@ -289,6 +354,75 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
     if not any(parts):
         return None
     return Probabilities(tuple(map(combination, parts)))
+
+
+def segments_near(dataset: Dataset, x: Point, radius: Fraction) -> list[tuple[int, int]]:
+    """Pairs s < t of data points, among them all whose segment meets the open ball B_ε(x); see `pairs_near`.
+
+    Examples
+    --------
+    >>> plane = Dataset.from_rows([[-9, 0], [8, 1], [0, 3], [2, 2]], [0, 1, 0, 1])
+    >>> segments_near(plane, (Fraction(1, 2), Fraction(1)), Fraction(1, 2))
+    [(0, 1)]
+    """
+    denominator = lcm(dataset.denominator, *(Fraction(c).denominator for c in x))
+    scaled = dataset.numerators.astype(object) * (denominator // dataset.denominator)
+    origin = np.array([int(Fraction(c) * denominator) for c in x], dtype=object)
+    return [(s, t) for s, t in pairs_near(integer_array(scaled - origin), radius * denominator).tolist()]
+
+
+def pairs_near(offsets: IntegerArray, radius: Fraction) -> NDArray[np.intp]:
+    """All pairs s < t whose segment meets an open ball around 0, and few others: a filter in floats.
+
+    What it leaves out is provably outside. Let s and t be outside the ball, seen from 0 under the angle θ, and
+    let β = arcsin(radius/distance) be the half-angle under which each of them sees the ball. Their segment
+    meets the ball only if θ > π − β_s − β_t, that is, if cos θ + cos(β_s + β_t) < 0: a bilinear form of the
+    vectors (direction, cos β, sin β). Its rounding error is below 30(n + 10) units of 2⁻⁵³, so that
+    `_SLACK`·(n + 20) is room enough. On the sphere β is ill-conditioned: whatever is not clearly outside
+    counts as inside, and all pairs with a point inside are kept.
+
+    Parameters
+    ----------
+    offsets : (m, n) integer array
+        The points, seen from the centre of the ball.
+    radius : Fraction
+        In the unit of the offsets.
+
+    Returns
+    -------
+    (k, 2) array of positions, in lexicographic order.
+
+    Examples
+    --------
+    >>> pairs_near(np.array([[-9, 0], [8, 1], [0, 3], [2, 2]]), Fraction(1)).tolist()
+    [[0, 1]]
+    """
+    # Each point is scaled by its own largest coordinate, so that nothing overflows or vanishes.
+    largest = np.abs(offsets).max(axis=1)
+    lengths = largest.tolist()
+    if max(lengths) < 2**53:  # floats hold these
+        offsets, largest = offsets.astype(np.float64), largest.astype(np.float64)
+    scaled = (offsets / np.where(largest == 0, 1, largest)[:, None]).astype(np.float64)
+    norms = np.sqrt(np.maximum((scaled**2).sum(axis=1), 1))
+    sines = _ratios(radius, lengths) / norms
+    is_outside = sines < _CLEARLY_OUTSIDE
+    outside, inside = np.flatnonzero(is_outside), np.flatnonzero(~is_outside)
+    found = [np.column_stack([np.full(len(offsets), s), np.arange(len(offsets))]) for s in inside]
+    sines = sines[outside]
+    cosines, directions = np.sqrt(1 - sines**2), scaled[outside] / norms[outside, None]
+    left, right = (np.column_stack([directions, cosines, sign * sines]) for sign in (1, -1))
+    slack = _SLACK * (offsets.shape[1] + 20)
+    for start in range(0, len(outside), _BLOCK_ROWS):
+        first, second = np.nonzero(left[start : start + _BLOCK_ROWS] @ right[start:].T <= slack)
+        found.append(outside[np.column_stack([first, second]) + start])
+    pairs = np.sort(np.concatenate(found), axis=1)
+    return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
+
+
+def _ratios(radius: Fraction, lengths: list[int]) -> NDArray[np.float64]:
+    """radius/length to the nearest float, but no more than `_FAR`: that is inside the ball in any case."""
+    p, q = radius.numerator, radius.denominator
+    return np.array([p / (q * c) if p < _FAR * q * c else float(_FAR) for c in lengths])
 
 
 def _mixed_labels(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:

@@ -190,11 +190,21 @@ class Verification:
     @property
     def in_plain_words(self) -> str:
         """What the verdicts mean, in plain English."""
-        return self.statement.conclude(self)
+        return " ".join(filter(None, [self.statement.conclude(self), *map(_in_words, self.outcomes)]))
 
     def outcome(self, reading: str) -> Outcome:
         """The outcome of one reading, by its id."""
         return next(outcome for outcome in self.outcomes if outcome.reading.id == reading)
+
+
+def _in_words(outcome: Outcome) -> str:
+    """What has to be said of a verdict besides: a counterexample, or a limit that was reached."""
+    name = outcome.reading.id
+    if outcome.verdict is Verdict.REFUTED:
+        return f"The {name} reading is false here: its hypothesis holds and its conclusion fails."
+    if outcome.verdict is Verdict.UNDECIDED:
+        return f"The {name} reading stays undecided."
+    return ""
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,20 @@ from geometry.balls import Real, decimal_enclosure
 from geometry.collinearity import Incidence
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
+from geometry.radicals import Radicals
 from solvers.optimal import OneSidedLimit, Probabilities
 from theory.statement import Json
 
 SHORT = 60
 """Longest closed form that is written out, in characters."""
+LONGEST_BITS = 4096
+"""Longest denominator of a rational that is written out, in bits."""
 
 
 def exact_json(value: Fraction | Real) -> Json:
     """A number as ``"p/q"``, or as an enclosure (with its closed form where that is short).
+
+    A rational whose denominator has more than `LONGEST_BITS` bits is enclosed too.
 
     Examples
     --------
@@ -24,18 +29,18 @@ def exact_json(value: Fraction | Real) -> Json:
     ('5/6', 'sqrt(2)')
     """
     fraction = value if isinstance(value, Fraction) else value.as_fraction()
-    if fraction is not None:
+    if fraction is not None and fraction.denominator.bit_length() <= LONGEST_BITS:
         return rational_text(fraction)
-    assert not isinstance(value, Fraction)
-    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value))}
-    written = value.closed_form()
+    real = Radicals.of(value) if isinstance(value, Fraction) else value
+    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(real))}
+    written = None if fraction is not None else real.closed_form()
     if written is not None and len(written) <= SHORT:
         enclosed["closed_form"] = written
     return enclosed
 
 
 def number_text(value: Fraction | Real) -> str:
-    """A number for reading: exact where that is short, else rounded to 9 decimals and marked with ``≈``.
+    """A number for reading: exact where that is short, else rounded to 10 digits and marked with ``≈``.
 
     Examples
     --------
@@ -48,7 +53,7 @@ def number_text(value: Fraction | Real) -> str:
         text = rational_text(fraction)
         return text if len(text) <= 16 else decimal_text(fraction)
     assert not isinstance(value, Fraction)
-    return f"≈{float(value.ball(128).mid()):.9f}"
+    return f"≈{value.ball(256).str(10, radius=False)}"
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def verdict_by_hand(reading_id: str, points: Points, labels: Labels) -> Verdict:
     return Verdict.CONFIRMED if conclusion else Verdict.REFUTED
 
 
-SCOPES = [Scope(3, 4, 1), Scope(4, 5, 1), Scope(4, 3, 2), Scope(4, 5, 1, 3), Scope(3, 2, 3), Scope(5, 3, 2)]
+SCOPES = [Scope(3, 4, 1), Scope(4, 5, 1), Scope(4, 3, 2), Scope(4, 5, 1, 3), Scope(3, 2, 3), Scope(5, 6, 1)]
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)

@@ -1,0 +1,100 @@
+"""What a verdict is made of."""
+
+from dataclasses import FrozenInstanceError
+from fractions import Fraction
+
+import pytest
+
+from geometry.dataset import Dataset
+from solvers.mixing import Beta
+from theory.statement import (
+    Claim,
+    Finding,
+    Instance,
+    Outcome,
+    Reading,
+    Statement,
+    Verdict,
+    Verification,
+    needs_exactly_two_classes,
+    needs_two_classes,
+)
+
+HOLDS = Claim("it holds", lambda instance: Finding(True))
+READING = Reading("printed", HOLDS, HOLDS)
+UNIFORM = Beta(Fraction(1), Fraction(1))
+
+
+def outcome(hypothesis: bool | None, conclusion: bool | None) -> Outcome:
+    return Outcome(READING, Finding(hypothesis), Finding(conclusion))
+
+
+def instance_with(classes: int) -> Instance:
+    return Instance(Dataset.from_rows([[k] for k in range(classes)], range(classes), "sample"), UNIFORM)
+
+
+@pytest.mark.parametrize(
+    ("hypothesis", "conclusion", "verdict"),
+    [
+        (True, True, "confirmed"),
+        (True, False, "refuted"),
+        (False, True, "not_applicable"),
+        (False, False, "not_applicable"),
+        (False, None, "not_applicable"),
+        (True, None, "undecided"),
+        (None, True, "undecided"),
+        (None, False, "undecided"),
+        (None, None, "undecided"),
+    ],
+)
+def test_the_verdict_follows_from_the_two_findings(
+    hypothesis: bool | None, conclusion: bool | None, verdict: str
+) -> None:
+    assert outcome(hypothesis, conclusion).verdict.value == verdict
+
+
+def test_an_open_hypothesis_is_never_told_as_refuted() -> None:
+    assert outcome(None, False).verdict is Verdict.UNDECIDED
+
+
+def test_there_are_four_verdicts() -> None:
+    assert {verdict.value for verdict in Verdict} == {"confirmed", "not_applicable", "refuted", "undecided"}
+
+
+def test_verdicts_and_findings_cannot_be_changed_afterwards() -> None:
+    finding = Finding(False)
+    with pytest.raises(FrozenInstanceError):
+        finding.holds = True  # type: ignore[misc]
+
+
+def test_a_finding_has_no_evidence_unless_it_is_given() -> None:
+    assert (Finding(True).witnesses, Finding(True).total, Finding(True).note) == ((), 0, "")
+
+
+def test_a_verification_gives_its_outcomes_by_name_and_its_words() -> None:
+    statement = Statement("0.0", "lemma", "A title", (READING,), lambda made: f"{len(made.outcomes)} reading")
+    made = Verification(statement, instance_with(2), (outcome(True, False),))
+    assert made.outcome("printed").verdict is Verdict.REFUTED
+    told = "1 reading The printed reading is false here: its hypothesis holds and its conclusion fails."
+    assert made.in_plain_words == told
+
+
+def test_instances_on_equal_data_are_told_apart() -> None:
+    assert instance_with(2) != instance_with(2)
+
+
+@pytest.mark.parametrize(("classes", "fits"), [(1, False), (2, True), (3, True)])
+def test_mixup_needs_two_classes(classes: int, fits: bool) -> None:
+    assert (needs_two_classes(instance_with(classes)) is None) is fits
+
+
+@pytest.mark.parametrize(("classes", "fits"), [(1, False), (2, True), (3, False)])
+def test_statements_on_signs_need_exactly_two_classes(classes: int, fits: bool) -> None:
+    assert (needs_exactly_two_classes(instance_with(classes)) is None) is fits
+
+
+def test_the_reason_why_data_do_not_fit_names_the_data_and_the_class() -> None:
+    reason = needs_two_classes(instance_with(1))
+    assert reason is not None
+    assert "sample" in reason
+    assert "'0'" in reason

@@ -1,0 +1,126 @@
+"""Deciding a statement: what may be asked, and what is refused in one line."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import theory.verify as module
+from geometry.dataset import Dataset
+from geometry.errors import InputError
+from geometry.library import load
+from solvers.mixing import Beta
+from theory.catalog import CATALOG
+from theory.statement import Unfit, Verification
+from theory.verify import make_instance, mixing_law, positive, verify, verify_all
+
+SHADOW = load("shadow")
+ONE_CLASS = Dataset.from_rows([[0], [1]], ["a", "a"], "same")
+
+
+def test_a_dataset_may_be_given_by_name_as_an_object_or_as_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "shadow.csv"
+    file.write_text("0,0\n1,0\n2,1\n")
+    for data in ("shadow", SHADOW, str(file)):
+        assert verify("2.10", data).outcome("printed").verdict.value == "refuted"
+
+
+def test_readings_are_decided_in_the_order_asked_for_and_each_once() -> None:
+    result = verify("2.10", SHADOW, ["sharp", "printed", "sharp"])
+    assert [outcome.reading.id for outcome in result.outcomes] == ["sharp", "printed"]
+
+
+def test_all_readings_are_decided_where_none_is_named() -> None:
+    assert [outcome.reading.id for outcome in verify("2.10", SHADOW).outcomes] == ["printed", "slides", "sharp"]
+
+
+def test_the_result_keeps_what_it_was_decided_on() -> None:
+    result = verify("2.10", SHADOW, alpha="3/2")
+    assert result.instance.dataset is SHADOW
+    assert result.instance.mixing == Beta(Fraction(3, 2), Fraction(3, 2))
+    assert result.statement is CATALOG["2.10"]
+
+
+@pytest.mark.parametrize("alpha", ["0.5", "1/2", " .5 ", "5e-1", 0.5, Fraction(1, 2), Decimal("0.5")])
+def test_alpha_is_read_as_written(alpha: str | float | Fraction) -> None:
+    assert mixing_law(alpha=alpha) == Beta(Fraction(1, 2), Fraction(1, 2))
+
+
+def test_a_float_alpha_means_its_shortest_decimal() -> None:
+    assert mixing_law(alpha=0.1) == Beta(Fraction(1, 10), Fraction(1, 10))
+
+
+def test_the_law_is_uniform_where_none_is_given() -> None:
+    assert mixing_law() == Beta(Fraction(1), Fraction(1))
+
+
+@given(
+    a=st.fractions(min_value=Fraction(1, 50), max_value=50, max_denominator=50),
+    b=st.fractions(min_value=Fraction(1, 50), max_value=50, max_denominator=50),
+)
+def test_a_law_is_read_back_from_how_it_is_written(a: Fraction, b: Fraction) -> None:
+    law = Beta(a, b)
+    assert mixing_law(mixing=str(law)) == law
+    assert mixing_law(mixing=law) is law
+
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "an unknown statement": (lambda: verify("2.1", SHADOW), "2.10"),
+    "an unknown dataset": (lambda: verify("2.10", "shado"), "shadow"),
+    "an unknown reading": (lambda: verify("2.10", SHADOW, ["sharpe"]), "sharp"),
+    "one class": (lambda: verify("2.10", ONE_CLASS), "same"),
+    "alpha zero": (lambda: verify("2.10", SHADOW, alpha=0), "positive"),
+    "alpha negative": (lambda: verify("2.10", SHADOW, alpha="-1/2"), "-1/2"),
+    "alpha not finite": (lambda: verify("2.10", SHADOW, alpha=float("inf")), "finite"),
+    "alpha not a number": (lambda: verify("2.10", SHADOW, alpha="one"), "one"),
+    "both laws": (lambda: verify("2.10", SHADOW, alpha=1, mixing="beta(1,1)"), "not both"),
+    "an unknown law": (lambda: verify("2.10", SHADOW, mixing="normal(0,1)"), "beta(a,b)"),
+    "a law with one parameter": (lambda: verify("2.10", SHADOW, mixing="beta(2)"), "beta(a,b)"),
+    "a parameter of zero": (lambda: verify("2.10", SHADOW, mixing="beta(0,1)"), "positive"),
+    "a radius it has no use for": (lambda: verify("2.10", SHADOW, epsilon="1/10"), "leave it out"),
+    "a point it has no use for": (lambda: verify("2.10", SHADOW, point=["1"]), "leave it out"),
+    "a seed it has no use for": (lambda: verify("2.10", SHADOW, seed=1), "leave it out"),
+    "a radius of zero": (lambda: make_instance(SHADOW, epsilon=0), "positive"),
+    "a point of another dimension": (lambda: make_instance(SHADOW, point=[1, 2]), "coordinates"),
+    "a point that is no number": (lambda: make_instance(SHADOW, point=["x"]), "the point"),
+    "a negative seed": (lambda: make_instance(SHADOW, seed=-1), "seed"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_used_is_refused_in_one_line(case: str) -> None:
+    ask, words = REFUSED[case]
+    with pytest.raises(InputError) as caught:
+        ask()
+    assert words in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("bad", [{"alpha": "0"}, {"mixing": "beta"}, {"seed": -1}])
+def test_settings_are_checked_before_the_data_are_read(bad: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "load", lambda name: pytest.fail("the data were read"))
+    with pytest.raises(InputError):
+        make_instance("digits", **bad)  # type: ignore[arg-type]
+
+
+def test_the_name_of_a_bad_number_is_in_the_error() -> None:
+    with pytest.raises(InputError, match=r"^ε: '1O' is not a number$"):
+        positive("ε", "1O")
+
+
+def test_everything_can_be_decided_at_once() -> None:
+    decided = verify_all("shadow")
+    assert [each.statement.id for each in decided] == list(CATALOG)
+    found = next(each for each in decided if each.statement.id == "2.10")
+    assert isinstance(found, Verification)
+    assert found.outcome("sharp").verdict.value == "confirmed"
+
+
+def test_a_statement_that_the_data_do_not_fit_says_why() -> None:
+    found = next(each for each in verify_all(ONE_CLASS) if each.statement.id == "2.10")
+    assert isinstance(found, Unfit)
+    assert "one class only" in found.reason
