@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geometry.library import load as load
     from geometry.readers import from_arrays as from_arrays
     from geometry.readers import read_file as read_file
+    from solvers.loss import irreducible_loss as irreducible_loss
     from solvers.mixing import Beta as Beta
     from solvers.optimal import best_constant as best_constant
     from solvers.optimal import limit as limit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from theory.statement import Verdict as Verdict
     from theory.statement import Verification as Verification
     from theory.verify import verify as verify
+    from theory.verify import verify_all as verify_all
 
 _HOMES = {
     "Beta": "solvers.mixing",
@@ -32,11 +34,13 @@ _HOMES = {
     "Verification": "theory.statement",
     "best_constant": "solvers.optimal",
     "from_arrays": "geometry.readers",
+    "irreducible_loss": "solvers.loss",
     "limit": "solvers.optimal",
     "load": "geometry.library",
     "one_sided_limits": "solvers.optimal",
     "read_file": "geometry.readers",
     "verify": "theory.verify",
+    "verify_all": "theory.verify",
 }
 
 __all__ = list(_HOMES)
