@@ -5,13 +5,16 @@ BIN := $(VENV)/bin
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 SOURCES := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: verify test lint types check benchmark clean
+.PHONY: verify test slow lint types check benchmark clean
 
 verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
 
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto $(PYTEST)
+
+slow: $(VENV)/installed-test
+	$(BIN)/python -m pytest -n auto -m slow $(PYTEST)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
@@ -20,7 +23,7 @@ lint: $(VENV)/installed-test
 types: $(VENV)/installed-test
 	$(BIN)/mypy
 
-check: lint types test
+check: lint types test slow
 
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

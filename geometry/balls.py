@@ -11,6 +11,9 @@ FIRST_BITS = 64
 DEFAULT_BUDGET = 8192
 """Working precision, in bits, at which a comparison that is still open is left undecided."""
 
+MOST_BITS = 2**18
+"""Working precision beyond which an enclosure is taken as it is."""
+
 
 class Real(Protocol):
     """A real number that can be enclosed as tightly as one likes."""
@@ -91,6 +94,13 @@ def settled_sign(real: Real, budget: int = DEFAULT_BUDGET) -> int | None:
 def decimal_enclosure(real: Real, digits: int = 20) -> tuple[str, str]:
     """Two decimals, `digits` places after the point and at most 3 units apart, that enclose a real.
 
+    They are farther apart where the real is known no better, whatever the working precision.
+
+    Raises
+    ------
+    ArithmeticError
+        If the real has no finite enclosure.
+
     Examples
     --------
     >>> decimal_enclosure(Enclosed(lambda bits: flint.arb(2).sqrt()), digits=10)
@@ -100,9 +110,11 @@ def decimal_enclosure(real: Real, digits: int = 20) -> tuple[str, str]:
     while True:
         with flint.ctx.workprec(bits):
             scaled = real.ball(bits) * unit
-            if scaled.is_finite() and scaled.rad() < 1:
+            if scaled.is_finite() and (scaled.rad() < 1 or bits > MOST_BITS):
                 low, high = int(scaled.lower().floor().unique_fmpz()), int(scaled.upper().ceil().unique_fmpz())
                 return _fixed_point(low, digits), _fixed_point(high, digits)
+        if bits > MOST_BITS:
+            raise ArithmeticError(f"no finite enclosure at {bits:,} bits")
         bits *= 2
 
 

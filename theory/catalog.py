@@ -1,10 +1,39 @@
 """All statements, by number. To add one, write its module and name it here."""
 
 from geometry.errors import InputError, nearest
-from theory import theorem_2_10
+from theory import (
+    corollary_3_8,
+    lemma_2_3,
+    lemma_3_7,
+    proposition_2_2,
+    proposition_2_5,
+    proposition_2_8,
+    scheme_2_4,
+    theorem_2_7,
+    theorem_2_10,
+    theorem_2_11,
+    theorem_3_2,
+    theorem_3_5,
+)
 from theory.statement import Reading, Statement
 
-CATALOG: dict[str, Statement] = {statement.id: statement for statement in (theorem_2_10.STATEMENT,)}
+CATALOG: dict[str, Statement] = {
+    statement.id: statement
+    for statement in (
+        lemma_2_3.STATEMENT,
+        proposition_2_2.STATEMENT,
+        proposition_2_5.STATEMENT,
+        theorem_2_7.STATEMENT,
+        proposition_2_8.STATEMENT,
+        theorem_2_10.STATEMENT,
+        scheme_2_4.STATEMENT,
+        theorem_2_11.STATEMENT,
+        theorem_3_2.STATEMENT,
+        theorem_3_5.STATEMENT,
+        lemma_3_7.STATEMENT,
+        corollary_3_8.STATEMENT,
+    )
+}
 
 
 def statement(id: str) -> Statement:

@@ -1,0 +1,192 @@
+"""The house keeps its order: imports go down, public things say what they do, and names resolve."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import mixproof
+
+ROOT = Path(mixproof.__file__).resolve().parent
+ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
+BELOW: dict[str, set[str]] = {
+    "geometry": set(),
+    "solvers": {"geometry"},
+    "theory": {"geometry", "solvers"},
+    "empirical": {"geometry", "solvers"},
+    "reports": {"geometry", "solvers", "theory", "empirical"},
+}
+HEAVY = {"torch", "cvxpy", "sympy", "matplotlib", "numba", "pandas", "scipy", "sklearn"}
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
+each_module = pytest.mark.parametrize("file", MODULES, ids=name_of)
+
+
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imported(node: ast.AST) -> list[str]:
+    """The modules that one statement imports, by their full names."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return ["." if node.level else str(node.module)]
+    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
+    if is_call and isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if called in {"import_module", "__import__"}:
+            return [str(node.args[0].value)]
+    return []
+
+
+def rooms_imported(file: Path) -> set[str]:
+    names = {name.partition(".")[0] for node in ast.walk(tree_of(file)) for name in imported(node)}
+    return names & {*ROOMS, "mixproof", "tests", ""}
+
+
+# --- imports ---------------------------------------------------------------------------------------------
+
+
+def test_the_rooms_are_all_there() -> None:
+    assert {name_of(file).partition("/")[0] for file in MODULES} == set(ROOMS)
+
+
+@each_module
+def test_imports_only_go_down(file: Path) -> None:
+    room = file.relative_to(ROOT).parts[0]
+    assert rooms_imported(file) <= BELOW[room] | {room}
+
+
+@pytest.mark.parametrize("file", [f for f in MODULES if name_of(f).startswith("theory/")], ids=name_of)
+def test_theory_never_imports_torch(file: Path) -> None:
+    names = {name.partition(".")[0] for node in ast.walk(tree_of(file)) for name in imported(node)}
+    assert "torch" not in names
+
+
+def runs_on_import(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Statements that run when the module is imported: those outside functions and type-checking blocks."""
+    waiting: list[ast.stmt] = list(tree.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            waiting.extend(node.orelse)
+        elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            waiting.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
+
+
+@pytest.mark.parametrize("file", [f for f in MODULES if not name_of(f).startswith("empirical/")], ids=name_of)
+def test_heavy_parts_are_imported_only_where_they_are_used(file: Path) -> None:
+    names = {name.partition(".")[0] for node in runs_on_import(tree_of(file)) for name in imported(node)}
+    assert not names & HEAVY
+
+
+@pytest.mark.parametrize("file", [ROOT / "theory" / "checker.py"], ids=name_of)
+def test_the_checker_stands_alone(file: Path) -> None:
+    if not file.exists():
+        pytest.skip("there is no checker yet")
+    assert not rooms_imported(file)
+
+
+def test_the_import_rule_notices_a_wrong_import(tmp_path: Path) -> None:
+    file = tmp_path / "wrong.py"
+    file.write_text("import geometry.errors\ndef f():\n    from theory import catalog\n")
+    assert rooms_imported(file) == {"geometry", "theory"}
+
+
+# --- docstrings ------------------------------------------------------------------------------------------
+
+
+def public(body: list[ast.stmt], prefix: str = "") -> Iterator[tuple[str, Definition]]:
+    """Public functions, classes and methods, by their dotted names."""
+    for node in body:
+        if isinstance(node, Definition) and not node.name.startswith("_"):
+            yield prefix + node.name, node
+            if isinstance(node, ast.ClassDef):
+                yield from public(node.body, f"{prefix}{node.name}.")
+
+
+@each_module
+def test_every_module_and_every_public_thing_has_a_docstring(file: Path) -> None:
+    tree = tree_of(file)
+    assert ast.get_docstring(tree)
+    assert [name for name, node in public(tree.body) if not ast.get_docstring(node)] == []
+
+
+@each_module
+def test_docstrings_begin_with_one_line_that_ends_in_a_full_stop(file: Path) -> None:
+    tree = tree_of(file)
+    summaries = [(name, (ast.get_docstring(node) or "").partition("\n\n")[0]) for name, node in public(tree.body)]
+    summaries.append(("module", (ast.get_docstring(tree) or "").partition("\n\n")[0]))
+    assert [name for name, summary in summaries if "\n" in summary or summary[-1:] not in {".", ":"}] == []
+
+
+@each_module
+def test_every_error_that_a_function_says_it_raises_is_described(file: Path) -> None:
+    for name, node in public(tree_of(file).body):
+        text = ast.get_docstring(node) or ""
+        assert not re.search(r"\nRaises\n-+\n\w+\n(?!    )", text), name
+
+
+# --- text ------------------------------------------------------------------------------------------------
+
+WRITTEN = [
+    file
+    for pattern in ("*.py", "*.md", "*.cfg", "*.toml", "*.txt", "Makefile", ".ci/*", "docs/**/*", "tests/**/*.py")
+    for file in sorted(ROOT.glob(pattern))
+    if file.is_file() and file.suffix not in {".png", ".pdf", ".ico"}
+] + MODULES
+MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|var|opt|mnt|work|workspace|private)/|[A-Z]:\\\\?Users")
+
+
+@pytest.mark.parametrize("file", WRITTEN, ids=name_of)
+def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
+    text = file.read_text(encoding="utf-8").replace(MACHINE_PATH.pattern, "")
+    found = MACHINE_PATH.search(text)
+    assert found is None, text[found.start() - 20 : found.end() + 20] if found else ""
+
+
+# --- the public face -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", mixproof.__all__)
+def test_every_public_name_resolves_to_a_documented_thing(name: str) -> None:
+    found = getattr(mixproof, name)
+    assert found.__name__ == name
+    assert found.__doc__
+
+
+def test_a_star_import_brings_exactly_the_public_names() -> None:
+    space: dict[str, object] = {}
+    exec("from mixproof import *", space)
+    assert set(space) - {"__builtins__"} == set(mixproof.__all__)
+
+
+def test_the_public_names_are_those_that_type_checkers_see() -> None:
+    block = next(node for node in tree_of(ROOT / "mixproof.py").body if isinstance(node, ast.If))
+    seen = {
+        alias.asname or alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert seen == mixproof._HOMES
+
+
+def test_an_unknown_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="'mixproof' has no attribute 'verifi'"):
+        _ = mixproof.verifi
+
+
+def test_the_public_face_lists_its_names() -> None:
+    assert set(dir(mixproof)) == set(mixproof.__all__)

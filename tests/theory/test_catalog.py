@@ -1,0 +1,92 @@
+"""The catalog holds every statement, once, and finds it by its number."""
+
+import ast
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import theory
+from geometry.errors import InputError
+from theory.catalog import CATALOG, reading, statement
+from theory.statement import Statement
+
+FOLDER = Path(theory.__file__).parent
+STATEMENTS = list(CATALOG.values())
+each_statement = pytest.mark.parametrize("each", STATEMENTS, ids=lambda each: each.id)
+
+
+def exports_a_statement(file: Path) -> bool:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    targets = [
+        target
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+    ]
+    return any(isinstance(target, ast.Name) and target.id == "STATEMENT" for target in targets)
+
+
+MODULES = [file.stem for file in sorted(FOLDER.glob("*.py")) if exports_a_statement(file)]
+
+
+def test_there_is_a_module_to_be_listed() -> None:
+    assert "theorem_2_10" in MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_statement_module_is_in_the_catalog(module: str) -> None:
+    found: Statement = import_module(f"theory.{module}").STATEMENT
+    assert CATALOG[found.id] is found
+
+
+def test_the_catalog_is_keyed_by_the_statements_own_numbers() -> None:
+    assert list(CATALOG) == [each.id for each in STATEMENTS]
+    assert all(statement(id) is CATALOG[id] for id in CATALOG)
+
+
+@each_statement
+def test_each_statement_is_of_a_known_kind_and_has_a_title(each: Statement) -> None:
+    assert each.kind in {"theorem", "lemma", "proposition", "corollary", "scheme"}
+    assert each.title
+    assert not each.title.endswith(".")
+
+
+@each_statement
+def test_each_statement_has_readings_with_names_of_their_own(each: Statement) -> None:
+    names = [known.id for known in each.readings]
+    assert names
+    assert len(set(names)) == len(names)
+    assert all(reading(each, name).id == name for name in names)
+
+
+@each_statement
+def test_each_claim_says_in_words_what_is_claimed(each: Statement) -> None:
+    for known in each.readings:
+        for claim in (known.hypothesis, known.conclusion):
+            assert claim.text.strip() == claim.text != ""
+
+
+@each_statement
+def test_each_statement_depends_only_on_known_settings(each: Statement) -> None:
+    assert each.uses <= {"mixing", "epsilon", "point", "seed"}
+
+
+def test_theorem_2_10_has_the_three_readings_in_order() -> None:
+    assert [known.id for known in statement("2.10").readings] == ["printed", "slides", "sharp"]
+
+
+def test_an_unknown_number_names_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"'2\.1'.*did you mean.*'2\.10'"):
+        statement("2.1")
+
+
+def test_an_unknown_reading_names_the_nearest() -> None:
+    with pytest.raises(InputError, match=r"'slide'.*did you mean 'slides'.*printed, slides, sharp"):
+        reading(statement("2.10"), "slide")
+
+
+@pytest.mark.parametrize("number", ["", " 2.10", "Theorem 2.10", "2.100", "٢.10"])
+def test_numbers_are_not_guessed(number: str) -> None:
+    with pytest.raises(InputError):
+        statement(number)
