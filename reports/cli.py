@@ -251,5 +251,5 @@ def _silence_standard_output() -> None:
 def _fail(message: str, code: int = 2) -> NoReturn:
     from reports.render import visible
 
-    print(f"error: {visible(' '.join(message.split()))}", file=sys.stderr)
+    print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
     sys.exit(code)

@@ -189,9 +189,9 @@ class _IncompleteBeta:
         return Enclosed(lambda bits: self._ball(u.ball(bits)))
 
     def _ball(self, u: flint.arb) -> flint.arb:
-        """In the upper half by the mirror image, where the series converges faster."""
+        """Above the mean by the mirror image, whose series converges faster there."""
         a, b = ball_of(self.a), ball_of(self.b)
-        if u > 0.5:
+        if u > a / (a + b):
             return 1 - (1 - u).beta_lower(b, a, regularized=True)
         return u.beta_lower(a, b, regularized=True)
 

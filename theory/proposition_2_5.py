@@ -154,7 +154,7 @@ def _survey(instance: Instance, alone: bool) -> Survey:
             spot = Spot(instance.dataset, instance.mixing, found.meeting(row.piece, other))
             agree = spot.averages_agree if spot.segment_count <= MOST_SEGMENTS else None
             if agree is None:
-                unfinished = "some crossings are of too many segments"
+                unfinished = "some crossings are of too many segments, or of averages too close to tell"
             elif agree:
                 continuous.append(spot.point)
         most_pairs = MOST_PAIRS_ONCE_FOUND if total else MOST_PAIRS

@@ -503,7 +503,7 @@ def _at_crossings(asked: _Question, refuted: bool) -> _Tally:
                 spot = asked.spot(found.meeting(row.piece, other))
                 failures.append(asked.failure(spot, spot.lean(label)))
         if not row.is_settled:
-            unsettled = "some crossings are of too many segments"
+            unsettled = "some crossings are of too many segments, or of averages too close to tell"
         most_pairs = MOST_PAIRS_ONCE_REFUTED if refuted or total else MOST_PAIRS
         if number < found.size and (number * found.size > most_pairs or judged > MOST_JUDGED):
             unsettled = f"crossings were sought on {number:,} of {found.size:,} pieces"

@@ -233,6 +233,14 @@ def test_nothing_crosses_on_one_line(points: list[list[int]]) -> None:
     assert not any(row.total for row in crossings(found))
 
 
+def test_crossings_come_out_the_same_again() -> None:
+    found = arrangement(labelled(grid(4)))
+    next(crossings(found))  # a search that is left early is not remembered
+    first = all_crossings(found)
+    assert all_crossings(found) == first
+    assert set(first) == crossing_points(found.dataset)
+
+
 def test_pieces_that_do_not_cross_have_no_meeting() -> None:
     found = arrangement(labelled([(0, 0), (1, 0), (0, 1), (1, 1)]))
     crossing_pairs = [(a, b) for a, b in combinations(range(found.size), 2) if found.ways(a, b) is not None]

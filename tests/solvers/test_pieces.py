@@ -134,6 +134,7 @@ def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObje
         assert not leads_at(line, alpha, index, label, place)
 
 
+@pytest.mark.slow
 @examples(40)
 @given(lines(), ALPHAS, st.data())
 def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObject) -> None:

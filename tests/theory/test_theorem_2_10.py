@@ -518,6 +518,7 @@ def test_no_more_than_a_thousand_segments_are_listed() -> None:
     assert (len(hypothesis.witnesses), hypothesis.total) == (theorem_2_10.MOST_WITNESSES, comb(20, 3))
 
 
+@pytest.mark.slow
 def test_two_thousand_points_on_a_line_are_counted() -> None:
     result = decide(rainbow(2000))
     assert verdicts(result) == ("not_applicable", "not_applicable", "confirmed")
@@ -545,6 +546,7 @@ def _seconds_only() -> Iterator[None]:
     signal.signal(signal.SIGVTALRM, before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_seconds_only")
 @pytest.mark.parametrize(("points", "alpha"), [(1000, "1"), (60, "1024"), (60, "7/3")])
 def test_a_crowded_line_is_shown_in_seconds_wherever_its_first_row_lies(points: int, alpha: str) -> None:
