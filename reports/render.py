@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 from rich.box import SIMPLE
 from rich.console import Console, Group, RenderableType
@@ -346,6 +347,28 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
             parts.append(Padding(Text(words), (0, 0, 0, 2)))
         parts.append(Text())
     return Group(*parts)
+
+
+def experiment_table(result: Json) -> RenderableType:
+    """The rows of an experiment in its exchange form, its criterion, and whether training agrees."""
+    assert isinstance(result, dict)
+    rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
+    columns = [key for key, value in (rows[0] if rows else {}).items() if not isinstance(value, dict | list)]
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column.replace("_", " "))
+    for row in rows:
+        table.add_row(*(_cell_text(row.get(column)) for column in columns))
+    title = Text(f"Experiment {result['experiment']}, seed {result['seed']}", style="bold")
+    criterion = Padding(printable(f"Criterion: {result['criterion']}"), (0, 1))
+    agreement = str(result["agreement"])
+    style = "bold green" if agreement == "agrees" else "bold red"
+    outcome = Padding(Text.assemble("Training ", (agreement, style), " with the exact prediction."), (1, 1, 0, 1))
+    return Group(title, table, criterion, outcome)
+
+
+def _cell_text(value: object) -> Text:
+    return printable(f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value))
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:

@@ -10,7 +10,7 @@ from geometry.dataset import Dataset
 from geometry.segments import Point
 from solvers.mixing import Mixing
 
-Json = dict[str, "Json"] | list["Json"] | str | int | bool | None
+Json = dict[str, "Json"] | list["Json"] | str | int | float | None
 
 
 class Verdict(StrEnum):

@@ -57,7 +57,7 @@ def labelled(points: object) -> Dataset:
     return Dataset.from_rows(listed, [k % 2 for k in range(len(listed))])
 
 
-@examples(60)
+@examples(40)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2))
 def test_crossings_are_those_of_all_pairs_of_segments(dataset: Dataset) -> None:
     found = arrangement(dataset)
@@ -72,7 +72,7 @@ def test_crossings_in_space_with_many_coincidences(dataset: Dataset) -> None:
     assert set(all_crossings(arrangement(dataset))) == crossing_points(dataset)
 
 
-@examples(60)
+@examples(40)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=2))
 def test_pieces_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) -> None:
     found, points = arrangement(dataset), all_points(dataset)
@@ -90,7 +90,7 @@ def test_pieces_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) 
         assert told == {frozenset(pair) for pair, w in weights.items() if isinstance(w, Fraction) and 0 < w < 1}
 
 
-@examples(60)
+@examples(40)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=3))
 def test_places_are_proportional_to_lengths(dataset: Dataset) -> None:
     found = arrangement(dataset)

@@ -176,3 +176,15 @@ def test_an_enclosure_that_is_wide_or_infinite_at_first_is_tried_again() -> None
         return flint.arb(1, 1) if bits < 512 else flint.arb(1) / 7
 
     assert decimal_enclosure(Enclosed(rule), 3) == ("0.142", "0.143")
+
+
+def test_a_number_that_no_precision_tells_better_keeps_its_wide_enclosure() -> None:
+    wide = Enclosed(lambda bits: flint.arb(1, 0.25))
+    low, high = decimal_enclosure(wide, 3)
+    assert Fraction("0.749") <= Fraction(low) <= Fraction("0.75")
+    assert Fraction("1.25") <= Fraction(high) <= Fraction("1.251")
+
+
+def test_a_number_without_a_finite_enclosure_is_an_arithmetic_error() -> None:
+    with pytest.raises(ArithmeticError, match="no finite enclosure"):
+        decimal_enclosure(Enclosed(lambda bits: flint.arb("nan")), 3)

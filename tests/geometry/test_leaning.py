@@ -23,7 +23,7 @@ def _two_classes(dataset: Dataset) -> bool:
     return len(dataset.classes) > 1
 
 
-@examples(80)
+@examples(50)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2), SQUARES)
 def test_leaning_is_what_every_segment_says(dataset: Dataset, bound: Fraction) -> None:
     for x in all_points(dataset) + list(samples(dataset, 4))[:20]:
@@ -77,7 +77,7 @@ def test_a_long_line_leans_by_its_farthest_point() -> None:
     assert ends == {0: whole, 1: part}
 
 
-@examples(80)
+@examples(50)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 8), bound=3).filter(_two_classes))
 def test_class_distances_are_those_of_all_pairs(dataset: Dataset) -> None:
     assert [squared / 4 for squared in squared_class_distances(dataset)] == printed_bounds(dataset)

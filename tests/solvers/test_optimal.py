@@ -630,7 +630,7 @@ def test_the_limit_is_continuous_at_data_points_where_the_ends_dominate(
 @examples(40)
 def test_the_limit_off_the_data_is_a_mean_of_its_limits_from_the_sides(drawn: tuple[Dataset, Exact], law: Beta) -> None:
     dataset, x = drawn
-    if x in all_points(dataset):  # no data point has a coordinate over 17
+    if x in all_points(dataset):  # seventeenths of small steps are no whole numbers
         x = mixture(Fraction(7, 17), dataset.point(0), dataset.point(1))
     sides = [values(side.probabilities()) for side in one_sided_limits(dataset, law, x)]
     for label, value in enumerate(values(limit(dataset, law, x))):

@@ -110,7 +110,7 @@ def leads_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction)
     return all(mean[label] > value for other, value in enumerate(mean) if other != label)
 
 
-@examples(80)
+@examples(50)
 @given(lines(), ALPHAS, st.data())
 def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, line.size - 2))

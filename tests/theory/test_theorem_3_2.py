@@ -100,25 +100,25 @@ def check_against_brute_force(dataset: Dataset, alpha: int, steps: int) -> None:
             assert ("limits" in witness) == (not plain_x_mix.is_continuous(dataset, alpha, x))
 
 
-@examples(30)
+@examples(20)
 @given(datasets(dimensions=(1,), sizes=(2, 5), bound=4).filter(two_classes), st.sampled_from([1, 2, 3]), SCALES)
 def test_on_a_line_it_is_what_brute_force_says(dataset: Dataset, alpha: int, scale: Fraction) -> None:
     check_against_brute_force(scaled(dataset, scale), alpha, steps=12)
 
 
-@examples(12)
+@examples(8)
 @given(datasets(dimensions=(2,), sizes=(3, 5), bound=2).filter(two_classes), st.sampled_from([1, 2]), SCALES)
 def test_in_the_plane_it_is_what_brute_force_says(dataset: Dataset, alpha: int, scale: Fraction) -> None:
     check_against_brute_force(scaled(dataset, scale), alpha, steps=5)
 
 
-@examples(10)
+@examples(6)
 @given(datasets(dimensions=(3,), sizes=(4, 6), bound=1).filter(two_classes))
 def test_in_space_it_is_what_brute_force_says(dataset: Dataset) -> None:
     check_against_brute_force(dataset, 1, steps=3)
 
 
-@examples(30)
+@examples(20)
 @given(datasets(dimensions=(1, 2), sizes=(2, 6), bound=2).filter(two_classes), st.sampled_from([1, 2]))
 def test_at_given_points_it_is_what_brute_force_says(dataset: Dataset, alpha: int) -> None:
     for x in everywhere(dataset, 3)[:12]:
@@ -275,20 +275,20 @@ def shape(dataset: Dataset, alpha: int = 1) -> list[tuple[str, int, int]]:
 SMALL = datasets(dimensions=(1, 2), sizes=(2, 6), bound=2).filter(two_classes)
 
 
-@examples(12)
+@examples(8)
 @given(SMALL, st.tuples(st.fractions(-3, 3, max_denominator=7), st.fractions(-3, 3, max_denominator=7)))
 def test_translation_changes_nothing(dataset: Dataset, shift: tuple[Fraction, Fraction]) -> None:
     moved = remade(dataset, [tuple(a + b for a, b in zip(x, shift, strict=False)) for x in all_points(dataset)])
     assert shape(moved) == shape(dataset)
 
 
-@examples(12)
+@examples(8)
 @given(datasets(dimensions=(2,), sizes=(3, 6), bound=2).filter(two_classes))
 def test_rotation_changes_nothing(dataset: Dataset) -> None:
     assert shape(remade(dataset, [rotated(x) for x in all_points(dataset)])) == shape(dataset)
 
 
-@examples(12)
+@examples(8)
 @given(SMALL, st.fractions(Fraction(1, 9), 9, max_denominator=9))
 def test_scaling_changes_neither_the_slides_nor_the_sharp_form(dataset: Dataset, factor: Fraction) -> None:
     assert shape(scaled(dataset, factor))[2:] == shape(dataset)[2:]
@@ -299,7 +299,7 @@ def test_scaling_can_change_the_printed_form() -> None:
     assert found == ["confirmed", "refuted"]
 
 
-@examples(12)
+@examples(8)
 @given(SMALL, st.randoms(use_true_random=False))
 def test_order_and_names_change_nothing(dataset: Dataset, random: Any) -> None:
     rows = [(dataset.point(k), dataset.label(k)) for k in range(dataset.size) for _ in dataset.rows[k]]
@@ -309,7 +309,7 @@ def test_order_and_names_change_nothing(dataset: Dataset, random: Any) -> None:
     assert shape(shuffled) == shape(dataset)
 
 
-@examples(12)
+@examples(8)
 @given(SMALL)
 def test_a_constant_coordinate_changes_nothing(dataset: Dataset) -> None:
     assert shape(remade(dataset, [(*x, Fraction(2, 3)) for x in all_points(dataset)])) == shape(dataset)

@@ -1,0 +1,128 @@
+"""How an experiment is held against the exact prediction: by criteria that are written down, never by eye."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import isfinite
+from typing import Protocol
+
+import numpy as np
+
+from empirical.networks import FloatArray
+from geometry.errors import InputError
+
+Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
+
+SCHEMA = "mixproof/experiment/1"
+
+STANDARD_ERRORS = 3
+"""Standard errors over the runs that a measured mean may be off."""
+
+
+class Agreement(StrEnum):
+    """What an experiment comes to."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of agreement, in words, and whether it is met; the worst case tells by how much."""
+
+    words: str
+    holds: bool
+    worst: str
+
+    def to_json(self) -> Json:
+        """The words, the outcome and the worst case."""
+        return {"criterion": self.words, "holds": self.holds, "worst": self.worst}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A mean over independent runs and its standard error.
+
+    Examples
+    --------
+    >>> Measured.over([0.0, 2.0])
+    Measured(mean=1.0, standard_error=1.0, runs=2)
+    """
+
+    mean: float
+    standard_error: float
+    runs: int
+
+    @staticmethod
+    def over(runs: Sequence[float] | FloatArray) -> "Measured":
+        """The mean of at least two runs."""
+        values = np.asarray(runs, dtype=np.float64)
+        check_runs(len(values))
+        return Measured(float(values.mean()), float(values.std(ddof=1) / np.sqrt(len(values))), len(values))
+
+    @property
+    def margin(self) -> float:
+        """How far the mean may be off by chance."""
+        return STANDARD_ERRORS * self.standard_error
+
+    def upper(self, confidence: float) -> float:
+        """Upper end of Student's two-sided interval for the mean: with few runs the error itself is uncertain.
+
+        Examples
+        --------
+        >>> round(Measured(0.0, 1.0, 10).upper(0.95), 6)
+        2.262157
+        """
+        from scipy.stats import t
+
+        return self.mean + float(t.ppf((1 + confidence) / 2, self.runs - 1)) * self.standard_error
+
+
+def check_runs(runs: int) -> None:
+    """Refuse fewer runs than a standard error takes."""
+    if runs < 2:
+        raise InputError(f"a standard error takes at least 2 runs, not {runs}")
+
+
+class Row(Protocol):
+    """One measurement beside its prediction."""
+
+    def to_json(self) -> Json:
+        """The row, with numbers as floats."""
+
+
+class Experiment(Protocol):
+    """The outcome of an experiment."""
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The conditions of agreement, each decided."""
+
+    def to_json(self) -> Json:
+        """The outcome in the form of `experiment_json`."""
+
+
+def agreement(criteria: Sequence[Criterion]) -> Agreement:
+    """An experiment agrees exactly if every criterion holds."""
+    return Agreement.AGREES if all(each.holds for each in criteria) else Agreement.DISAGREES
+
+
+def experiment_json(
+    name: str, seed: int, rows: Sequence[Row], criteria: Sequence[Criterion], settings: dict[str, Json]
+) -> Json:
+    """The outcome of an experiment, as ``mixproof experiment NAME --json`` writes it."""
+    return {
+        "schema": SCHEMA,
+        "experiment": name,
+        "seed": seed,
+        "settings": settings,
+        "rows": [row.to_json() for row in rows],
+        "criterion": "; ".join(each.words for each in criteria),
+        "criteria": [each.to_json() for each in criteria],
+        "agreement": agreement(criteria).value,
+    }
+
+
+def number_json(value: float) -> float | None:
+    """A float, or null where it is not finite: JSON has no word for that."""
+    return value if isfinite(value) else None

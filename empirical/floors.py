@@ -1,0 +1,75 @@
+"""Mixup losses of trained models, and the irreducible loss that none of them can undercut (Prop. 2.2)."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from empirical.agreement import Json, Measured, number_json
+from empirical.predictions import nearest_float
+from empirical.training import Trained
+from geometry.dataset import Dataset
+from solvers.loss import irreducible_loss
+from solvers.mixing import Beta
+
+CONFIDENCE = 0.999
+"""Level of the interval of the mean training loss."""
+
+LOSS_ROWS = 50_000
+"""Most quadrature rows on which a model's expected loss is computed; below `LEAST_NODES` nodes a pair it is not."""
+
+LEAST_NODES = 16
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Mixup losses of models trained with one law, and the least that there is.
+
+    Parameters
+    ----------
+    drawn : Measured
+        Training loss on the drawn pairs, over the records of all runs in the second half of the training.
+    expected : tuple of floats
+        Each final model's loss J, by quadrature; empty where that is too costly.
+    quadrature_error : float
+        By how much J changed when the nodes were doubled, at most.
+    irreducible : float or None
+        J(h); None where the budget does not suffice.
+    """
+
+    drawn: Measured
+    expected: tuple[float, ...]
+    quadrature_error: float
+    irreducible: float | None
+
+    @property
+    def room(self) -> float:
+        """How far the losses stay above the irreducible one, chance and quadrature allowed for; inf if unknown."""
+        if self.irreducible is None:
+            return float("inf")
+        losses = [self.drawn.upper(CONFIDENCE), *(loss + 2 * self.quadrature_error for loss in self.expected)]
+        return min(losses) - self.irreducible
+
+    def to_json(self) -> Json:
+        """The losses as floats."""
+        return {
+            "training_loss": number_json(self.drawn.mean),
+            "standard_error": number_json(self.drawn.standard_error),
+            "expected_loss": [number_json(loss) for loss in self.expected],
+            "irreducible_loss": self.irreducible,
+        }
+
+
+def measured_losses(dataset: Dataset, law: Beta, trained: Trained, chosen: slice) -> Losses:
+    """The losses of the chosen members, which were all trained with one law on one dataset."""
+    curves = trained.curves
+    # Each record has fresh draws, so that all of them, over steps and runs, are as good as independent.
+    late = curves.losses[curves.steps >= trained.recipe.steps // 2, chosen].ravel()
+    nodes = LOSS_ROWS // max(1, dataset.size * (dataset.size - 1) // 2)
+    expected, error = np.empty(0), 0.0
+    if nodes >= LEAST_NODES:
+        nodes = min(nodes, 256)
+        expected = trained.expected_losses(chosen, nodes)
+        error = float(np.abs(expected - trained.expected_losses(chosen, nodes // 2)).max())
+    irreducible = irreducible_loss(dataset, law)
+    floor = None if irreducible is None else nearest_float(irreducible)
+    return Losses(Measured.over(late), tuple(map(float, expected)), error, floor)

@@ -1,0 +1,38 @@
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import empirical
+from empirical.experiments import EXPERIMENTS, experiment
+from empirical.lemma_3_7 import lemma_3_7
+from geometry.errors import InputError
+
+ROOM = Path(empirical.__file__).parent
+
+
+def test_experiments_are_found_by_name() -> None:
+    assert experiment("lemma-3.7") is lemma_3_7
+    assert experiment("figure-1") is experiment("table-1")
+    assert all(experiment(name) for name in EXPERIMENTS)
+    with pytest.raises(InputError, match="there is no experiment 'table-2'; did you mean 'table-1'"):
+        experiment("table-2")
+
+
+@pytest.mark.parametrize("path", sorted(ROOM.glob("*.py")), ids=lambda path: path.name)
+def test_imports_only_go_down(path: Path) -> None:
+    modules = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            modules |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            modules.add(node.module or "")
+    assert not {module for module in modules if module.split(".")[0] in {"theory", "reports", "rich", "mixproof"}}
+
+
+@pytest.mark.parametrize("module", ["mixproof", "reports.cli", "theory.catalog"])
+def test_nothing_loads_torch_before_it_trains(module: str) -> None:
+    code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
