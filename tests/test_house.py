@@ -91,13 +91,6 @@ def test_heavy_parts_are_imported_only_where_they_are_used(file: Path) -> None:
     assert not names & HEAVY
 
 
-@pytest.mark.parametrize("file", [ROOT / "theory" / "checker.py"], ids=name_of)
-def test_the_checker_stands_alone(file: Path) -> None:
-    if not file.exists():
-        pytest.skip("there is no checker yet")
-    assert not rooms_imported(file)
-
-
 def test_the_import_rule_notices_a_wrong_import(tmp_path: Path) -> None:
     file = tmp_path / "wrong.py"
     file.write_text("import geometry.errors\ndef f():\n    from theory import catalog\n")
