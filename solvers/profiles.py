@@ -243,35 +243,34 @@ class Ball:
         return chords(self._near, self._offsets, self._radius)
 
     @cached_property
-    def _squares(self) -> IntegerArray:
-        points = self._offsets.astype(object)
-        return np.asarray((points * points).sum(axis=1))
-
-    @cached_property
     def inside(self) -> Indices:
-        """The data points in the ball."""
-        return np.flatnonzero(self._squares < self._radius**2)
+        """The data points in the ball; of such a point `pairs_near` keeps all pairs."""
+        kept = np.bincount(self._near.ravel(), minlength=self.dataset.size)
+        candidates = np.flatnonzero(kept == self.dataset.size - 1)
+        points = self._offsets[candidates].astype(object)
+        is_inside = (points * points).sum(axis=1) < self._radius**2
+        return np.asarray(candidates[is_inside.astype(bool)])
 
     @cached_property
     def rivals(self) -> tuple[int, ...]:
         """The classes that some pair favours over the point's own, at some λ: over any other the lead is positive.
 
-        A pair outside the class favours the classes of its ends. A pair with one end in the class, and one in
-        class j, has a mean lead of ±z at λ = ½ ± z/2. So it favours j where its chord is more on j's side of ½
-        than on the other, which is where j's end is the nearer one and the own end is not in the ball.
+        A pair outside the class favours the classes of its ends, also where both ends are one point. A pair with
+        one end in the class, and one in class j, has a mean lead of ±z at λ = ½ ± z/2. So it favours j where its
+        chord is more on j's side of ½ than on the other: where j's end is the nearer one, and the own end is not in
+        the ball.
         """
         labels = np.array(self.dataset.labels)
         is_own = labels == labels[self.index]
+        found = {*labels[self.inside].tolist()}
         suspects = self._near[(self._near != self.index).all(axis=1) & ~is_own[self._near].all(axis=1)]
-        if not len(suspects):
-            return ()
-        own_first = np.where(is_own[suspects[:, :1]], suspects, suspects[:, ::-1])
-        own, other = self._squares[own_first].T
-        favours = ~is_own[own_first[:, 0]] | ((other < own) & (own > self._radius**2)).astype(bool)
-        suspects = own_first[favours]
-        meets = _quadratics(suspects, self._offsets, self._radius)[-1] > 0
-        ends = suspects[meets.astype(bool)].ravel()
-        return tuple(int(label) for label in np.unique(labels[ends[~is_own[ends]]]))
+        if len(suspects):
+            own_first = np.where(is_own[suspects[:, :1]], suspects, suspects[:, ::-1])
+            own, other, _, discriminants = _quadratics(own_first, self._offsets, self._radius)
+            favours = ~is_own[own_first[:, 0]] | ((other < own) & (own > self._radius**2)).astype(bool)
+            ends = own_first[favours & (discriminants > 0).astype(bool)].ravel()
+            found |= {*labels[ends].tolist()}
+        return tuple(sorted(found - {self.dataset.labels[self.index]}))
 
 
 # --- profiles -----------------------------------------------------------------------------------------

@@ -211,6 +211,8 @@ class CentralTable:
         >>> G.round(12).tolist(), H.round(12).tolist(), error < 1e-13
         ([0.25, 0.5], [0.46875, 0.375], True)
         """
+        if not len(places):
+            return np.zeros(0), np.zeros(0), 0.0
         indices = np.minimum(places / self.step, self.far).astype(np.int64)
         used, position = np.unique(indices, return_inverse=True)
         nodes = [self._float_node(int(index)) for index in used]

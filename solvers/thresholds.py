@@ -148,12 +148,14 @@ def _probe_to_the_ends(profile: Profile) -> list[Probe]:
 
 def _walk(profile: Profile, powers: Iterable[int], is_last: Callable[[Profile, Probe], bool]) -> list[Probe]:
     probes: list[Probe] = []
+    misses = 0
     for power in powers:
         probe = _probe(profile, _GRID * Fraction(4) ** power)
+        misses += probe is None
         if probe is not None:
             probes.append(probe)
-            if is_last(profile, probe):
-                break
+        if misses > 2 or (probe is not None and is_last(profile, probe)):
+            break  # a lead that is too small to be told from 0 only gets smaller
     return probes
 
 

@@ -300,10 +300,10 @@ def _outvoted_points_are_lost(instance: Instance) -> Finding:
     outvoted = [fate for fate in survey(instance).fates if fate.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")
-    kept = [fate for fate in outvoted if fate.history.last_sign >= 0]
+    open_ended = [fate for fate in outvoted if any(end is None for _, end in fate.history.unsettled)]
+    kept = [fate for fate in outvoted if fate.history.last_sign >= 0 and fate not in open_ended]
     if kept:
         return Finding(False, tuple(Outvoted(fate) for fate in kept[:MOST_WITNESSES]), len(kept))
-    open_ended = [fate for fate in outvoted if any(end is None for _, end in fate.history.unsettled)]
     if open_ended:
         return Finding(None, note=f"beyond which α was not settled for {_rows_text(open_ended)}")
     last = [Misclassified(fate, fate.history.changes[-1] if fate.history.changes else None) for fate in outvoted]

@@ -1,0 +1,353 @@
+"""Lemma 2.3 against quadrature, a numerical minimiser, worked fractions, and the renaming of classes."""
+
+from fractions import Fraction
+from itertools import pairwise, product
+from typing import Any
+
+import flint
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.optimize import minimize
+from scipy.stats import beta as scipy_beta
+
+from geometry.balls import Real, settled_sign
+from geometry.dataset import Dataset
+from geometry.library import load
+from geometry.radicals import Radicals, combination
+from geometry.segments import Chord
+from reports.render import verification_json
+from solvers.mixing import Beta, Mixing
+from solvers.optimal import Probabilities, best_constant
+from tests.strategies import Exact, all_points, approximate, datasets, examples, remade
+from theory import lemma_2_3
+from theory.lemma_2_3 import (
+    BallLoss,
+    EnclosedLaw,
+    Likeness,
+    chord_moments,
+    competitors,
+    excess_loss,
+    likeness,
+)
+from theory.statement import Verification
+from theory.verify import verify
+
+TENTH = Fraction(1, 10)
+X3 = load("counterexample")
+SKEW = Beta(Fraction(2), Fraction(1))
+
+
+def verdicts(found: Verification) -> tuple[str, ...]:
+    return tuple(outcome.verdict.value for outcome in found.outcomes)
+
+
+def law(a: object, b: object) -> Beta:
+    return Beta(Fraction(str(a)), Fraction(str(b)))
+
+
+def loss_at(dataset: Dataset, mixing: Mixing, x: Exact, epsilon: Fraction = TENTH) -> BallLoss:
+    return BallLoss(dataset, mixing, x, epsilon)
+
+
+def shares_of(probabilities: Probabilities) -> list[float]:
+    return [float(probabilities[label].ball(128).mid()) for label in range(len(probabilities))]
+
+
+# --- the masses, by other means -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, 1), (2, 1), (3, 5), ("1/2", "1/2"), ("5/2", "1/3")])
+@pytest.mark.parametrize("ends", [("0", "1/3"), ("1/5", "4/5"), ("1/2", "1")])
+def test_moments_of_a_chord_are_integrals(a: object, b: object, ends: tuple[str, str]) -> None:
+    lower, upper = map(Fraction, ends)
+    on_s, on_t = chord_moments(law(a, b), Chord(Radicals.of(lower), Radicals.of(upper)))
+    density = scipy_beta(float(Fraction(str(a))), float(Fraction(str(b)))).pdf
+    for moment, factor in ((on_s, lambda y: y), (on_t, lambda y: 1 - y)):
+        expected = quad(lambda y, f=factor: f(y) * density(y), float(lower), float(upper), epsabs=1e-11)[0]
+        assert float(moment.ball(128).mid()) == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.integers(1, 9), st.integers(1, 9), st.fractions(0, 1, max_denominator=9), st.integers(2, 60))
+@examples(40)
+def test_moments_at_irrational_ends_are_exact(a: int, b: int, middle: Fraction, radicand: int) -> None:
+    """Term by term in Q(√d), as the polynomial of the law's own mass gives them."""
+    root = Radicals.root(Fraction(radicand, 80**2))
+    lower, upper = Radicals.of(middle) - root, Radicals.of(middle) + root
+    if lower.sign() < 0 or (upper - 1).sign() > 0:
+        return
+    mixing = law(a, b)
+    on_s, on_t = chord_moments(mixing, Chord(lower, upper))
+    moment, mass = mixing.first_moment(lower, upper), mixing.mass(lower, upper)
+    assert all(isinstance(value, Radicals) for value in (on_s, on_t, moment, mass))
+    assert combination([(Fraction(1), on_s), (Fraction(-1), moment)]).as_fraction() == 0
+    assert combination([(Fraction(1), on_s), (Fraction(1), on_t), (Fraction(-1), mass)]).as_fraction() == 0
+
+
+@pytest.mark.parametrize(("a", "b"), [(1, 1), (4, 4), (7, 2), (300, 300), (1024, 1024), (900, 40)])
+@pytest.mark.parametrize("ends", [(0, "1/2"), ("1/3", "2/3"), ("9/20", "1"), ("1/2", "3/5"), ("1/1000", "1/3")])
+def test_enclosed_masses_hold_the_exact_ones(a: int, b: int, ends: tuple[object, object]) -> None:
+    lower, upper = (Radicals.of(Fraction(str(end))) for end in ends)
+    exact, enclosed = law(a, b), EnclosedLaw(Fraction(a), Fraction(b))
+    for bits in (64, 200):
+        for one, other in (
+            (exact.mass(lower, upper), enclosed.mass(lower, upper)),
+            (exact.first_moment(lower, upper), enclosed.first_moment(lower, upper)),
+        ):
+            ball = other.ball(bits)
+            assert ball.overlaps(one.ball(400))
+            assert ball.rad() < flint.arb(2) ** (16 - bits)
+
+
+def test_an_end_that_may_be_on_either_side_of_the_centre_is_enclosed() -> None:
+    """√2 − 0.914213562373095048801688724209698 is about ½: at low precision its side of ½ is not known."""
+    near = Radicals.root(Fraction(2)) - Fraction("0.914213562373095048801688724209698")
+    mass = EnclosedLaw(Fraction(50), Fraction(50)).mass(Radicals.of(0), near)
+    assert mass.ball(64).contains(flint.arb(0.5))
+    assert approximate(mass, 25) == pytest.approx(0.5, abs=1e-20)
+
+
+@given(datasets(dimensions=(1, 2), sizes=(2, 6), bound=2), st.sampled_from([(1, 1), (2, 1), (1, 3), (2, 2)]))
+@examples(25)
+def test_the_minimiser_is_what_the_solver_gives(dataset: Dataset, parameters: tuple[int, int]) -> None:
+    for x in all_points(dataset):
+        loss = loss_at(dataset, law(*parameters), x, Fraction(3, 4))
+        solved = best_constant(dataset, law(*parameters), x, Fraction(3, 4))
+        assert solved is not None
+        assert likeness(solved, loss.optimum) is Likeness.EQUAL
+
+
+@pytest.mark.parametrize("mixing", [law(1, 1), law(2, 1), law("1/2", 3)])
+def test_the_minimiser_is_that_of_a_numerical_solver(mixing: Beta) -> None:
+    """Minimise −Σ Nⁱ ln θᵢ, the Nⁱ by sampling λ on a grid of its quantiles, over softmax coordinates."""
+    dataset = Dataset.from_rows([[0, 0], [2, 0], [1, 2], [0, 1], [3, 3]], ["a", "b", "c", "b", "a"])
+    x, epsilon = (Fraction(1), Fraction(1, 2)), Fraction(1)
+    quantiles = scipy_beta(float(mixing.a), float(mixing.b)).ppf((np.arange(20_000) + 0.5) / 20_000)
+    masses = np.zeros(3)
+    points = [np.array([float(c) for c in point]) for point in all_points(dataset)]
+    for s, t in product(range(5), repeat=2):
+        mixed = quantiles[:, None] * points[s] + (1 - quantiles[:, None]) * points[t]
+        inside = ((mixed - np.array([1, 0.5])) ** 2).sum(axis=1) < 1
+        masses[dataset.labels[s]] += (quantiles * inside).mean() / 25
+        masses[dataset.labels[t]] += ((1 - quantiles) * inside).mean() / 25
+
+    def loss(scores: np.ndarray[Any, np.dtype[np.float64]]) -> float:
+        return float(masses.sum() * np.log(np.exp(scores).sum()) - masses @ scores)
+
+    scores = minimize(loss, np.zeros(3), tol=1e-12).x
+    expected = np.exp(scores) / np.exp(scores).sum()
+    assert shares_of(loss_at(dataset, mixing, x, epsilon).optimum) == pytest.approx(expected.tolist(), abs=2e-4)
+
+
+# --- comparisons and competitors ----------------------------------------------------------------------
+
+
+def masses_of(*values: Real) -> Probabilities:
+    return Probabilities(values)
+
+
+def test_likeness_tells_exactly_equal_from_nearly_equal() -> None:
+    root, one = Radicals.root(Fraction(2)), Radicals.of(1)
+    assert likeness(masses_of(root, one), masses_of(root * 3, Radicals.of(3))) is Likeness.EQUAL
+    assert likeness(masses_of(root, one), masses_of(root + Fraction(1, 10**200), one)) is Likeness.DIFFERENT
+    assert likeness(masses_of(root, one), masses_of(root + Fraction(1, 10**2000), one)) is Likeness.DIFFERENT
+
+
+def test_likeness_of_enclosures_is_close_or_open_but_never_equal() -> None:
+    half = law("1/2", "1/2").mass(Radicals.of(0), Radicals.of(Fraction(1, 3)))
+    third = law("1/2", "1/2").mass(Radicals.of(0), Radicals.of(Fraction(1, 4)))
+    assert likeness(masses_of(half, Radicals.of(1)), masses_of(half, Radicals.of(1))) is Likeness.CLOSE
+    assert likeness(masses_of(half, Radicals.of(1)), masses_of(half, Radicals.of(1)), False) is Likeness.OPEN
+    assert likeness(masses_of(half, Radicals.of(1)), masses_of(third, Radicals.of(1))) is Likeness.DIFFERENT
+
+
+@given(st.lists(st.integers(1, 40), min_size=2, max_size=5))
+@examples(50)
+def test_competitors_lose_more_and_by_how_much(parts: list[int]) -> None:
+    optimum = masses_of(*map(Radicals.of, parts))
+    shares = np.array(parts) / sum(parts)
+    for theta in competitors(optimum):
+        assert sum(theta) == 1
+        assert min(theta) > 0
+        gap = excess_loss(optimum, theta)
+        expected = float(np.array(parts) @ np.log(shares / np.array(theta, dtype=float)))
+        assert float(gap.ball(100).mid()) == pytest.approx(expected, rel=1e-9)
+        assert settled_sign(gap) == 1
+
+
+def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss() -> None:
+    tiny = EnclosedLaw(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
+    optimum = masses_of(Radicals.of(1), tiny, Radicals.of(0))
+    for theta in competitors(optimum):
+        assert settled_sign(excess_loss(optimum, theta), 256) == 1
+
+
+# --- the ordered reading ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "mixing", ["beta(1,1)", "beta(2,1)", "beta(1,4)", "beta(1/2,1/2)", "beta(5/2,1/3)", "beta(9,9)"]
+)
+@pytest.mark.parametrize("dataset", ["counterexample", "shadow", "crossing"])
+def test_the_ordered_form_is_confirmed_for_every_law(dataset: str, mixing: str) -> None:
+    assert verdicts(verify("2.3", dataset, ["ordered"], mixing=mixing, epsilon="1/2")) == ("confirmed",)
+
+
+@given(datasets(dimensions=(1, 2), sizes=(2, 6), bound=2), st.sampled_from(["beta(1,1)", "beta(2,1)", "beta(1,2)"]))
+@examples(15)
+def test_it_is_confirmed_on_any_dataset(dataset: Dataset, mixing: str) -> None:
+    if len(dataset.classes) > 1:
+        found = verify("2.3", dataset, mixing=mixing, epsilon="3/4")
+        assert found.outcome("ordered").verdict.value == "confirmed"
+        assert found.outcome("ordered").conclusion.total == dataset.size
+
+
+def test_its_witness_is_the_minimiser_with_its_multiplier() -> None:
+    found = verify("2.3", "counterexample", ["ordered"], epsilon=TENTH)
+    told: Any = [witness.to_json() for witness in found.outcome("ordered").conclusion.witnesses]
+    assert [each["row"] for each in told] == [0, 1, 2]
+    assert told[1]["minimiser"] == {"0": "11/80", "1": "69/80"}
+    assert told[1]["multiplier"] == "8/45"  # of 9: ⅘ + ⅘ in the pairs (0,1), (1,2), (0,2), and 1 alone
+    assert all(Fraction(c["excess_loss"]["enclosure"][0]) > 0 for each in told for c in each["competitors"])
+
+
+def wrong_solver(dataset: Dataset, mixing: Mixing, x: Exact, radius: Fraction) -> Probabilities | None:
+    found = best_constant(dataset, mixing, x, radius)
+    if found is None:
+        return None
+    first, *rest = found.masses
+    assert isinstance(first, Radicals)
+    return Probabilities((first + Fraction(1, 10**30), *rest))
+
+
+def test_a_solver_that_errs_in_the_thirtieth_place_refutes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lemma_2_3, "best_constant", wrong_solver)
+    found = verify("2.3", "counterexample", mixing="beta(2,1)", epsilon=TENTH)
+    assert found.outcome("ordered").verdict.value == "refuted"
+    witness: Any = found.outcome("ordered").conclusion.witnesses[0].to_json()
+    assert witness["closed_form"] != witness["minimiser"]
+
+
+def test_a_solver_that_gives_twice_the_masses_is_right_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def doubled(*arguments: Any) -> Probabilities:
+        found = best_constant(*arguments)
+        assert found is not None
+        return Probabilities(tuple(mass * 2 for mass in found.masses if isinstance(mass, Radicals)))
+
+    monkeypatch.setattr(lemma_2_3, "best_constant", doubled)
+    assert verdicts(verify("2.3", "counterexample", ["ordered"], epsilon=TENTH)) == ("confirmed",)
+
+
+# --- the printed reading ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("alpha", ["1", "3", "1/2", "7/3"])
+def test_for_symmetric_laws_the_printed_formula_is_right(alpha: str) -> None:
+    assert verdicts(verify("2.3", "crossing", alpha=alpha, epsilon=2)) == ("confirmed", "confirmed")
+
+
+def test_for_beta_2_1_it_is_not_and_the_values_are_exact() -> None:
+    """By hand, on the ball of radius 1/10 around 1, in units of 1/9.
+
+    The pair (0, 2) has mass 1/10 in each order. The mass of (0, 1) is E[λ; λ < 1/10] = ⅔/1000 to class 0, and
+    1/100 minus that to class 1; doubled, for two such pairs. So 0.2 + 4·⅔/1000 against 1 + 4(1/100 − ⅔/1000).
+    """
+    zero = Fraction(1, 5) + 4 * Fraction(2, 3000)
+    one = 1 + 4 * (Fraction(1, 100) - Fraction(2, 3000))
+    found = verify("2.3", "counterexample", mixing=SKEW, epsilon=TENTH, point=["1"])
+    assert verdicts(found) == ("refuted", "confirmed")
+    (witness,) = found.outcome("printed").conclusion.witnesses
+    assert witness.to_json() == {
+        "row": 1,
+        "printed_formula": {"0": str(zero / (zero + one)), "1": str(one / (zero + one))},
+        "minimiser": {"0": "11/80", "1": "69/80"},
+    }
+    assert str(zero / (zero + one)) == "76/465"
+    assert "but the minimiser is 11/80 for class 0" in witness.in_words()
+
+
+def test_its_value_depends_on_the_names_of_the_classes_and_the_minimiser_does_not() -> None:
+    renamed = Dataset.from_rows([[0], [1], [2]], ["1", "0", "1"])
+    here, there = (loss_at(data, SKEW, (Fraction(1),)) for data in (X3, renamed))
+    assert [here.printed[k].as_fraction() for k in (0, 1)] != [there.printed[k].as_fraction() for k in (1, 0)]
+    assert [here.optimum[k].as_fraction() for k in (0, 1)] == [there.optimum[k].as_fraction() for k in (1, 0)]
+
+
+@pytest.mark.parametrize("mixing", ["beta(2,1)", "beta(1/2,3)"])
+def test_where_no_pair_of_two_classes_is_near_it_is_right_for_any_law(mixing: str) -> None:
+    """Two diagonals, each inside a class, cross at x."""
+    crossed = Dataset.from_rows([[0, 0], [4, 0], [0, 1], [4, 1]], [0, 1, 1, 0])
+    found = verify("2.3", crossed, mixing=mixing, epsilon="1/4", point=["2", "1/2"])
+    assert verdicts(found) == ("confirmed", "confirmed")
+    assert shares_of(loss_at(crossed, SKEW, (Fraction(2), Fraction(1, 2)), Fraction(1, 4)).optimum) == [0.5, 0.5]
+
+
+def test_enclosures_that_cannot_be_told_apart_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lemma_2_3, "likeness", lambda *_, **__: Likeness.OPEN)
+    found = verify("2.3", "counterexample", mixing="beta(1/2,3)", epsilon=TENTH)
+    assert verdicts(found) == ("undecided", "undecided")
+    assert "not told apart on 3 balls" in found.outcome("printed").conclusion.note
+
+
+# --- laws ---------------------------------------------------------------------------------------------
+
+
+@given(datasets(dimensions=(1, 2), sizes=(2, 5), bound=2), st.sampled_from([(1, 1), (2, 1)]))
+@examples(15)
+def test_translation_and_scaling(dataset: Dataset, parameters: tuple[int, int]) -> None:
+    factor = Fraction(3, 2)
+    moved = remade(dataset, [tuple(factor * c - 1 for c in point) for point in all_points(dataset)])
+    for here, there in zip(all_points(dataset), all_points(moved), strict=True):
+        one = loss_at(dataset, law(*parameters), here, Fraction(1, 2))
+        other = loss_at(moved, law(*parameters), there, factor / 2)
+        assert likeness(one.optimum, other.optimum) is Likeness.EQUAL
+        assert likeness(one.printed, other.printed) is Likeness.EQUAL
+
+
+# --- what is looked at --------------------------------------------------------------------------------
+
+
+def test_where_no_mixed_point_falls_the_lemma_does_not_apply() -> None:
+    found = verify("2.3", "crossing", point=["7", "7"], epsilon=1)
+    assert verdicts(found) == ("not_applicable", "not_applicable")
+    assert "every constant is as good" in found.outcome("ordered").conclusion.note
+    assert "does not say what to predict" in found.in_plain_words
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8, 149])
+def test_the_points_are_spread_evenly_and_none_is_looked_at_twice(count: int) -> None:
+    order = list(lemma_2_3._spread(count))
+    assert sorted(order) == list(range(count))
+    half = sorted(order[: count // 2])
+    assert all(later - earlier <= 4 for earlier, later in pairwise(half))
+
+
+def test_a_budget_that_is_spent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lemma_2_3, "MOST_COST", 20)
+    found = verify("2.3", "alternating-line", epsilon=TENTH)
+    looked_at = found.outcome("ordered").conclusion.total
+    assert 0 < looked_at < 10
+    assert f"x runs over {looked_at} of 10 data points" in found.outcome("ordered").hypothesis.note
+    assert verdicts(found) == ("confirmed", "confirmed")
+
+
+def test_large_parameters_are_enclosed_and_confirmed() -> None:
+    found = verify("2.3", "iris", alpha=1024, epsilon=TENTH, point=["5", "3", "2", "1"])
+    assert verdicts(found) in {("confirmed", "confirmed"), ("not_applicable", "not_applicable")}
+    near_data = verify("2.3", "alternating-line:points=12", alpha=2000, epsilon="1/2", point=["5"])
+    assert verdicts(near_data) == ("confirmed", "confirmed")
+    assert "agree to 40 digits" in near_data.outcome("ordered").conclusion.note
+
+
+def test_without_a_radius_a_tenth_is_taken_and_said() -> None:
+    found = verify("2.3", "counterexample")
+    assert "ε was not given: 0.1 is taken; x runs over all 3 data points" in found.outcome("ordered").hypothesis.note
+
+
+def test_the_exchange_form_names_a_point_that_is_no_row() -> None:
+    told: Any = verification_json(verify("2.3", "shadow", point=["3/2"], epsilon="1/4", mixing="beta(2,1)"))
+    (witness,) = told["readings"][0]["conclusion"]["witnesses"]
+    assert witness["point"] == ["3/2"]
+    assert told["readings"][0]["verdict"] == "refuted"
