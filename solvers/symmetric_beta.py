@@ -4,10 +4,10 @@ Let λ ~ Beta(α, α) and Z = |2λ − 1|, with density 2αH_α(0)·(1 − z²)^
 
     G_α(z) = P(Z ≤ z),        H_α(z) = E[Z; Z > z] = H_α(0)·(1 − z²)^α,        H_α(0) = Γ(α+½)/(√π·Γ(α+1)).
 
-The mass and the label mass of a chord are sums of these at its two ends (`solvers.thresholds`). As α grows from
-0 to ∞, G rises from 0 to 1 for 0 < z < 1. With T = ln(λ(1 − λ)) the laws form an exponential family in α, so that
-d/dα E[φ] = Cov(φ, T) and d²/dα² E[φ] = E[(φ − Eφ)(T − ET)²], which is at most Var T = 2ψ′(α) − 4ψ′(2α) times the
-oscillation of φ. Var T decreases in α: its derivative is −∫ t²·e^(−αt)·(1 − e^(−t/2))/(1 − e^(−t)) dt.
+The mass and the label mass of a chord are sums of these at its two ends (`solvers.profiles`). The laws form an
+exponential family in α, with T = ln(λ(1 − λ)), so that d/dα E[φ] = Cov(φ, T), and d²/dα² E[φ] =
+E[(φ − Eφ)(T − ET)²] is at most Var T = 2ψ′(α) − 4ψ′(2α) times the oscillation of φ. Var T decreases in α: its
+derivative is −∫ t²·e^(−αt)·(1 − e^(−t/2))/(1 − e^(−t)) dt.
 
 A threshold needs G and H at thousands of places for each of many α. In w = artanh z both are analytic:
 G′(w) = 2αH_α(0)·sech^(2α) w, and |sech(x + iy)| ≤ sech(x)/cos(y). A table of Taylor polynomials on a grid in w
@@ -32,6 +32,9 @@ FLOAT_BITS = 53
 _UNIT = 2.0**-53
 _CROWD = 5
 """Places in one cell from which on a polynomial costs less than its values one by one."""
+
+_LARGE = 1000
+"""α from which on G is summed term by term: FLINT ends its series by the size of z alone, far too early."""
 
 Floats = NDArray[np.float64]
 
@@ -62,6 +65,21 @@ def _series_length(terms: int) -> Iterator[None]:
         yield
     finally:
         flint.ctx.cap = before
+
+
+def _positive_series(a: flint.arb, square: flint.arb, bits: int) -> flint.arb:
+    """₂F₁(α+½, 1; 3/2; z²) = Σ (α+½)…(α+k−½)/((3/2)…(k+½))·z^(2k), with G = 2αz·H_α(z) times it.
+
+    The quotient of two terms falls as k grows, so what follows the last term is below a geometric series.
+    """
+    term = total = flint.arb(1)
+    for k in range(100 * bits):
+        quotient = (a + flint.arb(k + 0.5)) / flint.arb(k + 1.5) * square
+        if quotient < 0.5 and term * flint.arb(2) ** bits < total:
+            return total + term * flint.arb(0.5, 0.5)
+        term *= quotient
+        total += term
+    return flint.arb("nan")
 
 
 @dataclass(frozen=True)
@@ -154,7 +172,7 @@ class CentralTable:
     @cached_property
     def far(self) -> int:
         """The first node from which on 1 − G ≤ H/z is below 2^−bits."""
-        with flint.ctx.workprec(64):
+        with flint.ctx.workprec(self._precision):
             least = flint.arb(2) ** (-self.bits - 1)
             low, high = 0, 1
             while not self._tail(high) < least:
@@ -181,9 +199,10 @@ class CentralTable:
 
     def _one(self, w: flint.arb) -> tuple[flint.arb, flint.arb]:
         """(G, H) at one place, without a polynomial."""
-        z = w.tanh()
-        central = (z * z).beta_lower(flint.arb(0.5), self._a, regularized=True)
-        return central, self.peak * (-2 * self._a * w.cosh().log()).exp()
+        z, beyond = w.tanh(), self.peak * (-2 * self._a * w.cosh().log()).exp()
+        if self.alpha > _LARGE:
+            return 2 * self._a * z * beyond * _positive_series(self._a, z * z, self._precision), beyond
+        return (z * z).beta_lower(flint.arb(0.5), self._a, regularized=True), beyond
 
     def balls(self, places: Sequence[flint.arb]) -> list[tuple[flint.arb, flint.arb]]:
         """Enclosures of (G, H) at places w that are given as balls."""
@@ -217,7 +236,7 @@ class CentralTable:
         used, position = np.unique(indices, return_inverse=True)
         nodes = [self._float_node(int(index)) for index in used]
         coefficients = np.array([node.coefficients for node in nodes])
-        offsets = np.where(indices < self.far, places - (indices + 0.5) * self.step, 0)
+        offsets = np.where(indices < self.far, places - (indices + 0.5) * self.step, 0) / self.step
         values = np.zeros((2, len(places)))
         for power in range(self._terms - 1, -1, -1):
             values = values * offsets + coefficients[position, :, power].T
@@ -226,7 +245,7 @@ class CentralTable:
     def _float_node(self, index: int) -> _FloatNode:
         """Horner's rule for n rounded coefficients c errs by (2n + 2)·2⁻⁵³·Σ|c||d|^k, up to higher order.
 
-        An offset d that is wrong by δ adds δ·Σ k|c||d|^(k−1).
+        An offset d that is wrong by δ adds δ·Σ k|c||d|^(k−1). Offsets are in steps: d ≤ ½, and nothing overflows.
         """
         if index not in self._floats:
             coefficients = np.zeros((2, self._terms))
@@ -237,11 +256,11 @@ class CentralTable:
             with flint.ctx.workprec(self._precision):
                 node = self._node(index)
                 for row, polynomial in enumerate((node.central, node.kernel)):
-                    rounded = [float(c.mid()) for c in polynomial.coeffs()]
+                    rounded = [float((c * flint.arb(self.step) ** k).mid()) for k, c in enumerate(polynomial.coeffs())]
                     coefficients[row, : len(rounded)] = rounded
             powers = np.arange(self._terms)
-            sizes = (np.abs(coefficients) * (self.step / 2) ** powers).max(axis=0)
-            wrong = 2.0**-51 * (index + 2) * self.step
-            error = (2 * self._terms + 4) * _UNIT * sizes.sum() + wrong * (powers * sizes).sum() / (self.step / 2)
+            sizes = (np.abs(coefficients) * 0.5**powers).max(axis=0)
+            wrong = 2.0**-51 * (index + 2)
+            error = (2 * self._terms + 4) * _UNIT * sizes.sum() + 2 * wrong * (powers * sizes).sum()
             self._floats[index] = _FloatNode(coefficients, float(1.01 * error + 2 * float(self.remainder)))
         return self._floats[index]

@@ -29,7 +29,7 @@ import flint
 
 from geometry.balls import ball_of, ball_sign
 from geometry.dataset import Dataset
-from solvers.profiles import BALL_BITS, Ball, Profile, as_floats, lead_profiles
+from solvers.profiles import BALL_BITS, Ball, Profile, lead_profiles
 from solvers.symmetric_beta import FLOAT_BITS, spread
 
 DIGITS = 20
@@ -39,6 +39,8 @@ MOST_PROBES = 400
 """Values of a lead that are computed to isolate its zeros; then what is left is unsettled."""
 
 _MOST_STEPS = 60
+_MOST_POWER = 400
+"""Of four: where α would have to be beyond 10²⁴⁰, nothing is settled."""
 _CLOSEST = 1e-9
 _GRID = Fraction(1003, 1000)
 """α is probed at this times powers of 4: one table serves all data points, and no law there is special."""
@@ -125,7 +127,7 @@ def isolate(profile: Profile) -> Isolation:
         return Isolation(profile.first_sign)
     probes = _probe_to_the_ends(profile)
     if not probes:
-        return Isolation(profile.first_sign, (), ((Fraction(0), None),))
+        return Isolation(profile.sign_at_zero or profile.first_sign, (), ((Fraction(0), None),))
     open_gaps = _probe_between(profile, probes)
     brackets = tuple((left.alpha, right.alpha) for left, right in pairwise(probes) if left.sign != right.sign)
     unsettled: list[OpenInterval] = [(left.alpha, right.alpha) for left, right in open_gaps]
@@ -138,12 +140,16 @@ def isolate(profile: Profile) -> Isolation:
 
 def _probe_to_the_ends(profile: Profile) -> list[Probe]:
     """Probe α by factors of four until there is no zero below the first probe and none above the last one."""
-    place = float(as_floats([profile.places[profile.changes[0]]])[0])
-    start = round(log(1 / max(2 * place**2, 1e-30), 4))
-    down = _walk(profile, range(start, -_MOST_STEPS, -1), _has_none_below)
+    with flint.ctx.workprec(64):
+        # Z is of the order of 1/√(2α): begin where that is the place of the first change of sign.
+        place = profile.places[profile.changes[0]].artanh(FLOAT_BITS)
+        start = round(float(-(2 * place**2).log() / flint.arb(4).log()))
+    if abs(start) > _MOST_POWER:
+        return []
+    down = _walk(profile, range(start, min(start, 0) - _MOST_STEPS, -1), _has_none_below)
     if down and _has_none_above(profile, down[0]):
         return down[::-1]
-    return down[::-1] + _walk(profile, range(start + 1, _MOST_STEPS), _has_none_above)
+    return down[::-1] + _walk(profile, range(start + 1, start + _MOST_STEPS), _has_none_above)
 
 
 def _walk(profile: Profile, powers: Iterable[int], is_last: Callable[[Profile, Probe], bool]) -> list[Probe]:

@@ -56,6 +56,16 @@ class Fate:
         return max(self.limit) > self.limit[self.dataset.labels[self.history.index]]
 
     @property
+    def is_open_ended(self) -> bool:
+        """Whether it was not settled what becomes of the point as α grows."""
+        return any(end is None for _, end in self.history.unsettled)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether some α puts the point into another class: one was found, or the limit shows that there is one."""
+        return self.history.lowest_sign < 0 or (self.is_open_ended and self.is_outvoted)
+
+    @property
     def row(self) -> int:
         """The row that names the point."""
         return self.dataset.row(self.history.index)
@@ -90,7 +100,7 @@ class Survey:
     @property
     def misclassified(self) -> list[Fate]:
         """The points that h_ε puts into another class at some α."""
-        return [fate for fate in self.fates if fate.history.lowest_sign < 0]
+        return [fate for fate in self.fates if fate.is_lost]
 
     @property
     def is_complete(self) -> bool:
@@ -184,7 +194,7 @@ class Misclassified:
     def in_words(self) -> str:
         """For which α the point is lost, and what h_ε tends to."""
         dataset, index = self.fate.dataset, self.fate.history.index
-        spans = " and ".join(_span(start, end) for start, end in self.fate.lost())
+        spans = " and ".join(_span(start, end) for start, end in self.fate.lost()) or "all large α"
         others = [name for label, name in enumerate(dataset.classes) if label != dataset.labels[index]]
         winner = f"class {others[0]}" if len(others) == 1 else "another class"
         return (
@@ -300,7 +310,7 @@ def _outvoted_points_are_lost(instance: Instance) -> Finding:
     outvoted = [fate for fate in survey(instance).fates if fate.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")
-    open_ended = [fate for fate in outvoted if any(end is None for _, end in fate.history.unsettled)]
+    open_ended = [fate for fate in outvoted if fate.is_open_ended]
     kept = [fate for fate in outvoted if fate.history.last_sign >= 0 and fate not in open_ended]
     if kept:
         return Finding(False, tuple(Outvoted(fate) for fate in kept[:MOST_WITNESSES]), len(kept))
@@ -316,6 +326,9 @@ def _in_plain_words(verification: Verification) -> str:
     place = f"On balls of radius {decimal_text(epsilon)}"
     if found.left_out:
         return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."
+    unsettled = [fate for fate in found.fates if fate.history.unsettled]
+    if unsettled:
+        return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."
     followed = {fate.history.index: fate.history for fate in found.fates}
     histories = [followed.get(index, LeadHistory(index, 1)) for index in range(dataset.size)]
     safe = combined_range(epsilon, histories)

@@ -190,7 +190,7 @@ def test_no_other_class_is_ever_ahead_than_the_rivals(dataset: Dataset, epsilon:
     for index in range(dataset.size):
         ball = Ball(dataset, index, epsilon)
         for other in set(dataset.labels) - {dataset.labels[index], *ball.rivals}:
-            assert all(plain_profile(dataset, index, other, epsilon, Fraction(k, 31)) > 0 for k in range(31))
+            assert all(plain_profile(dataset, index, other, epsilon, Fraction(k, 11)) > 0 for k in range(11))
 
 
 @given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii)

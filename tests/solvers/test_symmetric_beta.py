@@ -48,7 +48,7 @@ def by_hypergeometric_balls(alpha: Fraction, w: float) -> tuple[flint.arb, flint
         tail = peak * (a * (1 - z * z).log()).exp() if z < 1 else flint.arb(0)
         central = (z * z).beta_lower(flint.arb(0.5), a, regularized=True)
         if not central.is_finite() or central.rad() > 1e-40:
-            central = 1 - tail / z * flint.arb(0.5, 0.5)
+            central = 1 - tail / z * flint.arb(0.5, 0.5) if z > 0 else flint.arb(0)
         return central, tail
 
 
@@ -96,6 +96,18 @@ def test_a_place_that_is_hardly_known_gives_a_wide_ball_that_holds_all_it_may_be
         assert (not H.is_finite()) or H.overlaps(tail)
 
 
+@pytest.mark.parametrize("power", [-9, 0, 3, 18, 60, 200])
+def test_the_far_tail_begins_after_a_few_widths(power: int) -> None:
+    """H/z falls below 2⁻⁶⁰ at w of the order of 60·ln 2/(2α) or of √(60·ln 2/α), and is left out from there on."""
+    table = CentralTable(Fraction(10) ** power, 60)
+    scale = max(42 / (2 * 10.0**power), (42 / 10.0**power) ** 0.5)
+    assert 0.2 < table.far * table.step / scale < 5
+    ((G, H),) = table.balls([flint.arb(table.far * table.step * 1.01)])
+    assert G.contains(1)
+    assert H.contains(0)
+    assert max(G.rad(), H.rad()) < 1e-17
+
+
 @given(
     st.floats(0.05, 300),
     st.floats(1e-6, 1 - 1e-9),
@@ -130,13 +142,17 @@ def test_g_rises_and_h_falls_as_alpha_grows(first: Fraction, second: Fraction, w
     assert not later_H > H
 
 
-def test_for_large_alpha_the_law_is_normal() -> None:
-    alpha = Fraction(10) ** 9
+@pytest.mark.parametrize("power", [9, 20, 37, 60, 150])
+def test_for_large_alpha_the_law_is_normal(power: int) -> None:
+    alpha = Fraction(10) ** power
     sigma = 1 / sqrt(2 * float(alpha))
     z = np.array([0.3, 1.0, 2.0]) * sigma
     G, H, _ = CentralTable(alpha, FLOAT_BITS).floats(np.arctanh(z))
     assert pytest.approx(2 * norm.cdf([0.3, 1.0, 2.0]) - 1, abs=1e-8) == G
     assert pytest.approx(2 * sigma * norm.pdf([0.3, 1.0, 2.0]), rel=1e-7) == H
+    for ball, central in zip(CentralTable(alpha, 128).balls([flint.arb(w) for w in np.arctanh(z)]), G, strict=True):
+        assert ball[0].rad() < 1e-36
+        assert abs(ball[0] - flint.arb(central)) < 1e-11
 
 
 @pytest.mark.parametrize("alpha", [0.01, 0.3, 1.0, 7.0, 300.0, 1e6])

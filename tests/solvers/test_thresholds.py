@@ -71,11 +71,18 @@ def test_enclosures_are_as_narrow_as_asked_for_and_decimal(digits: int) -> None:
     assert (10 ** (digits + 3)) % change.lower.denominator == 0
 
 
-@pytest.mark.parametrize("inverse", [10**3, 10**5, 10**8])
+@pytest.mark.parametrize("inverse", [10**3, 10**5, 10**8, 10**30, 10**100])
 def test_small_balls_need_alpha_of_the_order_of_their_inverse_square(inverse: int) -> None:
     """In the limit |2λ − 1| is normal with variance 1/(2α), and ε has to be its median: α·ε² → 0.2275."""
     (change,) = lead_history(load("counterexample"), 1, Fraction(1, inverse)).changes
-    assert middle(change) / inverse**2 == pytest.approx(norm.ppf(0.75) ** 2 / 2, rel=1e-5)
+    assert change.upper - change.lower <= change.lower / 10**18
+    assert float(change.lower / inverse**2) == pytest.approx(norm.ppf(0.75) ** 2 / 2, rel=1e-5)
+
+
+def test_balls_too_small_for_any_alpha_that_is_tried_are_left_unsettled() -> None:
+    history = lead_history(load("counterexample"), 1, Fraction(1, 10**130))
+    assert (history.first_sign, history.changes, history.unsettled) == (1, (), ((Fraction(0), None),))
+    assert not history.is_safe
 
 
 def test_the_class_probability_beyond_the_threshold() -> None:

@@ -247,7 +247,7 @@ def test_a_history_that_ends_well_would_refute_the_sharp_reading_only(monkeypatc
 @pytest.mark.parametrize(
     ("first_sign", "unsettled", "expected"),
     [
-        (1, (Fraction(4), None), ("undecided", "undecided")),
+        (1, (Fraction(4), None), ("confirmed", "undecided")),
         (-1, (Fraction(4), None), ("confirmed", "undecided")),
         (1, (Fraction(4), Fraction(5)), ("undecided", "refuted")),
         (-1, (Fraction(4), Fraction(5)), ("confirmed", "confirmed")),
@@ -256,13 +256,22 @@ def test_a_history_that_ends_well_would_refute_the_sharp_reading_only(monkeypatc
 def test_what_is_unsettled_is_not_guessed(
     first_sign: int, unsettled: OpenInterval, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A loss that is known is a loss, and a point that is known to be kept for all large α is a counterexample."""
+    """A loss is known from the history or from the limit; who is kept for all large α is a counterexample."""
     monkeypatch.setattr(
         theorem_2_7, "history_of", lambda ball: LeadHistory(ball.index, first_sign, unsettled=(unsettled,))
     )
     found = decide("counterexample")
     assert verdicts(found) == expected
     assert "missed within the budget: row 1" in parts(found, "printed")[1].note
+
+
+def test_a_radius_beyond_all_enclosures_still_has_its_limit() -> None:
+    found = decide("counterexample", "1e-300")
+    assert verdicts(found) == ("confirmed", "undecided")
+    (witness,) = parts(found, "printed")[1].witnesses
+    assert "class 0 for all large α" in witness.in_words()
+    assert witness.to_json()["alpha_star"] is None
+    assert "not settled within the budget" in found.in_plain_words
 
 
 def test_beyond_the_budget_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
