@@ -1,39 +1,42 @@
 """All statements, by number. To add one, write its module and name it here."""
 
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+
 from geometry.errors import InputError, nearest
-from theory import (
-    corollary_3_8,
-    lemma_2_3,
-    lemma_3_7,
-    proposition_2_2,
-    proposition_2_5,
-    proposition_2_8,
-    scheme_2_4,
-    theorem_2_7,
-    theorem_2_10,
-    theorem_2_11,
-    theorem_3_2,
-    theorem_3_5,
-)
 from theory.statement import Reading, Statement
 
-CATALOG: dict[str, Statement] = {
-    statement.id: statement
-    for statement in (
-        lemma_2_3.STATEMENT,
-        proposition_2_2.STATEMENT,
-        proposition_2_5.STATEMENT,
-        theorem_2_7.STATEMENT,
-        proposition_2_8.STATEMENT,
-        theorem_2_10.STATEMENT,
-        scheme_2_4.STATEMENT,
-        theorem_2_11.STATEMENT,
-        theorem_3_2.STATEMENT,
-        theorem_3_5.STATEMENT,
-        lemma_3_7.STATEMENT,
-        corollary_3_8.STATEMENT,
-    )
+_MODULES = {
+    "2.3": "lemma_2_3",
+    "2.2": "proposition_2_2",
+    "2.5": "proposition_2_5",
+    "2.7": "theorem_2_7",
+    "2.8": "proposition_2_8",
+    "2.10": "theorem_2_10",
+    "2.4-scheme": "scheme_2_4",
+    "2.11": "theorem_2_11",
+    "3.2": "theorem_3_2",
+    "3.5": "theorem_3_5",
+    "3.7": "lemma_3_7",
+    "3.8": "corollary_3_8",
 }
+
+
+class _Catalog(Mapping[str, Statement]):
+    """The statements in the paper's order; the module of each is loaded when it is first asked for."""
+
+    def __getitem__(self, id: str) -> Statement:
+        found: Statement = import_module(f"theory.{_MODULES[id]}").STATEMENT
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+CATALOG: Mapping[str, Statement] = _Catalog()
 
 
 def statement(id: str) -> Statement:

@@ -19,6 +19,7 @@ from rich.cells import cell_len
 
 from geometry.library import dataset_names
 from reports import cli
+from reports.commands.verify import exit_code as verify_exit_code
 from theory.catalog import CATALOG
 from theory.statement import Finding, Outcome, Verification
 from theory.verify import verify
@@ -125,7 +126,7 @@ def test_the_exit_code_tells_whether_something_is_refuted(run: Run, arguments: l
 def test_what_is_undecided_exits_with_3() -> None:
     result = verify("2.10", "counterexample", ["sharp"])
     undecided = Outcome(result.outcomes[0].reading, Finding(None), Finding(True))
-    assert cli._exit_code([Verification(result.statement, result.instance, (undecided,))]) == 3
+    assert verify_exit_code([Verification(result.statement, result.instance, (undecided,))]) == 3
 
 
 def test_the_installed_commands_run_and_exit_as_they_should() -> None:

@@ -1,0 +1,20 @@
+"""``mixproof list``: the statements and the named datasets."""
+
+from typing import Annotated
+
+import typer
+
+
+def list_command(
+    statements: Annotated[bool, typer.Option("--statements", help="Only the statements, with their readings.")] = False,
+    datasets: Annotated[bool, typer.Option("--datasets", help="Only the named datasets.")] = False,
+) -> None:
+    """Show the statements with their readings, and the named datasets."""
+    from geometry.library import dataset_names
+    from reports.render import catalog_table, datasets_table, readings_text, show
+    from theory.catalog import CATALOG
+
+    if statements or not datasets:
+        show(readings_text(CATALOG.values()) if statements else catalog_table(CATALOG.values()))
+    if datasets or not statements:
+        show(datasets_table(dataset_names()))

@@ -1,0 +1,58 @@
+"""``mixproof falsify``: hunt for the smallest counterexample."""
+
+from typing import Annotated
+
+import typer
+
+from geometry.errors import InputError
+from reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
+from reports.output import check_json_target, publish
+
+
+def falsify_command(
+    theorem: Theorem,
+    points: Annotated[int, typer.Option(help="Number of points of each set.")],
+    grid: Annotated[int, typer.Option(help="The points are taken from {0, …, GRID−1} in each coordinate.")],
+    dimension: Annotated[int, typer.Option(help="Number of coordinates.")] = 1,
+    classes: Annotated[int, typer.Option(help="Number of classes, all of which occur.")] = 2,
+    reading: Annotated[str | None, typer.Option(help="Reading to refute [default: the first].")] = None,
+    alpha: Alpha = None,
+    mixing: MixingLaw = None,
+    epsilon: Epsilon = None,
+    at_random: Annotated[bool, typer.Option("--random", help="Try random sets, and shrink what refutes.")] = False,
+    budget: Annotated[float, typer.Option(help="Seconds for --random.")] = 10.0,
+    seed: Annotated[int, typer.Option(help="Seed for --random.")] = 0,
+    state: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Keep the search in a file, and go on from it if it is there.")
+    ] = None,
+    json: JsonTarget = None,
+) -> None:
+    """Hunt for the smallest dataset on which a reading of a statement fails.
+
+    Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
+    on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
+    """
+    from reports.progress import search_progress
+    from reports.render import falsification_table
+    from theory.catalog import reading as reading_of
+    from theory.catalog import statement
+    from theory.falsify import Judge, Scope, falsify, falsify_randomly
+    from theory.verify import make_instance
+
+    check_json_target(json)
+    if at_random and state is not None:
+        raise InputError("--state goes with the exhaustive search; leave it out with --random")
+    if budget <= 0 or seed < 0:
+        raise InputError("--budget has to be positive, and --seed 0 or more")
+    scope, chosen = Scope(points, grid, dimension, classes), statement(theorem)
+    settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
+    judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
+    if at_random:
+        with search_progress(None, judge, scope) as (_, progress):
+            found = falsify_randomly(judge, scope, budget, seed, progress)
+    else:
+        scope.check_reach()
+        with search_progress(state, judge, scope) as (start, progress):
+            found = falsify(judge, scope, start, progress)
+    publish(lambda: falsification_table(found), found.to_json, json)
+    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
