@@ -1,0 +1,89 @@
+"""``mixproof report``: every statement beside its verdict, its proof, a picture and the training."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geometry.errors import InputError
+from reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw
+
+
+def report_command(
+    out: Annotated[str, typer.Option(metavar="DIR", help="The folder that the report is written to.")],
+    dataset: Annotated[
+        list[str] | None,
+        typer.Option(help="A named dataset or a file; may be repeated [default: those of the paper]."),
+    ] = None,
+    theorem: Annotated[
+        list[str] | None, typer.Option(help="Statement number; may be repeated [default: all of them].")
+    ] = None,
+    label: Label = None,
+    header: Header = None,
+    alpha: Alpha = None,
+    mixing: MixingLaw = None,
+    epsilon: Epsilon = None,
+    train: Annotated[
+        bool, typer.Option("--train/--no-train", help="Whether to train networks and compare; needs torch.")
+    ] = True,
+    seed: Annotated[int, typer.Option(help="Seed of whatever is drawn.", min=0)] = 0,
+    cache: Annotated[
+        str | None, typer.Option(metavar="DIR", help="Where finished parts are kept [default: DIR/.cache].")
+    ] = None,
+) -> None:
+    """Write an agreement report: a page, its data, certificates and figures, in a folder.
+
+    Parts that are made already are taken from the cache, so an interrupted report goes on where it stopped.
+    Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
+    """
+    from datetime import UTC, datetime
+
+    from geometry.library import load
+    from reports.agreement import Asked, command, exit_code
+    from reports.cache import Cache
+    from reports.progress import part_progress
+    from reports.render import terminal
+    from reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
+    from theory.catalog import CATALOG, statement
+
+    names = tuple(dict.fromkeys(dataset or PAPER))
+    files = [name for name in names if Path(name).exists()]
+    if (label is not None or header is not None) and not files:
+        raise InputError("--label and --header are for files; the named datasets have labels of their own")
+    statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
+    folder = _folder(out)
+    datasets = tuple(load(name, *((label, header) if name in files else ())) for name in names)
+    options = tuple(
+        f"--{key}={value}"
+        for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon))
+        if value is not None
+    )
+    experiments = experiments_for(names) if train else ()
+    words = command("mixproof", *sys.argv[1:])
+    with part_progress() as (progress, expect):
+        job = Job(
+            Asked(names, datasets, statements, options),
+            {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
+            Training(experiments, seed),
+            words,
+            Cache(Path(cache) if cache else folder / ".cache"),
+            progress,
+        )
+        expect(parts_of(job))
+        found = write_report(job, folder, datetime.now(UTC).isoformat(timespec="seconds"))
+    console = terminal()
+    for sentence in found["summary"]["sentences"]:
+        console.print(sentence)
+    console.print(f"The report is {folder / 'index.html'}")
+    raise typer.Exit(exit_code(found["summary"]))
+
+
+def _folder(out: str) -> Path:
+    """The folder of the report, which is made if it is not there."""
+    folder = Path(out)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{out} cannot be made a folder: {error.strerror or error}") from None
+    return folder

@@ -1,0 +1,1 @@
+"""Figures of the reports, one idea a module; all of them in one style."""

@@ -1,0 +1,92 @@
+"""h_ε and h as floats at the places of a drawing; verdicts never come from here."""
+
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.balls import nearest_float
+from geometry.dataset import Dataset
+from solvers.mixing import Beta, Mixing
+from solvers.optimal import limit, one_sided_limits
+
+Floats = NDArray[np.float64]
+
+
+def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> Floats:
+    """h_ε at (q, n) places, as (q, k) probabilities; NaN where no mixed point is within ε.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> law = Beta(Fraction(128), Fraction(128))
+    >>> smoothed_at(load("counterexample"), law, 0.1, np.array([[1.0]])).round(6)
+    array([[0.640532, 0.359468]])
+    """
+    from scipy.special import betainc
+
+    points = np.array([[float(v) for v in dataset.point(i)] for i in range(dataset.size)])
+    weights, labels = np.array([float(w) for w in dataset.weights]), np.array(dataset.labels)
+    a, b = float(law.a), float(law.b)
+    s, t = (index.ravel() for index in np.meshgrid(*[np.arange(dataset.size)] * 2, indexing="ij"))
+    unlike = s != t
+    s, t = s[unlike], t[unlike]
+    along = points[s] - points[t]
+    lengths = np.einsum("ij,ij->i", along, along)
+    onehot = np.eye(len(dataset.classes))
+    values = np.empty((len(places), len(dataset.classes)))
+    for row, x in enumerate(places):
+        to_end = x - points[t]
+        inner, squared = np.einsum("ij,ij->i", along, to_end), np.einsum("ij,ij->i", to_end, to_end)
+        root = np.sqrt(np.maximum(inner**2 - lengths * (squared - epsilon**2), 0))
+        low, high = (np.clip((inner + sign * root) / lengths, 0, 1) for sign in (-1, 1))
+        mass = betainc(a, b, high) - betainc(a, b, low)
+        moment = a / (a + b) * (betainc(a + 1, b, high) - betainc(a + 1, b, low))
+        share = weights[s] * weights[t]
+        total = (share * moment) @ onehot[labels[s]] + (share * (mass - moment)) @ onehot[labels[t]]
+        total += (weights**2 * (((points - x) ** 2).sum(axis=1) < epsilon**2)) @ onehot[labels]
+        with np.errstate(invalid="ignore"):
+            values[row] = total / total.sum()
+    return values
+
+
+def limit_along(dataset: Dataset, mixing: Mixing, steps: int = 40) -> list[tuple[Floats, Floats]]:
+    """The limit h between neighbouring data points on a line: (q,) places and (q, k) values for each gap.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> places, values = limit_along(load("shadow"), Beta(Fraction(1), Fraction(1)), 4)[0]
+    >>> places.round(3), values[:, 0].round(3)
+    (array([0.125, 0.375, 0.625, 0.875]), array([0.979, 0.938, 0.896, 0.854]))
+    """
+    ends = sorted(dataset.point(i)[0] for i in range(dataset.size))
+    gaps = []
+    for left, right in pairwise(ends):
+        places = [left + (right - left) * Fraction(2 * k + 1, 2 * steps) for k in range(steps)]
+        values = [limit(dataset, mixing, (x,)) for x in places]
+        table = [
+            [nearest_float(found[j]) for j in range(len(dataset.classes))] for found in values if found is not None
+        ]
+        gaps.append((np.array([float(x) for x in places]), np.array(table)))
+    return gaps
+
+
+def limits_at(dataset: Dataset, mixing: Mixing, index: int) -> list[tuple[int, Floats]]:
+    """The one-sided limits of h at a data point on a line: the point's side (−1 or 1) and (k,) values.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> found = limits_at(load("shadow"), Beta(Fraction(1), Fraction(1)), 1)
+    >>> [(side, values.round(4).tolist()) for side, values in found]
+    [(1, [0.8333, 0.1667]), (-1, [0.8333, 0.1667])]
+    """
+    x = dataset.point(index)
+    found = []
+    for one in one_sided_limits(dataset, mixing, x):
+        side = 1 if dataset.point(one.direction_to)[0] > x[0] else -1
+        values = one.probabilities()
+        found.append((side, np.array([nearest_float(values[j]) for j in range(len(values))])))
+    return found

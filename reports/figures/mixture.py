@@ -1,0 +1,82 @@
+"""A data point inside a segment, in any dimension: the two ends, and the mixture that the point equals."""
+
+from math import isqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geometry.collinearity import Incidence
+from geometry.dataset import Dataset
+from geometry.numbers import rational_text
+from reports.figures.points import coordinates
+from reports.figures.style import ALARM, Picture, colour_of, legend_beside, marker_of, picture, short
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_SMALLEST_IMAGE = 8
+
+
+def image_side(dataset: Dataset) -> int | None:
+    """The side of the square images that the points may be; None where their dimension is no such square.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> image_side(load("digits")), image_side(load("iris"))
+    (8, None)
+    """
+    side = isqrt(dataset.dimension)
+    return side if side >= _SMALLEST_IMAGE and side * side == dataset.dimension else None
+
+
+def mixture_picture(dataset: Dataset, found: Incidence) -> Picture:
+    """A point and the segment it is inside of: as images where the points have their shape, else by coordinates.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from geometry.library import load
+    >>> mixture_picture(load("counterexample"), Incidence(1, 0, 2, Fraction(1, 2))).title
+    'Row 1 is 1/2 of row 0 and 1/2 of row 2'
+    """
+    x, s, t = (dataset.row(index) for index in (found.point, found.first, found.second))
+    weight = rational_text(found.weight)
+    title = f"Row {x} is {weight} of row {s} and {rational_text(1 - found.weight)} of row {t}"
+    labels = [short(dataset.label(index)) for index in (found.point, found.first, found.second)]
+    alt = f"{title}; they are of class {labels[0]}, {labels[1]} and {labels[2]}."
+    name = f"mixture-{x}-{s}-{t}"
+    side = image_side(dataset)
+    if side is None:
+        return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found))
+    return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
+
+
+def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence) -> None:
+    """Each point as a line through its coordinates; the point itself between the lines of its ends."""
+    points, places = coordinates(dataset), np.arange(dataset.dimension)
+    for index, width in ((found.first, 1.4), (found.second, 1.4), (found.point, 2.4)):
+        label = dataset.labels[index]
+        colour = ALARM if index == found.point else colour_of(label)
+        words = f"row {dataset.row(index)} ({short(dataset.classes[label])})"
+        axes.plot(places, points[index], color=colour, linewidth=width, marker=marker_of(label), label=words)
+    axes.set(xlabel="coordinate", ylabel="value")
+    if dataset.dimension <= 12:
+        axes.set_xticks(places)
+    legend_beside(axes)
+
+
+def _images(axes: "tuple[Axes, ...]", dataset: Dataset, found: Incidence, side: int) -> None:
+    points = coordinates(dataset)
+    weight = float(found.weight)
+    mixed = weight * points[found.first] + (1 - weight) * points[found.second]
+    shown = [
+        (f"row {dataset.row(found.point)}", points[found.point]),
+        (f"row {dataset.row(found.first)}", points[found.first]),
+        (f"row {dataset.row(found.second)}", points[found.second]),
+        ("nearest mixture", mixed),
+    ]
+    for panel, (title, values) in zip(axes, shown, strict=True):
+        panel.imshow(values.reshape(side, side), cmap="gray_r", vmin=points.min(), vmax=points.max())
+        panel.set_title(title, fontsize=9)
+        panel.set_axis_off()

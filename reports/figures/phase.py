@@ -1,0 +1,121 @@
+"""The phase diagram of a data point: for which α and ε the Mixup-optimal classifier keeps it.
+
+The shading is h_ε in floats. The line is the enclosed threshold: where the point's own class and its strongest
+rival change places (`solvers.thresholds`).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.dataset import Dataset
+from reports.figures.fields import smoothed_at
+from reports.figures.points import coordinates
+from reports.figures.style import INK, Picture, picture
+from solvers.mixing import Beta
+from solvers.thresholds import lead_history
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+MOST_POINTS = 12
+
+_ALPHAS = np.geomspace(0.25, 1024, 33)
+_RADII = 25
+
+
+@dataclass(frozen=True, eq=False)
+class Phases:
+    """What is drawn for one data point.
+
+    Parameters
+    ----------
+    radii : sequence of E Fractions
+        The ε.
+    own : (E, A) array
+        h_ε of the point's own class.
+    thresholds : list of (ε, α)
+        Where the point changes sides.
+    """
+
+    index: int
+    radii: Sequence[Fraction]
+    own: NDArray[np.float64]
+    thresholds: list[tuple[float, float]]
+
+
+def phases(dataset: Dataset, index: int) -> Phases:
+    """Follow a data point through ε and α, up to its distance from the nearest point of another class.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> found = phases(load("counterexample"), 1)
+    >>> str(found.radii[0]), len(found.thresholds)
+    ('1/50', 25)
+    """
+    points, labels = coordinates(dataset), np.array(dataset.labels)
+    gap = np.linalg.norm(points[labels != labels[index]] - points[index], axis=1).min()
+    widest = Fraction(f"{gap / 2:.2g}")
+    radii = [widest * Fraction(k, _RADII) for k in range(1, _RADII + 1)]
+    own = np.array([[_own(dataset, index, alpha, radius) for alpha in _ALPHAS] for radius in radii])
+    thresholds = [
+        (float(radius), float((change.lower + change.upper) / 2))
+        for radius in radii
+        for change in lead_history(dataset, index, radius, 6).changes
+    ]
+    return Phases(index, radii, own, thresholds)
+
+
+def _own(dataset: Dataset, index: int, alpha: float, radius: Fraction) -> float:
+    law = Beta(Fraction(alpha).limit_denominator(1000), Fraction(alpha).limit_denominator(1000))
+    values = smoothed_at(dataset, law, float(radius), coordinates(dataset)[index : index + 1])
+    return float(values[0, dataset.labels[index]])
+
+
+def phase_picture(dataset: Dataset, index: int) -> Picture:
+    """For which α and ε a data point keeps its class.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> phase_picture(load("counterexample"), 1).title
+    'For which α and ε row 1 keeps its class'
+    """
+    found = phases(dataset, index)
+    row = dataset.row(index)
+    return picture(
+        f"phase-row-{row}",
+        f"For which α and ε row {row} keeps its class",
+        _in_words(found, row),
+        lambda axes: _draw(axes, found),
+        height=3.4,
+    )
+
+
+def _in_words(found: Phases, row: int) -> str:
+    if not found.thresholds:
+        return f"Row {row} changes sides at no α for the {len(found.radii)} radii that are drawn."
+    (first, at_first), (last, at_last) = found.thresholds[0], found.thresholds[-1]
+    return (
+        f"The threshold α* of row {row} against ε: {at_first:.4g} at ε = {first:.3g}, {at_last:.4g} at ε = {last:.3g}; "
+        "beyond it the point is given to another class."
+    )
+
+
+def _draw(axes: "Axes", found: Phases) -> None:
+    radii = [float(radius) for radius in found.radii]
+    shading = axes.pcolormesh(
+        radii, _ALPHAS, found.own.T, cmap="cividis", vmin=0, vmax=1, shading="nearest", rasterized=True
+    )
+    axes.figure.colorbar(shading, ax=axes, label="h_ε of the point's own class")
+    if found.thresholds:
+        ranked = sorted(found.thresholds)
+        axes.plot(*zip(*ranked, strict=True), "o", color="white", markeredgecolor=INK, markersize=4, label="threshold")
+    axes.set(xlabel="ε", ylabel="α", yscale="log", yticks=[1, 10, 100, 1000], ylim=(_ALPHAS[0], _ALPHAS[-1]))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.grid(visible=False)

@@ -1,0 +1,160 @@
+"""The style that all figures share, and how they become files.
+
+Classes are told apart by colour and by shape. The colours are Okabe and Ito's, which people with any of the
+common kinds of colour blindness can tell apart; text from outside is shown as it is, never read as mathematics.
+A figure is the same bytes each time it is drawn: nothing in it depends on the clock or on chance.
+"""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6B4C9A", "#4D4D4D")
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+INK, SOFT, ALARM = "#1A1A1A", "#8A8A8A", "#B00020"
+_LEGEND_WIDTH = 62
+"""Characters that a figure's width has room for in a legend."""
+
+LONGEST_NAME = 28
+"""Characters of a name that a figure shows."""
+
+_SETTINGS: dict[Any, Any] = {
+    "axes.axisbelow": True,
+    "axes.edgecolor": SOFT,
+    "axes.grid": True,
+    "axes.labelcolor": INK,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "figure.dpi": 150,
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "grid.color": "#E6E6E6",
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "mixproof",
+    "text.parse_math": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure.
+
+    Parameters
+    ----------
+    name : str
+        Stem of its files, of letters, digits and hyphens.
+    title : str
+        What it shows, in a few words.
+    alt : str
+        What is to be seen on it, for who cannot see it.
+    svg, png : str, bytes
+        The drawing.
+    """
+
+    name: str
+    title: str
+    alt: str
+    svg: str
+    png: bytes
+
+
+@contextmanager
+def in_style() -> Iterator[None]:
+    """Draw in the style of the reports."""
+    import matplotlib as mpl
+
+    with mpl.rc_context(_SETTINGS):
+        yield
+
+
+def picture(  # noqa: PLR0913
+    name: str, title: str, alt: str, draw: Callable[..., None], *, height: float = 3.0, panels: tuple[int, int] = (1, 1)
+) -> Picture:
+    """Draw a figure of one column's width (4.8 inches) and keep it as SVG and PNG.
+
+    Parameters
+    ----------
+    draw : callable
+        Takes the axes, row by row, and draws on them.
+    height : float
+        In inches.
+    panels : (int, int)
+        Rows and columns of axes.
+
+    Examples
+    --------
+    >>> drawn = picture("line", "A line", "A line rises.", lambda axes: axes.plot([0, 1], [0, 1]))
+    >>> drawn.svg[:5], drawn.png[1:4]
+    ('<?xml', b'PNG')
+    """
+    from matplotlib.figure import Figure
+
+    with in_style():
+        figure = Figure(figsize=(4.8, height), layout="constrained")
+        axes = figure.subplots(*panels, squeeze=False)
+        draw(*axes.ravel())
+        return Picture(name, title, alt, _as_svg(figure), _as_png(figure))
+
+
+def _as_svg(figure: Any) -> str:
+    stream = io.StringIO()
+    figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    return stream.getvalue()
+
+
+def _as_png(figure: Any) -> bytes:
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", metadata={"Software": None})
+    return stream.getvalue()
+
+
+def colour_of(label: int) -> str:
+    """The colour of a class, by its position among the classes.
+
+    Examples
+    --------
+    >>> colour_of(0)
+    '#0072B2'
+    """
+    return COLOURS[label % len(COLOURS)]
+
+
+def marker_of(label: int) -> str:
+    """The shape of a class, by its position among the classes.
+
+    Examples
+    --------
+    >>> marker_of(1)
+    's'
+    """
+    return MARKERS[label % len(MARKERS)]
+
+
+def short(name: str) -> str:
+    r"""A name as a figure shows it: on one line, with nothing that cannot be printed, and not too long.
+
+    Examples
+    --------
+    >>> short("a" + chr(10) + "b"), len(short("x" * 10_000))
+    ('a\\nb', 28)
+    """
+    from reports.render import visible
+
+    shown = visible(name[: LONGEST_NAME + 1])
+    return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1] + "…"
+
+
+def legend_beside(axes: "Axes") -> None:
+    """A legend above the drawing, where it hides nothing, in as many columns as its longest word leaves room for."""
+    longest = max((len(label) for label in axes.get_legend_handles_labels()[1]), default=0)
+    columns = max(1, min(3, _LEGEND_WIDTH // (longest + 5)))
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, fontsize=9, handletextpad=0.4)

@@ -1,0 +1,131 @@
+"""The report as one self-contained HTML page: its style, its script and its pictures are all in it.
+
+The page is made from the data of the report alone (`reports.agreement`). Whatever comes from outside (names, labels,
+witnesses) is escaped by the template engine, and the page's own policy allows it to load nothing.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from reports.agreement import Record
+from reports.mathematics import mathml
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_MOST_ROWS = 60
+_MOST_TEXT = 2000
+
+
+def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
+    """The page of a report.
+
+    Parameters
+    ----------
+    report : dict
+        As `reports.agreement` describes it.
+    pictures : mapping from folder to pictures
+        Each with name, title, alt and svg.
+    """
+    view = dict(report)
+    view["statements"] = [
+        {**each, "mathml": mathml(each["formula"]), "anchor": f"statement-{_anchor(each['id'])}"}
+        for each in report["statements"]
+    ]
+    view["datasets"] = [_dataset_view(data, pictures) for data in report["datasets"]]
+    view["experiments"] = [_experiment_view(each, pictures) for each in report["experiments"]]
+    cells = {(cell["statement"], cell["dataset"]): _cell_view(cell, view) for cell in report["cells"]}
+    names = {each["id"]: each["name"] for each in report["statements"]}
+    view["errata"] = [
+        {**each, "name": names[each["statement"]], "cell": cells[each["statement"], each["smallest"]]["id"]}
+        for each in report["errata"]
+    ]
+    return str(_template().render(report=view, cells=cells, style=_text("page.css"), script=_text("page.js")))
+
+
+@cache
+def _template() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    loader = FileSystemLoader(_TEMPLATES)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_presentable)
+    return environment.get_template("page.html")
+
+
+@cache
+def _text(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def _presentable(value: object) -> object:
+    """What an expression of the template shows; the template engine escapes it after that."""
+    return _short(value, _MOST_TEXT) if type(value) is str else value
+
+
+def _anchor(text: str) -> str:
+    return text.replace(".", "-")
+
+
+def _dataset_view(data: Record, pictures: Mapping[str, Sequence[Record]]) -> Record:
+    classes = ", ".join(data["classes"][:12]) + (", …" if len(data["classes"]) > 12 else "")
+    return {
+        **data,
+        "id": data["slug"],
+        "shown": _short(data["name"], 60),
+        "classes_shown": _short(classes, 200),
+        "pictures": [_picture_view(each) for each in pictures[data["folder"]]],
+    }
+
+
+def _picture_view(drawn: Record) -> Record:
+    uri = "data:image/svg+xml;base64," + base64.b64encode(drawn["svg"].encode("utf-8")).decode("ascii")
+    return {"name": drawn["name"], "title": drawn["title"], "alt": drawn["alt"], "uri": uri}
+
+
+def _experiment_view(found: Record, pictures: Mapping[str, Sequence[Record]]) -> Record:
+    return {
+        **found,
+        "anchor": f"experiment-{_anchor(found['experiment'])}",
+        "pictures": [_picture_view(each) for each in pictures[found["folder"]]],
+        "table": _table(found["rows"]),
+    }
+
+
+def _table(rows: Sequence[Record]) -> Record | None:
+    """The rows with their plain values; lists and objects are in the JSON."""
+    if not rows:
+        return None
+    columns = [key for key, value in rows[0].items() if not isinstance(value, dict | list)]
+    table = [[_value(row.get(column)) for column in columns] for row in rows[:_MOST_ROWS]]
+    return {"columns": [column.replace("_", " ") for column in columns], "rows": table}
+
+
+def _value(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return "" if value is None else str(value)
+
+
+def _cell_view(cell: Record, view: Record) -> Record:
+    if cell["status"] != "decided":
+        return cell
+    traces = {
+        reading: {**trace, "steps": [{**step, "mathml": mathml(step["latex"])} for step in trace["steps"]]}
+        for reading, trace in cell["traces"].items()
+    }
+    slug = next(data["slug"] for data in view["datasets"] if data["name"] == cell["dataset"])
+    belongs = next((each for each in view["experiments"] if each["experiment"] == cell["experiment"]), None)
+    experiment = None
+    if belongs is not None:
+        experiment = {"anchor": belongs["anchor"], "name": belongs["experiment"], "agreement": belongs["agreement"]}
+    anchor = f"story-{_anchor(cell['statement'])}-{slug}"
+    return {**cell, "traces": traces, "id": anchor, "experiment": experiment}
+
+
+def _short(text: str, most: int) -> str:
+    """Text from outside with nothing that cannot be printed, cut where it is too long for its place."""
+    from reports.render import visible
+
+    shown = visible(text[: most + 1])
+    return shown if len(shown) <= most else shown[: most - 1] + "…"

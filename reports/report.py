@@ -1,0 +1,294 @@
+"""The agreement report: its parts are made or taken from the cache, and written as a folder of files.
+
+    index.html        the page, self-contained
+    report.json       all that it says, as data (``mixproof/report/1``, see `reports.agreement`)
+    report.md         the same as text
+    certificates/     one file for each statement on each dataset
+    figures/          the pictures, as SVG and PNG
+
+Files are written whole, the page last, so that a report is never seen half-made. What was made is in the cache as
+soon as it is made; a run that is interrupted goes on where it stopped.
+"""
+
+import base64
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from geometry.dataset import Dataset
+from reports import agreement
+from reports.agreement import Asked, Record, as_json, command, decided_cell, trace_records, unfit_cell
+from reports.cache import Cache, dataset_digest, digest
+from reports.figures.style import Picture
+from reports.gallery import explorer_data, pictures_of
+from reports.markdown import markdown
+from reports.page import page
+from reports.render import json_text, statement_name, write_whole
+from theory.catalog import CATALOG
+from theory.statement import Instance
+from theory.verify import Settings, decide, make_instance
+
+SCHEMA = "mixproof/report/1"
+
+PAPER = (
+    "counterexample",
+    "alternating-line:points=10,classes=2",
+    "shadow",
+    "crossing",
+    "cross",
+    "simplex:positive=2,negative=1",
+    "simplex:positive=2,negative=2",
+    "iris",
+    "wine",
+)
+"""The datasets of a report that names none: those of the paper, the smallest counterexamples, and two real ones."""
+
+PAPER_EXPERIMENTS = ("table-1", "figure-3", "theorem-3.5", "lemma-3.7")
+"""The experiments of a report on the paper's datasets."""
+
+Progress = Callable[[str], None]
+"""Is told what is being made."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """The experiments that a report runs, by name, each with its settings."""
+
+    names: tuple[str, ...] = ()
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Job:
+    """A report that is asked for."""
+
+    asked: Asked
+    settings: Settings
+    training: Training
+    words: str
+    cache: Cache
+    progress: Progress
+
+
+def experiments_for(names: Sequence[str]) -> tuple[str, ...]:
+    """The experiments that belong to these datasets: those of the paper, where they are the paper's.
+
+    Examples
+    --------
+    >>> experiments_for(["iris"])
+    ()
+    """
+    return PAPER_EXPERIMENTS if set(PAPER) <= set(names) else ()
+
+
+def parts_of(job: Job) -> int:
+    """How many parts a report has: pictures of each dataset, cells, experiments."""
+    asked = job.asked
+    return len(asked.datasets) * (1 + len(asked.statements)) + len(job.training.names)
+
+
+def write_report(job: Job, out: Path, generated: str) -> Record:
+    """Make a report and write its files.
+
+    Parameters
+    ----------
+    out : Path
+        The folder; it is made where it is not there.
+    generated : str
+        The time that the report states: all else depends on the arguments alone.
+
+    Returns
+    -------
+    dict
+        The report as it was written to ``report.json``.
+    """
+    datasets, cells, pictures = [], [], {}
+    slugs = _slugs(job.asked.names)
+    for name, data, slug in zip(job.asked.names, job.asked.datasets, slugs, strict=True):
+        instance = make_instance(data, **job.settings)
+        folder = f"figures/{slug}"
+        datasets.append(_dataset_record(name, data, slug, folder))
+        pictures[folder] = _pictures(job, instance)
+        cells += [_cell(job, instance, id, name) for id in job.asked.statements]
+    experiments = []
+    for name in job.training.names:
+        found, drawn = _experiment(job, name)
+        pictures[found["folder"]] = drawn
+        experiments.append(found)
+    for cell, certificate in zip(cells, [cell.pop("certified", None) for cell in cells], strict=True):
+        _attach(cell, certificate, slugs[job.asked.names.index(cell["dataset"])], experiments)
+    mistakes = agreement.errata(cells, job.asked.datasets, job.asked.names)
+    report: Record = {
+        "schema": SCHEMA,
+        "generated": generated,
+        "version": _version(),
+        "command": job.words,
+        "summary": agreement.summary(job.asked, cells, experiments, mistakes),
+        "statements": [_statement_record(id) for id in job.asked.statements],
+        "datasets": datasets,
+        "cells": cells,
+        "errata": mistakes,
+        "experiments": experiments,
+    }
+    _write(out, report, pictures)
+    return report
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("mixproof")
+
+
+# --- the parts ----------------------------------------------------------------------------------------
+
+
+def _cell(job: Job, instance: Instance, id: str, name: str) -> Record:
+    chosen = CATALOG[id]
+    job.progress(f"{statement_name(chosen)} on {name}")
+    reason = chosen.unfit(instance)
+    if reason is not None:
+        return unfit_cell(chosen, name, reason)
+
+    def make() -> Any:
+        verification = decide(chosen, chosen.readings, instance)
+        options = [word for word in job.asked.options if _is_used(word, chosen.uses)]
+        cell = decided_cell(verification, name, options)
+        return {**cell, "traces": trace_records(instance, chosen), "certified": _certified(verification)}
+
+    made = job.cache.part(["cell", id, name, list(job.asked.options), dataset_digest(instance.dataset)], make)
+    assert isinstance(made, dict)
+    return made
+
+
+def _is_used(option: str, uses: Iterable[str]) -> bool:
+    """Whether a statement takes an option, written as ``--name=value``."""
+    use = {"--alpha": "mixing"}.get(option.partition("=")[0], option.partition("=")[0].removeprefix("--"))
+    return use in uses
+
+
+def _certified(verification: Any) -> Record | None:
+    """The certificate of a verification, and what the independent checker says of it."""
+    return None
+
+
+def _pictures(job: Job, instance: Instance) -> list[Record]:
+    job.progress(f"pictures of {instance.dataset.name}")
+    key = [str(instance.mixing), str(instance.epsilon), dataset_digest(instance.dataset)]
+
+    def make() -> Any:
+        return [_picture_record(each) for each in pictures_of(instance.dataset, instance.mixing, instance.epsilon)]
+
+    made: Any = job.cache.part(["pictures", *key], make)
+    return list(made)
+
+
+def _picture_record(drawn: Picture) -> Record:
+    png = base64.b64encode(drawn.png).decode("ascii")
+    return {"name": drawn.name, "title": drawn.title, "alt": drawn.alt, "svg": drawn.svg, "png": png}
+
+
+def _experiment(job: Job, name: str) -> tuple[Record, list[Record]]:
+    job.progress(f"training: {name}")
+
+    def make() -> Any:
+        from empirical.experiments import experiment
+        from reports.figures.training import training_pictures
+
+        found = experiment(name)(seed=job.training.seed)
+        return {"record": found.to_json(), "pictures": [_picture_record(each) for each in training_pictures(found)]}
+
+    made: Any = job.cache.part(["experiment", name, job.training.seed], make)
+    words = command("mixproof", "experiment", name, "--seed", str(job.training.seed))
+    return {**made["record"], "command": words, "folder": f"figures/{_slugs([name])[0]}"}, made["pictures"]
+
+
+def _dataset_record(name: str, data: Dataset, slug: str, folder: str) -> Record:
+    return {
+        "name": name,
+        "slug": slug,
+        "folder": folder,
+        "rows": data.row_count,
+        "points": data.size,
+        "dimension": data.dimension,
+        "classes": list(data.classes),
+        "explorer": explorer_data(data),
+    }
+
+
+def _statement_record(id: str) -> Record:
+    chosen = CATALOG[id]
+    return {
+        "id": id,
+        "name": statement_name(chosen),
+        "title": chosen.title,
+        "formula": chosen.formula,
+        "readings": [
+            {"id": each.id, "hypothesis": each.hypothesis.text, "conclusion": each.conclusion.text}
+            for each in chosen.readings
+        ],
+    }
+
+
+def _attach(cell: Record, certificate: Record | None, slug: str, experiments: Sequence[Record]) -> None:
+    """Say where a cell's certificate is written, and which experiment belongs to it."""
+    if cell["status"] != "decided":
+        return
+    cell["experiment"] = None
+    cell["certificate"] = None
+    if certificate is not None:
+        file = f"certificates/{cell['statement']}-{slug}.json"
+        cell["certificate"] = {"file": file, "checked": certificate["checked"], "text": certificate["text"]}
+
+
+# --- files --------------------------------------------------------------------------------------------
+
+
+def _slugs(names: Sequence[str]) -> list[str]:
+    """Names of files and anchors, of letters, digits and hyphens, all different.
+
+    Examples
+    --------
+    >>> _slugs(["iris", "my data.csv"])
+    ['iris', 'my-data-csv-fec42436']
+    """
+    return [name if re.fullmatch("[a-z0-9-]{1,40}", name) else _slug(name) for name in names]
+
+
+def _slug(name: str) -> str:
+    plain = re.sub("[^a-z0-9]+", "-", name.lower()[:40]).strip("-") or "data"
+    return f"{plain}-{digest(name)[:8]}"
+
+
+def _write(out: Path, report: Record, pictures: dict[str, list[Record]]) -> None:
+    """Write everything, the page last."""
+    for path, text in _files(report, pictures):
+        target = out / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(text, bytes):
+            target.write_bytes(text)
+        else:
+            write_whole(str(target), text)
+
+
+def _files(report: Record, pictures: dict[str, list[Record]]) -> Iterator[tuple[str, str | bytes]]:
+    for folder, drawn in pictures.items():
+        for each in drawn:
+            yield f"{folder}/{each['name']}.svg", each["svg"]
+            yield f"{folder}/{each['name']}.png", base64.b64decode(each["png"])
+    for cell in report["cells"]:
+        if cell.get("certificate"):
+            yield cell["certificate"]["file"], cell["certificate"].pop("text")
+    for data in report["datasets"]:
+        data["pictures"] = _listed(pictures[data["folder"]])
+    for each in report["experiments"]:
+        each["pictures"] = _listed(pictures[each["folder"]])
+    yield "report.json", json_text(as_json(report))
+    yield "report.md", markdown(report)
+    yield "index.html", page(report, pictures)
+
+
+def _listed(drawn: Sequence[Record]) -> list[Record]:
+    return [{key: each[key] for key in ("name", "title", "alt")} for each in drawn]

@@ -1,0 +1,62 @@
+"""The floats that figures draw, against the exact values they stand for."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from geometry.balls import nearest_float
+from geometry.dataset import Dataset
+from geometry.library import load
+from reports.figures.fields import limit_along, limits_at, smoothed_at
+from solvers.mixing import Beta
+from solvers.optimal import best_constant, limit
+
+LINE = Dataset.from_rows([[0], [1], ["5/2"], [4], [1]], ["a", "b", "c", "a", "b"])
+
+
+@pytest.mark.parametrize("alpha", [Fraction(1, 2), Fraction(1), Fraction(7), Fraction(64)])
+@pytest.mark.parametrize("data", [LINE, load("cross"), load("crossing")], ids=["line", "cross", "crossing"])
+def test_smoothed_values_are_those_of_the_best_constant(data: Dataset, alpha: Fraction) -> None:
+    generator = np.random.default_rng(0)
+    weights = generator.integers(0, 5, (12, data.size))
+    for row in weights[weights.sum(axis=1) > 0]:
+        total = int(row.sum())
+        place = tuple(
+            sum((int(w) * data.point(i)[axis] for i, w in enumerate(row)), Fraction(0)) / total
+            for axis in range(data.dimension)
+        )
+        found = smoothed_at(data, Beta(alpha, alpha), 0.25, np.array([[float(value) for value in place]]))[0]
+        exact = best_constant(data, Beta(alpha, alpha), place, Fraction(1, 4))
+        if exact is None:
+            assert np.isnan(found).all()
+            continue
+        assert found == pytest.approx([nearest_float(exact[label]) for label in range(len(data.classes))], abs=1e-9)
+
+
+def test_off_all_segments_nothing_is_invented() -> None:
+    found = smoothed_at(load("cross"), Beta(Fraction(1), Fraction(1)), 0.1, np.array([[5.0, 5.0], [0.0, 0.0]]))
+    assert np.isnan(found[0]).all()
+    assert found[1] == pytest.approx([0.5, 0.5])
+
+
+def test_each_gap_is_filled_with_values_of_h() -> None:
+    law = Beta(Fraction(2), Fraction(2))
+    gaps = limit_along(LINE, law, 4)
+    assert [len(places) for places, _ in gaps] == [4, 4, 4]
+    for (low, high), (places, values) in zip([(0, 1), (1, 2.5), (2.5, 4)], gaps, strict=True):
+        assert ((places > low) & (places < high)).all()
+        assert values.sum(axis=1) == pytest.approx(1)
+        for place, value in zip(places, values, strict=True):
+            exact = limit(LINE, law, (Fraction(place),))
+            assert exact is not None
+            assert value[0] == pytest.approx(nearest_float(exact[0]), abs=1e-9)
+
+
+def test_one_sided_limits_continue_the_curve() -> None:
+    law = Beta(Fraction(2), Fraction(2))
+    near = Fraction(1, 10**7)
+    for side, values in limits_at(LINE, law, 1):
+        exact = limit(LINE, law, (1 + side * near,))
+        assert exact is not None
+        assert values == pytest.approx([nearest_float(exact[label]) for label in range(3)], abs=1e-5)

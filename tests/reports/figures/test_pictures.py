@@ -1,0 +1,165 @@
+"""Pictures: the same bytes each time, well-formed, true words beside them, and names from outside as text."""
+
+import io
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.optimize import brentq
+from scipy.special import betainc
+
+from empirical.figure_3 import figure_3
+from empirical.lemma_3_7 import lemma_3_7
+from empirical.table_1 import table_1
+from empirical.theorem_3_5 import theorem_3_5
+from geometry.collinearity import Incidence
+from geometry.dataset import Dataset
+from geometry.library import load
+from reports.figures import curve, mixture, phase, plane, points
+from reports.figures.style import COLOURS, MARKERS, Picture, colour_of, marker_of, short
+from reports.figures.training import training_pictures
+from reports.gallery import explorer_data, pictures_of, reach
+from solvers.mixing import Beta
+
+ONE = Beta(Fraction(1), Fraction(1))
+
+DRAWN: dict[str, Callable[[], Picture]] = {
+    "line": lambda: points.points_picture(load("shadow")),
+    "plane points": lambda: points.points_picture(load("moons:points=60")),
+    "curve": lambda: curve.curve_picture(load("shadow"), ONE, Fraction(1, 10)),
+    "plane": lambda: plane.plane_picture(load("cross"), ONE, Fraction(1, 5)),
+    "phase": lambda: phase.phase_picture(load("counterexample"), 1),
+    "coordinates": lambda: mixture.mixture_picture(load("iris"), Incidence(97, 117, 79, Fraction(1, 4))),
+    "images": lambda: mixture.mixture_picture(load("digits"), Incidence(0, 1, 2, Fraction(1, 2))),
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_picture_is_the_same_bytes_each_time_and_of_one_column(name: str) -> None:
+    first, second = DRAWN[name](), DRAWN[name]()
+    assert first == second
+    assert ElementTree.fromstring(first.svg).tag.endswith("svg")
+    image = Image.open(io.BytesIO(first.png))
+    assert image.size[0] == 720
+    assert len(image.convert("RGB").getcolors(10**6) or []) > 3
+    assert len(first.svg) < 120_000
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("shadow", "3 points on a line in 2 classes; 1 is inside a segment that ends in another class: row 1."),
+        ("alternating-line:points=5,classes=2", "3 are inside a segment that ends in another class: rows 1, 2, 3."),
+        ("cross", "4 points in the plane in 2 classes; none is inside a segment that ends in another class."),
+    ],
+)
+def test_the_words_beside_the_points_say_who_is_on_a_foreign_segment(name: str, words: str) -> None:
+    assert points.points_picture(load(name)).alt.endswith(words)
+
+
+def test_points_in_space_are_not_drawn_as_a_plane() -> None:
+    with pytest.raises(ValueError, match="on a line or in the plane"):
+        points.points_picture(load("iris"))
+
+
+def test_a_curve_without_jumps_says_so() -> None:
+    assert (
+        "continuous at every data point"
+        in curve.curve_picture(load("shadow"), Beta(Fraction(1, 2), Fraction(1, 2)), Fraction(1, 9)).alt
+    )
+
+
+def test_the_phase_diagram_has_the_thresholds() -> None:
+    """On X₃² the middle is lost where its own mass, 1 + 2·P(ends near 1), is half of all: brentq on scipy's formula."""
+    found = phase.phases(load("counterexample"), 1)
+
+    def lead(alpha: float, epsilon: float) -> float:
+        def central(low: float, high: float) -> float:
+            return float(betainc(alpha, alpha, high) - betainc(alpha, alpha, low))
+
+        def moment(low: float, high: float) -> float:
+            return float(betainc(alpha + 1, alpha, high) - betainc(alpha + 1, alpha, low)) / 2
+
+        outer = 2 * central(0.5 - epsilon / 2, 0.5 + epsilon / 2)
+        near = moment(1 - epsilon, 1)
+        rest = central(1 - epsilon, 1) - near
+        return 1 + 4 * near - outer - 4 * rest
+
+    assert [radius for radius, _ in found.thresholds] == pytest.approx([float(radius) for radius in found.radii])
+    for radius, alpha in found.thresholds:
+        assert alpha == pytest.approx(brentq(lead, 0.01, 5000, args=(radius,)), rel=1e-5)
+
+
+def test_classes_are_told_apart_by_shape_and_colour() -> None:
+    pairs = {(colour_of(label), marker_of(label)) for label in range(8)}
+    assert len({colour for colour, _ in pairs}) == len({marker for _, marker in pairs}) == 8
+    assert len(set(COLOURS)) == len(COLOURS)
+    assert len(set(MARKERS)) == len(MARKERS)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_first_colours_stand_out_from_paper_and_each_other() -> None:
+    first, second = (_luminance(colour) for colour in COLOURS[:2])
+    assert all(1.05 / (light + 0.05) > 3 for light in (first, second))
+    assert (max(first, second) + 0.05) / (min(first, second) + 0.05) > 1.2
+
+
+def test_long_and_odd_names_are_cut_and_made_visible() -> None:
+    assert short("\x00\n" + "x" * 100).startswith("\\x00\\n")
+    assert len(short("\u202e" * 10_000)) <= 28
+    data = Dataset.from_rows([[0], [1], [2]], ["$x_", "<b>", "$x_"], "$\\frac")
+    text = "".join(ElementTree.fromstring(points.points_picture(data).svg).itertext())
+    assert "$x_" in text
+    assert "<b>" in text
+
+
+@pytest.mark.parametrize(
+    ("make", "names"),
+    [
+        (lambda: table_1(runs=2, steps=3, hidden=8), ["table-1", "figure-1"]),
+        (
+            lambda: figure_3(["1/2", "1/10"], [1], runs=2, steps=3, hidden=8, points=20, grid=9),
+            ["figure-3-1", "figure-3-2"],
+        ),
+        (lambda: theorem_3_5([load("simplex:positive=2,negative=1")], steps=20), ["angles-1"]),
+        (lambda: lemma_3_7(points=3, draws=10), ["lemma-3-7"]),
+        (lambda: None, []),
+    ],
+)
+def test_experiments_have_their_pictures(make: Callable[[], Any], names: list[str]) -> None:
+    drawn = training_pictures(make())
+    assert [each.name for each in drawn] == names
+    assert all(each.alt.endswith(".") for each in drawn)
+
+
+def test_each_kind_of_data_gets_the_pictures_that_can_be_drawn_of_it() -> None:
+    def names(name: str) -> list[str]:
+        return [drawn.name for drawn in pictures_of(load(name), ONE, None)]
+
+    assert names("cross") == ["points", "plane"]
+    assert names("iris") == ["mixture-97-117-79"]
+    assert names("simplex:positive=2,negative=1") == []
+    assert names("alternating-line:points=30,classes=2") == ["points"]
+
+
+def test_the_reach_is_the_least_distance_between_classes() -> None:
+    assert reach(load("shadow")) == 1
+    assert reach(Dataset.from_rows([[0, 0], [3, 4]], ["a", "b"])) == 5
+    assert reach(Dataset.from_rows([[0], [1]], ["a", "a"])) == 1
+
+
+def test_only_small_data_is_explored() -> None:
+    assert explorer_data(load("iris")) is None
+    assert explorer_data(load("moons")) is None
+    found = explorer_data(load("alternating-line:points=40,classes=3"))
+    assert found is not None
+    assert np.sum(found["weights"]) == pytest.approx(1)

@@ -1,0 +1,37 @@
+"""Small reports for the tests."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geometry.dataset import Dataset
+from geometry.library import load
+from reports.agreement import Asked, Record
+from reports.cache import Cache
+from reports.report import Job, Training, write_report
+
+NOON = "2000-01-01T12:00:00+00:00"
+
+
+def job(
+    out: Path,
+    datasets: Sequence[str | Dataset],
+    statements: Sequence[str] = ("2.10",),
+    experiments: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda part: None,
+) -> Job:
+    loaded = tuple(load(each) if isinstance(each, str) else each for each in datasets)
+    names = tuple(each if isinstance(each, str) else each.name for each in datasets)
+    return Job(
+        Asked(names, loaded, tuple(statements)),
+        {},
+        Training(tuple(experiments)),
+        "mixproof report",
+        Cache(out / ".cache"),
+        progress,
+    )
+
+
+def written(
+    out: Path, datasets: Sequence[str | Dataset], statements: Sequence[str] = ("2.10",), generated: str = NOON
+) -> Record:
+    return write_report(job(out, datasets, statements), out, generated)

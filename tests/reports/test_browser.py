@@ -1,0 +1,182 @@
+"""The page in a real browser: it loads in silence, every cell opens, the sliders agree with the solver."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium.webdriver.remote.webelement import WebElement
+
+from geometry.balls import nearest_float
+from geometry.library import load
+from solvers.mixing import Beta
+from solvers.optimal import best_constant
+from tests.reports.browser import AXE, Browser, open_browser
+from tests.reports.reporting import written
+
+pytestmark = pytest.mark.browser
+
+DATASETS = ("shadow", "counterexample", "cross", "alternating-line:points=10,classes=2", "iris")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("report")
+    written(out, DATASETS, ["2.10", "3.7", "3.5"])
+    return out
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with open_browser() as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, folder: Path) -> Browser:
+    browser.show((folder / "index.html").as_uri(), width=1440)
+    return browser
+
+
+def is_open(story: WebElement) -> bool:
+    return story.get_dom_attribute("open") is not None
+
+
+def test_it_loads_from_disk_with_no_message_and_no_request(page: Browser, folder: Path) -> None:
+    assert page.messages() == []
+    assert page.requests() == [(folder / "index.html").as_uri()]
+
+
+def test_every_cell_opens_by_mouse(page: Browser) -> None:
+    links = page.all(".matrix td > a")
+    assert len(links) >= 2 * len(DATASETS)
+    for link in links:
+        story = page.by_id(str(link.get_dom_attribute("href"))[1:])
+        assert story.get_dom_attribute("open") is None
+        page.run("arguments[0].scrollIntoView({block: 'center'})", link)
+        link.click()
+        page.wait(partial(is_open, story))
+        assert page.run("return document.activeElement.parentElement.id") == story.get_dom_attribute("id")
+
+
+def test_every_cell_opens_by_keyboard(page: Browser) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    wanted = {str(link.get_dom_attribute("href"))[1:] for link in page.all(".matrix td > a")}
+    reached: set[str] = set()
+    page.by_tag("body").send_keys(Keys.TAB)
+    for _ in range(40 + 2 * len(wanted)):
+        target = page.run("const a = document.activeElement; return a.closest('.matrix td') ? a.hash.slice(1) : ''")
+        if target:
+            page.run("arguments[0].focus()", page.active())
+            page.active().send_keys(Keys.ENTER)
+            page.wait(partial(is_open, page.by_id(target)))
+            reached.add(target)
+            page.run(f"document.querySelector(\"a[href='#{target}']\").focus()")
+        page.active().send_keys(Keys.TAB)
+        if reached == wanted:
+            break
+    assert reached == wanted
+
+
+@pytest.mark.parametrize("name", ["counterexample", "shadow", "cross", "alternating-line:points=10,classes=2"])
+def test_the_script_agrees_with_the_solver(page: Browser, name: str) -> None:
+    data = load(name)
+    box = next(box for box in page.explorers() if page.data_of(box)["classes"] and _same(page.data_of(box), name))
+    for alpha in (Fraction(1, 4), Fraction(1), Fraction(5, 2), Fraction(32), Fraction(1024)):
+        for epsilon in (Fraction(1, 100), Fraction(1, 10), Fraction(2, 5)):
+            for index in range(data.size):
+                exact = best_constant(data, Beta(alpha, alpha), data.point(index), epsilon)
+                assert exact is not None
+                place = [float(value) for value in data.point(index)]
+                found = page.run(
+                    "return Mixup.smoothed(JSON.parse(document.getElementById(arguments[0]).textContent), "
+                    "arguments[1], arguments[2], arguments[3])",
+                    box, float(alpha), float(epsilon), place,
+                )  # fmt: skip
+                expected = [nearest_float(exact[label]) for label in range(len(data.classes))]
+                assert found == pytest.approx(expected, abs=1e-9)
+
+
+def _same(found: dict[str, Any], name: str) -> bool:
+    data = load(name)
+    points = [[float(value) for value in data.point(index)] for index in range(data.size)]
+    return bool(found["points"] == points and found["labels"] == list(data.labels))
+
+
+def test_sliders_redraw_the_plot_and_the_values(page: Browser) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    box = next(
+        each
+        for each in page.all(".explorer")
+        if _same(page.data_of(each.get_dom_attribute("data-source")), "counterexample")
+    )
+    sliders = page.inside(box, "input")
+    outcomes, paths = [], []
+    for _ in range(3):
+        outcomes.append([cell.text for cell in page.inside(box, "tbody td")])
+        paths.append(page.inside(box, "svg path")[0].get_dom_attribute("d"))
+        sliders[0].send_keys(*[Keys.ARROW_RIGHT] * 16)
+    assert all(first != second for first, second in pairwise(paths))
+    alphas = [Fraction(1), Fraction(16), Fraction(256)]
+    data, radius = load("counterexample"), Fraction(1, 5)
+    for alpha, cells in zip(alphas, outcomes, strict=True):
+        exact = best_constant(data, Beta(alpha, alpha), (Fraction(1),), radius)
+        assert exact is not None
+        own = nearest_float(exact[1])
+        assert cells[4:8] == ["1", "1", f"{own:.6f}", "kept" if own > 0.5 else "given to class 0"]
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_it_is_readable_at_phone_and_at_desk_width(browser: Browser, folder: Path, width: int) -> None:
+    """Nothing sticks out sideways but what scrolls by itself, and no text is smaller than 11 pixels."""
+    browser.show((folder / "index.html").as_uri(), width=width)
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+    sizes = browser.run(
+        "return [...document.querySelectorAll('p, li, td, th, summary, a, figcaption, label')]"
+        ".filter(e => e.offsetParent !== null).map(e => parseFloat(getComputedStyle(e).fontSize))"
+    )
+    assert min(sizes) >= 11
+    for image in browser.all("figure img"):
+        assert 0 < image.size["width"] <= width
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_an_accessibility_audit_has_no_serious_finding(browser: Browser, folder: Path, width: int) -> None:
+    browser.show((folder / "index.html").as_uri(), width=width)
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    browser.run(AXE.read_text(encoding="utf-8"))
+    found = browser.run_async("axe.run(document, {resultTypes: ['violations']}).then(arguments[arguments.length - 1])")
+    assert len(found["passes"]) > 10
+    serious = [each for each in found["violations"] if each["impact"] in {"serious", "critical"}]
+    assert serious == [], json.dumps([(each["id"], each["nodes"][0]["html"][:200]) for each in serious], indent=1)
+
+
+def test_the_audit_notices_a_page_that_is_not_accessible(browser: Browser, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.html"
+    bad.write_text("<html><body><img src='data:,'><a href='#'></a></body></html>")
+    browser.show(bad.as_uri(), width=1440)
+    browser.run(AXE.read_text(encoding="utf-8"))
+    found = browser.run_async("axe.run(document).then(arguments[arguments.length - 1])")
+    assert {"critical", "serious"} & {each["impact"] for each in found["violations"]}
+
+
+def test_requests_to_a_server_would_be_noticed(browser: Browser, tmp_path: Path) -> None:
+    """The check for requests can fail: a page that loads a picture is caught."""
+    (tmp_path / "talks.html").write_text("<html><body><img src='missing.png' alt=''></body></html>")
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+        browser.show(f"{address}/talks.html", width=1440)
+        assert f"{address}/missing.png" in browser.requests()
+        assert browser.messages() != []
+        server.shutdown()
