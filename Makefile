@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
+AXE_VERSION := 4.14.1
+AXE := .browser/package/axe.min.js
 SOURCES := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: verify test slow lint types check benchmark clean
+.PHONY: verify test slow browser lint types check benchmark clean
 
 verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
@@ -16,6 +18,16 @@ test: $(VENV)/installed-test
 slow: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto -m slow $(PYTEST)
 
+# Debian's Chromium with its driver, and the accessibility audit that the pages are held against.
+browser: $(VENV)/installed-test $(AXE)
+	command -v chromium chromedriver >/dev/null || { apt-get update -q && apt-get install -q -y chromium chromium-driver; }
+	$(BIN)/python -m pytest -m browser $(PYTEST)
+
+$(AXE):
+	mkdir -p .browser
+	cd .browser && npm pack --silent axe-core@$(AXE_VERSION) && tar -xzf axe-core-$(AXE_VERSION).tgz package/axe.min.js
+	touch $@
+
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -23,7 +35,7 @@ lint: $(VENV)/installed-test
 types: $(VENV)/installed-test
 	$(BIN)/mypy
 
-check: lint types test slow
+check: lint types test slow browser
 
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
@@ -41,4 +53,4 @@ $(VENV)/installed-test: $(SOURCES) | $(VENV)/bin/python
 	touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) build *.egg-info
+	rm -rf $(VENV) .browser build *.egg-info

@@ -79,7 +79,9 @@ def _dataset_view(data: Record, pictures: Mapping[str, Sequence[Record]]) -> Rec
 
 
 def _picture_view(drawn: Record) -> Record:
-    uri = "data:image/svg+xml;base64," + base64.b64encode(drawn["svg"].encode("utf-8")).decode("ascii")
+    from markupsafe import Markup  # it is no text to be cut
+
+    uri = Markup("data:image/svg+xml;base64,") + base64.b64encode(drawn["svg"].encode("utf-8")).decode("ascii")
     return {"name": drawn["name"], "title": drawn["title"], "alt": drawn["alt"], "uri": uri}
 
 
