@@ -15,9 +15,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from geometry.dataset import Dataset
+from geometry.errors import InputError
 from reports import agreement
 from reports.agreement import Asked, Record, as_json, command, decided_cell, trace_records, unfit_cell
 from reports.cache import Cache, dataset_digest, digest
@@ -27,7 +29,7 @@ from reports.markdown import markdown
 from reports.page import page
 from reports.render import json_text, statement_name, write_whole
 from theory.catalog import CATALOG
-from theory.statement import Instance
+from theory.statement import Instance, Verification
 from theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"
@@ -44,6 +46,9 @@ PAPER = (
     "wine",
 )
 """The datasets of a report that names none: those of the paper, the smallest counterexamples, and two real ones."""
+
+CHECK_SECONDS = 60.0
+"""Budget of the checker for each certificate."""
 
 PAPER_EXPERIMENTS = ("table-1", "figure-3", "theorem-3.5", "lemma-3.7")
 """The experiments of a report on the paper's datasets."""
@@ -156,7 +161,11 @@ def _cell(job: Job, instance: Instance, id: str, name: str) -> Record:
         verification = decide(chosen, chosen.readings, instance)
         options = [word for word in job.asked.options if _is_used(word, chosen.uses)]
         cell = decided_cell(verification, name, options)
-        return {**cell, "traces": trace_records(instance, chosen), "certified": _certified(verification)}
+        return {
+            **cell,
+            "traces": trace_records(instance, chosen),
+            "certified": as_json(_certified(verification) or {}) or None,
+        }
 
     made = job.cache.part(["cell", id, name, list(job.asked.options), dataset_digest(instance.dataset)], make)
     assert isinstance(made, dict)
@@ -169,9 +178,20 @@ def _is_used(option: str, uses: Iterable[str]) -> bool:
     return use in uses
 
 
-def _certified(verification: Any) -> Record | None:
-    """The certificate of a verification, and what the independent checker says of it."""
-    return None
+def _certified(verification: Verification) -> Record | None:
+    """The certificate of a verification, and what the independent checker says of it; None where there is none."""
+    from theory import checker
+    from theory.certificate import certify
+
+    try:
+        text = json_text(certify(verification))
+    except InputError:
+        return None
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "certificate.json"
+        file.write_text(text, encoding="utf-8")
+        outcome, *_ = checker.check(str(file), CHECK_SECONDS)
+    return {"checked": "rejected" if outcome == checker.REJECTED else checker.WORDS[outcome], "text": text}
 
 
 def _pictures(job: Job, instance: Instance) -> list[Record]:
