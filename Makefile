@@ -7,7 +7,7 @@ AXE_VERSION := 4.14.1
 AXE := .browser/package/axe.min.js
 SOURCES := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: verify test slow browser lint types check benchmark clean
+.PHONY: verify test slow browser docs lint types check benchmark clean
 
 verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
@@ -28,6 +28,10 @@ $(AXE):
 	cd .browser && npm pack --silent axe-core@$(AXE_VERSION) && tar -xzf axe-core-$(AXE_VERSION).tgz package/axe.min.js
 	touch $@
 
+docs: $(VENV)/installed-test
+	$(BIN)/python -m pytest --doctest-glob='*.md' docs/pages
+	$(BIN)/mkdocs build --quiet --config-file docs/mkdocs.yml
+
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -35,7 +39,7 @@ lint: $(VENV)/installed-test
 types: $(VENV)/installed-test
 	$(BIN)/mypy
 
-check: lint types test slow browser
+check: lint types test slow browser docs
 
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done

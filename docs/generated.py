@@ -1,0 +1,64 @@
+"""Pages that are made from the toolkit itself, so that they cannot fall behind it."""
+
+from pathlib import Path
+from typing import Any
+
+from mkdocs.structure.files import File, Files
+
+from reports.render import statement_name
+from theory.catalog import CATALOG
+from theory.verify import verify
+
+HERE = Path(__file__).parent
+
+SMALLEST = {
+    ("2.3", "printed"): ("counterexample", {"mixing": "beta(2,1)"}),
+    ("2.10", "printed"): ("shadow", {}),
+    ("3.2", "printed"): ("simplex:positive=2,negative=1", {}),
+    ("3.2", "capped"): ("crossing", {}),
+    ("3.5", "printed"): ("simplex:positive=2,negative=1", {}),
+    ("3.5", "slides"): ("simplex:positive=2,negative=1", {}),
+    ("3.8", "printed"): ("simplex:positive=2,negative=1", {}),
+}
+"""A small dataset on which each reading fails; the verdict is decided anew whenever the site is built."""
+
+
+def on_files(files: Files, config: Any) -> Files:
+    """Add the generated pages, and those that lie beside the site."""
+    pages = {
+        "catalog.md": catalog(),
+        "errata.md": errata(),
+        "benchmarks.md": (HERE / "BENCHMARKS.md").read_text(encoding="utf-8"),
+        "certificate-format.md": (HERE / "CERTIFICATES.md").read_text(encoding="utf-8"),
+    }
+    for name, text in pages.items():
+        files.append(File.generated(config, name, content=text))
+    return files
+
+
+def catalog() -> str:
+    """Every statement with its readings."""
+    parts = ["# The catalog", "Each statement of the theory, with the readings in which it is decided."]
+    for each in CATALOG.values():
+        parts.append(f"## {statement_name(each)}. {each.title}")
+        for reading in each.readings:
+            parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
+        parts.append(f"    verify --theorem {each.id} --dataset iris")
+    return "\n\n".join(parts) + "\n"
+
+
+def errata() -> str:
+    """The readings that are false, each with a small dataset that refutes it, decided now."""
+    parts = ["# Errata", "Readings that are false. Each is refuted here by a small dataset; the verdict was decided anew when this page was built."]
+    for (id, name), (dataset, settings) in SMALLEST.items():
+        found = verify(id, dataset, [name], **settings)  # type: ignore[arg-type]
+        (outcome,) = found.outcomes
+        if outcome.verdict.value != "refuted":
+            raise ValueError(f"{id} {name} is {outcome.verdict.value} on {dataset}")
+        options = "".join(f" --{key} '{value}'" for key, value in settings.items())
+        parts.append(f"## {statement_name(found.statement)}, {name} reading")
+        parts.append(f"If {outcome.reading.hypothesis.text}, then {outcome.reading.conclusion.text}.")
+        parts.append(f"It is false on `{dataset}`: {found.in_plain_words}")
+        parts += [f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]]
+        parts.append(f"    verify --theorem {id} --dataset {dataset} --reading {name}{options}")
+    return "\n\n".join(parts) + "\n"
