@@ -70,6 +70,23 @@ def verify(
     """
     chosen = statement(theorem)
     selected = [reading(chosen, id) for id in dict.fromkeys(readings)] or list(chosen.readings)
+    return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
+
+
+def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
+    """A statement and the instance that it is asked of.
+
+    Raises
+    ------
+    InputError
+        If the statement does not depend on a setting that is given, or cannot be asked of the data.
+
+    Examples
+    --------
+    >>> pose("2.10", "shadow")[1].dataset.size
+    3
+    """
+    chosen = statement(theorem)
     for setting, (use, words) in _ASKED_BY.items():
         if settings.get(setting) is not None and use not in chosen.uses:
             raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
@@ -77,7 +94,7 @@ def verify(
     reason = chosen.unfit(instance)
     if reason is not None:
         raise InputError(reason)
-    return decide(chosen, selected, instance)
+    return chosen, instance
 
 
 def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Verification | Unfit]:

@@ -1,0 +1,1 @@
+"""Proofs as steps that can be replayed: one module a statement, loaded when its proof is asked for."""

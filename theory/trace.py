@@ -1,0 +1,327 @@
+"""Proof traces: the proof of a reading replayed on a dataset, step by step.
+
+A proof is a sequence of named steps. A step of scope *for all* claims something of all numbers: its check is an
+algebraic obligation (`theory.proofs.obligations`) that is discharged once and does not look at the dataset. A step
+of scope *on this dataset* is decided exactly on the instance, with a witness where it fails. Each step says which
+earlier steps it rests on, and what it cites: definitions, and the few standard facts that are not proved again.
+
+In a trace a step **holds**, **fails**, is **undecided** where a stated budget ran out, or is **not reached**: it rests
+on a step that does not hold. The first step that fails is where the proof *breaks*. The hypothesis of the reading is
+decided first; where it fails the proof says nothing of the dataset, which is no break.
+
+A proof that breaks does not make the conclusion false, and where each step holds the conclusion is true: the steps
+imply it. `verify` decides it without them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from importlib import import_module
+from typing import Unpack
+
+from geometry.dataset import Dataset
+from geometry.errors import InputError, nearest
+from theory.catalog import reading as reading_of
+from theory.catalog import statement
+from theory.statement import Finding, Instance, Reading, Statement
+from theory.verify import Settings, pose
+
+HYPOTHESIS = "hypothesis"
+"""What a step names that rests on the hypothesis of the reading."""
+
+_MODULES = {
+    "2.3": "lemma_2_3",
+    "2.5": "proposition_2_5",
+    "2.7": "theorem_2_7",
+    "2.8": "proposition_2_8",
+    "2.10": "theorem_2_10",
+    "2.11": "theorem_2_11",
+    "3.2": "theorem_3_2",
+    "3.5": "theorem_3_5",
+}
+
+Check = Callable[[Instance], Finding]
+
+
+class Scope(StrEnum):
+    """What a step speaks of."""
+
+    FOR_ALL = "for all"
+    HERE = "on this dataset"
+
+
+class Mark(StrEnum):
+    """What replaying a step, or a whole proof, came to."""
+
+    HOLDS = "holds"
+    FAILS = "fails"
+    UNDECIDED = "undecided"
+    NOT_REACHED = "not reached"
+
+
+class Course(StrEnum):
+    """How a proof goes on an instance."""
+
+    HOLDS = "holds"
+    BREAKS = "breaks"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not applicable"
+
+
+_MARK_OF = {True: Mark.HOLDS, False: Mark.FAILS, None: Mark.UNDECIDED}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a proof.
+
+    Parameters
+    ----------
+    key : str
+        A short name by which later steps refer to this one.
+    claim : str
+        What is claimed, in words.
+    latex : str
+        The same as a formula.
+    rests_on : tuple of str
+        Keys of the earlier steps, and `HYPOTHESIS`, that the argument uses.
+    cites : tuple of str
+        Definitions, and standard facts that are taken as known.
+    """
+
+    key: str
+    claim: str
+    latex: str
+    scope: Scope
+    check: Check
+    rests_on: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The proof of one reading of a statement.
+
+    Raises
+    ------
+    ValueError
+        If two steps have one name, or a step rests on one that does not come before it.
+
+    Examples
+    --------
+    >>> step = Step("twice", "two steps", "2", Scope.HERE, lambda instance: Finding(True), ("once",))
+    >>> Proof("printed", (step,))
+    Traceback (most recent call last):
+        ...
+    ValueError: step 'twice' rests on 'once', which does not come before it
+    """
+
+    reading: str
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        known = {HYPOTHESIS}
+        for step in self.steps:
+            missing = next((key for key in step.rests_on if key not in known), None)
+            if missing is not None:
+                raise ValueError(f"step {step.key!r} rests on {missing!r}, which does not come before it")
+            if step.key in known:
+                raise ValueError(f"two steps have the name {step.key!r}")
+            known.add(step.key)
+        if len({step.claim for step in self.steps}) < len(self.steps):
+            raise ValueError("two steps make the same claim")
+
+
+@dataclass(frozen=True, eq=False)
+class Replayed:
+    """A step and what became of it; a step that was not reached has nothing found."""
+
+    number: int
+    step: Step
+    mark: Mark
+    finding: Finding | None = None
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Trace:
+    """A proof replayed on an instance.
+
+    Parameters
+    ----------
+    hypothesis : Finding
+        Whether the hypothesis of the reading holds there.
+
+    Examples
+    --------
+    >>> broken = trace("2.10", "shadow", reading="printed")
+    >>> broken.breaks_at("every data point satisfies Assumption 3.1")
+    True
+    >>> print(broken.broken.finding.witnesses[0].in_words())
+    row 1 (1) [class 0] = 1/2 × row 2 (2) [class 1] + 1/2 × row 0 (0) [class 0]: 1 − λ = 1/2, and δ < 1/2 is too small
+    """
+
+    statement: Statement
+    proof: Proof
+    instance: Instance
+    hypothesis: Finding
+    steps: tuple[Replayed, ...]
+
+    @cached_property
+    def broken(self) -> Replayed | None:
+        """The first step that fails: where the proof breaks."""
+        return next((each for each in self.steps if each.mark is Mark.FAILS), None)
+
+    @property
+    def reading(self) -> Reading:
+        """The reading whose proof this is."""
+        return reading_of(self.statement, self.proof.reading)
+
+    @property
+    def course(self) -> Course:
+        """How the proof goes: a step that fails counts before one that is undecided."""
+        if self.broken is not None:
+            return Course.BREAKS
+        if self.hypothesis.holds is False:
+            return Course.NOT_APPLICABLE
+        if self.hypothesis.holds is None or any(each.mark is not Mark.HOLDS for each in self.steps):
+            return Course.UNDECIDED
+        return Course.HOLDS
+
+    def holds(self) -> bool:
+        """Whether the hypothesis and every step hold, so that the conclusion does."""
+        return self.course is Course.HOLDS
+
+    def breaks_at(self, claim: str) -> bool:
+        """Whether the first step that fails is the one with this claim (or key).
+
+        Raises
+        ------
+        InputError
+            If the proof has no such step; the nearest one is named.
+        """
+        names = {name: each for each in self.steps for name in (each.step.key, each.step.claim)}
+        if claim not in names:
+            raise InputError(f"the proof has no step {claim!r}; {nearest(claim, list(names))}")
+        return names[claim] is self.broken
+
+    @property
+    def in_plain_words(self) -> str:
+        """How the proof goes, in a sentence or two."""
+        match self.course:
+            case Course.HOLDS:
+                return f"Every step of the proof holds on {self.instance.dataset.name}: so does the conclusion."
+            case Course.NOT_APPLICABLE:
+                return (
+                    f"The hypothesis fails on {self.instance.dataset.name}{_because(self.hypothesis)}: the proof says "
+                    "nothing of it."
+                )
+            case Course.UNDECIDED:
+                return f"The proof does not break on {self.instance.dataset.name}, but not every step was settled."
+        assert self.broken is not None
+        assert self.broken.finding is not None
+        where = f"The proof breaks at step {self.broken.number}: {self.broken.step.claim}"
+        return f"{where}{_because(self.broken.finding)}. What rests on it is not reached."
+
+    def __repr__(self) -> str:
+        """What a failing ``assert`` shows."""
+        name = f"{self.statement.id} {self.proof.reading} on {self.instance.dataset.name}"
+        return f"<trace of {name}: {self.course.value}. {self.in_plain_words}>"
+
+
+def _because(finding: Finding) -> str:
+    if finding.witnesses:
+        return f" ({finding.witnesses[0].in_words()})"
+    return f" ({finding.note})" if finding.note else ""
+
+
+def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **settings: Unpack[Settings]) -> Trace:
+    """Replay the proof of a reading on a dataset.
+
+    Parameters
+    ----------
+    theorem : str
+        The statement's number, such as ``"2.10"``.
+    dataset : Dataset or str
+        A dataset, the name of one, or a file.
+    reading : str, optional
+        The reading; the first one that has a proof where none is named.
+    **settings
+        What the statement depends on besides the dataset, as for `theory.verify.verify`.
+
+    Raises
+    ------
+    InputError
+        In one line, if there is no such proof or anything that was given cannot be used.
+
+    Examples
+    --------
+    >>> trace("3.5", "simplex:positive=2,negative=2").holds()
+    True
+    >>> trace("3.5", "simplex:positive=2,negative=1").breaks_at("both classes weigh the same")
+    True
+    """
+    proof = proof_of(theorem, reading)
+    chosen, instance = pose(theorem, dataset, **settings)
+    return replay(chosen, proof, instance)
+
+
+def replay(chosen: Statement, proof: Proof, instance: Instance) -> Trace:
+    """Decide the hypothesis and then each step that rests on nothing but what holds."""
+    hypothesis = reading_of(chosen, proof.reading).hypothesis.decide(instance)
+    marks = {HYPOTHESIS: _MARK_OF[hypothesis.holds]}
+    replayed = []
+    for number, step in enumerate(proof.steps, start=1):
+        if any(marks[key] is not Mark.HOLDS for key in step.rests_on):
+            each = Replayed(number, step, Mark.NOT_REACHED)
+        else:
+            finding = step.check(instance)
+            each = Replayed(number, step, _MARK_OF[finding.holds], finding)
+        marks[step.key] = each.mark
+        replayed.append(each)
+    return Trace(chosen, proof, instance, hypothesis, tuple(replayed))
+
+
+def proofs_of(theorem: str) -> tuple[Proof, ...]:
+    """The proofs of a statement's readings, where there are any.
+
+    Raises
+    ------
+    InputError
+        If there is no such statement.
+
+    Examples
+    --------
+    >>> [proof.reading for proof in proofs_of("2.10")], proofs_of("2.2")
+    (['printed', 'slides', 'sharp'], ())
+    """
+    chosen = statement(theorem)
+    if chosen.id not in _MODULES:
+        return ()
+    found: tuple[Proof, ...] = import_module(f"theory.proofs.{_MODULES[chosen.id]}").PROOFS
+    return found
+
+
+def proof_of(theorem: str, reading: str | None = None) -> Proof:
+    """The proof of one reading; of the first that has one where none is named.
+
+    Raises
+    ------
+    InputError
+        If the statement has no such reading, or no proof of it can be replayed.
+
+    Examples
+    --------
+    >>> proof_of("2.10", "sharp").reading
+    'sharp'
+    """
+    proofs = {proof.reading: proof for proof in proofs_of(theorem)}
+    chosen = statement(theorem)
+    name = f"{chosen.kind} {chosen.id}"
+    if not proofs:
+        raise InputError(f"the proof of {name} is not written as steps; those of {', '.join(_MODULES)} are")
+    if reading is None:
+        return next(iter(proofs.values()))
+    if reading_of(chosen, reading).id not in proofs:
+        raise InputError(f"reading {reading!r} of {name} has no proof in steps; these have: {', '.join(proofs)}")
+    return proofs[reading]
