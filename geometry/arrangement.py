@@ -26,7 +26,7 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.collinearity import PRIME, Side, lines_between
+from geometry.collinearity import Side, lines_between
 from geometry.dataset import Dataset, IntegerArray
 from geometry.segments import Point, crossing, mixture, weight_on
 
@@ -35,6 +35,8 @@ Floats = NDArray[np.float64]
 
 MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
+
+PRIME = 2**31 - 1
 
 _UNIT_ROUNDOFF = 2.0**-53
 

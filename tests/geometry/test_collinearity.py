@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry import collinearity
 from geometry.collinearity import (
-    PRIME,
     Ends,
     Line,
+    Side,
     conflict_count,
     conflicts_at,
     lines_at,
@@ -25,6 +24,7 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from geometry.segments import dot, minus
+from geometry.slopes import PRIMES
 from tests.strategies import (
     Conflict,
     Exact,
@@ -39,7 +39,8 @@ from tests.strategies import (
     vectors,
 )
 
-SCALES = [1, 2, 2**30, 2**63 + 1, 10**40 + 1, PRIME, 2 * PRIME, PRIME**2]
+PRIME, OTHER = PRIMES[:2]
+SCALES = [1, 2, 2**30, 2**63 + 1, 10**40 + 1, PRIME, 2 * PRIME, PRIME * OTHER, PRIME**20]
 
 
 # --- what the module says, and what trial of all triples says -----------------------------------------
@@ -58,7 +59,7 @@ def triples_found(dataset: Dataset) -> list[Conflict]:
     return sorted(found)
 
 
-def marks(side: collinearity.Side) -> list[tuple[int, int]]:
+def marks(side: Side) -> list[tuple[int, int]]:
     return list(zip(side.points, side.distances, strict=True))
 
 
@@ -265,26 +266,9 @@ def test_a_triple_with_a_side_that_vanishes_modulo_the_prime_is_found(
     assert (0, 1, 2, Fraction(behind, ahead + behind)) in triples_found(dataset)
 
 
-def test_triples_whose_images_are_vertical_or_horizontal_are_found() -> None:
-    (a, c), (b, d) = (images.tolist() for images in collinearity._residues(np.eye(2, dtype=np.int64)))
-    for u, v in ((d, -b), (c, -a)):  # in the kernel of the second map, and of the first
-        dataset = Dataset.from_rows([[0, 0], [u, v], [-2 * u, -2 * v], [1, 0], [0, 1]], "aaaaa")
-        assert triples_found(dataset) == [(0, 1, 2, Fraction(2, 3))]
-
-
 def test_points_that_are_proportional_modulo_the_prime_only_are_no_triple() -> None:
     dataset = Dataset.from_rows([[0, 0], [1, 1], [-1, PRIME - 1], [2, 2 + PRIME], [-PRIME, 3 * PRIME]], "aaaaa")
     assert triples_found(dataset) == []
-
-
-@pytest.mark.parametrize("entries", [1, 23, 100])
-@given(dataset=datasets(dimensions=(1, 2), sizes=(3, 12), bound=2))
-@examples(20)
-def test_blocks_of_any_size_find_the_same_triples(entries: int, dataset: Dataset) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(collinearity, "_BLOCK_ENTRIES", entries)
-        in_blocks = triples_found(dataset)
-    assert in_blocks == sorted(points_inside(all_points(dataset)))
 
 
 def test_triples_planted_among_many_points_are_all_that_is_found() -> None:

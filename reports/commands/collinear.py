@@ -1,0 +1,53 @@
+"""``mixproof collinear``: every data point inside a segment between two others, exactly."""
+
+from typing import Annotated
+
+import typer
+
+from geometry.errors import InputError
+from reports.commands.options import Cluster, DataFile, Header, JsonTarget, Label, Memory, StateFile, Workers
+from reports.output import check_json_target, publish
+
+MOST_LISTED = 1_000_000
+
+
+def collinear_command(
+    data: DataFile,
+    label: Label = None,
+    header: Header = None,
+    everything: Annotated[
+        bool,
+        typer.Option("--all/--conflicts", help="List all triples, or those with an end outside the point's class."),
+    ] = False,
+    both: Annotated[
+        bool, typer.Option("--both-outside", help="List those with both ends outside the point's class only.")
+    ] = False,
+    most: Annotated[int, typer.Option(help="List at most so many triples; all are counted.")] = 1000,
+    workers: Workers = None,
+    memory: Memory = None,
+    cluster: Cluster = None,
+    state: StateFile = None,
+    json: JsonTarget = None,
+) -> None:
+    """Find every data point that is inside a segment between two others, exactly.
+
+    Such a point is a collinear triple; it is a conflict where an end of the segment is outside the point's class
+    (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, whatever
+    was found; 2 bad input.
+    """
+    from geometry.collinearity import Ends
+    from geometry.library import load
+    from geometry.triples import collinear_triples
+    from reports.running import resources_for
+    from reports.triples import TripleReport
+
+    if everything and both:
+        raise InputError("--all and --both-outside ask for different triples: leave one out")
+    if not 0 <= most <= MOST_LISTED:
+        raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
+    check_json_target(json, data)
+    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
+        dataset = load(data, label, header)
+        ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
+        report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
+    publish(report.table, report.to_json, json)
