@@ -60,6 +60,10 @@ STATEMENT = Statement(
     id="3.8",
     kind="corollary",
     title="If all points are support vectors, linear Mixup and plain training agree in direction",
+    formula=(
+        r"\lim_{t\to\infty}\frac{\theta_t^{ERM}}{|\theta_t^{ERM}|}=\hat\theta=\frac{\theta^{Mixup}}{|"
+        r"\theta^{Mixup}|}"
+    ),
     readings=(
         Reading(
             "printed",

@@ -603,6 +603,11 @@ STATEMENT = Statement(
     id="2.3",
     kind="lemma",
     title="The best constant on a ball, in closed form",
+    formula=(
+        r"h_\varepsilon^i(x)=\frac{N^i}{\sum_j N^j},\quad"
+        r" N^i=\sum_{s,t}p_sp_t\big(\mathbb{E}[\lambda;A_{st}]\,1_{c(s)=i}+\mathbb{E}[1-\lambda;A_{st}]"
+        r"\,1_{c(t)=i}\big)"
+    ),
     readings=(
         Reading(
             "printed",

@@ -342,6 +342,10 @@ STATEMENT = Statement(
     id="3.7",
     kind="lemma",
     title="In high dimension Gaussian data are all support vectors, as a rule",
+    formula=(
+        r"d>10\,n\ln n+n-1\quad\Rightarrow\quad \mathbb{P}\big(y\,\hat\theta^\top x=\kappa\ \text{ for all"
+        r" }x\in X\big)\ge 1-\frac{2}{n}"
+    ),
     readings=(
         Reading(
             "printed",

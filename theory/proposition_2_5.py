@@ -300,6 +300,7 @@ STATEMENT = Statement(
     id="2.5",
     kind="proposition",
     title="The Mixup-optimal classifier need not be continuous",
+    formula=r"h^i(x)\to 1\text{ along one line},\quad h^j(x)\to 1\text{ along another},\quad i\ne j",
     readings=(
         Reading(
             "printed",

@@ -13,10 +13,8 @@ interval of length at most 2ε/|s − t| ≤ 2ε/d. So the mass of all other pai
 which tends to 0 with ε as λ has no atoms, and M(ε) grows with ε. Hence h_ε^{c(x)}(x) ≥ p_x²/(p_x² + M(ε)) → 1, and
 what this bound gives at one ε it gives at all smaller ones, at every data point together. ∎
 
-For Beta(a, b): ω(δ) ≤ δ·sup f where a, b ≥ 1. Otherwise split [0, 1] at ½. On the lower half f(λ) is at most
-λ^(a−1)·max(1, 2^(1−b))/B(a, b), and the integral of λ^(a−1) over an interval of length δ is at most δ^a/a for a ≤ 1
-(λ^a is concave) and δ for a > 1; the upper half is the mirror image. So 1 − h_ε^{c(x)}(x) falls at least as fast as
-ε^min(1, a, b).
+Each law bounds its own ω (`greatest_mass` in `solvers.beta` and its neighbours). For Beta(a, b) it is of the order of
+δ^min(1, a, b), so 1 − h_ε^{c(x)}(x) falls at least as fast as ε^min(1, a, b).
 
 Two things are done on an instance. The bound gives one ε for the whole dataset, in ball arithmetic. And as far as a
 budget goes, h_ε is evaluated by its closed form at data points: for a small dataset at each, to find a larger ε; else
@@ -28,7 +26,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-import flint
 import numpy as np
 
 from geometry.balls import Real, ball_of, decimal_enclosure, settled_sign
@@ -36,7 +33,7 @@ from geometry.collinearity import Ends, conflict_count, lines_between
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
 from geometry.radicals import Quotient, Radicals, combination
-from solvers.mixing import Beta, Mixing
+from solvers.mixing import Mixing
 from solvers.optimal import best_constant
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 from theory.witnesses import SHORT, number_text
@@ -139,8 +136,6 @@ def _in_the_setting(instance: Instance) -> Finding:
 
 def _one_hot(instance: Instance) -> Finding:
     dataset, law = instance.dataset, instance.mixing
-    if not isinstance(law, Beta):
-        return Finding(None, note=f"the bound is made for Beta laws, and {law} is none")
     exponent = radius_for_all(dataset, law)
     if exponent is None:
         return Finding(None, note=f"no ε down to 2^−{SMALLEST_EXPONENT} was enough for the bound")
@@ -155,7 +150,7 @@ def _one_hot(instance: Instance) -> Finding:
     return Finding(True, witnesses[:MOST_WITNESSES], len(witnesses), note)
 
 
-def radius_for_all(dataset: Dataset, law: Beta) -> int | None:
+def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
     """The least k at which the bound holds for ε = 2^−k: h_ε^{c(x)}(x) > 1 − `TOLERANCE` at every data point x.
 
     Returns
@@ -164,6 +159,7 @@ def radius_for_all(dataset: Dataset, law: Beta) -> int | None:
 
     Examples
     --------
+    >>> from solvers.mixing import Beta
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
     >>> radius_for_all(shadow, Beta(Fraction(1), Fraction(1)))
     14
@@ -174,7 +170,7 @@ def radius_for_all(dataset: Dataset, law: Beta) -> int | None:
 
     def is_enough(exponent: int) -> bool:
         radius = power_of_two(exponent)
-        return bool(greatest_mass(law, 2 * radius / distance) < ball_of(allowed))
+        return bool(law.greatest_mass(2 * radius / distance) < ball_of(allowed))
 
     first = _first_exponent(distance)
     return least_exponent(is_enough, first, first + SMALLEST_EXPONENT)
@@ -204,31 +200,6 @@ def least_exponent(is_enough: Callable[[int], bool], low: int, high: int) -> int
     return low
 
 
-def greatest_mass(law: Beta, width: Fraction) -> flint.arb:
-    """An upper bound of the mass that Beta(a, b) has on any interval of a given length (see the module's proof).
-
-    Examples
-    --------
-    >>> print(greatest_mass(Beta(Fraction(2), Fraction(2)), Fraction(1, 100)).str(5, radius=False))
-    0.015000
-    """
-    with flint.ctx.workprec(64):
-        a, b, length = ball_of(law.a), ball_of(law.b), ball_of(width)
-        scale = (a.lgamma() + b.lgamma() - (a + b).lgamma()).exp()
-        if min(law.a, law.b) < 1:
-            return (_half(a, b, length) + _half(b, a, length)) / scale
-        if law.a == law.b == 1:
-            return length
-        mode = (law.a - 1) / (law.a + law.b - 2)
-        return length * ball_of(mode) ** (a - 1) * ball_of(1 - mode) ** (b - 1) / scale
-
-
-def _half(a: flint.arb, b: flint.arb, width: flint.arb) -> flint.arb:
-    """A bound of B(a, b) times the mass of an interval within [0, ½]."""
-    mass = width**a / a if a < 1 else width
-    return mass * (flint.arb(2) ** (1 - b) if b < 1 else 1)
-
-
 @lru_cache(maxsize=8)
 def least_distance(dataset: Dataset) -> Fraction:
     """A lower bound of the least distance of two data points, as a rule within a millionth of it.
@@ -256,7 +227,7 @@ def least_distance(dataset: Dataset) -> Fraction:
     return Fraction(bound) / dataset.denominator
 
 
-def _evaluated(dataset: Dataset, law: Beta, exponent: int) -> tuple[list[OwnClass], str]:
+def _evaluated(dataset: Dataset, law: Mixing, exponent: int) -> tuple[list[OwnClass], str]:
     """h_ε at data points by its closed form, within the budget, and what was done in words."""
     pairs = dataset.size * (dataset.size - 1) // 2
     first = _first_exponent(least_distance(dataset))
@@ -271,13 +242,12 @@ def _evaluated(dataset: Dataset, law: Beta, exponent: int) -> tuple[list[OwnClas
     return found, f"all points by the bound in the proof; h_ε evaluated as well at {len(found)}, riskiest first"
 
 
-def _work(dataset: Dataset, law: Beta, chords: int) -> float:
+def _work(dataset: Dataset, law: Mixing, chords: int) -> float:
     """Work of one evaluation: a look at each pair, and the mass on so many chords."""
-    degree = float(law.a + law.b) if law.a.denominator == law.b.denominator == 1 else 1.0
-    return dataset.size**2 / 2000 + chords * float(max(1.0, degree / 32) ** 1.5)
+    return dataset.size**2 / 2000 + chords * law.mass_work
 
 
-def _riskiest(dataset: Dataset, law: Beta) -> list[int]:
+def _riskiest(dataset: Dataset, law: Mixing) -> list[int]:
     """As many points as the budget allows, first those inside most segments with an end in another class."""
     if _work(dataset, law, dataset.size) > MOST_WORK:
         return []
@@ -294,7 +264,7 @@ def _riskiest(dataset: Dataset, law: Beta) -> list[int]:
     return chosen
 
 
-def _at_largest_radius(dataset: Dataset, law: Beta, index: int, first: int, last: int) -> OwnClass:
+def _at_largest_radius(dataset: Dataset, law: Mixing, index: int, first: int, last: int) -> OwnClass:
     evaluated: dict[int, OwnClass] = {}
 
     def is_enough(exponent: int) -> bool:
@@ -334,6 +304,7 @@ STATEMENT = Statement(
     id="2.8",
     kind="proposition",
     title="On a finite dataset h gives each training point its own class",
+    formula=r"\lim_{\varepsilon\to 0}h_\varepsilon^i(x)=1_{c(x)=i}\quad\text{for all }x\in X",
     readings=(
         Reading(
             "printed",

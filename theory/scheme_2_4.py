@@ -17,15 +17,16 @@ from functools import lru_cache
 
 from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from geometry.dataset import Dataset
-from geometry.margins import Margin, SampledMargin, margin_work, riskiest, sampled_margin
+from geometry.margins import Margin, margin_work, riskiest
 from geometry.numbers import decimal_text
 from geometry.radicals import Radicals
+from geometry.sampled_margins import SampledMargin, sampled_margin
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 from theory.witnesses import OnSegment, exact_json
 
 MOST_WITNESSES = 1000
-MOST_WORK = 10**12
-"""Most multiplications that the exact ε* is given: some minutes."""
+MOST_WORK = 10**13
+"""Most pairs of a point and a segment that the exact ε* is given: some minutes."""
 MOST_SAMPLE_WORK = 5 * 10**10
 """Most multiplications that the epoch is given: about a minute."""
 _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
@@ -107,17 +108,17 @@ def _exact(dataset: Dataset) -> Margin:
 def _too_large_to_sample(dataset: Dataset) -> str | None:
     """Why the epoch is not drawn, or None."""
     work = dataset.row_count * dataset.size * dataset.dimension
-    return _refusal("an epoch", work, MOST_SAMPLE_WORK) if work > MOST_SAMPLE_WORK else None
+    return _refusal("an epoch", f"{work:.1e} multiplications", MOST_SAMPLE_WORK) if work > MOST_SAMPLE_WORK else None
 
 
 def _too_large_for_exact(dataset: Dataset) -> str | None:
     """Why ε* is not computed, or None."""
     work = margin_work(dataset)
-    return _refusal("ε*", work, MOST_WORK) if work > MOST_WORK else None
+    return _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_WORK) if work > MOST_WORK else None
 
 
-def _refusal(what: str, work: int, most: int) -> str:
-    return f"{what} takes about {work:.1e} multiplications, the limit is {most:.0e}: take a part of the data"
+def _refusal(what: str, work: str, most: int) -> str:
+    return f"{what} takes about {work}, the limit is {most:.0e}: take a part of the data"
 
 
 def _has_a_sample(instance: Instance) -> Finding:
@@ -201,6 +202,10 @@ STATEMENT = Statement(
     id="2.4-scheme",
     kind="scheme",
     title="The distance from mixed points to other classes, by sampling",
+    formula=(
+        r"\min_{z\text{ drawn}}\ \min_{x:\ c(x)\notin\{c(s),c(t)\}}|z-x|\ \ge\ \varepsilon^*=\min_{x}"
+        r"\ \min_{c(s),c(t)\ne c(x)}d(x,[s,t])"
+    ),
     readings=(
         Reading(
             "printed",

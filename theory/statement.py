@@ -166,6 +166,8 @@ class Statement:
         coordinates, renaming classes.
     pattern : callable
         What the verdicts depend on, of the points in their order; with the labels it settles them.
+    formula : str
+        The heart of the statement in LaTeX.
     """
 
     id: str
@@ -177,6 +179,7 @@ class Statement:
     unfit: Callable[[Instance], str | None] = needs_two_classes
     symmetries: frozenset[str] = ALL_SYMMETRIES
     pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = the_points_themselves
+    formula: str = ""
 
 
 @dataclass(frozen=True, eq=False)

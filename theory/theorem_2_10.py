@@ -182,6 +182,10 @@ STATEMENT = Statement(
     id="2.10",
     kind="theorem",
     title="Without collinearity between classes, Mixup keeps the training points",
+    formula=(
+        r"x\notin[s,t]\ \text{for all } s,t\text{ outside } X_{c(x)}\quad\Rightarrow\quad \lim_{y\to x,\ y\in"
+        r" X_{mix}}h(y)=h(x)=e_{c(x)}"
+    ),
     readings=(
         Reading("printed", _OUTSIDE_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
         Reading("slides", _MIXED_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),

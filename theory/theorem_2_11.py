@@ -174,6 +174,10 @@ STATEMENT = Statement(
     id="2.11",
     kind="theorem",
     title="The midpoints of points in general position determine the points",
+    formula=(
+        r"\Big\{\tfrac{a_i+a_j}{2}:i<j\Big\}=\Big\{\tfrac{b_i+b_j}{2}:i<j\Big\}\quad\Rightarrow\quad\{a_i\}="
+        r"\{b_i\}"
+    ),
     readings=(
         Reading(
             "printed",

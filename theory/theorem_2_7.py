@@ -356,6 +356,7 @@ STATEMENT = Statement(
     id="2.7",
     kind="theorem",
     title="Mixup that is strong enough misclassifies a training point",
+    formula=r"\forall\varepsilon\ \exists\alpha:\quad \arg\max_i h_\varepsilon^i(x)\ne c(x)\ \text{ for some } x\in X",
     readings=(
         Reading(
             "printed",

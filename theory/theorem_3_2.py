@@ -575,6 +575,10 @@ STATEMENT = Statement(
     id="3.2",
     kind="theorem",
     title="Where segments lean to a class, Mixup classifies as that class",
+    formula=(
+        r"\lambda_{st}(x)>1-\delta\ \text{ for all }s\in X_i,\ t\notin X_i,\ x\in[s,t]\quad\Rightarrow\quad"
+        r" \arg\max_j h^j(x)=i"
+    ),
     readings=(
         Reading(
             "printed",

@@ -368,6 +368,10 @@ STATEMENT = Statement(
     id="3.5",
     kind="theorem",
     title="If all points are support vectors, linear Mixup finds the max-margin direction",
+    formula=(
+        r"y\,\hat\theta^\top x=\kappa\ \text{ for all }x\in X\quad\Rightarrow\quad \arg\min_\theta"
+        r" J(\theta)=k\,\hat\theta\ \text{ for some }k>0"
+    ),
     readings=(
         Reading(
             "printed",
