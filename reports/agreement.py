@@ -188,7 +188,7 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record], mistakes: Sequence[Record]) -> Record:
     """The counts, three sentences, and what has to be said before all else."""
     counts = verdict_counts(cells)
-    disagreeing = [each["experiment"] for each in experiments if each["agreement"] == "disagrees"]
+    disagreeing = [each["title"] for each in experiments if each["agreement"] == "disagrees"]
     undecided = sorted(
         {
             f"{cell['statement']} on {cell['dataset']} ({reading})"
@@ -197,7 +197,7 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
             for reading, words in cell["in_words"].items()
             if words["verdict"] == Verdict.UNDECIDED.value
         }
-    ) + [f"training: {each['experiment']}" for each in experiments if each["agreement"] == "undecided"]
+    ) + [f"training: {each['title']}" for each in experiments if each["agreement"] == "undecided"]
     rejected = [
         f"{cell['statement']} on {cell['dataset']}"
         for cell in cells

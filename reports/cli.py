@@ -32,14 +32,28 @@ def _root(
 
 def _commands() -> dict[str, Callable[..., None]]:
     """Every command by its name, in the order of the help page."""
+    from reports.commands.audit import audit_command
     from reports.commands.catalog import list_command
+    from reports.commands.check import check_command
+    from reports.commands.collinear import collinear_command
     from reports.commands.experiment import experiment_command
     from reports.commands.falsify import falsify_command
+    from reports.commands.margins import margins_command
+    from reports.commands.report import report_command
+    from reports.commands.steepness import steepness_command
+    from reports.commands.trace import trace_command
 
     return {
         "verify": verify_command,
+        "audit": audit_command,
+        "trace": trace_command,
+        "check": check_command,
         "falsify": falsify_command,
         "experiment": experiment_command,
+        "report": report_command,
+        "collinear": collinear_command,
+        "margins": margins_command,
+        "steepness": steepness_command,
         "list": list_command,
     }
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from reports.agreement import Record
+from reports.training import outcome_word
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _MOST_TEXT = 2000
@@ -90,9 +91,7 @@ def _erratum(found: Record, report: Record) -> str:
 
 
 def _experiment(found: Record) -> str:
-    lines = [f"### {found['experiment']}: training {found['agreement']}", ""]
+    lines = [f"### {found['title']}: training {found['agreement']}", ""]
     for each in found["criteria"]:
-        lines.append(
-            f"- {escaped(each['criterion'])}: {'met' if each['holds'] else 'not met'} ({escaped(each['worst'])})"
-        )
+        lines.append(f"- {escaped(each['criterion'])}: {outcome_word(each['holds'])} ({escaped(each['worst'])})")
     return "\n".join([*lines, "", code(found["command"])])

@@ -88,7 +88,7 @@ def _picture_view(drawn: Record) -> Record:
 def _experiment_view(found: Record, pictures: Mapping[str, Sequence[Record]]) -> Record:
     return {
         **found,
-        "anchor": f"experiment-{_anchor(found['experiment'])}",
+        "anchor": found["folder"].replace("figures/", "experiment-"),
         "pictures": [_picture_view(each) for each in pictures[found["folder"]]],
         "table": _table(found["rows"]),
     }
@@ -117,10 +117,10 @@ def _cell_view(cell: Record, view: Record) -> Record:
         for reading, trace in cell["traces"].items()
     }
     slug = next(data["slug"] for data in view["datasets"] if data["name"] == cell["dataset"])
-    belongs = next((each for each in view["experiments"] if each["experiment"] == cell["experiment"]), None)
+    belongs = next((each for each in view["experiments"] if each["title"] == cell["experiment"]), None)
     experiment = None
     if belongs is not None:
-        experiment = {"anchor": belongs["anchor"], "name": belongs["experiment"], "agreement": belongs["agreement"]}
+        experiment = {"anchor": belongs["anchor"], "name": belongs["title"], "agreement": belongs["agreement"]}
     anchor = f"story-{_anchor(cell['statement'])}-{slug}"
     return {**cell, "traces": traces, "id": anchor, "experiment": experiment}
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from geometry.errors import InputError
-from reports.render import check_writable, json_text, write_whole
+from reports.render import check_writable, json_text, visible, write_whole
 from theory.falsify import Falsification, Judge, Scope, resumed, state_json
 from theory.falsify import Progress as Report
 
@@ -45,6 +45,30 @@ def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[t
         finally:
             if state is not None and latest is not None:
                 _write_state(state, latest, judge)
+
+
+@contextmanager
+def part_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int], None]]]:
+    """A bar for work in named parts: functions to tell which one is being done, and how many there are."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=None, completed=-1)
+
+        def progress(part: str) -> None:
+            bar.update(task, advance=1, description=visible(part[:60]))
+
+        yield progress, lambda total: bar.update(task, total=total)
+
+
+@contextmanager
+def training_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for an experiment, with the time that is left: a function to tell what is done, and out of how much."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(f"training: {name}", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _read_state(path: str, judge: Judge, scope: Scope) -> Falsification | None:

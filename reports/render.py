@@ -38,8 +38,8 @@ def statement_name(statement: Statement) -> str:
     return f"{statement.kind.capitalize()} {statement.id.removesuffix('-' + statement.kind)}"
 
 
-def verification_json(verification: Verification) -> Json:
-    """The verification in the exchange form ``mixproof/verification/1``."""
+def verification_json(verification: Verification, training: Json = None) -> Json:
+    """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it."""
     dataset = verification.instance.dataset
     return {
         "schema": SCHEMA,
@@ -58,7 +58,7 @@ def verification_json(verification: Verification) -> Json:
         "mixing": _mixing_json(verification),
         **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
-        "training": None,
+        "training": training,
     }
 
 
@@ -168,9 +168,17 @@ def write_whole(path: str, text: str) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
-def terminal() -> Console:
-    """A console for results: no markup, so that names and labels are shown as they are."""
-    return Console(markup=False, highlight=False, emoji=False)
+def terminal(width: int | None = None) -> Console:
+    """A console for results: no markup, so that names and labels are shown as they are.
+
+    Parameters
+    ----------
+    width : int, optional
+        In characters, for plain text; that of the terminal where none is given.
+    """
+    if width is None:
+        return Console(markup=False, highlight=False, emoji=False)
+    return Console(markup=False, highlight=False, emoji=False, width=width, color_system=None, force_terminal=False)
 
 
 def show(result: RenderableType) -> None:
@@ -200,13 +208,15 @@ def visible(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
-def verification_table(verification: Verification) -> RenderableType:
-    """What was checked, each reading's verdict with the first witnesses, and what it means."""
+def verification_table(verification: Verification, training: Sequence[str] = ()) -> RenderableType:
+    """What was checked, each reading's verdict with the first witnesses, what it means, and what training came to."""
     return Group(
         _heading(verification),
         _verdicts(verification.outcomes),
         *_details(verification.outcomes),
         Padding(printable(verification.in_plain_words), (1, 1, 0, 1)),
+        *(Padding(printable(line), (1, 1, 0, 1)) for line in training[:1]),
+        *(Padding(Text("- ").append_text(printable(line)), (0, 1, 0, 3)) for line in training[1:]),
     )
 
 
@@ -259,7 +269,10 @@ def _verdicts(outcomes: Iterable[Outcome]) -> Table:
 
 def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
     verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
-    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], _WORDS[outcome.conclusion.holds], verdict
+    conclusion = _WORDS[outcome.conclusion.holds]
+    if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.conclusion.holds is None:
+        conclusion = "—"  # it has no meaning here, or was not asked: the note says which
+    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], conclusion, verdict
 
 
 def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
@@ -350,25 +363,64 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
 
 
 def experiment_table(result: Json) -> RenderableType:
-    """The rows of an experiment in its exchange form, its criterion, and whether training agrees."""
+    """The rows of an experiment in its exchange form, each criterion with its outcome, and what they come to."""
     assert isinstance(result, dict)
     rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
-    columns = [key for key, value in (rows[0] if rows else {}).items() if not isinstance(value, dict | list)]
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
-    for column in columns:
-        table.add_column(column.replace("_", " "))
-    for row in rows:
-        table.add_row(*(_cell_text(row.get(column)) for column in columns))
+    table, notes = _experiment_rows(rows)
     title = Text(f"Experiment {result['experiment']}, seed {result['seed']}", style="bold")
-    criterion = Padding(printable(f"Criterion: {result['criterion']}"), (0, 1))
-    agreement = str(result["agreement"])
-    style = "bold green" if agreement == "agrees" else "bold red"
-    outcome = Padding(Text.assemble("Training ", (agreement, style), " with the exact prediction."), (1, 1, 0, 1))
-    return Group(title, table, criterion, outcome)
+    shrunk = cast(dict[str, Json], result["settings"]).get("shrunk")
+    if isinstance(shrunk, list) and shrunk:
+        notes.append(f"Smaller than the paper's: {', '.join(map(str, shrunk))}.")
+    return Group(
+        title,
+        table,
+        *(Padding(printable(note), (0, 1, 1, 1)) for note in notes),
+        *(_criterion_text(each) for each in cast(list[dict[str, Json]], result["criteria"])),
+        Padding(_agreement_text(str(result["agreement"])), (1, 1, 0, 1)),
+    )
 
 
-def _cell_text(value: object) -> Text:
-    return printable(f"{value:.4g}" if isinstance(value, float) else "" if value is None else str(value))
+_HEADINGS = {"standard_error": "std error", "explained_by_epsilon": "explaining ε", "boundary_distance": "boundary"}
+
+
+def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]:
+    """The rows as a table, without what is the same in all of them, which is told below it."""
+    first = rows[0] if rows else {}
+    columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
+    same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
+    same = [key for key in same if key not in {"measured", "predicted"}]
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0))
+    for column in columns:
+        if column not in same:
+            table.add_column(_HEADINGS.get(column, column.replace("_", " ")), overflow="fold")
+    for row in rows:
+        table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
+    told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
+    return table, [f"In all rows: {', '.join(told)}."] if told else []
+
+
+def _criterion_text(criterion: dict[str, Json]) -> RenderableType:
+    from reports.training import outcome_word
+
+    text = Text.assemble(
+        printable(f"Criterion: {criterion['criterion']}: "), (outcome_word(criterion["holds"]), "bold")
+    )
+    return Padding(text.append_text(printable(f" ({criterion['worst']})")), (0, 1))
+
+
+def _agreement_text(agreement: str) -> Text:
+    from reports.training import AGREEMENT_WORDS
+
+    style = {"agrees": "bold green", "disagrees": "bold red"}.get(agreement, "bold yellow")
+    return Text(f"{AGREEMENT_WORDS[agreement]}.", style=style)
+
+
+def _cell_text(column: str, value: Json) -> Text:
+    if value is None:
+        return Text("plain" if column in {"alpha", "mixing"} else "")
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    return printable(f"{value:.4g}" if isinstance(value, float) else str(value))
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:

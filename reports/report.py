@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from empirical.agreement import Experiment
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from reports import agreement
@@ -28,8 +29,9 @@ from reports.gallery import explorer_data, pictures_of
 from reports.markdown import markdown
 from reports.page import page
 from reports.render import json_text, statement_name, write_whole
+from reports.training import conducted, left_out, plan
 from theory.catalog import CATALOG
-from theory.statement import Instance, Verification
+from theory.statement import Instance, Json, Statement, Verification
 from theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"
@@ -59,10 +61,27 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Training:
-    """The experiments that a report runs, by name, each with its settings."""
+    """What a report trains.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Experiments that are run as they are.
+    cells : bool
+        Whether the experiment that belongs to a cell is run, where it is small.
+    """
 
     names: tuple[str, ...] = ()
+    cells: bool = False
     seed: int = 0
+
+
+@dataclass(frozen=True)
+class Trained:
+    """An experiment as the report keeps it."""
+
+    record: Record
+    pictures: list[Record]
 
 
 @dataclass(frozen=True)
@@ -116,26 +135,23 @@ def write_report(job: Job, out: Path, generated: str) -> Record:
         folder = f"figures/{slug}"
         datasets.append(_dataset_record(name, data, slug, folder))
         pictures[folder] = _pictures(job, instance)
-        cells += [_cell(job, instance, id, name) for id in job.asked.statements]
-    experiments = []
-    for name in job.training.names:
-        found, drawn = _experiment(job, name)
-        pictures[found["folder"]] = drawn
-        experiments.append(found)
-    for cell, certificate in zip(cells, [cell.pop("certified", None) for cell in cells], strict=True):
-        _attach(cell, certificate, slugs[job.asked.names.index(cell["dataset"])], experiments)
+        cells += [_cell(job, instance, id, name, slug) for id in job.asked.statements]
+    trained = [_experiment(job, name) for name in job.training.names]
+    trained += [found for cell in cells if (found := cell.pop("trained", None)) is not None]
+    experiments = {each.record["title"]: each.record for each in trained}
+    pictures |= {each.record["folder"]: each.pictures for each in trained}
     mistakes = agreement.errata(cells, job.asked.datasets, job.asked.names)
     report: Record = {
         "schema": SCHEMA,
         "generated": generated,
         "version": _version(),
         "command": job.words,
-        "summary": agreement.summary(job.asked, cells, experiments, mistakes),
+        "summary": agreement.summary(job.asked, cells, list(experiments.values()), mistakes),
         "statements": [_statement_record(id) for id in job.asked.statements],
         "datasets": datasets,
         "cells": cells,
         "errata": mistakes,
-        "experiments": experiments,
+        "experiments": list(experiments.values()),
     }
     _write(out, report, pictures)
     return report
@@ -150,7 +166,7 @@ def _version() -> str:
 # --- the parts ----------------------------------------------------------------------------------------
 
 
-def _cell(job: Job, instance: Instance, id: str, name: str) -> Record:
+def _cell(job: Job, instance: Instance, id: str, name: str, slug: str) -> Record:
     chosen = CATALOG[id]
     job.progress(f"{statement_name(chosen)} on {name}")
     reason = chosen.unfit(instance)
@@ -167,9 +183,14 @@ def _cell(job: Job, instance: Instance, id: str, name: str) -> Record:
             "certified": as_json(_certified(verification) or {}) or None,
         }
 
-    made = job.cache.part(["cell", id, name, list(job.asked.options), dataset_digest(instance.dataset)], make)
-    assert isinstance(made, dict)
-    return made
+    key: list[Json] = ["cell", id, name, list(job.asked.options), dataset_digest(instance.dataset)]
+    made: Any = job.cache.part(key, make)
+    certificate = made.pop("certified")
+    if certificate is not None:
+        certificate["file"] = f"certificates/{id}-{slug}.json"
+    trained = _trained(job, instance, chosen, name) if job.training.cells else None
+    title = None if trained is None else trained.record["title"]
+    return {**made, "certificate": certificate, "experiment": title, "trained": trained}
 
 
 def _is_used(option: str, uses: Iterable[str]) -> bool:
@@ -210,19 +231,52 @@ def _picture_record(drawn: Picture) -> Record:
     return {"name": drawn.name, "title": drawn.title, "alt": drawn.alt, "svg": drawn.svg, "png": png}
 
 
-def _experiment(job: Job, name: str) -> tuple[Record, list[Record]]:
-    job.progress(f"training: {name}")
+def _experiment(job: Job, name: str) -> Trained:
+    """An experiment of the paper, as it is."""
+    from empirical.experiments import experiment, settings
 
+    job.progress(f"training: {name}")
+    given = {"seed": job.training.seed} if "seed" in settings(name) else {}
+    words = command("mixproof", "experiment", name, *(word for key in given for word in (f"--{key}", str(given[key]))))
+    return _kept(job, name, words, [name, str(given)], lambda: experiment(name)(**given))
+
+
+def _trained(job: Job, instance: Instance, chosen: Statement, name: str) -> Trained | None:
+    """The experiment that belongs to a cell, where there is one and it is small."""
+    found = plan(Verification(chosen, instance, ()))
+    if found is None or left_out(found) is not None:
+        return None
+    settings = {key: value for key, value in found.settings.items() if key not in {"dataset", "datasets"}}
+    told = ", ".join(f"{key} {value}" for key, value in _settings_words(settings))
+    title = f"{found.experiment} on {name}" + (f", {told}" if told else "")
+    key: list[Json] = [found.experiment, dataset_digest(instance.dataset), str(sorted(settings.items()))]
+    options = [word for word in job.asked.options if _is_used(word, chosen.uses)]
+    words = command("verify", "--theorem", chosen.id, "--dataset", name, *options, "--train")
+    try:
+        return _kept(job, title, words, key, lambda: conducted(found))
+    except InputError:
+        return None  # no experiment can be made of these data
+
+
+def _settings_words(settings: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """The laws of λ among the settings of an experiment, in words."""
+    alphas, mixing = settings.get("alphas"), settings.get("mixing")
+    if isinstance(alphas, list):
+        yield "α =", ", ".join(map(str, alphas))
+    if mixing is not None:
+        yield "λ ~", str(mixing)
+
+
+def _kept(job: Job, title: str, words: str, key: Json, run: Callable[[], Experiment]) -> Trained:
     def make() -> Any:
-        from empirical.experiments import experiment
         from reports.figures.training import training_pictures
 
-        found = experiment(name)(seed=job.training.seed)
+        found = run()
         return {"record": found.to_json(), "pictures": [_picture_record(each) for each in training_pictures(found)]}
 
-    made: Any = job.cache.part(["experiment", name, job.training.seed], make)
-    words = command("mixproof", "experiment", name, "--seed", str(job.training.seed))
-    return {**made["record"], "command": words, "folder": f"figures/{_slugs([name])[0]}"}, made["pictures"]
+    made: Any = job.cache.part(["experiment", key], make)
+    folder = f"figures/{_slugs([title])[0]}"
+    return Trained({**made["record"], "title": title, "command": words, "folder": folder}, made["pictures"])
 
 
 def _dataset_record(name: str, data: Dataset, slug: str, folder: str) -> Record:
@@ -250,17 +304,6 @@ def _statement_record(id: str) -> Record:
             for each in chosen.readings
         ],
     }
-
-
-def _attach(cell: Record, certificate: Record | None, slug: str, experiments: Sequence[Record]) -> None:
-    """Say where a cell's certificate is written, and which experiment belongs to it."""
-    if cell["status"] != "decided":
-        return
-    cell["experiment"] = None
-    cell["certificate"] = None
-    if certificate is not None:
-        file = f"certificates/{cell['statement']}-{slug}.json"
-        cell["certificate"] = {"file": file, "checked": certificate["checked"], "text": certificate["text"]}
 
 
 # --- files --------------------------------------------------------------------------------------------

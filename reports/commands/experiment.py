@@ -1,32 +1,196 @@
 """``mixproof experiment``: train as the paper did, and compare."""
 
-from typing import Annotated
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from geometry.errors import InputError
-from reports.commands.options import JsonTarget
+from reports.commands.options import Header, JsonTarget, Label
 from reports.output import check_json_target, publish
+
+if TYPE_CHECKING:
+    from empirical.agreement import Experiment
+    from empirical.checkpoints import Checkpoint
+
+
+@dataclass(frozen=True)
+class Given:
+    """The options of the command line; None where an option was not given."""
+
+    options: Mapping[str, object]
+    label: str | None
+    header: bool | None
+
+    def data(self) -> object:
+        """The dataset that was named."""
+        from geometry.library import load
+
+        return load(str(self.options["dataset"]), self.label, self.header)
+
+    def law(self) -> object:
+        """The law Beta(α, α) of one α."""
+        from theory.verify import mixing_law
+
+        if len(self.listed("alpha")) > 1:
+            raise InputError("this experiment takes one --alpha")
+        return mixing_law(alpha=self.listed("alpha")[0])
+
+    def listed(self, option: str) -> list[str]:
+        """The parts of an option that takes several values."""
+        parts = [part.strip() for part in str(self.options[option]).split(",")]
+        if not all(parts):
+            raise InputError(f"--{option} has an empty value: write --{option} 1,32,128, say")
+        return parts
+
+    def whole_numbers(self, option: str) -> list[int]:
+        """The parts of an option as whole numbers."""
+        try:
+            return [int(part) for part in self.listed(option)]
+        except ValueError:
+            raise InputError(f"--{option} takes whole numbers, not {self.options[option]!r}") from None
+
+    def checkpoint(self) -> "Checkpoint":
+        """Where the state goes, and whether it is taken up."""
+        from empirical.checkpoints import Checkpoint
+        from reports.render import check_writable
+
+        path = str(self.options["checkpoint"])
+        check_writable(path)
+        resume = bool(self.options["resume"])
+        if Path(path).exists() and not resume:
+            raise InputError(f"{path} is there already: add --resume to go on from it, or remove it")
+        return Checkpoint(Path(path), resume)
+
+
+_SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
+    "dataset": ("dataset", Given.data),
+    "datasets": ("dataset", lambda given: [given.data()]),
+    "images": ("dataset", lambda given: given.options["dataset"]),
+    "alphas": ("alpha", lambda given: given.listed("alpha")),
+    "mixing": ("alpha", Given.law),
+    "margins": ("margin", lambda given: given.listed("margin")),
+    "dimensions": ("dimension", lambda given: given.whole_numbers("dimension")),
+    "checkpoint": ("checkpoint", Given.checkpoint),
+    "lambdas": ("lambdas", lambda given: f"one a {given.options['lambdas']}"),
+    "compiled": ("compile", lambda given: True),
+}
+"""Where the keyword arguments of experiments come from that are not named and written as their options are."""
+
+_NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
 
 def experiment_command(
-    name: Annotated[str, typer.Argument(help="table-1, figure-3, theorem-3.5 or lemma-3.7.")],
-    seed: Annotated[int, typer.Option(help="Seed of the runs.", min=0)] = 0,
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="table-1 (figure-1 is the same), figure-2, figure-3, theorem-3.5, lemma-3.7 or epsilon-scheme."
+        ),
+    ],
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            help="A named dataset or a file; for figure-2 digits, mnist, fashion-mnist, cifar-10 or cifar-100."
+        ),
+    ] = None,
+    label: Label = None,
+    header: Header = None,
+    data: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where the files of image sets are.")] = None,
+    alpha: Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
+    margin: Annotated[str | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
+    runs: Annotated[int | None, typer.Option(help="Repetitions, or sampled epochs.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Steps of each training.")] = None,
+    hidden: Annotated[int | None, typer.Option(help="Hidden units.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Epochs over the images.")] = None,
+    width: Annotated[int | None, typer.Option(help="Channels of the first stage of the ResNet.")] = None,
+    subset: Annotated[int | None, typer.Option(help="Number of images, or of rows that epochs are drawn from.")] = None,
+    lambdas: Annotated[Literal["step", "pair"] | None, typer.Option(help="One λ a step, or one a pair.")] = None,
+    points: Annotated[int | None, typer.Option(help="Number of points that are drawn.")] = None,
+    dimension: Annotated[str | None, typer.Option(help="Dimensions, as in 20,60,240.")] = None,
+    draws: Annotated[int | None, typer.Option(help="Draws in each dimension.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn [default: 0].", min=0)] = None,
+    precision: Annotated[Literal["float32", "float64"] | None, typer.Option(help="Precision of the training.")] = None,
+    device: Annotated[Literal["cpu", "cuda", "auto"] | None, typer.Option(help="Where to train.")] = None,
+    compiled: Annotated[bool | None, typer.Option("--compile", help="Have torch compile the network first.")] = None,
+    checkpoint: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Leave the state in a file now and then.")
+    ] = None,
+    resume: Annotated[bool | None, typer.Option("--resume", help="Go on from the state in the file.")] = None,
     json: JsonTarget = None,
 ) -> None:
     """Train networks as the paper did, and hold the result against the exact prediction.
 
-    Needs torch: install the extra mixproof[train]. Exit codes: 0 agrees, 1 disagrees, 2 bad input.
+    The defaults are the paper's; an option that an experiment does not take is refused. Most experiments need torch:
+    install the extra mixproof[train]. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
     """
-    from importlib.util import find_spec
-
     from reports.render import experiment_table
 
-    check_json_target(json)
-    if find_spec("torch") is None:
-        raise InputError("experiments need torch: install the extra, as in pip install 'mixproof[train]'")
-    from empirical.experiments import experiment
-
-    found = experiment(name)(seed=seed)
+    options = {
+        **{"dataset": dataset, "data": data, "alpha": alpha, "margin": margin, "runs": runs, "steps": steps},
+        **{"hidden": hidden, "epochs": epochs, "width": width, "subset": subset, "lambdas": lambdas},
+        **{"points": points, "dimension": dimension, "draws": draws, "seed": seed, "precision": precision},
+        **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
+    }
+    run = _experiment(name)
+    check_json_target(json, dataset)
+    given = Given({key: value for key, value in options.items() if value is not None}, label, header)
+    found = _run(name, run, given)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
-    raise typer.Exit(0 if all(criterion.holds for criterion in found.criteria) else 1)
+    raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
+
+
+def _experiment(name: str) -> Callable[..., "Experiment"]:
+    """The function that runs an experiment, which may need torch to be there."""
+    from empirical.experiments import entry
+    from reports.training import NO_TORCH, has_torch
+
+    found = entry(name)
+    if found.needs_torch and not has_torch():
+        raise InputError(f"experiment {name} needs torch: {NO_TORCH}")
+    return found.load()
+
+
+def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experiment":
+    """Run an experiment with a bar, and say where its state is if it is interrupted."""
+    from reports.progress import training_progress
+
+    arguments = _arguments(name, run, given)
+    try:
+        with training_progress(name) as progress:
+            if "progress" in inspect.signature(run).parameters:
+                arguments["progress"] = progress
+            return run(**arguments)
+    except KeyboardInterrupt:
+        if "checkpoint" in arguments:
+            state = given.options["checkpoint"]
+            print(f"interrupted: the state is in {state}; the same command with --resume goes on", file=sys.stderr)
+        raise
+
+
+def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dict[str, object]:
+    """The keyword arguments that the options stand for; an option that is not taken is refused."""
+    sources = {
+        parameter: _SETTINGS.get(parameter, (parameter, partial(_plain, parameter)))
+        for parameter in inspect.signature(run).parameters
+        if parameter not in _NO_OPTION
+    }
+    taken = list(dict.fromkeys(option for option, _ in sources.values()))
+    taken += ["resume"] if "checkpoint" in taken else []
+    for option in given.options:
+        if option not in taken:
+            raise InputError(f"{name} does not take --{option}; it takes {', '.join('--' + each for each in taken)}")
+    if "resume" in given.options and "checkpoint" not in given.options:
+        raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
+    is_read = "dataset" in given.options and "images" not in sources
+    if (given.label is not None or given.header is not None) and not is_read:
+        raise InputError("--label and --header are for a --dataset that is read from a file")
+    return {parameter: make(given) for parameter, (option, make) in sources.items() if option in given.options}
+
+
+def _plain(option: str, given: Given) -> object:
+    return given.options[option]

@@ -19,3 +19,17 @@ PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", 
 JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]
+DataFile = Annotated[
+    str, typer.Argument(metavar="FILE|NAME", help="A CSV, TSV, NPY or NPZ file, or a named dataset, such as iris.")
+]
+Workers = Annotated[int | None, typer.Option(help="Threads on this machine [default: one a core].")]
+Memory = Annotated[
+    str | None,
+    typer.Option(metavar="SIZE", help="Most memory to take, such as 4GiB; a run that needs more is refused."),
+]
+Cluster = Annotated[
+    str | None, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster: its scheduler, such as tcp://host:8786.")
+]
+StateFile = Annotated[
+    str | None, typer.Option("--state", metavar="FILE", help="Keep finished blocks in a file, and go on from it.")
+]

@@ -25,8 +25,9 @@ def report_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     train: Annotated[
-        bool, typer.Option("--train/--no-train", help="Whether to train networks and compare; needs torch.")
-    ] = True,
+        bool | None,
+        typer.Option("--train/--no-train", help="Whether to train networks and compare [default: where torch is]."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is drawn.", min=0)] = 0,
     cache: Annotated[
         str | None, typer.Option(metavar="DIR", help="Where finished parts are kept [default: DIR/.cache].")
@@ -45,6 +46,7 @@ def report_command(
     from reports.progress import part_progress
     from reports.render import terminal
     from reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
+    from reports.training import NO_TORCH, has_torch
     from theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))
@@ -59,13 +61,15 @@ def report_command(
         for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon))
         if value is not None
     )
-    experiments = experiments_for(names) if train else ()
+    if train and not has_torch():
+        raise InputError(f"training needs torch: {NO_TORCH}")
+    trains = has_torch() if train is None else train
     words = command("mixproof", *sys.argv[1:])
     with part_progress() as (progress, expect):
         job = Job(
             Asked(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
-            Training(experiments, seed),
+            Training(experiments_for(names) if trains else (), trains, seed),
             words,
             Cache(Path(cache) if cache else folder / ".cache"),
             progress,

@@ -1,6 +1,7 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from geometry.errors import InputError
 from reports.commands.options import Alpha, DatasetName, Epsilon, Header, JsonTarget, Label, MixingLaw, PointX
 from reports.output import check_json_target, publish
-from theory.statement import Verdict, Verification
+from theory.statement import Json, Verdict, Verification
 
 
 def verify_command(
@@ -27,41 +28,109 @@ def verify_command(
     reading: Annotated[
         list[str] | None, typer.Option(help="Reading to decide; may be repeated [default: all].")
     ] = None,
-    train: Annotated[bool, typer.Option(help="Also train networks and compare.")] = False,
+    train: Annotated[
+        bool | None,
+        typer.Option(
+            "--train/--no-train",
+            envvar="MIXPROOF_TRAIN",
+            help="Run the experiment that belongs to the statement, and compare [default: where it takes seconds].",
+        ),
+    ] = None,
     json: JsonTarget = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the verdicts with their evidence, for `mixproof check`."),
+    ] = None,
 ) -> None:
     """Decide a statement of the theory on a dataset, exactly.
 
-    Exit codes: 0 nothing refuted, 1 a reading is refuted, 2 bad input, 3 undecided.
+    Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
     from geometry.library import load
     from reports.render import overview_json, overview_table, verification_json, verification_table
     from theory.verify import Settings, verify, verify_all
 
-    if train:
-        raise InputError("training is not available in this version: leave --train out")
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
     if all_statements and reading:
         raise InputError("--reading goes with --theorem; --all decides every reading")
+    if all_statements and train:
+        raise InputError("--train goes with --theorem; --all only decides")
     check_json_target(json, dataset)
+    check_certificate_target(certificate, json, dataset)
     data = load(dataset, label, header)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
+    training: Json = None
     if theorem is None:
         decided = verify_all(data, **settings)
-        publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
         results = [each for each in decided if isinstance(each, Verification)]
+        write_certificate(results, certificate)
+        publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
     else:
         result = verify(theorem, data, reading or (), **settings)
-        publish(lambda: verification_table(result), lambda: verification_json(result), json)
         results = [result]
-    raise typer.Exit(exit_code(results))
+        training, lines = trained(result, train)
+        write_certificate(results, certificate)
+        publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
+    raise typer.Exit(exit_code(results, training))
 
 
-def exit_code(results: Iterable[Verification]) -> int:
-    """1 if anything is refuted, else 3 if anything is undecided, else 0."""
+def trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]:
+    """The experiment that goes with a verification, and what to say of it: nothing without training.
+
+    Raises
+    ------
+    InputError
+        If training is asked for and cannot be had.
+    """
+    if train is False:
+        return None, []
+    from reports.progress import training_progress
+    from reports.render import statement_name
+    from reports.training import carried_out, left_out, plan, training_lines
+
+    found = plan(result)
+    if found is None:
+        if train:
+            raise InputError(f"no experiment belongs to {statement_name(result.statement)} here: leave --train out")
+        return None, []
+    reason = None if train else left_out(found)
+    if reason is not None:
+        return None, [f"Training: {reason}."]
+    try:
+        with training_progress(found.experiment) as progress:
+            training = carried_out(found, progress)
+    except InputError as error:
+        if train:
+            raise
+        return None, [f"Training: not run: {error}."]
+    return training, training_lines(training)
+
+
+def check_certificate_target(target: str | None, json: str | None, dataset: str) -> None:
+    """Refuse a certificate that cannot be written, or would take the place of the data or the JSON."""
+    if target == "-":
+        raise InputError("a certificate is written to a file: name one by --certificate FILE")
+    check_json_target(target, dataset)
+    if target is not None and json is not None and Path(target).resolve() == Path(json).resolve():
+        raise InputError(f"{target} cannot hold both the JSON and the certificate: name two files")
+
+
+def write_certificate(results: list[Verification], target: str | None) -> None:
+    """Write the certificate of some verifications, before anything is shown."""
+    if target is None:
+        return
+    from reports.render import json_text, write_whole
+    from theory.certificate import certify
+
+    write_whole(target, json_text(certify(*results)))
+
+
+def exit_code(results: Iterable[Verification], training: Json = None) -> int:
+    """1 if anything is refuted or training disagrees, else 3 if a verdict is undecided, else 0."""
     verdicts = {outcome.verdict for result in results for outcome in result.outcomes}
-    if Verdict.REFUTED in verdicts:
+    disagrees = isinstance(training, dict) and training["agreement"] == "disagrees"
+    if Verdict.REFUTED in verdicts or disagrees:
         return 1
     return 3 if Verdict.UNDECIDED in verdicts else 0

@@ -144,7 +144,8 @@ def _draw_moons(chosen: tuple[Panel, ...], dataset: Dataset, *axes: "Axes") -> N
 
 
 def _theorem_3_5(found: Theorem35) -> list[Picture]:
-    names = list(dict.fromkeys(path.dataset.name for path in found.rows))
+    shown = [path for path in found.rows if np.isfinite(path.angles).any()]  # without θ̂ there is no angle to it
+    names = list(dict.fromkeys(path.dataset.name for path in shown))
     return [
         picture(
             f"angles-{k + 1}",

@@ -74,15 +74,14 @@ def test_a_refuted_sharp_reading_is_not_repaired_by_itself() -> None:
     ],
 )
 def test_the_exit_code_follows(cells: list[Record], agreements: list[str], code: int) -> None:
-    experiments = [{"experiment": f"e{k}", "agreement": each} for k, each in enumerate(agreements)]
+    experiments = [{"title": f"e{k}", "agreement": each} for k, each in enumerate(agreements)]
     assert exit_code(told(cells, experiments)) == code
 
 
 def test_what_disagrees_or_is_undecided_is_said_first(tmp_path: Path) -> None:
     report = written(tmp_path, ["shadow"])
-    experiment: dict[str, Any] = {
-        "experiment": "table-1", "agreement": "disagrees", "criteria": [], "rows": [], "command": "c", "folder": "f",
-    }  # fmt: skip
+    experiment: dict[str, Any] = {"title": "table-1", "experiment": "table-1", "agreement": "disagrees"}
+    experiment |= {"criteria": [], "rows": [], "command": "c", "folder": "f"}
     report["experiments"] = [experiment]
     report["summary"] |= {"disagreements": ["table-1"], "undecided": ["2.7 on shadow (sharp)"]}
     pictures: dict[str, list[Record]] = {data["folder"]: [] for data in report["datasets"]}

@@ -1,0 +1,32 @@
+"""``mixproof check``: check certificates by the independent checker."""
+
+from typing import Annotated
+
+import typer
+
+from reports.commands.options import JsonTarget
+from reports.output import check_json_target, publish
+
+
+def check_command(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Certificates, from verify --certificate.")],
+    explain: Annotated[bool, typer.Option("--explain", help="Write the argument for each verdict in prose.")] = False,
+    seconds: Annotated[float, typer.Option(help="Budget for each file; beyond it, not decided.", min=0)] = 60.0,
+    json: JsonTarget = None,
+) -> None:
+    """Check certificates anew, by a program that shares no code with the one that wrote them.
+
+    Exit codes: 0 all accepted, 1 one is rejected, 2 one is not a certificate, 3 one is not decided.
+    """
+    from rich.text import Text
+
+    from theory.checker import check, told, worst
+    from theory.explanation import as_json, explained
+
+    check_json_target(json)
+    found = [(path, check(path, seconds)) for path in files]
+    lines = [
+        line for path, result in found for line in (*told(path, result), *(explained(result[2]) if explain else ()))
+    ]
+    publish(lambda: Text("\n".join(lines)), lambda: as_json(found), json)
+    raise typer.Exit(worst(result[0] for _, result in found))

@@ -1,0 +1,125 @@
+"""What the best models of bounded steepness keep and give up: the table and the JSON of ``mixproof steepness``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from geometry.dataset import Dataset
+from geometry.numbers import rational_text
+from reports.render import printable
+from solvers.flips import Flip
+from solvers.lipschitz import LipschitzOptimum
+from solvers.mixing import Mixing
+from theory.statement import Json
+
+MOST_NAMED = 6
+"""Points named in one cell of a table; JSON has all of them."""
+
+
+@dataclass(frozen=True, eq=False)
+class SteepnessReport:
+    """A sweep over steepnesses, and the flips in it."""
+
+    dataset: Dataset
+    mixing: Mixing
+    optima: Sequence[LipschitzOptimum]
+    flips: Sequence[Flip]
+
+    def table(self) -> RenderableType:
+        """What is shown on a terminal."""
+        parts: list[RenderableType] = [self._heading(), Text(), self._sweep(), Text()]
+        if self.flips:
+            parts += [self._flips(), Text()]
+        return Group(*parts, Text(self._words()))
+
+    def data(self) -> Json:
+        """The same as data, with the probabilities at all points."""
+        return {
+            "dataset": self.dataset.name,
+            "mixing": str(self.mixing),
+            "classes": list(self.dataset.classes),
+            "steepnesses": [self._optimum_data(optimum) for optimum in self.optima],
+            "flips": [
+                {
+                    "row": self.dataset.row(flip.index),
+                    "class": self.dataset.label(flip.index),
+                    "between": [rational_text(end) for end in flip.between],
+                    "estimate": flip.estimate,
+                    "kept": "above" if flip.is_kept_above else "below",
+                }
+                for flip in self.flips
+            ],
+        }
+
+    def _optimum_data(self, optimum: LipschitzOptimum) -> Json:
+        return {
+            "steepness": rational_text(optimum.steepness),
+            "least_loss": {"enclosure": [f"{end:.12g}" for end in optimum.ends]},
+            "cells": len(optimum.cells),
+            "points": [
+                {
+                    "row": self.dataset.row(index),
+                    "probabilities": optimum.probabilities[index].tolist(),
+                    "radius": optimum.radius(index),
+                    "kept": optimum.keeps(index),
+                }
+                for index in range(self.dataset.size)
+            ],
+        }
+
+    def _heading(self) -> RenderableType:
+        facts = Table.grid(padding=(0, 2))
+        rows, size = self.dataset.row_count, self.dataset.size
+        facts.add_row(" dataset", printable(f"{self.dataset.name}: {rows} rows, {size} points"))
+        facts.add_row(" mixing", f"λ ~ {self.mixing}")
+        facts.add_row(" models", "log odds change by at most L·|u − v| along segments")
+        return facts
+
+    def _sweep(self) -> Table:
+        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        for column in ("L", "least Mixup loss", "kept", "open"):
+            table.add_column(column, justify="right")
+        table.add_column("rows given up")
+        for optimum in self.optima:
+            kept = [optimum.keeps(index) for index in range(self.dataset.size)]
+            lost = [self.dataset.row(index) for index, answer in enumerate(kept) if answer is False]
+            table.add_row(
+                f"{float(optimum.steepness):.4g}",
+                "{:.6f} … {:.6f}".format(*optimum.ends),
+                str(kept.count(True)),
+                str(kept.count(None) or "–"),
+                _named(lost),
+            )
+        return table
+
+    def _flips(self) -> Table:
+        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table.add_column("row", justify="right")
+        for column in ("class", "flips at an L between", "about", "is kept by"):
+            table.add_column(column)
+        for flip in self.flips:
+            low, high = map(float, flip.between)
+            table.add_row(
+                str(self.dataset.row(flip.index)),
+                printable(self.dataset.label(flip.index)),
+                f"{low:.5g} and {high:.5g}",
+                f"{flip.estimate:.4g}",
+                "steeper models" if flip.is_kept_above else "flatter models",
+            )
+        return table
+
+    def _words(self) -> str:
+        words = (
+            " A row is kept where its class certainly leads at the optimum, given up where another one certainly does,\n"
+            " and open where the bounds leave either possible (--gap asks for closer ones). The bounds of the loss and\n"
+            " both ends of each flip are certified; “about” is not."
+        )
+        return words if self.flips else words.replace(" and\n both ends of each flip are certified; “about” is not.", "\n are certified.")
+
+
+def _named(rows: Sequence[int]) -> str:
+    shown = ", ".join(map(str, rows[:MOST_NAMED])) or "–"
+    return shown if len(rows) <= MOST_NAMED else f"{shown}, … {len(rows)} in all"
