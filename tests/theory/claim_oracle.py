@@ -1,0 +1,430 @@
+"""Whether claims and verdicts are true, by the toolkit's own solvers: a judge that shares no code with the checker."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+from geometry.balls import Real, settled_sign
+from geometry.collinearity import lines_at
+from geometry.dataset import Dataset
+from geometry.leaning import squared_class_distances
+from geometry.radicals import Quotient, Radicals, combination
+from geometry.segments import weight_on
+from solvers.linear import best_multiple
+from solvers.loss import irreducible_loss, loss_of_constant
+from solvers.maxmargin import MaxMargin, max_margin
+from solvers.midpoints import other_sets, symmetric_midpoints
+from solvers.mixing import Beta
+from solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
+from solvers.profiles import Ball, strong_mixing_limit
+from tests.strategies import all_points, points_inside
+from theory import lemma_2_3
+from theory.spots import Spot
+from theory.statement import Finding, Instance, Verdict
+from theory.verify import verify
+
+Claim = dict[str, Any]
+ONE = Beta(Fraction(1), Fraction(1))
+
+
+class Oracle:
+    """The dataset and settings that a verdict of a certificate is about."""
+
+    def __init__(self, content: dict[str, Any], entry: dict[str, Any]) -> None:
+        given, settings = content["dataset"], entry["settings"]
+        rows = sorted((row, k) for k, held in enumerate(given["rows"]) for row in held)
+        table = [[Fraction(value) for value in given["points"][k]] for _, k in rows]
+        self.dataset = Dataset.from_rationals(table, [given["labels"][k] for _, k in rows], given["name"])
+        law = settings.get("mixing")
+        self.law = ONE if law is None else Beta(Fraction(law["a"]), Fraction(law["b"]))
+        self.epsilon = Fraction(settings.get("epsilon", "1/10"))
+        self.x = tuple(map(Fraction, settings["point"])) if "point" in settings else None
+        self.epoch = [(self.index(s), self.index(t), Fraction(w)) for s, t, w in settings.get("epoch", ())]
+        # Class names can be in another order than the certificate's; by name they are the same.
+        self.entry = entry
+
+    @property
+    def instance(self) -> Instance:
+        """The instance, as statements are decided on it."""
+        return Instance(self.dataset, self.law, self.epsilon, self.x)
+
+    def index(self, row: int) -> int:
+        """The point that a row holds."""
+        return next(k for k, held in enumerate(self.dataset.rows) if row in held)
+
+    def label(self, name: str) -> int:
+        """A class by its name."""
+        return self.dataset.classes.index(name)
+
+    def place(self, value: Any) -> tuple[Fraction, ...]:
+        """A point by its row or its coordinates."""
+        return self.dataset.point(self.index(value)) if isinstance(value, int) else tuple(map(Fraction, value))
+
+    def spot(self, claim: Claim) -> Spot:
+        """The point of a claim."""
+        return Spot(self.dataset, self.law, self.place(claim["point"]))
+
+    def decided(self, statement: str, reading: str) -> tuple[Finding, Finding]:
+        """Hypothesis and conclusion of a reading."""
+        settings: dict[str, Any] = {"point": self.x} if statement == "3.2" else {}
+        law: dict[str, Any] = {"mixing": self.law} if statement not in {"2.7", "2.11", "3.7"} else {}
+        if statement in {"2.3", "2.7"}:
+            settings["epsilon"] = self.epsilon
+        if statement == "2.3":
+            settings["point"] = self.x
+        outcome = verify(statement, self.dataset, [reading], **law, **settings).outcomes[0]
+        return outcome.hypothesis, outcome.conclusion
+
+    def verdict(self) -> Verdict:
+        """The verdict as the toolkit has it, for the epoch of the certificate where there is one."""
+        statement, reading = self.entry["statement"], self.entry["reading"]
+        if statement == "2.4-scheme":
+            return self._scheme(reading)
+        hypothesis, conclusion = self.decided(statement, reading)
+        if hypothesis.holds is False:
+            return Verdict.NOT_APPLICABLE
+        if hypothesis.holds is None or conclusion.holds is None:
+            return Verdict.UNDECIDED
+        return Verdict.CONFIRMED if conclusion.holds else Verdict.REFUTED
+
+    def distances(self) -> list[Fraction]:
+        """Squared distances of the epoch's mixed points to the data points of neither class."""
+        labels = self.dataset.labels
+        return [
+            _squared(self.mixed(entry), point)
+            for entry in self.epoch
+            for k, point in enumerate(all_points(self.dataset))
+            if labels[k] not in {labels[entry[0]], labels[entry[1]]}
+        ]
+
+    def mixed(self, entry: tuple[int, int, Fraction]) -> tuple[Fraction, ...]:
+        """λs + (1 − λ)t."""
+        s, t, weight = entry
+        pairs = zip(self.dataset.point(s), self.dataset.point(t), strict=True)
+        return tuple(weight * a + (1 - weight) * b for a, b in pairs)
+
+    def _scheme(self, reading: str) -> Verdict:
+        distances = self.distances()
+        if not distances or (reading == "evidence" and min(distances) == 0):
+            return Verdict.NOT_APPLICABLE
+        holds = reading == "printed" or not self.conflicts("both")
+        return Verdict.CONFIRMED if holds else Verdict.REFUTED
+
+    def conflicts(self, ends: str) -> bool:
+        """Whether some point is inside a segment with both, or some, ends outside its class."""
+        labels = self.dataset.labels
+        outside = (
+            [labels[s] != labels[x], labels[t] != labels[x]] for x, s, t, _ in points_inside(all_points(self.dataset))
+        )
+        return any(all(each) if ends == "both" else any(each) for each in outside)
+
+    def is_true(self, claim: Claim) -> bool:
+        """Whether a claim is true."""
+        return JUDGES[claim["kind"]](self, claim)
+
+
+def _squared(x: tuple[Fraction, ...], y: tuple[Fraction, ...]) -> Fraction:
+    return sum(((a - b) ** 2 for a, b in zip(x, y, strict=True)), Fraction(0))
+
+
+def _between(value: Real, claimed: Any) -> bool:
+    low, high = (claimed, claimed) if isinstance(claimed, str) else claimed
+    if isinstance(value, Radicals | Quotient):
+        exact = value if isinstance(value, Quotient) else Quotient(value, Radicals.of(1))
+        return exact.compare(Fraction(low)) >= 0 >= exact.compare(Fraction(high))
+    signs = [settled_sign(combination([(Fraction(1), value), (-Fraction(end), Radicals.of(1))])) for end in (low, high)]
+    return signs == [1, -1]
+
+
+def _shares(oracle: Oracle, found: Probabilities | None, claimed: Any) -> bool:
+    if found is None:
+        return False
+    return all(_between(found[label], claimed.get(name, "0")) for label, name in enumerate(oracle.dataset.classes))
+
+
+def _inside(oracle: Oracle, claim: Claim) -> bool:
+    x, s, t = (oracle.dataset.point(oracle.index(claim[name])) for name in "xst")
+    return s != t and 0 < Fraction(claim["weight"]) < 1 and weight_on(x, s, t) == Fraction(claim["weight"])
+
+
+def _limit(oracle: Oracle, claim: Claim) -> bool:
+    x, towards = oracle.index(claim["x"]), oracle.index(claim["towards"])
+    sides = one_sided_limits(oracle.dataset, oracle.law, oracle.dataset.point(x))
+    found = [side for side in sides if towards in side.line.ahead.points]
+    return len(found) == 1 and _shares(oracle, found[0].probabilities(), claim["shares"])
+
+
+def _jumps(oracle: Oracle, claim: Claim) -> bool:
+    dataset = oracle.dataset
+    found = {
+        k
+        for k in range(dataset.size)
+        for side in one_sided_limits(dataset, oracle.law, dataset.point(k))
+        if side.support() != {dataset.labels[k]}
+    }
+    return found == {oracle.index(row) for row in claim["rows"]}
+
+
+def _average(oracle: Oracle, claim: Claim) -> bool:
+    spot, ends = oracle.spot(claim), {oracle.index(row) for row in claim["line"]}
+    found = [side for side in spot.limits if ends <= set(side.line.ahead.points) | set(side.line.behind.points)]
+    return spot.origin is None and bool(found) and _shares(oracle, found[0].probabilities(), claim["shares"])
+
+
+def _lead(oracle: Oracle, claim: Claim) -> bool:
+    h, (label, over) = oracle.spot(claim).h, (oracle.label(claim[name]) for name in ("label", "over"))
+    return bool(settled_sign_of(h.masses[label], h.masses[over]) == claim["sign"])
+
+
+def settled_sign_of(one: Real, other: Real) -> int | None:
+    """The sign of a difference."""
+    gap = combination([(Fraction(1), one), (Fraction(-1), other)])
+    return gap.sign() if isinstance(gap, Radicals) else settled_sign(gap)
+
+
+def _bounds(oracle: Oracle, name: str) -> list[Fraction]:
+    quarter, printed = Fraction(1, 4), [each / 4 for each in squared_class_distances(oracle.dataset)]
+    capped = [min(each, quarter) for each in printed]
+    return {"half": [quarter] * len(printed), "printed": printed, "capped": capped}[name]
+
+
+def _leaning(oracle: Oracle, claim: Claim) -> bool:
+    spot = oracle.spot(claim)
+    if not spot.is_on_x_mix:
+        return False
+    lean, bounds = spot.lean(oracle.label(claim["label"])), _bounds(oracle, claim["bound"])
+    return lean.within(bounds[lean.label]) and lean.least == Fraction(claim["least"])
+
+
+def _no_leaning(oracle: Oracle, claim: Claim) -> bool:
+    spot = oracle.spot(claim)
+    return not spot.is_on_x_mix or not spot.leans(_bounds(oracle, claim["bound"]))
+
+
+def _margin(oracle: Oracle, claim: Claim) -> bool:
+    point = None if claim["point"] is None else oracle.place(claim["point"])
+    found = verify("3.2", oracle.dataset, [claim["bound"]], mixing=oracle.law, point=point).outcomes[0]
+    return found.conclusion.holds is not False
+
+
+def _meeting(oracle: Oracle, claim: Claim) -> bool:
+    """By all pairs of segments within classes, whose lines are through the point and differ."""
+    dataset, x = oracle.dataset, oracle.place(claim["point"])
+    if data_index(dataset, x) is not None:
+        return False
+    lines = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
+    kinds = []
+    for line in lines:
+        behind, ahead = ({dataset.labels[k] for k in side.points} for side in (line.behind, line.ahead))
+        pure = len(behind | ahead) == 1
+        kinds.append(behind & ahead if pure or not claim["alone"] else set())
+    return any(i != j for a, b in combinations(kinds, 2) for i in a for j in b)
+
+
+def _meets_somewhere(oracle: Oracle, alone: bool) -> bool:
+    return bool(oracle.decided("2.5", "printed" if alone else "generalised")[0].total)
+
+
+def _outvoted(oracle: Oracle, claim: Claim) -> bool:
+    x, over = oracle.index(claim["x"]), oracle.label(claim["over"])
+    found = strong_mixing_limit(Ball(oracle.dataset, x, oracle.epsilon))
+    claimed = [Fraction(claim["shares"].get(name, "0")) for name in oracle.dataset.classes]
+    return list(found) == claimed and found[over] > found[oracle.dataset.labels[x]]
+
+
+def _none_outvoted(oracle: Oracle, claim: Claim) -> bool:
+    limits = [strong_mixing_limit(Ball(oracle.dataset, x, oracle.epsilon)) for x in range(oracle.dataset.size)]
+    return all(max(each) == each[label] for each, label in zip(limits, oracle.dataset.labels, strict=True))
+
+
+def _lead_at(oracle: Oracle, claim: Claim, alpha: Fraction) -> int | None:
+    x = oracle.index(claim["x"])
+    found = best_constant(oracle.dataset, Beta(alpha, alpha), oracle.dataset.point(x), oracle.epsilon)
+    assert found is not None
+    return settled_sign_of(found.masses[oracle.dataset.labels[x]], found.masses[oracle.label(claim["over"])])
+
+
+def _threshold(oracle: Oracle, claim: Claim) -> bool:
+    signs = [_lead_at(oracle, claim, Fraction(end)) for end in claim["alpha"]]
+    return signs == [claim["before"], claim["after"]] and signs[0] != signs[1]
+
+
+def _radius(oracle: Oracle, claim: Claim) -> bool:
+    dataset, epsilon = oracle.dataset, Fraction(claim["epsilon"])
+    for k in range(dataset.size):
+        found = best_constant(dataset, oracle.law, dataset.point(k), epsilon)
+        assert found is not None
+        if found.compare(dataset.labels[k], Fraction(claim["at_least"])) == -1:
+            return False
+    return True
+
+
+def _alternatives(oracle: Oracle, claim: Claim) -> bool:
+    found = other_sets(all_points(oracle.dataset))
+    assert found is not None
+    claimed = [tuple(sorted(tuple(map(Fraction, x)) for x in each)) for each in claim["sets"]]
+    return sorted(claimed) == sorted(found.sets)
+
+
+def _combined(oracle: Oracle, pairs: Any) -> tuple[Fraction, ...]:
+    total = [Fraction(0)] * oracle.dataset.dimension
+    for row, value in pairs:
+        index = oracle.index(row)
+        sign = 1 if oracle.dataset.labels[index] == 1 else -1
+        total = [a + sign * Fraction(value) * b for a, b in zip(total, oracle.dataset.point(index), strict=True)]
+    return tuple(total)
+
+
+def _max_margin(oracle: Oracle, claim: Claim) -> bool:
+    """θ̂ is unique, up to the sign that the order of the classes decides."""
+    found, claimed = max_margin(oracle.dataset), tuple(map(Fraction, claim["direction"]))
+    multipliers = [Fraction(value) for _, value in claim["multipliers"]]
+    same = isinstance(found, MaxMargin) and found.direction in {claimed, tuple(-value for value in claimed)}
+    return (
+        same
+        and min(multipliers) >= 0
+        and _combined(oracle, claim["multipliers"])
+        in {
+            claimed,
+            tuple(-value for value in claimed),
+        }
+    )
+
+
+def _zero(oracle: Oracle, claim: Claim) -> bool:
+    values = [Fraction(value) for _, value in claim["coefficients"]]
+    return min(values) >= 0 < max(values) and not any(_combined(oracle, claim["coefficients"]))
+
+
+def _balance(oracle: Oracle, claim: Claim) -> bool:
+    dataset, sizes = oracle.dataset, oracle.dataset.class_sizes
+    means = []
+    for label in (0, 1):
+        rows = [dataset.point(k) for k in range(dataset.size) for _ in dataset.rows[k] if dataset.labels[k] == label]
+        means.append([sum(column) / len(rows) for column in zip(*rows, strict=True)])
+    antipodal = all(a == -b for a, b in zip(*means, strict=True))
+    return (sizes[0] == sizes[1], antipodal) == (claim["balanced"], claim["antipodal"])
+
+
+def _best_multiple(oracle: Oracle, claim: Claim) -> bool:
+    separator = max_margin(oracle.dataset)
+    assert isinstance(separator, MaxMargin)
+    found = best_multiple(separator, oracle.law)
+    assert found is not None
+    low, high = (Fraction(end) for end in claim["scale"])
+    return bool(found.scale > float(low) * (1 - 1e-12)) and bool(found.scale < float(high) * (1 + 1e-12))
+
+
+def _ball(oracle: Oracle, claim: Claim) -> bool:
+    return _shares(
+        oracle, best_constant(oracle.dataset, oracle.law, oracle.place(claim["x"]), oracle.epsilon), claim["shares"]
+    )
+
+
+def _formulas(oracle: Oracle, claim: Claim) -> bool:
+    loss = lemma_2_3.BallLoss(oracle.dataset, oracle.law, oracle.place(claim["x"]), oracle.epsilon)
+    found = lemma_2_3.likeness(loss.printed, loss.optimum)
+    return bool(claim["agree"]) == (found is not lemma_2_3.Likeness.DIFFERENT)
+
+
+def _loss(oracle: Oracle, claim: Claim) -> bool:
+    found = irreducible_loss(oracle.dataset, oracle.law)
+    return found is not None and found.as_fraction() == Fraction(claim["loss"])
+
+
+def _constant(oracle: Oracle, claim: Claim) -> bool:
+    theta = tuple(Fraction(claim["constant"].get(name, "0")) for name in oracle.dataset.classes)
+    loss = loss_of_constant(oracle.dataset, theta)
+    below = combination([(Fraction(1), loss), (-Fraction(claim["at_least"]), Radicals.of(1))])
+    return sum(theta) == 1 and settled_sign(below) != -1
+
+
+def _in_ball(oracle: Oracle, claim: Claim) -> bool:
+    assert oracle.x is not None
+    pair = [oracle.index(claim[name]) for name in "st"]
+    points = {oracle.dataset.point(k): oracle.dataset.labels[k] for k in pair}
+    alone = Dataset.from_rationals([list(point) for point in points], [str(k) for k in range(len(points))])
+    return best_constant(alone, ONE, oracle.x, oracle.epsilon) is not None
+
+
+def _empty_ball(oracle: Oracle, claim: Claim) -> bool:
+    return best_constant(oracle.dataset, oracle.law, oracle.x or (), oracle.epsilon) is None
+
+
+def _mixed(oracle: Oracle, claim: Claim) -> bool:
+    s, t, _ = entry = oracle.epoch[claim["entry"]]
+    x, labels = oracle.index(claim["x"]), oracle.dataset.labels
+    squared = _squared(oracle.mixed(entry), oracle.dataset.point(x))
+    least = not claim["least"] or squared == min(oracle.distances())
+    return labels[x] not in {labels[s], labels[t]} and squared == Fraction(claim["squared"]) and least
+
+
+def _no_third(oracle: Oracle, claim: Claim) -> bool:
+    return not oracle.distances()
+
+
+def _to_segment(x: tuple[Fraction, ...], s: tuple[Fraction, ...], t: tuple[Fraction, ...]) -> Fraction:
+    length = _squared(s, t)
+    if not length:
+        return _squared(x, s)
+    way = sum(((a - b) * (c - b) for a, b, c in zip(x, s, t, strict=True)), Fraction(0)) / length
+    way = min(max(way, Fraction(0)), Fraction(1))
+    return _squared(x, tuple(b + way * (c - b) for b, c in zip(s, t, strict=True)))
+
+
+def _distance(oracle: Oracle, claim: Claim) -> bool:
+    points, labels = all_points(oracle.dataset), oracle.dataset.labels
+    x, s, t = (oracle.index(claim[name]) for name in "xst")
+    if labels[x] in {labels[s], labels[t]}:
+        return False
+    squared = _to_segment(points[x], points[s], points[t])
+    every = (
+        _to_segment(points[y], points[a], points[b])
+        for y in range(len(points))
+        for a in range(len(points))
+        for b in range(len(points))
+        if labels[y] not in {labels[a], labels[b]}
+    )
+    return squared == Fraction(claim["squared"]) and (not claim["least"] or squared == min(every))
+
+
+JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
+    "inside": _inside,
+    "no-conflict": lambda oracle, claim: not oracle.conflicts(claim["ends"]),
+    "limit": _limit,
+    "jumps": _jumps,
+    "average": _average,
+    "h": lambda oracle, claim: _shares(
+        oracle, limit(oracle.dataset, oracle.law, oracle.place(claim["point"])), claim["shares"]
+    ),
+    "lead": _lead,
+    "averages": lambda oracle, claim: oracle.spot(claim).averages_agree == claim["agree"],
+    "leaning": _leaning,
+    "no-leaning": _no_leaning,
+    "margin": _margin,
+    "meeting": _meeting,
+    "no-meeting": lambda oracle, claim: not _meets_somewhere(oracle, claim["alone"]),
+    "meetings-jump": lambda oracle, claim: oracle.decided("2.5", "generalised")[1].holds is not False,
+    "outvoted": _outvoted,
+    "none-outvoted": _none_outvoted,
+    "misclassified": lambda oracle, claim: _lead_at(oracle, claim, Fraction(claim["alpha"])) == -1,
+    "threshold": _threshold,
+    "own-class-radius": _radius,
+    "midpoint-symmetry": lambda oracle, claim: symmetric_midpoints(all_points(oracle.dataset)) == claim["symmetric"],
+    "alternatives": _alternatives,
+    "max-margin": _max_margin,
+    "zero-combination": _zero,
+    "balance": _balance,
+    "best-multiple": _best_multiple,
+    "in-ball": _in_ball,
+    "empty-ball": _empty_ball,
+    "ball": _ball,
+    "formulas": _formulas,
+    "irreducible-loss": _loss,
+    "constant-loss": _constant,
+    "mixed": _mixed,
+    "apart": lambda oracle, claim: 0 not in oracle.distances(),
+    "no-third-class": _no_third,
+    "distance": _distance,
+}

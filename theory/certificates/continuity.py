@@ -1,0 +1,175 @@
+"""Claims for the statements about h near data points and crossings: 2.5, 2.8, 2.10, and the scheme of §2.4."""
+
+from fractions import Fraction
+from itertools import chain, islice
+
+import numpy as np
+
+from geometry.arrangement import arrangement, crossings
+from geometry.dataset import Dataset
+from geometry.numbers import rational_text
+from geometry.sampled_margins import SampledMargin, sampled_margin
+from solvers.mixing import Beta
+from theory import proposition_2_8, scheme_2_4
+from theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
+from theory.proposition_2_5 import Behaviour, Meeting
+from theory.spots import Spot
+from theory.statement import Finding, Instance, Json, Outcome, Verdict, Verification
+from theory.witnesses import OnSegment, SideLimit
+
+MOST_TERMS = 2000
+"""Segments of a limit that is claimed with its value."""
+
+SHOWN = 3
+"""Crossings at which the sharp form of 2.5 is shown at work, on datasets of at most `SMALL` points."""
+
+SMALL = 12
+LONGEST_RADIUS = 3000
+MOST_PARAMETER = 1000
+
+
+def claims_2_10(verification: Verification, outcome: Outcome) -> list[Claim]:
+    """No conflict or an incidence; no jump or a limit that is not one-hot."""
+    if outcome.reading.id == "sharp":
+        by_id = {reading.id: reading for reading in verification.statement.readings}
+        return _jumps(verification.instance.dataset, by_id["printed"].conclusion.decide(verification.instance))
+    ends = "both" if outcome.reading.id == "printed" else "some"
+    claims = _no_conflict(verification.instance.dataset, outcome.hypothesis, ends)
+    if outcome.verdict is Verdict.NOT_APPLICABLE:
+        return claims
+    found = outcome.conclusion
+    if found.holds:
+        return [*claims, *_jumps(verification.instance.dataset, found)]
+    short = [w.side for w in found.witnesses if isinstance(w, SideLimit) and w.side.terms() <= MOST_TERMS]
+    return [*claims, limit(short[0])] if short else [*claims, *_jumps(verification.instance.dataset, found)]
+
+
+def _jumps(dataset: Dataset, found: Finding) -> list[Claim]:
+    """The data points with a limit that is not one-hot, where all are listed."""
+    sides = [witness.side for witness in found.witnesses if isinstance(witness, SideLimit)]
+    if len(sides) < found.total:
+        return []
+    rows: list[Json] = [*sorted({dataset.row(side.origin) for side in sides if side.origin is not None})]
+    return [{"kind": "jumps", "rows": rows}]
+
+
+def _no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[Claim]:
+    if found.holds:
+        return [{"kind": "no-conflict", "ends": ends}]
+    return [inside(dataset, witness.incidence) for witness in found.witnesses[:1] if isinstance(witness, OnSegment)]
+
+
+def claims_2_8(verification: Verification, outcome: Outcome) -> list[Claim]:
+    """A radius for all data points, where the law has whole parameters of moderate size."""
+    law = verification.instance.mixing
+    moderate = isinstance(law, Beta) and law.has_rational_density and law.a + law.b <= MOST_PARAMETER
+    return [
+        {
+            "kind": "own-class-radius",
+            "epsilon": rational_text(proposition_2_8.power_of_two(witness.exponent)),
+            "at_least": rational_text(1 - proposition_2_8.TOLERANCE),
+        }
+        for witness in outcome.conclusion.witnesses
+        if isinstance(witness, proposition_2_8.Everywhere) and moderate and abs(witness.exponent) <= LONGEST_RADIUS
+    ]
+
+
+def claims_2_5(verification: Verification, outcome: Outcome) -> list[Claim]:
+    """A crossing or that there is none; all of them jump, or one where all lines have one average."""
+    instance, alone = verification.instance, outcome.reading.id == "printed"
+    if outcome.reading.id == "sharp":
+        return _at_crossings(instance)
+    if not outcome.hypothesis.holds:
+        is_needed = not alone or instance.mixing.is_symmetric
+        return [{"kind": "no-meeting", "alone": alone}] if is_needed else []
+    points = [w.spot.point for w in outcome.hypothesis.witnesses[:1] if isinstance(w, Meeting)]
+    claims: list[Claim] = []
+    if not alone and outcome.conclusion.holds is False:
+        points = [w.spot.point for w in outcome.conclusion.witnesses[:1] if isinstance(w, Behaviour)]
+        claims = [{"kind": "averages", "point": point_json(x), "agree": True} for x in points]
+    elif not alone:
+        claims = [{"kind": "meetings-jump"}]
+    return [{"kind": "meeting", "point": point_json(x), "alone": alone} for x in points] + claims
+
+
+def _at_crossings(instance: Instance) -> list[Claim]:
+    """On small datasets: at the first crossings, h and whether the averages of the lines agree."""
+    if instance.dataset.size > SMALL:
+        return []
+    found = arrangement(instance.dataset)
+    meetings = (
+        found.meeting(row.piece, other)
+        for row in crossings(found)
+        for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
+    )
+    claims: list[Claim] = []
+    for x in islice(dict.fromkeys(meetings), SHOWN):
+        spot = Spot(instance.dataset, instance.mixing, x)
+        claims.append({"kind": "h", "point": point_json(x), "shares": shares_json(instance.dataset, spot.h)})
+        if spot.averages_agree is not None:
+            claims.append({"kind": "averages", "point": point_json(x), "agree": bool(spot.averages_agree)})
+    return claims
+
+
+# --- the scheme of §2.4 -------------------------------------------------------------------------------
+
+
+def epoch_of(dataset: Dataset, seed: int, alpha: float = 1024.0) -> list[tuple[int, int, Fraction]]:
+    """The epoch of mixed points that `geometry.sampled_margins.sampled_margin` draws: two points, and λ on the first.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
+    >>> [(s, t) for s, t, _ in epoch_of(line, seed=0)]
+    [(0, 2), (1, 0), (2, 1)]
+    """
+    owners = np.empty(dataset.row_count, dtype=np.intp)
+    for index, held in enumerate(dataset.rows):
+        owners[list(held)] = index
+    generator = np.random.default_rng(seed)
+    partners, weights = generator.permutation(owners), generator.beta(alpha, alpha, size=len(owners))
+    return [
+        (s, t, Fraction(weight))
+        for s, t, weight in zip(owners.tolist(), partners.tolist(), weights.tolist(), strict=True)
+    ]
+
+
+def epoch_json(instance: Instance) -> Json:
+    """The epoch as it is written: rows of the two points, and λ on the first."""
+    row = instance.dataset.row
+    return [[row(s), row(t), rational_text(weight)] for s, t, weight in epoch_of(instance.dataset, instance.seed)]
+
+
+def claims_2_4(verification: Verification, outcome: Outcome) -> list[Claim]:
+    """A mixed point of the epoch that leaves out a class, and what the reading says of the distances."""
+    instance = verification.instance
+    dataset, sampled = instance.dataset, sampled_margin(instance.dataset, instance.seed)
+    if sampled is None:
+        return [{"kind": "no-third-class"}]
+    claims = [_mixed(dataset, sampled, epoch_of(dataset, instance.seed))]
+    if outcome.reading.id == "evidence":
+        return [*claims, {"kind": "apart"}, *_no_conflict(dataset, outcome.conclusion, "both")]
+    return claims + [_distance(w) for w in outcome.conclusion.witnesses if isinstance(w, scheme_2_4.Gap)]
+
+
+def _mixed(dataset: Dataset, sampled: SampledMargin, epoch: list[tuple[int, int, Fraction]]) -> Claim:
+    entry = epoch.index((sampled.first, sampled.second, sampled.weight))
+    return {
+        "kind": "mixed",
+        "entry": entry,
+        "x": dataset.row(sampled.point),
+        "squared": rational_text(sampled.squared),
+        "least": dataset.size <= 10 * SMALL,
+    }
+
+
+def _distance(gap: scheme_2_4.Gap) -> Claim:
+    dataset, exact = gap.dataset, gap.exact
+    return {
+        "kind": "distance",
+        "x": dataset.row(exact.point),
+        "s": dataset.row(exact.first),
+        "t": dataset.row(exact.second),
+        "squared": rational_text(exact.squared),
+        "least": dataset.size <= 3 * SMALL,
+    }

@@ -1,0 +1,82 @@
+"""Elementary claims, as they are written in a certificate.
+
+A claim names data points by the first row that holds them, classes by their names, and numbers as ``"p/q"``; a number
+that is irrational, or too long, is enclosed as ``["p/q", "p/q"]``.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from geometry.balls import Real, decimal_enclosure
+from geometry.collinearity import Incidence
+from geometry.dataset import Dataset
+from geometry.numbers import rational_text
+from geometry.segments import Point
+from solvers.optimal import OneSidedLimit, Probabilities
+from theory.statement import Json
+
+Claim = dict[str, Json]
+
+LONGEST = 300
+"""Digits above which a share is enclosed instead of written out."""
+
+ENCLOSED_DIGITS = 20
+
+
+def number_json(value: Fraction | Real) -> Json:
+    """A number as ``"p/q"``, or as an enclosure with rational ends.
+
+    Examples
+    --------
+    >>> from geometry.radicals import Radicals
+    >>> number_json(Fraction(5, 6)), number_json(Radicals.root(Fraction(4)))
+    ('5/6', '2')
+    >>> number_json(Radicals.root(Fraction(2)))[0]
+    '1767766952966368811/1250000000000000000'
+    """
+    fraction = value if isinstance(value, Fraction) else value.as_fraction()
+    if fraction is not None and len(written := rational_text(fraction)) <= LONGEST:
+        return written
+    if isinstance(value, Fraction):
+        low = Fraction(value * 10**ENCLOSED_DIGITS // 1, 10**ENCLOSED_DIGITS)
+        return [rational_text(low), rational_text(low + Fraction(1, 10**ENCLOSED_DIGITS))]
+    return [rational_text(Fraction(end)) for end in decimal_enclosure(value, ENCLOSED_DIGITS)]
+
+
+def point_json(x: Point) -> Json:
+    """The coordinates of a point."""
+    return [rational_text(value) for value in x]
+
+
+def shares_json(dataset: Dataset, shares: Probabilities | Mapping[int, Fraction]) -> Json:
+    """Class names with their shares; classes without a share are left out."""
+    if isinstance(shares, Probabilities):
+        return {dataset.classes[label]: number_json(shares[label]) for label in shares.support()}
+    return {dataset.classes[label]: number_json(share) for label, share in shares.items() if share}
+
+
+def inside(dataset: Dataset, found: Incidence) -> Claim:
+    """A data point as a mixture of two others.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
+    >>> inside(line, Incidence(1, 0, 2, Fraction(3, 4)))
+    {'kind': 'inside', 'x': 1, 's': 0, 't': 2, 'weight': '3/4'}
+    """
+    rows = {
+        name: dataset.row(index) for name, index in zip("xst", (found.point, found.first, found.second), strict=True)
+    }
+    return {"kind": "inside", **rows, "weight": rational_text(found.weight)}
+
+
+def limit(side: OneSidedLimit) -> Claim:
+    """The limit of h at a data point from one side."""
+    assert side.origin is not None
+    dataset = side.dataset
+    return {
+        "kind": "limit",
+        "x": dataset.row(side.origin),
+        "towards": dataset.row(side.direction_to),
+        "shares": shares_json(dataset, side.probabilities()),
+    }
