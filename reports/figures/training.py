@@ -1,11 +1,14 @@
 """What the experiments measured, beside what was predicted exactly."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from empirical.epsilon_scheme import EpsilonScheme, Scheme
+from empirical.figure_2 import Figure2
 from empirical.figure_3 import EXTENT, Figure3, Panel
 from empirical.lemma_3_7 import Lemma37
 from empirical.table_1 import Table1
@@ -100,6 +103,35 @@ def _draw_profile(axes: "Axes", found: Table1) -> None:
     legend_beside(axes)
 
 
+# --- figure 2 -------------------------------------------------------------------------------------------
+
+
+def _figure_2(found: Figure2) -> list[Picture]:
+    ends = " and ".join(f"{curve.final.mean:.4f} {_way(curve.alpha)}" for curve in found.rows)
+    return [
+        picture(
+            "figure-2",
+            f"Training error of a ResNet-18 on {short(found.images.name)}, with and without Mixup",
+            f"Mean training errors over {found.runs} runs, epoch by epoch, with their range; at the end {ends}.",
+            lambda axes: _draw_errors(axes, found),
+        )
+    ]
+
+
+def _way(alpha: Fraction | None) -> str:
+    return "by plain training" if alpha is None else f"with Mixup, α = {alpha}"
+
+
+def _draw_errors(axes: "Axes", found: Figure2) -> None:
+    for place, curve in enumerate(found.rows):
+        epochs = np.arange(curve.errors.shape[1])
+        axes.plot(epochs, curve.errors.mean(axis=0), color=colour_of(place), label=_way(curve.alpha))
+        low, high = curve.errors.min(axis=0), curve.errors.max(axis=0)
+        axes.fill_between(epochs, low, high, color=colour_of(place), alpha=0.2, linewidth=0)
+    axes.set(xlabel="epoch", ylabel="training error", ylim=(-0.02, None))
+    legend_beside(axes)
+
+
 # --- figure 3 ---------------------------------------------------------------------------------------------
 
 
@@ -180,6 +212,29 @@ def _draw_angles(found: Theorem35, name: str, axes: "Axes") -> None:
     legend_beside(axes)
 
 
+def _epsilon_scheme(found: EpsilonScheme) -> list[Picture]:
+    return [
+        picture(
+            f"epsilon-scheme-{k + 1}",
+            f"Sampled and exact ε: {short(scheme.name)}",
+            f"{len(scheme.sampled)} sampled values, the least {scheme.least:.4g}, beside the exact one, "
+            f"{scheme.value(scheme.exact):.4g}.",
+            partial(_draw_scheme, scheme),
+            height=1.6,
+        )
+        for k, scheme in enumerate(found.rows)
+    ]
+
+
+def _draw_scheme(scheme: Scheme, axes: "Axes") -> None:
+    values = [scheme.value(each) for each in scheme.sampled]
+    axes.plot(values, np.zeros(len(values)), marker_of(0), color=colour_of(0), label="sampled, one an epoch")
+    axes.plot(scheme.value(scheme.exact), 0, marker_of(3), color=INK, label="exact")
+    unit = "length" if scheme.distance == "Euclidean" else "degrees"
+    axes.set(xlabel=f"ε ({unit})", yticks=[], xlim=(0, None))
+    legend_beside(axes)
+
+
 def _lemma_3_7(found: Lemma37) -> list[Picture]:
     words = "; ".join(f"d = {share.dimension}: {share.interpolating} of {share.draws}" for share in found.rows)
     return [
@@ -207,7 +262,9 @@ def _draw_shares(axes: "Axes", found: Lemma37) -> None:
 
 _PICTURES: dict[type, Callable[[Any], list[Picture]]] = {
     Table1: _table_1,
+    Figure2: _figure_2,
     Figure3: _figure_3,
+    EpsilonScheme: _epsilon_scheme,
     Theorem35: _theorem_3_5,
     Lemma37: _lemma_3_7,
 }

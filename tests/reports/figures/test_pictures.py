@@ -12,6 +12,8 @@ from PIL import Image
 from scipy.optimize import brentq
 from scipy.special import betainc
 
+from empirical.epsilon_scheme import epsilon_scheme
+from empirical.figure_2 import figure_2
 from empirical.figure_3 import figure_3
 from empirical.lemma_3_7 import lemma_3_7
 from empirical.table_1 import table_1
@@ -132,6 +134,8 @@ def test_long_and_odd_names_are_cut_and_made_visible() -> None:
         ),
         (lambda: theorem_3_5([load("simplex:positive=2,negative=1")], steps=20), ["angles-1"]),
         (lambda: lemma_3_7(points=3, draws=10), ["lemma-3-7"]),
+        (lambda: epsilon_scheme([load("crossing")], runs=2), ["epsilon-scheme-1", "epsilon-scheme-2"]),
+        (lambda: figure_2(runs=2, epochs=1, width=2, subset=20), ["figure-2"]),
         (lambda: None, []),
     ],
 )
