@@ -41,16 +41,21 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
         {**each, "name": names[each["statement"]], "cell": cells[each["statement"], each["smallest"]]["id"]}
         for each in report["errata"]
     ]
-    return str(_template().render(report=view, cells=cells, style=_text("page.css"), script=_text("page.js")))
+    return filled("page.html", report=view, cells=cells, script=_text("page.js"))
+
+
+def filled(name: str, **parts: object) -> str:
+    """A page of the house's style: a template, filled in. Whatever is not marked as safe is escaped."""
+    return str(_template(name).render(**parts, style=_text("page.css")))
 
 
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     loader = FileSystemLoader(_TEMPLATES)
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_presentable)
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 @cache
@@ -74,11 +79,12 @@ def _dataset_view(data: Record, pictures: Mapping[str, Sequence[Record]]) -> Rec
         "id": data["slug"],
         "shown": _short(data["name"], 60),
         "classes_shown": _short(classes, 200),
-        "pictures": [_picture_view(each) for each in pictures[data["folder"]]],
+        "pictures": [picture_view(each) for each in pictures[data["folder"]]],
     }
 
 
-def _picture_view(drawn: Record) -> Record:
+def picture_view(drawn: Record) -> Record:
+    """A picture as it stands in a page: inside it, as a data URI."""
     from markupsafe import Markup  # it is no text to be cut
 
     uri = Markup("data:image/svg+xml;base64,") + base64.b64encode(drawn["svg"].encode("utf-8")).decode("ascii")
@@ -89,7 +95,7 @@ def _experiment_view(found: Record, pictures: Mapping[str, Sequence[Record]]) ->
     return {
         **found,
         "anchor": found["folder"].replace("figures/", "experiment-"),
-        "pictures": [_picture_view(each) for each in pictures[found["folder"]]],
+        "pictures": [picture_view(each) for each in pictures[found["folder"]]],
         "table": _table(found["rows"]),
     }
 

@@ -112,12 +112,14 @@ class SteepnessReport:
         return table
 
     def _words(self) -> str:
-        words = (
-            " A row is kept where its class certainly leads at the optimum, given up where another one certainly does,\n"
-            " and open where the bounds leave either possible (--gap asks for closer ones). The bounds of the loss and\n"
-            " both ends of each flip are certified; “about” is not."
+        certain = (
+            "are certified." if not self.flips else "and the two ends of each flip\n are certified; “about” is not."
         )
-        return words if self.flips else words.replace(" and\n both ends of each flip are certified; “about” is not.", "\n are certified.")
+        return (
+            " A row is kept where its class certainly leads at the optimum, given up where\n"
+            " another one certainly does, and open where the bounds leave it so (a smaller\n"
+            f" --gap brings them closer). The bounds of the loss {certain}"
+        )
 
 
 def _named(rows: Sequence[int]) -> str:

@@ -29,8 +29,8 @@ def steepness_command(
     """
     from geometry.library import load
     from reports.steepness import SteepnessReport
-    from solvers.flips import grid, sweep
     from solvers.flips import flips as all_flips
+    from solvers.flips import grid, sweep
     from theory.verify import mixing_law, named, positive
 
     check_json_target(json, data)

@@ -1,5 +1,6 @@
 """A data point inside a segment, in any dimension: the two ends, and the mixture that the point equals."""
 
+from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,31 @@ def mixture_picture(dataset: Dataset, found: Incidence) -> Picture:
     side = image_side(dataset)
     if side is None:
         return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found))
+    return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
+
+
+def nearest_picture(dataset: Dataset, point: int, first: int, second: int) -> Picture:
+    """A data point that is shown as an image, beside the ends of a segment and the mixture that comes nearest to it.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> nearest_picture(load("digits"), 0, 1, 2).title
+    'Row 0, and the nearest mixture of rows 1 and 2'
+    """
+    points = coordinates(dataset)
+    along = points[first] - points[second]
+    length = float(along @ along)
+    weight = min(1.0, max(0.0, float((points[point] - points[second]) @ along) / length)) if length else 1.0
+    found = Incidence(point, first, second, Fraction(weight))
+    x, s, t = (dataset.row(index) for index in (point, first, second))
+    labels = [short(dataset.label(index)) for index in (point, first, second)]
+    title = f"Row {x}, and the nearest mixture of rows {s} and {t}"
+    alt = f"Images of row {x} (class {labels[0]}), row {s} ({labels[1]}), row {t} ({labels[2]}), and their mixture."
+    side = image_side(dataset)
+    if side is None:
+        raise ValueError("the points have no shape of square images")
+    name = f"nearest-{x}-{s}-{t}"
     return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
 
 

@@ -1,0 +1,57 @@
+"""The audit as one self-contained HTML page, in the style of the agreement reports."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from geometry.dataset import Dataset
+from reports.audit import Audit
+from reports.audit_text import heading, sections
+from reports.figures.mixture import image_side, nearest_picture
+from reports.figures.style import Picture
+from reports.gallery import pictures_of
+from reports.page import filled, picture_view
+from solvers.mixing import Beta
+
+SHOWN_IMAGES = 4
+"""The riskiest rows that are shown as images."""
+
+_STATUSES = {"unsafe": "refuted", "open": "undecided", "note": "not_applicable"}
+
+
+def audit_page(audit: Audit) -> str:
+    """The page: the recommendation, the sections, the worst first, and pictures.
+
+    Examples
+    --------
+    >>> from reports.audit import audit
+    >>> "Rows inside segments" in audit_page(audit([[0], [1], [2]], ["a", "b", "a"]))
+    True
+    """
+    *parts, _ = sections(audit)  # the last one is the recommendation, which this page begins with
+    return filled(
+        "audit.html",
+        heading=heading(audit),
+        sections=parts,
+        statuses=_STATUSES,
+        recommendation=audit.recommendation,
+        exit_code=audit.exit_code,
+        pictures=[
+            picture_view({"name": p.name, "title": p.title, "alt": p.alt, "svg": p.svg}) for p in _pictures(audit)
+        ],
+    )
+
+
+def _pictures(audit: Audit) -> Iterator[Picture]:
+    """What can be drawn of the rows, under their numbers in the source."""
+    data = _with_source_rows(audit)
+    if len(data.classes) < 2:
+        return
+    yield from pictures_of(data, Beta(Fraction(1), Fraction(1)), audit.epsilon)
+    if image_side(data) is not None:
+        for found in audit.riskiest[:SHOWN_IMAGES]:
+            yield nearest_picture(data, found.point, found.first, found.second)
+
+
+def _with_source_rows(audit: Audit) -> Dataset:
+    return replace(audit.dataset, rows=tuple((audit.row(point),) for point in range(audit.dataset.size)))
