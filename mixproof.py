@@ -11,35 +11,57 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from empirical.collate import Mixup as Mixup
+    from empirical.excess import above_floor as above_floor
     from geometry.dataset import Dataset as Dataset
     from geometry.errors import InputError as InputError
     from geometry.library import load as load
+    from geometry.margins import margins as margins
+    from geometry.margins import riskiest as riskiest
     from geometry.readers import from_arrays as from_arrays
     from geometry.readers import read_file as read_file
+    from geometry.sources import as_dataset as as_dataset
+    from geometry.triples import collinear_triples as collinear_triples
+    from reports.audit import audit as audit
+    from reports.display import verify as verify
+    from solvers.estimator import MixupOptimalClassifier as MixupOptimalClassifier
+    from solvers.lipschitz_estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
     from solvers.loss import irreducible_loss as irreducible_loss
     from solvers.mixing import Beta as Beta
     from solvers.optimal import best_constant as best_constant
     from solvers.optimal import limit as limit
     from solvers.optimal import one_sided_limits as one_sided_limits
+    from theory.certificate import certify as certify
     from theory.statement import Verdict as Verdict
     from theory.statement import Verification as Verification
-    from theory.verify import verify as verify
+    from theory.trace import trace as trace
     from theory.verify import verify_all as verify_all
 
 _HOMES = {
     "Beta": "solvers.mixing",
     "Dataset": "geometry.dataset",
     "InputError": "geometry.errors",
+    "LipschitzMixupClassifier": "solvers.lipschitz_estimator",
+    "Mixup": "empirical.collate",
+    "MixupOptimalClassifier": "solvers.estimator",
     "Verdict": "theory.statement",
     "Verification": "theory.statement",
+    "above_floor": "empirical.excess",
+    "as_dataset": "geometry.sources",
+    "audit": "reports.audit",
     "best_constant": "solvers.optimal",
+    "collinear_triples": "geometry.triples",
+    "certify": "theory.certificate",
     "from_arrays": "geometry.readers",
     "irreducible_loss": "solvers.loss",
     "limit": "solvers.optimal",
     "load": "geometry.library",
+    "margins": "geometry.margins",
     "one_sided_limits": "solvers.optimal",
     "read_file": "geometry.readers",
-    "verify": "theory.verify",
+    "riskiest": "geometry.margins",
+    "trace": "theory.trace",
+    "verify": "reports.display",
     "verify_all": "theory.verify",
 }
 
@@ -54,3 +76,9 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted(_HOMES)
+
+
+if __name__ == "__main__":
+    from reports.cli import main
+
+    main()

@@ -32,18 +32,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache, reduce
-from itertools import accumulate
-from math import lcm
+from itertools import accumulate, pairwise
+from math import comb, lcm
 
 import flint
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
+from geometry.balls import Real, ball_of, settled_sign
 from geometry.dataset import Dataset
+from geometry.radicals import Radicals, combination
 from solvers.maxmargin import MaxMargin, signs
-from solvers.mixing import Beta, Mixing
+from solvers.mixing import Beta, Mixing, Mixture
 
 Balls = list[flint.arb]
 Floats = NDArray[np.float64]
@@ -103,14 +104,14 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
     dataset : Dataset
         m points in Rⁿ of exactly two classes, not all zero.
     mixing : Mixing
-        The law of λ; its moments have to be known, as they are for every Beta law.
+        The law of λ.
     bits : int
         Every coordinate of θ and every score is enclosed to within 2^-bits.
 
     Returns
     -------
     LinearMinimiser or None
-        None where the budget `MOST_TERMS` does not suffice, or the law's moments are not known.
+        None where the budget `MOST_TERMS` does not suffice.
 
     Raises
     ------
@@ -130,10 +131,11 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
         return None
     chosen = table if len(columns) == dataset.dimension else _columns(table, columns)
     problem = _Problem(chosen, signs(dataset), dataset.weights, mixing)
-    if _is_zero(problem):
+    vanishes = _is_zero(problem)
+    if vanishes:
         return LinearMinimiser(dataset, mixing, (flint.arb(0),) * dataset.size, (flint.arb(0),) * dataset.dimension)
     wanted = bits
-    for _ in range(4):
+    for _ in range(0 if vanishes is None else 4):
         scores = _minimise(problem, wanted + 8)
         if scores is None:
             return None
@@ -205,7 +207,7 @@ def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> Bes
     Returns
     -------
     BestMultiple or None
-        None where the budget does not suffice, or the law's moments are not known.
+        None where the budget does not suffice.
 
     Examples
     --------
@@ -229,7 +231,7 @@ def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> Bes
         pivot = next(index for index, value in enumerate(along) if abs(value) == farthest)
         scale = scores[pivot] / ball_of(along[pivot])
         middle = scale.mid()
-        slopes = _gradient(problem, prepared.law, logistic, [middle * ball_of(value) for value in along])
+        slopes = _gradient(problem, logistic, [middle * ball_of(value) for value in along])
         if slopes is None or not scale > 0:
             return None
         # |dR/dk| ≤ 2·E[λ]·max σ'·max |θ̂ᵀx|, and σ' ≤ ¼.
@@ -259,33 +261,84 @@ def _group_vectors(separator: MaxMargin) -> list[list[int]]:
 # --- the law ------------------------------------------------------------------------------------------
 
 
-def _beta(mixing: Mixing) -> Beta | None:
-    """The law where its moments are known."""
-    return mixing if isinstance(mixing, Beta) else None
-
-
-def _mean_labels(law: Beta, y: Sequence[int], weights: Sequence[Fraction]) -> list[Fraction]:
+def _mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -> list[flint.arb]:
     """Q_s = 2·Σ_t p_t E[λ·label], with label λ·1{y_s = 1} + (1 − λ)·1{y_t = 1}."""
-    both = law.a * law.b / ((law.a + law.b) * (law.a + law.b + 1))
+    both = mixing.cross_moment.ball(flint.ctx.prec)
     positive = sum((weight for sign, weight in zip(y, weights, strict=True) if sign > 0), Fraction(0))
-    own = 1 - 2 * both
-    return [2 * positive * both + (own if sign > 0 else 0) for sign in y]
+    unlike = 2 * both * ball_of(positive)
+    alike = unlike + 1 - 2 * both
+    return [alike if sign > 0 else unlike for sign in y]
 
 
-def _is_zero(problem: "_Problem") -> bool:
-    """Whether ∇J(0) = Σ p_s·(½ − Q_s)·x_s is zero, decided in rationals: then 0 is the minimiser."""
-    law = _beta(problem.mixing)
-    if law is None:
+def _is_zero(problem: "_Problem") -> bool | None:
+    """Whether ∇J(0) = Σ p_s·(½ − Q_s)·x_s is zero: then 0 is the minimiser. None where that is not settled.
+
+    With E[λ(1 − λ)] = κ it is A + 2κB, A = Σ p_s·(½ − 1{y_s = 1})·x_s, B = Σ p_s·(1{y_s = 1} − π₊)·x_s: two rational
+    vectors. So it is zero for all κ, for one rational κ, or for none.
+    """
+    own = [Fraction(int(sign > 0)) for sign in problem.y]
+    positive = sum((p for p, share in zip(problem.weights, own, strict=True) if share), Fraction(0))
+    first = _drawn(problem, [p * (Fraction(1, 2) - share) for p, share in zip(problem.weights, own, strict=True)])
+    second = _drawn(problem, [p * (share - positive) for p, share in zip(problem.weights, own, strict=True)])
+    pivot = next((k for k, value in enumerate(second) if value), None)
+    if pivot is None:
+        return not any(first)
+    ratio = -first[pivot] / (2 * second[pivot])
+    if any(a + 2 * ratio * b for a, b in zip(first, second, strict=True)):
         return False
-    labels = _mean_labels(law, problem.y, problem.weights)
-    slopes = [p * (Fraction(1, 2) - label) for p, label in zip(problem.weights, labels, strict=True)]
+    return _is(problem.mixing.cross_moment, ratio)
+
+
+def _drawn(problem: "_Problem", slopes: Sequence[Fraction]) -> list[Fraction]:
+    """Σ slope_s·x_s, exactly."""
     common = lcm(*(slope.denominator for slope in slopes))
-    gradient = flint.fmpz_mat([[int(slope * common) for slope in slopes]]) * problem.table
-    return not any(gradient.entries())
+    found = flint.fmpz_mat([[int(slope * common) for slope in slopes]]) * problem.table
+    return [Fraction(int(value), common) for value in found.entries()]
 
 
-def _mean_polynomial(law: Beta, odd: Balls, sums: Balls) -> flint.arb_poly:
-    """2·Σ_t p_t E[λ·P(λ·a + (1 − λ)·a_t)] as a polynomial in a, for P = Σ odd_k·v^k and sums_i = Σ_t p_t·a_t^i.
+def _is(value: Real, candidate: Fraction) -> bool | None:
+    """Whether a real is this rational; None where ball arithmetic does not settle it."""
+    difference = combination([(Fraction(1), value), (-candidate, Radicals.of(1))])
+    if isinstance(difference, Radicals):
+        return difference.sign() == 0
+    return False if settled_sign(difference) else None
+
+
+def _mean_polynomial(mixing: Mixing, odd: Balls, sums: Balls) -> flint.arb_poly:
+    """2·Σ_t p_t E[λ·P(λ·a + (1 − λ)·a_t)] as a polynomial in a, for P = Σ odd_k·v^k and sums_i = Σ_t p_t·a_t^i."""
+    if isinstance(mixing, Beta):
+        return _beta_polynomial(mixing, odd, sums)
+    if isinstance(mixing, Mixture):
+        parts = (ball_of(weight) * _beta_polynomial(law, odd, sums) for weight, law in mixing.parts)
+        return sum(parts, flint.arb_poly([]))
+    rows = _moment_rows(mixing, len(odd), flint.ctx.prec)
+    return flint.arb_poly(
+        [
+            sum((odd[i + j] * value * sums[i] for i, value in enumerate(row) if (i + j) % 2), flint.arb(0))
+            for j, row in enumerate(rows)
+        ]
+    )
+
+
+@lru_cache(maxsize=8)
+def _moment_rows(mixing: Mixing, size: int, bits: int) -> list[Balls]:
+    """C(i + j, j)·E[λ^(j+1)·(1 − λ)^i] and its mirror image, for i + j below `size`: one row a j.
+
+    All moments follow from those of the highest degree, since λ + (1 − λ) = 1: nothing cancels on the way down.
+    """
+    with flint.ctx.workprec(bits):
+        level = mixing.power_moments(size)
+        rows: list[Balls] = [[flint.arb(0)] * (size - j) for j in range(size)]
+        for degree in range(size, 0, -1):
+            for j in range(degree):
+                both = level[j + 1] + level[degree - j - 1]
+                rows[j][degree - 1 - j] = comb(degree - 1, j) * both
+            level = [lower + upper for lower, upper in pairwise(level)]
+        return rows
+
+
+def _beta_polynomial(law: Beta, odd: Balls, sums: Balls) -> flint.arb_poly:
+    """The same under a Beta law.
 
     2·C(k, j)·E[λ^(j+1)·(1 − λ)^i], k = i + j, is a product of one factor for each of i, j and k in each order of
     the pair, since the moments of a Beta law are quotients of rising factorials.
@@ -377,7 +430,6 @@ class _Prepared:
     `reach` bounds the scores of the minimiser and `curvature` is about min p²σ'.
     """
 
-    law: Beta
     chart: flint.arb_mat
     tau: list[float]
     hessian: Floats
@@ -392,15 +444,15 @@ class _Prepared:
 @lru_cache(maxsize=64)
 def _prepared(problem: _Problem) -> _Prepared | None:
     """Choose coordinates and minimise in floats; None where that is beyond the budget or does not succeed."""
-    law, (points, rank) = _beta(problem.mixing), (problem.table.nrows(), problem.table.ncols())
-    if law is None or 4 * points * rank**2 > MOST_TERMS:
+    points, rank = problem.table.nrows(), problem.table.ncols()
+    if 4 * points * rank**2 > MOST_TERMS:
         return None
     from threadpoolctl import threadpool_limits
 
     # Matrices this small only lose by being shared among threads.
     with threadpool_limits(limits=1):
         chart = _orthonormal(problem.table)
-        return None if chart is None else _propose(problem, law, chart)
+        return None if chart is None else _propose(problem, chart)
 
 
 def _minimise(problem: _Problem, bits: int) -> Balls | None:
@@ -423,7 +475,7 @@ def _descend(problem: _Problem, prepared: _Prepared, logistic: "_Logistic", goal
     least = flint.arb(math.inf)
     for _ in range(_STEPS):
         scores = (matrix * point).entries()
-        slopes = _gradient(problem, prepared.law, logistic, scores)
+        slopes = _gradient(problem, logistic, scores)
         if slopes is None:
             return None
         gradient = across * flint.arb_mat([[slope] for slope in slopes])
@@ -450,7 +502,7 @@ def _spread(problem: _Problem, matrix: flint.arb_mat, scores: Balls, gradient: f
     return spread.upper() if spread < flint.arb("0.5") else flint.arb(math.inf)
 
 
-def _gradient(problem: _Problem, law: Beta, logistic: _Logistic, scores: Balls) -> Balls | None:
+def _gradient(problem: _Problem, logistic: _Logistic, scores: Balls) -> Balls | None:
     """p_s·(R(a_s) − Q_s) at every point; None where a score is out of the reach of the logistic polynomial."""
     scaled = [score / ball_of(logistic.reach) for score in scores]
     if not all(abs(value) <= 1 for value in scaled):
@@ -461,11 +513,11 @@ def _gradient(problem: _Problem, law: Beta, logistic: _Logistic, scores: Balls) 
     for _ in range(1, len(logistic.odd)):
         powers = [power * value for power, value in zip(powers, scaled, strict=True)]
         sums.append(sum(powers, flint.arb(0)))
-    mean = _mean_polynomial(law, logistic.odd, sums)
+    mean = _mean_polynomial(problem.mixing, logistic.odd, sums)
     about_half = flint.arb("0.5") + flint.arb(0, logistic.error.upper())
-    labels = _mean_labels(law, problem.y, problem.weights)
+    labels = _mean_labels(problem.mixing, problem.y, problem.weights)
     return [
-        weight * (mean(value) + about_half - ball_of(label))
+        weight * (mean(value) + about_half - label)
         for weight, value, label in zip(weights, scaled, labels, strict=True)
     ]
 
@@ -588,15 +640,16 @@ MOST_REACH = 48
 """Largest score that the float method follows; its tables hold nothing steeper."""
 
 
-def _propose(problem: _Problem, law: Beta, chart: flint.arb_mat) -> _Prepared | None:
+def _propose(problem: _Problem, chart: flint.arb_mat) -> _Prepared | None:
     """Newton's method in floats, damped so that each step lowers J (|σ''| ≤ σ' bounds how J bends)."""
     matrix = _floats(problem.table, chart)
     weights = np.array([float(weight) for weight in problem.weights])
-    labels = np.array([float(label) for label in _mean_labels(law, problem.y, problem.weights)])
+    with flint.ctx.workprec(64):
+        labels = np.array([float(label.mid()) for label in _mean_labels(problem.mixing, problem.y, problem.weights)])
     tau, scores = np.zeros(matrix.shape[1]), np.zeros(len(weights))
     before = math.inf
     for _ in range(200):
-        slope, hessian = _Kernels.around(law, scores).derivatives(matrix, weights, labels)
+        slope, hessian = _Kernels.around(problem.mixing, scores).derivatives(matrix, weights, labels)
         step = np.linalg.lstsq(hessian, slope, rcond=None)[0]
         change = float(np.abs(matrix @ step).max())
         tau -= step * (math.log1p(change) / change if change else 1.0)
@@ -608,7 +661,7 @@ def _propose(problem: _Problem, law: Beta, chart: flint.arb_mat) -> _Prepared | 
         before = change
     reach = Fraction(math.ceil(8 * float(np.abs(scores).max()) + 1), 8)
     curvature = float(np.min(weights**2 / (2 * np.cosh(scores / 2)) ** 2))
-    return _Prepared(law, chart, tau.tolist(), hessian, reach, max(curvature, 1e-300))
+    return _Prepared(chart, tau.tolist(), hessian, reach, max(curvature, 1e-300))
 
 
 @dataclass(frozen=True, eq=False)
@@ -624,7 +677,7 @@ class _Kernels:
     reading: Floats
 
     @staticmethod
-    def around(law: Beta, scores: Floats) -> "_Kernels":
+    def around(law: Mixing, scores: Floats) -> "_Kernels":
         """Tabulate for scores of the size that they have."""
         reach = max(1.0, float(np.abs(scores).max()))
         grid, reading = scores, np.eye(len(scores))
@@ -654,20 +707,9 @@ class _Kernels:
 
 
 @lru_cache(maxsize=32)
-def _quadrature(law: Beta, count: int) -> tuple[Floats, Floats]:
-    """Gauss quadrature for the mean of the law and its mirror image (Golub and Welsch)."""
-    p, q = float(law.b) - 1, float(law.a) - 1
-    k = np.arange(1, count)
-    total = 2 * k + p + q
-    diagonal = np.empty(count)
-    diagonal[0] = (q - p) / (p + q + 2)
-    diagonal[1:] = (q * q - p * p) / (total * (total + 2))
-    beyond = 4 * k * (k + p) * (k + q) * (k + p + q) / (total**2 * (total + 1) * np.where(k > 1, total - 1, 1))
-    # At k = 1 the factor k + p + q cancels with total − 1.
-    beyond[:1] = 4 * (1 + p) * (1 + q) / ((p + q + 2) ** 2 * (p + q + 3))
-    off = np.sqrt(beyond)
-    nodes, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(off, 1) + np.diag(off, -1))
-    weight, share = (1 + nodes) / 2, vectors[0] ** 2
+def _quadrature(law: Mixing, count: int) -> tuple[Floats, Floats]:
+    """Quadrature in floats for the mean of the law and its mirror image."""
+    weight, share = law.nodes(count)
     if law.is_symmetric:
         return weight, share
     return np.concatenate([weight, 1 - weight]), np.concatenate([share, share]) / 2

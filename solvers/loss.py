@@ -25,9 +25,10 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.logarithms import Logarithms
 from geometry.numbers import rational_text
-from geometry.radicals import Radicals, combination
+from geometry.radicals import combination
+from solvers.line_losses import line_cost, line_loss
 from solvers.mixing import Beta, Mixing
-from solvers.overlaps import MarkedLine, line_cost, line_loss, uniform_terms
+from solvers.overlaps import MarkedLine, uniform_terms
 
 MOST_SECONDS = 30.0
 """Where the lines that overlapping segments are on would take longer, by estimate, the loss is not computed."""
@@ -50,36 +51,18 @@ def class_weights(dataset: Dataset) -> tuple[Fraction, ...]:
     return tuple(Fraction(size, dataset.row_count) for size in dataset.class_sizes)
 
 
-def pair_entropy(law: Beta) -> Real:
+def pair_entropy(law: Mixing) -> Real:
     """E[−λ ln λ − (1 − λ) ln(1 − λ)], the least loss of an isolated pair of unlike points.
-
-    As E[λ ln λ] = a/(a+b)·(ψ(a+1) − ψ(a+b+1)), it is ψ(a+b+1) − (a·ψ(a+1) + b·ψ(b+1))/(a+b), and rational where a
-    and b are whole: ψ(n+1) is then the harmonic number H_n, up to a constant that cancels.
 
     Examples
     --------
     >>> [str(pair_entropy(Beta(Fraction(n), Fraction(n))).as_fraction()) for n in (1, 2, 3)]
     ['1/2', '7/12', '37/60']
     """
-    a, b = law.a, law.b
-    share = a / (a + b)
-    if a.denominator == b.denominator == 1 and a + b <= 4096:
-        harmonic = [_harmonic(int(n)) for n in (a, b, a + b)]
-        return Radicals.of(harmonic[2] - share * harmonic[0] - (1 - share) * harmonic[1])
-
-    def ball(_: int) -> flint.arb:
-        at_a, at_b, at_both = (ball_of(c + 1).digamma() for c in (a, b, a + b))
-        return at_both - ball_of(share) * at_a - ball_of(1 - share) * at_b
-
-    return Enclosed(ball)
+    return law.entropy()
 
 
-def _harmonic(n: int) -> Fraction:
-    value = flint.fmpq.harmonic(n)
-    return Fraction(int(value.p), int(value.q))
-
-
-def floor_loss(dataset: Dataset, law: Beta) -> Real:
+def floor_loss(dataset: Dataset, law: Mixing) -> Real:
     """What J(h) would be if no two segments overlapped: a lower bound of it.
 
     Examples
@@ -98,20 +81,20 @@ def _unlike_share(dataset: Dataset) -> Fraction:
 def irreducible_loss(dataset: Dataset, mixing: Mixing) -> Real | None:
     """J(h), the least Mixup loss that a model can come near to (Prop. 2.2).
 
-    It is rational where the Beta parameters are whole and no line with three data points or more has two classes; in
-    closed form under the uniform law where such lines have up to `CLOSED_FORM_POINTS` points; else enclosed. A ball at
-    a working precision of b bits has a radius of about 2^(−3b/4).
+    It is rational where the law is a mixture of Beta laws with whole parameters and no line with three data points or
+    more has two classes; in closed form under the uniform law where such lines have up to `CLOSED_FORM_POINTS` points;
+    else enclosed. A ball at a working precision of b bits has a radius of about 2^(−3b/4).
 
     Parameters
     ----------
     dataset : Dataset
         Of any size and dimension; the lines are found in about O(m²).
     mixing : Mixing
-        A Beta law with rational parameters.
+        Any law of λ.
 
     Returns
     -------
-    Real, or None where the law is no Beta law, or the lines are beyond a budget of `MOST_SECONDS`.
+    Real, or None where the lines are beyond a budget of `MOST_SECONDS`.
 
     Examples
     --------
@@ -121,11 +104,11 @@ def irreducible_loss(dataset: Dataset, mixing: Mixing) -> Real | None:
     >>> irreducible_loss(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]), uniform).closed_form()
     '1/3 - 2/9*ln(2) + 1/6*ln(3)'
     """
-    return _irreducible_loss(dataset, mixing) if isinstance(mixing, Beta) else None
+    return _irreducible_loss(dataset, mixing)
 
 
 @lru_cache(maxsize=8)
-def _irreducible_loss(dataset: Dataset, law: Beta) -> Real | None:
+def _irreducible_loss(dataset: Dataset, law: Mixing) -> Real | None:
     lines = mixed_lines(dataset)
     if sum(line_cost(line, law, FIRST_ACCURACY) for line, _ in lines) > MOST_SECONDS:
         return None
@@ -137,9 +120,9 @@ def _irreducible_loss(dataset: Dataset, law: Beta) -> Real | None:
     return _closed_form(lines, apart, law, rows) or _enclosed(lines, apart, law, rows)
 
 
-def _closed_form(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Beta, rows: int) -> Logarithms | None:
+def _closed_form(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixing, rows: int) -> Logarithms | None:
     points = sum(line.size * times for (line, _), times in lines.items())
-    if not law.a == law.b == 1 or points > CLOSED_FORM_POINTS:
+    if law != Beta(Fraction(1), Fraction(1)) or points > CLOSED_FORM_POINTS:
         return None
     rational, logarithms = apart.as_fraction() or Fraction(0), []
     for (line, divisor), times in lines.items():
@@ -150,7 +133,7 @@ def _closed_form(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Beta,
     return Logarithms.collect(rational, logarithms)
 
 
-def _enclosed(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Beta, rows: int) -> Real:
+def _enclosed(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixing, rows: int) -> Real:
     @cache
     def ball(bits: int) -> flint.arb:
         loss = apart.ball(bits)

@@ -1,26 +1,49 @@
-"""Laws of the mixing weight λ.
+"""Laws of the mixing weight λ, and how they are written.
 
 A pair of points is met in both orders, so what the closed forms see of a law is its sum with its mirror
-image under λ → 1 − λ; `density` and the behaviour at the ends are those of that symmetric sum.
+image under λ → 1 − λ; `density` and the behaviour at the ends are those of that symmetric sum. Near an end it is
+~ C·λ^e, and e alone tells how segments that end at a data point weigh against those that pass through it: at a
+distance η from x, a segment [x, t] of length L has the density p·p·C·(η/L)^e/L, and a segment with x inside a positive
+constant. So for e < 0 the ends dominate, for e = 0 both count, and for e > 0 only what passes is left.
+
+A law is written as one of
+
+    uniform                                         Beta(1, 1)
+    beta(a,b)                                       rational or decimal parameters
+    mixture(1/2*uniform + 1/2*beta(8,8))            positive weights that sum to 1
+    piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)           polynomials in x = λ on intervals that fill [0, 1]
+    density(6*x*(1-x); 1; 1)                        a formula in x = λ, and its exponents at 0 and at 1
+
+A density has to be continuous and positive on (0, 1) and to integrate to 1. The exponents of a formula may be left out:
+they are found from it, and declared ones are compared. `solvers.formulas` has the grammar.
 """
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from math import comb, lcm
+from itertools import pairwise
 from typing import Protocol
 
 import flint
 
-from geometry.balls import Enclosed, Real, ball_of, to_fmpq
+from geometry.balls import Real
 from geometry.errors import InputError
-from geometry.numbers import exact_root, rational, rational_text
-from geometry.radicals import Radicals, combination
+from geometry.numbers import rational
+from geometry.radicals import Radicals
+from solvers.beta import Beta, Floats, PolynomialPiece
+from solvers.formulas import read_formula
+from solvers.mixtures import Mixture
+from solvers.piecewise import Piecewise
+from solvers.polynomials import to_fraction
+from solvers.user_density import density_from_formula
+
+__all__ = ["Beta", "Mixing", "Mixture", "Piecewise", "parse_mixing"]
 
 
 class Mixing(Protocol):
     """What the solvers ask of a law of λ on [0, 1] whose density is positive inside."""
+
+    def __hash__(self) -> int:
+        """Laws are kept in caches."""
 
     @property
     def is_symmetric(self) -> bool:
@@ -31,7 +54,7 @@ class Mixing(Protocol):
         """The e with density ~ C·λ^e as λ → 0, for the density of both orders together."""
 
     @property
-    def end_coefficient(self) -> Fraction:
+    def end_coefficient(self) -> Real:
         """The C with density ~ C·λ^e as λ → 0, on the scale of `density`."""
 
     @property
@@ -48,210 +71,164 @@ class Mixing(Protocol):
     def density_ball(self, weight: Fraction) -> flint.arb:
         """The same number as `density`, enclosed at the present working precision."""
 
+    def density_total(self) -> flint.arb:
+        """What the density of one order integrates to on that scale, at the present working precision."""
+
+    def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
+        """The same function at complex λ = x, 1 − λ = y, for `flint.acb.integral`: not finite where not analytic.
+
+        Between breakpoints it is the function that is analytic around the middle of the ball x.
+        """
+
+    def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
+        """The same as polynomials on intervals of [0, 1]; None where it is none, or has a degree above `most`."""
+
+    @property
+    def mass_work(self) -> float:
+        """About how much more work one mass is than under the uniform law."""
+
     def mass(self, lower: Radicals, upper: Radicals) -> Real:
         """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
 
     def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
         """E[λ; lower < λ < upper], for 0 ≤ lower ≤ upper ≤ 1."""
 
+    def greatest_mass(self, width: Fraction) -> flint.arb:
+        """An upper bound of the mass on any interval of a given length; it tends to 0 with the length."""
 
-@dataclass(frozen=True)
-class Beta:
-    """The Beta(a, b) law, with density ∝ λ^(a−1)·(1−λ)^(b−1) and rational a, b > 0.
+    @property
+    def cross_moment(self) -> Real:
+        """E[λ(1 − λ)]."""
 
-    Masses are exact where both parameters are whole, since P(λ ≤ u) is a polynomial in u then; they are
-    enclosures by the regularised incomplete beta function otherwise.
+    def power_moments(self, degree: int) -> list[flint.arb]:
+        """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
+
+    def entropy(self) -> Real:
+        """E[−λ ln λ − (1 − λ) ln(1 − λ)]."""
+
+    def nodes(self, count: int) -> tuple[Floats, Floats]:
+        """A quadrature in floats, for proposals only: places in [0, 1] and their shares."""
+
+    def between(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """P(lower < λ < upper) and E[λ; lower < λ < upper] in floats, for pictures only."""
+
+
+_CALL = re.compile(r"([a-z]+)(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
+_WEIGHTED = re.compile(r"\s*([^*+()]+)\*\s*(uniform|beta\s*\([^()]*\))\s*", re.IGNORECASE)
+_FORMS = "uniform, beta(a,b), mixture(…), piecewise(…) or density(…)"
+_EXAMPLES = {
+    "uniform": "uniform",
+    "beta": "beta(2,1)",
+    "mixture": "mixture(1/2*uniform + 1/2*beta(8,8))",
+    "piecewise": "piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)",
+    "density": "density(6*x*(1-x); 1; 1)",
+}
+
+
+def parse_mixing(text: str) -> Mixing:
+    """Read a law of λ as it is written on the command line; see the module for the ways to write one.
 
     Raises
     ------
     InputError
-        If a parameter is not positive, or too large to be worked with exactly.
+        If the text names no law, or what it names is none.
 
     Examples
     --------
-    >>> law = Beta(Fraction(2), Fraction(1))
-    >>> law.mass(Radicals.of(0), Radicals.of(Fraction(1, 2))).as_fraction()
-    Fraction(1, 4)
+    >>> str(parse_mixing("beta(1/2, 3)")), str(parse_mixing("uniform"))
+    ('Beta(1/2, 3)', 'Beta(1, 1)')
+    >>> parse_mixing("density(6*x*(1-x); 1; 1)").end_exponent
+    Fraction(1, 1)
     """
-
-    a: Fraction
-    b: Fraction
-
-    LARGEST = 10**6
-    LARGEST_ROOT = 1000
-
-    def __post_init__(self) -> None:
-        for name in ("a", "b"):
-            parameter = rational(getattr(self, name))
-            object.__setattr__(self, name, parameter)
-            if not 0 < parameter <= self.LARGEST:
-                raise InputError(
-                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
-                )
-
-    def __str__(self) -> str:
-        return f"Beta({rational_text(self.a)}, {rational_text(self.b)})"
-
-    @property
-    def is_symmetric(self) -> bool:
-        """Whether λ and 1 − λ have the same law."""
-        return self.a == self.b
-
-    @property
-    def end_exponent(self) -> Fraction:
-        """min(a, b) − 1: the order that puts more mass near its end rules there.
-
-        Examples
-        --------
-        >>> Beta(Fraction(3), Fraction(1, 2)).end_exponent
-        Fraction(-1, 2)
-        """
-        return min(self.a, self.b) - 1
-
-    @property
-    def end_coefficient(self) -> Fraction:
-        """2 where both orders count at the end (a = b), else 1."""
-        return Fraction(2 if self.is_symmetric else 1)
-
-    @property
-    def density_cost(self) -> int | None:
-        """The exponents' size and the degree of their roots; None where that is above `LARGEST_ROOT`."""
-        degree = lcm(self.a.denominator, self.b.denominator)
-        return None if degree > self.LARGEST_ROOT else int(abs(self.a - 1) + abs(self.b - 1)) + degree
-
-    @property
-    def has_rational_density(self) -> bool:
-        """Whether both parameters are whole."""
-        return self.a.denominator == self.b.denominator == 1
-
-    def density(self, weight: Fraction) -> Radicals:
-        """λ^(a−1)·(1−λ)^(b−1) + λ^(b−1)·(1−λ)^(a−1), for 0 < λ < 1.
-
-        Examples
-        --------
-        >>> Beta(Fraction(3, 2), Fraction(3, 2)).density(Fraction(1, 3)).closed_form()
-        '2/3*sqrt(2)'
-        """
-        orders = [self._kernel(weight, 1 - weight), self._kernel(1 - weight, weight)]
-        return Radicals.total(orders)
-
-    def _kernel(self, x: Fraction, y: Fraction) -> Radicals:
-        return Radicals.power(x, self.a - 1) * Radicals.power(y, self.b - 1)
-
-    def density_ball(self, weight: Fraction) -> flint.arb:
-        """The same number as `density`, enclosed at the present working precision.
-
-        Examples
-        --------
-        >>> Beta(Fraction(3, 2), Fraction(3, 2)).density_ball(Fraction(1, 3)).str(5, radius=False)
-        '0.94281'
-        """
-        logs, powers = [ball_of(weight).log(), ball_of(1 - weight).log()], (ball_of(self.a - 1), ball_of(self.b - 1))
-        return sum(((x * powers[0] + y * powers[1]).exp() for x, y in (logs, logs[::-1])), flint.arb(0))
-
-    def mass(self, lower: Radicals, upper: Radicals) -> Real:
-        """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
-        return _between(_IncompleteBeta(self.a, self.b), lower, upper)
-
-    def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
-        """E[λ; lower < λ < upper] = a/(a+b)·P(lower < λ' < upper) with λ' ~ Beta(a+1, b).
-
-        Examples
-        --------
-        >>> Beta(Fraction(1), Fraction(1)).first_moment(Radicals.of(0), Radicals.of(1)).as_fraction()
-        Fraction(1, 2)
-        """
-        shifted = _between(_IncompleteBeta(self.a + 1, self.b), lower, upper)
-        return combination([(self.a / (self.a + self.b), shifted)])
-
-
-def _between(distribution: "_IncompleteBeta", lower: Radicals, upper: Radicals) -> Real:
-    return combination([(Fraction(1), distribution.at(upper)), (Fraction(-1), distribution.at(lower))])
-
-
-@dataclass(frozen=True)
-class _IncompleteBeta:
-    """u ↦ I_u(a, b), the regularised incomplete beta function."""
-
-    a: Fraction
-    b: Fraction
-
-    EXACT_UP_TO = 4096
-
-    def at(self, u: Radicals) -> Real:
-        end = u.as_fraction()
-        if end is not None and end in {0, 1}:
-            return Radicals.of(end)
-        if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
-            quadratic = _quadratic_parts(u)
-            if quadratic is not None:
-                return _at_quadratic(self.polynomial, *quadratic)
-        return Enclosed(lambda bits: self._ball(u.ball(bits)))
-
-    def _ball(self, u: flint.arb) -> flint.arb:
-        """Above the mean by the mirror image, whose series converges faster there."""
-        a, b = ball_of(self.a), ball_of(self.b)
-        if u > a / (a + b):
-            return 1 - (1 - u).beta_lower(b, a, regularized=True)
-        return u.beta_lower(a, b, regularized=True)
-
-    @cached_property
-    def polynomial(self) -> flint.fmpq_poly:
-        """Σ_{j ≥ a} C(n, j)·u^j·(1−u)^(n−j) with n = a + b − 1: the chance of at least a successes in n."""
-        successes, trials = int(self.a), int(self.a + self.b) - 1
-        u = flint.fmpq_poly([0, 1])
-        # d/du I_u(a, b) is a single product; its coefficients are integrated term by term.
-        scale = trials * comb(trials - 1, successes - 1)
-        return (u ** (successes - 1) * (1 - u) ** (trials - successes) * scale).integral()
-
-
-def _quadratic_parts(u: Radicals) -> tuple[Fraction, Fraction, Fraction] | None:
-    """p, q, d with u = p + q√d, where u is of this form."""
-    rational_part, rest = Fraction(0), []
-    for coefficient, radicand in u.groups:
-        root = exact_root(radicand, u.degree)
-        if root is None:
-            rest.append((coefficient, radicand))
-        else:
-            rational_part += coefficient * root
-    if not rest:
-        return rational_part, Fraction(0), Fraction(1)
-    (slope, radicand), *more = rest
-    square = exact_root(radicand**2, u.degree)
-    return None if more or square is None else (rational_part, slope, square)
-
-
-def _at_quadratic(polynomial: flint.fmpq_poly, p: Fraction, q: Fraction, d: Fraction) -> Radicals:
-    """A rational polynomial at p + q√d, exactly: P(p + q·y) is even(y²) + y·odd(y²)."""
-    coefficients = polynomial(flint.fmpq_poly([to_fmpq(p), to_fmpq(q)])).coeffs()
-    even, odd = (flint.fmpq_poly(coefficients[k::2])(to_fmpq(d)) for k in (0, 1))
-    return Radicals.of(_fraction(even)) + Radicals.root(d) * _fraction(odd)
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
-
-
-_BETA = re.compile(r"beta\(([^,()]+),([^,()]+)\)", re.IGNORECASE)
-
-
-def parse_mixing(text: str) -> Beta:
-    """Read a law of λ as it is written on the command line.
-
-    Raises
-    ------
-    InputError
-        If the text names no law, or its parameters are not positive rationals.
-
-    Examples
-    --------
-    >>> str(parse_mixing("beta(1/2, 3)"))
-    'Beta(1/2, 3)'
-    """
-    found = _BETA.fullmatch(text.strip())
-    if not found:
-        raise InputError(f"{text!r} is not a mixing law: write it as beta(a,b), for example beta(2,1)")
+    found = _CALL.fullmatch(text.strip())
+    name = found[1].casefold() if found else ""
+    if found is None or name not in _EXAMPLES:
+        raise InputError(f"{_shown(text)} is not a mixing law: write {_FORMS}, for example {_EXAMPLES['beta']}")
+    inside = found[2]
+    if (inside is None) != (name == "uniform"):
+        raise _badly_written(text, name)
     try:
-        return Beta(rational(found[1]), rational(found[2]))
+        match name:
+            case "uniform":
+                return Beta(Fraction(1), Fraction(1))
+            case "beta":
+                return _beta(text, inside)
+            case "mixture":
+                return _mixture(text, inside)
+            case "piecewise":
+                return _piecewise(text, inside)
+        return _density(text, inside)
+    except _FormError:
+        raise
     except InputError as error:
-        raise InputError(f"mixing law {text!r}: {error}") from None
+        raise InputError(f"mixing law {_shown(text)}: {error}") from None
+
+
+class _FormError(InputError):
+    """The text has not the form of a law of its kind."""
+
+
+def _badly_written(text: str, name: str) -> _FormError:
+    return _FormError(f"{_shown(text)} is not a mixing law: write it as in {_EXAMPLES[name]}")
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 80 else text[:79] + "…")
+
+
+def _beta(text: str, inside: str) -> Beta:
+    parameters = inside.split(",")
+    if len(parameters) != 2 or set("()") & set(inside):
+        raise _badly_written(text, "beta")
+    return Beta(*map(rational, parameters))
+
+
+def _mixture(text: str, inside: str) -> Mixing:
+    """One component alone is that law itself."""
+    parts: list[tuple[Fraction, Beta]] = []
+    position = 0
+    while position < len(inside):
+        if parts:
+            if inside[position] != "+":
+                raise _badly_written(text, "mixture")
+            position += 1
+        match = _WEIGHTED.match(inside, position)
+        if match is None:
+            raise _badly_written(text, "mixture")
+        law = Beta(Fraction(1), Fraction(1))
+        if match[2].casefold() != "uniform":
+            law = _beta(text, match[2][match[2].index("(") + 1 : -1])
+        parts.append((rational(match[1]), law))
+        position = match.end()
+    if not parts:
+        raise _badly_written(text, "mixture")
+    found = Mixture.of(parts)
+    return found.parts[0][1] if len(found.parts) == 1 else found
+
+
+def _piecewise(text: str, inside: str) -> Piecewise:
+    ends: list[tuple[Fraction, Fraction]] = []
+    polynomials = []
+    for piece in inside.split(";"):
+        fields = piece.split(":")
+        if len(fields) != 3:
+            raise _badly_written(text, "piecewise")
+        ends.append((rational(fields[0]), rational(fields[1])))
+        polynomial = read_formula(fields[2]).polynomial
+        if polynomial is None:
+            raise InputError(f"{fields[2].strip()!r} is no polynomial in x with rational coefficients: use density(…)")
+        polynomials.append(tuple(map(to_fraction, polynomial.coeffs())) or (Fraction(0),))
+    for (_, upper), (lower, _) in pairwise(ends):
+        if upper != lower:
+            raise InputError(f"an interval ends at {upper}, and the next one begins at {lower}: leave no gap")
+    return Piecewise((ends[0][0], *(upper for _, upper in ends)), tuple(polynomials))
+
+
+def _density(text: str, inside: str) -> Mixing:
+    formula, *declared = inside.split(";")
+    if len(declared) not in {0, 2}:
+        raise _badly_written(text, "density")
+    if not declared:
+        return density_from_formula(formula)
+    bottom, top = map(rational, declared)
+    return density_from_formula(formula, (bottom, top))

@@ -122,7 +122,7 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
         return None
     if not all(_is_affordable(mixing, line) for line in passing):
         return _enclosed_mean(dataset, mixing, passing)
-    masses: list[tuple[int, Radicals]] = []
+    masses: list[tuple[int, Real]] = []
     for line in passing:
         per_length = Radicals.root(1 / line.squared_unit)
         masses += [(label, mass * per_length) for label, mass in _passing_mass(dataset, mixing, line)]
@@ -201,21 +201,28 @@ class OneSidedLimit:
         ending = self.origin is not None and self.counts_ending
         if self.counts_passing and not _is_affordable(self.mixing, self.line):
             return _enclosed_mean(self.dataset, self.mixing, [self.line], self._ending() if ending else None)
-        masses = list(_passing_mass(self.dataset, self.mixing, self.line)) if self.counts_passing else []
+        masses: list[tuple[int, Real]] = []
+        if self.counts_passing:
+            masses += _passing_mass(self.dataset, self.mixing, self.line)
         if ending:
             masses.append(self._ending())
         return _probabilities(self.dataset, masses)
 
-    def _ending(self) -> tuple[int, Radicals]:
-        """Label and mass of the segments [x, t] ahead, relative to η^e; they meet passing ones only where e = 0."""
+    def _ending(self) -> tuple[int, Real]:
+        """Label and mass of the segments [x, t] ahead, relative to η^e (and to C, unless passing ones count)."""
         assert self.origin is not None
         weights, exponent = self.dataset.weights, self.mixing.end_exponent
-        scale = weights[self.origin] * self.mixing.end_coefficient
         mass = Radicals.total(
-            Radicals.power(Fraction(distance), -exponent - 1) * (scale * weights[t])
+            Radicals.power(Fraction(distance), -exponent - 1) * (weights[self.origin] * weights[t])
             for t, distance in zip(self.line.ahead.points, self.line.ahead.distances, strict=True)
         )
-        return self.dataset.labels[self.origin], mass
+        return self.dataset.labels[self.origin], self._scaled(mass) if self.counts_passing else mass
+
+    def _scaled(self, mass: Radicals) -> Real:
+        coefficient = self.mixing.end_coefficient
+        if isinstance(coefficient, Radicals):
+            return mass * coefficient
+        return Enclosed(lambda bits: mass.ball(bits) * coefficient.ball(bits))
 
 
 def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSidedLimit]:
@@ -273,7 +280,7 @@ def _is_affordable(mixing: Mixing, line: Line) -> bool:
 
 
 def _enclosed_mean(
-    dataset: Dataset, mixing: Mixing, lines: list[Line], ending: tuple[int, Radicals] | None = None
+    dataset: Dataset, mixing: Mixing, lines: list[Line], ending: tuple[int, Real] | None = None
 ) -> Probabilities:
     """The mean over passing segments (and those that end at x) by ball arithmetic."""
 
@@ -300,18 +307,18 @@ def _enclosed_mean(
     return Probabilities(tuple(map(mass_of, range(len(dataset.classes)))))
 
 
-def _probabilities(dataset: Dataset, masses: Iterable[tuple[int, Radicals]]) -> Probabilities:
-    collected: list[list[Radicals]] = [[] for _ in dataset.classes]
+def _probabilities(dataset: Dataset, masses: Iterable[tuple[int, Real]]) -> Probabilities:
+    collected: list[list[tuple[Fraction, Real]]] = [[] for _ in dataset.classes]
     for label, mass in masses:
-        collected[label].append(mass)
-    return Probabilities(tuple(map(Radicals.total, collected)))
+        collected[label].append((Fraction(1), mass))
+    return Probabilities(tuple(map(combination, collected)))
 
 
 def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) -> Probabilities | None:
     """Lemma 2.3: the constant prediction h_ε with the least Mixup loss on the open ball B_ε(x).
 
     Its masses are Nⁱ = Σ p_s p_t (E[λ; A_st]·1{c(s)=i} + E[1−λ; A_st]·1{c(t)=i}) over ordered pairs. They are
-    exact for whole Beta parameters and enclosures otherwise.
+    exact where the density is a polynomial or one piecewise, and enclosures otherwise.
 
     Parameters
     ----------

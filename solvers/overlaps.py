@@ -32,7 +32,7 @@ M = C·mass·(ln k + Λ + S·d), so the rule with step h errs by at most 2M/(exp
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import comb, gcd, log, pi
 from operator import mul
 from typing import Generic, TypeVar
@@ -500,16 +500,8 @@ def _power_of_line(constant: int, slope: int, exponent: int) -> list[flint.arb]:
     ]
 
 
-@lru_cache(maxsize=4096)
-def line_loss(line: MarkedLine, law: Beta, accuracy: int) -> flint.arb:
-    """The loss of a line, weights in rows, by the closed form for the uniform law and by quadrature otherwise."""
-    return uniform_loss(line, accuracy) if law.a == law.b == 1 else beta_loss(line, law, accuracy)
-
-
-def line_cost(line: MarkedLine, law: Beta, accuracy: int) -> float:
-    """About how many seconds `line_loss` takes."""
-    if law.a == law.b == 1:
-        return 4e-6 * line.size**2
+def beta_cost(line: MarkedLine, law: Beta, accuracy: int) -> float:
+    """About how many seconds `beta_loss` takes."""
     with flint.ctx.workprec(64):
         step = _Strip.around(line, law).step(accuracy, line)
     a_node = _power_cost(line)

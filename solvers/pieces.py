@@ -1,11 +1,12 @@
 """The Mixup-optimal classifier along an open piece of X_mix, and whether it is continuous where pieces meet.
 
 Over a piece all lengths are multiples of one unit, so h is there the quotient of masses Σ p·p·f(λ)/length·share
-in which every λ is affine in the place u. For whole Beta parameters the masses are polynomials in u with
-rational coefficients: that a class leads every other one on an interval is a question about their real roots,
-which are isolated exactly. For other Beta laws the interval is cut into boxes on which ball arithmetic tells
-the sign, up to a stated budget. Two short cuts need no mass at all: a mean of segments in each of which the
-class leads, leads; and under a piece that one segment covers, h is (λ, 1 − λ).
+in which every λ is affine in the place u. Where the density is a polynomial in λ, or one between breakpoints, so
+are the masses in u, with rational coefficients: that a class leads every other one on an interval is a question
+about their real roots, which are isolated exactly. For other Beta laws and mixtures of them the interval is cut
+into boxes on which ball arithmetic tells the sign, up to a stated budget. Two short cuts need no mass at all: a
+mean of segments in each of which the class leads, leads; and under a piece that one segment covers, h is
+(λ, 1 − λ). For any other density nothing else is settled.
 """
 
 from collections import deque
@@ -25,7 +26,8 @@ from geometry.dataset import Dataset
 from geometry.numbers import exact_root
 from geometry.radicals import Radicals, combination
 from geometry.segments import Point
-from solvers.mixing import Beta, Mixing
+from solvers.beta import PolynomialPiece
+from solvers.mixing import Beta, Mixing, Mixture
 from solvers.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
 
 Span = tuple[Fraction, Fraction]
@@ -246,11 +248,11 @@ def lead(dataset: Dataset, mixing: Mixing, piece: Piece, label: int, between: tu
         return Lead()
     if len(run.segments) == 1:
         return run.under_one_segment()
-    if not isinstance(mixing, Beta):
-        return Lead(is_settled=False)
-    if mixing.a.denominator == mixing.b.denominator == 1 and mixing.a + mixing.b <= LARGEST_DEGREE:
-        return _by_roots(run, mixing)
-    return _by_boxes(run, mixing)
+    pieces = mixing.polynomial_pieces(LARGEST_DEGREE)
+    if pieces is not None and len(run.segments) * len(pieces) <= MOST_SEGMENTS:
+        return _by_roots(run, pieces)
+    kernels = _kernels(mixing)
+    return Lead(is_settled=False) if kernels is None else _by_boxes(run, kernels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -304,36 +306,68 @@ class _Run:
         return on_s, on_t
 
 
-# --- whole parameters: real roots of the leads ----------------------------------------------------------
+# --- polynomial densities: real roots of the leads ------------------------------------------------------
 
 
-def _by_roots(run: _Run, mixing: Beta) -> Lead:
-    """Roots of the polynomial leads over every rival, and their signs between the roots."""
+def _by_roots(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> Lead:
+    """Roots of the polynomial leads over every rival, between the places where the density of a segment has a kink."""
+    kinks = _kinks(run, pieces)
     ties: set[Fraction] = set()
     is_settled = True
-    for rival in run.rivals:
-        polynomial = _lead_polynomial(run, mixing, rival)
-        cuts = _cuts(polynomial, run.lower, run.upper)
-        for (_, left), (right, _) in pairwise(cuts):
-            if polynomial(to_fmpq((left + right) / 2)) <= 0:
-                return Lead(behind_on=(left, right))
-        if len(cuts) > 2:
-            roots = [Fraction(int(root.p), int(root.q)) for root, _ in polynomial.roots()]
-            inside = [root for root in roots if (run.lower - root).sign() < 0 < (run.upper - root).sign()]
-            ties.update(inside)
-            is_settled &= len(inside) == len(cuts) - 2  # an irrational tie has no name here
+    for lower, upper in pairwise([run.lower, *map(Radicals.of, kinks), run.upper]):
+        place = _between(lower, upper)
+        for rival in run.rivals:
+            polynomial = _lead_polynomial(run, pieces, place, rival)
+            found = _on_stretch(polynomial, lower, upper)
+            if found.behind_on is not None:
+                return found
+            ties.update(found.ties)
+            ties.update(kink for kink in kinks if kink in _ends(lower, upper) and polynomial(to_fmpq(kink)) == 0)
+            is_settled &= found.is_settled
     return Lead(is_settled, None, tuple(sorted(ties)))
 
 
-def _lead_polynomial(run: _Run, mixing: Beta, rival: int) -> flint.fmpq_poly:
-    """The mass of the class less that of a rival, as a polynomial in the place, up to a positive factor."""
-    a, b = int(mixing.a), int(mixing.b)
+def _kinks(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> list[Fraction]:
+    """The places inside the interval at which λ of some segment is a breakpoint of the density."""
+    places = {end - (end - start) * cut for _, _, start, end in run.segments for cut, *_ in pieces[1:]}
+    return sorted(place for place in places if (run.lower - place).sign() < 0 < (run.upper - place).sign())
+
+
+def _between(lower: Radicals, upper: Radicals) -> Fraction:
+    """A rational strictly between two places."""
+    bits = FIRST_BITS
+    while (left := bracket(lower, bits)[1]) >= (right := bracket(upper, bits)[0]):
+        bits *= 2
+    return (left + right) / 2
+
+
+def _ends(lower: Radicals, upper: Radicals) -> set[Fraction | None]:
+    return {lower.as_fraction(), upper.as_fraction()}
+
+
+def _on_stretch(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -> Lead:
+    """Where a lead that is a polynomial fails on an open interval, by its signs between its roots."""
+    cuts = _cuts(polynomial, lower, upper)
+    for (_, left), (right, _) in pairwise(cuts):
+        if polynomial(to_fmpq((left + right) / 2)) <= 0:
+            return Lead(behind_on=(left, right))
+    if len(cuts) == 2:
+        return Lead()
+    roots = [Fraction(int(root.p), int(root.q)) for root, _ in polynomial.roots()]
+    inside = [root for root in roots if (lower - root).sign() < 0 < (upper - root).sign()]
+    return Lead(len(inside) == len(cuts) - 2, None, tuple(sorted(inside)))  # an irrational tie has no name here
+
+
+def _lead_polynomial(run: _Run, pieces: tuple[PolynomialPiece, ...], place: Fraction, rival: int) -> flint.fmpq_poly:
+    """The mass of the class less that of a rival around a place, as a polynomial, up to a positive factor."""
     total = flint.fmpq_poly()
     for s, t, start, end in run.segments:
         on_s, on_t = run.shares(s, t, rival)
         to_t, to_s = flint.fmpq_poly([end, -1]), flint.fmpq_poly([-start, 1])
-        density = to_t ** (a - 1) * to_s ** (b - 1) + to_t ** (b - 1) * to_s ** (a - 1)
-        total += density * (to_t * on_s + to_s * on_t) * to_fmpq(run.weight(s, t) / (end - start) ** (a + b))
+        weight = (end - place) / (end - start)
+        density = next(each for lower, upper, each in pieces if lower <= weight <= upper)
+        mass = density(to_t / (end - start)) * (to_t * on_s + to_s * on_t)
+        total += mass * to_fmpq(run.weight(s, t) / (end - start) ** 2)
     return total
 
 
@@ -388,7 +422,17 @@ def _dyadic(value: flint.arb) -> Fraction:
 # --- other parameters: boxes ----------------------------------------------------------------------------
 
 
-def _by_boxes(run: _Run, mixing: Beta) -> Lead:
+Kernels = list[tuple[Real, Beta]]
+"""Beta laws whose kernels, each times its factor, add up to the density."""
+
+
+def _kernels(mixing: Mixing) -> Kernels | None:
+    if isinstance(mixing, Beta):
+        return [(Radicals.of(1), mixing)]
+    return mixing.factors if isinstance(mixing, Mixture) else None
+
+
+def _by_boxes(run: _Run, kernels: Kernels) -> Lead:
     """Bisect the interval until ball arithmetic tells the sign of every lead on every box."""
     (outer_left, inner_left), (inner_right, outer_right) = (bracket(end, 256) for end in (run.lower, run.upper))
     boxes = deque([(outer_left, outer_right)])
@@ -396,7 +440,7 @@ def _by_boxes(run: _Run, mixing: Beta) -> Lead:
         if not boxes:
             return Lead()
         left, right = boxes.popleft()
-        signs = _signs(run, mixing, left, right)
+        signs = _signs(run, kernels, left, right)
         inside = max(left, inner_left), min(right, inner_right)
         if -1 in signs and inside[0] < inside[1]:
             return Lead(behind_on=inside)
@@ -406,13 +450,17 @@ def _by_boxes(run: _Run, mixing: Beta) -> Lead:
     return Lead(is_settled=False)
 
 
-def _signs(run: _Run, mixing: Beta, left: Fraction, right: Fraction) -> list[int | None]:
+def _signs(run: _Run, kernels: Kernels, left: Fraction, right: Fraction) -> list[int | None]:
     """The sign of the lead over each rival on a box of places, or None where the enclosure holds both signs."""
+    exponent = min(law.end_exponent for _, law in kernels)
     with flint.ctx.workprec(128):
         totals = [flint.arb(0) for _ in run.rivals]
         for s, t, start, end in run.segments:
-            scale = ball_of(Fraction(end - start)) ** ball_of(-mixing.a - mixing.b)
-            weight = _weights(run.piece, mixing, (start, end), (left, right)) * ball_of(run.weight(s, t)) * scale
+            weight = flint.arb(0)
+            for factor, law in kernels:
+                scale = ball_of(Fraction(end - start)) ** ball_of(-law.a - law.b) * factor.ball(128)
+                weight += _weights(run.piece, law, exponent, (start, end), (left, right)) * scale
+            weight *= ball_of(run.weight(s, t))
             for position, rival in enumerate(run.rivals):
                 on_s, on_t = run.shares(s, t, rival)
                 at_left, at_right = (ball_of((end - u) * on_s + (u - start) * on_t) for u in (left, right))
@@ -420,14 +468,13 @@ def _signs(run: _Run, mixing: Beta, left: Fraction, right: Fraction) -> list[int
         return [ball_sign(total) or None for total in totals]
 
 
-def _weights(piece: Piece, mixing: Beta, segment: tuple[int, int], box: Span) -> flint.arb:
+def _weights(piece: Piece, mixing: Beta, exponent: Fraction, segment: tuple[int, int], box: Span) -> flint.arb:
     """All values on a box of the density of a segment, times powers of u and length − u.
 
     The powers are the same for all segments of the piece. They make every weight finite at the ends of the
-    piece, and some weight positive: there the segments that end rule or vanish as λ^e, e = `end_exponent`.
+    piece, and some weight positive: there the segments that end rule or vanish as λ^e, e = `exponent`.
     """
     (start, end), (left, right) = segment, box
-    exponent = mixing.end_exponent
     tame_left = -exponent if exponent < 0 or len(piece.behind.points) == 1 else Fraction(0)
     tame_right = -exponent if exponent < 0 or len(piece.ahead.points) == 1 else Fraction(0)
     total = flint.arb(0)

@@ -62,7 +62,7 @@ class Given:
 
         path = str(self.options["checkpoint"])
         check_writable(path)
-        resume = bool(self.options["resume"])
+        resume = bool(self.options.get("resume", False))
         if Path(path).exists() and not resume:
             raise InputError(f"{path} is there already: add --resume to go on from it, or remove it")
         return Checkpoint(Path(path), resume)

@@ -13,7 +13,13 @@ Header = Annotated[
     bool | None, typer.Option("--header/--no-header", help="Whether a file's first row names the columns.")
 ]
 Alpha = Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")]
-MixingLaw = Annotated[str | None, typer.Option(help='Another law of λ, such as "beta(2,1)".')]
+MixingLaw = Annotated[
+    str | None,
+    typer.Option(
+        help='Another law of λ: "uniform", "beta(2,1)", "mixture(1/2*uniform + 1/2*beta(8,8))", '
+        '"piecewise(0:1/2: 4*x; 1/2:1: 4-4*x)" or, with its exponents at 0 and 1, "density(6*x*(1-x); 1; 1)".'
+    ),
+]
 Epsilon = Annotated[str | None, typer.Option(help="The radius ε, where a statement has one.")]
 PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", where a statement has one.')]
 JsonTarget = Annotated[

@@ -376,7 +376,8 @@ ARGUMENTS: dict[str, tuple[list[str], Sequence[str]]] = {
     "a law that is not closed": ([*SHADOW, "--mixing", "beta(2,1"], ["beta(a,b)"]),
     "a parameter of zero in a law": ([*SHADOW, "--mixing", "beta(0,1)"], ["positive", "0"]),
     "a word in a law": ([*SHADOW, "--mixing", "beta(a,1)"], ["'a'", "beta"]),
-    "training": ([*SHADOW, "--train"], ["--train"]),
+    "training where there is none": (["--theorem", "2.11", "--dataset", "shadow", "--train"], ["2.11", "--train"]),
+    "training with all statements": (["--all", "--dataset", "shadow", "--train"], ["--all", "--train"]),
 }
 
 

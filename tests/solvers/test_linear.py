@@ -366,24 +366,16 @@ def test_a_bad_proposal_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None
     data = load("simplex")
     honest = linear._propose
 
-    def misled(problem: Any, law: Beta, chart: flint.arb_mat) -> Any:
-        found = honest(problem, law, chart)
+    def misled(problem: Any, chart: flint.arb_mat) -> Any:
+        found = honest(problem, chart)
         assert found is not None
         return linear._Prepared(
-            found.law, found.chart, [value / 2 for value in found.tau], found.hessian, found.reach, found.curvature
+            found.chart, [value / 2 for value in found.tau], found.hessian, found.reach, found.curvature
         )
 
     monkeypatch.setattr(linear, "_propose", misled)
     monkeypatch.setattr(linear, "_step", lambda hessian, gradient: gradient * 0)
     assert linear_minimiser(data, UNIFORM) is None
-
-
-def test_a_law_without_known_moments_is_left_open() -> None:
-    class Unknown:
-        is_symmetric = True
-
-    law: Any = Unknown()
-    assert linear_minimiser(load("simplex"), law) is None
 
 
 def test_three_classes_are_refused() -> None:

@@ -312,18 +312,6 @@ def test_the_grid_of_constants_is_in_the_open_simplex_and_as_fine_as_asked(class
 # --- budgets ----------------------------------------------------------------------------------------------
 
 
-class Triangle:
-    """A law that is no Beta law."""
-
-    is_symmetric = True
-    end_exponent = Fraction(1)
-    end_coefficient = Fraction(1)
-
-
-def test_another_law_is_not_guessed_at() -> None:
-    assert irreducible_loss(load("shadow"), Triangle()) is None  # type: ignore[arg-type]
-
-
 def test_what_is_beyond_the_budget_is_not_computed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert irreducible_loss(load("alternating-line:points=900"), beta("1/2")) is None
     monkeypatch.setattr(module, "MOST_SECONDS", 0.0)

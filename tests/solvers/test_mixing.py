@@ -269,7 +269,7 @@ def test_the_density_near_an_end_is_its_coefficient_times_its_power(a: Fraction,
     near = Fraction(1, 10**120)
     power = Radicals.power(near, law.end_exponent)
     assert float((law.density(near).ball(400) / power.ball(400)).mid()) == pytest.approx(
-        float(law.end_coefficient), rel=1e-15
+        float(approximate(law.end_coefficient)), rel=1e-15
     )
 
 
@@ -279,7 +279,7 @@ def test_a_law_is_symmetric_exactly_where_its_masses_are(a: Fraction, b: Fractio
     law, half = Beta(a, b), Radicals.of(Fraction(1, 2))
     left = approximate(law.mass(Radicals.of(0), half))
     assert law.is_symmetric == (abs(left - Fraction(1, 2)) < Fraction(1, 10**20))
-    assert law.end_coefficient == (2 if law.is_symmetric else 1)
+    assert law.end_coefficient.as_fraction() == (2 if law.is_symmetric else 1)
 
 
 # --- reading and refusing -----------------------------------------------------------------------------
@@ -308,7 +308,6 @@ def test_a_written_law_reads_back(law: Beta) -> None:
     "text",
     [
         "",
-        "uniform",
         "beta",
         "beta()",
         "beta(1)",
@@ -323,7 +322,8 @@ def test_a_written_law_reads_back(law: Beta) -> None:
 def test_what_is_no_law_is_refused(text: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_mixing(text)
-    assert str(refused.value) == f"{text!r} is not a mixing law: write it as beta(a,b), for example beta(2,1)"
+    assert str(refused.value).startswith(f"{text!r} is not a mixing law: write ")
+    assert str(refused.value).endswith("beta(2,1)")
 
 
 @pytest.mark.parametrize(

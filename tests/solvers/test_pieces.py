@@ -12,6 +12,7 @@ import solvers.pieces
 from geometry.arrangement import arrangement
 from geometry.dataset import Dataset
 from geometry.radicals import Radicals
+from solvers.beta import PolynomialPiece
 from solvers.mixing import Beta
 from solvers.optimal import Probabilities, limit
 from solvers.pieces import (
@@ -34,6 +35,12 @@ LABELS = {1: "01", 2: "001", 3: "012"}
 
 def beta(alpha: int | Fraction) -> Beta:
     return Beta(Fraction(alpha), Fraction(alpha))
+
+
+def polynomials(law: Beta) -> tuple[PolynomialPiece, ...]:
+    found = law.polynomial_pieces(solvers.pieces.LARGEST_DEGREE)
+    assert found is not None
+    return found
 
 
 @st.composite
@@ -143,7 +150,9 @@ def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObje
     label = data.draw(st.integers(0, len(line.classes) - 1))
     root = Radicals.root(Fraction(data.draw(st.integers(1, 8)), 9)) * piece.length
     run = solvers.pieces._Run(line, piece, label, Radicals.of(0), root)
-    by_boxes, by_roots = (find(run, beta(alpha)) for find in (solvers.pieces._by_boxes, solvers.pieces._by_roots))
+    law = beta(alpha)
+    by_boxes = solvers.pieces._by_boxes(run, [(Radicals.of(1), law)])
+    by_roots = solvers.pieces._by_roots(run, polynomials(law))
     if by_boxes.is_settled:
         assert by_boxes.holds == by_roots.holds
         if by_boxes.behind_on is not None:
@@ -211,15 +220,15 @@ def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
     square = flint.fmpq_poly([1, -2, 1])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: square)
-        told = solvers.pieces._by_roots(run, beta(1))
+        told = solvers.pieces._by_roots(run, polynomials(beta(1)))
         assert told == Lead(ties=(Fraction(1),))
         assert told.holds is False
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2)
-        assert solvers.pieces._by_roots(run, beta(1)).holds is None  # at the root of ½, which has no name
+        assert solvers.pieces._by_roots(run, polynomials(beta(1))).holds is None  # at the root of ½, which has no name
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
-        assert solvers.pieces._by_roots(run, beta(1)) == Lead()  # roots at the ends only
+        assert solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()  # roots at the ends only
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly())
-        assert solvers.pieces._by_roots(run, beta(1)).behind_on == (Fraction(0), Fraction(2))
+        assert solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on == (Fraction(0), Fraction(2))
 
 
 def test_roots_at_an_irrational_end_are_outside() -> None:
@@ -227,10 +236,10 @@ def test_roots_at_an_irrational_end_are_outside() -> None:
     run = solvers.pieces._Run(line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.root(Fraction(2)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
-        assert solvers.pieces._by_roots(run, beta(1)) == Lead()
+        assert solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()
         near = flint.fmpq_poly([flint.fmpq(2 * 10**40 - 1, 10**40), 0, -1])  # its root is just before √2
         patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: near)
-        told = solvers.pieces._by_roots(run, beta(1)).behind_on
+        told = solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on
         assert told is not None
         assert 0 < told[0] < told[1]
         assert told[1] ** 2 <= 2

@@ -1,0 +1,183 @@
+"""What is wrong, or odd, with labelled rows before Mixup is thought of: the first part of an audit.
+
+A *problem* is what the theory cannot take (one point with two labels) or what makes its answers empty; a *note* is
+what a person should know when reading on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from geometry.errors import InputError
+from geometry.numbers import rational
+from geometry.rows import Clash, Rows, rows_text
+
+MOST_LISTED = 1000
+"""Rows, groups of rows and columns that are listed; the counts are always of all."""
+
+FEW_ROWS = 10
+"""Up to so many rows nothing is inferred from the number of classes."""
+
+
+class Severity(Enum):
+    """How much a finding matters."""
+
+    PROBLEM = "problem"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about the rows that a person should know.
+
+    Parameters
+    ----------
+    kind : str
+        One of ``two labels``, ``many classes``, ``single rows``, ``repeated rows``, ``constant columns``, ``sample``.
+    severity : Severity
+    words : str
+        What it is, in a sentence.
+    rows : tuple of tuples of int
+        Groups of rows by their numbers in the source, at most `MOST_LISTED`.
+    total : int
+        Number of groups, or of whatever `words` counts.
+    """
+
+    kind: str
+    severity: Severity
+    words: str
+    rows: tuple[tuple[int, ...], ...] = ()
+    total: int = 0
+
+
+def check_labels(rows: Rows) -> None:
+    """Refuse labels that are no classes.
+
+    Raises
+    ------
+    InputError
+        If there is one class only, or the labels are measurements.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> check_labels(Rows("prices", np.arange(20).reshape(-1, 1), 1, tuple(f"{k}.5" for k in range(20))))
+    Traceback (most recent call last):
+    geometry.errors.InputError: the labels of prices hold 20 different decimal numbers in 20 rows: these are \
+measurements, not classes; name the column of classes as the label
+    """
+    classes = list(rows.class_sizes)
+    if len(classes) < 2:
+        raise InputError(
+            f"{rows.name} has one class only, {classes[0]!r}, so Mixup mixes no labels: is the label column right?"
+        )
+    decimals = sum(map(_is_decimal, classes))
+    if rows.count > FEW_ROWS and 2 * len(classes) > rows.count and 2 * decimals > len(classes):
+        raise InputError(
+            f"the labels of {rows.name} hold {len(classes):,} different decimal numbers in {rows.count:,} rows: these "
+            "are measurements, not classes; name the column of classes as the label"
+        )
+
+
+def _is_decimal(text: str) -> bool:
+    """Whether a label is a number that is not whole."""
+    try:
+        return rational(text).denominator > 1
+    except InputError:
+        return False
+
+
+def problems(rows: Rows) -> tuple[Problem, ...]:
+    """All that is to be said of the rows, the worst first.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> for found in problems(Rows("t", np.array([[0, 7], [1, 7], [0, 7], [1, 7]]), 1, ("a", "b", "a", "a"))):
+    ...     print(found.severity.value, found.kind, found.rows)
+    problem two labels ((1, 3),)
+    note single rows ()
+    note repeated rows ((0, 2),)
+    note constant columns ()
+    """
+    return (*_two_labels(rows), *_classes(rows), *_repeated(rows), *_constant(rows))
+
+
+def _two_labels(rows: Rows) -> Iterator[Problem]:
+    found = rows.clashes()
+    if found:
+        shown = "; ".join(map(_clash_words, found[:3])) + ("; …" if len(found) > 3 else "")
+        yield Problem(
+            "two labels",
+            Severity.PROBLEM,
+            f"{_count(len(found), 'point')} with two labels or more: {shown}. No classifier can give both; these rows "
+            "are left out of what follows",
+            tuple(clash.rows for clash in found[:MOST_LISTED]),
+            len(found),
+        )
+
+
+def _clash_words(clash: Clash) -> str:
+    pairs = zip(clash.rows, clash.labels, strict=True)
+    return "rows " + ", ".join(f"{row} ({label})" for row, label in list(pairs)[:6])
+
+
+def _classes(rows: Rows) -> Iterator[Problem]:
+    sizes = rows.class_sizes
+    if len(sizes) > max(FEW_ROWS, rows.count // 3):
+        yield Problem(
+            "many classes",
+            Severity.PROBLEM,
+            f"{len(sizes):,} classes in {rows.count:,} rows: does the label column number the rows?",
+            total=len(sizes),
+        )
+    single = [name for name, size in sizes.items() if size == 1]
+    if single:
+        yield Problem(
+            "single rows",
+            Severity.NOTE,
+            f"{_count(len(single), 'class', 'classes')} with a single row: {_names(single)}",
+            total=len(single),
+        )
+
+
+def _repeated(rows: Rows) -> Iterator[Problem]:
+    groups = [group for group in rows.groups if len({rows.labels[row] for row in group}) == 1]
+    if groups:
+        extra = sum(len(group) - 1 for group in groups)
+        named = [tuple(map(rows.number, group)) for group in groups]
+        shown = "; ".join(" = ".join(map(str, group[:4])) for group in named[:3]) + ("; …" if len(named) > 3 else "")
+        yield Problem(
+            "repeated rows",
+            Severity.NOTE,
+            f"{_count(extra, 'row')} repeated ({shown}): such points get more weight",
+            tuple(named[:MOST_LISTED]),
+            len(groups),
+        )
+
+
+def _constant(rows: Rows) -> Iterator[Problem]:
+    columns = rows.constant_columns()
+    if columns:
+        words = f"{_count(len(columns), 'column')} with one value in all rows: {_names(columns)}"
+        yield Problem("constant columns", Severity.NOTE, words, total=len(columns))
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _names(names: Sequence[str], most: int = 8) -> str:
+    return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def gap_words(rows: Sequence[int]) -> str:
+    """How to go on where values are missing, for the end of an error.
+
+    Examples
+    --------
+    >>> gap_words([3])
+    'complete the row, or leave it out with --drop-missing'
+    """
+    which = "the row, or leave it out" if len(rows) == 1 else f"rows {rows_text(rows)}, or leave them out"
+    return f"complete {which} with --drop-missing"

@@ -1,0 +1,98 @@
+"""Data for an audit as they lie on a disk: what `geometry.sources` reads, and the published files of image sets.
+
+A folder that holds MNIST-style IDX files or the batches of CIFAR is told by the names of its files; of such sets the
+training half is read, channels last, as image libraries lay out pixels.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from geometry.errors import InputError
+from geometry.rows import GapError, Missing, Rows, of_table
+from geometry.sources import as_rows, read_source
+from reports.audit_setup import gap_words
+
+_MARKS = {
+    "mnist": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
+    "cifar-10": ("data_batch_1*", "cifar-10-batches-*/data_batch_1*"),
+    "cifar-100": ("cifar-100-*/train*", "train.bin", "train"),
+}
+"""Which set a folder holds, by a file that it has."""
+
+
+def read_data(
+    path: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
+) -> Rows:
+    """Labelled rows of a named dataset, a file, a folder of images by class, or a folder of IDX or CIFAR files.
+
+    Raises
+    ------
+    InputError
+        If there is nothing that can be read; where values are missing, with the way to leave such rows out.
+
+    Examples
+    --------
+    >>> read_data("cross").count
+    4
+    """
+    folder = Path(path)
+    kind = image_set(folder) if folder.is_dir() else None
+    if kind is not None:
+        if label is not None or header is not None:
+            raise InputError("--label and --header are for tables; image sets have labels of their own")
+        return read_images(kind, folder)
+    try:
+        return read_source(path, label, header, missing)
+    except GapError as error:
+        raise InputError(f"{error}: {gap_words(error.rows)}") from None
+
+
+def rows_of(data: Any, y: Any = None, label: str | None = None, missing: Missing = "refuse") -> Rows:
+    """The same of anything that holds labelled examples.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> rows_of([[0], [1]], ["a", "b"]).count
+    2
+    """
+    if isinstance(data, str | Path) and y is None:
+        return read_data(data, label, missing=missing)
+    try:
+        return as_rows(data, y, label=label, missing=missing)
+    except GapError as error:
+        raise InputError(f"{error}: {gap_words(error.rows)}") from None
+
+
+def image_set(folder: Path) -> str | None:
+    """The published image set whose training files a folder holds, if it does."""
+    found = (kind for kind, marks in _MARKS.items() if any(_has_file(folder, mark) for mark in marks))
+    return next(found, None)
+
+
+def _has_file(folder: Path, mark: str) -> bool:
+    return any(file.is_file() for file in folder.glob(mark))
+
+
+def read_images(kind: str, folder: Path) -> Rows:
+    """The training half of a published image set.
+
+    Raises
+    ------
+    InputError
+        If a file is absent or not what it should be.
+    """
+    from dataclasses import replace
+
+    from empirical.images import load_images
+
+    images = load_images(kind, folder)
+    pixels = images.pixels.transpose(0, 2, 3, 1)
+    rows = of_table(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, images.labels.tolist(), folder.name or kind)
+    files = ", ".join(f"{file.name} (SHA-256 {file.sha256[:12]}…)" for file in images.files[:3])
+    more = f", … {len(images.files)} files" if len(images.files) > 3 else ""
+    return replace(rows, origin=f"{kind}, training half: {files}{more}")

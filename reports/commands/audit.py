@@ -1,0 +1,106 @@
+"""``mixproof audit``: whether Mixup is safe on a dataset, and how strong it may be."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geometry.errors import InputError
+from reports.commands.options import Header, JsonTarget, Label
+from reports.output import check_json_target, publish
+
+if TYPE_CHECKING:
+    from reports.audit import Audit, Progress
+
+
+def audit_command(
+    data: Annotated[
+        str,
+        typer.Argument(
+            help="A CSV, TSV, NPY, NPZ, Parquet or Feather file, a folder of images by class or of IDX or CIFAR files, "
+            "or a named dataset."
+        ),
+    ],
+    label: Label = None,
+    header: Header = None,
+    alpha: Annotated[
+        list[str] | None, typer.Option(help="λ ~ Beta(α, α); may be repeated [default: 1/5 and 1].")
+    ] = None,
+    epsilon: Annotated[
+        str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
+    ] = None,
+    drop_missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
+    rows: Annotated[
+        int | None, typer.Option(help="Audit a sample of so many rows [default: as many as are quick].")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    json: JsonTarget = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Write audit.json, audit.md and a page, index.html, into a folder."),
+    ] = None,
+) -> None:
+    """Say whether Mixup is safe on your data, and how strong it may be.
+
+    Exit codes: 0 nothing unsafe found, 1 exact conflicts, two labels at a point, or an unsafe α at --epsilon,
+    2 bad input, 3 undecided at --epsilon.
+    """
+    from reports.audit import Question, audit_rows
+    from reports.audit_sources import read_data
+    from reports.audit_text import terminal
+
+    check_json_target(json, data)
+    question = Question.of(alpha, epsilon, rows, seed)
+    if out is not None:
+        _check_folder(out)
+    source = read_data(data, label, header, "drop" if drop_missing else "refuse")
+    with _progress() as report:
+        found = audit_rows(source, question, report)
+    if out is not None:
+        _write(out, found)
+    publish(lambda: terminal(found), found.to_json, json)
+    raise typer.Exit(found.exit_code)
+
+
+def _check_folder(out: str) -> None:
+    """Refuse a folder that cannot be made or written to, before anything is computed for it."""
+    import os
+    from pathlib import Path
+
+    from reports.render import check_writable
+
+    folder = Path(out)
+    if os.path.exists(folder) and not folder.is_dir():
+        raise InputError(f"{out} is a file: name a folder for the report")
+    check_writable(str(folder / "audit.json") if folder.is_dir() else str(folder))
+
+
+def _write(folder: str, found: "Audit") -> None:
+    from pathlib import Path
+
+    from reports.audit_page import audit_page
+    from reports.render import json_text, write_whole
+
+    Path(folder).mkdir(exist_ok=True)
+    write_whole(str(Path(folder) / "audit.json"), json_text(found.to_json()))
+    write_whole(str(Path(folder) / "audit.md"), found.to_markdown())
+    write_whole(str(Path(folder) / "index.html"), audit_page(found))
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """A bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("reading", total=None)
+
+        def report(stage: str, done: int, of: int) -> None:
+            bar.update(task, description=stage, completed=done, total=of or None)
+
+        yield report

@@ -1,0 +1,127 @@
+"""``mixproof margins``: how near the segments come that avoid a point's class, exactly."""
+
+from fractions import Fraction
+from typing import Annotated
+
+import typer
+
+from geometry.errors import InputError
+from reports.commands.options import (
+    Alpha,
+    Cluster,
+    DataFile,
+    Header,
+    JsonTarget,
+    Label,
+    Memory,
+    MixingLaw,
+    StateFile,
+    Workers,
+)
+from reports.output import check_json_target, publish
+
+
+def margins_command(
+    data: DataFile,
+    top: Annotated[int | None, typer.Option(help="The K points of least ε* [default: 10].", metavar="K")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="All points, riskiest first.")] = False,
+    label: Label = None,
+    header: Header = None,
+    test: Annotated[
+        str | None, typer.Option(metavar="FILE|NAME", help="Points x of a test set, against segments of the data.")
+    ] = None,
+    some: Annotated[
+        bool,
+        typer.Option("--some-outside", help="Segments with one end outside the class, or both (the slides' form)."),
+    ] = False,
+    central: Annotated[
+        str | None, typer.Option(metavar="MASS", help="Only λ in the central part of so much mass, such as 0.99.")
+    ] = None,
+    alpha: Alpha = None,
+    mixing: MixingLaw = None,
+    angular: Annotated[bool, typer.Option("--angular", help="Angles seen from the origin, not distances.")] = False,
+    sampled: Annotated[bool, typer.Option("--sampled", help="Also ε as the paper samples it, to compare.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of --sampled.")] = 0,
+    workers: Workers = None,
+    memory: Memory = None,
+    cluster: Cluster = None,
+    state: StateFile = None,
+    device: Annotated[
+        str | None, typer.Option(help="A device of torch, such as cuda, to sieve on [default: the CPU].")
+    ] = None,
+    json: JsonTarget = None,
+) -> None:
+    """Find how near segments come to points of other classes, exactly.
+
+    ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
+    for every ε up to ε*. Exit codes: 0 done, 2 bad input.
+    """
+    from geometry.angular_margins import angular_margins
+    from geometry.incidences import Ends
+    from geometry.library import load
+    from geometry.margins import Segments, riskiest
+    from geometry.sampled_margins import sampled_margin
+    from reports.margins import MarginReport
+    from reports.running import resources_for
+
+    if top is not None and (everything or top < 1):
+        raise InputError("--top has to be at least 1, and goes without --all")
+    if sampled and (test is not None or angular):
+        raise InputError("--sampled is for distances of the data among themselves: leave out --test and --angular")
+    if central is None and (alpha is not None or mixing is not None):
+        raise InputError("--alpha and --mixing say which mass --central is of: add it, or leave them out")
+    if seed < 0:
+        raise InputError(f"--seed has to be 0 or more, not {seed}")
+    check_json_target(json, data)
+    check_json_target(json, test)
+    _check_device(device, angular)
+    width = _half_width(central, alpha, mixing)
+    segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
+    with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
+        dataset = load(data, label, header)
+        tests = None if test is None else load(test, label, header)
+        asked = dataset if tests is None else tests
+        count = asked.size if everything else min(top or 10, asked.size)
+        if angular:
+            angles = angular_margins(dataset, segments, tests, resources)
+            found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
+            report = MarginReport(dataset, asked, segments, found)
+        else:
+            nearest = riskiest(dataset, count, segments, tests, resources, device or "")
+            mixed = sampled_margin(dataset, seed) if sampled else None
+            report = MarginReport(dataset, asked, segments, nearest, mixed, sampled)
+    publish(report.table, report.to_json, json)
+
+
+def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:
+    """How far from ½ the weights are that count."""
+    from geometry.numbers import rational
+    from solvers.central_mass import HALF, central_half_width
+    from theory.verify import mixing_law
+
+    if central is None:
+        return HALF
+    try:
+        share = rational(central)
+    except InputError as error:
+        raise InputError(f"--central: {error}") from None
+    return central_half_width(mixing_law(alpha, mixing), share)
+
+
+def _check_device(device: str | None, angular: bool) -> None:
+    """Refuse a device that is not there before the data are read."""
+    from importlib.util import find_spec
+
+    if device is None:
+        return
+    if angular:
+        raise InputError("--device sieves distances: leave it out with --angular")
+    if find_spec("torch") is None:
+        raise InputError("--device needs torch: install the extra, as in pip install 'mixproof[train]'")
+    import torch
+
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(f"torch has no device {device!r} here ({first}): leave --device out for the CPU") from None

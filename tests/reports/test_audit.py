@@ -1,0 +1,390 @@
+"""What an audit says, against the exact parts one by one, brute force and laws; and that it claims no more."""
+
+import json
+from fractions import Fraction
+from math import log, sqrt
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geometry.dataset import Dataset
+from geometry.errors import InputError
+from geometry.library import load
+from geometry.rows import Rows
+from reports import audit as audit_module
+from reports.audit import Audit, Question, audit, audit_rows
+from reports.audit_strength import AtRadius, follow, range_text, resolutions
+from reports.audit_text import advice, decimal_down, root_down, sections
+from solvers.mixing import Beta
+from solvers.optimal import best_constant
+from solvers.thresholds import LeadHistory, SignChange, safe_range
+from tests.strategies import all_points, approximate, datasets, examples, points_inside, remade, rotated
+
+X3 = [[0], [1], [2]]
+two_classes = datasets(sizes=(2, 7)).filter(lambda data: len(data.classes) > 1)
+
+
+def told(found: Audit) -> Any:
+    """The JSON of an audit, as another program reads it."""
+    return json.loads(json.dumps(found.to_json()))
+
+
+# --- the datasets that are spoken of ------------------------------------------------------------------
+
+
+def test_iris_has_one_row_between_classes() -> None:
+    found = told(audit("iris"))
+    (conflict,) = found["conflicts"]
+    assert (conflict["row"], conflict["segment"], conflict["weight"]) == (97, [117, 79], "1/4")
+    assert (conflict["segments"], conflict["avoiding"], found["exit_code"]) == (1, 0, 1)
+    least = min(found["distances"], key=lambda each: Fraction(each["epsilon_squared"]))
+    assert (least["row"], least["epsilon_squared"], sorted(least["segment"])) == (61, "3/14140", [26, 128])
+    assert found["problems"][0]["rows"] == [[101, 142]]
+    assert "Row 97 is inside a segment" in found["recommendation"]
+
+
+def test_the_counterexample_is_safe_up_to_its_threshold() -> None:
+    found = audit(X3, ["a", "b", "a"], epsilon="1/10", alpha=[1, "22.88", "22.89", 128])
+    assert [found.is_safe(alpha) for alpha in found.alphas] == [True, True, False, False]
+    assert (found.unsafe_alphas, found.exit_code) == ((Fraction(2289, 100), Fraction(128)), 1)
+    (interval,) = told(found)["strengths"][0]["safe"]
+    assert interval["from"] is None
+    assert interval["to"]["rows"] == [1]
+    low, high = map(Fraction, interval["to"]["enclosure"])
+    assert low < Fraction("22.8813067541190434716") < high
+    floor = told(found)["loss"][0]["irreducible"]
+    assert floor["closed_form"] == "1/3 - 2/9*ln(2) + 1/6*ln(3)"
+
+
+@pytest.mark.parametrize("points", [3, 4, 6])
+@pytest.mark.parametrize("epsilon", ["1/10", "1/5"])
+def test_unsafe_strengths_of_the_alternating_line_are_those_at_which_a_point_is_lost(points: int, epsilon: str) -> None:
+    line = load(f"alternating-line:points={points}")
+    strengths = ["1/2", "1", "5", "8", "16", "32", "128"]
+    found = audit(line, alpha=strengths, epsilon=epsilon)
+    for alpha in map(Fraction, strengths):
+        lost = [k for k in range(points) if not keeps(line, k, Fraction(epsilon), alpha)]
+        assert found.strengths[0].lost(alpha) == lost
+        assert found.is_safe(alpha) is (not lost)
+
+
+def keeps(dataset: Dataset, index: int, epsilon: Fraction, alpha: Fraction) -> bool:
+    """Whether the best constant on the ball has the point's class as its only winner, by Lemma 2.3."""
+    h = best_constant(dataset, Beta(alpha, alpha), dataset.point(index), epsilon)
+    assert h is not None
+    shares = [approximate(h[label]) for label in range(len(h))]
+    return shares.index(max(shares)) == dataset.labels[index] and shares.count(max(shares)) == 1
+
+
+@pytest.mark.slow
+def test_digits_has_no_conflict_and_a_safe_radius() -> None:
+    found = audit("digits")
+    assert (found.conflicts, found.exit_code) == ((), 0)
+    assert found.riskiest[0].squared > 105
+    assert found.strengths[0].always_safe
+    assert "No row is inside a segment that ends in another class" in found.recommendation
+
+
+@pytest.mark.slow
+def test_trained_networks_lose_the_points_that_the_audit_says_are_lost() -> None:
+    from empirical.table_1 import table_1
+
+    rows: Any = table_1(seed=0).to_json()
+    found = audit("counterexample", alpha=[1, 32, 128], epsilon="1/10")
+    for alpha in found.alphas:
+        measured = [row for row in rows["rows"] if Fraction(row["alpha"]) == alpha and row["row"] == 1]
+        own = [row["measured"] for row in measured if row["class"] == "1"]
+        other = [row["measured"] for row in measured if row["class"] == "0"]
+        share = own[0] if own else 1 - other[0]
+        assert (share > 0.5) is found.is_safe(alpha)
+
+
+# --- laws ---------------------------------------------------------------------------------------------
+
+
+@given(two_classes)
+@examples(30)
+def test_conflicts_are_those_of_all_triples(dataset: Dataset) -> None:
+    labels = dataset.labels
+    inside = points_inside(all_points(dataset))
+    mixed = {x for x, s, t, _ in inside if {labels[s], labels[t]} != {labels[x]}}
+    found = audit(dataset, alpha=1)
+    assert {each.incidence.point for each in found.conflicts} == mixed
+    for each in found.conflicts:
+        through = [(s, t) for x, s, t, _ in inside if x == each.incidence.point]
+        outside = [sum(labels[k] != labels[each.incidence.point] for k in pair) for pair in through]
+        assert each.segments == sum(count > 0 for count in outside)
+        assert each.avoiding == outside.count(2)
+
+
+@given(two_classes, st.sampled_from(["1/4", "1", "3"]), st.sampled_from(["1/3", "4", "50"]))
+@examples(40)
+def test_an_answer_about_a_strength_is_that_of_every_point(dataset: Dataset, epsilon: str, alpha: str) -> None:
+    radius, strength = Fraction(epsilon), Fraction(alpha)
+    found = audit(dataset, alpha=alpha, epsilon=epsilon)
+    kept = [keeps(dataset, k, radius, strength) for k in range(dataset.size)]
+    assert found.is_safe(strength) is all(kept)
+
+
+@given(two_classes)
+@examples(20)
+def test_the_range_is_the_one_of_all_points_though_only_some_are_followed(dataset: Dataset) -> None:
+    (found,) = audit(dataset, alpha=1, epsilon="2/3").strengths
+    whole = safe_range(dataset, Fraction(2, 3))
+    assert found.range.intervals == whole.intervals
+    assert found.range.unsettled == whole.unsettled
+
+
+@given(two_classes)
+@examples(15)
+def test_moving_turning_and_renaming_change_nothing_but_names(dataset: Dataset) -> None:
+    before = audit(dataset, alpha=[1, 40], epsilon="1/2")
+    points = all_points(dataset)
+    moved = [tuple(c + Fraction(1, 3) for c in x) for x in points]
+    for other in (moved, [rotated(x) for x in points] if dataset.dimension > 1 else moved):
+        after = audit(remade(dataset, other), alpha=[1, 40], epsilon="1/2")
+        for key in ("conflicts", "distances", "strengths", "loss", "exit_code"):
+            assert told(after)[key] == told(before)[key]
+
+
+def test_scaling_the_data_scales_the_resolution() -> None:
+    small, large = audit(X3, [0, 1, 0], epsilon="1/10"), audit([[0], [30], [60]], [0, 1, 0], epsilon=3)
+    assert small.strengths[0].range.intervals == large.strengths[0].range.intervals
+
+
+# --- problems with the rows ---------------------------------------------------------------------------
+
+
+def test_a_point_with_two_labels_is_told_with_its_rows_and_left_out() -> None:
+    found = audit([[0], [7], [1], [7], [2], [7]], list("abbcab"), alpha=1, epsilon="1/10")
+    first = told(found)["problems"][0]
+    assert (first["kind"], first["severity"], first["rows"]) == ("two labels", "problem", [[1, 3, 5]])
+    assert "rows 1 (b), 3 (c), 5 (b)" in first["words"]
+    assert told(found)["conflicts"][0]["segment"] == [0, 4]
+    assert told(found)["conflicts"][0]["row"] == 2
+    assert found.exit_code == 1
+    assert found.recommendation.startswith("First mend the labels: a point has two or more")
+    assert found.floors[0].irreducible is None
+
+
+def test_two_labels_at_a_point_make_an_audit_unsafe_even_if_nothing_else_does() -> None:
+    assert audit([[0, 0], [1, 0], [5, 5], [9, 9], [9, 9]], list("aabab"), alpha=1).exit_code == 1
+
+
+def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
+    found = audit([[0, 7], [1, 7], [0, 7], [9, 7]], list("aaab"), epsilon="1/10", alpha=1)
+    assert [each.kind for each in found.problems] == ["single rows", "repeated rows", "constant columns"]
+    titles = [section.title for section in sections(found)]
+    assert titles.index("Set-up") == len(titles) - 2
+    clashing = audit([[0], [0], [1], [3]], list("abab"), alpha=1)
+    assert sections(clashing)[0].title == "Set-up"
+
+
+@pytest.mark.parametrize(
+    ("points", "labels", "words"),
+    [
+        (range(20), [f"{k}.25" for k in range(20)], "these are measurements"),
+        (range(3), "aaa", "has one class only, 'a'"),
+        ([0, 0, 1, 1], "abab", "every point of data has two labels"),
+        ([0, 0, 1], "aba", "has one class only"),
+    ],
+)
+def test_labels_that_leave_nothing_to_audit_are_refused(points: Any, labels: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        audit([[k] for k in points], list(labels))
+
+
+def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited() -> None:
+    found = audit([[k] for k in range(12)], [f"name {k}" for k in range(12)], alpha=1, epsilon="1/10")
+    assert [each.kind for each in found.problems] == ["many classes", "single rows"]
+    assert len(found.conflicts) == 10
+
+
+def test_missing_values_name_rows_and_the_way_out() -> None:
+    table = np.array([[0.0], [np.nan], [2.0], [5.0], [np.nan]])
+    with pytest.raises(InputError, match=r"2 rows have such gaps: 1, 4\): .*with --drop-missing") as refused:
+        audit(table, list("abaab"))
+    assert len(str(refused.value).splitlines()) == 1
+    found = audit([[0.0], [float("nan")], [1.0], [2.0]], list("abba"), missing="drop", alpha=1)
+    assert told(found)["conflicts"][0]["row"] == 2
+
+
+# --- samples and budgets ------------------------------------------------------------------------------
+
+
+def test_a_sample_is_told_and_what_is_said_of_it_is_said_of_it_alone() -> None:
+    whole, part = audit("iris"), audit("iris", rows=60, seed=3)
+    assert (part.is_sample, part.rows.count, told(part)["source"]["rows"]) == (True, 60, 150)
+    assert part.problems[-1].kind == "sample"
+    assert part.floors[0].irreducible is None
+    assert told(part)["loss"][0]["at_least"] == told(whole)["loss"][0]["at_least"]
+    exact = {row["row"]: Fraction(row["epsilon_squared"]) for row in told(whole)["distances"]}
+    for row in told(part)["distances"]:
+        assert Fraction(row["epsilon_squared"]) >= exact[101 if row["row"] == 142 else row["row"]]
+    assert "audited row" in part.recommendation
+    assert told(audit("iris", rows=60, seed=3)) == told(part)
+    assert told(audit("iris", rows=60, seed=4))["distances"] != told(part)["distances"]
+    assert not audit("iris", rows=150).is_sample
+
+
+def test_data_beyond_the_budget_are_sampled_by_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_module, "MOST_WORK", 10**7)
+    found = audit("iris", alpha=1)
+    assert found.is_sample
+    assert 60 < found.rows.count < 110
+    assert max(found.rows.class_sizes.values()) - min(found.rows.class_sizes.values()) <= 1
+
+
+def test_points_that_were_not_followed_leave_a_strength_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    found = audit("alternating-line:points=6", alpha=["1/100", 100], epsilon="1/10")
+    assert (len(found.strengths[0].histories), found.strengths[0].left_out) == (1, 3)
+    assert [found.is_safe(alpha) for alpha in found.alphas] == [None, False]
+    assert found.exit_code == 1
+    assert "3 more may be lost" in str(found)
+
+
+def test_what_is_undecided_makes_the_exit_code_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [[0, 0], [2, 0], [1, 1], [100, 3], [102, 3], [101, 4]]  # no three on a line
+    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    found = audit(points, list("aabaab"), alpha=1, epsilon="5/4")
+    assert found.conflicts == ()
+    assert found.strengths[0].left_out > 0
+    assert found.is_safe(Fraction(1)) is None
+    assert found.exit_code == 3
+    assert "not everything was decided" in found.recommendation
+
+
+def test_a_strength_inside_an_enclosure_or_an_open_interval_is_open() -> None:
+    change = SignChange(Fraction(2), Fraction(3), 1, -1, (1,))
+    known = AtRadius(Fraction(1), (LeadHistory(0, 1, (change,)),))
+    assert [known.is_safe(Fraction(alpha)) for alpha in ("2", "5/2", "3")] == [True, None, False]
+    open_ended = AtRadius(Fraction(1), (LeadHistory(0, 1, (), ((Fraction(5), None),)),))
+    assert [open_ended.is_safe(Fraction(alpha)) for alpha in (5, 6)] == [True, None]
+    assert not open_ended.is_settled
+    assert AtRadius(Fraction(1), (LeadHistory(0, 0),)).is_safe(Fraction(1)) is False
+
+
+def test_printed_ranges_are_rounded_inwards() -> None:
+    gains = SignChange(Fraction("1.23456781"), Fraction("1.23456783"), -1, 1, (1,))
+    loses = SignChange(Fraction("9.87654321"), Fraction("9.87654323"), 1, -1, (1,))
+    assert range_text(AtRadius(Fraction(1), (LeadHistory(0, -1, (gains, loses)),))) == "1.23457 < α < 9.87654"
+    assert range_text(AtRadius(Fraction(1), (LeadHistory(0, -1),))) == "no α"
+
+
+# --- the question -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"alpha": 0}, "α has to be positive"),
+        ({"alpha": "x"}, "α: 'x' is not a number"),
+        ({"alpha": []}, "at least one α"),
+        ({"alpha": 10**7}, "at most 1,000,000"),
+        ({"epsilon": -1}, "ε has to be positive"),
+        ({"rows": 1}, "two rows at least"),
+        ({"seed": -1}, "the seed"),
+    ],
+)
+def test_questions_out_of_range_are_refused(options: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        audit(X3, [0, 1, 0], **options)
+
+
+def test_one_strength_may_be_asked_about_without_a_list() -> None:
+    assert Question.of("1/5").alphas == Question.of([0.2, "1/5"]).alphas == (Fraction(1, 5),)
+
+
+# --- the loss and the linear model --------------------------------------------------------------------
+
+
+def test_the_loss_of_labels_alone_is_what_it_is_by_hand() -> None:
+    found = audit([[0, 0], [5, 1], [2, 9], [7, 7]], list("aaab"), alpha=[1, 2])
+    assert found.floors[0].at_least.as_fraction() == Fraction(2 * 3, 16) / 2
+    assert found.floors[1].at_least.as_fraction() == Fraction(2 * 3, 16) * Fraction(7, 12)
+    constant = float(approximate(found.floors[0].constant))
+    assert constant == pytest.approx(-(3 / 4 * log(3 / 4) + 1 / 4 * log(1 / 4)))
+    assert found.floors[0].irreducible is not None
+    assert found.floors[0].irreducible.as_fraction() == found.floors[0].at_least.as_fraction()
+
+
+@pytest.mark.parametrize(
+    ("name", "same", "balanced"),
+    [
+        ("simplex:positive=2,negative=2", True, True),
+        ("simplex:positive=2,negative=1", False, False),
+        ("shadow", None, False),
+    ],
+)
+def test_linear_models_are_compared_as_the_theorem_has_it(name: str, same: bool | None, balanced: bool) -> None:
+    found = audit(name, alpha=1).linear
+    assert (found.same, found.balanced) == (same, balanced)
+    if same is False:
+        assert found.cosine is not None
+        assert float(found.cosine[0]) == pytest.approx(0.99953, abs=1e-5)
+    if same is None:
+        assert "no hyperplane" in found.reason
+
+
+# --- words --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["iris", "counterexample", "cross", "moons:points=30", "alternating-line:points=9"])
+def test_the_report_fits_80_columns_and_holds_no_escape(name: str) -> None:
+    text = str(audit(name))
+    assert max(map(len, text.splitlines())) <= 80
+    assert "\x1b" not in text
+
+
+def test_names_from_outside_are_shown_as_they_are() -> None:
+    found = audit([[0], [1], [2]], ["[red]x", "a\x1b[31m|b", "[red]x"])
+    assert "[red]x" in str(found)
+    assert "\x1b" not in str(found)
+    markdown = found.to_markdown()
+    assert "\x1b" not in markdown
+    assert "\\[red\\]x" in markdown
+    assert "31m\\|b" in markdown
+
+
+def test_markdown_has_every_section_and_every_table_row() -> None:
+    found = audit("iris")
+    text = found.to_markdown().replace("\\", "")
+    for section in sections(found):
+        assert f"## {section.title}" in text
+        for cells in section.cells:
+            assert f"| {' | '.join(cells)} |" in text
+
+
+def test_advice_never_speaks_of_safety_where_nothing_was_decided() -> None:
+    assert "jumps at" in advice(audit("shadow", alpha=1))
+    assert "no α keeps every row's class" in advice(audit([[0], [1]], ["a", "b"], alpha=1, epsilon=2))
+    assert "on new data is not decided" in advice(audit("cross", alpha=1))
+
+
+@given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
+@examples(100)
+def test_roots_are_rounded_down(squared: Fraction) -> None:
+    shown = Fraction(root_down(squared))
+    assert shown**2 <= squared
+    assert float(shown) == pytest.approx(sqrt(squared), rel=2e-5)
+
+
+def test_a_rational_is_rounded_down_and_kept_where_it_is_short() -> None:
+    from geometry.radicals import Radicals
+
+    assert decimal_down(Radicals.of(Fraction(6, 25))) == "0.24"
+    assert decimal_down(Radicals.of(Fraction(2, 3))) == "0.666666"
+    assert decimal_down(Radicals.of(Fraction(3))) == "3"
+
+
+def test_resolutions_are_above_the_safe_radius_or_the_radius_itself() -> None:
+    found = audit("iris")
+    assert min(each**2 for each in resolutions(found.dataset, found.radii)) > found.riskiest[0].squared
+    assert audit_rows(Rows.of_dataset(load("shadow")), Question.of(1)).strengths
+    again = follow(found.dataset, Fraction(1, 100), found.radii)
+    assert again.histories == ()
+    assert again.always_safe
