@@ -1,4 +1,11 @@
-"""How an experiment is held against the exact prediction: by criteria that are written down, never by eye."""
+"""How an experiment is held against the exact prediction: by criteria that are written down, never by eye.
+
+The theory speaks of minimisers, and a training run is one only as far as it got. So an experiment has three ends. It
+*agrees* if every criterion holds and *disagrees* if one fails. It is *undecided* if none fails and one cannot be
+judged: because a control (plain training, whose answer is known) shows that the networks were trained too little to
+speak for minimisers, or because an interval over the runs is too wide to be on one side of the bound. A larger
+budget settles it; calling it either way would be a guess.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +14,11 @@ from math import isfinite
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from empirical.networks import FloatArray
 from geometry.errors import InputError
+
+FloatArray = NDArray[np.float64]
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
@@ -24,14 +33,21 @@ class Agreement(StrEnum):
 
     AGREES = "agrees"
     DISAGREES = "disagrees"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One condition of agreement, in words, and whether it is met; the worst case tells by how much."""
+    """One condition of agreement, in words, and whether it is met; the worst case tells by how much.
+
+    Parameters
+    ----------
+    holds : bool or None
+        None where the training does not suffice to judge.
+    """
 
     words: str
-    holds: bool
+    holds: bool | None
     worst: str
 
     def to_json(self) -> Json:
@@ -73,9 +89,20 @@ class Measured:
         >>> round(Measured(0.0, 1.0, 10).upper(0.95), 6)
         2.262157
         """
+        return self.interval(confidence)[1]
+
+    def interval(self, confidence: float) -> tuple[float, float]:
+        """Student's two-sided interval for the mean.
+
+        Examples
+        --------
+        >>> [round(end, 6) for end in Measured(0.5, 0.1, 3).interval(0.95)]
+        [0.069735, 0.930265]
+        """
         from scipy.stats import t
 
-        return self.mean + float(t.ppf((1 + confidence) / 2, self.runs - 1)) * self.standard_error
+        reach = float(t.ppf((1 + confidence) / 2, self.runs - 1)) * self.standard_error
+        return self.mean - reach, self.mean + reach
 
 
 def check_runs(runs: int) -> None:
@@ -96,15 +123,28 @@ class Experiment(Protocol):
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
-        """The conditions of agreement, each decided."""
+        """The conditions of agreement, each judged."""
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the criteria come to."""
 
     def to_json(self) -> Json:
         """The outcome in the form of `experiment_json`."""
 
 
 def agreement(criteria: Sequence[Criterion]) -> Agreement:
-    """An experiment agrees exactly if every criterion holds."""
-    return Agreement.AGREES if all(each.holds for each in criteria) else Agreement.DISAGREES
+    """What the criteria come to: one that fails disagrees, else one that cannot be judged leaves it undecided.
+
+    Examples
+    --------
+    >>> held, unjudged = Criterion("loss at the floor", True, ""), Criterion("decisions", None, "trained too little")
+    >>> agreement([held]).value, agreement([held, unjudged]).value
+    ('agrees', 'undecided')
+    """
+    if any(each.holds is False for each in criteria):
+        return Agreement.DISAGREES
+    return Agreement.UNDECIDED if any(each.holds is None for each in criteria) else Agreement.AGREES
 
 
 def experiment_json(

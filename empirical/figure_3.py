@@ -6,8 +6,18 @@ Two moons are pulled apart to a margin, and two-layer ReLU networks are trained 
 The theory speaks of the training points: where no point of the data is inside a segment that ends in another class,
 the Mixup-optimal classifier gives every point its own class and is continuous there (Theorem 2.10), so that a
 network can keep them all. That is what is held against the training: its error on such points should be zero, up to
-chance and to what a network is too smooth for. The points that the mean prediction loses are listed. Where the
-boundary runs between the moons the theory leaves free off X_mix; it is drawn, and its distance from the data told.
+what a network is too smooth for. Where the boundary runs between the moons the theory leaves free off X_mix; it is
+drawn, and its distance from the data told.
+
+**How much is too smooth.** Theorem 2.10 is about the limit ε → 0, and a network is no such limit: with α = 1024 nearly
+all mixed points are midpoints, and at the smaller margin some midpoints of the one moon fall close to points of the
+other. Two things are therefore asked, the second so that the first hides nothing. The mean error on the points that
+are kept is at most `LITTLE`, the measure that the paper takes for training errors in Figure 2 (one point of 300 is a
+third of it). And *every* point that the mean prediction of a panel loses has to be one that smoothing brings near a
+tie: for one ε below the least distance between unlike points, the same for all of them, h_ε (Lemma 2.3) gives
+the point's own class at most ½ + `NEAR_TIE`. The least such ε is told; few points are near a tie there. A point that
+is lost although every such h_ε is sure of it disagrees. Plain training is the control: where it does not fit the
+points, nothing is judged.
 
 The script that the authors published never resets the gradients in its Mixup branch, so that step t descends
 the sum of all gradients so far. Both ways are trained; what the theory predicts it predicts of minimisers, so only
@@ -35,6 +45,7 @@ from empirical.checkpoints import Checkpoint
 from empirical.mixtures import Member, distinct_points
 from empirical.networks import FloatArray, TwoLayerReLU
 from empirical.optimisers import Adam
+from empirical.predictions import radii, smoothed
 from empirical.recipes import Device, Precision, Progress, Recipe
 from empirical.training import Trained, train
 from geometry.collinearity import Ends, conflict_count, lines_between
@@ -48,6 +59,11 @@ EXTENT = 2.0
 
 LITTLE = 0.01
 """Mean training error that counts as none: the measure that the paper takes in Figure 2."""
+
+NEAR_TIE = 0.05
+"""How far above ½ the own class may be where a lost point counts as explained; the tolerance of Table 1."""
+
+_RADII = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +80,8 @@ class Panel:
         Share of the points kept by the theory that a run decides otherwise than their class.
     lost : tuple of int
         Rows of such points that the mean prediction decides otherwise.
+    smoothing : Fraction or None
+        The least ε at which h_ε is near a tie, or beyond it, at every lost point; None if there is none to explain.
     grid : (G, G) array
         Mean probability of the second class; the first axis is the second coordinate, upwards.
     boundary_distance : float
@@ -75,6 +93,7 @@ class Panel:
     accumulated: bool
     error: Measured
     lost: tuple[int, ...]
+    smoothing: Fraction | None
     grid: FloatArray
     boundary_distance: float
 
@@ -100,6 +119,7 @@ class Panel:
             "standard_error": number_json(self.error.standard_error),
             "predicted": 0.0,
             "rows_lost": list(self.lost),
+            "explained_by_epsilon": None if self.smoothing is None else rational_text(self.smoothing),
             "boundary_distance": number_json(self.boundary_distance),
         }
 
@@ -115,21 +135,32 @@ class Figure3:
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
-        """Hardly a training point is lost that the theory keeps."""
+        """Hardly a training point is lost that the theory keeps, and none without a reason."""
         judged = [panel for panel in self.rows if panel.is_judged]
         worst = max(judged, key=lambda panel: panel.error.mean)
+        control = max((panel for panel in judged if panel.alpha is None), key=lambda panel: panel.error.mean)
+        fitted = control.error.mean <= LITTLE
+        too_short = f"plain training itself has the error {control.error.mean:.4f}: take more steps"
+        lost = [f"row {row} at {panel.name}" for panel in judged for row in panel.lost]
+        unexplained = [panel for panel in judged if panel.lost and panel.smoothing is None]
         return (
             Criterion(
                 "where gradients are reset, the mean error on the training points that are inside no segment with an "
                 f"end in another class is zero up to {LITTLE}",
-                all(panel.error.mean <= LITTLE for panel in judged),
-                f"{worst.error.mean:.4f} at {worst.name}",
+                worst.error.mean <= LITTLE if fitted else None,
+                f"{worst.error.mean:.4f} at {worst.name}" if fitted else too_short,
+            ),
+            Criterion(
+                "every such point that a mean prediction loses is one where, for one ε below the least distance "
+                f"between the moons, h_ε gives its class at most {0.5 + NEAR_TIE}",
+                not unexplained if fitted else None,
+                (", ".join(lost) or "none is lost") if fitted else too_short,
             ),
         )
 
     @property
     def agreement(self) -> Agreement:
-        """Whether the criterion holds."""
+        """What the criteria come to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -216,6 +247,7 @@ def _panel(margin: Fraction, trained: Trained, chosen: slice, size: int) -> Pane
     kept = _kept(member.dataset)
     wrong = at_points.argmax(axis=2)[:, kept] != labels[kept]
     lost = [index for index in kept if at_points[:, index].mean(axis=0).argmax() != labels[index]]
+    explained = None if member.accumulate_gradients else _smoothing(member, lost)
     places = grid_places(size)
     means = trained.probabilities(places, chosen)[:, :, 1].mean(axis=0)
     return Panel(
@@ -224,9 +256,21 @@ def _panel(margin: Fraction, trained: Trained, chosen: slice, size: int) -> Pane
         member.accumulate_gradients,
         Measured.over(wrong.mean(axis=1) if kept else np.zeros(len(wrong))),
         tuple(member.dataset.row(index) for index in lost),
+        explained,
         means.reshape(size, size),
         _boundary_distance(points, labels, places, means > 0.5),
     )
+
+
+def _smoothing(member: Member, lost: Sequence[int]) -> Fraction | None:
+    """The smallest ε of a ladder at which h_ε leaves no lost point clearly to its own class."""
+    dataset = member.dataset
+    if member.mixing is None or not lost:
+        return None
+    tried = radii(dataset, _RADII)
+    shares = smoothed(dataset, member.mixing, tried, lost)
+    own = shares[:, range(len(lost)), [dataset.labels[index] for index in lost]].max(axis=1)
+    return next((tried[k] for k in range(len(tried)) if own[k] <= 0.5 + NEAR_TIE), None)
 
 
 def grid_places(size: int) -> FloatArray:

@@ -1,12 +1,24 @@
-"""Mixup losses of trained models, and the irreducible loss that none of them can undercut (Prop. 2.2)."""
+"""Mixup losses of trained models, and the irreducible loss that none of them can undercut (Prop. 2.2).
+
+Two measurements are held against J(h). A final model's own J is computed by quadrature: no chance is in it, and every
+single model has to stay above. The training loss on the drawn pairs is noisy; its mean over the records of all runs in
+the second half of the training, when it is lowest, has to stay above up to its interval.
+
+*Why all records may be pooled.* Given everything before step t, the pairs of step t are fresh, so the loss on them has
+the mean J(θ_t) ≥ J(h). The differences L_t − J(θ_t) therefore have mean zero given the past, and are uncorrelated,
+within a run as between runs. The variance of the pooled mean of these differences is the mean of their variances
+over their number, and the scatter of the L_t, which adds that of the J(θ_t), is on average no smaller. So the
+interval is, if anything, too wide by the drift of J, and the records count as independent although the θ_t do not.
+What pooling could hide, one model below the floor among many above it, the quadrature shows.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from empirical.agreement import Json, Measured, number_json
-from empirical.predictions import nearest_float
 from empirical.training import Trained
+from geometry.balls import nearest_float
 from geometry.dataset import Dataset
 from solvers.loss import irreducible_loss
 from solvers.mixing import Beta

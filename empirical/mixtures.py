@@ -259,10 +259,18 @@ def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[FloatArray, FloatArray
     >>> round(float(mass @ at), 12), round(float(mass @ at**5), 12)  # E[λ] and E[λ⁵] under the density 2λ
     (0.666666666667, 0.285714285714)
     """
-    from scipy.special import roots_jacobi
+    from scipy.linalg import eigh_tridiagonal
 
-    with np.errstate(all="ignore"):
-        at, mass = roots_jacobi(nodes, float(mixing.b) - 1, float(mixing.a) - 1)
-    if not (np.isfinite(mass).all() and mass.sum() > 0):
-        raise InputError(f"quadrature under {mixing} is beyond floating point: use parameters nearer to each other")
-    return (1 + at) / 2, mass / mass.sum()
+    a, b = float(mixing.a), float(mixing.b)
+    if nodes == 1:
+        return np.array([a / (a + b)]), np.ones(1)
+    # The recurrence of the orthonormal polynomials on [0, 1]; its matrix never sees the normalising constant of the
+    # law, which leaves the range of doubles from about α = 512 on.
+    k = np.arange(1, nodes, dtype=np.float64)
+    total = 2 * k + a + b
+    middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / ((total - 2) * total))])
+    first = a * b / ((a + b) ** 2 * (a + b + 1))
+    others = (k * (k + a - 1) * (k + b - 1) * (k + a + b - 2))[1:] / ((total - 1) * (total - 2) ** 2 * (total - 3))[1:]
+    at, vectors = eigh_tridiagonal(middle, np.sqrt(np.concatenate([[first], others])))
+    mass = vectors[0] ** 2
+    return np.clip(at, 0, 1), mass / mass.sum()

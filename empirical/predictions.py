@@ -9,51 +9,50 @@ from numpy.typing import NDArray
 
 from empirical.mixtures import distinct_points
 from empirical.networks import FloatArray
-from geometry.balls import Real
 from geometry.dataset import Dataset
 from solvers.mixing import Beta
 
-MOST_BITS = 8192
-"""Working precision beyond which an enclosure is taken as it is."""
 
-
-def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction]) -> FloatArray:
-    """h_ε of Lemma 2.3 at each data point, for several ε at once.
+def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequence[int] | None = None) -> FloatArray:
+    """h_ε of Lemma 2.3 at data points, for several ε at once.
 
     Parameters
     ----------
     radii : sequence of E Fractions
         The ε, in the unit of the coordinates.
+    at : sequence of P int, optional
+        Indices of the data points; all of them if not given.
 
     Returns
     -------
-    (E, m, k) array
+    (E, P, k) array
         Class probabilities, to about ten digits.
 
     Examples
     --------
     >>> from solvers.mixing import parse_mixing
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)])[0, 1].round(12)  # 11/80 for class 0
+    >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)], at=[1])[0, 0].round(12)  # 11/80 for class 0
     array([0.1375, 0.8625])
     """
     points, squares = distinct_points(dataset), np.array([float(radius**2) for radius in radii])
     weights, onehot = np.array([float(w) for w in dataset.weights]), np.eye(len(dataset.classes))
     labels = np.array(dataset.labels)
     s, t = np.array(list(combinations(range(dataset.size), 2)), dtype=np.int64).reshape(-1, 2).T
-    masses = np.zeros((len(radii), dataset.size, len(dataset.classes)))
-    for index, x in enumerate(points):
+    chosen = range(dataset.size) if at is None else at
+    masses = np.zeros((len(radii), len(chosen), len(dataset.classes)))
+    for place, x in enumerate(points[list(chosen)]):
         offsets = points - x
         lengths = np.einsum("ij,ij->i", offsets, offsets)
         own = (lengths < squares[:, None]) * weights**2
-        masses[:, index] += own @ onehot[labels]
+        masses[:, place] += own @ onehot[labels]
         products = np.einsum("ij,ij->i", offsets[s], offsets[t])
         near = np.nonzero(_squared_distances(lengths[s], lengths[t], products) < squares.max())[0]
         first, second = s[near], t[near]
         which, pair, on_first, on_second = _chords(lengths[first], lengths[second], products[near], squares, mixing)
         share = weights[first[pair]] * weights[second[pair]]
         for ends, mass in ((first, on_first), (second, on_second)):
-            np.add.at(masses[:, index], (which, labels[ends[pair]]), share * mass)
+            np.add.at(masses[:, place], (which, labels[ends[pair]]), share * mass)
     return np.asarray(masses / masses.sum(axis=2, keepdims=True))
 
 
@@ -109,20 +108,3 @@ def radii(dataset: Dataset, count: int = 200) -> list[Fraction]:
 def _short(value: float) -> Fraction:
     """The value to three significant digits: ε means nothing beyond them."""
     return Fraction(f"{value:.3g}")
-
-
-def nearest_float(value: Real) -> float:
-    """A float within 10⁻¹² of an exact or enclosed number, for display and comparison with measurements.
-
-    Examples
-    --------
-    >>> from geometry.radicals import Radicals
-    >>> nearest_float(Radicals.of(Fraction(2, 3)))
-    0.6666666666666666
-    """
-    bits = 64
-    while True:
-        ball = value.ball(bits)
-        if bits > MOST_BITS or (ball.is_finite() and float(ball.rad()) < 1e-12):
-            return float(ball.mid())
-        bits *= 2

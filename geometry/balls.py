@@ -122,3 +122,20 @@ def _fixed_point(value: int, digits: int) -> str:
     whole, part = divmod(abs(value), 10**digits)
     sign = "-" if value < 0 else ""
     return f"{sign}{whole}.{part:0{digits}d}"
+
+
+def nearest_float(value: Real) -> float:
+    """A float within 10⁻¹² of an exact or enclosed number, for display and comparison with measurements.
+
+    Examples
+    --------
+    >>> from geometry.radicals import Radicals
+    >>> nearest_float(Radicals.of(Fraction(2, 3)))
+    0.6666666666666666
+    """
+    bits = FIRST_BITS
+    while True:
+        ball = value.ball(bits)
+        if bits > DEFAULT_BUDGET or (ball.is_finite() and float(ball.rad()) < 1e-12):
+            return float(ball.mid())
+        bits *= 2

@@ -3,9 +3,11 @@
 import csv
 import os.path
 import warnings
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Generator, Hashable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
@@ -14,16 +16,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geometry.dataset import Dataset
+from geometry.dataset import Dataset, IntegerArray, integer_array, label_text
 from geometry.errors import InputError, nearest
 from geometry.numbers import Exactness, rational
+from geometry.rows import (
+    Missing,
+    GapError,
+    Rows,
+    dropped_text,
+    is_missing,
+    of_table,
+    over_common_denominator,
+    stacked,
+)
 
 MAX_LINE = 2**22
 """Longest line of a text file that is read, in characters."""
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
 _LABEL_KEYS = ("y", "Y", "labels", "label", "target")
-_WHOLE_IN_DOUBLES = 2**53
+_BLOCK_ROWS = 4096
 
 
 def from_arrays(
@@ -47,18 +59,37 @@ def from_arrays(
     >>> from_arrays([[0.1, 0.2], [0.3, 0.4]], ["a", "b"]).point(0)
     (Fraction(1, 10), Fraction(1, 5))
     """
+    return rows_from_arrays(X, y, name, exact).dataset()
+
+
+def rows_from_arrays(
+    X: ArrayLike,
+    y: Sequence[Hashable] | NDArray[np.generic],
+    name: str = "data",
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
+) -> Rows:
+    """Read labelled rows from arrays in memory, as `from_arrays` does, before equal ones are merged.
+
+    Parameters
+    ----------
+    missing : {"refuse", "drop"}
+        What is done with rows in which a value or the label is missing.
+
+    Raises
+    ------
+    InputError
+        If the arrays do not fit each other, or an entry is not a finite real number.
+
+    Examples
+    --------
+    >>> rows_from_arrays([[0.5], [0.5]], ["a", "b"]).clashes()
+    [Clash(rows=(0, 1), labels=('a', 'b'))]
+    """
     table, labels = _table(X, name), list(y)
     if table.ndim == 0 or np.ndim(np.array(y, dtype=object)) != 1:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
-    if len(table) != len(labels):
-        raise InputError(f"{name} has {len(table)} points but {len(labels)} labels")
-    if table.size == 0:
-        raise InputError(f"{name} has no rows" if len(table) == 0 else f"{name} has no coordinates")
-    table = table.reshape(len(table), -1)
-    whole = _whole_numbers(table)
-    if whole is not None:
-        return Dataset.from_integers(whole, 1, labels, name)
-    return Dataset.from_rows(list(table), labels, name, exact)
+    return of_table(table, labels, name, exact, missing)
 
 
 def _table(X: ArrayLike, name: str) -> NDArray[Any]:
@@ -72,17 +103,6 @@ def _table(X: ArrayLike, name: str) -> NDArray[Any]:
     if table.ndim == 1 and any(np.ndim(entry) for entry in table if not isinstance(entry, str)):
         raise InputError(f"the rows of {name} differ in length")
     return table
-
-
-def _whole_numbers(table: NDArray[np.generic]) -> NDArray[np.int64] | None:
-    """The table as integers where all its entries are whole and held exactly, else None."""
-    if table.dtype.kind in "bi" or (table.dtype.kind == "u" and table.dtype.itemsize < 8):
-        return table.astype(np.int64)
-    if table.dtype.kind == "f" and table.dtype.itemsize <= 8:
-        wide = table.astype(np.float64)
-        if (np.abs(wide) < _WHOLE_IN_DOUBLES).all() and (wide == np.rint(wide)).all():
-            return wide.astype(np.int64)
-    return None
 
 
 def read_file(
@@ -104,6 +124,30 @@ def read_file(
     InputError
         In one line: what is wrong with the file, where, and how to mend it.
     """
+    return read_rows(path, label, header, exact).dataset()
+
+
+def read_rows(
+    path: str | Path,
+    label: str | None = None,
+    header: bool | None = None,
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
+) -> Rows:
+    """Read labelled rows from a file, as `read_file` does, before equal ones are merged.
+
+    Text is read in blocks, so that beside the numbers themselves little memory is taken.
+
+    Parameters
+    ----------
+    missing : {"refuse", "drop"}
+        What is done with rows in which a value or the label is missing.
+
+    Raises
+    ------
+    InputError
+        In one line: what is wrong with the file, where, and how to mend it.
+    """
     file = Path(path)
     if not os.path.exists(file):
         raise InputError(f"there is no file {file}")
@@ -113,8 +157,8 @@ def read_file(
         if file.is_file() and file.stat().st_size == 0:
             raise InputError(f"{file} is empty")
         if file.suffix.lower() in {".npy", ".npz"}:
-            return _read_numpy(file, label, exact)
-        return _read_text(file, label, header)
+            return _read_numpy(file, label, exact, missing)
+        return _read_text(file, label, header, missing)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
 
@@ -123,58 +167,109 @@ def read_file(
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Cells of a text file, the line on which each row stands, and the column names if it has them."""
+class _Layout:
+    """How the rows of a text file are laid out: their width, the column of labels, the names if there are any."""
 
-    cells: list[list[str]]
-    lines: list[int]
+    file: Path
+    width: int
     header: list[str] | None
+    label: int
 
     @property
-    def columns(self) -> list[str]:
-        return self.header or [str(column) for column in range(len(self.cells[0]))]
+    def names(self) -> tuple[str, ...]:
+        """The names of the coordinates."""
+        return tuple(name for column, name in enumerate(self.header or ()) if column != self.label)
 
-    def place(self, row: int, column: int) -> str:
+    @property
+    def origin(self) -> str:
+        named = self.header or []
+        names = ", ".join(named[:8]) + ", …" * (self.width > 8) if named else "none"
+        return f"header: {names}; label: column {self.label}"
+
+    def place(self, row: int, line: int, column: int) -> str:
         named = f" ({self.header[column]!r})" if self.header else ""
-        return f"row {row} (line {self.lines[row]}), column {column}{named}"
+        return f"{self.file}, row {row} (line {line}), column {column}{named}"
 
 
-def _read_text(file: Path, label: str | None, header: bool | None) -> Dataset:
-    cells, lines = _read_cells(file)
-    if not cells:
-        raise InputError(f"{file} holds no rows")
-    table = _split_header(cells, lines, label, header)
-    if not table.cells:
-        raise InputError(f"{file} holds a header and no rows")
-    width = len(table.columns)
-    for row, values in enumerate(table.cells):
-        if len(values) != width:
+def _read_text(file: Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
+    with closing(_read_cells(file)) as cells:
+        first = next(cells, None)
+        if first is None:
+            raise InputError(f"{file} holds no rows")
+        layout, has_header = _layout(file, first[0], label, header)
+        found = _Blocks(layout, missing)
+        for values, line in cells if has_header else chain([first], cells):
+            found.add(values, line)
+    return found.rows()
+
+
+class _Blocks:
+    """The rows of a text file as they come: cells become integers a block at a time."""
+
+    def __init__(self, layout: _Layout, missing: Missing) -> None:
+        self._layout, self._missing = layout, missing
+        self._cells: list[Fraction] = []
+        self._tables: list[tuple[IntegerArray, int]] = []
+        self._labels: list[str] = []
+        self._names: dict[str, str] = {}
+        self._kept: list[int] = []
+        self._gaps: list[int] = []
+        self._first_gap = ""
+        self._count = 0
+
+    def add(self, values: list[str], line: int) -> None:
+        """Read one row; one with a gap is noted and left out."""
+        layout, row = self._layout, self._count
+        self._count += 1
+        if len(values) != layout.width:
             raise InputError(
-                f"{file}, row {row} (line {table.lines[row]}) has {len(values)} columns where {width} are "
+                f"{layout.file}, row {row} (line {line}) has {len(values)} columns where {layout.width} are "
                 "expected: complete the row or remove it"
             )
-    if width < 2:
-        raise InputError(f"{file} has a single column; it needs coordinates and a label column, separated by commas")
-    chosen = _label_column(file, table, label)
-    unnamed = [column for column, name in enumerate(table.header or ()) if not name and column != chosen]
-    if unnamed:
-        raise InputError(
-            f"{file}: column {unnamed[0]} has no name in the header: name it, or remove it if it numbers the rows"
-        )
-    points = [_numbers(file, table, row, chosen) for row in range(len(table.cells))]
-    labels = []
-    for row, values in enumerate(table.cells):
-        if not values[chosen].strip():
-            raise InputError(f"{file}, {table.place(row, chosen)}: the label is missing")
-        labels.append(values[chosen])
-    dataset = Dataset.from_rationals(points, labels, file.name)
-    names = "none" if table.header is None else ", ".join(table.header[:8]) + ", …" * (width > 8)
-    return replace(dataset, origin=f"header: {names}; label: column {chosen}")
+        numbers, gap = _numbers(layout, values, row, line)
+        name = values[layout.label]
+        if not gap and not name.strip():
+            gap = f"{layout.place(row, line, layout.label)}: the label is missing"
+        if gap:
+            self._first_gap = self._first_gap or gap
+            self._gaps.append(row)
+            return
+        self._cells += numbers
+        self._labels.append(self._names.setdefault(name, label_text(name, row)))
+        self._kept.append(row)
+        if len(self._cells) >= _BLOCK_ROWS * layout.width:
+            self._close_block()
+
+    def _close_block(self) -> None:
+        numerators, common = over_common_denominator(self._cells)
+        table = np.array(numerators, dtype=object).reshape(-1, self._layout.width - 1)
+        self._tables.append((integer_array(table), common))
+        self._cells = []
+
+    def rows(self) -> Rows:
+        """All rows that were read."""
+        layout = self._layout
+        if self._gaps and self._missing == "refuse":
+            raise GapError(self._first_gap, self._gaps)
+        if not self._kept:
+            raise InputError(
+                f"every row of {layout.file} has a missing value: is a column of it empty?"
+                if self._gaps
+                else f"{layout.file} holds a header and no rows"
+            )
+        if self._cells:
+            self._close_block()
+        numerators, denominator = stacked(self._tables, axis=0)
+        origin = "; ".join(filter(None, (layout.origin, dropped_text(len(self._gaps)))))
+        numbers = np.array(self._kept) if self._gaps else None
+        labels = tuple(self._labels)
+        return Rows(layout.file.name, numerators, denominator, labels, origin, (), layout.names, (), numbers)
 
 
-def _read_cells(file: Path) -> tuple[list[list[str]], list[int]]:
+def _read_cells(file: Path) -> Generator[tuple[list[str], int], None, None]:
+    """The rows that are not blank, each with the line on which it ends."""
     limit_before = csv.field_size_limit(MAX_LINE)
-    lines, rows = 0, []
+    reader = None
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
             bounded = _bounded_lines(file, stream)
@@ -182,16 +277,14 @@ def _read_cells(file: Path) -> tuple[list[list[str]], list[int]]:
             delimiter = "\t" if file.suffix.lower() in {".tsv", ".tab"} else _delimiter(opening[-1:])
             reader = csv.reader(chain(opening, bounded), delimiter=delimiter, strict=True)
             for values in reader:
-                lines = reader.line_num
                 if any(map(str.strip, values)):
-                    rows.append((values, lines))
+                    yield values, reader.line_num
     except UnicodeDecodeError:
         raise InputError(f"{file} is not UTF-8 text: save it as a UTF-8 CSV file") from None
     except csv.Error as error:
-        raise InputError(f"{file}, line {reader.line_num}: {error}") from None
+        raise InputError(f"{file}, line {reader.line_num if reader else 1}: {error}") from None
     finally:
         csv.field_size_limit(limit_before)
-    return [values for values, _ in rows], [line for _, line in rows]
 
 
 def _through_first_row(lines: Iterator[str]) -> Iterator[str]:
@@ -226,20 +319,27 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _split_header(cells: list[list[str]], lines: list[int], label: str | None, header: bool | None) -> _Table:
-    """Take the first row as a header where that is said, or where none of its coordinates reads as a number.
+def _layout(file: Path, first_row: list[str], label: str | None, header: bool | None) -> tuple[_Layout, bool]:
+    """What the first row tells, and whether it is a header.
 
-    The label column may hold text in either case; where `label` names a cell of a first row that is
-    not a number, that row is a header as well.
+    It is one where that is said, or where none of its coordinates reads as a number. The label column may hold text
+    in either case; where `label` names a cell of a first row that is not a number, that row is a header as well.
     """
-    first = [cell.strip() for cell in cells[0]]
-    numeric = [_is_number(cell) for cell in first]
+    first, width = [cell.strip() for cell in first_row], len(first_row)
     named = label is not None and label in first and not _is_number(label)
-    skipped = _index(label, len(first)) if label is not None and not named else len(first) - 1
-    coordinates = [flag for column, flag in enumerate(numeric) if column != skipped]
-    if header if header is not None else named or not any(coordinates):
-        return _Table(cells[1:], lines[1:], first)
-    return _Table(cells, lines, None)
+    skipped = _index(label, width) if label is not None and not named else width - 1
+    coordinates = [_is_number(cell) for column, cell in enumerate(first) if column != skipped]
+    has_header = header if header is not None else named or not any(coordinates)
+    if width < 2:
+        raise InputError(f"{file} has a single column; it needs coordinates and a label column, separated by commas")
+    names = first if has_header else None
+    chosen = _label_column(file, names, width, label)
+    unnamed = [column for column, name in enumerate(names or ()) if not name and column != chosen]
+    if unnamed:
+        raise InputError(
+            f"{file}: column {unnamed[0]} has no name in the header: name it, or remove it if it numbers the rows"
+        )
+    return _Layout(file, width, names, chosen), has_header
 
 
 def _index(text: str, width: int) -> int | None:
@@ -250,43 +350,51 @@ def _index(text: str, width: int) -> int | None:
     return column % width if -width <= column < width else None
 
 
-def _label_column(file: Path, table: _Table, label: str | None) -> int:
-    columns = table.columns
+def _label_column(file: Path, header: list[str] | None, width: int, label: str | None) -> int:
     if label is None:
-        return len(columns) - 1
-    if table.header and label in table.header:
-        if table.header.count(label) > 1:
-            raise InputError(f"{file} has {table.header.count(label)} columns named {label!r}: give the index")
-        return table.header.index(label)
-    column = _index(label, len(columns))
+        return width - 1
+    if header and label in header:
+        if header.count(label) > 1:
+            raise InputError(f"{file} has {header.count(label)} columns named {label!r}: give the index")
+        return header.index(label)
+    column = _index(label, width)
     if column is not None:
         return column
-    if table.header is None:
-        raise InputError(f"{file} has no header: --label takes a column from 0 to {len(columns) - 1}, not {label!r}")
-    raise InputError(f"{file} has no column {label!r}; {nearest(label, columns)}")
+    if header is None:
+        raise InputError(f"{file} has no header: --label takes a column from 0 to {width - 1}, not {label!r}")
+    raise InputError(f"{file} has no column {label!r}; {nearest(label, header)}")
 
 
-def _numbers(file: Path, table: _Table, row: int, label_column: int) -> list[Fraction]:
+_read_number = lru_cache(maxsize=2**16)(rational)
+
+
+def _numbers(layout: _Layout, cells: list[str], row: int, line: int) -> tuple[list[Fraction], str]:
+    """The coordinates of a row, or the place of its first gap."""
     values = []
-    for column, text in enumerate(table.cells[row]):
-        if column != label_column:
+    for column, text in enumerate(cells):
+        if column != layout.label:
             try:
-                values.append(rational(text))
+                values.append(_read_number(text))
             except InputError as error:
-                raise InputError(f"{file}, {table.place(row, column)}: {error}") from None
-    return values
+                told = f"{layout.place(row, line, column)}: {error}"
+                if is_missing(text):
+                    return [], told
+                raise InputError(told) from None
+    return values, ""
 
 
 # --- NumPy files --------------------------------------------------------------------------------------
 
 
-def _read_numpy(file: Path, label: str | None, exact: Exactness) -> Dataset:
+def _read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing) -> Rows:
     arrays = _load_arrays(file)
     X, y = _points_and_labels(file, arrays, label)
     if X.dtype.kind not in "biuf":
         raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
     try:
-        return replace(from_arrays(X, y, "the file", exact), name=file.name)
+        return replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+    except GapError as error:
+        raise error.within(str(file)) from None
     except InputError as error:
         raise InputError(f"{file}: {error}") from None
 

@@ -116,12 +116,12 @@ class Mixing(Protocol):
 _CALL = re.compile(r"([a-z]+)(?:\((.*)\))?", re.IGNORECASE | re.DOTALL)
 _WEIGHTED = re.compile(r"\s*([^*+()]+)\*\s*(uniform|beta\s*\([^()]*\))\s*", re.IGNORECASE)
 _FORMS = "uniform, beta(a,b), mixture(…), piecewise(…) or density(…)"
-_EXAMPLES = {
-    "uniform": "uniform",
-    "beta": "beta(2,1)",
-    "mixture": "mixture(1/2*uniform + 1/2*beta(8,8))",
-    "piecewise": "piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)",
-    "density": "density(6*x*(1-x); 1; 1)",
+_WRITTEN = {
+    "uniform": ("uniform", "uniform"),
+    "beta": ("beta(a,b)", "beta(2,1)"),
+    "mixture": ("mixture(weight*law + …)", "mixture(1/2*uniform + 1/2*beta(8,8))"),
+    "piecewise": ("piecewise(from:to: polynomial; …)", "piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)"),
+    "density": ("density(formula; exponent at 0; exponent at 1)", "density(6*x*(1-x); 1; 1)"),
 }
 
 
@@ -142,8 +142,8 @@ def parse_mixing(text: str) -> Mixing:
     """
     found = _CALL.fullmatch(text.strip())
     name = found[1].casefold() if found else ""
-    if found is None or name not in _EXAMPLES:
-        raise InputError(f"{_shown(text)} is not a mixing law: write {_FORMS}, for example {_EXAMPLES['beta']}")
+    if found is None or name not in _WRITTEN:
+        raise InputError(f"{_shown(text)} is not a mixing law: write {_FORMS}, for example {_WRITTEN['beta'][1]}")
     inside = found[2]
     if (inside is None) != (name == "uniform"):
         raise _badly_written(text, name)
@@ -169,7 +169,8 @@ class _FormError(InputError):
 
 
 def _badly_written(text: str, name: str) -> _FormError:
-    return _FormError(f"{_shown(text)} is not a mixing law: write it as in {_EXAMPLES[name]}")
+    form, example = _WRITTEN[name]
+    return _FormError(f"{_shown(text)} is not a mixing law: write it as {form}, for example {example}")
 
 
 def _shown(text: str) -> str:

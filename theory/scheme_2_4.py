@@ -27,7 +27,7 @@ from theory.witnesses import OnSegment, exact_json
 MOST_WITNESSES = 1000
 MOST_WORK = 10**13
 """Most pairs of a point and a segment that the exact ε* is given: some minutes."""
-MOST_SAMPLE_WORK = 5 * 10**10
+MOST_SAMPLE_WORK = 3 * 10**11
 """Most multiplications that the epoch is given: about a minute."""
 _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
 

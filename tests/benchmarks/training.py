@@ -10,6 +10,7 @@ then scaled up. CPU seconds are printed beside the wall clock, since others may 
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import torch
@@ -23,7 +24,7 @@ from empirical.recipes import Recipe
 from empirical.training import train
 from geometry.dataset import Dataset
 from geometry.library import load
-from solvers.mixing import Beta, parse_mixing
+from solvers.mixing import Beta
 
 ROUNDS = 2
 
@@ -93,7 +94,7 @@ def stacked(job: Job) -> tuple[float, float]:
 
 def main() -> None:
     """Time both sides in turn, a few rounds, and print the best of each."""
-    uniform, sharp = parse_mixing("beta(1,1)"), parse_mixing("beta(1024,1024)")
+    uniform, sharp = Beta(Fraction(1), Fraction(1)), Beta(Fraction(1024), Fraction(1024))
     jobs = (
         Job("counterexample", load("counterexample"), (None, uniform), 512, 5000, 100),
         Job("two moons", load("moons"), (None, uniform, sharp), 500, 1500, 20),

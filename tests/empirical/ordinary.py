@@ -1,6 +1,7 @@
 """The ordinary way to train a network: one model at a time, modules, autograd, an optimiser class."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 import numpy as np
 import torch
@@ -18,9 +19,7 @@ Floats = NDArray[np.float64]
 
 def beta(a: str, b: str | None = None) -> Beta:
     """A Beta law, symmetric where one parameter is given."""
-    from solvers.mixing import parse_mixing
-
-    return parse_mixing(f"beta({a},{b or a})")
+    return Beta(Fraction(a), Fraction(b or a))
 
 
 def two_layers(dimension: int, hidden: int, classes: int) -> nn.Sequential:

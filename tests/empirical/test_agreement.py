@@ -10,6 +10,7 @@ from empirical.agreement import Agreement, Criterion, Json, Measured, agreement,
 from geometry.errors import InputError
 
 MET, MISSED = Criterion("the sun rises", True, "today"), Criterion("it rains", False, "never")
+OPEN = Criterion("it snows", None, "nobody looked")
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ def test_a_mean_has_the_standard_error_of_its_runs() -> None:
     assert found.standard_error == pytest.approx(sem(runs))
     assert found.margin == pytest.approx(3 * sem(runs))
     assert found.upper(0.99) == pytest.approx(ttest_1samp(runs, 0).confidence_interval(0.99).high)
+    assert found.interval(0.95) == pytest.approx(tuple(ttest_1samp(runs, 0).confidence_interval(0.95)))
 
 
 def test_one_run_has_no_standard_error() -> None:
@@ -36,7 +38,13 @@ def test_one_run_has_no_standard_error() -> None:
 
 @pytest.mark.parametrize(
     ("criteria", "expected"),
-    [((MET,), Agreement.AGREES), ((MET, MISSED), Agreement.DISAGREES), ((MISSED,), Agreement.DISAGREES)],
+    [
+        ((MET,), Agreement.AGREES),
+        ((MET, MISSED), Agreement.DISAGREES),
+        ((MISSED,), Agreement.DISAGREES),
+        ((MET, OPEN), Agreement.UNDECIDED),
+        ((OPEN, MISSED), Agreement.DISAGREES),
+    ],
 )
 def test_agreement_follows_from_the_criteria(criteria: tuple[Criterion, ...], expected: Agreement) -> None:
     assert agreement(criteria) is expected

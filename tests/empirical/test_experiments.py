@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import empirical
-from empirical.experiments import EXPERIMENTS, experiment
+from empirical.experiments import EXPERIMENTS, entry, experiment, settings
 from empirical.lemma_3_7 import lemma_3_7
 from geometry.errors import InputError
 
@@ -16,7 +16,7 @@ ROOM = Path(empirical.__file__).parent
 def test_experiments_are_found_by_name() -> None:
     assert experiment("lemma-3.7") is lemma_3_7
     assert experiment("figure-1") is experiment("table-1")
-    assert all(experiment(name) for name in EXPERIMENTS)
+    assert all(callable(experiment(name)) and settings(name) for name in EXPERIMENTS)
     with pytest.raises(InputError, match="there is no experiment 'table-2'; did you mean 'table-1'"):
         experiment("table-2")
 
@@ -32,7 +32,16 @@ def test_imports_only_go_down(path: Path) -> None:
     assert not {module for module in modules if module.split(".")[0] in {"theory", "reports", "rich", "mixproof"}}
 
 
-@pytest.mark.parametrize("module", ["mixproof", "reports.cli", "theory.catalog"])
+@pytest.mark.parametrize("name", sorted(EXPERIMENTS))
+def test_what_needs_no_torch_loads_none(name: str) -> None:
+    code = (
+        f"import sys; from empirical.experiments import experiment; experiment({name!r}); print('torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout == f"{entry(name).needs_torch}\n"
+
+
+@pytest.mark.parametrize("module", ["mixproof", "reports.cli", "reports.training", "empirical.experiments"])
 def test_nothing_loads_torch_before_it_trains(module: str) -> None:
     code = f"import sys, {module}; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

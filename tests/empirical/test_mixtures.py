@@ -191,9 +191,17 @@ def test_quadrature_holds_at_sharp_laws() -> None:
     assert float(mass @ (at - 0.5) ** 2) == pytest.approx(1 / (4 * 2049), rel=1e-10)
 
 
-def test_quadrature_beyond_floating_point_is_refused() -> None:
-    with pytest.raises(InputError, match="beyond floating point"):
-        quadrature(Beta(Fraction(900_000), Fraction(1, 1000)), 32)
+@pytest.mark.parametrize("law", [("1024", "1024"), ("1000000", "1000000"), ("900000", "1/1000"), ("1/1000", "1/1000")])
+@pytest.mark.parametrize("nodes", [1, 2, 32, 256])
+def test_quadrature_holds_where_the_density_leaves_the_range_of_doubles(law: tuple[str, str], nodes: int) -> None:
+    mixing = beta(*law)
+    at, mass = quadrature(mixing, nodes)
+    mean = mixing.a / (mixing.a + mixing.b)
+    assert ((at >= 0) & (at <= 1) & (mass >= 0)).all()
+    assert float(mass @ at) == pytest.approx(float(mean), rel=1e-12)
+    if nodes > 1:
+        variance = mean * (1 - mean) / (mixing.a + mixing.b + 1)
+        assert float(mass @ (at - float(mean)) ** 2) == pytest.approx(float(variance), rel=1e-9)
 
 
 def smooth_loss(points: Floats, labels: Floats) -> Floats:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empirical.predictions import nearest_float, radii, smoothed
+from empirical.predictions import radii, smoothed
+from geometry.balls import nearest_float
 from geometry.dataset import Dataset
 from geometry.library import load
 from solvers.optimal import best_constant

@@ -88,10 +88,33 @@ def test_the_same_seed_gives_the_same_table() -> None:
 # --- it can disagree ----------------------------------------------------------------------------------
 
 
-def test_networks_that_were_not_trained_disagree() -> None:
+def test_networks_that_were_not_trained_leave_it_open() -> None:
     untrained = table_1(alphas=[1], runs=3, steps=0, hidden=32, device="cpu")
-    assert [each.holds for each in untrained.criteria[:2]] == [False, False]
-    assert untrained.agreement is Agreement.DISAGREES
+    assert [each.holds for each in untrained.criteria] == [None, None, True]
+    assert untrained.criteria[0].worst.startswith("plain training gives class 0 ")
+    assert untrained.criteria[0].worst.endswith("take more steps, or a wider network")
+    assert untrained.agreement is Agreement.UNDECIDED
+
+
+def test_a_loss_below_the_floor_disagrees_however_short_the_training(small: Table1) -> None:
+    plain, law = small.laws[0], small.laws[1]
+    assert law.losses is not None
+    assert law.losses.irreducible is not None
+    below = replace(law.losses, expected=(law.losses.irreducible - 0.1,), quadrature_error=0.0)
+    unfit = replace(plain, cells=(moved(plain.cells[0], -0.4), *plain.cells[1:]))
+    found = replace(small, laws=(unfit, replace(law, losses=below)))
+    assert [each.holds for each in found.criteria] == [None, None, False]
+    assert found.agreement is Agreement.DISAGREES
+
+
+def test_a_decision_is_judged_only_where_the_prediction_leads_by_what_may_be_off(small: Table1) -> None:
+    law = small.laws[2]
+    for predicted, is_judged in ((0.549, False), (0.551, True), (0.451, False), (0.449, True)):
+        turned = replace(law.cells[1], predicted=predicted, measured=Measured(1 - predicted, 0.0, 4))
+        cells = (law.cells[0], turned, law.cells[2])
+        found = replace(small, laws=(*small.laws[:2], replace(law, cells=cells, decided=(0, 1, 0))))
+        assert found.criteria[0].holds is not is_judged
+        assert ("1 too close to call" in found.criteria[0].worst) is not is_judged
 
 
 def test_a_decision_that_is_not_the_predicted_one_disagrees(small: Table1) -> None:
@@ -128,7 +151,7 @@ def test_a_loss_below_the_floor_disagrees(small: Table1) -> None:
         (Losses(Measured(floor, 0.01, 4), (floor + 1, floor - 1e-3), 6e-4, floor), True),
         (Losses(Measured(-5.0, 0.01, 4), (), 0.0, None), True),  # nothing is known of the floor
     ):
-        assert replace(small, laws=(replace(law, losses=losses),)).criteria[2].holds is holds
+        assert replace(small, laws=(small.laws[0], replace(law, losses=losses))).criteria[2].holds is holds
 
 
 # --- other data ---------------------------------------------------------------------------------------

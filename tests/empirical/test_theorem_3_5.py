@@ -99,9 +99,28 @@ def test_a_descent_that_ends_elsewhere_disagrees(simplex: Theorem35) -> None:
 
 def test_a_descent_that_has_not_settled_says_so() -> None:
     found = theorem_3_5([load("simplex")], steps=20, device="cpu")
-    assert not found.criteria[1].holds
+    assert found.criteria[1].holds is None
     assert found.criteria[1].worst.startswith("not settled: simplex, Beta(1, 1), gradient descent; take more steps")
-    assert found.agreement is Agreement.DISAGREES
+    assert found.agreement is Agreement.UNDECIDED
+
+
+def test_where_no_direction_is_better_than_none_nothing_is_judged() -> None:
+    found = theorem_3_5([load("cross")], steps=200, device="cpu")  # by symmetry θ = 0 is the minimiser
+    assert [path.off for path in found.rows] == [None] * 4
+    assert [each.holds for each in found.criteria] == [None, True]
+    assert found.agreement is Agreement.UNDECIDED
+    json.dumps(found.to_json(), allow_nan=False)
+
+
+def test_the_seed_is_that_of_the_gaussian_data() -> None:
+    first, second = default_datasets(1), default_datasets(2)
+    assert [one.point(0) == other.point(0) for one, other in zip(first, second, strict=True)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert theorem_3_5([load("simplex")], steps=2, seed=3, device="cpu").to_json()["seed"] == 3  # type: ignore[call-overload,index]
 
 
 def test_the_outcome_is_written_in_the_agreed_form(simplex: Theorem35) -> None:

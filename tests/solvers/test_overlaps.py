@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from geometry.balls import ball_of
 from geometry.logarithms import Logarithms
 from solvers import overlaps
-from solvers.mixing import Beta
 from solvers.line_losses import line_cost, line_loss
+from solvers.mixing import Beta
 from solvers.overlaps import MarkedLine, Piece, beta_loss, uniform_loss, uniform_terms
 from tests.strategies import ends, examples
 

@@ -22,7 +22,6 @@ from tests.strategies import all_points, datasets, examples
 from theory import proposition_2_8
 from theory.proposition_2_8 import (
     TOLERANCE,
-    greatest_mass,
     least_distance,
     least_exponent,
     power_of_two,
@@ -67,7 +66,7 @@ def test_no_interval_of_a_length_has_more_mass_than_the_bound(law: tuple[str, st
     starts = np.linspace(0, 1 - length, 4001)
     a, b = (float(Fraction(part)) for part in law)
     masses = distribution.cdf(starts + length, a, b) - distribution.cdf(starts, a, b)
-    bound = float(greatest_mass(beta(*law), Fraction(width)).lower())
+    bound = float(beta(*law).greatest_mass(Fraction(width)).lower())
     assert masses.max() <= bound * (1 + 1e-12)
     if length < 0.01:
         assert bound < 4 * masses.max()
@@ -75,9 +74,9 @@ def test_no_interval_of_a_length_has_more_mass_than_the_bound(law: tuple[str, st
 
 @given(st.sampled_from(LAWS), st.integers(2, 60))
 def test_the_bound_falls_with_the_length_down_to_nothing(law: tuple[str, str], exponent: int) -> None:
-    wide, narrow = (greatest_mass(beta(*law), Fraction(1, 2**k)) for k in (exponent, exponent + 5))
+    wide, narrow = (beta(*law).greatest_mass(Fraction(1, 2**k)) for k in (exponent, exponent + 5))
     assert narrow < wide
-    assert greatest_mass(beta(*law), Fraction(1, 2**2000)) < 1e-80
+    assert beta(*law).greatest_mass(Fraction(1, 2**2000)) < 1e-80
 
 
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 8)), st.integers(1, 10**6), st.integers(-(10**9), 10**9))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
-from geometry.margins import SampledMargin, sampled_margin
+from geometry.sampled_margins import SampledMargin, sampled_margin
 from geometry.segments import dot, minus, mixture, squared_distance
 from tests.strategies import all_points, datasets, examples, points_inside
 from theory import scheme_2_4

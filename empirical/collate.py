@@ -1,0 +1,252 @@
+"""Mixup for a training loop: batches of examples and labels go in, mixed ones come out.
+
+A batch of B rows (x_i, y_i) becomes λ_i·x_i + (1 − λ_i)·x_j(i), with labels mixed alike. Two choices make all the
+common variants: who the *partner* j(i) is, and how many λ are drawn.
+
+- ``shuffle``: j is a random permutation, as the authors of Mixup and of the paper run it. Each ordered pair of rows is
+  as likely as any other, a row with itself included; so the expected loss over batches is J of the theory.
+- ``independent``: each j is drawn by itself: the pairs (s, t) of the theory literally, with the same expected loss.
+- ``flip``: j(i) = B − 1 − i, as in timm. ``roll``: j(i) = i − 1, as in torchvision. No row meets itself (but the middle
+  one of an odd batch under ``flip``), so over shuffled batches J is taken without its self-pairs.
+
+- mode ``batch``: one λ for the whole batch, as the paper has it; ``elem``: one a row; ``pair``: one a pair, which
+  goes with ``flip``: rows i and B − 1 − i are mixed with each other by the same λ, each counting its own λ.
+
+With probability 1 − ``prob`` nothing is mixed (λ = 1): of the batch, of the row, or of the pair.
+
+Random numbers come from a generator of its own. In a worker process of a ``DataLoader`` it is seeded from the worker's
+torch seed as well, so that workers and epochs draw differently, and alike again if torch is seeded alike.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.utils.data import default_collate, get_worker_info
+
+from geometry.errors import InputError
+from geometry.numbers import rational
+
+Partner = Literal["shuffle", "independent", "flip", "roll"]
+Mode = Literal["batch", "elem", "pair"]
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """What was drawn for a batch of B rows.
+
+    Parameters
+    ----------
+    partners : (B,) array of int
+        j(i).
+    weights : (B,) array of float
+        λ_i, the weight of row i itself.
+    """
+
+    partners: NDArray[np.int64]
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Law:
+    """How batches are mixed; see the module for the words.
+
+    Parameters
+    ----------
+    alpha : float
+        λ ~ Beta(α, α).
+    classes : int
+        Number k of classes.
+    partner : {"shuffle", "independent", "flip", "roll"}
+    mode : {"batch", "elem", "pair"}
+    prob : float
+        Probability that anything is mixed.
+    label_smoothing : float
+        The share of each label that is spread evenly over all classes before mixing.
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or the mode does not go with the partner.
+    """
+
+    alpha: float
+    classes: int
+    partner: Partner = "shuffle"
+    mode: Mode = "batch"
+    prob: float = 1.0
+    label_smoothing: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.alpha > 0:
+            raise InputError(f"α has to be positive, not {self.alpha}")
+        if self.classes < 2:
+            raise InputError(f"Mixup mixes the labels of two classes or more, not of {self.classes}")
+        if not (0 <= self.prob <= 1 and 0 <= self.label_smoothing <= 1):
+            raise InputError("prob and label_smoothing are from 0 to 1")
+        if self.partner not in {"shuffle", "independent", "flip", "roll"}:
+            raise InputError(f"there is no partner {self.partner!r}: take shuffle, independent, flip or roll")
+        if self.mode not in {"batch", "elem", "pair"}:
+            raise InputError(f"there is no mode {self.mode!r}: take batch, elem or pair")
+        if self.mode == "pair" and self.partner != "flip":
+            raise InputError("the mode 'pair' mixes rows with each other: it goes with the partner 'flip'")
+
+    def draw(self, size: int, generator: np.random.Generator) -> Draw:
+        """Draw partners and λ for a batch of `size` rows.
+
+        Examples
+        --------
+        >>> Law(1.0, 10, "roll").draw(4, np.random.default_rng(0)).partners.tolist()
+        [3, 0, 1, 2]
+        """
+        count = {"batch": 1, "elem": size, "pair": (size + 1) // 2}[self.mode]
+        weights = generator.beta(self.alpha, self.alpha, count)
+        weights = np.where(generator.random(count) < self.prob, weights, 1.0)
+        if self.mode == "batch":
+            weights = np.repeat(weights, size)
+        elif self.mode == "pair":
+            weights = np.concatenate([weights, weights[: size // 2][::-1]])
+        return Draw(self._partners(size, generator), weights)
+
+    def _partners(self, size: int, generator: np.random.Generator) -> NDArray[np.int64]:
+        match self.partner:
+            case "shuffle":
+                return generator.permutation(size)
+            case "independent":
+                return generator.integers(size, size=size)
+            case "flip":
+                return np.arange(size)[::-1].copy()
+            case "roll":
+                return np.roll(np.arange(size), 1)
+
+
+def mixed(x: Tensor, y: Tensor, law: Law, draw: Draw) -> tuple[Tensor, Tensor]:
+    """Mix a batch as it was drawn.
+
+    Parameters
+    ----------
+    x : (B, ...) tensor of floats
+        Whole numbers, such as images of bytes, are taken as the default float type.
+    y : (B,) tensor of class numbers, or (B, k) tensor of class probabilities
+
+    Returns
+    -------
+    x : (B, ...) tensor of floats
+    y : (B, k) tensor of floats
+        Class probabilities, each row with the sum 1.
+
+    Examples
+    --------
+    >>> x, y = torch.tensor([[0.0], [8.0]]), torch.tensor([0, 1])
+    >>> mixed(x, y, Law(1.0, 2), Draw(np.array([1, 0]), np.array([0.75, 0.5])))
+    (tensor([[2.],
+            [4.]]), tensor([[0.7500, 0.2500],
+            [0.5000, 0.5000]]))
+    """
+    points = x if x.is_floating_point() else x.to(torch.get_default_dtype())
+    labels = _probabilities(y, law, points.dtype)
+    partners = torch.from_numpy(draw.partners).to(points.device)
+    weights = torch.from_numpy(draw.weights).to(device=points.device, dtype=points.dtype)
+    return _blend(points, partners, weights), _blend(labels.to(points.device), partners, weights)
+
+
+def _blend(table: Tensor, partners: Tensor, weights: Tensor) -> Tensor:
+    weight = weights.view(-1, *[1] * (table.dim() - 1))
+    return torch.lerp(table[partners], table, weight)
+
+
+def _probabilities(y: Tensor, law: Law, dtype: torch.dtype) -> Tensor:
+    if y.dim() == 1:
+        if y.is_floating_point() or y.min() < 0 or y.max() >= law.classes:
+            raise InputError(f"labels have to be class numbers from 0 to {law.classes - 1}")
+        y = torch.nn.functional.one_hot(y.long(), law.classes)
+    if y.dim() != 2 or y.shape[1] != law.classes:
+        raise InputError(f"labels of shape {tuple(y.shape)} are not of {law.classes} classes")
+    return y.to(dtype) * (1 - law.label_smoothing) + law.label_smoothing / law.classes
+
+
+class Mixup:
+    """Mixup of batches: call it on (x, y), or give it to a ``DataLoader`` as ``collate_fn=mixup.collate``.
+
+    The parameters are those of `Law`; `seed` makes the draws repeatable. The labels that come out are probabilities,
+    as ``torch.nn.functional.cross_entropy`` takes them.
+
+    Raises
+    ------
+    InputError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> mixup = Mixup("1/5", classes=3, seed=0)
+    >>> x, y = mixup(torch.zeros(4, 2), torch.tensor([0, 1, 2, 0]))
+    >>> x.shape, y.shape, bool((y.sum(1) - 1).abs().max() < 1e-6)
+    (torch.Size([4, 2]), torch.Size([4, 3]), True)
+    """
+
+    def __init__(self, alpha: str | float = 1.0, classes: int = 2, *, seed: int | None = None, **options: Any) -> None:
+        self.law = Law(float(rational(alpha)), classes, **options)
+        self._seed = seed
+        self._generator: np.random.Generator | None = None
+        self._worker: int | None = None
+
+    @staticmethod
+    def timm(
+        mixup_alpha: float = 1.0,
+        num_classes: int = 1000,
+        *,
+        label_smoothing: float = 0.1,
+        seed: int | None = None,
+        **options: Any,
+    ) -> "Mixup":
+        """Mixup as timm's ``Mixup`` does it without CutMix, with its names and defaults; the options are prob and mode.
+
+        Examples
+        --------
+        >>> Mixup.timm(0.8, 10).law
+        Law(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
+        """
+        return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **options)
+
+    @staticmethod
+    def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None) -> "Mixup":
+        """Mixup as torchvision's ``v2.MixUp`` does it: one λ a batch, each row with the one before it.
+
+        Examples
+        --------
+        >>> Mixup.torchvision(num_classes=10).law.partner
+        'roll'
+        """
+        return Mixup(alpha, num_classes, seed=seed, partner="roll")
+
+    def __call__(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
+        """Mix a batch; see `mixed` for the shapes."""
+        if len(x) != len(y):
+            raise InputError(f"a batch has {len(x)} examples but {len(y)} labels")
+        return mixed(x, y, self.law, self.law.draw(len(x), self._stream()))
+
+    def collate(self, samples: Sequence[tuple[Any, Any]]) -> tuple[Tensor, Tensor]:
+        """Put (example, label) items into a batch, as torch does by default, and mix it.
+
+        Examples
+        --------
+        >>> items = [(torch.zeros(2), 0), (torch.ones(2), 1)]
+        >>> loader = torch.utils.data.DataLoader(items, batch_size=2, collate_fn=Mixup(seed=0).collate)
+        >>> [tuple(part.shape) for part in next(iter(loader))]
+        [(2, 2), (2, 2)]
+        """
+        x, y = default_collate(list(samples))
+        return self(x, y)
+
+    def _stream(self) -> np.random.Generator:
+        """The generator of this process."""
+        info = get_worker_info()
+        worker = None if info is None else info.seed
+        if self._generator is None or worker != self._worker:
+            entropy = [part for part in (self._seed, worker) if part is not None]
+            self._generator, self._worker = np.random.default_rng(entropy or None), worker
+        return self._generator

@@ -1,0 +1,318 @@
+"""Section 2.4: ε as the paper samples it, beside the exact one, as a length and as an angle.
+
+The paper mixes one epoch of rows with λ ~ Beta(1024, 1024) and takes the least distance, or the least angle at the
+origin, from a mixed point to a data point of neither of its two classes. A mixed point is on a segment between its two
+ends, and the exact ε* is the least distance (angle) from a data point to *any* point of any segment that avoids its
+class. So a sampled ε is an upper bound of ε*, where the assumption would need a lower one. That it is never below is
+checked epoch by epoch in rationals: the λ that were drawn are doubles, hence rationals, squared distances are
+rational, and so are the squares of cosines, which are compared with their signs. By how much it is above is what
+the experiment is for.
+
+With λ near ½ only the middles of segments are ever seen, and of m² pairs only m: the ratio of the two values says
+how much that leaves unseen. A subsample leaves more unseen still.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import acos, asin, degrees, sqrt
+from operator import mul
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from empirical.agreement import Agreement, Criterion, Json, Measured, agreement, check_runs, experiment_json
+from geometry.dataset import Dataset
+from geometry.errors import InputError
+from geometry.least_angle import least_angle
+from geometry.library import load
+from geometry.margins import margin_work, riskiest
+from geometry.numbers import rational, rational_text
+from geometry.sampled_margins import sampled_margin
+
+Distance = Literal["Euclidean", "angular"]
+
+MOST_WORK = 5 * 10**9
+"""Most pairs of a data point and a segment for which the exact value is computed: some minutes."""
+
+_ROUNDOFF = 2.0**-53
+_FAR = 2.0**20
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The sampled values of several epochs beside the exact one.
+
+    Parameters
+    ----------
+    exact : Fraction
+        ε*², in squared units of the coordinates; for angles cos·|cos|.
+    sampled : tuple of Fraction
+        The same of each epoch.
+    """
+
+    dataset: str
+    distance: Distance
+    exact: Fraction
+    sampled: tuple[Fraction, ...]
+
+    @property
+    def name(self) -> str:
+        """The dataset and the distance."""
+        return f"{self.dataset}, {self.distance}"
+
+    def value(self, exact: Fraction) -> float:
+        """The length, or the angle in degrees."""
+        return sqrt(exact) if self.distance == "Euclidean" else angle_in_degrees(exact)
+
+    @property
+    def below(self) -> int:
+        """In how many epochs the sampled value is below the exact one, decided exactly."""
+        if self.distance == "Euclidean":
+            return sum(each < self.exact for each in self.sampled)
+        return sum(each > self.exact for each in self.sampled)
+
+    @property
+    def least(self) -> float:
+        """The least of the sampled values."""
+        return min(map(self.value, self.sampled))
+
+    @property
+    def factor(self) -> float | None:
+        """How many times ε* the least sampled value is; None where ε* is 0."""
+        exact = self.value(self.exact)
+        return self.least / exact if exact else None
+
+    def to_json(self) -> Json:
+        """The values, with their squares as exact rationals."""
+        found = Measured.over([self.value(each) for each in self.sampled])
+        return {
+            "dataset": self.dataset,
+            "distance": self.distance,
+            "measured": found.mean,
+            "standard_error": found.standard_error,
+            "least": self.least,
+            "predicted": self.value(self.exact),
+            "factor": self.factor,
+            "squares": {"exact": rational_text(self.exact), "sampled": [rational_text(each) for each in self.sampled]},
+        }
+
+
+@dataclass(frozen=True)
+class EpsilonScheme:
+    """The outcome; `left_out` says what has no angles, and why."""
+
+    seed: int
+    runs: int
+    alpha: Fraction
+    subset: int | None
+    rows: tuple[Scheme, ...]
+    left_out: tuple[str, ...]
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """No sampled value is below the exact one."""
+        wrong = [scheme.name for scheme in self.rows if scheme.below]
+        above = [
+            f"{scheme.name}: {'ε* = 0' if scheme.factor is None else f'{scheme.factor:.4g} times ε*'}"
+            for scheme in self.rows
+        ]
+        return (
+            Criterion(
+                "no sampled ε is below the exact ε*, decided in rationals epoch by epoch; beside it stands how many "
+                "times ε* the least of them is",
+                not wrong if self.rows else None,
+                f"below at {wrong[0]}" if wrong else "; ".join(above or self.left_out),
+            ),
+        )
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the criterion comes to."""
+        return agreement(self.criteria)
+
+    def to_json(self) -> Json:
+        """The outcome in the form of `experiment_json`."""
+        settings: dict[str, Json] = {
+            "epochs": self.runs,
+            "mixing": f"Beta({rational_text(self.alpha)}, {rational_text(self.alpha)})",
+            "subset": self.subset,
+            "units": {"Euclidean": "of the coordinates", "angular": "degrees"},
+            "left_out": list(self.left_out),
+        }
+        return experiment_json("epsilon-scheme", self.seed, self.rows, self.criteria, settings)
+
+
+def epsilon_scheme(
+    datasets: Sequence[Dataset] = (),
+    alphas: Sequence[Fraction | int | str] = (1024,),
+    *,
+    runs: int = 5,
+    subset: int | None = None,
+    seed: int = 0,
+) -> EpsilonScheme:
+    """Sample ε over some epochs and hold it against the exact value.
+
+    Parameters
+    ----------
+    datasets : sequence of Dataset
+        Each of at least two classes; iris, wine and digits where none is given.
+    alphas : sequence of one positive rational
+        The α of the law Beta(α, α).
+    runs : int
+        Number of epochs, at least 2; epoch k is drawn with the seed ``seed + k``.
+    subset : int, optional
+        Number of rows that an epoch is drawn from; all if not given. The exact value is that of all rows.
+
+    Raises
+    ------
+    InputError
+        If the settings make no experiment, or a dataset is too large for the exact value.
+
+    Examples
+    --------
+    >>> found = epsilon_scheme([load("iris")], runs=2)
+    >>> euclidean, angular = found.rows
+    >>> str(euclidean.exact), round(euclidean.factor, 2), found.agreement.value
+    ('3/14140', 7.53, 'agrees')
+    """
+    check_runs(runs)
+    if len(alphas) != 1:
+        raise InputError(f"the scheme is drawn with one α, not with {len(alphas)}")
+    alpha = rational(alphas[0])
+    if alpha <= 0 or seed < 0:
+        raise InputError("α has to be positive, the seed 0 or more")
+    rows: list[Scheme] = []
+    left_out: list[str] = []
+    for dataset in tuple(datasets) or tuple(map(load, ("iris", "wine", "digits"))):
+        _check_size(dataset)
+        seeds = range(seed, seed + runs)
+        drawn = [sampled_margin(dataset, each, subset, float(alpha)) for each in seeds]
+        lengths = tuple(found.squared for found in drawn if found is not None)
+        if len(lengths) < runs:
+            left_out.append(f"{dataset.name}: some epoch has no data point of neither class of a mixed pair")
+            continue
+        rows.append(Scheme(dataset.name, "Euclidean", riskiest(dataset, 1)[0].squared, lengths))
+        if _has_origin(dataset):
+            left_out.append(f"{dataset.name}: a point at the origin has no direction, so there are no angles")
+            continue
+        angles = tuple(sampled_angle(dataset, each, subset, float(alpha)) for each in seeds)
+        rows.append(Scheme(dataset.name, "angular", least_angle(dataset).signed_square, angles))
+    return EpsilonScheme(seed, runs, alpha, subset, tuple(rows), tuple(left_out))
+
+
+def _check_size(dataset: Dataset) -> None:
+    if len(dataset.classes) < 2:
+        raise InputError(f"{dataset.name} has one class only: ε needs points outside a point's class")
+    work = margin_work(dataset)
+    if work > MOST_WORK:
+        raise InputError(
+            f"the exact ε* of {dataset.name} takes {work:.1e} pairs, more than {MOST_WORK:.0e}: take a part"
+        )
+
+
+def _has_origin(dataset: Dataset) -> bool:
+    return not (dataset.numerators != 0).any(axis=1).all()
+
+
+def angle_in_degrees(signed_square: Fraction) -> float:
+    """The angle whose cosine has this square and sign; small angles are taken from their sine.
+
+    Examples
+    --------
+    >>> round(angle_in_degrees(Fraction(3, 4)), 12), round(angle_in_degrees(Fraction(-1, 4)), 12)
+    (30.0, 120.0)
+    """
+    if signed_square > Fraction(1, 2):
+        return degrees(asin(sqrt(1 - signed_square)))
+    return degrees(acos(sqrt(abs(signed_square)) * (1 if signed_square >= 0 else -1)))
+
+
+# --- angles of one epoch ------------------------------------------------------------------------------
+
+
+def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0) -> Fraction:
+    """The least angle of one epoch, as cos·|cos|: from a mixed point to a data point of neither of its classes.
+
+    The epoch is that of `geometry.sampled_margins.sampled_margin` with the same arguments. Doubles sieve, and what may
+    be nearest is computed in integers. A unit vector is rounded by less than (n/2 + 6)u of its length, u = 2⁻⁵³,
+    and by (|s| + |t|)/|z| times that where z is mixed; their product, with its own sum, by (n + 2)u more. Mixed
+    points that cancel to less than 2⁻²⁰ of their ends are all computed in integers.
+
+    Raises
+    ------
+    InputError
+        If no data point is of neither class of some mixed pair that has a direction.
+
+    Examples
+    --------
+    >>> found = sampled_angle(load("iris"))
+    >>> 0.999 < found < 1
+    True
+    """
+    pairs, shares, present = epoch(dataset, seed, rows, alpha)
+    labels, points = np.array(dataset.labels), _scaled(dataset)
+    lengths = np.linalg.norm(points, axis=1)
+    units = points / lengths[:, None]
+    slack = 4 * (points.shape[1] + 8) * _ROUNDOFF
+    best, candidates = -np.inf, []
+    for place, ((s, t), share) in enumerate(zip(pairs.tolist(), shares.tolist(), strict=True)):
+        outside = present[(labels[present] != labels[s]) & (labels[present] != labels[t])]
+        mixed = share * points[s] + (1 - share) * points[t]
+        length, ends = float(np.linalg.norm(mixed)), lengths[s] + lengths[t]
+        is_spoilt = length * _FAR <= ends
+        cosines = np.ones(len(outside)) if is_spoilt else units[outside] @ (mixed / length)
+        off = 2.0 if is_spoilt else slack * ends / length
+        best = max(best, float(cosines.max(initial=-np.inf)) - off)
+        near = np.flatnonzero(cosines + off >= best)
+        candidates += [(cosines[k] + off, place, int(outside[k])) for k in near.tolist()]
+    found = [
+        cosine
+        for upper, place, x in candidates
+        if upper >= best and (cosine := _cosine(dataset, pairs[place].tolist(), shares[place], x)) is not None
+    ]
+    if not found:
+        raise InputError(f"no mixed pair of this epoch of {dataset.name} leaves a class over")
+    return max(found)
+
+
+def epoch(
+    dataset: Dataset, seed: int, rows: int | None, alpha: float
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.intp]]:
+    """One epoch, drawn as `geometry.sampled_margins.sampled_margin` draws it.
+
+    Returns
+    -------
+    pairs : (N, 2) integers
+        The points that are mixed.
+    shares : (N,) array
+        λ, on the first of them.
+    present : (m',) integers
+        The points that occur.
+    """
+    generator = np.random.default_rng(seed)
+    owners = np.empty(dataset.row_count, dtype=np.intp)
+    for index, held in enumerate(dataset.rows):
+        owners[list(held)] = index
+    drawn = owners if rows is None else owners[generator.choice(len(owners), size=rows, replace=False)]
+    partners, shares = generator.permutation(drawn), generator.beta(alpha, alpha, size=len(drawn))
+    return np.column_stack([drawn, partners]), shares, np.unique(drawn)
+
+
+def _scaled(dataset: Dataset) -> NDArray[np.float64]:
+    """The points in a unit in which no coordinate is above 1: quotients of integers, rounded once."""
+    return np.array(dataset.numerators / int(np.abs(dataset.numerators).max()), dtype=np.float64)
+
+
+def _cosine(dataset: Dataset, pair: Sequence[int], share: float, x: int) -> Fraction | None:
+    """The signed square of the cosine between x and λs + (1 − λ)t, exactly; None where that is the origin."""
+    on_first, scale = share.as_integer_ratio()
+    first, second, vector = (dataset.vector(index) for index in (*pair, x))
+    mixed = [on_first * a + (scale - on_first) * b for a, b in zip(first, second, strict=True)]
+    square = sum(map(mul, mixed, mixed))
+    if not square:
+        return None
+    product = sum(map(mul, mixed, vector))
+    return Fraction(product * abs(product), square * sum(map(mul, vector, vector)))

@@ -1,0 +1,142 @@
+"""How far above the floor a finished training run is.
+
+No model's Mixup loss is below the irreducible loss J(h) of its training data (Prop. 2.2). So the loss of a run, less
+J(h), is what training could still gain; and it is less than it seems, since even an answer that ignores the input,
+the shares of the classes, has a finite loss. A loss below the floor is no feat: it was measured on few batches, or is
+another loss.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+from typing import Any
+
+from geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from geometry.errors import InputError
+from geometry.numbers import decimal_text, rational, rational_text
+from geometry.sources import as_dataset
+from solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
+from solvers.mixing import Beta
+
+Number = str | int | float | Fraction
+
+
+class Standing(Enum):
+    """How a loss lies to the floor."""
+
+    ABOVE = "above"
+    AT = "at"
+    BELOW = "below"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, eq=False)
+class Excess:
+    """A loss beside the least one that there is.
+
+    Parameters
+    ----------
+    loss : Fraction
+        The loss of the run, as it was written.
+    alpha : Fraction
+    floor : Real
+        J(h), or a lower bound of it where `is_exact` is False.
+    is_exact : bool
+    constant : Real
+        The loss of the constant answer with the shares of the classes.
+    standing : Standing
+        Decided exactly: `BELOW` means that no model has this loss. `OPEN` where only a bound of the floor is known.
+    """
+
+    loss: Fraction
+    alpha: Fraction
+    floor: Real
+    is_exact: bool
+    constant: Real
+    standing: Standing
+
+    @property
+    def above(self) -> float:
+        """The loss less the floor, rounded to a float."""
+        return float(self.loss) - _rounded(self.floor)
+
+    @property
+    def share(self) -> float:
+        """0 at the floor, 1 at the constant answer."""
+        return self.above / (_rounded(self.constant) - _rounded(self.floor))
+
+    def __str__(self) -> str:
+        floor, constant = (decimal_enclosure(each, 6)[0] for each in (self.floor, self.constant))
+        at_least = "" if self.is_exact else " at least"
+        law = f"Beta({rational_text(self.alpha)}, {rational_text(self.alpha)})"
+        told = f"Mixup loss {decimal_text(self.loss)} with {law}; the floor is{at_least} {floor}…, "
+        told += f"a constant answer has {constant}…. "
+        match self.standing:
+            case Standing.BELOW:
+                return told + (
+                    "No model is below the floor: the mean of few batches may be, or this is another loss (label "
+                    "smoothing, other logarithms, unmixed labels, other data)."
+                )
+            case Standing.AT:
+                return told + "The loss is the floor itself."
+            case Standing.ABOVE:
+                return (
+                    told + f"It is {self.above:.6g} above the floor, {100 * self.share:.3g} % of the way to constant."
+                )
+            case Standing.OPEN:
+                return told + f"It is {self.above:.6g} above that bound; the floor itself is beyond the budget."
+
+
+def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None) -> Excess:
+    """Set the Mixup training loss of a finished run beside the least that there is.
+
+    Parameters
+    ----------
+    loss : number
+        The mean cross-entropy over mixed pairs, with natural logarithms and mixed labels.
+    data, y
+        The training data, as in `as_dataset`.
+    alpha : number
+        Mixup's α, λ ~ Beta(α, α).
+
+    Raises
+    ------
+    InputError
+        If a number is out of range, or the data cannot be read or have one class only.
+
+    Examples
+    --------
+    >>> found = above_floor(0.41, [[0], [1], [2]], 1, y=["a", "b", "a"])
+    >>> found.standing.value, round(found.above, 6)
+    ('above', 0.047597)
+    >>> above_floor("0.3", [[0], [1], [2]], 1, y=["a", "b", "a"]).standing.value
+    'below'
+    """
+    value, parameter = rational(loss), rational(alpha)
+    if value < 0 or parameter <= 0:
+        raise InputError(f"a loss is 0 or more and α is positive, not {loss} and {alpha}")
+    dataset = as_dataset(data, y)
+    if len(dataset.classes) < 2:
+        raise InputError(f"{dataset.name} has one class only: its floor is 0 whatever α is")
+    law = Beta(parameter, parameter)
+    exact = irreducible_loss(dataset, law)
+    floor = floor_loss(dataset, law) if exact is None else exact
+    constant = loss_of_constant(dataset, class_weights(dataset))
+    return Excess(value, parameter, floor, exact is not None, constant, _standing(value, floor, exact is not None))
+
+
+def _standing(loss: Fraction, floor: Real, is_exact: bool) -> Standing:
+    known = floor.as_fraction()
+    if known is not None:
+        sign: int | None = (loss > known) - (loss < known)
+    else:
+        sign = settled_sign(Enclosed(lambda bits: ball_of(loss) - floor.ball(bits)), 1024)
+    if sign == -1:
+        return Standing.BELOW
+    if not is_exact or sign is None:
+        return Standing.OPEN
+    return Standing.ABOVE if sign else Standing.AT
+
+
+def _rounded(real: Real) -> float:
+    return float(Fraction(decimal_enclosure(real, 20)[0]))

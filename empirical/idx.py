@@ -1,0 +1,98 @@
+"""IDX files, the format of MNIST and of the sets made after it, plain or gzipped.
+
+A file begins with two zero bytes, a byte that names the type of the entries, and the number of axes; then the length
+of each axis as a big-endian 32-bit number; then the entries, row by row. Only unsigned bytes occur in image sets.
+
+The header says how many bytes follow, and that is believed before anything is read: a plain file has to have exactly
+this size, and of a gzipped one no more than this, and one byte to see that it ends, is ever unpacked. Since
+deflate never packs more than 1032 bytes into one, a small file that declares a large array is refused by its
+header alone.
+"""
+
+import gzip
+import struct
+import zlib
+from math import prod
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.errors import InputError
+
+MOST_BYTES = 2**31
+"""Most entries that an array may declare."""
+
+_UNSIGNED_BYTE = 8
+_MOST_AXES = 4
+_DEFLATE_RATIO = 1032
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
+    """The array of unsigned bytes that an IDX file holds.
+
+    Parameters
+    ----------
+    path : Path
+        A plain or gzipped file, whatever its name ends in.
+    axes : int
+        Number of axes that it must have: 3 for images, 1 for labels.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, is no IDX file of so many axes, or does not hold exactly what it declares.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "labels-idx1-ubyte"
+    ...     _ = file.write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 3]) + bytes([5, 0, 4]))
+    ...     read_idx(file, axes=1)
+    array([5, 0, 4], dtype=uint8)
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            zipped = file.read(2) == _GZIP_MAGIC
+            file.seek(0)
+            if not zipped:
+                return _read(file, path, axes, size)
+            with gzip.GzipFile(fileobj=file) as unpacked:
+                return _read(cast(BinaryIO, unpacked), path, axes, size, zipped=True)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise InputError(f"{path} is a broken gzip file ({error}): fetch it again") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+
+
+def _read(file: BinaryIO, path: Path, axes: int, size: int, zipped: bool = False) -> NDArray[np.uint8]:
+    """Read the header, hold it against the size of the file, and only then the entries."""
+    magic = file.read(4)
+    if len(magic) < 4 or magic[:2] != b"\0\0" or magic[2] != _UNSIGNED_BYTE or not 1 <= magic[3] <= _MOST_AXES:
+        raise InputError(f"{path} is no IDX file of unsigned bytes: it begins with {magic.hex(' ') or 'nothing'}")
+    if magic[3] != axes:
+        raise InputError(f"{path} has {magic[3]} axes where {axes} belong: {_MIX_UP.get(axes, 'it is another file')}")
+    lengths = file.read(4 * axes)
+    if len(lengths) < 4 * axes:
+        raise InputError(f"{path} ends within its header: fetch it again")
+    shape = struct.unpack(f">{axes}I", lengths)
+    declared = prod(shape)
+    header = 4 + 4 * axes
+    if declared > MOST_BYTES:
+        raise InputError(f"{path} declares {declared:,} entries, more than {MOST_BYTES:,}: it is not read")
+    if zipped and header + declared > _DEFLATE_RATIO * size:
+        raise InputError(f"{path} declares {declared:,} entries, more than {size:,} packed bytes can hold: truncated?")
+    if not zipped and size != header + declared:
+        raise InputError(f"{path} declares {declared:,} entries and holds {size - header:,}: fetch it again")
+    entries = file.read(declared + 1)
+    if len(entries) != declared:
+        held = "more" if len(entries) > declared else f"{len(entries):,}"
+        raise InputError(f"{path} declares {declared:,} entries and holds {held}: fetch it again")
+    return np.frombuffer(entries, dtype=np.uint8).reshape(shape)
+
+
+_MIX_UP = {3: "images belong here, it may hold the labels", 1: "labels belong here, it may hold the images"}

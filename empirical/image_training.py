@@ -1,0 +1,266 @@
+"""Train one image network after the other, epoch by epoch, with checkpoints between the epochs.
+
+All randomness of an epoch comes from streams keyed by seed, run and epoch, so that nothing of a generator has to be
+kept: a run that is taken up at the end of any epoch goes on as if it had never stopped. The runs with and without
+Mixup share start and order of the images, and can be compared run by run.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn.functional import cross_entropy, one_hot
+
+from empirical.agreement import FloatArray
+from empirical.checkpoints import Arrays, Checkpoint, load, save
+from empirical.images import Images
+from empirical.mixtures import Lambdas, Purpose, stream
+from empirical.optimisers import Adam
+from empirical.recipes import Device, Precision, Progress, torch_device
+from empirical.residual import ResNet18
+from geometry.errors import InputError
+from solvers.mixing import Beta
+
+_EVALUATED_TOGETHER = 1024
+
+
+@dataclass(frozen=True)
+class Budget:
+    """How image networks are trained.
+
+    Parameters
+    ----------
+    epochs, batch, width : int
+        Epochs, images of a batch, channels of the first stage.
+    compiled : bool
+        Have torch compile the network first; the sums are then rounded otherwise.
+    """
+
+    epochs: int = 50
+    batch: int = 128
+    width: int = 64
+    rate: float = 1e-3
+    lambdas: Lambdas = "one a step"
+    seed: int = 0
+    precision: Precision = "float32"
+    compiled: bool = False
+
+    def __post_init__(self) -> None:
+        if self.epochs < 0 or self.seed < 0:
+            raise InputError("epochs and seed have to be at least 0")
+        if self.batch < 2 or self.width < 1:
+            raise InputError("a batch has at least 2 images, a network at least 1 channel")
+
+
+@dataclass(frozen=True, eq=False)
+class ImageCurves:
+    """What was recorded of L ways of training in R runs.
+
+    Parameters
+    ----------
+    errors : (L, R, epochs + 1) array
+        Share of the training images that are given another class, before the first epoch and after each.
+    losses : (L, R, epochs) array
+        Mean loss of each epoch on the batches as they were drawn.
+    weights : (L, R) array of str
+        SHA-256 of the weights at the end.
+    """
+
+    errors: FloatArray
+    losses: FloatArray
+    weights: NDArray[np.str_]
+
+
+class _Steps:
+    """Adam on separate tensors; torch's own class loads its compiler, which takes longer than a small training."""
+
+    def __init__(self, rule: Adam, parameters: list[Tensor]) -> None:
+        self.parameters = parameters
+        self.memory = {name: [torch.zeros_like(each) for each in parameters] for name in ("first", "second")}
+        # A scalar each: the fused operation asks for it.
+        self.memory["steps"] = [torch.zeros((), device=each.device) for each in parameters]
+        self._rule = rule
+
+    def step(self) -> None:
+        """Move the parameters once along their gradients, which are then forgotten."""
+        torch._foreach_add_(self.memory["steps"], 1)
+        with torch.no_grad():
+            torch._fused_adam_(
+                self.parameters,
+                [each.grad for each in self.parameters if each.grad is not None],
+                *(self.memory["first"], self.memory["second"], [], self.memory["steps"]),
+                lr=self._rule.rate,
+                beta1=self._rule.beta1,
+                beta2=self._rule.beta2,
+                eps=self._rule.epsilon,
+                weight_decay=0.0,
+                amsgrad=False,
+                maximize=False,
+            )
+        for each in self.parameters:
+            each.grad = None
+
+
+class _Model:
+    """A network, its optimiser and the images, on their device."""
+
+    def __init__(self, images: Images, budget: Budget, run: int, device: torch.device) -> None:
+        self.budget, self.run, self.size = budget, run, len(images)
+        dtype = torch.float64 if budget.precision == "float64" else torch.float32
+        layout = torch.channels_last if device.type == "cuda" else torch.contiguous_format
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(int(stream(budget.seed, run, Purpose.INITIAL).integers(2**62)))
+            network = ResNet18(images.pixels.shape[1], images.classes, budget.width)
+        self.network = network.to(device=device, dtype=dtype, memory_format=layout)  # type: ignore[call-overload]
+        self.scores: Callable[[Tensor], Tensor] = torch.compile(self.network) if budget.compiled else self.network
+        self.adam = _Steps(Adam(budget.rate), list(self.network.parameters()))
+        self.pixels = _normalised(images).to(device=device, dtype=dtype).contiguous(memory_format=layout)
+        self.labels = torch.from_numpy(images.labels).to(device)
+        self.masses = one_hot(self.labels, images.classes).to(dtype)
+
+    def epoch(self, number: int, law: Beta | None) -> Iterator[Tensor]:
+        """Take the steps of one epoch, giving the loss of each."""
+        budget = self.budget
+        order = stream(budget.seed, self.run, Purpose.PAIRS, number)
+        weights = stream(budget.seed, self.run, Purpose.WEIGHTS, number)
+        self.network.train()
+        for chosen in _batches(order.permutation(self.size), budget.batch):
+            rows = torch.from_numpy(chosen).to(self.labels.device)
+            x, y = self.pixels[rows], self.masses[rows]
+            if law is not None:
+                partners = torch.from_numpy(order.permutation(len(chosen))).to(rows.device)
+                shape = (1, 1) if budget.lambdas == "one a step" else (len(chosen), 1)
+                share = x.new_tensor(weights.beta(float(law.a), float(law.b), shape))
+                x, y = torch.lerp(x[partners], x, share[:, :, None, None]), torch.lerp(y[partners], y, share)
+            loss = cross_entropy(self.scores(x), y)
+            loss.backward()  # type: ignore[no-untyped-call]
+            self.adam.step()
+            yield loss.detach()
+
+    def error(self) -> float:
+        """Share of the images that are given another class, with the statistics that were gathered in training."""
+        self.network.eval()
+        wrong = 0
+        with torch.inference_mode():
+            for start in range(0, self.size, _EVALUATED_TOGETHER):
+                part = slice(start, start + _EVALUATED_TOGETHER)
+                wrong += int((self.scores(self.pixels[part]).argmax(1) != self.labels[part]).sum())
+        return wrong / self.size
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Weights, statistics and the optimiser's memory."""
+        tensors = {f"network {name}": value for name, value in self.network.state_dict().items()}
+        for part, memory in self.adam.memory.items():
+            tensors |= {f"adam {part} {k}": value for k, value in enumerate(memory)}
+        return {name: value.cpu().contiguous().numpy() for name, value in tensors.items()}
+
+    def restore(self, state: Arrays) -> None:
+        """Put a state back."""
+        tensors = {name: torch.from_numpy(np.array(values)) for name, values in state.items()}
+        self.network.load_state_dict({name: tensors[f"network {name}"] for name in self.network.state_dict()})
+        for part, memory in self.adam.memory.items():
+            for k, value in enumerate(memory):
+                value.copy_(tensors[f"adam {part} {k}"])
+
+    def digest(self) -> str:
+        """SHA-256 of the weights and statistics."""
+        digest = sha256()
+        for name, values in self.state().items():
+            if name.startswith("network "):
+                digest.update(name.encode() + values.tobytes())
+        return digest.hexdigest()
+
+
+def _normalised(images: Images) -> Tensor:
+    """The pixels with mean 0 and deviation 1 in each colour plane."""
+    pixels = images.pixels
+    scale = np.array([[pixels[:, plane].mean(), pixels[:, plane].std()] for plane in range(pixels.shape[1])])
+    if not (scale[:, 1] > 0).all():
+        raise InputError(f"a colour plane of {images.name} is the same everywhere: there is nothing to learn from it")
+    mean, deviation = torch.from_numpy(scale.T[:, None, :, None, None])
+    return torch.from_numpy(pixels.astype(np.float64)).sub_(mean).div_(deviation)
+
+
+def _batches(order: NDArray[np.int64], batch: int) -> list[NDArray[np.int64]]:
+    """The order cut into batches; a last one of a single image, which has no statistics, joins the one before."""
+    cuts = list(range(batch, len(order), batch))
+    if cuts and len(order) - cuts[-1] == 1:
+        cuts.pop()
+    return np.split(order, cuts)
+
+
+def train_images(  # noqa: PLR0913
+    images: Images,
+    laws: tuple[Beta | None, ...],
+    runs: int,
+    budget: Budget,
+    *,
+    device: Device = "auto",
+    progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
+) -> ImageCurves:
+    """Train networks on images, with several laws of λ, or none, in several runs each.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Called after each epoch with the epochs done and the epochs to do, over all networks.
+    checkpoint : Checkpoint, optional
+        Where to leave the state: at the start, and at the ends of epochs. What is interrupted later, at any moment, is
+        taken up from there and ends with the same weights.
+
+    Raises
+    ------
+    InputError
+        If the device is not there, or the checkpoint belongs to another training.
+    """
+    where = torch_device(device)
+    owner = _fingerprint(images, laws, runs, budget)
+    shape = (len(laws), runs, budget.epochs)
+    records: dict[str, NDArray[Any]] = {
+        "errors": np.full((*shape[:2], shape[2] + 1), np.nan),
+        "losses": np.full(shape, np.nan),
+        "weights": np.full(shape[:2], "", dtype="U64"),
+    }
+    found = load(checkpoint.path, owner) if checkpoint and checkpoint.resume else None
+    done, left = found or (0, {})
+    records |= {name: left[name] for name in records if found}
+    written = float("-inf")
+    for place in range(done // max(1, budget.epochs), len(laws) * runs):
+        way, run = divmod(place, runs)
+        model = _Model(images, budget, run, where)
+        first = done - place * budget.epochs
+        if first > 0:
+            model.restore({name: values for name, values in left.items() if name not in records})
+        else:
+            records["errors"][way, run, 0] = model.error()
+        for number in range(first, budget.epochs + 1):
+            if checkpoint and (time.monotonic() - written >= checkpoint.seconds or number == budget.epochs):
+                save(checkpoint.path, owner, done, records | model.state())
+                written = time.monotonic()
+            if number == budget.epochs:
+                break
+            losses = torch.stack(list(model.epoch(number, laws[way])))
+            records["losses"][way, run, number] = float(losses.mean())
+            records["errors"][way, run, number + 1] = model.error()
+            done += 1
+            if number + 1 == budget.epochs:
+                records["weights"][way, run] = model.digest()
+            if progress:
+                progress(done, len(laws) * runs * budget.epochs)
+    return ImageCurves(records["errors"], records["losses"], records["weights"])
+
+
+def _fingerprint(images: Images, laws: tuple[Beta | None, ...], runs: int, budget: Budget) -> str:
+    """A digest of all that a state depends on."""
+    digest = sha256(repr((images.name, images.pixels.shape, list(map(str, laws)), runs)).encode())
+    digest.update(images.pixels.tobytes() + images.labels.tobytes())
+    for field in fields(budget):
+        digest.update(f"{field.name}: {getattr(budget, field.name)}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,115 @@
+"""A folder of images by class becomes labelled rows: ``folder/class/image.png``.
+
+Every image is read as whole numbers from 0 to 255, in grey if all of them are grey and in colour (RGB) otherwise, so
+that the rows are what a training script sees before it normalises. All have to be of one size: how to bring them to
+one size changes the data, so it is for their owner to say.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.dataset import integer_array
+from geometry.errors import InputError
+from geometry.rows import Rows, of_names
+from geometry.tables import needed
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+
+MOST_ENTRIES = 2 * 10**9
+"""Most numbers that all images together may hold."""
+
+
+def is_image_folder(folder: Path) -> bool:
+    """Whether some folder in it holds an image."""
+    return any(True for _ in _files(folder))
+
+
+def read_folder(path: str | Path) -> Rows:
+    """Read labelled rows from the images of a folder; each class is a folder in it.
+
+    Rows are counted through the classes by name, and in a class through the files by name.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder such as ``train`` with ``train/cat/0001.png``; further folders in a class are read too.
+
+    Raises
+    ------
+    InputError
+        If there is no image, the sizes differ, or a file is no complete image.
+    """
+    folder = Path(path)
+    images = needed("PIL.Image", "data", "to read images")
+    files = list(_files(folder))
+    if not files:
+        raise InputError(f"{folder} holds no folders of images: put the images of each class into a folder of its own")
+    first = _size(images, files[0])
+    for file in files[1:]:
+        if _size(images, file) != first:
+            raise InputError(
+                f"{_within(folder, file)} has {_words(_size(images, file))} pixels, {_within(folder, files[0])} has "
+                f"{_words(first)}: bring all images to one size first"
+            )
+    is_grey = all(_is_grey(images, file) for file in files)
+    shape = (first[1], first[0]) if is_grey else (first[1], first[0], 3)
+    if len(files) * int(np.prod(shape)) > MOST_ENTRIES:
+        raise InputError(
+            f"{folder} holds {len(files):,} images of {_words(first)} pixels, which is too much: take a part"
+        )
+    table = np.stack([_pixels(images, file, "L" if is_grey else "RGB") for file in files]).reshape(len(files), -1)
+    labels = [file.relative_to(folder).parts[0] for file in files]
+    rows = of_names(folder.name or str(folder), integer_array(table), 1, labels)
+    origin = f"{len(files):,} images of {_words(first)} pixels, {'grey' if is_grey else 'RGB'}, 0 to 255"
+    return replace(rows, shape=shape, origin=origin, places=tuple(_within(folder, file) for file in files))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The images of all classes, in order."""
+    for inner in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
+        yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
+def _within(folder: Path, file: Path) -> str:
+    return file.relative_to(folder).as_posix()
+
+
+def _words(size: tuple[int, int]) -> str:
+    return f"{size[0]} × {size[1]}"
+
+
+def _opened(images: Any, file: Path) -> Any:
+    """An image whose size and mode are known, and whose pixels are not read yet."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return images.open(file)
+    except Exception as error:  # a damaged image raises errors of many kinds
+        raise InputError(f"{file} is not a complete image: {error}") from None
+
+
+def _size(images: Any, file: Path) -> tuple[int, int]:
+    with _opened(images, file) as image:
+        width, height = image.size
+    return int(width), int(height)
+
+
+def _is_grey(images: Any, file: Path) -> bool:
+    with _opened(images, file) as image:
+        return image.mode in {"1", "L", "LA"}
+
+
+def _pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
+    with _opened(images, file) as image:
+        if image.mode.startswith(("I", "F")):
+            raise InputError(f"{file} has {image.mode} pixels, which are more than 8 bits: save it with 8 bits")
+        try:
+            return np.asarray(image.convert(mode))
+        except Exception as error:
+            raise InputError(f"{file} is not a complete image: {error}") from None

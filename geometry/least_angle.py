@@ -1,0 +1,213 @@
+"""The least angle of a whole dataset: how near a segment comes to a point outside its classes, seen from the origin.
+
+`geometry.angular_margins` has the least angle of *each* point. Where only the least of all is wanted, what is known
+of one point spares the work at the others, and one Gram matrix serves all the points of a class.
+
+For a data point x of class i take the segments [s, t] with both ends outside class i, s = t allowed. Only directions
+count, so a segment is as good as the arc between the directions of its ends, or, where these are opposite, as these
+two directions.
+
+**Exactly.** Let a = |s|², b = |t|², g = s·t, p = x·s, q = x·t and D = ab − g². The foot of x on the plane of s and t is
+(bp − gq)/D · s + (aq − gp)/D · t. If both factors are positive, it is the direction of the arc that is nearest to x,
+and cos²θ = (bp² + aq² − 2gpq)/(D|x|²); else an end is nearest, and cos θ = p/(|s||x|) or q/(|t||x|). So cos θ is the
+root of a rational, with a sign, and margins are compared by the *signed square* of the cosine: greater is nearer.
+
+**Which arcs come near.** Let the vectors have length 1, let κ = 1/cos²θ for a θ < 90° that is at most the angle of x to
+either end, and w_s = √(1 − κp²), w_t = √(1 − κq²). If the arc comes within θ of x then
+
+    g + w_s·w_t ≤ κ·p·q   or   κp² > 1   or   κq² > 1.
+
+*Proof.* Let both κp², κq² ≤ 1, and let α, β be the angles of s, t to x. The cap of radius θ around x is seen from s
+between two tangent arcs; in the right-angled triangle of x, s and a point of contact, the angle at x has the
+cosine tan θ·cot α. The arc from s to t is shorter than a half circle and meets the cap only if the angle φ at x
+between s and t is at least the sum of these angles at x for s and t (if the sum is above 180° it cannot). With
+cos φ = (g − pq)/(sin α·sin β) and cos(u + v) = cos u·cos v − sin u·sin v this is g − pq ≤ tan²θ·pq − w_s·w_t, since
+sin²α·(1 − tan²θ·cot²α) = 1 − p²(1 + tan²θ) = w_s². ∎ (The exceptions are ends within θ of −x.)
+
+So all arcs nearer than the best one so far are small entries of *one Gram matrix with a change of rank two*.
+
+**Floats only sieve.** Unit vectors are rounded: each entry has a relative error below (n/2 + 3)u, u = 2⁻⁵³, so a
+product g, p or q, with its own sum of n terms, is off by at most (2n + 8)u. Then κ̂p̂² is off by at most 2κ(2n + 8)u and
+four roundings, each of at most 2u (where κp² is larger than 2 the end counts as an exception anyway). With
+(40 + 8n)κu taken off under the root, ŵ ≤ w up to one rounding. So with the same allowance for the sum of g, κ̂p̂q̂ and
+ŵŵ′, everything within the bound is kept; and what is kept is decided in integers.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import gcd
+from operator import mul
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.angular_margins import AngularMargin
+from geometry.dataset import Dataset
+from geometry.errors import InputError
+
+ROUNDOFF = 2.0**-53
+_BLOCK = 512
+_FEW = 64
+_BETWEEN = 2
+
+_Floats = NDArray[np.float64]
+Vector = tuple[int, ...]
+_Best = tuple[Fraction, int, int, int]
+"""The signed square with its sign turned, so that the nearest is the least; the point, and the ends in order."""
+
+
+def to_direction(x: Vector, z: Vector) -> Fraction:
+    """The signed square of the cosine between two vectors.
+
+    Examples
+    --------
+    >>> to_direction((1, 0), (-1, 1))
+    Fraction(-1, 2)
+    """
+    product = sum(map(mul, x, z))
+    return Fraction(product * abs(product), sum(map(mul, x, x)) * sum(map(mul, z, z)))
+
+
+def to_segment(x: Vector, s: Vector, t: Vector) -> tuple[Fraction, int]:
+    """The signed square of the cosine between x and the direction of [s, t] that is nearest, and where that is.
+
+    Returns
+    -------
+    signed_square : Fraction
+    place : int
+        0 or 1 for the end s or t, 2 for between them.
+
+    Examples
+    --------
+    >>> to_segment((1, 1, 1), (1, 0, 0), (0, 1, 0))
+    (Fraction(2, 3), 2)
+    """
+    a, b, g = sum(map(mul, s, s)), sum(map(mul, t, t)), sum(map(mul, s, t))
+    p, q, d = sum(map(mul, x, s)), sum(map(mul, x, t)), a * b - g * g
+    if d > 0 and b * p - g * q > 0 and a * q - g * p > 0:
+        return Fraction(b * p * p + a * q * q - 2 * g * p * q, d * sum(map(mul, x, x))), _BETWEEN
+    ends = to_direction(x, s), to_direction(x, t)
+    return max(ends), int(ends[1] > ends[0])
+
+
+def least_angle(dataset: Dataset) -> AngularMargin:
+    """The data point and the segment that avoids its class that are nearest in angle.
+
+    Of several, the one with the smallest rows is given: smallest point, then lower end, then upper end. Of equal
+    directions in one class the first one stands for all.
+
+    Raises
+    ------
+    InputError
+        If the dataset has one class only, or a point at the origin, which has no direction.
+
+    Examples
+    --------
+    >>> corner = Dataset.from_rows([[1, 1], [3, 0], [0, 2]], ["a", "b", "b"])
+    >>> least_angle(corner)  # x = 1/3·s + 1/2·t has a direction of the segment
+    AngularMargin(point=0, first=2, second=1, signed_square=Fraction(1, 1))
+    """
+    if len(dataset.classes) < 2:
+        raise InputError(f"{dataset.name} has one class only: an angular margin needs points outside a point's class")
+    units, labels = unit_vectors(dataset), np.array(dataset.labels)
+    directions = _directions(dataset)
+    around = {label: directions[labels[directions] != label] for label in range(len(dataset.classes))}
+    best = min(_to_ends(dataset, units, around[dataset.labels[x]], x) for x in directions.tolist())
+    for label, outside in around.items():
+        members = directions[labels[directions] == label].tolist()
+        for start in range(0, len(outside), _BLOCK):
+            best = _among(_Block(dataset, units, outside, start), members, best)
+    return AngularMargin(best[1], best[3], best[2], -best[0])
+
+
+def _directions(dataset: Dataset) -> NDArray[np.intp]:
+    """The first point of each direction in each class: the others of it have the same angles."""
+    first: dict[tuple[int, Vector], int] = {}
+    for index in range(dataset.size):
+        vector = dataset.vector(index)
+        scale = gcd(*vector)
+        first.setdefault((dataset.labels[index], tuple(c // scale for c in vector)), index)
+    return np.array(sorted(first.values()), dtype=np.intp)
+
+
+def unit_vectors(dataset: Dataset) -> _Floats:
+    """The (m, n) directions of the points, each rounded.
+
+    Raises
+    ------
+    InputError
+        If a point is at the origin.
+    """
+    largest = np.abs(dataset.numerators).max(axis=1)
+    for index in np.flatnonzero(largest == 0).tolist():
+        raise InputError(f"row {dataset.row(index)} of {dataset.name} is the origin, which has no direction: move it")
+    scaled = np.array(dataset.numerators / largest[:, None], dtype=np.float64)
+    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])
+
+
+def _slack(units: _Floats) -> float:
+    return float((40 + 8 * units.shape[1]) * ROUNDOFF)
+
+
+def _to_ends(dataset: Dataset, units: _Floats, outside: NDArray[np.intp], index: int) -> _Best:
+    """The nearest single point outside the class of a point."""
+    p, x = units[outside] @ units[index], dataset.vector(index)
+    near = outside[p >= p.max() - 2 * _slack(units)].tolist()
+    return min((-to_direction(x, dataset.vector(end)), index, end, end) for end in near)
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """The segments with their earlier end among `_BLOCK` of the points outside a class, from `start` on."""
+
+    dataset: Dataset
+    units: _Floats
+    outside: NDArray[np.intp]
+    start: int
+
+    @cached_property
+    def gram(self) -> _Floats:
+        """Inner products of the earlier ends with themselves and all later points."""
+        later = self.units[self.outside[self.start :]]
+        return np.asarray(later[:_BLOCK] @ later.T)
+
+    def near(self, index: int, signed_square: Fraction) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Pairs of points that may come as near to x as this; those that look nearest first."""
+        later, gram, slack = self.outside[self.start :], self.gram, _slack(self.units)
+        if signed_square > 0:
+            p, kappa = self.units[later] @ self.units[index], float(1 / signed_square)
+            roots = np.sqrt(np.maximum(1 - kappa * p * p - slack * kappa, 0))
+            beyond = (p < 0) & (kappa * p * p > 1 - slack * kappa)
+            rows = slice(len(gram))
+            gram = gram + roots[rows, None] * roots
+            gram -= (kappa * p[rows])[:, None] * p
+            gram[beyond[rows]] = gram[:, beyond] = -1
+            s, t = np.nonzero(gram <= slack * kappa)
+        else:  # all is obtuse so far: nothing is left out
+            s, t = np.nonzero(np.ones(gram.shape, dtype=bool))
+        upper = s < t
+        s, t = s[upper], t[upper]
+        order = np.argsort(gram[s, t], kind="stable")
+        return later[s[order]], later[t[order]]
+
+    def better(self, index: int, low: int, high: int, best: _Best) -> _Best:
+        """The better of what is known and one segment, decided in integers; its ends are known already."""
+        vector = self.dataset.vector
+        signed_square, place = to_segment(vector(index), vector(low), vector(high))
+        return min(best, (-signed_square, index, low, high)) if place == _BETWEEN else best
+
+
+def _among(block: _Block, members: list[int], best: _Best) -> _Best:
+    """The best of what is known and the segments of a block around some points."""
+    for x in members:
+        s, t = block.near(x, -best[0])
+        while len(s) > _FEW:  # with the one decided that looks nearest, the others mostly drop out
+            improved = block.better(x, int(s[0]), int(t[0]), best)
+            if improved[0] == best[0]:
+                break
+            best = improved
+            s, t = block.near(x, -best[0])
+        for one, other in zip(s.tolist(), t.tolist(), strict=True):
+            best = block.better(x, one, other, best)
+    return best

@@ -1,0 +1,132 @@
+"""Exact ε* of every point, against brute force in blocked NumPy; images of 28 × 28 bytes in ten classes.
+
+The data are made as MNIST is: few patterns for a class, mixed, with noise, clipped to 0…255 and mostly 0. The peer has
+the Gram matrix of all points beforehand, in doubles, and looks at every pair outside the class of x with the formula,
+a block of rows at a time; it is timed on a sample of points and scaled to all. The sample's values have to agree.
+
+Options: --sizes 2000,4000,8000,12000 --riskiest 60000 (with K=100; takes long) --sample 4
+"""
+
+import argparse
+import resource
+import time
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from geometry.blocks import Resources, Tally
+from geometry.dataset import Dataset
+from geometry.margins import margins, riskiest
+from geometry.readers import from_arrays
+
+SIDE, CLASSES, PATTERNS = 28, 10, 40
+MOST_RISKIEST = 100
+_ROWS = 256
+
+
+def images(rows: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """Bytes and their classes, no two images the same."""
+    rng = np.random.default_rng(seed)
+    axis = np.arange(SIDE)
+    centres, widths = rng.uniform(6, SIDE - 6, (2, PATTERNS, 1)), rng.uniform(1.5, 3.5, (PATTERNS, 1))
+    bumps = [np.exp(-((axis - part) ** 2) / (2 * widths**2)) for part in centres]
+    patterns = np.einsum("pi,pj->pij", *bumps).reshape(PATTERNS, -1)
+    of_class = 120 * rng.standard_normal((CLASSES, PATTERNS))
+    labels = rng.integers(0, CLASSES, rows)
+    table = np.empty((rows, SIDE * SIDE), dtype=np.uint8)
+    for start in range(0, rows, 10_000):
+        part = labels[start : start + 10_000]
+        shares = of_class[part] + 80 * rng.standard_normal((len(part), PATTERNS))
+        made = shares @ patterns + 12 * rng.standard_normal((len(part), SIDE * SIDE)) - 60
+        made[:, :8] = rng.integers(0, 256, (len(part), 8))  # marks in a corner, so that no two are equal
+        table[start : start + 10_000] = np.clip(np.rint(made), 0, 255)
+    return table, labels
+
+
+def plain_least(gram: NDArray[np.float64], labels: NDArray[np.int64], x: int) -> float:
+    """The least squared distance from x to a segment outside its class, every pair looked at."""
+    outside = np.flatnonzero(labels != labels[x])
+    squares = gram.diagonal()[outside] - 2 * gram[x, outside] + gram[x, x]
+    least = float(squares.min())
+    for start in range(0, len(outside), _ROWS):
+        rows = outside[start : start + _ROWS]
+        a, b = squares[start : start + _ROWS, None], squares[None, start:]
+        g = gram[np.ix_(rows, outside[start:])] - gram[rows, x, None] - gram[x, outside[start:]] + gram[x, x]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            feet = (a * b - g * g) / (a + b - 2 * g)
+        feet[g >= np.minimum(a, b)] = np.inf
+        least = min(least, float(np.nanmin(feet)))
+    return least
+
+
+def compare(rows: int, sample: int, resources: Resources) -> None:
+    """Time both on images, and compare what they find."""
+    table, labels = images(rows)
+    dataset = from_arrays(table, labels)
+    begun = time.perf_counter()
+    found = margins(dataset, resources=resources)
+    own = time.perf_counter() - begun
+    wide = table.astype(np.float64)
+    gram = wide @ wide.T
+    chosen = np.random.default_rng(1).choice(rows, sample, replace=False).tolist()
+    plain_least(gram, labels, chosen[0])
+    begun = time.perf_counter()
+    plain = [plain_least(gram, labels, x) for x in chosen]
+    peer = (time.perf_counter() - begun) / sample * rows
+    for x, value in zip(chosen, plain, strict=True):
+        assert abs(float(found[x].squared) - value) <= 1e-6 * value, (x, found[x], value)
+        assert found[x].squared == squared_of(dataset, x, found[x].first, found[x].second)
+    print(
+        f"{rows:6,} × {SIDE * SIDE}: all ε* in {own:8.1f} s, NumPy {peer:10.0f} s (from {sample} points), "
+        f"ratio {peer / own:6.0f}",
+        flush=True,
+    )
+
+
+def squared_of(dataset: Dataset, x: int, s: int, t: int) -> Fraction:
+    """The squared distance from a point to a segment with its foot inside, or to a point, in Python integers."""
+    u, v = (dataset.numerators[end] - dataset.numerators[x] for end in (s, t))
+    a, b, g = int(u @ u), int(v @ v), int(u @ v)
+    return Fraction(a) if s == t else Fraction(a * b - g * g, a + b - 2 * g)
+
+
+def time_riskiest(rows: int, resources: Resources) -> None:
+    """Time the k riskiest points."""
+    dataset = from_arrays(*images(rows))
+    begun = time.perf_counter()
+    found = riskiest(dataset, MOST_RISKIEST, resources=resources)
+    taken = time.perf_counter() - begun
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(
+        f"{rows:6,} × {SIDE * SIDE}: the {len(found)} riskiest in {taken:.0f} s; ε*² from {found[0].squared} to "
+        f"{found[-1].squared}; peak memory {peak:.1f} GiB"
+    )
+
+
+def main() -> None:
+    """Time what is asked for."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--sizes", default="2000,4000")
+    options.add_argument("--sample", type=int, default=4)
+    options.add_argument("--riskiest", type=int, default=0)
+    options.add_argument("--progress", action="store_true")
+    chosen = options.parse_args()
+    begun = time.perf_counter()
+
+    def tell(tally: Tally) -> None:
+        print(
+            f"  {time.perf_counter() - begun:7.1f} s {tally.stage.split()[0]} {tally.done:,}/{tally.total:,}",
+            flush=True,
+        )
+
+    resources = Resources(progress=tell if chosen.progress else None)
+    margins(from_arrays(*images(400)), resources=Resources())  # compile
+    for size in filter(None, chosen.sizes.split(",")):
+        compare(int(size), chosen.sample, resources)
+    if chosen.riskiest:
+        time_riskiest(chosen.riskiest, resources)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,217 @@
+"""Mixed batches have the law of Mixup, and are mixed as timm and torchvision publish that they mix."""
+
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+from torch.utils.data import DataLoader
+
+from empirical.collate import Draw, Law, Mixup, mixed
+from geometry.errors import InputError
+
+POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
+LABELS = torch.tensor([0, 1, 2, 1])
+
+
+def one_hot(labels: Tensor, classes: int, smoothing: float = 0.0) -> list[list[float]]:
+    on, off = 1 - smoothing + smoothing / classes, smoothing / classes
+    return [[on if label == k else off for k in range(classes)] for label in labels.tolist()]
+
+
+def by_hand(draw: Draw, classes: int, smoothing: float = 0.0) -> tuple[list[list[float]], list[list[float]]]:
+    """λ·row + (1 − λ)·partner, one row after the other, of the points and of the labels."""
+    mixed_rows = []
+    for table in (POINTS.tolist(), one_hot(LABELS, classes, smoothing)):
+        rows = []
+        for row, (partner, weight) in enumerate(zip(draw.partners.tolist(), draw.weights.tolist(), strict=True)):
+            rows.append([weight * a + (1 - weight) * b for a, b in zip(table[row], table[partner], strict=True)])
+        mixed_rows.append(rows)
+    return mixed_rows[0], mixed_rows[1]
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1, 1.0])
+@pytest.mark.parametrize(
+    ("partner", "mode"),
+    [("shuffle", "batch"), ("independent", "elem"), ("flip", "pair"), ("flip", "elem"), ("roll", "batch")],
+)
+def test_a_batch_is_mixed_row_by_row_as_it_was_drawn(partner: Any, mode: Any, smoothing: float) -> None:
+    law = Law(0.7, 3, partner, mode, 1.0, smoothing)
+    draw = law.draw(4, np.random.default_rng(3))
+    x, y = mixed(POINTS, LABELS, law, draw)
+    expected_x, expected_y = by_hand(draw, 3, smoothing)
+    np.testing.assert_allclose(x.numpy(), expected_x, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(y.numpy(), expected_y, rtol=0, atol=1e-14)
+
+
+# --- the published semantics --------------------------------------------------------------------------
+
+
+def test_as_timm_rows_are_mixed_with_those_counted_from_the_end() -> None:
+    for mode, distinct in (("batch", 1), ("pair", 3), ("elem", 6)):
+        draw = Mixup.timm(0.8, 3, mode=mode).law.draw(6, np.random.default_rng(0))
+        assert draw.partners.tolist() == [5, 4, 3, 2, 1, 0]
+        assert len(set(draw.weights.tolist())) == distinct
+    pair = Mixup.timm(0.8, 3, mode="pair").law.draw(6, np.random.default_rng(0)).weights
+    assert pair.tolist() == pair[::-1].tolist()
+
+
+def test_as_timm_labels_are_smoothed_before_they_are_mixed() -> None:
+    law = Mixup.timm(1.0, 4).law
+    _, y = mixed(POINTS, LABELS, law, Draw(np.arange(4)[::-1].copy(), np.full(4, 0.25)))
+    off = 0.1 / 4
+    on = 1 - 0.1 + off
+    # Row 0 has class 0 and meets row 3 of class 1.
+    np.testing.assert_allclose(y[0], [0.25 * on + 0.75 * off, 0.25 * off + 0.75 * on, off, off], atol=1e-12)
+
+
+def test_as_timm_prob_leaves_batches_or_rows_unmixed() -> None:
+    generator = np.random.default_rng(1)
+    batches = [Mixup.timm(1.0, 3, prob=0.25).law.draw(8, generator).weights for _ in range(4000)]
+    assert all(len(set(weights.tolist())) == 1 for weights in batches)
+    share = np.mean([weights[0] < 1 for weights in batches])
+    assert abs(share - 0.25) < 5 * (0.25 * 0.75 / 4000) ** 0.5
+    rows = np.concatenate(
+        [Mixup.timm(1.0, 3, prob=0.25, mode="elem").law.draw(8, generator).weights for _ in range(500)]
+    )
+    assert abs((rows < 1).mean() - 0.25) < 5 * (0.25 * 0.75 / 4000) ** 0.5
+
+
+def test_as_torchvision_each_row_meets_the_one_before_it_with_one_weight() -> None:
+    law = Mixup.torchvision(0.4, 3).law
+    draw = law.draw(4, np.random.default_rng(0))
+    weight = float(draw.weights[0])
+    x, y = mixed(POINTS, LABELS, law, draw)
+    assert torch.allclose(x, POINTS.roll(1, 0) * (1 - weight) + POINTS * weight, rtol=0, atol=1e-14)
+    hot = torch.nn.functional.one_hot(LABELS, 3).double()
+    assert torch.allclose(y, hot.roll(1, 0) * (1 - weight) + hot * weight, rtol=0, atol=1e-14)
+    assert len(set(draw.weights.tolist())) == 1
+
+
+# --- the law ------------------------------------------------------------------------------------------
+
+
+def moments(alpha: Fraction) -> tuple[Fraction, Fraction]:
+    """E λ and E λ² of Beta(α, α)."""
+    return Fraction(1, 2), (alpha + 1) / (2 * (2 * alpha + 1))
+
+
+@pytest.mark.parametrize("alpha", ["1/5", "1", "32"])
+@pytest.mark.parametrize(("partner", "mode"), [("shuffle", "batch"), ("independent", "elem"), ("flip", "pair")])
+def test_the_weights_have_the_moments_of_the_beta_law(alpha: str, partner: Any, mode: Any) -> None:
+    generator, law = np.random.default_rng(11), Law(float(Fraction(alpha)), 3, partner, mode)
+    drawn = np.array([law.draw(4, generator).weights[0] for _ in range(20_000)])
+    for power, moment in enumerate(moments(Fraction(alpha)), start=1):
+        error = drawn.std() if power == 1 else (drawn**2).std()
+        assert abs((drawn**power).mean() - float(moment)) < 5 * error / len(drawn) ** 0.5
+
+
+@pytest.mark.parametrize("partner", ["shuffle", "independent"])
+def test_every_ordered_pair_is_as_likely_as_in_the_theory(partner: Any) -> None:
+    generator, law, batches = np.random.default_rng(5), Law(1.0, 3, partner), 20_000
+    counts = np.zeros((4, 4))
+    for _ in range(batches):
+        counts[np.arange(4), law.draw(4, generator).partners] += 1
+    assert (np.abs(counts / batches - 0.25) < 5 * (0.25 * 0.75 / batches) ** 0.5).all()
+
+
+@pytest.mark.parametrize(("partner", "own"), [("shuffle", 0.25), ("independent", 0.25), ("flip", 0.0), ("roll", 0.0)])
+def test_mixed_points_and_labels_have_the_exact_means_and_covariances(partner: Any, own: float) -> None:
+    """E z = mean, and E z zᵀ = 2E[λ²]·S + (1 − 2E[λ²])·P with S = E s sᵀ and P = E s tᵀ over the pairs."""
+    generator, law = np.random.default_rng(7), Law(1.0, 3, partner, "elem")
+    table = np.column_stack([POINTS.numpy(), np.eye(3)[LABELS.numpy()]])
+    found = []
+    for _ in range(8000):  # whole batches of shuffled rows
+        order = generator.permutation(4)
+        x, y = mixed(POINTS[order], LABELS[order], law, law.draw(4, generator))
+        found.append(np.column_stack([x.numpy(), y.numpy()]))
+    rows = np.stack(found)
+    second = table.T @ table / 4
+    outer = np.outer(table.mean(axis=0), table.mean(axis=0))
+    cross = outer if own else (16 * outer - 4 * second) / 12
+    square = float(moments(Fraction(1))[1])
+    exact = 2 * square * second + (1 - 2 * square) * cross
+    for measured, expected in ((rows.mean(axis=1), table.mean(axis=0)), (products(rows), exact)):
+        error = measured.std(axis=0) / len(measured) ** 0.5
+        assert (np.abs(measured.mean(axis=0) - expected) < 5 * error + 1e-12).all()
+
+
+def products(rows: np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Any:
+    """Σ z zᵀ of each batch, over its size."""
+    return np.einsum("bri,brj->bij", rows, rows) / rows.shape[1]
+
+
+def test_the_same_seed_draws_the_same_batches() -> None:
+    first, second, other = (Mixup("1/5", 3, seed=seed) for seed in (4, 4, 5))
+    for _ in range(3):
+        one, same, differs = (mixup(POINTS, LABELS) for mixup in (first, second, other))
+        assert torch.equal(one[0], same[0])
+        assert torch.equal(one[1], same[1])
+        assert not torch.equal(one[0], differs[0])
+
+
+# --- in a training loop -------------------------------------------------------------------------------
+
+
+def test_a_loader_gives_mixed_batches() -> None:
+    items = list(zip(POINTS, LABELS, strict=True))
+    loader: Any = DataLoader(items, batch_size=2, collate_fn=Mixup(1, 3, seed=0, partner="roll").collate)  # type: ignore[arg-type]
+    batches = list(loader)
+    assert [tuple(x.shape) for x, _ in batches] == [(2, 2), (2, 2)]
+    for (x, y), start in zip(batches, (0, 2), strict=True):
+        s, t = POINTS[start], POINTS[start + 1]
+        weight = (x[0] - t)[0] / (s - t)[0]
+        assert torch.allclose(x[0], weight * s + (1 - weight) * t)
+        assert torch.allclose(y.sum(dim=1), torch.ones(2, dtype=y.dtype))
+
+
+def test_workers_and_epochs_draw_differently_and_alike_again_with_the_same_torch_seed() -> None:
+    items = [(torch.tensor([0.0]), 0), (torch.tensor([1.0]), 1)] * 4
+    loader: Any = DataLoader(items, batch_size=2, num_workers=2, collate_fn=Mixup(1, 2, seed=0).collate)  # type: ignore[arg-type]
+
+    def weights() -> list[list[float]]:
+        torch.manual_seed(9)
+        return [[round(float(x.max()), 12) for x, _ in loader] for _ in range(2)]
+
+    first, second = weights(), weights()
+    assert first == second
+    drawn = [weight for epoch in first for weight in epoch]
+    assert len({weight for weight in drawn if weight != 1.0}) == len([weight for weight in drawn if weight != 1.0])
+    assert all(one != other for one, other in pairwise(first))
+
+
+def test_images_of_bytes_and_labels_of_probabilities_are_taken() -> None:
+    images = torch.arange(16, dtype=torch.uint8).view(2, 2, 2, 2)
+    x, y = Mixup(1, 2, seed=0)(images, torch.tensor([[0.5, 0.5], [0.0, 1.0]]))
+    assert x.shape == images.shape
+    assert x.dtype == torch.float32
+    assert torch.allclose(y.sum(dim=1), torch.ones(2))
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"alpha": 0}, "α has to be positive"),
+        ({"classes": 1}, "two classes or more"),
+        ({"prob": 1.5}, "from 0 to 1"),
+        ({"label_smoothing": -1}, "from 0 to 1"),
+        ({"partner": "rolls"}, "there is no partner 'rolls'"),
+        ({"mode": "pairs"}, "there is no mode 'pairs'"),
+        ({"mode": "pair"}, "goes with the partner 'flip'"),
+    ],
+)
+def test_options_out_of_range_are_refused(options: dict[str, Any], told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        Mixup(**options)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [torch.tensor([0, 3]), torch.tensor([-1, 0]), torch.tensor([0.0, 1.0]), torch.zeros(2, 5), torch.tensor([0])],
+)
+def test_labels_that_are_no_classes_are_refused(labels: Tensor) -> None:
+    with pytest.raises(InputError):
+        Mixup(1, 3)(POINTS[:2], labels)
