@@ -10,7 +10,8 @@ group in place of its own. *Proof.* Rounding is monotone, so whatever the order 
 and whether or not a product and a sum are rounded at once, the group's value is at most what the same operations give
 for the pair; and the proof that a pair passes holds for every such order, and with s and t exchanged. ∎
 
-Columns come in an order in which neighbours are alike, so few groups pass that hold no pair.
+The same holds of all rows of a strip together, so a group is first compared with the extremes of the strip. Points
+come in an order in which neighbours are alike, so few groups pass that hold no pair.
 """
 
 from collections.abc import Callable
@@ -167,21 +168,25 @@ def _scan(  # noqa: PLR0912, PLR0913, PLR0917, one loop nest, compiled
     span: tuple[int, int, int],
     origin: tuple[int, int, bool],
 ) -> tuple[int, int]:
-    """Look at the groups of a tile for x after x, until the room may not hold those of one more."""
+    """Look at the groups of a tile for x after x, until the room may not hold the hits of one more."""
     first_group, last_group, start = span
     first_row, first_column, both_ways = origin
     skipped = first_column // GROUP
     filled = 0
     rows = gram.shape[0]
+    floor = np.empty(last_group, dtype=np.float32)
+    for j in range(first_group, last_group):
+        floor[j] = lowest[j].min()
     for x in range(start, limits.shape[0]):
         if filled + MOST_HITS > room.shape[1]:
             return x, filled
         if limits[x] < np.float32(-1e29) or counts[x] >= MOST_HITS:
             continue
         ps, ws, pt, wt = row_p[x], row_w[x], column_p[x], column_w[x]
+        smallest_w, largest_p = ws.min(), ps.max()
         for j in range(first_group, last_group):
             bound, w = limits[x] + greatest_p[x, skipped + j], least_w[x, skipped + j]
-            if bound < np.float32(-1e29):
+            if bound < np.float32(-1e29) or floor[j] + smallest_w * w - largest_p > bound:
                 continue
             low = lowest[j]
             passes = 0

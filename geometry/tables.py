@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.errors import InputError, nearest
-from geometry.rows import GapError, Missing, Rows, dropped_text, exact_integers, gaps_of, no_label, of_names, stacked
+from geometry.exact_tables import exact_integers, stacked
+from geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
 
 SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
 """Endings of the files that are read as Arrow tables."""

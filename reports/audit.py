@@ -16,7 +16,7 @@ called undecided.
 The JSON form ``mixproof/audit/1`` is described in `reports.audit_json`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,19 +24,25 @@ from typing import Any, TypedDict, Unpack
 
 import numpy as np
 
-from geometry.balls import Real
-from geometry.collinearity import Ends, Incidence, conflict_count, conflicts_at, lines_between
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.logarithms import Logarithms
-from geometry.margins import Margin, margins
-from geometry.radicals import combination
+from geometry.margins import Margin
 from geometry.rows import Missing, Rows
 from geometry.safety import SafeRadius, safe_radii
+from reports.audit_parts import (
+    Conflict,
+    Floor,
+    LinearComparison,
+    Progress,
+    compare_linear,
+    conflicts_of,
+    floor_of,
+    margins_of,
+    strengths_of,
+)
 from reports.audit_setup import Problem, Severity, check_labels, problems
 from reports.audit_sources import rows_of
-from reports.audit_strength import AtRadius, curve, follow
-from solvers.loss import irreducible_loss, pair_entropy
+from reports.audit_strength import AtRadius
 from solvers.mixing import Beta
 from theory.verify import Number, positive
 
@@ -46,77 +52,7 @@ DEFAULT_ALPHAS = ("1/5", "1")
 MOST_WORK = 3 * 10**11
 """Operations to find the distances and safe radii of all rows: about half a minute. Beyond it a sample is audited."""
 
-MOST_LINEAR_WORK = 2 * 10**5
-"""Points times the square of the smaller of points and coordinates, for the exact comparison of linear models."""
-
 _ONE_NUMBER = (str, int, float, Fraction)
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and of how much."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A row inside segments with an end outside its class.
-
-    Parameters
-    ----------
-    incidence : Incidence
-        One such segment.
-    segments : int
-        How many there are.
-    avoiding : int
-        How many of them have no end in the row's class: Assumption 2.9 fails at the row if there is one.
-    """
-
-    incidence: Incidence
-    segments: int
-    avoiding: int
-
-
-@dataclass(frozen=True, eq=False)
-class Floor:
-    """Below which value no Mixup loss can go, with λ ~ Beta(α, α).
-
-    Parameters
-    ----------
-    alpha : Fraction
-    irreducible : Real or None
-        J(h) of the audited rows; None where they are a sample, or the budget does not suffice.
-    at_least : Real
-        A lower bound for all rows, whatever their places: what the mixed labels alone leave open.
-    constant : Real
-        The loss of a model that always answers the shares of the classes.
-    """
-
-    alpha: Fraction
-    irreducible: Real | None
-    at_least: Real
-    constant: Real
-
-
-@dataclass(frozen=True, eq=False)
-class LinearComparison:
-    """Whether a linear model without bias learns one direction with Mixup and without it (Theorem 3.5).
-
-    Parameters
-    ----------
-    same : bool or None
-        None where it is not asked (`reason`) or not settled.
-    reason : str
-        Why it was not decided.
-    balanced, antipodal, interpolates : bool or None
-        Classes of one size; class means opposite to each other; every row a support vector.
-    cosine : (str, str) or None
-        An enclosure of the cosine of the two directions, where they differ.
-    """
-
-    same: bool | None
-    reason: str = ""
-    balanced: bool | None = None
-    antipodal: bool | None = None
-    interpolates: bool | None = None
-    cosine: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -256,7 +192,7 @@ class Audit:
     @cached_property
     def recommendation(self) -> str:
         """What to do, in plain words that claim no more than what was decided."""
-        from reports.audit_text import advice
+        from reports.audit_advice import advice
 
         return advice(self)
 
@@ -328,7 +264,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
     return audit_rows(source, question, options.get("progress", _silent))
 
 
-def audit_rows(source: Rows, question: Question, report: "Progress | None" = None) -> Audit:
+def audit_rows(source: Rows, question: Question, report: Progress | None = None) -> Audit:
     """The same of rows that are read already.
 
     Raises
@@ -348,7 +284,7 @@ def audit_rows(source: Rows, question: Question, report: "Progress | None" = Non
     chosen = whole if question.rows is None and _work(whole) <= MOST_WORK else _sample(whole, question)
     check_labels(chosen)
     dataset = chosen.dataset()
-    found = _margins(dataset, report)
+    found = margins_of(dataset, report)
     report("safe radii", 0, 0)
     radii = tuple(safe_radii(dataset, found))
     report("conflicts", 0, 0)
@@ -359,12 +295,12 @@ def audit_rows(source: Rows, question: Question, report: "Progress | None" = Non
         is_sample=chosen.count < whole.count,
         question=question,
         problems=_problems(source, chosen, whole, question.seed),
-        conflicts=tuple(_conflicts(dataset)),
+        conflicts=conflicts_of(dataset),
         margins=found,
         radii=radii,
-        strengths=_strengths(dataset, question.epsilon, radii, report),
-        floors=tuple(_floor(source, dataset if chosen is source else None, each) for each in question.alphas),
-        linear=_linear(dataset, question.alphas[0]),
+        strengths=strengths_of(dataset, question.epsilon, radii, report),
+        floors=tuple(floor_of(source, each, dataset if chosen is source else None) for each in question.alphas),
+        linear=compare_linear(dataset, question.alphas[0]),
     )
 
 
@@ -410,74 +346,3 @@ def _problems(source: Rows, chosen: Rows, whole: Rows, seed: int) -> tuple[Probl
     )
     sample = Problem("sample", Severity.NOTE, words)
     return tuple(sorted((*found, sample), key=lambda each: each.severity is Severity.NOTE))
-
-
-# --- the parts ----------------------------------------------------------------------------------------
-
-
-def _margins(dataset: Dataset, report: Progress) -> tuple[Margin, ...]:
-    found = []
-    for each in margins(dataset):
-        found.append(each)
-        report("distances to other classes", len(found), dataset.size)
-    return tuple(found)
-
-
-def _conflicts(dataset: Dataset) -> list[Conflict]:
-    found = []
-    for index, lines in lines_between(dataset):
-        count = conflict_count(dataset, index, lines, Ends.SOME_OUTSIDE)
-        if count:
-            avoiding = conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE)
-            ends = Ends.BOTH_OUTSIDE if avoiding else Ends.SOME_OUTSIDE
-            found.append(Conflict(next(conflicts_at(dataset, index, lines, ends)), count, avoiding))
-    return found
-
-
-def _strengths(
-    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[SafeRadius], report: Progress
-) -> tuple[AtRadius, ...]:
-    def tell(done: int, of: int) -> None:
-        report("strengths", done, of)
-
-    if epsilon is not None:
-        return (follow(dataset, epsilon, radii, tell),)
-    return curve(dataset, radii, tell)
-
-
-def _floor(source: Rows, dataset: Dataset | None, alpha: Fraction) -> Floor:
-    """Of the whole source; `dataset` is given where it holds all of it."""
-    law = Beta(alpha, alpha)
-    shares = [Fraction(size, source.count) for size in source.class_sizes.values()]
-    unlike = 1 - sum((share**2 for share in shares), Fraction(0))
-    constant = Logarithms.collect(Fraction(0), [(-share, share) for share in shares])
-    assert constant is not None
-    irreducible = None if dataset is None else irreducible_loss(dataset, law)
-    return Floor(alpha, irreducible, combination([(unlike, pair_entropy(law))]), constant)
-
-
-def _linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:
-    if len(dataset.classes) != 2:
-        return LinearComparison(
-            None, f"the theory compares linear models of two classes, and these are {len(dataset.classes)}"
-        )
-    smaller = min(dataset.size, dataset.dimension)
-    if dataset.size * smaller**2 > MOST_LINEAR_WORK:
-        return LinearComparison(
-            None,
-            "so many rows and coordinates are beyond the budget of an audit; `mixproof verify --theorem 3.5` has more",
-        )
-    from geometry.balls import Enclosed, decimal_enclosure
-    from theory.theorem_3_5 import compare, has_antipodal_means, is_balanced
-    from theory.verify import make_instance
-
-    sides = is_balanced(dataset), has_antipodal_means(dataset)
-    found = compare(make_instance(dataset, alpha=alpha))
-    if found is None:
-        return LinearComparison(None, "no hyperplane through 0 separates the classes", *sides)
-    cosine = None
-    if found.minimiser is not None:
-        ball = found.minimiser.cosine(found.separator.direction)
-        cosine = decimal_enclosure(Enclosed(lambda bits: ball), 12)
-    reason = "" if found.parallel is not None else "it was not settled within the budget"
-    return LinearComparison(found.parallel, reason, *sides, found.separator.interpolates, cosine)

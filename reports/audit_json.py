@@ -22,7 +22,8 @@ from fractions import Fraction
 
 from geometry.balls import Real, decimal_enclosure
 from geometry.numbers import rational_text
-from reports.audit import Audit, Conflict, Floor
+from reports.audit import Audit
+from reports.audit_parts import Conflict, Floor
 from reports.audit_setup import MOST_LISTED, Problem
 from reports.audit_strength import AtRadius
 from solvers.thresholds import Threshold

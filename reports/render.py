@@ -373,14 +373,19 @@ def experiment_table(result: Json) -> RenderableType:
         notes.append(f"Smaller than the paper's: {', '.join(map(str, shrunk))}.")
     return Group(
         title,
-        table,
+        Padding(table, (1, 0)),
         *(Padding(printable(note), (0, 1, 1, 1)) for note in notes),
         *(_criterion_text(each) for each in cast(list[dict[str, Json]], result["criteria"])),
         Padding(_agreement_text(str(result["agreement"])), (1, 1, 0, 1)),
     )
 
 
-_HEADINGS = {"standard_error": "std error", "explained_by_epsilon": "explaining ε", "boundary_distance": "boundary"}
+_HEADINGS = {
+    "standard_error": "std error",
+    "explained_by_epsilon": "explaining ε",
+    "boundary_distance": "boundary",
+    "tolerance": "tol.",
+}
 
 
 def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]:
@@ -389,10 +394,12 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]
     columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
     same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
     same = [key for key in same if key not in {"measured", "predicted"}]
-    table = Table(box=SIMPLE, padding=(0, 1, 0, 0))
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
         if column not in same:
-            table.add_column(_HEADINGS.get(column, column.replace("_", " ")), overflow="fold")
+            heading = _HEADINGS.get(column, column.replace("_", " "))
+            is_number = any(isinstance(row.get(column), float) for row in rows)
+            table.add_column(heading, overflow="fold", no_wrap=is_number)
     for row in rows:
         table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
     told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
@@ -420,7 +427,12 @@ def _cell_text(column: str, value: Json) -> Text:
         return Text("plain" if column in {"alpha", "mixing"} else "")
     if isinstance(value, bool):
         return Text("yes" if value else "no")
-    return printable(f"{value:.4g}" if isinstance(value, float) else str(value))
+    if isinstance(value, float):
+        return Text(f"{value:.2g}" if 0 < abs(value) < 1e-3 else f"{value:.4g}")
+    text = str(value)
+    if column == "descent":
+        text = text.removesuffix(" gradient")
+    return printable(text.replace(", ", ",") if column == "mixing" else text)
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:

@@ -15,7 +15,7 @@ A law is written as one of
     density(6*x*(1-x); 1; 1)                        a formula in x = λ, and its exponents at 0 and at 1
 
 A density has to be continuous and positive on (0, 1) and to integrate to 1. The exponents of a formula may be left out:
-they are found from it, and declared ones are compared. `solvers.formulas` has the grammar.
+they are found from it, and declared ones are compared. `solvers.formula_reader` has the grammar.
 """
 
 import re
@@ -30,11 +30,11 @@ from geometry.errors import InputError
 from geometry.numbers import rational
 from geometry.radicals import Radicals
 from solvers.beta import Beta, Floats, PolynomialPiece
-from solvers.formulas import read_formula
+from solvers.densities import density_from_formula
+from solvers.formula_reader import read_formula
 from solvers.mixtures import Mixture
 from solvers.piecewise import Piecewise
 from solvers.polynomials import to_fraction
-from solvers.user_density import density_from_formula
 
 __all__ = ["Beta", "Mixing", "Mixture", "Piecewise", "parse_mixing"]
 

@@ -12,7 +12,8 @@ from reports.commands.options import Header, JsonTarget, Label
 from reports.output import check_json_target, publish
 
 if TYPE_CHECKING:
-    from reports.audit import Audit, Progress
+    from reports.audit import Audit
+    from reports.audit_parts import Progress
 
 
 def audit_command(

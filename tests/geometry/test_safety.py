@@ -112,7 +112,7 @@ def test_numbers_of_any_size_are_told_apart(power: int) -> None:
     leaning = Dataset.from_integers(table, 1, list("xxoo"))
     found = radii(leaning)[0]
     assert (found.squared, found.first, found.second) == (plain(leaning, 0), 2, 1)
-    table[1:3] = [[9 * big, 5 * big], [big, 0]]  # the nearest point is the foreign end
+    table[1:] = [[9 * big, 5 * big], [big, 0], [big, 50 * big]]  # the nearest point is the foreign end
     ending = Dataset.from_integers(table, 1, list("xxoo"))
     assert radii(ending)[0].squared == plain(ending, 0) == big**2
 

@@ -16,8 +16,10 @@ from geometry.library import load
 from geometry.rows import Rows
 from reports import audit as audit_module
 from reports.audit import Audit, Question, audit, audit_rows
+from reports.audit_advice import advice
+from reports.audit_numbers import decimal_down, root_down
 from reports.audit_strength import AtRadius, follow, range_text, resolutions
-from reports.audit_text import advice, decimal_down, root_down, sections
+from reports.audit_text import sections
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 from solvers.thresholds import LeadHistory, SignChange, safe_range

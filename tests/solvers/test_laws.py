@@ -14,9 +14,10 @@ from scipy import integrate
 
 from geometry.errors import InputError
 from geometry.radicals import Radicals
-from solvers.formulas import read_formula, root_of
+from solvers.densities import density_from_function
+from solvers.expansions import root_of
+from solvers.formula_reader import read_formula
 from solvers.mixing import Beta, Mixing, Mixture, Piecewise, parse_mixing
-from solvers.user_density import density_from_function
 from tests.strategies import approximate, examples, unit_interval
 from tests.strategies import ends as bounds
 

@@ -1,0 +1,187 @@
+"""The parts of an audit, each asked of a dataset for itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from geometry.balls import Real
+from geometry.collinearity import Ends, Incidence, conflict_count, conflicts_at, lines_between
+from geometry.dataset import Dataset
+from geometry.logarithms import Logarithms
+from geometry.margins import Margin, margins
+from geometry.radicals import combination
+from geometry.rows import Rows
+from geometry.safety import SafeRadius
+from reports.audit_strength import AtRadius, curve, follow
+from solvers.loss import irreducible_loss, pair_entropy
+from solvers.mixing import Beta
+
+MOST_LINEAR_WORK = 2 * 10**5
+"""Points times the square of the smaller of points and coordinates, for the exact comparison of linear models."""
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage, how much of it is done, and of how much."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A row inside segments with an end outside its class.
+
+    Parameters
+    ----------
+    incidence : Incidence
+        One such segment.
+    segments : int
+        How many there are.
+    avoiding : int
+        How many of them have no end in the row's class: Assumption 2.9 fails at the row if there is one.
+    """
+
+    incidence: Incidence
+    segments: int
+    avoiding: int
+
+
+@dataclass(frozen=True, eq=False)
+class Floor:
+    """Below which value no Mixup loss can go, with λ ~ Beta(α, α).
+
+    Parameters
+    ----------
+    alpha : Fraction
+    irreducible : Real or None
+        J(h) of the audited rows; None where they are a sample, or the budget does not suffice.
+    at_least : Real
+        A lower bound for all rows, whatever their places: what the mixed labels alone leave open.
+    constant : Real
+        The loss of a model that always answers the shares of the classes.
+    """
+
+    alpha: Fraction
+    irreducible: Real | None
+    at_least: Real
+    constant: Real
+
+
+@dataclass(frozen=True, eq=False)
+class LinearComparison:
+    """Whether a linear model without bias learns one direction with Mixup and without it (Theorem 3.5).
+
+    Parameters
+    ----------
+    same : bool or None
+        None where it is not asked (`reason`) or not settled.
+    reason : str
+        Why it was not decided.
+    balanced, antipodal, interpolates : bool or None
+        Classes of one size; class means opposite to each other; every row a support vector.
+    cosine : (str, str) or None
+        An enclosure of the cosine of the two directions, where they differ.
+    """
+
+    same: bool | None
+    reason: str = ""
+    balanced: bool | None = None
+    antipodal: bool | None = None
+    interpolates: bool | None = None
+    cosine: tuple[str, str] | None = None
+
+
+def margins_of(dataset: Dataset, report: Progress) -> tuple[Margin, ...]:
+    """ε* of every point, with the progress told.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> [str(found.squared) for found in margins_of(line, lambda stage, done, of: None)]
+    ['1', '0', '1']
+    """
+    found = []
+    for each in margins(dataset):
+        found.append(each)
+        report("distances to other classes", len(found), dataset.size)
+    return tuple(found)
+
+
+def conflicts_of(dataset: Dataset) -> tuple[Conflict, ...]:
+    """The points inside segments with an end outside their class; an end outside both is shown where there is one.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
+    >>> [(found.incidence.point, found.segments, found.avoiding) for found in conflicts_of(line)]
+    [(1, 2, 2), (2, 1, 0)]
+    """
+    found = []
+    for index, lines in lines_between(dataset):
+        count = conflict_count(dataset, index, lines, Ends.SOME_OUTSIDE)
+        if count:
+            avoiding = conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE)
+            ends = Ends.BOTH_OUTSIDE if avoiding else Ends.SOME_OUTSIDE
+            found.append(Conflict(next(conflicts_at(dataset, index, lines, ends)), count, avoiding))
+    return tuple(found)
+
+
+def strengths_of(
+    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[SafeRadius], report: Progress
+) -> tuple[AtRadius, ...]:
+    """What is known of all α at the ε asked about, or at several where none is."""
+
+    def tell(done: int, of: int) -> None:
+        report("strengths", done, of)
+
+    if epsilon is not None:
+        return (follow(dataset, epsilon, radii, tell),)
+    return curve(dataset, radii, tell)
+
+
+def floor_of(source: Rows, alpha: Fraction, dataset: Dataset | None = None) -> Floor:
+    """The floor of the Mixup loss on all rows of a source; J(h) only where the dataset that holds all of them is given.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> floor_of(Rows.of_dataset(line), Fraction(1), line).irreducible.closed_form()
+    '1/3 - 2/9*ln(2) + 1/6*ln(3)'
+    """
+    law = Beta(alpha, alpha)
+    shares = [Fraction(size, source.count) for size in source.class_sizes.values()]
+    unlike = 1 - sum((share**2 for share in shares), Fraction(0))
+    constant = Logarithms.collect(Fraction(0), [(-share, share) for share in shares])
+    assert constant is not None
+    irreducible = None if dataset is None else irreducible_loss(dataset, law)
+    return Floor(alpha, irreducible, combination([(unlike, pair_entropy(law))]), constant)
+
+
+def compare_linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:
+    """Whether a linear model learns one direction with Mixup and without, where that is within the budget.
+
+    Examples
+    --------
+    >>> compare_linear(Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, 0]), Fraction(1)).same
+    False
+    """
+    if len(dataset.classes) != 2:
+        return LinearComparison(
+            None, f"the theory compares linear models of two classes, and these are {len(dataset.classes)}"
+        )
+    smaller = min(dataset.size, dataset.dimension)
+    if dataset.size * smaller**2 > MOST_LINEAR_WORK:
+        return LinearComparison(
+            None,
+            "so many rows and coordinates are beyond the budget of an audit; `mixproof verify --theorem 3.5` has more",
+        )
+    from geometry.balls import Enclosed, decimal_enclosure
+    from theory.theorem_3_5 import compare, has_antipodal_means, is_balanced
+    from theory.verify import make_instance
+
+    sides = is_balanced(dataset), has_antipodal_means(dataset)
+    found = compare(make_instance(dataset, alpha=alpha))
+    if found is None:
+        return LinearComparison(None, "no hyperplane through 0 separates the classes", *sides)
+    cosine = None
+    if found.minimiser is not None:
+        ball = found.minimiser.cosine(found.separator.direction)
+        cosine = decimal_enclosure(Enclosed(lambda bits: ball), 12)
+    reason = "" if found.parallel is not None else "it was not settled within the budget"
+    return LinearComparison(found.parallel, reason, *sides, found.separator.interpolates, cosine)
