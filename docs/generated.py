@@ -49,7 +49,11 @@ def catalog() -> str:
 
 def errata() -> str:
     """The readings that are false, each with a small dataset that refutes it, decided now."""
-    parts = ["# Errata", "Readings that are false. Each is refuted here by a small dataset; the verdict was decided anew when this page was built."]
+    parts = [
+        "# Errata",
+        "Readings that are false. Each is refuted here by a small dataset; the verdict was decided anew when this page "
+        "was built.",
+    ]
     for (id, name), (dataset, settings) in SMALLEST.items():
         found = verify(id, dataset, [name], **settings)  # type: ignore[arg-type]
         (outcome,) = found.outcomes

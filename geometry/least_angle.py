@@ -13,22 +13,23 @@ and cos²θ = (bp² + aq² − 2gpq)/(D|x|²); else an end is nearest, and cos �
 root of a rational, with a sign, and margins are compared by the *signed square* of the cosine: greater is nearer.
 
 **Which arcs come near.** Let the vectors have length 1, let κ = 1/cos²θ for a θ < 90° that is at most the angle of x to
-either end, and w_s = √(1 − κp²), w_t = √(1 − κq²). If the arc comes within θ of x then
+either end, and w_s = √(1 − κp²), w_t = √(1 − κq²), or 0 where there is no such root. If the arc comes within θ of x,
 
-    g + w_s·w_t ≤ κ·p·q   or   κp² > 1   or   κq² > 1.
+    g + w_s·w_t ≤ κ·p·q.
 
-*Proof.* Let both κp², κq² ≤ 1, and let α, β be the angles of s, t to x. The cap of radius θ around x is seen from s
-between two tangent arcs; in the right-angled triangle of x, s and a point of contact, the angle at x has the
-cosine tan θ·cot α. The arc from s to t is shorter than a half circle and meets the cap only if the angle φ at x
-between s and t is at least the sum of these angles at x for s and t (if the sum is above 180° it cannot). With
-cos φ = (g − pq)/(sin α·sin β) and cos(u + v) = cos u·cos v − sin u·sin v this is g − pq ≤ tan²θ·pq − w_s·w_t, since
-sin²α·(1 − tan²θ·cot²α) = 1 − p²(1 + tan²θ) = w_s². ∎ (The exceptions are ends within θ of −x.)
+*Proof.* Let α, β ≥ θ be the angles of s, t to x, and C the cap of radius θ around x. If α > 180° − θ, −s is within C,
+and a great circle from s that enters C is still within C when it comes to −s, after a half circle: an arc from s to a
+t outside C is shorter and does not meet C. So let α, β ≤ 180° − θ, that is κp², κq² ≤ 1. From s the cap is seen
+between two tangent arcs; in the right-angled triangle of x, s and a point of contact, the angle at x has the cosine
+tan θ·cot α. The arc meets the cap only if the angle φ at x between s and t is at least the sum of these angles for s
+and t (if the sum is above 180° it cannot). With cos φ = (g − pq)/(sin α·sin β) and cos(u + v) = cos u·cos v −
+sin u·sin v this is g − pq ≤ tan²θ·pq − w_s·w_t, since sin²α·(1 − tan²θ·cot²α) = 1 − p²(1 + tan²θ) = w_s². ∎
 
 So all arcs nearer than the best one so far are small entries of *one Gram matrix with a change of rank two*.
 
 **Floats only sieve.** Unit vectors are rounded: each entry has a relative error below (n/2 + 3)u, u = 2⁻⁵³, so a
 product g, p or q, with its own sum of n terms, is off by at most (2n + 8)u. Then κ̂p̂² is off by at most 2κ(2n + 8)u and
-four roundings, each of at most 2u (where κp² is larger than 2 the end counts as an exception anyway). With
+four roundings, each of at most 2u where κp² is at most 2, as it is where it counts. With
 (40 + 8n)κu taken off under the root, ŵ ≤ w up to one rounding. So with the same allowance for the sum of g, κ̂p̂q̂ and
 ŵŵ′, everything within the bound is kept; and what is kept is decided in integers.
 """
@@ -178,11 +179,9 @@ class _Block:
         if signed_square > 0:
             p, kappa = self.units[later] @ self.units[index], float(1 / signed_square)
             roots = np.sqrt(np.maximum(1 - kappa * p * p - slack * kappa, 0))
-            beyond = (p < 0) & (kappa * p * p > 1 - slack * kappa)
             rows = slice(len(gram))
             gram = gram + roots[rows, None] * roots
             gram -= (kappa * p[rows])[:, None] * p
-            gram[beyond[rows]] = gram[:, beyond] = -1
             s, t = np.nonzero(gram <= slack * kappa)
         else:  # all is obtuse so far: nothing is left out
             s, t = np.nonzero(np.ones(gram.shape, dtype=bool))

@@ -20,7 +20,7 @@ from solvers.thresholds import lead_history
 
 Floats = NDArray[np.float64]
 
-CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(20)))
+CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))
 GRID = np.geomspace(0.01, 10_000, 60)
 
 

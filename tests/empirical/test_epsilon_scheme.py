@@ -75,6 +75,18 @@ def test_the_least_angle_is_that_of_every_pair_in_rationals(seed: int, dimension
         assert sampled_angle(data, seed, None, 2.0) == best
 
 
+def test_mixed_points_that_cancel_are_computed_in_integers(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = Dataset.from_rows([[1, 0], [-1, 0], [0, 1]], ["a", "a", "b"])
+    for share, expected in ((0.5, None), (0.5 + 2.0**-52, Fraction(0))):  # the origin itself, and just beside it
+        drawn = np.array([[0, 1]]), np.array([share]), np.arange(3)
+        monkeypatch.setattr("empirical.epsilon_scheme.epoch", lambda *_, drawn=drawn: drawn)
+        if expected is None:
+            with pytest.raises(InputError, match="leaves a class over"):
+                sampled_angle(data)
+        else:
+            assert sampled_angle(data) == expected
+
+
 @examples(60)
 @given(st.fractions(-1, 1))
 def test_an_angle_is_that_of_its_cosine(cosine: Fraction) -> None:

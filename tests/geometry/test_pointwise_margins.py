@@ -48,6 +48,16 @@ def test_blocks_of_any_size_give_the_same(
             assert nearest_segment(field, found.point) == (squared, found.second, found.first)
 
 
+def test_of_many_segments_as_near_those_of_one_kind_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geometry.pointwise_margins, "_MANY", 0)
+    monkeypatch.setattr(geometry.pointwise_margins, "_FEW", 0)
+    far = [(15, 20, 0), (20, 15, 0), (25, 0, 0), (0, 25, 0)]
+    near = [(-far[k][0] // 5, -far[k][1] // 5, 0) for k in (3, 0, 2, 1)]
+    dataset = Dataset.from_rows([(0, 0, 2), *far, *near], ["x"] + ["other"] * 8)
+    # The segments 4–5, 1–6, 3–7 and 2–8 have the same a, b and g; the second one has the smallest row.
+    assert nearest_segment(field_of(dataset), 0) == (Fraction(4), 1, 6)
+
+
 def test_points_as_far_from_each_other_have_many_segments_as_near() -> None:
     # |e_s + e_t|²/4 + 1 = 3/2 for all of them, and the first two others come first.
     field = field_of(load("simplex:positive=1,negative=120"))
