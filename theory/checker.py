@@ -2034,7 +2034,7 @@ WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certifica
 def told(path: str, found: tuple[int, str, list[Judgement]]) -> list[str]:
     """What was found, as lines of at most 80 columns."""
     outcome, headline, judgements = found
-    lines = [*wrapped(f"{readable(path, 4096)}: {WORDS[outcome]}"), *wrapped(headline, "  ")]
+    lines = [f"{readable(path, 4096)}: {WORDS[outcome]}", *wrapped(headline, "  ")]
     for each in judgements:
         counts = Counter(state for _, state, _ in each.claims)
         tally = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no claims needed"
