@@ -104,7 +104,7 @@ def passing(
 
 @pytest.mark.parametrize("ends", Ends)
 @given(DRAWN)
-@examples(30)
+@examples(15)
 def test_no_segment_at_exactly_the_limit_is_left_out(ends: Ends, field: Field) -> None:
     field = Field(field.points, field.labels, field.points, field.labels, Segments(ends))
     scene, vectors = prepared(field)

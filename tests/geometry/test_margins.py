@@ -115,7 +115,9 @@ def test_adversarial_data(kind: str, segments: Segments) -> None:
     check(Dataset.from_rows(kept, list(range(len(kept)))), segments)
 
 
-@pytest.mark.parametrize(("name", "step"), [("iris", 7), ("wine", 20), ("breast-cancer", 300)])
+@pytest.mark.parametrize(
+    ("name", "step"), [("iris", 7), ("wine", 20), pytest.param("breast-cancer", 300, marks=pytest.mark.slow)]
+)
 def test_margins_of_real_data_are_those_of_brute_force(name: str, step: int) -> None:
     check_real(load(name), step)
 

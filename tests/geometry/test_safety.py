@@ -45,7 +45,7 @@ two_classes = datasets(sizes=(2, 9)).filter(lambda data: len(data.classes) > 1)
 
 
 @given(two_classes)
-@examples(120)
+@examples(40)
 def test_it_is_the_nearest_of_the_segments_that_avoid_the_class_or_lean_away(dataset: Dataset) -> None:
     assert squares(dataset) == [plain(dataset, x) for x in range(dataset.size)]
 

@@ -182,6 +182,7 @@ def test_a_refused_run_leaves_the_json_file_as_it_was(
     assert "is not the state of a run" in err
 
 
+@pytest.mark.slow
 def test_a_device_of_torch_gives_the_same(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

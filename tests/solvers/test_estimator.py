@@ -23,7 +23,15 @@ LINE = [[0.0], [1.0], [2.0]]
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.SkipTestWarning")
-@pytest.mark.parametrize("settings", [{}, {"alpha": "1/2", "epsilon": 0.5}, {"mixing": "beta(2,1)"}], ids=str)
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        pytest.param({"alpha": "1/2", "epsilon": 0.5}, marks=pytest.mark.slow),
+        pytest.param({"mixing": "beta(2,1)"}, marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
 def test_scikit_learn_accepts_it(settings: dict[str, object]) -> None:
     found = check_estimator(MixupOptimalClassifier(**settings), on_fail=None)  # type: ignore[arg-type]
     assert [each["check_name"] for each in found if each["status"] not in {"passed", "skipped"}] == []
