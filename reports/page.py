@@ -4,11 +4,11 @@ The page is made from the data of the report alone (`reports.agreement`). Whatev
 witnesses) is escaped by the template engine, and the page's own policy allows it to load nothing.
 """
 
-import base64
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from reports.agreement import Record
 from reports.mathematics import mathml
@@ -16,6 +16,8 @@ from reports.mathematics import mathml
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_ROWS = 60
 _MOST_TEXT = 2000
+_IN_AN_ADDRESS = " !$()*+,/:;=?@[]^{|}~"
+"""What may stand in a data address as it is; quotes, angle brackets and the like may not."""
 
 
 def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
@@ -30,7 +32,12 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
     """
     view = dict(report)
     view["statements"] = [
-        {**each, "mathml": mathml(each["formula"]), "anchor": f"statement-{_anchor(each['id'])}"}
+        {
+            **each,
+            "mathml": mathml(each["formula"]),
+            "anchor": f"statement-{_anchor(each['id'])}",
+            "proofs": _proofs(report["cells"], each["id"]),
+        }
         for each in report["statements"]
     ]
     view["datasets"] = [_dataset_view(data, pictures) for data in report["datasets"]]
@@ -87,7 +94,7 @@ def picture_view(drawn: Record) -> Record:
     """A picture as it stands in a page: inside it, as a data URI."""
     from markupsafe import Markup  # it is no text to be cut
 
-    uri = Markup("data:image/svg+xml;base64,") + base64.b64encode(drawn["svg"].encode("utf-8")).decode("ascii")
+    uri = Markup("data:image/svg+xml,") + quote(drawn["svg"], safe=_IN_AN_ADDRESS)
     return {"name": drawn["name"], "title": drawn["title"], "alt": drawn["alt"], "uri": uri}
 
 
@@ -115,20 +122,25 @@ def _value(value: object) -> str:
     return "" if value is None else str(value)
 
 
+def _proofs(cells: Sequence[Record], id: str) -> Record:
+    """The steps of each reading's proof with their formulas: they are the same on every dataset."""
+    traces: Record = next((cell["traces"] for cell in cells if cell["statement"] == id and cell["status"] == "decided"), {})
+    return {
+        reading: [{**step, "mathml": mathml(step["latex"])} for step in trace["steps"]]
+        for reading, trace in traces.items()
+    }
+
+
 def _cell_view(cell: Record, view: Record) -> Record:
     if cell["status"] != "decided":
         return cell
-    traces = {
-        reading: {**trace, "steps": [{**step, "mathml": mathml(step["latex"])} for step in trace["steps"]]}
-        for reading, trace in cell["traces"].items()
-    }
     slug = next(data["slug"] for data in view["datasets"] if data["name"] == cell["dataset"])
     belongs = next((each for each in view["experiments"] if each["title"] == cell["experiment"]), None)
     experiment = None
     if belongs is not None:
         experiment = {"anchor": belongs["anchor"], "name": belongs["title"], "agreement": belongs["agreement"]}
     anchor = f"story-{_anchor(cell['statement'])}-{slug}"
-    return {**cell, "traces": traces, "id": anchor, "experiment": experiment}
+    return {**cell, "id": anchor, "experiment": experiment}
 
 
 def _short(text: str, most: int) -> str:

@@ -6,6 +6,7 @@ A figure is the same bytes each time it is drawn: nothing in it depends on the c
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6B4C9A", "#4D4D4D")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, SOFT, ALARM = "#1A1A1A", "#8A8A8A", "#B00020"
+_LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
 _LEGEND_WIDTH = 62
 """Characters that a figure's width has room for in a legend."""
 
@@ -108,7 +110,9 @@ def picture(  # noqa: PLR0913
 def _as_svg(figure: Any) -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
+    head, _, body = stream.getvalue().partition("<svg")
+    body = _LONG_DECIMALS.sub(r"\1", body)  # a hundredth of a point is enough for the eye
+    return head + "<svg" + re.sub(r"\s*\n\s*", "\n", re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL))
 
 
 def _as_png(figure: Any) -> bytes:
