@@ -124,7 +124,9 @@ def _value(value: object) -> str:
 
 def _proofs(cells: Sequence[Record], id: str) -> Record:
     """The steps of each reading's proof with their formulas: they are the same on every dataset."""
-    traces: Record = next((cell["traces"] for cell in cells if cell["statement"] == id and cell["status"] == "decided"), {})
+    traces: Record = next(
+        (cell["traces"] for cell in cells if cell["statement"] == id and cell["status"] == "decided"), {}
+    )
     return {
         reading: [{**step, "mathml": mathml(step["latex"])} for step in trace["steps"]]
         for reading, trace in traces.items()

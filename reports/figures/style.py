@@ -110,9 +110,11 @@ def picture(  # noqa: PLR0913
 def _as_svg(figure: Any) -> str:
     stream = io.StringIO()
     figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    head, _, body = stream.getvalue().partition("<svg")
+    _, _, body = stream.getvalue().partition("<svg")
     body = _LONG_DECIMALS.sub(r"\1", body)  # a hundredth of a point is enough for the eye
-    return head + "<svg" + re.sub(r"\s*\n\s*", "\n", re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL))
+    return '<?xml version="1.0" encoding="utf-8"?>\n<svg' + re.sub(
+        r"\s*\n\s*", "\n", re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    )
 
 
 def _as_png(figure: Any) -> bytes:
