@@ -28,7 +28,7 @@ def on_files(files: Files, config: Any) -> Files:
     pages = {
         "catalog.md": catalog(),
         "errata.md": errata(),
-        "benchmarks.md": (HERE / "BENCHMARKS.md").read_text(encoding="utf-8"),
+        "benchmarks.md": (HERE / "BENCHMARKS.md").read_text(encoding="utf-8").replace("(pages/", "("),
         "certificate-format.md": (HERE / "CERTIFICATES.md").read_text(encoding="utf-8"),
     }
     for name, text in pages.items():

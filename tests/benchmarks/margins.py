@@ -63,8 +63,8 @@ def plain_nearest(gram: NDArray[np.float64], labels: NDArray[np.int64], x: int) 
     return best
 
 
-def compare(rows: int, sample: int, resources: Resources) -> None:
-    """Time both on images, and compare what they find."""
+def compare(rows: int, sample: int, resources: Resources) -> tuple[int, float, float]:
+    """Time both on images, and compare what they find: the number of points and the seconds of each."""
     table, labels = images(rows)
     dataset = from_arrays(table, labels)
     begun = time.perf_counter()
@@ -84,6 +84,30 @@ def compare(rows: int, sample: int, resources: Resources) -> None:
         f"ratio {peer / own:6.0f}",
         flush=True,
     )
+    return rows, own, peer
+
+
+def plot(measured: list[tuple[int, float, float]], path: str) -> None:
+    """Draw the cost of both as the number of points grows."""
+    from pathlib import Path
+
+    from matplotlib.axes import Axes
+
+    from reports.figures.style import colour_of, legend_beside, marker_of, picture
+
+    def draw(axes: Axes) -> None:
+        sizes = [rows for rows, *_ in measured]
+        for place, name in enumerate(("all ε*, exact", "NumPy brute force, scaled up")):
+            seconds = [each[place + 1] for each in measured]
+            axes.plot(sizes, seconds, color=colour_of(place), marker=marker_of(place), label=name)
+        axes.set(xscale="log", yscale="log", xlabel="points of 784 coordinates", ylabel="seconds")
+        axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+        axes.minorticks_off()
+        axes.yaxis.set_major_formatter("{x:g}")
+        legend_beside(axes)
+
+    drawn = picture("margins", "The cost of all ε*", "The cost of all ε* against brute force.", draw)
+    Path(path).write_text(drawn.svg, encoding="utf-8")
 
 
 def squared_of(dataset: Dataset, x: int, s: int, t: int) -> Fraction:
@@ -113,6 +137,7 @@ def main() -> None:
     options.add_argument("--sample", type=int, default=4)
     options.add_argument("--riskiest", type=int, default=0)
     options.add_argument("--progress", action="store_true")
+    options.add_argument("--plot", metavar="FILE", help="draw the cost against the number of points")
     chosen = options.parse_args()
     begun = time.perf_counter()
 
@@ -124,8 +149,9 @@ def main() -> None:
 
     resources = Resources(progress=tell if chosen.progress else None)
     margins(from_arrays(*images(800)), resources=Resources())  # compile
-    for size in filter(None, chosen.sizes.split(",")):
-        compare(int(size), chosen.sample, resources)
+    measured = [compare(int(size), chosen.sample, resources) for size in filter(None, chosen.sizes.split(","))]
+    if chosen.plot:
+        plot(measured, chosen.plot)
     if chosen.riskiest:
         time_riskiest(chosen.riskiest, resources)
 
