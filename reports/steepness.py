@@ -1,7 +1,9 @@
 """What the best models of bounded steepness keep and give up: the table and the JSON of ``mixproof steepness``."""
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -18,6 +20,9 @@ from theory.statement import Json
 MOST_NAMED = 6
 """Points named in one cell of a table; JSON has all of them."""
 
+MOST_SHOWN = 3
+"""Points whose probabilities are shown on a terminal."""
+
 
 @dataclass(frozen=True, eq=False)
 class SteepnessReport:
@@ -31,6 +36,8 @@ class SteepnessReport:
     def table(self) -> RenderableType:
         """What is shown on a terminal."""
         parts: list[RenderableType] = [self._heading(), Text(), self._sweep(), Text()]
+        if any(self._doubtful):
+            parts += [self._values(), Text()]
         if self.flips:
             parts += [self._flips(), Text()]
         return Group(*parts, Text(self._words()))
@@ -95,6 +102,27 @@ class SteepnessReport:
             )
         return table
 
+    @property
+    def _doubtful(self) -> list[int]:
+        """The data points that some steepness does not keep for certain."""
+        return [index for index in range(self.dataset.size) if not all(each.keeps(index) for each in self.optima)]
+
+    def _values(self) -> Table:
+        """The own class's probability, steepness by steepness, at the first points that are not always kept."""
+        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table.add_column("L", justify="right")
+        chosen = self._doubtful[:MOST_SHOWN]
+        for index in chosen:
+            table.add_column(f"own class at row {self.dataset.row(index)}")
+        for optimum in self.optima:
+            values = [
+                (optimum.probabilities[index, self.dataset.labels[index]], optimum.radius(index)) for index in chosen
+            ]
+            table.add_row(
+                f"{float(optimum.steepness):.4g}", *(f"{value:.3f} ± {_upwards(radius)}" for value, radius in values)
+            )
+        return table
+
     def _flips(self) -> Table:
         table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("row", justify="right")
@@ -112,14 +140,19 @@ class SteepnessReport:
         return table
 
     def _words(self) -> str:
-        certain = (
-            "are certified." if not self.flips else "and the two ends of each flip\n are certified; “about” is not."
+        certain = " and each ±" if not self.flips else ", each ± and the two ends of each flip"
+        besides = "" if not self.flips else "; “about” is not"
+        words = (
+            "A row is kept where its class certainly leads at the optimum, given up where another one certainly does, "
+            "and open where the bounds leave it so (a smaller --gap brings them closer). The bounds of the loss"
+            f"{certain} are certified{besides}."
         )
-        return (
-            " A row is kept where its class certainly leads at the optimum, given up where\n"
-            " another one certainly does, and open where the bounds leave it so (a smaller\n"
-            f" --gap brings them closer). The bounds of the loss {certain}"
-        )
+        return textwrap.fill(words, 79, initial_indent=" ", subsequent_indent=" ", break_on_hyphens=False)
+
+
+def _upwards(radius: float) -> str:
+    """A radius to three decimals, with room for the rounding of the value that it belongs to."""
+    return f"{ceil(1000 * radius + 0.5) / 1000:.3f}"
 
 
 def _named(rows: Sequence[int]) -> str:

@@ -1635,32 +1635,36 @@ def _distance(  # noqa: PLR0913, PLR0917 - a field is an argument
     )
 
 
-@claim("frequency", draws=plain(whole), interpolating=plain(whole))
-def _frequency(case: Case, draws: int, interpolating: int) -> str:
-    raise Unchecked("the draws come from NumPy's generator and are not in the certificate")
-
-
 # --- the statements -----------------------------------------------------------------------------------
 
 # What is taken as proved; the proofs are in docs/CERTIFICATES.md, and `mixproof check --explain` prints them.
 THEOREMS = {
     "atoms": "At a data point of a finite dataset h_ε tends to the one-hot prediction of its class as ε → 0.",
-    "continuity": "With the density ~ C·λ^e at its end, h is continuous at a data point exactly if e "
-    "< 0 or the point is "
-    "inside no segment with an end outside its class.",
+    "continuity": (
+        "With the density ~ C·λ^e at its end, h is continuous at a data point exactly if e < 0 or the point is inside "
+        "no segment with an end outside its class."
+    ),
     "gibbs": "N/ΣN is the best constant for masses N; so J(h) ≤ J(g) for every continuous g.",
     "orders": "If λ and 1 − λ have one law, both orders of a pair have the same masses.",
-    "averages": "Outside the data h(x) is a positive mean of the averages of the lines through x, each of which is the "
-    "limit of h along its line; so h is continuous exactly if they are all the same.",
+    "averages": (
+        "Outside the data h(x) is a positive mean of the averages of the lines through x, each of which is the limit "
+        "of h along its line; so h is continuous exactly if they are all the same."
+    ),
     "strong": "A point that is outvoted in the limit α → ∞ is misclassified for all large α.",
     "margin": "If all segments through x give a class more than ½ or all, so does h at x and near it.",
     "power sums": "If m is no power of two, m points are determined by their midpoints.",
-    "reflection": "For m = 4^k another set with the same midpoints is the reflection in the "
-    "centroid; for m = 2·4^k it is "
-    "symmetric about it, as the points are. Either way the midpoints are symmetric.",
-    "sharp 3.5": "If θ̂ interpolates, the Mixup minimiser is a multiple of it exactly if the classes "
-    "have as many rows or "
-    "antipodal means; plain gradient descent tends to θ̂.",
+    "reflection": (
+        "For m = 4^k another set with the same midpoints is the reflection in the centroid; for m = 2·4^k it is "
+        "symmetric about it, as the points are. Either way the midpoints are symmetric."
+    ),
+    "sharp 3.5": (
+        "If θ̂ interpolates, the Mixup minimiser is a multiple of it exactly if the classes have as many rows or "
+        "antipodal means; plain gradient descent tends to θ̂."
+    ),
+    "gaussian": (
+        "If d > 10·n·ln n + n − 1, then n points of N(0, I_d) are all support vectors with a probability of at least "
+        "1 − 2/n."
+    ),
     "between": "A mixed point is on the segment of its ends, so never nearer to a third class than ε*.",
 }
 
@@ -1915,7 +1919,11 @@ def _lemma_3_7(case: Case, facts: Facts, reading: str) -> Argument:
         (d > high, True, f"d = {d} exceeds 10·n·ln n + n − 1 = {show(high)}"),
         (d <= low, False, f"d = {d} does not exceed 10·n·ln n + n − 1 = {show(low)}"),
     )
-    return size, first((n <= 2, True, "the bound 1 − 2/n is 0, which says nothing")), ()
+    probable = first(
+        (n <= 2, True, "the bound 1 − 2/n is 0, which says nothing"),
+        (size[0], True, "by the theorem on Gaussian points"),
+    )
+    return size, probable, ("gaussian",)
 
 
 # --- verdicts -----------------------------------------------------------------------------------------

@@ -3,11 +3,14 @@
 For n points drawn from N(0, I_d), however they are labelled, with d > 10·n·ln n + n − 1, the max-margin direction
 interpolates with probability at least 1 − 2/n. This is what makes the hypothesis of Theorem 3.5 a common one.
 
-The lemma is about a law and not about a dataset: of the dataset only n and d count. It is put to the test by
-draws: each is decided exactly, and the share of draws that interpolate is held against the bound by the interval
-of Clopper and Pearson. So a verdict is one about a frequency, at a stated confidence: confirmed if the whole
-interval is at or above 1 − 2/n, refuted if all of it is below, undecided otherwise. The number of draws is fixed
-beforehand, by n, d and a budget of work, so that the confidence is what it says.
+The lemma is about a law and not about a dataset: of the dataset only n and d count. It is true as printed: a point
+fails to support with the probability of a tail of Student's law (`solvers.interpolation`), and the sum of n such tails
+is below 2/n as soon as the hypothesis holds. So the bound is decided by an enclosure of the probability.
+
+It is also put to the test by draws, each decided exactly: the share of draws that interpolate gives an interval of
+Clopper and Pearson at a stated confidence, from a number of draws that is fixed beforehand by n, d and a budget of
+work. Only where the enclosure is too wide to tell, which no dataset that meets the hypothesis can cause, the interval
+is what decides: confirmed if all of it is at or above 1 − 2/n, refuted if all of it is below, else undecided.
 
 With z = y·x, which is N(0, I_d) again, θ̂ interpolates exactly if θ̂ᵀz = 1 at all points. That depends on the inner
 products of the z alone, so the points are drawn in a basis that turns with them (Bartlett, 1933): point i has i − 1
@@ -25,9 +28,10 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import Enclosed, ball_of, settled_sign
+from geometry.balls import Enclosed, ball_of, ball_sign, decimal_enclosure, settled_sign
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
+from solvers.interpolation import support_probability
 from solvers.maxmargin import MaxMargin, max_margin
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification, needs_exactly_two_classes
 
@@ -40,6 +44,7 @@ MOST_NUMBERS = 20_000_000
 
 _FEWEST, _PER_ROW = 200, 15
 _UNIT = 10**6
+_BITS = 128
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,71 @@ class Frequency:
         return (
             f"θ̂ interpolates in {self.interpolating:,} of {self.draws:,} draws: at {float(CONFIDENCE):.0%} confidence "
             f"its probability is from {float(low):.6f} to {float(high):.6f}; the bound 1 − 2/n is "
+            f"{rational_text(self.bound)}"
+        )
+
+
+@dataclass(frozen=True)
+class Probability:
+    """The probability that θ̂ interpolates, enclosed; no draws are made for it.
+
+    Parameters
+    ----------
+    least, most : Enclosed
+        Bounds of the probability, from `solvers.interpolation.support_probability`.
+    bound : Fraction
+        1 − 2/n.
+    """
+
+    least: Enclosed
+    most: Enclosed
+    bound: Fraction
+
+    @staticmethod
+    def of(rows: int, dimension: int) -> "Probability":
+        """The probability for n points of N(0, I_d).
+
+        Examples
+        --------
+        >>> Probability.of(10, 60).interval
+        ('0.900849', '0.906774')
+        """
+        return Probability(*support_probability(rows, dimension), 1 - Fraction(2, rows))
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the probability is at least the bound, where the enclosure tells.
+
+        Examples
+        --------
+        >>> [Probability.of(10, d).holds for d in (46, 47, 48, 49)]
+        [False, None, None, True]
+        """
+        if self.bound <= 0:
+            return True
+        if ball_sign(self._beyond(self.least)) == 1:
+            return True
+        return False if ball_sign(self._beyond(self.most)) == -1 else None
+
+    def _beyond(self, end: Enclosed) -> flint.arb:
+        """An end less 1 − 2/n."""
+        with flint.ctx.workprec(_BITS):
+            return end.ball(_BITS) - ball_of(self.bound)
+
+    @property
+    def interval(self) -> tuple[str, str]:
+        """The bounds as decimals, rounded outwards to six places and to no less than 0 and no more than 1."""
+        return decimal_enclosure(self.least, 6)[0].replace("-0.", "0."), decimal_enclosure(self.most, 6)[1]
+
+    def to_json(self) -> Json:
+        """Both bounds as decimals, beside 1 − 2/n."""
+        return {"probability": {"enclosure": list(self.interval)}, "bound": rational_text(self.bound)}
+
+    def in_words(self) -> str:
+        """Both bounds, beside 1 − 2/n."""
+        low, high = self.interval
+        return (
+            f"the probability that θ̂ interpolates is from {low} to {high}, by Student's law; the bound 1 − 2/n is "
             f"{rational_text(self.bound)}"
         )
 
@@ -308,33 +378,39 @@ def _dimension_is_high(instance: Instance) -> Finding:
     return Finding(None if sign is None else sign > 0, note=threshold)
 
 
-def _is_frequent(instance: Instance) -> Finding:
+def _is_probable(instance: Instance) -> Finding:
+    """The enclosed probability decides; where it is too wide for that, the interval of the draws."""
     n, d = _size(instance)
-    if planned_draws(n, d) == 0:
-        return Finding(None, note=f"one draw of {n:,} points is beyond the budget")
-    found = frequency(n, d, instance.seed)
-    holds = True if found.is_above else False if found.is_below else None
-    note = "" if found.bound > 0 else "the bound is 0, which says nothing"
+    exact, drawn_ = Probability.of(n, d), _drawn(instance)
+    witnesses = (exact,) if drawn_ is None else (exact, drawn_)
+    holds, note = exact.holds, "" if exact.bound > 0 else "the bound is 0, which says nothing"
     if holds is None:
-        short = found.draws < wished_draws(n, d)
-        note = f"{found.draws:,} draws{', all that the budget allows,' if short else ''} do not settle it"
-    return Finding(holds, (found,), 1, note)
+        holds = True if drawn_ and drawn_.is_above else False if drawn_ and drawn_.is_below else None
+        note = f"the enclosure does not tell; draws are asked, at {float(CONFIDENCE):.0%} confidence"
+    if holds is None:
+        note = f"neither the enclosure nor {drawn_.draws if drawn_ else 0:,} draws settle it"
+    return Finding(holds, witnesses, len(witnesses), note)
+
+
+def _drawn(instance: Instance) -> Frequency | None:
+    """The draws, unless a single one is beyond the budget."""
+    n, d = _size(instance)
+    return frequency(n, d, instance.seed) if planned_draws(n, d) else None
 
 
 def _conclude(verification: Verification) -> str:
     n, d = _size(verification.instance)
-    start = f"Of {n:,} Gaussian points in R^{d:,}"
-    if planned_draws(n, d) == 0:
-        return f"{start} a single draw is beyond the budget, so nothing is said of how often they all support."
-    found = frequency(n, d, verification.instance.seed)
-    words = {
-        (True, False): "often enough for the lemma",
-        (False, True): "less often than the lemma says, which asks for a higher dimension",
+    low, high = Probability.of(n, d).interval
+    found, claim = _drawn(verification.instance), verification.outcomes[0].conclusion.holds
+    draws = "" if found is None else f" {found.interpolating:,} of {found.draws:,} draws do."
+    judged = {
+        True: "as often as the lemma says",
+        False: "less often than the lemma says, which asks for a higher dimension",
+        None: "and that does not settle the bound",
     }
-    judged = words.get((found.is_above, found.is_below), "and that does not settle the bound")
     return (
-        f"{start} all are support vectors in {found.interpolating:,} of {found.draws:,} draws, {judged}. This is a "
-        "frequency at a stated confidence; the rows of the dataset play no part in it, only their number."
+        f"{n:,} Gaussian points in R^{d:,} are all support vectors with a probability between {low} and {high}, "
+        f"{judged[claim]}.{draws} The rows of the dataset play no part in it, only their number."
     )
 
 
@@ -351,9 +427,8 @@ STATEMENT = Statement(
             "printed",
             Claim("d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d)", _dimension_is_high),
             Claim(
-                "the max-margin θ̂ interpolates with probability at least 1 − 2/n (by the Clopper–Pearson interval of a "
-                f"sample, at {float(CONFIDENCE):.0%} confidence)",
-                _is_frequent,
+                "the max-margin θ̂ interpolates with probability at least 1 − 2/n",
+                _is_probable,
             ),
         ),
     ),

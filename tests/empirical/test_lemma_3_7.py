@@ -52,9 +52,17 @@ def test_draws_in_few_dimensions_interpolate_less_often() -> None:
 
 
 def test_a_share_below_the_bound_disagrees() -> None:
-    for count, expected in ((240, Agreement.AGREES), (215, Agreement.DISAGREES)):
+    for count, expected in ((300, Agreement.AGREES), (215, Agreement.DISAGREES)):
         assert Lemma37(0, (Share(10, 240, 300, count),)).agreement is expected
-    assert Lemma37(0, (Share(10, 20, 300, 300),)).agreement is Agreement.DISAGREES  # nothing was put to the test
+    assert Lemma37(0, (Share(10, 20, 300, 70),)).agreement is Agreement.DISAGREES  # the bound was not put to the test
+
+
+def test_a_share_beyond_the_proved_bounds_disagrees() -> None:
+    fine, wrong = Share(10, 20, 300, 70), Share(10, 20, 300, 140)
+    assert (fine.is_enclosed, wrong.is_enclosed) == (True, False)
+    high = Share(10, 240, 300, 300)
+    assert Lemma37(0, (fine, high)).agreement is Agreement.AGREES
+    assert Lemma37(0, (wrong, high)).agreement is Agreement.DISAGREES
 
 
 def test_the_outcome_is_written_in_the_agreed_form_and_follows_the_seed() -> None:
@@ -63,7 +71,10 @@ def test_the_outcome_is_written_in_the_agreed_form_and_follows_the_seed() -> Non
     assert first != other
     found = json.loads(json.dumps(first.to_json(), allow_nan=False))
     assert (found["experiment"], found["seed"]) == ("lemma-3.7", 1)
-    assert found["rows"][-1]["predicted"] == {"at_least": pytest.approx(2 / 3)}
+    assert found["rows"][-1]["bound"] == pytest.approx(2 / 3)
+    for row in found["rows"]:
+        assert row["predicted"]["at_least"] <= row["interval"][1]
+        assert row["interval"][0] <= row["predicted"]["at_most"]
 
 
 def test_settings_that_make_no_experiment_are_refused() -> None:

@@ -34,9 +34,14 @@ def test_the_table_says_what_is_given_up_and_where_it_flips(
     assert (code, err) == (0, "")
     assert "λ ~ Beta(128, 128)" in out
     rows = [line.split() for line in out.splitlines()]
-    (flat,) = (row for row in rows if row[:1] == ["10"])
-    (steep,) = (row for row in rows if row[:1] == ["60"])
+    flat, flat_values = (row for row in rows if row[:1] == ["10"])
+    steep, steep_values = (row for row in rows if row[:1] == ["60"])
     assert (flat[-3:], steep[-3:]) == (["2", "–", "1"], ["3", "–", "–"])
+    for values, steepness in ((flat_values, 10), (steep_values, 60)):
+        best = lipschitz_optimum(load("counterexample"), Beta(Fraction(128), Fraction(128)), Fraction(steepness), 1e-5)
+        assert values[2] == "±"
+        assert abs(float(values[1]) - best.probabilities[1, 1]) <= float(values[3]) + best.radius(1)
+    assert float(flat_values[1]) < 0.5 < float(steep_values[1])
     (flip,) = (row for row in rows if row[-2:] == ["steeper", "models"])
     assert flip[:2] == ["1", "1"]
     assert 10 <= float(flip[2]) < 26.6 < float(flip[4]) <= 60

@@ -34,7 +34,10 @@ from theory.statement import Verification
 from theory.verify import verify, verify_all
 
 FILE = Path(checker.__file__)
-SMALL = ("counterexample", "shadow", "crossing", "cross", "simplex", "simplex:positive=2,negative=2")
+SMALL = (
+    *("counterexample", "shadow", "crossing", "cross", "simplex", "simplex:positive=2,negative=2"),
+    "gaussian:positive=2,negative=1,dimension=36",
+)
 LAWS: tuple[dict[str, Any], ...] = ({}, {"alpha": "1/2"}, {"alpha": 2}, {"mixing": "beta(2,1)"}, {"alpha": "3/2"})
 
 
@@ -72,7 +75,7 @@ def test_every_reading_has_its_definition_its_meaning_and_an_oracle() -> None:
     assert set(checker.STATEMENTS) == readings
     assert set(MEANING) == {" ".join(key) for key in readings}
     assert set(PROOFS) == set(checker.THEOREMS)
-    assert set(JUDGES) == set(checker.CLAIMS) - {"frequency"}
+    assert set(JUDGES) == set(checker.CLAIMS)
 
 
 @pytest.mark.parametrize("name", SMALL)
@@ -150,6 +153,25 @@ def test_a_verdict_beyond_the_budget_is_not_decided(tmp_path: Path) -> None:
     content = certify(verify("2.10", "alternating-line:points=300"))
     assert judged(content, tmp_path, seconds=0.0)[0] == checker.UNDECIDED
     assert judged(content, tmp_path)[0] == checker.ACCEPTED
+
+
+def test_lemma_3_7_rests_on_the_number_of_points_and_coordinates(tmp_path: Path) -> None:
+    """3 points need more than 10·3·ln 3 + 2 = 34.96 coordinates: 35 are enough, and 34 are not."""
+    content: Any = certify(verify("3.7", "gaussian:positive=2,negative=1,dimension=36"))
+    (entry,), points = content["verdicts"], content["dataset"]["points"]
+    assert (entry["verdict"], entry["claims"]) == ("confirmed", [])
+    for dimension, verdict, expected in (
+        (36, "confirmed", checker.ACCEPTED),
+        (36, "refuted", checker.REJECTED),
+        (36, "not_applicable", checker.REJECTED),
+        (35, "confirmed", checker.ACCEPTED),
+        (34, "confirmed", checker.REJECTED),
+        (34, "not_applicable", checker.ACCEPTED),
+    ):
+        entry["verdict"] = verdict
+        content["dataset"]["points"] = [point[:dimension] for point in points]
+        content["sha256"] = seal(content)
+        assert judged(content, tmp_path)[0] == expected
 
 
 # --- wrong solvers --------------------------------------------------------------------------------------

@@ -1,21 +1,25 @@
-"""Lemma 3.7 against SciPy's intervals, draws of the points themselves, and the exact separator."""
+"""Lemma 3.7 against SciPy's intervals, draws of the points themselves, the exact separator, and its own proof."""
 
 import json
+from collections.abc import Iterator
 from fractions import Fraction
+from math import floor, log
 from typing import Any
 
+import flint
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from geometry.balls import Enclosed
 from geometry.dataset import Dataset
 from reports.render import json_text
 from solvers.maxmargin import MaxMargin, max_margin
 from tests.strategies import examples
 from theory import lemma_3_7
-from theory.lemma_3_7 import Frequency, clopper_pearson, drawn, frequency, interpolates, planned_draws
+from theory.lemma_3_7 import Frequency, Probability, clopper_pearson, drawn, frequency, interpolates, planned_draws
 from theory.statement import Outcome
 from theory.verify import verify
 
@@ -27,8 +31,27 @@ def decided(rows: int, dimension: int, seed: int = 0) -> Outcome:
 
 
 def shown(outcome: Outcome) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(json_text(outcome.conclusion.witnesses[0].to_json()))
+    """What the draws gave, as data."""
+    (found,) = (witness for witness in outcome.conclusion.witnesses if isinstance(witness, Frequency))
+    read: dict[str, Any] = json.loads(json_text(found.to_json()))
     return read
+
+
+def enclosed(outcome: Outcome) -> dict[str, Any]:
+    """What is known of the probability without draws, as data."""
+    (found,) = (witness for witness in outcome.conclusion.witnesses if isinstance(witness, Probability))
+    read: dict[str, Any] = json.loads(json_text(found.to_json()))
+    return read
+
+
+@pytest.fixture
+def no_enclosure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As if nothing were known of the probability, so that the draws have to tell."""
+    ends = Enclosed(lambda bits: flint.arb(0)), Enclosed(lambda bits: flint.arb(1))
+    monkeypatch.setattr(lemma_3_7, "support_probability", lambda *_: ends)
+    frequency.cache_clear()
+    yield
+    frequency.cache_clear()
 
 
 def by_separator(points: Floats) -> bool:
@@ -162,6 +185,30 @@ def test_low_dimensions_break_the_bound() -> None:
     assert Fraction(shown(outcome)["probability"]["interval"][1]) < Fraction(4, 5)
 
 
+@pytest.mark.parametrize("rows", [2, 3, 5, 10, 40, 200])
+def test_the_least_dimension_of_the_lemma_meets_its_bound(rows: int) -> None:
+    least = floor(10 * rows * log(rows) + rows - 1) + 1
+    assert Probability.of(rows, least).holds
+
+
+def test_the_enclosure_leaves_few_dimensions_open() -> None:
+    answers = {d: Probability.of(20, d).holds for d in range(1, 400)}
+    changes = [d for d in answers if d > 1 and answers[d] is not answers[d - 1]]
+    assert len(changes) == 2
+    assert [answers[1], answers[changes[0]], answers[changes[1]]] == [False, None, True]
+    assert changes[1] - changes[0] <= 5
+
+
+def test_the_draws_agree_with_the_enclosure() -> None:
+    for rows, dimension in ((3, 5), (6, 8), (10, 20), (10, 60)):
+        outcome = decided(rows, dimension)
+        drawn_low, drawn_high = map(Fraction, shown(outcome)["probability"]["interval"])
+        low, high = map(Fraction, enclosed(outcome)["probability"]["enclosure"])
+        assert drawn_low <= high
+        assert low <= drawn_high
+
+
+@pytest.mark.usefixtures("no_enclosure")
 def test_it_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
     def nearly_parallel(rows: int, dimension: int, seed: int, k: int) -> Floats:
         points = np.eye(rows)
@@ -169,21 +216,26 @@ def test_it_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
         return points
 
     monkeypatch.setattr(lemma_3_7, "drawn", nearly_parallel)
-    frequency.cache_clear()
     outcome = decided(10, 240)
-    frequency.cache_clear()
     assert outcome.verdict.value == "refuted"
     assert shown(outcome)["failures"][:3] == [0, 1, 2]
 
 
+@pytest.mark.usefixtures("no_enclosure")
 def test_few_draws_do_not_settle_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lemma_3_7, "BUDGET", 20 * 2e-4)
-    frequency.cache_clear()
     outcome = decided(10, 240)
-    frequency.cache_clear()
     assert outcome.verdict.value == "undecided"
-    assert "all that the budget allows" in outcome.conclusion.note
-    assert shown(outcome)["interpolating"] == shown(outcome)["draws"] > 0
+    draws = shown(outcome)["draws"]
+    assert shown(outcome)["interpolating"] == draws > 0
+    assert f"neither the enclosure nor {draws} draws settle it" in outcome.conclusion.note
+
+
+@pytest.mark.usefixtures("no_enclosure")
+def test_many_draws_settle_it_where_the_enclosure_does_not() -> None:
+    outcome = decided(10, 240)
+    assert outcome.verdict.value == "confirmed"
+    assert "draws are asked" in outcome.conclusion.note
 
 
 def test_a_draw_beyond_the_budget_is_not_begun() -> None:
@@ -191,8 +243,8 @@ def test_a_draw_beyond_the_budget_is_not_begun() -> None:
     data = Dataset.from_integers(np.eye(3000, dtype=np.int64), 1, [0, 1] * 1500)
     outcome = verify("3.7", data).outcome("printed")
     assert outcome.verdict.value == "not_applicable"
-    assert outcome.conclusion.holds is None
-    assert outcome.conclusion.witnesses == ()
+    assert outcome.conclusion.holds is False
+    assert [type(witness) for witness in outcome.conclusion.witnesses] == [Probability]
 
 
 def test_two_points_meet_a_bound_of_zero() -> None:

@@ -10,7 +10,6 @@ from geometry.numbers import rational_text
 from solvers.maxmargin import NotSeparable, max_margin
 from solvers.mixing import Beta
 from theory.certificates.elementary import Claim, point_json
-from theory.lemma_3_7 import Frequency
 from theory.statement import Json, Outcome, Verification
 from theory.theorem_2_11 import LEAST_POINTS, OtherPoints
 from theory.theorem_3_5 import OnTheRay, has_antipodal_means, is_balanced
@@ -61,14 +60,8 @@ def _scale(witness: OnTheRay) -> Claim:
 
 
 def claims_3_7(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """The counts of the draws, which the checker cannot draw anew."""
-    if not outcome.hypothesis.holds:
-        return []
-    return [
-        {"kind": "frequency", "draws": witness.draws, "interpolating": witness.interpolating}
-        for witness in outcome.conclusion.witnesses
-        if isinstance(witness, Frequency)
-    ]
+    """None: n and d are read off the dataset, and the bound is a theorem."""
+    return []
 
 
 def claims_2_11(verification: Verification, outcome: Outcome) -> list[Claim]:
