@@ -253,6 +253,8 @@ def _draw_shares(axes: "Axes", found: Lemma37) -> None:
         low, high = share.interval
         axes.plot([place] * 2, [low, high], color=colour_of(0), linewidth=4, solid_capstyle="butt")
         axes.plot(place, share.interpolating / share.draws, "o", color=INK, markersize=4)
+        proved = "proved bounds" if place == 0 else ""
+        axes.plot([place + 0.15] * 2, share.enclosure, "_-", color=colour_of(3), markersize=10, label=proved)
         if share.bound is not None:
             axes.plot([place - 0.3, place + 0.3], [share.bound] * 2, color=SOFT, linestyle="--", label="bound 1 − 2/n")
     axes.set_xticks(range(len(found.rows)), [f"d = {share.dimension}" for share in found.rows])
