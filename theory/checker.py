@@ -34,6 +34,8 @@ from itertools import combinations, pairwise, product
 from math import comb, gcd, isqrt, lcm
 from typing import Any
 
+__all__ = ["ACCEPTED", "MALFORMED", "REJECTED", "UNDECIDED", "Judgement", "check", "main", "told", "worst", "wrapped"]
+
 SCHEMA = "mixproof/certificate/1"
 MOST_BYTES, MOST_DIGITS, MOST_BITS, MOST_UNIT_BITS, MOST_DEGREE, MOST_ROOT = 2**25, 20_000, 2**24, 2**17, 2500, 12
 MOST_LINES, MOST_SUMS, MOST_ALPHA = 400, 2 * 10**7, 10**5
@@ -2001,7 +2003,17 @@ def check_claim(case: Case, given: Any) -> tuple[str, str, str, dict[str, Any]]:
 
 
 def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
-    """Check a certificate: exit code, what is to be said of the file as a whole, and the verdicts."""
+    """Check a certificate: exit code, what is to be said of the file as a whole, and the verdicts.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+    ...     _ = file.write('{"schema": 1.5}')
+    ...     file.flush()
+    ...     print(check(file.name)[:2])
+    (2, "not a certificate: 1.5 is not exact: numbers are written as 'p/q'")
+    """
     clock = Clock(seconds)
     sys.set_int_max_str_digits(4 * MOST_DIGITS)
     try:
@@ -2030,7 +2042,13 @@ def seal(content: dict[str, Any]) -> str:
 
 
 def worst(codes: Any) -> int:
-    """The worst exit code: rejected, not a certificate, not decided, accepted."""
+    """The worst exit code: rejected, not a certificate, not decided, accepted.
+
+    Examples
+    --------
+    >>> worst([ACCEPTED, UNDECIDED, MALFORMED]), worst([MALFORMED, REJECTED, ACCEPTED])
+    (2, 1)
+    """
     return max(codes, key=[ACCEPTED, UNDECIDED, MALFORMED, REJECTED].index, default=ACCEPTED)
 
 
@@ -2040,7 +2058,13 @@ WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certifica
 
 
 def told(path: str, found: tuple[int, str, list[Judgement]]) -> list[str]:
-    """What was found, as lines of at most 80 columns."""
+    """What was found, as lines of at most 80 columns.
+
+    Examples
+    --------
+    >>> told("shadow.json", (UNDECIDED, "shadow: 3 rows", [Judgement("2.10 printed", "refuted")]))
+    ['shadow.json: not decided', '  shadow: 3 rows', '  2.10 printed, refuted: accepted (no claims needed)']
+    """
     outcome, headline, judgements = found
     lines = [f"{readable(path, 4096)}: {WORDS[outcome]}", *wrapped(headline, "  ")]
     for each in judgements:
@@ -2054,12 +2078,26 @@ def told(path: str, found: tuple[int, str, list[Judgement]]) -> list[str]:
 
 
 def wrapped(text_: str, indent: str = "") -> list[str]:
-    """Lines of at most 80 columns."""
+    """Lines of at most 80 columns.
+
+    Examples
+    --------
+    >>> [len(line) for line in wrapped("twelve words " * 10, "  ")]
+    [79, 55]
+    """
     return textwrap.wrap(text_, 80, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
 
 
 def main(arguments: list[str]) -> int:
-    """Check the files that are named; the exit code is the worst."""
+    """Check the files that are named; the exit code is the worst.
+
+    Examples
+    --------
+    >>> main(["nowhere.json"])
+    nowhere.json: not a certificate
+      not a certificate: it cannot be read: No such file or directory
+    2
+    """
     seconds = 60.0
     if arguments[:1] == ["--seconds"] and len(arguments) > 1 and arguments[1].isdecimal():
         seconds, arguments = float(arguments[1]), arguments[2:]
