@@ -30,7 +30,7 @@ $(AXE):
 
 docs: $(VENV)/installed-test
 	$(BIN)/python -m pytest --doctest-glob='*.md' docs/pages
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --config-file docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --config-file docs/mkdocs.yml
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

@@ -1,15 +1,20 @@
-"""Pages that are made from the toolkit itself, so that they cannot fall behind it."""
+"""Pages that are made from the toolkit itself, so that they cannot fall behind it, and notebooks that are run anew."""
 
 from pathlib import Path
 from typing import Any
 
+import nbformat
+from jupyter_client import AsyncKernelManager
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from nbclient import NotebookClient
 
 from reports.render import statement_name
 from theory.catalog import CATALOG
 from theory.verify import verify
 
 HERE = Path(__file__).parent
+EXECUTED = HERE.parent / "build" / "executed"
 
 SMALLEST = {
     ("2.3", "printed"): ("counterexample", {"mixing": "beta(2,1)"}),
@@ -23,8 +28,9 @@ SMALLEST = {
 """A small dataset on which each reading fails; the verdict is decided anew whenever the site is built."""
 
 
+@event_priority(100)  # before the plugin that turns notebooks into pages
 def on_files(files: Files, config: Any) -> Files:
-    """Add the generated pages, and those that lie beside the site."""
+    """Add the generated pages, those that lie beside the site, and the notebooks with what they print now."""
     pages = {
         "catalog.md": catalog(),
         "errata.md": errata(),
@@ -33,7 +39,20 @@ def on_files(files: Files, config: Any) -> Files:
     }
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
+    for file in [each for each in files if each.src_uri.endswith(".ipynb")]:
+        execute(HERE / "pages" / file.src_uri, EXECUTED / file.src_uri)
+        files.remove(file)
+        files.append(File(file.src_uri, str(EXECUTED), config.site_dir, config.use_directory_urls))
     return files
+
+
+def execute(notebook: Path, copy: Path) -> None:
+    """Write a copy of a notebook with its outputs; a cell that fails stops the build."""
+    held = nbformat.read(notebook, as_version=4)
+    kernel = AsyncKernelManager(kernel_name="python3", transport_encryption="required")
+    NotebookClient(held, km=kernel).execute()
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(held, copy)
 
 
 def catalog() -> str:
