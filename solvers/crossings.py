@@ -80,7 +80,7 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
     return (search.failing(row) for row in crossings(found))
 
 
-def failing_classes(
+def _failing_classes(
     found: Arrangement, mixing: Mixing, squared_bounds: Sequence[Fraction], x: Point
 ) -> list[int] | None:
     """The classes that the segments through a crossing x lean to, and that h fails there; None if not settled."""
@@ -130,7 +130,7 @@ class _Search:
         is_settled = True
         for other in others:
             x = self.found.meeting(row.piece, other)
-            classes = failing_classes(self.found, self.mixing, self.squared_bounds, x)
+            classes = _failing_classes(self.found, self.mixing, self.squared_bounds, x)
             is_settled &= classes is not None
             for label in classes or ():
                 exact.setdefault(label, []).append(other)

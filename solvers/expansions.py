@@ -156,7 +156,24 @@ class FunctionAt:
 
 
 def with_a_value_at_zero(found: SumAt | FunctionAt) -> Expansion:
-    """Check that h(0) ≠ 0, without which the exponent is not that of the function."""
+    """Check that h(0) ≠ 0, without which the exponent is not that of the function.
+
+    Raises
+    ------
+    InputError
+        If h(0) is 0, or cannot be told from 0.
+
+    Examples
+    --------
+    >>> root = PowerAt(Lowest(Fraction(0), flint.fmpq_poly([4, 1])), Fraction(1, 2))  # √(4 + λ)
+    >>> one, two = (Lowest(Fraction(0), flint.fmpq_poly([-value])) for value in (1, 2))
+    >>> with_a_value_at_zero(SumAt(Fraction(0), (root, one))).exponent
+    Fraction(0, 1)
+    >>> with_a_value_at_zero(SumAt(Fraction(0), (root, two)))
+    Traceback (most recent call last):
+        ...
+    geometry.errors.InputError: the power of λ at an end of [0, 1] cannot be told from the formula: write it as a factor
+    """
     with flint.ctx.workprec(256):
         value = found.regular(flint.acb(0), root_of(found), False)
         if not value.is_finite() or value.contains(0):

@@ -270,7 +270,13 @@ def _key(polynomial: flint.fmpq_poly | None, kind: str, keys: Sequence[tuple[obj
 
 
 def negated(part: Formula) -> Formula:
-    """The formula with the other sign."""
+    """The formula with the other sign.
+
+    Examples
+    --------
+    >>> negated(Polynomial(flint.fmpq_poly([1, -2]))).key, negated(Pi()).key
+    (('polynomial', (-1, 1), (2, 1)), ('product', ('pi',), ('polynomial', (-1, 1))))
+    """
     if part.polynomial is not None:
         return Polynomial(-part.polynomial)
     return Product((Polynomial(flint.fmpq_poly([-1])), part))

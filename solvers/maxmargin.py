@@ -132,6 +132,11 @@ def signs(dataset: Dataset) -> tuple[int, ...]:
     ------
     InputError
         If the dataset has not exactly two classes.
+
+    Examples
+    --------
+    >>> signs(Dataset.from_rows([[1], [3], [2]], ["b", "a", "b"]))
+    (1, -1, 1)
     """
     if len(dataset.classes) != 2:
         raise InputError(
@@ -141,7 +146,18 @@ def signs(dataset: Dataset) -> tuple[int, ...]:
 
 
 def signed_points(dataset: Dataset) -> list[list[int]]:
-    """The vectors y·x, times the common denominator of the dataset."""
+    """The vectors y·x, times the common denominator of the dataset.
+
+    Raises
+    ------
+    InputError
+        If the dataset has not exactly two classes.
+
+    Examples
+    --------
+    >>> signed_points(Dataset.from_rows([["1/2", 1], [3, 0]], [1, 0]))
+    [[1, 2], [-6, 0]]
+    """
     return [[y * value for value in dataset.vector(index)] for index, y in enumerate(signs(dataset))]
 
 

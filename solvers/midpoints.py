@@ -138,7 +138,7 @@ def other_sets(points: Sequence[Vector], search: bool = True) -> OtherSets | Non
         raise InputError("a point is given twice: the points of a set are distinct")
     if len(own) < 3:
         return OtherSets((_moved_apart(_rational(own, denominator)),), searched=True)
-    affordable = search_is_affordable(len(own), len(own[0]))
+    affordable = _search_is_affordable(len(own), len(own[0]))
     settled = None if search and affordable else _excluded_by_theorem(own, denominator)
     return _searched(own, denominator) if settled is None and affordable else settled
 
@@ -179,7 +179,7 @@ def is_power_of_two(number: int) -> bool:
     return number & (number - 1) == 0
 
 
-def search_is_affordable(size: int, dimension: int) -> bool:
+def _search_is_affordable(size: int, dimension: int) -> bool:
     """Whether all sets of m points of Rⁿ with given midpoints are gone through, in seconds at worst."""
     return size**3 * dimension <= 2 * MOST_ADDITIONS and size**2 * dimension <= 2 * MOST_COORDINATES
 

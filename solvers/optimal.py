@@ -130,7 +130,14 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
 
 
 def data_index(dataset: Dataset, x: Point) -> int | None:
-    """The data point that is x, if one is."""
+    """The data point that is x, if one is.
+
+    Examples
+    --------
+    >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
+    >>> [data_index(crossing, x) for x in ((0, 9), (0, 0), (0, Fraction(9, 2)))]
+    [3, None, None]
+    """
     scaled = [Fraction(c) * dataset.denominator for c in x]
     if any(c.denominator != 1 for c in scaled):
         return None
@@ -232,6 +239,14 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
     ------
     InputError
         If x has another number of coordinates than the data.
+
+    Examples
+    --------
+    >>> from solvers.mixing import Beta
+    >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
+    >>> sides = one_sided_limits(crossing, Beta(Fraction(1), Fraction(1)), (0, 0))
+    >>> [(side.direction_to, str(side.probabilities()[0].as_fraction())) for side in sides]
+    [(2, '3/4'), (0, '3/4'), (3, '9/10'), (1, '9/10')]
     """
     dataset.check_dimension(x)
     origin = data_index(dataset, x)
@@ -244,7 +259,14 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
 
 
 def both_ways(line: Line) -> tuple[Line, Line]:
-    """A line, looked at ahead and back."""
+    """A line, looked at ahead and back.
+
+    Examples
+    --------
+    >>> (line,) = lines_at(Dataset.from_rows([[0], [1], [2]], [0, 0, 1]), (1,))
+    >>> [way.ahead.points for way in both_ways(line)]
+    [(2,), (0,)]
+    """
     return line, line.reversed()
 
 

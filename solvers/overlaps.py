@@ -209,7 +209,14 @@ def _fraction(value: flint.fmpq) -> Fraction:
 
 
 def uniform_loss(line: MarkedLine, accuracy: int) -> flint.arb:
-    """The same loss as `uniform_terms` in ball arithmetic, for lines with many points."""
+    """The same loss as `uniform_terms` in ball arithmetic, for lines with many points; to about 2^-accuracy.
+
+    Examples
+    --------
+    >>> shadow, _ = MarkedLine.standing_for([0, 1, 2], [0, 0, 1], [1, 1, 1])
+    >>> print(uniform_loss(shadow, 64).str(12, radius=False))  # 3 − 24/5·ln 6 + 5·ln 5
+    2.44674410988
+    """
     # What a passed segment leaves behind is rounding of the size of its density, up to 1/length².
     guard = 40 + 2 * line.places[-1].bit_length() + 2 * line.size.bit_length()
     with flint.ctx.workprec(accuracy + guard):
@@ -501,7 +508,14 @@ def _power_of_line(constant: int, slope: int, exponent: int) -> list[flint.arb]:
 
 
 def beta_cost(line: MarkedLine, law: Beta, accuracy: int) -> float:
-    """About how many seconds `beta_loss` takes."""
+    """About how many seconds `beta_loss` takes.
+
+    Examples
+    --------
+    >>> shadow, _ = MarkedLine.standing_for([0, 1, 2], [0, 0, 1], [1, 1, 1])
+    >>> [round(beta_cost(shadow, Beta(Fraction(2), Fraction(2)), bits), 4) for bits in (50, 100, 200)]
+    [0.0036, 0.0129, 0.0492]
+    """
     with flint.ctx.workprec(64):
         step = _Strip.around(line, law).step(accuracy, line)
     a_node = _power_cost(line)

@@ -80,7 +80,14 @@ def _density(mixing: Mixing, weight: Fraction, is_exact: bool) -> Real:
 
 
 def agree(some: Probabilities, other: Probabilities) -> bool | None:
-    """Whether two predictions are equal; None where ball arithmetic does not settle it."""
+    """Whether two predictions are equal; None where ball arithmetic does not settle it.
+
+    Examples
+    --------
+    >>> third, quarter = (Probabilities((Radicals.of(1), Radicals.of(rest))) for rest in (2, 3))
+    >>> agree(third, quarter), agree(third, Probabilities((Radicals.of(5), Radicals.of(10))))
+    (False, True)
+    """
     classes = some.support()
     if classes != other.support():
         return False
@@ -128,7 +135,18 @@ def _as_piece(line: Line) -> tuple[Piece, Fraction]:
 
 
 def averages_agree(dataset: Dataset, mixing: Mixing, x: Point) -> bool | None:
-    """Whether all lines through x have the same weighted label average: the sharp condition for continuity."""
+    """Whether all lines through x have the same weighted label average: the sharp condition for continuity.
+
+    x is on X_mix, and not a data point (Proposition 2.5). None where it is not settled.
+
+    Examples
+    --------
+    >>> uniform, origin = Beta(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0))
+    >>> thirds = Dataset.from_rows([[-1, 0], [2, 0], [0, -2], [0, 4]], [0, 1, 0, 1])
+    >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
+    >>> averages_agree(thirds, uniform, origin), averages_agree(crossing, uniform, origin)
+    (True, False)
+    """
     first, *others = averages(dataset, mixing, x)
     return _all(agree(first, other) for other in others)
 

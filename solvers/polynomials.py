@@ -103,7 +103,13 @@ def _homogeneous(coefficients: Sequence[flint.fmpz], place: _Pair, scale: flint.
 
 
 def to_fraction(value: flint.fmpq) -> Fraction:
-    """The same rational as a Fraction."""
+    """The same rational as a Fraction.
+
+    Examples
+    --------
+    >>> to_fraction(flint.fmpq(6, -4))
+    Fraction(-3, 2)
+    """
     return Fraction(int(value.p), int(value.q))
 
 
@@ -136,12 +142,28 @@ def roots_inside(polynomial: flint.fmpq_poly, lower: Fraction, upper: Fraction) 
 
 
 def lowest_power(polynomial: flint.fmpq_poly) -> int:
-    """The order of the root at 0 of a polynomial that is not zero."""
+    """The order of the root at 0 of a polynomial that is not zero.
+
+    Examples
+    --------
+    >>> lowest_power(flint.fmpq_poly([0, 0, 5, 1]))  # 5x² + x³
+    2
+    """
     return next(power for power, value in enumerate(polynomial.coeffs()) if value)
 
 
 def power_of(base: flint.acb, exponent: Fraction, analytic: bool) -> flint.acb:
-    """A complex ball to a rational power, as `flint.acb.integral` asks for it."""
+    """A complex ball to a rational power, as `flint.acb.integral` asks for it.
+
+    Where `analytic` is asked, the result is not finite on balls that meet the cut of the power.
+
+    Examples
+    --------
+    >>> print(power_of(flint.acb(8), Fraction(2, 3), False).real.str(8, radius=False))
+    4.0000000
+    >>> power_of(flint.acb(-4), Fraction(1, 2), True).is_finite()
+    False
+    """
     if exponent.denominator == 1:
         return base ** int(exponent)
     if exponent.denominator == 2:

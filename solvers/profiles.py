@@ -104,7 +104,7 @@ class Place:
 _CENTRE, _RIM = Place.of(Fraction(0)), Place.of(Fraction(1))
 
 
-def as_floats(places: Iterable[Place]) -> Floats:
+def _as_floats(places: Iterable[Place]) -> Floats:
     """The places, rounded to floats."""
     with flint.ctx.workprec(128):
         return np.array([float(place.ball().mid()) for place in places], dtype=np.float64)
@@ -112,7 +112,7 @@ def as_floats(places: Iterable[Place]) -> Floats:
 
 def _ranked(places: Sequence[Place]) -> tuple[list[Place], Indices]:
     """The distinct places in increasing order, and for each of the given ones its position among them."""
-    floats = as_floats(places)
+    floats = _as_floats(places)
     order = np.argsort(floats, kind="stable")
     is_new = np.diff(floats[order], prepend=-1.0) > _ROUNDING
     starts = np.flatnonzero(is_new)
@@ -345,7 +345,7 @@ class Profile:
     @cached_property
     def _ends(self) -> tuple[Floats, Floats]:
         """Ψ at the ends of each piece in floats, and how far off these may be."""
-        z = np.concatenate([[0.0], as_floats(self.places), [1.0]])
+        z = np.concatenate([[0.0], _as_floats(self.places), [1.0]])
         level, slope = self.pieces.astype(np.float64).T
         values = np.column_stack([level + slope * z[:-1], level + slope * z[1:]])
         return values, _ROUNDING * (np.abs(level) + np.abs(slope))

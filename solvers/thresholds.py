@@ -397,7 +397,14 @@ def lead_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = 
 
 
 def history_of(ball: Ball, digits: int = DIGITS) -> LeadHistory:
-    """The same of the data point at the centre of a ball."""
+    """All changes of sign of the own-class lead of the data point at the centre of a ball, as for `lead_history`.
+
+    Examples
+    --------
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> [history_of(Ball(x3, index, Fraction(1, 5))).last_sign for index in range(3)]
+    [1, -1, 1]
+    """
     profiles: list[Profile] = []
     rivals: list[list[int]] = []
     for rival, profile in lead_profiles(ball).items():
@@ -513,7 +520,16 @@ def safe_range(dataset: Dataset, epsilon: Fraction, digits: int = DIGITS) -> Saf
 
 
 def combined_range(epsilon: Fraction, histories: Sequence[LeadHistory]) -> SafeRange:
-    """The same from the histories of all data points."""
+    """The α at which all of these data points keep their classes; ε is noted, and the histories are those at ε.
+
+    Examples
+    --------
+    >>> lost = SignChange(Fraction(1), Fraction(2), 1, -1, (0,))
+    >>> won = SignChange(Fraction(4), Fraction(5), -1, 1, (0,))
+    >>> found = combined_range(Fraction(1, 10), [LeadHistory(0, 1), LeadHistory(1, 1, (lost, won))])
+    >>> [(start and str(start.lower), end and str(end.upper)) for start, end in found.intervals]
+    [(None, '2'), ('4', None)]
+    """
     lost = {history.index for history in histories if history.first_sign <= 0}
     turns = [
         _Turn((change.lower, change.upper), history.index, 1 if change.before > 0 else -1)

@@ -334,7 +334,13 @@ class _Curve:
 
 
 def width(end: End) -> flint.arb:
-    """The w of λ = ½."""
+    """The w of λ = ½.
+
+    Examples
+    --------
+    >>> print(width(End(Fraction(1, 2), 2, _one)).str(6, radius=False))  # w² = λ
+    0.707107
+    """
     return flint.arb("0.5").root(end.root) if end.root > 1 else flint.arb("0.5")
 
 

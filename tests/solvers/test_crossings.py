@@ -12,7 +12,7 @@ import solvers.crossings
 from geometry.arrangement import arrangement, crossings
 from geometry.dataset import Dataset
 from geometry.segments import Point
-from solvers.crossings import failing_classes, failing_crossings
+from solvers.crossings import _failing_classes, failing_crossings
 from solvers.mixing import Beta
 from tests.plain_x_mix import crossing_points, is_classified, is_continuous, leans
 from tests.strategies import datasets, examples
@@ -64,7 +64,7 @@ def test_floats_and_exact_decisions_find_the_same(seed: int, kind: str) -> None:
         for row in crossings(found)
         for other in row.others.tolist() + [others[0] for others in row.crowded]
         for x in (found.meeting(row.piece, other),)
-        for label in failing_classes(found, UNIFORM, bounds, x) or ()
+        for label in _failing_classes(found, UNIFORM, bounds, x) or ()
     }
     assert set(found_by_search(dataset, 1, bounds)) == expected
 

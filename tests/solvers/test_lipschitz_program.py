@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
-from solvers.lipschitz_program import Network, feasible, lower_bound, softmax, solve, upper_bound
+from solvers.lipschitz_program import BITS, Network, feasible, lower_bound, softmax, solve
 from tests.strategies import examples
 
 Floats = NDArray[np.float64]
@@ -41,6 +41,18 @@ steepnesses = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(3), Fracti
 def loss(net: Network, logits: Floats) -> float:
     whole = net.float_masses.sum(axis=1)
     return float(whole @ np.log(np.exp(logits).sum(axis=1)) - (net.float_masses * logits).sum())
+
+
+def upper_bound(network: Network, logits: Floats) -> flint.arb:
+    """P of logits, enclosed: no less than the optimum if they are feasible."""
+    total = flint.arb(0)
+    with flint.ctx.workprec(BITS):
+        for masses, row in zip(network.masses, logits.tolist(), strict=True):
+            balls = [flint.arb(value) for value in row]
+            whole = sum((ball.exp() for ball in balls), flint.arb(0)).log()
+            for mass, ball in zip(masses, balls, strict=True):
+                total += mass * (whole - ball)
+    return total
 
 
 # --- the optimum ------------------------------------------------------------------------------------------
