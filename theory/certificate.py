@@ -77,7 +77,7 @@ def certify(*verifications: Verification) -> dict[str, Json]:
         raise InputError("one certificate holds one dataset: write a certificate for each")
     content: dict[str, Json] = {
         "schema": SCHEMA,
-        "dataset": dataset_json(dataset),
+        "dataset": _dataset_json(dataset),
         "verdicts": [_entry(each, outcome) for each in verifications for outcome in each.outcomes],
     }
     return {**content, "sha256": seal(content)}
@@ -95,7 +95,7 @@ def seal(content: dict[str, Json]) -> str:
     return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def dataset_json(dataset: Dataset) -> Json:
+def _dataset_json(dataset: Dataset) -> Json:
     """A dataset exactly: points, their classes, the rows that hold them, and the order of the classes."""
     indices = range(dataset.size)
     return {

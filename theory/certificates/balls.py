@@ -23,7 +23,17 @@ def _has_whole_parameters(law: object) -> bool:
 
 
 def claims_2_2(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """J(h) where it is rational, and the loss of the best constant beside it."""
+    """J(h) where it is rational, and the loss of the best constant beside it.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.2", "simplex", ["printed"])
+    >>> for claim in claims_2_2(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'irreducible-loss', 'loss': '2/9'}
+    {'kind': 'constant-loss', 'constant': {'-1': '1/3', '1': '2/3'}, 'at_least': '318257084147/500000000000'}
+    """
     dataset, law = verification.instance.dataset, verification.instance.mixing
     weights = class_weights(dataset)
     least = Fraction(decimal_enclosure(loss_of_constant(dataset, weights), 12)[0])
@@ -41,7 +51,16 @@ def claims_2_2(verification: Verification, outcome: Outcome) -> list[Claim]:
 
 
 def balls_looked_at(verification: Verification) -> list[Json] | None:
-    """The rows around which balls were looked at, where it was not all of them."""
+    """The rows around which balls were looked at, where it was not all of them; else None.
+
+    Examples
+    --------
+    >>> from theory.verify import pose
+    >>> for size in (3, 60):
+    ...     print(balls_looked_at(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
+    None
+    [0, 8, 16, 32, 40, 48]
+    """
     found = lemma_2_3.scope(verification.instance)
     if not found.left_out:
         return None
@@ -50,7 +69,18 @@ def balls_looked_at(verification: Verification) -> list[Json] | None:
 
 
 def claims_2_3(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """Mixed points in the ball, or none; the best constants; where the two formulas differ or agree."""
+    """Mixed points in the ball, or none; the best constants; where the two formulas differ or agree.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.3", "shadow", ["ordered"])
+    >>> for claim in claims_2_3(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'ball', 'x': 0, 'shares': {'0': '519/520', '1': '1/520'}}
+    {'kind': 'ball', 'x': 1, 'shares': {'0': '149/160', '1': '11/160'}}
+    {'kind': 'ball', 'x': 2, 'shares': {'0': '1/104', '1': '103/104'}}
+    """
     instance, losses = verification.instance, lemma_2_3.scope(verification.instance).losses
     if not outcome.hypothesis.holds:
         return [{"kind": "empty-ball"}]
@@ -93,7 +123,16 @@ def _in_ball(loss: lemma_2_3.BallLoss) -> list[Claim]:
 
 
 def claims_2_7(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A data point that is outvoted, or misclassified at a whole α; the thresholds between."""
+    """A data point that is outvoted, or misclassified at a whole α; the thresholds between.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.7", "counterexample", ["sharp"])
+    >>> for claim in claims_2_7(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'outvoted', 'x': 1, 'over': '0', 'shares': {'0': '2/3', '1': '1/3'}}
+    """
     dataset = verification.instance.dataset
     if outcome.reading.id == "sharp":
         if outcome.hypothesis.holds is False:

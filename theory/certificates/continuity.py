@@ -29,7 +29,17 @@ MOST_PARAMETER = 1000
 
 
 def claims_2_10(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """No conflict or an incidence; no jump or a limit that is not one-hot."""
+    """No conflict or an incidence; no jump or a limit that is not one-hot.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.10", "shadow", ["printed"])
+    >>> for claim in claims_2_10(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'no-conflict', 'ends': 'both'}
+    {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}
+    """
     if outcome.reading.id == "sharp":
         by_id = {reading.id: reading for reading in verification.statement.readings}
         return _jumps(verification.instance.dataset, by_id["printed"].conclusion.decide(verification.instance))
@@ -60,7 +70,16 @@ def _no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[Claim]:
 
 
 def claims_2_8(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A radius for all data points, where the law has whole parameters of moderate size."""
+    """A radius for all data points, where the law has whole parameters of moderate size.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.8", "shadow", ["printed"])
+    >>> for claim in claims_2_8(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'own-class-radius', 'epsilon': '1/16384', 'at_least': '999/1000'}
+    """
     law = verification.instance.mixing
     moderate = isinstance(law, Beta) and law.has_rational_density and law.a + law.b <= MOST_PARAMETER
     return [
@@ -75,7 +94,17 @@ def claims_2_8(verification: Verification, outcome: Outcome) -> list[Claim]:
 
 
 def claims_2_5(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A crossing or that there is none; all of them jump, or one where all lines have one average."""
+    """A crossing or that there is none; all of them jump, or one where all lines have one average.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.5", "crossing", ["sharp"])
+    >>> for claim in claims_2_5(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'h', 'point': ['0', '0'], 'shares': {'0': '111/140', '1': '29/140'}}
+    {'kind': 'averages', 'point': ['0', '0'], 'agree': False}
+    """
     instance, alone = verification.instance, outcome.reading.id == "printed"
     if outcome.reading.id == "sharp":
         return _at_crossings(instance)
@@ -135,13 +164,29 @@ def epoch_of(dataset: Dataset, seed: int, alpha: float = 1024.0) -> list[tuple[i
 
 
 def epoch_json(instance: Instance) -> Json:
-    """The epoch as it is written: rows of the two points, and λ on the first."""
+    """The epoch as it is written: rows of the two points, and λ on the first.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> [pair for *pair, _ in epoch_json(make_instance(Dataset.from_rows([[0], [1], [4]], [0, 0, 1])))]
+    [[0, 2], [1, 0], [2, 1]]
+    """
     row = instance.dataset.row
     return [[row(s), row(t), rational_text(weight)] for s, t, weight in epoch_of(instance.dataset, instance.seed)]
 
 
 def claims_2_4(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A mixed point of the epoch that leaves out a class, and what the reading says of the distances."""
+    """A mixed point of the epoch that leaves out a class, and what the reading says of the distances.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> four = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
+    >>> found = verify("2.4-scheme", four, ["evidence"])
+    >>> claims_2_4(found, found.outcomes[0])[-1]
+    {'kind': 'inside', 'x': 1, 's': 0, 't': 2, 'weight': '3/4'}
+    """
     instance = verification.instance
     dataset, sampled = instance.dataset, sampled_margin(instance.dataset, instance.seed)
     if sampled is None:

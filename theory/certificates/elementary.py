@@ -44,12 +44,25 @@ def number_json(value: Fraction | Real) -> Json:
 
 
 def point_json(x: Point) -> Json:
-    """The coordinates of a point."""
+    """The coordinates of a point.
+
+    Examples
+    --------
+    >>> point_json((Fraction(1, 2), Fraction(3)))
+    ['1/2', '3']
+    """
     return [rational_text(value) for value in x]
 
 
 def shares_json(dataset: Dataset, shares: Probabilities | Mapping[int, Fraction]) -> Json:
-    """Class names with their shares; classes without a share are left out."""
+    """Class names with their shares; classes without a share are left out.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [4]], ["a", "b", "c"])
+    >>> shares_json(line, {0: Fraction(1, 3), 1: Fraction(0), 2: Fraction(2, 3)})
+    {'a': '1/3', 'c': '2/3'}
+    """
     if isinstance(shares, Probabilities):
         return {dataset.classes[label]: number_json(shares[label]) for label in shares.support()}
     return {dataset.classes[label]: number_json(share) for label, share in shares.items() if share}
@@ -71,7 +84,16 @@ def inside(dataset: Dataset, found: Incidence) -> Claim:
 
 
 def limit(side: OneSidedLimit) -> Claim:
-    """The limit of h at a data point from one side."""
+    """The limit of h at a data point from one side.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> from solvers.mixing import Beta
+    >>> from solvers.optimal import one_sided_limits
+    >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
+    {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}
+    """
     assert side.origin is not None
     dataset = side.dataset
     return {

@@ -21,7 +21,17 @@ SCALE_DIGITS = 15
 
 
 def claims_3_5(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """The max-margin direction with its multipliers, or why there is none; how the classes balance."""
+    """The max-margin direction with its multipliers, or why there is none; how the classes balance.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("3.5", "simplex", ["sharp"])
+    >>> for claim in claims_3_5(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'max-margin', 'direction': ['1', '1', '-1'], 'multipliers': [[0, '1'], [1, '1'], [2, '1']]}
+    {'kind': 'balance', 'balanced': False, 'antipodal': False}
+    """
     instance = verification.instance
     dataset, found = instance.dataset, max_margin(instance.dataset)
     if outcome.reading.id != "slides" and not instance.mixing.is_symmetric:
@@ -60,12 +70,29 @@ def _scale(witness: OnTheRay) -> Claim:
 
 
 def claims_3_7(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """None: n and d are read off the dataset, and the bound is a theorem."""
+    """None: n and d are read off the dataset, and the bound is a theorem.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("3.7", "simplex", ["printed"])
+    >>> claims_3_7(found, found.outcomes[0])
+    []
+    """
     return []
 
 
 def claims_2_11(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """Whether the midpoints are symmetric; on few points, all other sets with the same midpoints."""
+    """Whether the midpoints are symmetric; on few points, all other sets with the same midpoints.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("2.11", "shadow", ["sharp"])
+    >>> for claim in claims_2_11(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'alternatives', 'sets': []}
+    """
     dataset = verification.instance.dataset
     claims: list[Claim] = []
     if outcome.reading.id == "printed" and dataset.size >= LEAST_POINTS:

@@ -12,7 +12,17 @@ MOST_TERMS = 2000
 
 
 def claims_3_2(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """Where segments lean to a class, and how h follows or fails there."""
+    """Where segments lean to a class, and how h follows or fails there.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verify("3.2", "crossing", ["printed"])
+    >>> for claim in claims_3_2(found, found.outcomes[0]):
+    ...     print(claim)
+    {'kind': 'leaning', 'point': ['2', '0'], 'label': '0', 'bound': 'printed', 'least': '1/4'}
+    {'kind': 'lead', 'point': ['2', '0'], 'label': '0', 'over': '1', 'sign': -1}
+    """
     instance, reading = verification.instance, outcome.reading.id
     bound = reading if reading in {"printed", "capped"} else "half"
     if outcome.verdict is Verdict.NOT_APPLICABLE:
