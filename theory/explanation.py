@@ -171,17 +171,31 @@ MEANING = {
 
 
 def explained(judgements: list[Judgement]) -> list[str]:
-    """The arguments of some verdicts, as lines of at most 80 columns."""
+    """The arguments of some verdicts, as lines of at most 80 columns, with an empty line before each.
+
+    The proofs of the theorems that decided a verdict follow, each once.
+
+    Examples
+    --------
+    >>> judged = Judgement("2.10 slides", "not_applicable", hypothesis=(False, "row 1 is between rows 0 and 2"))
+    >>> for line in explained([judged])[1:]:
+    ...     print(line)
+      2.10 slides: not_applicable, accepted.
+        The reading: if no data point is inside a segment with an end outside its
+          class, then h is continuous at all data points.
+        The hypothesis fails: row 1 is between rows 0 and 2. So the reading is not
+          applicable here.
+    """
     lines: list[str] = []
     for each in judgements:
-        lines += ["", *wrapped(f"{each.title}: {each.verdict}, {WORDS[each.outcome]}.", "  "), *argument(each)]
+        lines += ["", *wrapped(f"{each.title}: {each.verdict}, {WORDS[each.outcome]}.", "  "), *_argument(each)]
     used = (name for each in judgements if each.verdict != "not_applicable" for name in each.theorems)
     for name in dict.fromkeys(used):
         lines += ["", *wrapped(f"Theorem ({name}). {PROOFS[name]} ∎", "  ")]
     return lines
 
 
-def argument(judgement: Judgement) -> list[str]:
+def _argument(judgement: Judgement) -> list[str]:
     """The argument of one verdict: what is read, what was checked, what follows."""
     hypothesis, conclusion = MEANING[judgement.title]
     lines = wrapped(f"The reading: if {hypothesis}, then {conclusion}.", "    ")
@@ -213,7 +227,15 @@ def _sentence(text: str) -> str:
 
 
 def as_json(found: list[tuple[str, tuple[int, str, list[Judgement]]]]) -> Json:
-    """What was found of some files, as ``mixproof/check/1``."""
+    """What was found of some files, as ``mixproof/check/1``.
+
+    Examples
+    --------
+    >>> judged = Judgement("2.10 slides", "not_applicable", claims=[("inside", "checked", "1 = ½·0 + ½·2")])
+    >>> (told,) = as_json([("shadow.json", (0, "1 verdict", [judged]))])["files"]
+    >>> told["file"], told["result"], told["verdicts"][0]["claims"]
+    ('shadow.json', 'accepted', [{'kind': 'inside', 'state': 'checked', 'why': '1 = ½·0 + ½·2'}])
+    """
     return {
         "schema": "mixproof/check/1",
         "files": [

@@ -219,7 +219,7 @@ class Judge:
         return self._known[key]
 
     def _decide(self, points: Points, labels: Labels) -> Settled:
-        instance = replace(self.template, dataset=dataset_of(points, labels))
+        instance = replace(self.template, dataset=_dataset_of(points, labels))
         reason = self.statement.unfit(instance)
         if reason is not None:
             raise InputError(reason)
@@ -230,7 +230,7 @@ class Judge:
         return Settled(hypothesis.holds, outcome.verdict)
 
 
-def dataset_of(points: Points, labels: Labels) -> Dataset:
+def _dataset_of(points: Points, labels: Labels) -> Dataset:
     """A labelled set of grid points as a dataset."""
     return Dataset.from_integers(np.array(points, dtype=object), 1, labels, "this set")
 
@@ -398,6 +398,20 @@ def falsify_randomly(
         Seconds to search; shrinking a find may take a little longer.
     seed : int
         The sets that are tried, in this order; how many are depends on the machine.
+
+    Raises
+    ------
+    InputError
+        If the statement cannot be asked of such sets.
+
+    Examples
+    --------
+    >>> from theory.catalog import reading, statement
+    >>> from theory.verify import make_instance
+    >>> theorem = statement("2.10")
+    >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
+    >>> falsify_randomly(judge, Scope(points=5, grid=6, dimension=1), budget=60).minimal
+    Example(points=((0,), (1,), (2,)), labels=(0, 0, 1))
     """
     source = random.Random(seed)
     found = Falsification(judge.statement, judge.reading, scope, random=True)
@@ -493,7 +507,20 @@ def _with(point: tuple[int, ...], axis: int, value: int) -> tuple[int, ...]:
 
 
 def state_json(found: Falsification, settings: Instance) -> Json:
-    """What an exhaustive search has found so far, to go on from later."""
+    """What an exhaustive search has found so far, to go on from later; see `resumed`.
+
+    ``position`` is the number of orbits of point sets that are done.
+
+    Examples
+    --------
+    >>> from theory.catalog import reading, statement
+    >>> from theory.verify import make_instance
+    >>> theorem, instance = statement("2.10"), make_instance("shadow")
+    >>> found = falsify(Judge(theorem, reading(theorem, "printed"), instance), Scope(3, 4, 1))
+    >>> state = state_json(found, instance)
+    >>> state["settings"], state["position"], state["result"]["refuted"]
+    ('mixing Beta(1, 1), epsilon none, seed 0', 2, 16)
+    """
     return {"settings": _settings_text(settings), "position": found.position, "result": found.to_json()}
 
 

@@ -345,7 +345,7 @@ def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
     return [each for each in found if max(abs(float(a) - b) for a, b in zip(each, near, strict=True)) > 0.01]
 
 
-def excess_loss(optimum: Probabilities, theta: tuple[Fraction, ...]) -> Real:
+def _excess_loss(optimum: Probabilities, theta: tuple[Fraction, ...]) -> Real:
     """Σ Nⁱ ln(hⁱ/θᵢ), by which the loss at θ is above the loss at h = N/ΣN."""
 
     def ball(bits: int) -> flint.arb:
@@ -419,7 +419,7 @@ class Minimum:
                 "constant": {
                     name: rational_text(share) for name, share in zip(self.loss.dataset.classes, theta, strict=True)
                 },
-                "excess_loss": {"enclosure": list(decimal_enclosure(excess_loss(optimum, theta)))},
+                "excess_loss": {"enclosure": list(decimal_enclosure(_excess_loss(optimum, theta)))},
             }
             for theta in competitors(optimum)
         ]
@@ -435,7 +435,7 @@ class Minimum:
         optimum = self.loss.optimum
         text = f"{_place_text(self.loss)} the minimiser is {_shares_text(self.loss.dataset, optimum)}"
         theta = competitors(optimum)[0]
-        excess = float(excess_loss(optimum, theta).ball(128).mid())
+        excess = float(_excess_loss(optimum, theta).ball(128).mid())
         return f"{text}; the constant ({', '.join(map(rational_text, theta))}) loses {excess:.3g} more"
 
 
@@ -495,7 +495,16 @@ def _is_polynomial(law: Mixing) -> bool:
 
 @lru_cache(maxsize=8)
 def scope(instance: Instance) -> Scope:
-    """The ball around the point that is given, or around as many data points as the budget allows, spread evenly."""
+    """The ball around the point that is given, or around as many data points as the budget allows, spread evenly.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> scope(make_instance("shadow")).note
+    'ε was not given: 0.1 is taken; x runs over all 3 data points'
+    >>> scope(make_instance("alternating-line:points=60", epsilon=1)).left_out
+    54
+    """
     dataset, law = instance.dataset, instance.mixing
     epsilon = DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
     default = "" if instance.epsilon is not None else f"ε was not given: {decimal_text(epsilon)} is taken"
@@ -540,7 +549,7 @@ def _closed_form_is_optimal(instance: Instance) -> Finding:
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
-        gaps = [settled_sign(excess_loss(loss.optimum, theta), _BITS[-1]) for theta in competitors(loss.optimum)]
+        gaps = [settled_sign(_excess_loss(loss.optimum, theta), _BITS[-1]) for theta in competitors(loss.optimum)]
         if found is Likeness.DIFFERENT or -1 in gaps:
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE

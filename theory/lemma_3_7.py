@@ -252,10 +252,10 @@ def planned_draws(rows: int, dimension: int) -> int:
         return 0
     # Drawing and solving; measured.
     work = 3e-8 * rows * size + 1e-9 * size**3 + 2e-4
-    return min(int(BUDGET / work), wished_draws(rows, dimension))
+    return min(int(BUDGET / work), _wished_draws(rows, dimension))
 
 
-def wished_draws(rows: int, dimension: int) -> int:
+def _wished_draws(rows: int, dimension: int) -> int:
     """How many draws would be made without a budget."""
     return _FEWEST if rows > dimension else max(_FEWEST, _PER_ROW * rows)
 

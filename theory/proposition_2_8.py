@@ -121,7 +121,13 @@ def _probability_json(probability: Real) -> Json:
 
 
 def power_of_two(exponent: int) -> Fraction:
-    """2^−exponent."""
+    """2^−exponent.
+
+    Examples
+    --------
+    >>> power_of_two(3), power_of_two(-2)
+    (Fraction(1, 8), Fraction(4, 1))
+    """
     return Fraction(1, 2**exponent) if exponent >= 0 else Fraction(2**-exponent)
 
 

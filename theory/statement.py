@@ -124,13 +124,20 @@ class Outcome:
 ALL_SYMMETRIES = frozenset({"translation", "reflection", "axes", "classes"})
 
 
-def the_points_themselves(points: tuple[tuple[int, ...], ...]) -> Hashable:
+def _the_points_themselves(points: tuple[tuple[int, ...], ...]) -> Hashable:
     """Where nothing less is known to settle the verdicts."""
     return points
 
 
 def needs_two_classes(instance: Instance) -> str | None:
-    """Mixup mixes classes: two or more are needed."""
+    """Why Mixup cannot be asked about one class only; None where there are two or more.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> needs_two_classes(make_instance(Dataset.from_rows([[0], [1]], ["a", "a"])))
+    "data has one class only ('a'); Mixup mixes classes: two or more are needed"
+    """
     classes = instance.dataset.classes
     if len(classes) > 1:
         return None
@@ -138,7 +145,14 @@ def needs_two_classes(instance: Instance) -> str | None:
 
 
 def needs_exactly_two_classes(instance: Instance) -> str | None:
-    """Statements about labels ±1 need two classes."""
+    """Why a statement about labels ±1 cannot be asked; None where there are two classes.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
+    'labels ±1 need exactly two classes; data has 3: keep two of them'
+    """
     classes = instance.dataset.classes
     if len(classes) == 2:
         return None
@@ -178,7 +192,7 @@ class Statement:
     uses: frozenset[str] = frozenset({"mixing"})
     unfit: Callable[[Instance], str | None] = needs_two_classes
     symmetries: frozenset[str] = ALL_SYMMETRIES
-    pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = the_points_themselves
+    pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = _the_points_themselves
     formula: str = ""
 
 

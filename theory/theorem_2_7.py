@@ -113,7 +113,7 @@ def _epsilon(instance: Instance) -> Fraction:
 
 
 @lru_cache(maxsize=8)
-def survey(instance: Instance) -> Survey:
+def _survey(instance: Instance) -> Survey:
     """Follow every data point over all α."""
     dataset, epsilon = instance.dataset, _epsilon(instance)
     if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
@@ -256,7 +256,7 @@ def _is_x3(instance: Instance) -> Finding:
 
 
 def _some_alpha_misclassifies(instance: Instance) -> Finding:
-    found = survey(instance)
+    found = _survey(instance)
     losses = [Misclassified(fate, _first_loss(fate.history)) for fate in found.misclassified]
     note = "; ".join(filter(None, (_default_note(instance), _rest_note(instance.dataset, found))))
     if losses:
@@ -297,7 +297,7 @@ def _rows_text(fates: Sequence[Fate]) -> str:
 
 
 def _some_point_is_outvoted(instance: Instance) -> Finding:
-    found = survey(instance)
+    found = _survey(instance)
     outvoted = [Outvoted(fate) for fate in found.fates if fate.is_outvoted]
     note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
     if outvoted:
@@ -307,7 +307,7 @@ def _some_point_is_outvoted(instance: Instance) -> Finding:
 
 def _outvoted_points_are_lost(instance: Instance) -> Finding:
     """Decided by the history of each lead, which does not look at the limit."""
-    outvoted = [fate for fate in survey(instance).fates if fate.is_outvoted]
+    outvoted = [fate for fate in _survey(instance).fates if fate.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")
     open_ended = [fate for fate in outvoted if fate.is_open_ended]
@@ -322,7 +322,7 @@ def _outvoted_points_are_lost(instance: Instance) -> Finding:
 
 def _in_plain_words(verification: Verification) -> str:
     instance = verification.instance
-    dataset, found, epsilon = instance.dataset, survey(instance), _epsilon(instance)
+    dataset, found, epsilon = instance.dataset, _survey(instance), _epsilon(instance)
     place = f"On balls of radius {decimal_text(epsilon)}"
     if found.left_out:
         return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."

@@ -77,7 +77,16 @@ class Comparison:
 
 @lru_cache(maxsize=8)
 def compare(instance: Instance) -> Comparison | None:
-    """Compare the Mixup minimiser with the max-margin direction; None where the classes are not separable."""
+    """Compare the Mixup minimiser with the max-margin direction; None where the classes are not separable.
+
+    Separable means by a hyperplane through 0.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> [compare(make_instance(f"simplex:negative={count}")).parallel for count in (1, 2)]
+    [False, True]
+    """
     dataset, law = instance.dataset, instance.mixing
     separator = max_margin(dataset)
     if isinstance(separator, NotSeparable):
@@ -96,7 +105,14 @@ def compare(instance: Instance) -> Comparison | None:
 
 
 def is_balanced(dataset: Dataset) -> bool:
-    """Whether the two classes have as many rows."""
+    """Whether the two classes have as many rows.
+
+    Examples
+    --------
+    >>> line = [[1], [1], [-1]]
+    >>> is_balanced(Dataset.from_rows(line, [1, 1, 0])), is_balanced(Dataset.from_rows(line[1:], [1, 0]))
+    (False, True)
+    """
     return len(set(dataset.class_sizes)) == 1
 
 
@@ -119,7 +135,7 @@ def has_antipodal_means(dataset: Dataset) -> bool:
 # --- witnesses ----------------------------------------------------------------------------------------
 
 
-def enclosure_json(ball: flint.arb, magnitude: flint.arb | None = None) -> Json:
+def _enclosure_json(ball: flint.arb, magnitude: flint.arb | None = None) -> Json:
     """A ball as decimals around it: 20 places, more for small numbers, and never more than the ball knows.
 
     Parameters
@@ -139,25 +155,32 @@ def _decimal_exponent(value: flint.arb) -> int:
     return -(-(int(abs(mantissa)).bit_length() + int(exponent)) * 30103 // 100000) if mantissa else 0
 
 
-def ball_text(ball: flint.arb) -> str:
+def _ball_text(ball: flint.arb) -> str:
     """A ball for reading, rounded to ten digits."""
     return "≈0" if ball.contains(0) else f"≈{ball.str(10, radius=False)}"
 
 
-def cosine_text(cosine: flint.arb) -> str:
+def _cosine_text(cosine: flint.arb) -> str:
     """A cosine for reading; one that would be rounded to 1 is told by what it lacks."""
     with flint.ctx.workprec(512):
         missing = 1 - cosine
-        return f"1 − {missing.str(3, radius=False)}" if missing < 1e-9 and missing > 0 else ball_text(cosine)
+        return f"1 − {missing.str(3, radius=False)}" if missing < 1e-9 and missing > 0 else _ball_text(cosine)
 
 
 def cosine_in_brackets(comparison: Comparison) -> str:
-    """The cosine of the minimiser to θ̂ where it is enclosed, as an aside."""
+    """The cosine of the minimiser to θ̂ where it is enclosed, as an aside.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> cosine_in_brackets(compare(make_instance("simplex")))
+    ' (cosine ≈0.9995280815)'
+    """
     found = comparison.minimiser
-    return "" if found is None else f" (cosine {cosine_text(found.cosine(comparison.separator.direction))})"
+    return "" if found is None else f" (cosine {_cosine_text(found.cosine(comparison.separator.direction))})"
 
 
-def vector_text(values: Sequence[Fraction]) -> str:
+def _vector_text(values: Sequence[Fraction]) -> str:
     """The first coordinates of an exact vector."""
     return _listed([number_text(value) for value in values[:6]], len(values))
 
@@ -227,14 +250,16 @@ class OnTheRay:
         direction = self.separator.direction
         written: list[Json] = [exact_json(value) for value in direction[:MOST_COORDINATES]]
         return {
-            "scale": enclosure_json(self.best.scale),
+            "scale": _enclosure_json(self.best.scale),
             "direction": written,
             "coordinates": len(direction),
         }
 
     def in_words(self) -> str:
         """The minimiser as k·θ̂."""
-        return f"the minimiser is k·θ̂ with k {ball_text(self.best.scale)}, θ̂ = {vector_text(self.separator.direction)}"
+        return (
+            f"the minimiser is k·θ̂ with k {_ball_text(self.best.scale)}, θ̂ = {_vector_text(self.separator.direction)}"
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,14 +274,14 @@ class OffTheRay:
         found, best, direction = self.comparison.minimiser, self.comparison.best, self.comparison.separator.direction
         if found is not None:
             largest = max((value.abs_upper() for value in found.theta), key=_decimal_exponent)
-            told["minimiser"] = [enclosure_json(value, largest) for value in found.theta[:MOST_COORDINATES]]
+            told["minimiser"] = [_enclosure_json(value, largest) for value in found.theta[:MOST_COORDINATES]]
             told["coordinates"] = len(found.theta)
-            told["cosine"] = enclosure_json(found.cosine(direction))
+            told["cosine"] = _enclosure_json(found.cosine(direction))
         if best is not None and best.is_not_stationary:
             coordinate, value = _steepest(best)
             told["best_multiple"] = {
-                "scale": enclosure_json(best.scale),
-                "gradient": {"coordinate": coordinate, "value": enclosure_json(value)},
+                "scale": _enclosure_json(best.scale),
+                "gradient": {"coordinate": coordinate, "value": _enclosure_json(value)},
             }
         return told
 
@@ -264,14 +289,14 @@ class OffTheRay:
         """Where the minimiser is, and how it lies to θ̂."""
         found, best, direction = self.comparison.minimiser, self.comparison.best, self.comparison.separator.direction
         if found is not None:
-            place = _listed([ball_text(value) for value in found.theta[:6]], len(found.theta))
-            cosine = cosine_text(found.cosine(direction))
-            return f"the minimiser is {place}; its cosine to θ̂ = {vector_text(direction)} is {cosine}"
+            place = _listed([_ball_text(value) for value in found.theta[:6]], len(found.theta))
+            cosine = _cosine_text(found.cosine(direction))
+            return f"the minimiser is {place}; its cosine to θ̂ = {_vector_text(direction)} is {cosine}"
         assert best is not None
         coordinate, value = _steepest(best)
         return (
-            f"of all multiples of θ̂ = {vector_text(direction)} the loss is least at k {ball_text(best.scale)}, but "
-            f"coordinate {coordinate} of its gradient is {ball_text(value)} there"
+            f"of all multiples of θ̂ = {_vector_text(direction)} the loss is least at k {_ball_text(best.scale)}, but "
+            f"coordinate {coordinate} of its gradient is {_ball_text(value)} there"
         )
 
 
@@ -284,7 +309,7 @@ def _steepest(best: BestMultiple) -> tuple[int, flint.arb]:
 # --- claims -------------------------------------------------------------------------------------------
 
 
-def interpolation(instance: Instance) -> Finding:
+def _interpolation(instance: Instance) -> Finding:
     """Whether θ̂ exists and has one margin at all points; else the points beyond it, or why there is no θ̂."""
     dataset, found = instance.dataset, max_margin(instance.dataset)
     if isinstance(found, NotSeparable):
@@ -299,9 +324,9 @@ def interpolation(instance: Instance) -> Finding:
     return Finding(True, note=note)
 
 
-def symmetric_interpolation(instance: Instance) -> Finding:
+def _symmetric_interpolation(instance: Instance) -> Finding:
     """Whether θ̂ interpolates and the law of λ is symmetric."""
-    found = interpolation(instance)
+    found = _interpolation(instance)
     if instance.mixing.is_symmetric:
         return found
     words = f"the law {instance.mixing} is not symmetric"
@@ -309,7 +334,14 @@ def symmetric_interpolation(instance: Instance) -> Finding:
 
 
 def same_direction(instance: Instance) -> Finding:
-    """Whether the minimiser of the Mixup loss is a positive multiple of θ̂."""
+    """Whether the minimiser of the Mixup loss is a positive multiple of θ̂.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> [same_direction(make_instance(f"simplex:negative={count}")).holds for count in (1, 2)]
+    [False, True]
+    """
     comparison = compare(instance)
     if comparison is None:
         return Finding(None, note="there is no max-margin direction to compare with")
@@ -323,7 +355,15 @@ def same_direction(instance: Instance) -> Finding:
 
 
 def exactly_when_balanced(instance: Instance) -> Finding:
-    """Whether the minimiser is a multiple of θ̂ exactly if n₊ = n₋ or μ₋ = −μ₊, each side decided apart."""
+    """Whether the minimiser is a multiple of θ̂ exactly if n₊ = n₋ or μ₋ = −μ₊, each side decided apart.
+
+    Examples
+    --------
+    >>> from theory.verify import make_instance
+    >>> found = exactly_when_balanced(make_instance("simplex"))
+    >>> found.holds, found.note
+    (True, 'it is not a rescaling of θ̂; n₊ = 2, n₋ = 1, μ₋ ≠ −μ₊')
+    """
     found = same_direction(instance)
     if found.holds is None:
         return found
@@ -359,9 +399,9 @@ def _conclude(verification: Verification) -> str:
 
 
 _SUPPORT_VECTORS = "every data point is a support vector of the max-margin separator through 0"
-INTERPOLATES = Claim(_SUPPORT_VECTORS, interpolation)
+INTERPOLATES = Claim(_SUPPORT_VECTORS, _interpolation)
 SYMMETRIC_AND_INTERPOLATES = Claim(
-    f"{_SUPPORT_VECTORS}, all margins being equal, and the law of λ is symmetric", symmetric_interpolation
+    f"{_SUPPORT_VECTORS}, all margins being equal, and the law of λ is symmetric", _symmetric_interpolation
 )
 
 STATEMENT = Statement(

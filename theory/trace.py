@@ -267,7 +267,14 @@ def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **se
 
 
 def replay(chosen: Statement, proof: Proof, instance: Instance) -> Trace:
-    """Decide the hypothesis and then each step that rests on nothing but what holds."""
+    """Decide the hypothesis and then each step that rests on nothing but what holds.
+
+    Examples
+    --------
+    >>> chosen, shadow = pose("2.10", "shadow")
+    >>> [step.mark.value for step in replay(chosen, proof_of("2.10", "printed"), shadow).steps]
+    ['holds', 'fails', 'holds', 'not reached']
+    """
     hypothesis = reading_of(chosen, proof.reading).hypothesis.decide(instance)
     marks = {HYPOTHESIS: _MARK_OF[hypothesis.holds]}
     replayed = []

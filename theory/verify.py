@@ -117,7 +117,14 @@ def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Ver
 
 
 def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -> Verification:
-    """Decide readings of a statement on an instance that fits it."""
+    """Decide readings of a statement on an instance that fits it.
+
+    Examples
+    --------
+    >>> chosen, shadow = pose("2.10", "shadow")
+    >>> [outcome.verdict.value for outcome in decide(chosen, chosen.readings, shadow).outcomes]
+    ['refuted', 'not_applicable', 'confirmed']
+    """
     outcomes = tuple(
         Outcome(each, each.hypothesis.decide(instance), each.conclusion.decide(instance)) for each in readings
     )
@@ -151,7 +158,22 @@ def make_instance(dataset: Dataset | str, **settings: Unpack[Settings]) -> Insta
 
 
 def named(name: str, value: Number) -> Fraction:
-    """Read a number, saying in the error which one it is."""
+    """Read a number, saying in the error which one it is.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+
+    Examples
+    --------
+    >>> named("ε", "0.1")
+    Fraction(1, 10)
+    >>> named("ε", "small")
+    Traceback (most recent call last):
+        ...
+    geometry.errors.InputError: ε: 'small' is not a number
+    """
     try:
         return rational(value)
     except InputError as error:

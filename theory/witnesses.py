@@ -78,7 +78,15 @@ class OnSegment:
 
 
 def probabilities_json(dataset: Dataset, probabilities: Probabilities) -> Json:
-    """Class names to exact probabilities, without the classes of probability zero."""
+    """Class names to exact probabilities, without the classes of probability zero.
+
+    Examples
+    --------
+    >>> from geometry.radicals import Radicals
+    >>> line = Dataset.from_rows([[0], [1], [4]], ["a", "b", "c"])
+    >>> probabilities_json(line, Probabilities(tuple(map(Radicals.of, (1, 0, 5)))))
+    {'a': '1/6', 'c': '5/6'}
+    """
     return {dataset.classes[label]: exact_json(probabilities[label]) for label in probabilities.support()}
 
 

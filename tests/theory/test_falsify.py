@@ -17,7 +17,7 @@ from theory.falsify import (
     Labels,
     Points,
     Scope,
-    dataset_of,
+    _dataset_of,
     falsify,
     falsify_randomly,
     labellings,
@@ -156,7 +156,7 @@ def test_verdicts_depend_on_the_betweenness_pattern_only(reading_id: str) -> Non
     judge = judge_of(reading_id)
     seen: dict[object, Verdict] = {}
     for points, labels in every_labelled_set(Scope(4, 4, 1)) + every_labelled_set(Scope(4, 3, 2)):
-        instance = make_instance(dataset_of(points, labels))
+        instance = make_instance(_dataset_of(points, labels))
         verdict = decide(judge.statement, [judge.reading], instance).outcomes[0].verdict
         assert seen.setdefault((betweenness(points), labels), verdict) is verdict
 
@@ -262,4 +262,4 @@ def test_json_has_the_documented_shape() -> None:
 
 
 def test_one_grid_step_is_one_unit() -> None:
-    assert dataset_of(((0, 0), (3, 1)), (0, 1)).point(1) == (Fraction(3), Fraction(1))
+    assert _dataset_of(((0, 0), (3, 1)), (0, 1)).point(1) == (Fraction(3), Fraction(1))

@@ -27,9 +27,9 @@ from theory.lemma_2_3 import (
     BallLoss,
     EnclosedLaw,
     Likeness,
+    _excess_loss,
     chord_moments,
     competitors,
-    excess_loss,
     likeness,
 )
 from theory.statement import Verification
@@ -171,7 +171,7 @@ def test_competitors_lose_more_and_by_how_much(parts: list[int]) -> None:
     for theta in competitors(optimum):
         assert sum(theta) == 1
         assert min(theta) > 0
-        gap = excess_loss(optimum, theta)
+        gap = _excess_loss(optimum, theta)
         expected = float(np.array(parts) @ np.log(shares / np.array(theta, dtype=float)))
         assert float(gap.ball(100).mid()) == pytest.approx(expected, rel=1e-9)
         assert settled_sign(gap) == 1
@@ -181,7 +181,7 @@ def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss()
     tiny = EnclosedLaw(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
     optimum = masses_of(Radicals.of(1), tiny, Radicals.of(0))
     for theta in competitors(optimum):
-        assert settled_sign(excess_loss(optimum, theta), 256) == 1
+        assert settled_sign(_excess_loss(optimum, theta), 256) == 1
 
 
 # --- the ordered reading ------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from solvers import linear
 from tests.strategies import examples
 from theory import theorem_3_5
 from theory.statement import Finding, Verification
-from theory.theorem_3_5 import enclosure_json, has_antipodal_means, is_balanced
+from theory.theorem_3_5 import _enclosure_json, has_antipodal_means, is_balanced
 from theory.verify import verify
 
 READINGS = ("printed", "slides", "sharp")
@@ -247,12 +247,12 @@ def test_reports_on_files_are_readable(tmp_path: Path) -> None:
 
 
 def test_enclosures_never_say_more_than_the_ball() -> None:
-    assert enclosure_json(flint.arb(2).sqrt(), flint.arb(1)) != enclosure_json(flint.arb(3).sqrt())
-    wide = enclosure_json(flint.arb("0.5", "1e-5"))
+    assert _enclosure_json(flint.arb(2).sqrt(), flint.arb(1)) != _enclosure_json(flint.arb(3).sqrt())
+    wide = _enclosure_json(flint.arb("0.5", "1e-5"))
     assert isinstance(wide, dict)
     low, high = ends(wide)
     assert low <= Fraction(1, 2) - Fraction(1, 10**5)
     assert high >= Fraction(1, 2) + Fraction(1, 10**5)
-    small = enclosure_json(flint.arb("3.25e-30", "1e-52"))
+    small = _enclosure_json(flint.arb("3.25e-30", "1e-52"))
     assert isinstance(small, dict)
     assert 0 < ends(small)[0] < Fraction(325, 10**32) < ends(small)[1] < Fraction(326, 10**32)
