@@ -186,6 +186,16 @@ def test_budgets_that_make_no_training_are_refused() -> None:
             Budget(**wrong)  # type: ignore[arg-type]
 
 
+def test_steps_mix_no_tensors_of_two_devices_and_wait_for_no_value() -> None:
+    """The meta device has shapes and no values: it refuses other devices' tensors, and to give a value back."""
+    meta = torch.device("meta")
+    model = _Model(PART, SMALL, 0, meta)
+    losses = [loss for law in LAWS for loss in model.epoch(0, law)]
+    assert {loss.device for loss in losses} == {each.device for each in model.network.parameters()} == {meta}
+    with pytest.raises(RuntimeError, match="meta"):
+        float(losses[0])
+
+
 @pytest.mark.gpu
 @pytest.mark.parametrize("compiled", [False, True])
 def test_cuda_has_the_losses_of_the_cpu(compiled: bool) -> None:
