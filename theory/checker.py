@@ -2012,7 +2012,7 @@ def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
     ...     _ = file.write('{"schema": 1.5}')
     ...     file.flush()
     ...     print(check(file.name)[:2])
-    (2, "not a certificate: 1.5 is not exact: numbers are written as 'p/q'")
+    (2, "1.5 is not exact: numbers are written as 'p/q'")
     """
     clock = Clock(seconds)
     sys.set_int_max_str_digits(4 * MOST_DIGITS)
@@ -2026,11 +2026,11 @@ def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
         found = [judge(data, entry, clock) for entry in given["verdicts"]]
         shape(bool(found), "there are no verdicts")
     except NotACertificate as error:
-        return MALFORMED, f"not a certificate: {error}", []
+        return MALFORMED, str(error), []
     except (Unchecked, MemoryError, RecursionError) as error:
-        return UNDECIDED, f"not decided: {error}", []
+        return UNDECIDED, str(error) or "out of memory", []
     except Exception as error:  # a fault of this program must not pass for an answer
-        return UNDECIDED, f"not decided: the checker failed by {type(error).__name__}: {str(error)[:100]}", []
+        return UNDECIDED, f"the checker failed by {type(error).__name__}: {str(error)[:100]}", []
     rows = f"{data.total} rows, {data.size} points in R^{len(data.vectors[0])}, {len(data.classes)} classes"
     return worst(each.outcome for each in found), f"{readable(data.name)}: {rows}", found
 
@@ -2095,7 +2095,7 @@ def main(arguments: list[str]) -> int:
     --------
     >>> main(["nowhere.json"])
     nowhere.json: not a certificate
-      not a certificate: it cannot be read: No such file or directory
+      it cannot be read: No such file or directory
     2
     """
     seconds = 60.0
