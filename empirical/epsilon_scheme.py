@@ -30,7 +30,7 @@ from geometry.least_angle import least_angle
 from geometry.library import load
 from geometry.margins import margin_work, riskiest
 from geometry.numbers import rational, rational_text
-from geometry.sampled_margins import sampled_margin
+from geometry.sampled_margins import epoch, sampled_margin
 
 Distance = Literal["Euclidean", "angular"]
 
@@ -244,7 +244,8 @@ def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alph
     Raises
     ------
     InputError
-        If no data point is of neither class of some mixed pair that has a direction.
+        If no data point is of neither class of some mixed pair that has a direction, or `rows` is not from 1 to the
+        number of rows.
 
     Examples
     --------
@@ -276,29 +277,6 @@ def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alph
     if not found:
         raise InputError(f"no mixed pair of this epoch of {dataset.name} leaves a class over")
     return max(found)
-
-
-def epoch(
-    dataset: Dataset, seed: int, rows: int | None, alpha: float
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.intp]]:
-    """One epoch, drawn as `geometry.sampled_margins.sampled_margin` draws it.
-
-    Returns
-    -------
-    pairs : (N, 2) integers
-        The points that are mixed.
-    shares : (N,) array
-        λ, on the first of them.
-    present : (m',) integers
-        The points that occur.
-    """
-    generator = np.random.default_rng(seed)
-    owners = np.empty(dataset.row_count, dtype=np.intp)
-    for index, held in enumerate(dataset.rows):
-        owners[list(held)] = index
-    drawn = owners if rows is None else owners[generator.choice(len(owners), size=rows, replace=False)]
-    partners, shares = generator.permutation(drawn), generator.beta(alpha, alpha, size=len(drawn))
-    return np.column_stack([drawn, partners]), shares, np.unique(drawn)
 
 
 def _scaled(dataset: Dataset) -> NDArray[np.float64]:

@@ -86,6 +86,38 @@ def sampled_margin(
     >>> found.squared >= min(each.squared for each in margins(corners))
     True
     """
+    pairs, weights, present = epoch(dataset, seed, rows, alpha)
+    near = _candidates(dataset, pairs, weights, present)
+    (firsts, seconds), shares = pairs.T.tolist(), weights.tolist()
+    found = (_sampled(dataset, firsts[k], seconds[k], shares[k], x) for k, x in near)
+    return min(found, key=_rank, default=None)
+
+
+def epoch(
+    dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.intp]]:
+    """One epoch of mixed points, with the parameters of `sampled_margin`.
+
+    Returns
+    -------
+    pairs : (N, 2) array of int
+        The points that are mixed.
+    weights : (N,) array
+        λ, on the first of them.
+    present : (m',) array of int
+        The points that occur.
+
+    Raises
+    ------
+    InputError
+        If `rows` is not from 1 to the number of rows.
+
+    Examples
+    --------
+    >>> pairs, weights, present = epoch(Dataset.from_rows([[0], [1], [4]], "aab"))
+    >>> pairs.tolist(), weights.round(4).tolist(), present.tolist()
+    ([[0, 2], [1, 0], [2, 1]], [0.5092, 0.5156, 0.5135], [0, 1, 2])
+    """
     total = dataset.row_count
     if rows is not None and not 1 <= rows <= total:
         raise InputError(f"{rows} rows cannot be drawn from the {total} of {dataset.name}: draw 1 to {total}")
@@ -95,10 +127,7 @@ def sampled_margin(
         owners[list(held)] = index
     drawn = owners if rows is None else owners[generator.choice(total, size=rows, replace=False)]
     partners, weights = generator.permutation(drawn), generator.beta(alpha, alpha, size=len(drawn))
-    epoch = list(zip(drawn.tolist(), partners.tolist(), weights.tolist(), strict=True))
-    present = np.unique(drawn)
-    triples = ((*epoch[k], x) for k, x in _candidates(dataset, epoch, present))
-    return min((_sampled(dataset, *triple) for triple in triples), key=_rank, default=None)
+    return np.column_stack([drawn, partners]), weights, np.unique(drawn)
 
 
 def _rank(found: SampledMargin) -> tuple[Fraction, int, int, int]:
@@ -115,7 +144,7 @@ def _sampled(dataset: Dataset, first: int, second: int, weight: float, point: in
 
 
 def _candidates(
-    dataset: Dataset, epoch: list[tuple[int, int, float]], present: NDArray[np.intp]
+    dataset: Dataset, pairs: NDArray[np.intp], weights: NDArray[np.float64], present: NDArray[np.intp]
 ) -> list[tuple[int, int]]:
     """The mixed points, by their place in the epoch, and the data points that may be nearest to each other."""
     labels = np.array(dataset.labels)
@@ -124,13 +153,11 @@ def _candidates(
     points = in_unit(shifted, bits)
     lengths = np.sqrt(np.einsum("ij,ij->i", points, points))
     theta = (2 * dataset.dimension + 48) * ROUNDOFF if bits <= _EXACT_ONLY_BITS else np.inf
-    s, t = np.array([pair[:2] for pair in epoch], dtype=np.intp).T
-    weights = np.array([weight for _, _, weight in epoch])
     found: list[tuple[float, int, int]] = []
     least = np.inf
     step = max(1, _ENTRIES // len(present))
-    for start in range(0, len(epoch), step):
-        one, other, weight = (part[start : start + step] for part in (s, t, weights))
+    for start in range(0, len(pairs), step):
+        one, other, weight = (part[start : start + step] for part in (*pairs.T, weights))
         mixed = weight[:, None] * points[one] + (1 - weight)[:, None] * points[other]
         squares = np.einsum("ij,ij->i", mixed, mixed)[:, None] + lengths[present] ** 2 - 2 * (mixed @ points[present].T)
         slack = theta * ((lengths[one] + lengths[other])[:, None] + lengths[present] + _TINY) ** 2

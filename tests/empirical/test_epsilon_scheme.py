@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from empirical.agreement import Agreement
-from empirical.epsilon_scheme import EpsilonScheme, Scheme, angle_in_degrees, epoch, epsilon_scheme, sampled_angle
+from empirical.epsilon_scheme import EpsilonScheme, Scheme, angle_in_degrees, epsilon_scheme, sampled_angle
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
-from geometry.sampled_margins import sampled_margin
+from geometry.sampled_margins import epoch, sampled_margin
 from tests.strategies import examples
 
 
@@ -73,6 +73,12 @@ def test_the_least_angle_is_that_of_every_pair_in_rationals(seed: int, dimension
             sampled_angle(data, seed, None, 2.0)
     else:
         assert sampled_angle(data, seed, None, 2.0) == best
+
+
+@pytest.mark.parametrize("rows", [0, 151])
+def test_an_epoch_has_some_of_the_rows(rows: int) -> None:
+    with pytest.raises(InputError, match=f"^{rows} rows cannot be drawn from the 150 of iris: draw 1 to 150$"):
+        sampled_angle(load("iris"), 0, rows)
 
 
 def test_mixed_points_that_cancel_are_computed_in_integers(monkeypatch: pytest.MonkeyPatch) -> None:
