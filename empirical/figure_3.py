@@ -248,7 +248,7 @@ def _panel(margin: Fraction, trained: Trained, chosen: slice, size: int) -> Pane
     wrong = at_points.argmax(axis=2)[:, kept] != labels[kept]
     lost = [index for index in kept if at_points[:, index].mean(axis=0).argmax() != labels[index]]
     explained = None if member.accumulate_gradients else _smoothing(member, lost)
-    places = grid_places(size)
+    places = _grid_places(size)
     means = trained.probabilities(places, chosen)[:, :, 1].mean(axis=0)
     return Panel(
         margin,
@@ -273,7 +273,7 @@ def _smoothing(member: Member, lost: Sequence[int]) -> Fraction | None:
     return next((tried[k] for k in range(len(tried)) if own[k] <= 0.5 + NEAR_TIE), None)
 
 
-def grid_places(size: int) -> FloatArray:
+def _grid_places(size: int) -> FloatArray:
     """The (size², 2) places of the grid, row by row from below."""
     axis = np.linspace(-EXTENT, EXTENT, size)
     across, up = np.meshgrid(axis, axis)

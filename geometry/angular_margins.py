@@ -100,11 +100,11 @@ def angular_margins(
 
 
 def _one_by_one(field: Field, block: range) -> Json:
-    bests = (nearest_direction(field, index) for index in block)
+    bests = (_nearest_direction(field, index) for index in block)
     return [[f"{value.numerator:x}", f"{value.denominator:x}", low, high] for value, low, high in bests]
 
 
-def nearest_direction(field: Field, index: int) -> _Best:
+def _nearest_direction(field: Field, index: int) -> _Best:
     """The segment whose directions come nearest to that of x, exactly."""
     indices = np.flatnonzero(field.singles(index))
     outside = field.outside(index)[indices]

@@ -81,7 +81,7 @@ class Resources:
     @property
     def limit(self) -> int:
         """Most bytes that the run may take."""
-        return self.memory if self.memory is not None else free_memory() * 9 // 10
+        return self.memory if self.memory is not None else _free_memory() * 9 // 10
 
 
 @dataclass(frozen=True)
@@ -402,7 +402,7 @@ def memory_size(text: str) -> int:
     raise InputError(f"{text!r} is not an amount of memory: write it as 4GiB or 800MiB")
 
 
-def free_memory() -> int:
+def _free_memory() -> int:
     """Bytes of memory that could be taken now without swapping, about."""
     try:
         with open("/proc/meminfo", encoding="ascii") as file:

@@ -111,7 +111,7 @@ def least_angle(dataset: Dataset) -> AngularMargin:
     """
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class only: an angular margin needs points outside a point's class")
-    units, labels = unit_vectors(dataset), np.array(dataset.labels)
+    units, labels = _unit_vectors(dataset), np.array(dataset.labels)
     directions = _directions(dataset)
     around = {label: directions[labels[directions] != label] for label in range(len(dataset.classes))}
     best = min(_to_ends(dataset, units, around[dataset.labels[x]], x) for x in directions.tolist())
@@ -132,7 +132,7 @@ def _directions(dataset: Dataset) -> NDArray[np.intp]:
     return np.array(sorted(first.values()), dtype=np.intp)
 
 
-def unit_vectors(dataset: Dataset) -> _Floats:
+def _unit_vectors(dataset: Dataset) -> _Floats:
     """The (m, n) directions of the points, each rounded.
 
     Raises

@@ -23,6 +23,8 @@ _LIBRARY: dict[str, Callable[..., Dataset]] = {}
 
 
 def _named(name: str) -> Callable[[Callable[..., Dataset]], Callable[..., Dataset]]:
+    """Make a dataset known by a name; its docstring is what `dataset_names` says of it."""
+
     def register(build: Callable[..., Dataset]) -> Callable[..., Dataset]:
         _LIBRARY[name] = build
         return build
@@ -31,13 +33,13 @@ def _named(name: str) -> Callable[[Callable[..., Dataset]], Callable[..., Datase
 
 
 @_named("counterexample")
-def counterexample() -> Dataset:
+def _counterexample() -> Dataset:
     """X₃² of Definition 2.6: 0, 1, 2 on a line, the middle one of another class."""
     return Dataset.from_rows([[0], [1], [2]], [0, 1, 0], "counterexample")
 
 
 @_named("alternating-line")
-def alternating_line(points: int = 10, classes: int = 2) -> Dataset:
+def _alternating_line(points: int = 10, classes: int = 2) -> Dataset:
     """Whole numbers on a line, their classes taking turns."""
     _at_least("points", points, 2)
     _at_least("classes", classes, 2)
@@ -45,49 +47,49 @@ def alternating_line(points: int = 10, classes: int = 2) -> Dataset:
 
 
 @_named("shadow")
-def shadow() -> Dataset:
+def _shadow() -> Dataset:
     """{0, 1 | 2}: the smallest set on which the printed Theorem 2.10 fails."""
     return Dataset.from_rows([[0], [1], [2]], [0, 0, 1], "shadow")
 
 
 @_named("crossing")
-def crossing() -> Dataset:
+def _crossing() -> Dataset:
     """Two segments that cross at 0 with unlike labels: h is not continuous there (Theorem 3.2)."""
     return Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossing")
 
 
 @_named("cross")
-def cross() -> Dataset:
+def _cross() -> Dataset:
     """The set of Proposition 2.5: two classes on two axes."""
     return Dataset.from_rows([[0, 1], [0, -1], [1, 0], [-1, 0]], [0, 0, 1, 1], "cross")
 
 
 @_named("iris")
-def iris() -> Dataset:
+def _iris() -> Dataset:
     """Iris, 150 × 4, 3 classes, decimals as written."""
     return _from_scikit_learn("iris")
 
 
 @_named("wine")
-def wine() -> Dataset:
+def _wine() -> Dataset:
     """Wine, 178 × 13, 3 classes, decimals as written."""
     return _from_scikit_learn("wine")
 
 
 @_named("digits")
-def digits() -> Dataset:
+def _digits() -> Dataset:
     """Scanned digits, 1797 × 64, 10 classes, whole numbers from 0 to 16."""
     return _from_scikit_learn("digits")
 
 
 @_named("breast-cancer")
-def breast_cancer() -> Dataset:
+def _breast_cancer() -> Dataset:
     """Breast cancer Wisconsin, 569 × 30, 2 classes, decimals as written."""
     return _from_scikit_learn("breast-cancer")
 
 
 @_named("simplex")
-def simplex(positive: int = 2, negative: int = 1) -> Dataset:
+def _simplex(positive: int = 2, negative: int = 1) -> Dataset:
     """Unit vectors, the first ones of class 1, the others of class -1."""
     _at_least("positive", positive, 1)
     _at_least("negative", negative, 1)
@@ -97,7 +99,7 @@ def simplex(positive: int = 2, negative: int = 1) -> Dataset:
 
 
 @_named("gaussian")
-def gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: int = 0) -> Dataset:
+def _gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: int = 0) -> Dataset:
     """Independent standard normal points in Rⁿ, the first ones of class 1, the others of class -1 (Lemma 3.7)."""
     _at_least("positive", positive, 1)
     _at_least("negative", negative, 1)
@@ -109,7 +111,7 @@ def gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: i
 
 
 @_named("moons")
-def moons(
+def _moons(
     points: int = 300, noise: Fraction = Fraction(1, 10), margin: Fraction = Fraction(1, 2), seed: int = 0
 ) -> Dataset:
     """Two moons pulled apart to a margin, as in Figure 3."""
@@ -174,8 +176,8 @@ def load(text: str, label: str | None = None, header: bool | None = None) -> Dat
 
     Examples
     --------
-    >>> load("alternating-line:points=4").size
-    4
+    >>> load("alternating-line:points=4").size, load("iris").class_sizes
+    (4, (50, 50, 50))
     """
     name, _, settings = text.partition(":")
     if name not in _LIBRARY:

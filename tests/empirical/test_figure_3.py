@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from empirical.agreement import Agreement, Measured
-from empirical.figure_3 import EXTENT, Figure3, _smoothing, figure_3, grid_places
+from empirical.figure_3 import EXTENT, Figure3, _grid_places, _smoothing, figure_3
 from empirical.mixtures import Member
 from empirical.predictions import radii
 from geometry.dataset import Dataset
@@ -38,7 +38,7 @@ def test_the_moons_are_kept_where_they_are_far_apart(quick: Figure3) -> None:
 
 
 def test_the_grid_is_decided_for_the_moon_that_is_there(quick: Figure3) -> None:
-    places = grid_places(21)
+    places = _grid_places(21)
     assert places.min() == -EXTENT
     assert places.max() == EXTENT
     assert places[1].tolist() == [-1.8, -2.0]  # the first coordinate runs within a row
@@ -54,7 +54,7 @@ def test_the_grid_is_decided_for_the_moon_that_is_there(quick: Figure3) -> None:
 
 
 def test_the_boundary_is_as_far_as_the_nearest_place_of_the_other_class(quick: Figure3) -> None:
-    panel, data, places = quick.rows[0], quick.datasets[0], grid_places(21)
+    panel, data, places = quick.rows[0], quick.datasets[0], _grid_places(21)
     second = panel.grid.ravel() > 0.5
     distances = [
         np.linalg.norm(place - [float(c) for c in data.point(k)])

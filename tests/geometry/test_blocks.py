@@ -20,10 +20,10 @@ from geometry.blocks import (
     Resources,
     Stage,
     Tally,
+    _free_memory,
     blocks_of,
     check_memory,
     content_key,
-    free_memory,
     memory_size,
     run_blocks,
 )
@@ -268,7 +268,7 @@ def test_what_is_no_amount_of_memory(text: str) -> None:
 
 
 def test_memory_is_refused_up_front() -> None:
-    assert free_memory() > 0
+    assert _free_memory() > 0
     check_memory(2**20, Resources(memory=2**20), "it")
     check_memory(2**20, Resources(), "it")
     with pytest.raises(InputError, match=r"it needs about 1\.5 MiB of memory, the limit is 1\.0 MiB: raise"):
