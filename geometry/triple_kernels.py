@@ -115,6 +115,25 @@ def make_space(size: int) -> Space:
     )
 
 
+def make_found(size: int, classes: int, most: int, wanted: int) -> Found:
+    """Nothing found yet among so many points and classes, with room to list `most` triples of the kind `wanted`.
+
+    Examples
+    --------
+    >>> made = make_found(size=4, classes=2, most=9, wanted=2)
+    >>> made.totals.tolist(), made.flags.tolist(), made.rows.shape
+    ([0, 0, 0], [0, 0, 0, 0], (9, 3))
+    """
+    return Found(
+        totals=np.zeros(3, np.int64),
+        flags=np.zeros(size, np.uint8),
+        rows=np.empty((most, 3), np.int64),
+        filled=np.zeros(1, np.int64),
+        counts=np.zeros(classes, np.int64),
+        wanted=wanted,
+    )
+
+
 def bitmap_words(size: int) -> int:
     """Words of 64 bits in a bitmap for so many keys: 32 bits a key, so that few meet by accident.
 
@@ -130,7 +149,17 @@ def bitmap_words(size: int) -> int:
 
 
 def keys_from(cloud: Cloud, x: int, space: Space) -> int:
-    """Write the keys of all points after x as seen from it, and their numbers; gives how many."""
+    """Write the keys of all points after x as seen from it, and their numbers; gives how many.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_space(4)
+    >>> keys_from(cloud, 0, space), space.places[:3].tolist(), bool(space.keys[0] == space.keys[1] != space.keys[2])
+    (3, [1, 2, 3], True)
+    """
     keys, places, inverses = space.keys, space.places, cloud.inverses
     first, second, third = cloud.images[0], cloud.images[1], cloud.images[2]
     at_first, at_second, at_third = first[x], second[x], third[x]
@@ -155,7 +184,17 @@ def keys_from(cloud: Cloud, x: int, space: Space) -> int:
 
 
 def sift(space: Space, count: int) -> int:
-    """Move the keys whose bit is met twice to the front, with their places, round by round; gives how many."""
+    """Move the keys whose bit is met twice to the front, with their places, round by round; gives how many.
+
+    Examples
+    --------
+    >>> space = make_space(30)
+    >>> space.keys[:30], space.places[:30] = [*range(29), 7], np.arange(30)
+    >>> with np.errstate(over="ignore"):  # products modulo 2³² are meant
+    ...     kept = sift(space, 30)
+    >>> kept, space.places[:kept].tolist()  # the two places of the key 7
+    (2, [7, 29])
+    """
     keys, places, seen, twice = space.keys, space.places, space.seen, space.twice
     for multiplier in HASHES:
         if count <= FEW:
@@ -189,7 +228,18 @@ def sift(space: Space, count: int) -> int:
 
 
 def sieve_at(cloud: Cloud, x: int, space: Space) -> int:
-    """Fill `marked` with 2³²·key + number of the points after x that may share a key, sorted; gives how many."""
+    """Fill `marked` with 2³²·key + number of the points after x that may share a key, sorted; gives how many.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_space(4)
+    >>> count = sieve_at(cloud, 0, space)
+    >>> sorted((space.marked[:count] & np.uint64(0xFFFFFFFF)).tolist())  # so few are sorted only
+    [1, 2, 3]
+    """
     keys, places, marked = space.keys, space.places, space.marked
     count = sift(space, keys_from(cloud, x, space))
     for i in range(count):
@@ -202,7 +252,15 @@ def sieve_at(cloud: Cloud, x: int, space: Space) -> int:
 
 
 def sort_by_key(marked: NDArray[np.uint64], spare: NDArray[np.uint64], count: int) -> None:
-    """Sort by the upper 32 bits, eleven at a time, equal ones in the order they come in; as fast as copying."""
+    """Sort by the upper 32 bits, eleven at a time, equal ones in the order they come in; as fast as copying.
+
+    Examples
+    --------
+    >>> marked = np.array([5 << 32 | 9, 3 << 32 | 1, 5 << 32 | 2], dtype=np.uint64)
+    >>> sort_by_key(marked, np.empty(3, np.uint64), 3)
+    >>> [divmod(value, 2**32) for value in marked.tolist()]
+    [(3, 1), (5, 9), (5, 2)]
+    """
     ends = np.empty(2049, np.int64)
     for shift in (32, 43, 54):
         ends[:] = 0
@@ -223,6 +281,14 @@ def is_on_line(cloud: Cloud, x: int, leader: int, pivot: int, y: int) -> bool:
     It is where (yᵢ − xᵢ)(lₚ − xₚ) = (lᵢ − xᵢ)(yₚ − xₚ) for every coordinate i, p the pivot. The difference of the two
     sides is at most 8B² in size, so it is 0 where it vanishes modulo primes whose product is larger; and products of
     differences of numbers below 2³¹ are below 2⁶², so nothing overflows on the way.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> [is_on_line(cloud, 0, 1, 0, y) for y in (2, 3)]
+    [True, False]
     """
     points, moduli = cloud.points, cloud.moduli
     for r in range(len(moduli)):
@@ -237,7 +303,16 @@ def is_on_line(cloud: Cloud, x: int, leader: int, pivot: int, y: int) -> bool:
 
 
 def differ(cloud: Cloud, x: int, y: int, coordinate: int) -> bool:
-    """Whether two points differ in a coordinate."""
+    """Whether two points differ in a coordinate.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 7], [1, 7]], 'ab'), ends=None, most=0).cloud
+    >>> [bool(differ(cloud, 0, 1, coordinate)) for coordinate in (0, 1)]
+    [True, False]
+    """
     different = False
     for r in range(len(cloud.moduli)):
         different |= cloud.points[x, coordinate, r] != cloud.points[y, coordinate, r]
@@ -245,7 +320,15 @@ def differ(cloud: Cloud, x: int, y: int, coordinate: int) -> bool:
 
 
 def tally(line: Integers, length: int, labels: Integers, found: Found) -> None:
-    """Count the triples (line[0], middle, end) of the points of a line, and list those wanted while there is room."""
+    """Count the triples (line[0], middle, end) of the points of a line, and list those wanted while there is room.
+
+    Examples
+    --------
+    >>> found = make_found(size=4, classes=2, most=9, wanted=2)
+    >>> tally(np.array([0, 1, 2, 3]), 4, np.array([0, 1, 0, 1]), found)
+    >>> found.totals.tolist(), found.flags.tolist(), found.rows[: found.filled[0]].tolist()
+    ([3, 3, 1], [0, 7, 3, 0], [[1, 0, 2]])
+    """
     counts, totals, flags, rows, wanted = found.counts, found.totals, found.flags, found.rows, found.wanted
     own = labels[line[0]]
     for k in range(length - 1, 0, -1):
@@ -274,7 +357,18 @@ def tally(line: Integers, length: int, labels: Integers, found: Found) -> None:
 
 
 def sweep(numbers: Integers, cloud: Cloud, space: Space, found: Found) -> None:
-    """Find, prove and count the triples whose first point is one of `numbers`, none of which has a twin."""
+    """Find, prove and count the triples whose first point is one of `numbers`, none of which has a twin.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> found = make_found(size=4, classes=2, most=9, wanted=0)
+    >>> sweep(np.arange(4), cloud, make_space(4), found)
+    >>> found.totals.tolist(), found.rows[: found.filled[0]].tolist()
+    ([1, 1, 0], [[1, 0, 2]])
+    """
     marked, waiting, line, held = space.marked, space.waiting, space.line, space.held
     names = held.max()
     for x in numbers:
@@ -301,6 +395,23 @@ def part_line(cloud: Cloud, x: int, left: int, space: Space) -> tuple[int, int]:
     """Take x, the first waiting point and all waiting points on their line into `line`; the others go on waiting.
 
     Points that are held by one name were proved to be on one line.
+
+    Returns
+    -------
+    length : int
+        Number of points in `line`, x among them.
+    left : int
+        Number of points that go on waiting.
+
+    Examples
+    --------
+    >>> from geometry.dataset import Dataset
+    >>> from geometry.triples import job_of
+    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_space(4)
+    >>> space.waiting[:3] = [1, 2, 3]
+    >>> part_line(cloud, 0, 3, space), space.line[:3].tolist(), space.waiting[:1].tolist()
+    ((3, 1), [0, 1, 2], [3])
     """
     waiting, line, held = space.waiting, space.line, space.held
     leader = waiting[0]
@@ -326,7 +437,14 @@ PARTS = (bitmap_words, keys_from, sift, sort_by_key, sieve_at, is_on_line, diffe
 
 @cache
 def compiled() -> Kernel:
-    """`sweep` as machine code, which does not hold the interpreter's lock."""
+    """`sweep` as machine code, which does not hold the interpreter's lock.
+
+    Examples
+    --------
+    >>> loops = compiled.__wrapped__()  # anew: once there is one, all searches use it
+    >>> loops.py_func.__name__, loops.targetoptions["nogil"]
+    ('sweep', True)
+    """
     from numba import njit
     from numba.extending import register_jitable
 

@@ -28,7 +28,7 @@ from geometry.dataset import Dataset, IntegerArray, integer_array
 from geometry.incidences import Ends, Incidence, incidence
 from geometry.lines import group_by_line
 from geometry.slopes import Images, candidates_at, images_of
-from geometry.triple_kernels import Cloud, Found, compiled, make_space, tally
+from geometry.triple_kernels import Cloud, Found, compiled, make_found, make_space, tally
 
 MOST_LISTED = 1000
 COMPILED_FROM = 4000
@@ -114,6 +114,12 @@ class Job:
     def size(self) -> int:
         """Number m of points."""
         return len(self.order)
+
+    @property
+    def cloud(self) -> Cloud:
+        """The points as the compiled loops take them."""
+        images = self.images
+        return Cloud(self.residues, self.moduli, self.labels, images.values, images.inverses, images.prime)
 
 
 def collinear_triples(
@@ -303,19 +309,13 @@ def sweep_block(job: Job, block: range) -> Json:
     >>> [sweep_block(line, range(k, k + 1))["totals"] for k in range(4)]
     [[3, 3, 1], [0, 0, 0], [1, 1, 1], [0, 0, 0]]
     """
-    work = _Block(job, _nothing_found(job))
+    work = _Block(job, make_found(job.size, job.classes, job.most, job.wanted))
     numbers = [k // 2 if k % 2 == 0 else job.size - 1 - k // 2 for k in block]
     if job.size < COMPILED_FROM and not compiled.cache_info().currsize:
         numbers = _sweep_plainly(work, numbers)
     if numbers:
         _sweep_compiled(work, numbers)
     return work.to_json()
-
-
-def _nothing_found(job: Job) -> Found:
-    totals, flags = np.zeros(3, dtype=np.int64), np.zeros(job.size, dtype=np.uint8)
-    rows, filled = np.empty((job.most, 3), dtype=np.int64), np.zeros(1, dtype=np.int64)
-    return Found(totals, flags, rows, filled, np.zeros(job.classes, dtype=np.int64), job.wanted)
 
 
 def _sweep_plainly(work: _Block, numbers: list[int]) -> list[int]:
@@ -343,10 +343,9 @@ def _prove(work: _Block, x: int, candidates: NDArray[np.intp]) -> None:
 
 
 def _sweep_compiled(work: _Block, numbers: list[int]) -> None:
-    job, images = work.job, work.job.images
+    job, has_twin = work.job, work.job.images.has_twin
     for x in numbers:
-        if images.has_twin[x]:
+        if has_twin[x]:
             _prove(work, x, np.arange(x + 1, job.size))
-    sieved = np.array([x for x in numbers if not images.has_twin[x]], dtype=np.int64)
-    cloud = Cloud(job.residues, job.moduli, job.labels, images.values, images.inverses, images.prime)
-    compiled()(sieved, cloud, make_space(job.size), work.found)
+    sieved = np.array([x for x in numbers if not has_twin[x]], dtype=np.int64)
+    compiled()(sieved, job.cloud, make_space(job.size), work.found)

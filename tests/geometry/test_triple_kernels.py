@@ -14,12 +14,12 @@ from geometry.triple_kernels import (
     HASHES,
     MANY,
     Cloud,
-    Found,
     Kernel,
     bitmap_words,
     compiled,
     differ,
     is_on_line,
+    make_found,
     make_space,
     part_line,
     sift,
@@ -41,17 +41,6 @@ def machine_code(part: Kernel) -> Kernel:
     return cast(Kernel, numba.njit(part))
 
 
-def nothing(points: int, classes: int, most: int, wanted: int) -> Found:
-    return Found(
-        totals=np.zeros(3, np.int64),
-        flags=np.zeros(points, np.uint8),
-        rows=np.empty((most, 3), np.int64),
-        filled=np.zeros(1, np.int64),
-        counts=np.zeros(classes, np.int64),
-        wanted=wanted,
-    )
-
-
 @given(st.lists(st.integers(0, 2), min_size=2, max_size=9), st.sampled_from([0, 1, 2]), st.integers(0, 40))
 @examples(200)
 def test_a_line_is_counted_and_listed_as_its_triples_are(labels: list[int], wanted: int, most: int) -> None:
@@ -59,7 +48,7 @@ def test_a_line_is_counted_and_listed_as_its_triples_are(labels: list[int], want
     order = np.random.default_rng(size).permutation(size + 3)[:size]  # where the points of the line are kept
     of_place = np.full(size + 3, 7, np.int64)
     of_place[order] = labels
-    found = nothing(size + 3, 8, most, wanted)
+    found = make_found(size + 3, 8, most, wanted)
     tally(order.astype(np.int64), size, of_place, found)
     kinds: list[list[tuple[int, int, int]]] = [[], [], []]
     for middle, end in combinations(range(1, size), 2):
