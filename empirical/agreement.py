@@ -106,7 +106,19 @@ class Measured:
 
 
 def check_runs(runs: int) -> None:
-    """Refuse fewer runs than a standard error takes."""
+    """Refuse fewer runs than a standard error takes.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than 2.
+
+    Examples
+    --------
+    >>> check_runs(1)
+    Traceback (most recent call last):
+    geometry.errors.InputError: a standard error takes at least 2 runs, not 1
+    """
     if runs < 2:
         raise InputError(f"a standard error takes at least 2 runs, not {runs}")
 
@@ -150,7 +162,14 @@ def agreement(criteria: Sequence[Criterion]) -> Agreement:
 def experiment_json(
     name: str, seed: int, rows: Sequence[Row], criteria: Sequence[Criterion], settings: dict[str, Json]
 ) -> Json:
-    """The outcome of an experiment, as ``mixproof experiment NAME --json`` writes it."""
+    """The outcome of an experiment, as ``mixproof experiment NAME --json`` writes it.
+
+    Examples
+    --------
+    >>> found = experiment_json("figure-2", 0, [], [Criterion("no error", False, "3 of 9 rows")], {"epochs": 5})
+    >>> found["criterion"], found["agreement"], found["settings"]
+    ('no error', 'disagrees', {'epochs': 5})
+    """
     return {
         "schema": SCHEMA,
         "experiment": name,
@@ -164,5 +183,11 @@ def experiment_json(
 
 
 def number_json(value: float) -> float | None:
-    """A float, or null where it is not finite: JSON has no word for that."""
+    """A float, or null where it is not finite: JSON has no word for that.
+
+    Examples
+    --------
+    >>> number_json(0.25), number_json(float("inf"))
+    (0.25, None)
+    """
     return value if isfinite(value) else None

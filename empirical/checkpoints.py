@@ -35,7 +35,21 @@ class Checkpoint:
 
 
 def save(path: Path, fingerprint: str, step: int, arrays: Arrays) -> None:
-    """Replace the file by a new state; at no moment is it half written."""
+    """Replace the file by a new state; at no moment is it half written.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     save(Path(folder, "state.npz"), "mine", 7, {"rates": np.array([0.5])})
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['state.npz']
+    """
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
@@ -58,6 +72,15 @@ def load(path: Path, fingerprint: str) -> tuple[int, dict[str, NDArray[Any]]] | 
     ------
     InputError
         If the file is no checkpoint, or that of another training.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "state.npz")
+    ...     save(path, "mine", 7, {"rates": np.array([0.5])})
+    ...     load(path, "mine"), load(Path(folder, "other.npz"), "mine")
+    ((7, {'rates': array([0.5])}), None)
     """
     if not path.exists():
         return None

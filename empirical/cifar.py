@@ -49,6 +49,16 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Lab
     ------
     InputError
         If the file cannot be read, is no whole number of records, or holds a label that is out of range.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "data_batch_1.bin")
+    ...     _ = path.write_bytes(bytes([3]) + bytes(3072) + bytes([9]) + bytes([255]) * 3072)
+    ...     images, labels = read_binary(path, label_bytes=1, classes=10)
+    >>> images.shape, images.max(axis=(1, 2, 3)).tolist(), labels.tolist()
+    ((2, 3, 32, 32), [0, 255], [3, 9])
     """
     data = _bytes_of(path)
     record = label_bytes + _PIXELS
@@ -79,6 +89,16 @@ def read_python(path: Path, label_key: str, classes: int) -> tuple[Images, Label
     InputError
         If the file cannot be read, holds anything else than arrays of bytes, lists and text, or if images and
         labels do not belong together.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder, "data_batch_1")
+    ...     _ = path.write_bytes(pickle.dumps({"data": np.full((1, 3072), 7, dtype=np.uint8), "labels": [3]}))
+    ...     images, labels = read_python(path, "labels", classes=10)
+    >>> images.shape, int(images[0, 2, 31, 31]), labels.tolist()
+    ((1, 3, 32, 32), 7, [3])
     """
     found = _unpickled(path, _bytes_of(path))
     if not isinstance(found, dict):

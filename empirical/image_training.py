@@ -219,6 +219,14 @@ def train_images(  # noqa: PLR0913
     ------
     InputError
         If the device is not there, or the checkpoint belongs to another training.
+
+    Examples
+    --------
+    >>> from empirical.images import load_images
+    >>> eight = load_images("digits").part(8, seed=0)
+    >>> found = train_images(eight, (Beta(1, 1),), 1, Budget(epochs=1, batch=8, width=1), device="cpu")
+    >>> found.errors.tolist(), found.losses.shape  # one step is too few: all eight are given one class
+    ([[[0.875, 0.875]]], (1, 1, 1))
     """
     where = torch_device(device)
     owner = _fingerprint(images, laws, runs, budget)

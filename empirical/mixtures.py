@@ -44,7 +44,13 @@ class Purpose(IntEnum):
 
 
 def stream(seed: int, run: int, purpose: Purpose, block: int = 0) -> np.random.Generator:
-    """The random numbers of one model, for one purpose."""
+    """The random numbers of one model, for one purpose.
+
+    Examples
+    --------
+    >>> [stream(0, run, Purpose.PAIRS).integers(1000, size=2).tolist() for run in (0, 1, 0)]
+    [[889, 449], [674, 848], [889, 449]]
+    """
     return np.random.default_rng([seed, run, purpose, block])
 
 
@@ -79,7 +85,14 @@ class Member:
 
 @lru_cache(maxsize=64)
 def points_and_labels(dataset: Dataset) -> tuple[FloatArray, NDArray[np.int64]]:
-    """The (N, n) coordinates and (N,) classes of the rows, in the order of the rows."""
+    """The (N, n) coordinates and (N,) classes of the rows, in the order of the rows.
+
+    Examples
+    --------
+    >>> points, labels = points_and_labels(Dataset.from_rows([[1], [0.5], [1]], "aba"))
+    >>> points.tolist(), labels.tolist()
+    ([[1.0], [0.5], [1.0]], [0, 1, 0])
+    """
     order = np.empty(dataset.row_count, dtype=np.int64)
     for index, rows in enumerate(dataset.rows):
         order[list(rows)] = index
@@ -87,7 +100,13 @@ def points_and_labels(dataset: Dataset) -> tuple[FloatArray, NDArray[np.int64]]:
 
 
 def distinct_points(dataset: Dataset) -> FloatArray:
-    """The (m, n) coordinates of the points, each the float nearest to its rational."""
+    """The (m, n) coordinates of the points, each the float nearest to its rational.
+
+    Examples
+    --------
+    >>> distinct_points(Dataset.from_rows([["2/3"], ["1e-400"], ["2/3"]], "aba")).tolist()
+    [[0.6666666666666666], [0.0]]
+    """
     if dataset.numerators.dtype != object and dataset.denominator < 2**53:
         return np.asarray(dataset.numerators / dataset.denominator, dtype=np.float64)
     return np.array([[float(value) for value in dataset.point(index)] for index in range(dataset.size)])

@@ -66,6 +66,11 @@ def torch_device(name: Device) -> torch.device:
     ------
     InputError
         If CUDA is asked for and not there.
+
+    Examples
+    --------
+    >>> torch_device("cpu")
+    device(type='cpu')
     """
     if name == "cuda" and not torch.cuda.is_available():
         raise InputError("there is no CUDA device here: ask for the device cpu, or auto")

@@ -155,7 +155,17 @@ class Theorem35:
 
 
 def default_datasets(seed: int = 0) -> tuple[Dataset, ...]:
-    """Balanced Gaussian, unbalanced, antipodal and unbalanced Gaussian data; θ̂ interpolates on all of them."""
+    """Balanced Gaussian, unbalanced, antipodal and unbalanced Gaussian data; θ̂ interpolates on all of them.
+
+    Examples
+    --------
+    >>> for dataset in default_datasets():
+    ...     print(dataset.name, dataset.class_sizes, dataset.dimension)
+    balanced Gaussian (5, 5) 100
+    simplex (1, 2) 3
+    antipodal (2, 3) 3
+    unbalanced Gaussian (1, 5) 120
+    """
     antipodal = [[1, 2, 0], [1, -1, 1], [1, -1, -1], [-1, 1, 1], [-1, -1, -1]]
     return (
         replace(load(f"gaussian:positive=5,negative=5,dimension=100,seed={seed}"), name="balanced Gaussian"),

@@ -199,6 +199,12 @@ def arrangement(dataset: Dataset) -> Arrangement:
     """Cut X_mix into open pieces.
 
     Pieces on lines with two data points come first, in the order of these; those on longer lines follow.
+
+    Examples
+    --------
+    >>> found = arrangement(Dataset.from_rows([[0, 0], [1, 0], [3, 0], [1, 1]], [0, 1, 0, 1]))
+    >>> found.left.tolist(), found.right.tolist(), found.line.tolist()
+    ([0, 1, 2, 0, 1], [3, 3, 3, 1, 2], [-1, -1, -1, 0, 0])
     """
     long_lines, taken = [], np.zeros((dataset.size, dataset.size), dtype=bool)
     for index, lines in lines_between(dataset):

@@ -54,17 +54,36 @@ class Enclosed:
 
 
 def to_fmpq(value: Fraction) -> flint.fmpq:
-    """The same rational as a FLINT number."""
+    """The same rational as a FLINT number.
+
+    Examples
+    --------
+    >>> print(to_fmpq(Fraction(-6, 4)))
+    -3/2
+    """
     return flint.fmpq(value.numerator, value.denominator)
 
 
 def ball_of(value: Fraction) -> flint.arb:
-    """The smallest ball around a rational at the present working precision."""
+    """A ball that holds a rational, as small as one division at the present working precision makes it.
+
+    Examples
+    --------
+    >>> print(ball_of(Fraction(1, 3)).str(5), ball_of(Fraction(3, 4)).str(5))
+    [0.33333 +/- 3.34e-6] 0.75000
+    """
     return flint.arb(to_fmpq(value))
 
 
 def ball_sign(ball: flint.arb) -> int | None:
-    """The sign that every number in the ball has, or None where they differ."""
+    """The sign that every number in the ball has, or None where they differ.
+
+    Examples
+    --------
+    >>> root = flint.arb(2).sqrt()
+    >>> ball_sign(root - 1), ball_sign(1 - root), ball_sign(root * root - 2)
+    (1, -1, None)
+    """
     if ball > 0:
         return 1
     if ball < 0:

@@ -50,12 +50,22 @@ class _Layout:
 
 
 def read_text(file: Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
-    """Read labelled rows from a CSV or TSV file.
+    r"""Read labelled rows from a CSV or TSV file.
 
     Raises
     ------
     InputError
         In one line: what is wrong, in which row, line and column.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.csv")
+    ...     _ = file.write_text("x;kind\n0.5;a\n2/3;b\n")
+    ...     rows = read_text(file, label=None, header=None, missing="refuse")
+    >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
+    ([[3], [4]], 6, ('a', 'b'), ('x',))
     """
     with closing(_read_cells(file)) as cells:
         first = next(cells, None)

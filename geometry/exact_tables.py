@@ -82,6 +82,11 @@ def rationals(table: NDArray[Any], exact: Exactness) -> Iterator[Fraction]:
     ------
     InputError
         If one is not a finite number, with its row and column.
+
+    Examples
+    --------
+    >>> list(rationals(np.array([["0.1", "2/3"]]), "decimal"))
+    [Fraction(1, 10), Fraction(2, 3)]
     """
     for row, values in enumerate(table):
         for column, value in enumerate(values):

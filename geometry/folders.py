@@ -26,7 +26,19 @@ MOST_ENTRIES = 2 * 10**9
 
 
 def is_image_folder(folder: Path) -> bool:
-    """Whether some folder in it holds an image."""
+    """Whether some folder in it holds an image.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "notes.png").touch()
+    ...     before = is_image_folder(Path(folder))
+    ...     Path(folder, "cat").mkdir()
+    ...     Path(folder, "cat", "1.png").touch()
+    ...     before, is_image_folder(Path(folder))
+    (False, True)
+    """
     return any(True for _ in _files(folder))
 
 
@@ -44,6 +56,18 @@ def read_folder(path: str | Path) -> Rows:
     ------
     InputError
         If there is no image, the sizes differ, or a file is no complete image.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from PIL import Image
+    >>> with TemporaryDirectory() as folder:
+    ...     for kind, grey in (("dog", 255), ("cat", 7)):
+    ...         Path(folder, kind).mkdir()
+    ...         Image.new("L", (2, 1), grey).save(Path(folder, kind, "1.png"))
+    ...     rows = read_folder(folder)
+    >>> rows.numerators.tolist(), rows.labels, rows.places
+    ([[7, 7], [255, 255]], ('cat', 'dog'), ('cat/1.png', 'dog/1.png'))
     """
     folder = Path(path)
     images = needed("PIL.Image", "data", "to read images")

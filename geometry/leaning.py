@@ -65,6 +65,14 @@ def lean_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, label: 
         The lines through x with data points on them; those with points on both sides count.
     origin : int or None
         The data point that x is, if it is one. Its own segment [x, x] counts, so only its class can be leant to.
+
+    Examples
+    --------
+    >>> from geometry.collinearity import lines_at
+    >>> from geometry.library import load
+    >>> shadow = load("shadow")  # 0 and 1 against 2, seen from 1
+    >>> [lean_at(shadow, lines_at(shadow, (Fraction(1),)), 1, label).least for label in (0, 1)]
+    [Fraction(1, 2), Fraction(0, 1)]
     """
     if origin is not None and dataset.labels[origin] != label:
         return Lean(label, False, Fraction(0), (origin, origin))

@@ -60,14 +60,29 @@ class Search:
 
 
 def shared_bytes(field: Field) -> int:
-    """Memory for what all blocks share."""
+    """Memory for what all blocks share.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((60_000, 784), dtype=np.int32), np.arange(60_000) % 10
+    >>> shared_bytes(Field(points, labels, points, labels)) / 2**20  # mebibytes
+    358.88671875
+    """
     entry = 64 if field.points.dtype == object else field.points.itemsize  # a pointer and a long integer
     rows = len(field.points) + (0 if field.among_themselves else len(field.queries))
     return rows * field.dimension * (entry + 4)  # and for a while single precision, to order them
 
 
 def block_bytes(field: Field, length: int) -> int:
-    """Memory for one block of so many x, about."""
+    """Memory for one block of so many x, about.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((1000, 4), dtype=np.int32), np.arange(1000) % 2
+    >>> field = Field(points, labels, points, labels)
+    >>> block_bytes(field, 101) - block_bytes(field, 1)  # about 10 bytes for each x and point
+    1002000
+    """
     count, dimension = len(field.points), field.dimension
     vectors = 4 if field.segments.ends is Ends.SOME_OUTSIDE else 2
     pieces = (2 * count + length) * (dimension + 1) * 4 + 4 * ROWS * dimension * 8 + 2**28

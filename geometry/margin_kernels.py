@@ -217,6 +217,15 @@ def sieve_with_torch(device: str) -> Sieve:
     """The same sieve with torch on a device, such as ``cuda``.
 
     It passes the same pairs up to rounding, which the bounds allow for; what is decided of them exactly is the same.
+
+    Examples
+    --------
+    >>> nothing, rows = np.zeros((1, 16), dtype="f"), -np.ones((16, 1), dtype="f")
+    >>> strip = Strip(nothing, nothing, nothing, nothing, np.array([-14], dtype="f"), 0, 0, False)
+    >>> scan = sieve_with_torch("cpu")(rows, np.arange(16, dtype="f")[:, None])
+    >>> hits, _ = scan(strip, grouped(nothing, nothing))
+    >>> len(hits[0]), np.unique(hits[2]).tolist()
+    (29, [14, 15])
     """
     import torch
 

@@ -84,7 +84,26 @@ class Scene:
 
 
 def scene_of(field: Field, order: NDArray[np.intp], block: NDArray[np.intp]) -> Scene | None:
-    """What the sieve needs, or None where the range of single precision does not suffice."""
+    """What the sieve needs, or None where the range of single precision does not suffice.
+
+    Parameters
+    ----------
+    order : (m,) array of int
+        The order in which the data points are the columns.
+    block : (B,) array of int
+        The points x, by their places in `field.queries`.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> found = scene_of(field, order, order[:1])
+    >>> 2**found.exponent, found.squares[:4].round(4).tolist()  # |s|² over the square of the unit
+    (4, [0.0, 0.3125, 0.3125, 5.0625])
+    >>> far = np.array([[0], [1], [2**50]])
+    >>> scene_of(Field(far, labels[:3], far, labels[:3]), order[:3], order[:1]) is None
+    True
+    """
     count, dimension = field.points.shape
     queries = field.queries[block]
     origin = queries.sum(axis=0) // len(queries)
@@ -157,7 +176,19 @@ class Vectors:
 
 
 def vectors_of(scene: Scene, field: Field, order: NDArray[np.intp], xs: NDArray[np.intp]) -> Vectors:
-    """The vectors of a block, masked; w follows with the limits."""
+    """The vectors of a block, masked; w follows with the limits.
+
+    The array p of the scene is masked in place, and is that of the columns from now on.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> scene = scene_of(field, order, order[:1])
+    >>> vectors = vectors_of(scene, field, order, order[:1])
+    >>> np.flatnonzero(vectors.column_p[0] > MASKED_P).tolist()  # the points outside the class of x
+    [1, 2, 3]
+    """
     p = scene.p
     p[:, len(order) :] = MASKED_P
     if field.among_themselves:
@@ -177,7 +208,27 @@ def vectors_of(scene: Scene, field: Field, order: NDArray[np.intp], xs: NDArray[
 
 
 def set_limit(scene: Scene, vectors: Vectors, place: int, known: Fraction) -> None:
-    """Put the limit and w of one x to a T that is known to hold."""
+    """Put the limit and w of one x to a T that is known to hold.
+
+    Parameters
+    ----------
+    place : int
+        The place of x in the block.
+    known : Fraction
+        T, a squared distance in integer units.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> scene = scene_of(field, order, order[:1])
+    >>> vectors = vectors_of(scene, field, order, order[:1])
+    >>> set_limit(scene, vectors, 0, Fraction(5))
+    >>> round(float(vectors.limits[0]), 4), [round(w, 4) for w in vectors.column_w[0, 1:4].tolist()]
+    (0.3125, [0.0, 0.0, 2.1794])
+
+    In the unit 4 these are 5/4² and √(a − 5)/4, where a is 5, 5 and 81.
+    """
     above = known.numerator / (known.denominator << (2 * scene.exponent)) * (1 + 2.0**-50) + _TINY
     vectors.limits[place] = np.nextafter(np.float32(above), np.float32(np.inf))
     lowered = np.float32((above + 40 * V * scene.x_squares[place]) * (1 + 2 * V))
@@ -202,6 +253,15 @@ def as_near(scene: Scene, vectors: Vectors, place: int, squared: int) -> tuple[F
     """About |s − x|² of all s that count, and the s that may be as near as a squared distance.
 
     What is computed is at most a_s + 10v|x|², by the bounds above: no s is left out.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> scene = scene_of(field, order, order[:1])
+    >>> squares, near = as_near(scene, vectors_of(scene, field, order, order[:1]), 0, 5)
+    >>> (16 * squares[1:4]).round(3).tolist(), near.tolist()
+    ([5.0, 5.0, 81.0], [1, 2])
     """
     p = vectors.column_p[place]
     squares = scene.squares - 2 * p

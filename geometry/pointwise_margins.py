@@ -261,6 +261,12 @@ def one_thread() -> Iterator[None]:
     """Matrix products on one thread each: sharing out small ones costs far more, if other work is running.
 
     The limit is the process's: the first thread that comes in sets it, the last one that leaves lifts it.
+
+    Examples
+    --------
+    >>> with one_thread():
+    ...     {pool["num_threads"] for pool in _thread_pools().select(user_api="blas").info()}
+    {1}
     """
     global _inside, _limited  # noqa: PLW0603, the process has one such limit
     with _entering:

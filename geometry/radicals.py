@@ -252,7 +252,14 @@ def combination(parts: Iterable[tuple[Fraction, Real]]) -> Real:
 
 
 def quotient(numerator: Real, denominator: Real) -> Real:
-    """The quotient of two reals, the second positive: exact where both are sums of radicals."""
+    """The quotient of two reals, the second positive: exact where both are sums of radicals.
+
+    Examples
+    --------
+    >>> root = Radicals.root(Fraction(2))
+    >>> quotient(root, root + 1).closed_form(), quotient(Radicals.root(Fraction(8)), root).closed_form()
+    ('(sqrt(2))/(1 + sqrt(2))', '2')
+    """
     if isinstance(numerator, Radicals) and isinstance(denominator, Radicals):
         return Quotient(numerator, denominator)
     return Enclosed(lambda bits: numerator.ball(bits) / denominator.ball(bits))

@@ -90,7 +90,7 @@ def _table(X: ArrayLike, name: str) -> NDArray[Any]:
 def read_file(
     path: str | Path, label: str | None = None, header: bool | None = None, exact: Exactness = "decimal"
 ) -> Dataset:
-    """Read a dataset from a CSV, TSV, NPY or NPZ file.
+    r"""Read a dataset from a CSV, TSV, NPY or NPZ file.
 
     Parameters
     ----------
@@ -105,6 +105,16 @@ def read_file(
     ------
     InputError
         In one line: what is wrong with the file, where, and how to mend it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.csv")
+    ...     _ = file.write_text("kind,x,y\nred,0.1,1\nblue,0.3,2\n")
+    ...     dataset = read_file(file, label="kind")
+    >>> dataset.classes, dataset.point(0)
+    (('blue', 'red'), (Fraction(1, 10), Fraction(1, 1)))
     """
     return read_rows(path, label, header, exact).dataset()
 
@@ -116,7 +126,7 @@ def read_rows(
     exact: Exactness = "decimal",
     missing: Missing = "refuse",
 ) -> Rows:
-    """Read labelled rows from a file, as `read_file` does, before equal ones are merged.
+    r"""Read labelled rows from a file, as `read_file` does, before equal ones are merged.
 
     Text is read in blocks, so that beside the numbers themselves little memory is taken.
 
@@ -129,6 +139,16 @@ def read_rows(
     ------
     InputError
         In one line: what is wrong with the file, where, and how to mend it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.csv")
+    ...     _ = file.write_text("0.5,a\n?,b\n0.5,b\n")
+    ...     rows = read_rows(file, missing="drop")
+    >>> rows.labels, rows.numbers.tolist(), rows.clashes()[0].labels
+    (('a', 'b'), [0, 2], ('a', 'b'))
     """
     file = Path(path)
     if not os.path.exists(file):

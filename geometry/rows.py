@@ -311,19 +311,37 @@ def gaps_of(table: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 def is_missing(value: object) -> bool:
-    """Whether a value stands for one that is missing: None, NaN, or a word that tables write for it."""
+    """Whether a value stands for one that is missing: None, NaN, or a word that tables write for it.
+
+    Examples
+    --------
+    >>> [is_missing(value) for value in (None, float("nan"), " N/A ", "0", 0)]
+    [True, True, True, False, False]
+    """
     if isinstance(value, str):
         return value.strip().lower() in MISSING_WORDS
     return value is None or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
 
 
 def no_label(label: object) -> bool:
-    """Whether a label is missing: None, NaN or blank; any word may be the name of a class."""
+    """Whether a label is missing: None, NaN or blank; any word may be the name of a class.
+
+    Examples
+    --------
+    >>> [no_label(label) for label in (None, " ", "none", 0)]
+    [True, True, False, False]
+    """
     return not label.strip() if isinstance(label, str | bytes) else is_missing(label)
 
 
 def dropped_text(dropped: int) -> str:
-    """How many rows were left out, where any were."""
+    """How many rows were left out, where any were.
+
+    Examples
+    --------
+    >>> dropped_text(1), dropped_text(1200), dropped_text(0)
+    ('1 row with missing values left out', '1,200 rows with missing values left out', '')
+    """
     return f"{dropped:,} row{'s' * (dropped > 1)} with missing values left out" if dropped else ""
 
 

@@ -15,7 +15,13 @@ Point = tuple[Fraction, ...]
 
 
 def minus(x: Vector, y: Vector) -> tuple[Fraction, ...]:
-    """The difference x − y, coordinate by coordinate."""
+    """The difference x − y, coordinate by coordinate.
+
+    Examples
+    --------
+    >>> minus((1, Fraction(1, 2)), (3, 1))
+    (Fraction(-2, 1), Fraction(-1, 2))
+    """
     return tuple(Fraction(a - b) for a, b in zip(x, y, strict=True))
 
 

@@ -60,6 +60,17 @@ def read_table(path: str | Path, label: str | None = None, missing: Missing = "r
     ------
     InputError
         If the file is not one of these, or what it holds is no table of numbers with a label.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import pyarrow.parquet
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.parquet")
+    ...     pyarrow.parquet.write_table(pyarrow.table({"label": ["a", "b"], "x": [0.1, 0.5]}), file)
+    ...     rows = read_table(file)
+    >>> rows.numerators.tolist(), rows.denominator, rows.labels
+    ([[1], [5]], 10, ('a', 'b'))
     """
     file = Path(path)
     arrow = needed("pyarrow", "data", f"to read {file.name}")
