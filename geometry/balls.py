@@ -64,6 +64,17 @@ def to_fmpq(value: Fraction) -> flint.fmpq:
     return flint.fmpq(value.numerator, value.denominator)
 
 
+def to_fraction(value: flint.fmpq) -> Fraction:
+    """The same rational as a Fraction.
+
+    Examples
+    --------
+    >>> to_fraction(flint.fmpq(6, -4))
+    Fraction(-3, 2)
+    """
+    return Fraction(int(value.p), int(value.q))
+
+
 def ball_of(value: Fraction) -> flint.arb:
     """A ball that holds a rational, as small as one division at the present working precision makes it.
 

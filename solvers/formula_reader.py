@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import to_fmpq
+from geometry.balls import to_fmpq, to_fraction
 from geometry.errors import InputError
 from geometry.numbers import rational, rational_text
 from solvers.formulas import Formula, Pi, Polynomial, Power, Product, Sum, function_of, negated
@@ -121,7 +121,7 @@ class _Reader:
         found = self.atom(depth).polynomial
         if found is None or found.degree() > 0:
             raise InputError(f"exponents in the formula {_short(self.text)} have to be rational numbers")
-        value = sign * Fraction(int(found[0].p), int(found[0].q))
+        value = sign * to_fraction(found[0])
         if abs(value) > LARGEST_EXPONENT:
             raise InputError(f"exponents may be up to {LARGEST_EXPONENT:,}, not {rational_text(value)}")
         return value

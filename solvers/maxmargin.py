@@ -26,6 +26,7 @@ from math import gcd, lcm
 import flint
 import numpy as np
 
+from geometry.balls import to_fraction
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 
@@ -260,7 +261,7 @@ def _solve(columns: Sequence[Integers], target: Integers, active: Sequence[int])
         solution = (matrix * matrix.transpose()).solve(matrix * flint.fmpz_mat([[value] for value in target]))
     except ZeroDivisionError:
         return None
-    return [_fraction(value) for value in solution.entries()]
+    return [to_fraction(value) for value in solution.entries()]
 
 
 def _advance(columns: Sequence[Integers], target: Integers, state: _State, entering: int) -> _State:
@@ -326,7 +327,3 @@ def _whole(direction: Sequence[Fraction]) -> list[int]:
     whole, _ = _over_common_denominator(direction)
     factor = gcd(*whole) or 1
     return [value // factor for value in whole]
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))

@@ -25,7 +25,7 @@ from typing import Protocol
 
 import flint
 
-from geometry.balls import Real
+from geometry.balls import Real, to_fraction
 from geometry.errors import InputError
 from geometry.numbers import rational
 from geometry.radicals import Radicals
@@ -34,7 +34,6 @@ from solvers.densities import density_from_formula
 from solvers.formula_reader import read_formula
 from solvers.mixtures import Mixture
 from solvers.piecewise import Piecewise
-from solvers.polynomials import to_fraction
 
 __all__ = ["Beta", "Mixing", "Mixture", "Piecewise", "parse_mixing"]
 

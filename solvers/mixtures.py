@@ -26,12 +26,11 @@ from math import prod
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, to_fmpq
+from geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
 from geometry.errors import InputError
 from geometry.numbers import rational_text
 from geometry.radicals import Radicals, combination
 from solvers.beta import Beta, Floats, PolynomialPiece
-from solvers.polynomials import to_fraction
 
 Pair = tuple[Fraction, Fraction]
 

@@ -39,7 +39,7 @@ from typing import Generic, TypeVar
 
 import flint
 
-from geometry.balls import ball_of
+from geometry.balls import ball_of, to_fraction
 from solvers.mixing import Beta
 
 SECTOR = Fraction(29, 10)
@@ -191,7 +191,7 @@ def uniform_terms(line: MarkedLine) -> tuple[Fraction, list[tuple[Fraction, Frac
     rational = Fraction(0)
     logarithms: list[tuple[Fraction, Fraction]] = []
     for piece in _slopes(line, flint.fmpq):
-        ends = [(_fraction(u), _fraction(v)) for u, v in piece.ends]
+        ends = [(to_fraction(u), to_fraction(v)) for u, v in piece.ends]
         total = sum((u for u, _ in ends), Fraction(0))
         logarithms.append((piece.length * total, total))
         for u, v in ends:
@@ -202,10 +202,6 @@ def uniform_terms(line: MarkedLine) -> tuple[Fraction, list[tuple[Fraction, Frac
             scale = Fraction(piece.length) / (2 * (v - u))
             logarithms += [(sign * scale * x * x, x) for sign, x in ((1, u), (-1, v)) if x]
     return rational, [(c, r) for c, r in logarithms if c]
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 def uniform_loss(line: MarkedLine, accuracy: int) -> flint.arb:

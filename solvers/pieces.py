@@ -20,7 +20,7 @@ from typing import Any
 import flint
 
 from geometry.arrangement import Piece
-from geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign, settled_sign, to_fmpq
+from geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign, settled_sign, to_fmpq, to_fraction
 from geometry.collinearity import Line, Side, lines_at
 from geometry.dataset import Dataset
 from geometry.numbers import exact_root
@@ -371,7 +371,7 @@ def _on_stretch(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -
             return Lead(behind_on=(left, right))
     if len(cuts) == 2:
         return Lead()
-    roots = [Fraction(int(root.p), int(root.q)) for root, _ in polynomial.roots()]
+    roots = [to_fraction(root) for root, _ in polynomial.roots()]
     inside = [root for root in roots if (lower - root).sign() < 0 < (upper - root).sign()]
     return Lead(len(inside) == len(cuts) - 2, None, tuple(sorted(inside)))  # an irrational tie has no name here
 

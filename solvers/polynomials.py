@@ -13,7 +13,7 @@ from math import lcm
 
 import flint
 
-from geometry.balls import to_fmpq
+from geometry.balls import to_fmpq, to_fraction
 from geometry.numbers import exact_root
 from geometry.radicals import Radicals
 
@@ -100,17 +100,6 @@ def _homogeneous(coefficients: Sequence[flint.fmpz], place: _Pair, scale: flint.
         return low[0] * scales(end - middle) + high[0], low[1] * scales(end - middle) + high[1]
 
     return between(0, len(coefficients))
-
-
-def to_fraction(value: flint.fmpq) -> Fraction:
-    """The same rational as a Fraction.
-
-    Examples
-    --------
-    >>> to_fraction(flint.fmpq(6, -4))
-    Fraction(-3, 2)
-    """
-    return Fraction(int(value.p), int(value.q))
 
 
 def roots_inside(polynomial: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> int:

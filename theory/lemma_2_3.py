@@ -33,7 +33,7 @@ from typing import NamedTuple
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, ball_sign, decimal_enclosure, settled_sign, to_fmpq
+from geometry.balls import Enclosed, Real, ball_of, ball_sign, decimal_enclosure, settled_sign, to_fmpq, to_fraction
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
 from geometry.radicals import Quotient, Radicals, combination
@@ -155,13 +155,9 @@ def _power_sums(a: int, b: int, p: Fraction, q: Fraction, d: Fraction) -> tuple[
             total[1] += y * coefficient / divisor
         power = raised
     mass, moment = (
-        Radicals.of(_fraction(rational)) + Radicals.root(d) * _fraction(irrational) for rational, irrational in sums
+        Radicals.of(to_fraction(rational)) + Radicals.root(d) * to_fraction(irrational) for rational, irrational in sums
     )
     return mass, moment
-
-
-def _fraction(value: flint.fmpq) -> Fraction:
-    return Fraction(int(value.p), int(value.q))
 
 
 class PairMass(NamedTuple):
