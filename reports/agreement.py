@@ -16,10 +16,10 @@ say nothing else. Its parts:
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from geometry.dataset import Dataset
-from theory.statement import Finding, Instance, Json, Outcome, Statement, Verdict, Verification
+from theory.statement import Finding, Instance, Outcome, Statement, Verdict, Verification
 
 Record = dict[str, Any]
 """A JSON object whose form the module's docstring describes."""
@@ -71,7 +71,14 @@ def decided_cell(verification: Verification, name: str, options: Sequence[str]) 
 
 
 def unfit_cell(chosen: Statement, name: str, reason: str) -> Record:
-    """A statement that cannot be asked of a dataset."""
+    """A statement that cannot be asked of a dataset, with the reason in words.
+
+    Examples
+    --------
+    >>> from theory.catalog import statement
+    >>> unfit_cell(statement("3.5"), "iris", "three classes")
+    {'statement': '3.5', 'dataset': 'iris', 'status': 'unfit', 'reason': 'three classes'}
+    """
     return {"statement": chosen.id, "dataset": name, "status": "unfit", "reason": reason}
 
 
@@ -145,14 +152,37 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
 
 
 def verdict_counts(cells: Iterable[Record]) -> Counter[str]:
-    """How many readings came to each verdict."""
+    """How many readings came to each verdict.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> found = verdict_counts(decided_cell(verify("2.10", name), name, []) for name in ("shadow", "crossing"))
+    >>> sorted(found.items())
+    [('confirmed', 4), ('not_applicable', 1), ('refuted', 1)]
+    """
     return Counter(
         words["verdict"] for cell in cells if cell["status"] == "decided" for words in cell["in_words"].values()
     )
 
 
 def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence[str]) -> list[Record]:
-    """Each refuted reading with the smallest dataset that refutes it, by points and then by dimension."""
+    """Each refuted reading with the smallest dataset that refutes it, by points and then by dimension.
+
+    Parameters
+    ----------
+    datasets, names : sequences
+        Every dataset of the cells with its name there, in one order.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> from theory.verify import verify
+    >>> data = {"longer": Dataset.from_rows([[0], [1], [2], [9]], [0, 0, 1, 1]), "shadow": load("shadow")}
+    >>> cells = [decided_cell(verify("2.10", each), name, []) for name, each in data.items()]
+    >>> [(each["reading"], each["smallest"]) for each in errata(cells, list(data.values()), list(data))]
+    [('printed', 'shadow')]
+    """
     from theory.catalog import statement
 
     sizes = {name: (data.size, data.dimension) for name, data in zip(names, datasets, strict=True)}
@@ -186,7 +216,24 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 
 
 def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record], mistakes: Sequence[Record]) -> Record:
-    """The counts, three sentences, and what has to be said before all else."""
+    """The counts, three sentences, and what has to be said before all else.
+
+    Parameters
+    ----------
+    experiments : sequence of dict
+        In their exchange form, each with its title.
+    mistakes : sequence of dict
+        The `errata` of the cells.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> from theory.verify import verify
+    >>> asked = Asked(("shadow",), (load("shadow"),), ("2.10",))
+    >>> found = summary(asked, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])
+    >>> found["verdicts"], found["sentences"][2]
+    ({'confirmed': 1, 'not_applicable': 1, 'refuted': 1, 'undecided': 0}, 'No networks were trained for this report.')
+    """
     counts = verdict_counts(cells)
     disagreeing = [each["title"] for each in experiments if each["agreement"] == "disagrees"]
     undecided = sorted(
@@ -263,8 +310,3 @@ def exit_code(found: Record) -> int:
     if found["verdicts"]["refuted"] or found["disagreements"] or found["rejected_certificates"]:
         return 1
     return 3 if found["undecided"] else 0
-
-
-def as_json(record: Record) -> Json:
-    """The same, as the type checker knows JSON."""
-    return cast(Json, record)

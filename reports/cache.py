@@ -39,7 +39,7 @@ class Cache:
         ...     (parts.part("a", lambda: 1), parts.part("a", lambda: 2), parts.part("b", lambda: 3))
         (1, 1, 3)
         """
-        file = self.folder / f"{digest([key, toolkit()])}.json"
+        file = self.folder / f"{digest([key, _toolkit()])}.json"
         kept = _read(file)
         if kept is not None:
             return kept["part"]
@@ -86,7 +86,7 @@ def dataset_digest(dataset: Dataset) -> str:
 
 
 @cache
-def toolkit() -> str:
+def _toolkit() -> str:
     """A digest of the toolkit's own text and of the libraries that it computes with."""
     home = Path(__file__).resolve().parent.parent
     files = sorted(file for room in _ROOMS for file in (home / room).rglob("*") if _is_source(file))

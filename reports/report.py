@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 from empirical.agreement import Experiment
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from reports import agreement
-from reports.agreement import Asked, Record, as_json, command, decided_cell, trace_records, unfit_cell
+from reports.agreement import Asked, Record, command, decided_cell, trace_records, unfit_cell
 from reports.cache import Cache, dataset_digest, digest
 from reports.figures.style import Picture
 from reports.gallery import explorer_data, pictures_of
@@ -108,7 +108,16 @@ def experiments_for(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def parts_of(job: Job) -> int:
-    """How many parts a report has: pictures of each dataset, cells, experiments."""
+    """How many parts a report has: pictures of each dataset, cells, experiments.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> names = ("shadow", "cross")
+    >>> asked = Asked(names, tuple(map(load, names)), ("2.2", "2.10", "3.7"))
+    >>> parts_of(Job(asked, {}, Training(("table-1",)), "mixproof report", Cache(Path("parts")), print))
+    9
+    """
     asked = job.asked
     return len(asked.datasets) * (1 + len(asked.statements)) + len(job.training.names)
 
@@ -127,6 +136,24 @@ def write_report(job: Job, out: Path, generated: str) -> Record:
     -------
     dict
         The report as it was written to ``report.json``.
+
+    Raises
+    ------
+    InputError
+        If a setting is out of range, an experiment cannot be run, or a text cannot be written.
+    OSError
+        If a folder or a picture cannot be written.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> name = "simplex:positive=2,negative=1"
+    >>> with TemporaryDirectory() as folder:
+    ...     asked = Asked((name,), (load(name),), ("3.5",))
+    ...     job = Job(asked, {}, Training(), "mixproof report", Cache(Path(folder, "parts")), lambda part: None)
+    ...     found = write_report(job, Path(folder), generated="at noon")
+    ...     sorted(file.name for file in Path(folder).iterdir()), found["errata"][0]["reading"]
+    (['certificates', 'index.html', 'parts', 'report.json', 'report.md'], 'printed')
     """
     datasets, cells, pictures = [], [], {}
     slugs = _slugs(job.asked.names)
@@ -180,10 +207,10 @@ def _cell(job: Job, instance: Instance, id: str, name: str, slug: str) -> Record
         return {
             **cell,
             "traces": trace_records(instance, chosen),
-            "certified": as_json(_certified(verification) or {}) or None,
+            "certified": _certified(verification),
         }
 
-    key: list[Json] = ["cell", id, name, list(job.asked.options), dataset_digest(instance.dataset)]
+    key: list[Json] = ["cell", id, name, list(job.asked.options), *_told(instance), dataset_digest(instance.dataset)]
     made: Any = job.cache.part(key, make)
     certificate = made.pop("certified")
     if certificate is not None:
@@ -191,6 +218,11 @@ def _cell(job: Job, instance: Instance, id: str, name: str, slug: str) -> Record
     trained = _trained(job, instance, chosen, name) if job.training.cells else None
     title = None if trained is None else trained.record["title"]
     return {**made, "certificate": certificate, "experiment": title, "trained": trained}
+
+
+def _told(instance: Instance) -> Iterator[str]:
+    """The settings of an instance, to tell one from another."""
+    yield from map(str, (instance.mixing, instance.epsilon, instance.point, instance.seed))
 
 
 def _is_used(option: str, uses: Iterable[str]) -> bool:
@@ -348,7 +380,7 @@ def _files(report: Record, pictures: dict[str, list[Record]]) -> Iterator[tuple[
         data["pictures"] = _listed(pictures[data["folder"]])
     for each in report["experiments"]:
         each["pictures"] = _listed(pictures[each["folder"]])
-    yield "report.json", json_text(as_json(report))
+    yield "report.json", json_text(cast(Json, report))
     yield "report.md", markdown(report)
     yield "index.html", page(report, pictures)
 

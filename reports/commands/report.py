@@ -58,7 +58,7 @@ def report_command(
     datasets = tuple(load(name, *((label, header) if name in files else ())) for name in names)
     options = tuple(
         f"--{key}={value}"
-        for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon))
+        for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))
         if value is not None
     )
     if train and not has_torch():

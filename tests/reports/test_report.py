@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -14,7 +15,7 @@ from reports.cache import Cache, dataset_digest
 from reports.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
 from tests.reports.reporting import NOON, job, written
 from theory.catalog import CATALOG
-from theory.verify import decide, verify
+from theory.verify import Settings, decide, verify
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -52,8 +53,26 @@ def test_a_change_of_the_data_or_of_the_toolkit_makes_a_part_anew(
     parts = Cache(tmp_path)
     assert parts.part(["a"], lambda: 1) == 1
     assert parts.part(["a"], lambda: 2) == 1
-    monkeypatch.setattr("reports.cache.toolkit", lambda: "another")
+    monkeypatch.setattr("reports.cache._toolkit", lambda: "another")
     assert parts.part(["a"], lambda: 2) == 2
+
+
+def test_another_setting_is_never_answered_by_what_was_kept(tmp_path: Path) -> None:
+    others: tuple[Settings, ...] = (
+        {"seed": 0},
+        {"seed": 7},
+        {"alpha": 2},
+        {"alpha": "1/2"},
+        {"epsilon": "1/4"},
+        {"epsilon": "1/5"},
+    )
+    for settings in others:
+        asked = replace(job(tmp_path, ["simplex:positive=2,negative=1"], ["2.4-scheme", "2.3"]), settings=settings)
+        kept, anew = (
+            write_report(replace(asked, cache=Cache(folder)), tmp_path, NOON)
+            for folder in (tmp_path / "kept", tmp_path / f"new-{settings}")
+        )
+        assert kept == anew
 
 
 def test_a_damaged_part_is_made_anew(tmp_path: Path) -> None:

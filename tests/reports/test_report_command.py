@@ -33,18 +33,40 @@ def test_it_writes_a_folder_and_exits_by_what_it_found(
         "--theorem",
         "2.10",
         "--alpha",
-        "1/2",
+        "2",
         "--no-train",
         "--out",
         str(out),
     )
-    assert (ended if dataset == "cross" else 1, err) == (code, "")
+    assert (ended, err) == (code, "")
     assert "1 statement of the theory of Mixup was decided exactly on 1 dataset" in " ".join(text.split())
     report = json.loads((out / "report.json").read_text())
     assert report["schema"] == "mixproof/report/1"
-    assert report["cells"][0]["command"] == f"verify --theorem 2.10 --dataset {dataset} --alpha=1/2"
+    assert report["cells"][0]["command"] == f"verify --theorem 2.10 --dataset {dataset} --alpha=2"
     assert (out / "index.html").exists()
     assert (out / "report.md").exists()
+
+
+def test_the_seed_is_in_the_commands_of_what_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    asked = (
+        "--dataset",
+        "shadow",
+        "--theorem",
+        "2.4-scheme",
+        "--theorem",
+        "2.10",
+        "--no-train",
+        "--out",
+        str(tmp_path),
+    )
+    for seed, words in (("7", " --seed=7"), ("0", "")):
+        assert run(monkeypatch, capsys, *asked, "--seed", seed)[0] == 1
+        drawn, other = json.loads((tmp_path / "report.json").read_text())["cells"]
+        assert drawn["command"] == f"verify --theorem 2.4-scheme --dataset shadow{words}"
+        assert drawn["verification"]["seed"] == int(seed)
+        assert other["command"] == "verify --theorem 2.10 --dataset shadow"
 
 
 def test_a_file_with_a_label_column(
