@@ -24,12 +24,30 @@ def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[t
 
     Yields what an earlier run had found, or None, and the function to report to. The state is written every
     few seconds and once more however the search ends.
+
+    Raises
+    ------
+    InputError
+        If the state file cannot be written, or holds anything but the state of this search.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from theory.catalog import reading, statement
+    >>> from theory.falsify import falsify
+    >>> from theory.verify import make_instance
+    >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
+    >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with search_progress(f"{folder}/state.json", judge, scope) as (_, report):
+    ...         found = falsify(judge, scope, None, report)
+    ...     with search_progress(f"{folder}/state.json", judge, scope) as (earlier, _):
+    ...         earlier.raw.refuted
+    16
     """
     start = _read_state(state, judge, scope) if state is not None else None
     latest, written = start, time.monotonic()
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    with _bar() as bar:
         task = bar.add_task("point sets", total=None)
 
         def report(found: Falsification, of: int) -> None:
@@ -49,26 +67,53 @@ def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[t
 
 @contextmanager
 def part_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int], None]]]:
-    """A bar for work in named parts: functions to tell which one is being done, and how many there are."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=None, completed=-1)
+    """A bar for work in named parts: functions to tell which one is being done, and how many there are.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, part_progress() as (progress, expect):
+    ...     expect(2)
+    ...     progress("pictures of shadow")
+    >>> shown.getvalue()
+    ''
+    """
+    with _bar() as bar:
+        task = bar.add_task("", total=None, completed=-1, visible=False)  # until the first part begins
 
         def progress(part: str) -> None:
-            bar.update(task, advance=1, description=visible(part[:60]))
+            bar.update(task, advance=1, description=visible(part[:60]), visible=True)
 
         yield progress, lambda total: bar.update(task, total=total)
 
 
 @contextmanager
 def training_progress(name: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar for an experiment, with the time that is left: a function to tell what is done, and out of how much."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
+    """A bar for an experiment, with the time that is left: a function to tell what is done, and out of how much.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, training_progress("table-1") as progress:
+    ...     progress(1, 2)
+    >>> shown.getvalue()
+    ''
+    """
+    with _bar() as bar:
         task = bar.add_task(f"training: {name}", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _bar() -> Progress:
+    """A bar that is gone when its work is done; nothing is drawn where standard error is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
 def _read_state(path: str, judge: Judge, scope: Scope) -> Falsification | None:
