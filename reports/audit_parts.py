@@ -125,7 +125,21 @@ def conflicts_of(dataset: Dataset) -> tuple[Conflict, ...]:
 def strengths_of(
     dataset: Dataset, epsilon: Fraction | None, radii: Sequence[SafeRadius], report: Progress
 ) -> tuple[AtRadius, ...]:
-    """What is known of all α at the ε asked about, or at several where none is."""
+    """What is known of all α at the ε asked about, or at several where none is.
+
+    Parameters
+    ----------
+    radii : sequence of SafeRadius
+        Of all points of the dataset.
+
+    Examples
+    --------
+    >>> from geometry.safety import safe_radii
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> found = strengths_of(line, None, safe_radii(line, margins(line)), lambda stage, done, of: None)
+    >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
+    [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
+    """
 
     def tell(done: int, of: int) -> None:
         report("strengths", done, of)

@@ -36,11 +36,11 @@ def read_data(
     4
     """
     folder = Path(path)
-    kind = image_set(folder) if folder.is_dir() else None
+    kind = _image_set(folder) if folder.is_dir() else None
     if kind is not None:
         if label is not None or header is not None:
             raise InputError("--label and --header are for tables; image sets have labels of their own")
-        return read_images(kind, folder)
+        return _read_images(kind, folder)
     try:
         return read_source(path, label, header, missing)
     except GapError as error:
@@ -68,7 +68,7 @@ def rows_of(data: Any, y: Any = None, label: str | None = None, missing: Missing
         raise InputError(f"{error}: {gap_words(error.rows)}") from None
 
 
-def image_set(folder: Path) -> str | None:
+def _image_set(folder: Path) -> str | None:
     """The published image set whose training files a folder holds, if it does."""
     found = (kind for kind, marks in _MARKS.items() if any(_has_file(folder, mark) for mark in marks))
     return next(found, None)
@@ -78,7 +78,7 @@ def _has_file(folder: Path, mark: str) -> bool:
     return any(file.is_file() for file in folder.glob(mark))
 
 
-def read_images(kind: str, folder: Path) -> Rows:
+def _read_images(kind: str, folder: Path) -> Rows:
     """The training half of a published image set.
 
     Raises

@@ -199,7 +199,26 @@ def curve(dataset: Dataset, radii: Sequence[SafeRadius], report: Report | None =
 
 
 def resolutions(dataset: Dataset, radii: Sequence[SafeRadius]) -> list[Fraction]:
-    """Round values of ε around which the answer changes: a choice of places to look, which decides nothing."""
+    """Round values of ε around which the answer changes: a choice of places to look, which decides nothing.
+
+    Parameters
+    ----------
+    radii : sequence of SafeRadius
+        Of all points of the dataset.
+
+    Returns
+    -------
+    list of Fraction
+        From small to large, in the unit of the data; those up to the least safe radius only where there is no other.
+
+    Examples
+    --------
+    >>> from geometry.margins import margins
+    >>> from geometry.safety import safe_radii
+    >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
+    >>> [str(epsilon) for epsilon in resolutions(data, safe_radii(data, margins(data)))]
+    ['23/10', '3', '4']
+    """
     least = min(each.squared for each in radii)
     safe = _rounded_down(sqrt(least)) if least else Fraction(0)
     apart = _unlike_distance(dataset)

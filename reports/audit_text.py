@@ -69,7 +69,14 @@ def sections(audit: Audit) -> tuple[Section, ...]:
 
 
 def heading(audit: Audit) -> tuple[str, ...]:
-    """What was audited, in a few lines."""
+    """What was audited, in a few lines.
+
+    Examples
+    --------
+    >>> from reports.audit import audit
+    >>> heading(audit([[0], [1], [3]], ["a", "a", "b"]))
+    ('Audit of data: 3 rows, 1 coordinate', '2 classes: a (2), b (1)')
+    """
     source = audit.source
     sizes = list(source.class_sizes.items())
     classes = ", ".join(f"{name} ({size:,})" for name, size in sizes[:8]) + (", …" if len(sizes) > 8 else "")
@@ -253,7 +260,15 @@ def _linear(audit: Audit) -> Section:
 
 
 def terminal(audit: Audit) -> "RenderableType":
-    """The report for the terminal."""
+    """The report for the terminal.
+
+    Examples
+    --------
+    >>> from reports.audit import audit
+    >>> from reports.display import as_text
+    >>> as_text(terminal(audit([[0], [1], [2]], ["a", "b", "a"]))).splitlines()[4]
+    ' row 1 [b] = 1/2 × row 0 [a] + 1/2 × row 2 [a], 1 with no end in its class'
+    """
     from rich.box import SIMPLE
     from rich.console import Group
     from rich.padding import Padding
@@ -281,17 +296,28 @@ def terminal(audit: Audit) -> "RenderableType":
 
 
 def plain_text(audit: Audit) -> str:
-    """The report as plain text, 80 columns wide."""
-    from rich.console import Console
+    """The report as plain text, 80 columns wide.
 
-    console = Console(width=80, color_system=None, markup=False, highlight=False, emoji=False)
-    with console.capture() as captured:
-        console.print(terminal(audit))
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+    Examples
+    --------
+    >>> from reports.audit import audit
+    >>> plain_text(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[3]
+    'Rows inside segments that end in another class: 1  [unsafe]'
+    """
+    from reports.display import as_text
+
+    return as_text(terminal(audit))
 
 
 def markdown(audit: Audit) -> str:
-    """The report as Markdown."""
+    r"""The report as Markdown.
+
+    Examples
+    --------
+    >>> from reports.audit import audit
+    >>> markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
+    'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] + 1/2 × row 2 \\[a\\], 1 with no end in its class'
+    """
     first, *others = map(_escaped, heading(audit))
     lines = [f"# {first}", "", *(f"{line}  " for line in others), ""]
     for section in sections(audit):

@@ -59,7 +59,13 @@ def _commands() -> dict[str, Callable[..., None]]:
 
 
 def mixproof_app() -> typer.Typer:
-    """The command ``mixproof`` with all its commands."""
+    """The command ``mixproof`` with all its commands.
+
+    Examples
+    --------
+    >>> [command.name for command in mixproof_app().registered_commands][:4]
+    ['verify', 'audit', 'trace', 'check']
+    """
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(_root)
     for name, command in _commands().items():
@@ -67,7 +73,7 @@ def mixproof_app() -> typer.Typer:
     return app
 
 
-def verify_app() -> typer.Typer:
+def _verify_app() -> typer.Typer:
     """The command ``verify``, which loads nothing of the others."""
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     app.command("verify")(verify_command)
@@ -75,13 +81,31 @@ def verify_app() -> typer.Typer:
 
 
 def main() -> NoReturn:
-    """Run ``mixproof``."""
+    """Run ``mixproof`` with the arguments of the process, and end it with the exit code.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch("sys.argv", ["mixproof", "trace", "--theorem", "2.10", "--dataset", "shadow"]):
+    ...     main()
+    Traceback (most recent call last):
+    SystemExit: 1
+    """
     _run(mixproof_app())
 
 
 def verify_main() -> NoReturn:
-    """Run ``verify``."""
-    _run(verify_app())
+    """Run ``verify`` with the arguments of the process, and end it with the exit code.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch("sys.argv", ["verify", "--theorem", "2.10", "--dataset", "crossing", "--no-train"]):
+    ...     verify_main()
+    Traceback (most recent call last):
+    SystemExit: 0
+    """
+    _run(_verify_app())
 
 
 def _run(app: typer.Typer) -> NoReturn:

@@ -16,7 +16,19 @@ WIDTH = 80
 
 
 def as_text(result: "RenderableType", width: int = WIDTH) -> str:
-    """A table as plain text, without blanks at the ends of lines."""
+    r"""A table as plain text, without blanks at the ends of lines.
+
+    Parameters
+    ----------
+    width : int
+        In characters.
+
+    Examples
+    --------
+    >>> from rich.text import Text
+    >>> as_text(Text("one two three"), width=8)
+    'one two\nthree'
+    """
     from reports.render import terminal
 
     console = terminal(width)
@@ -25,7 +37,7 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
-def as_html(result: "RenderableType", width: int = WIDTH) -> str:
+def _as_html(result: "RenderableType", width: int = WIDTH) -> str:
     """The same as HTML, for notebooks; whatever comes from outside is escaped."""
     from html import escape
 
@@ -45,7 +57,7 @@ class ShownVerification(Verification):
     def _repr_html_(self) -> str:
         from reports.render import verification_table
 
-        return as_html(verification_table(self))
+        return _as_html(verification_table(self))
 
 
 def verify(

@@ -10,7 +10,21 @@ _MOST_TEXT = 2000
 
 
 def markdown(report: Record) -> str:
-    """The summary, the verdicts as a table, the errata, and what training came to."""
+    r"""The summary, the verdicts as a table, the errata, and what training came to.
+
+    Parameters
+    ----------
+    report : dict
+        As `reports.agreement` describes it.
+
+    Examples
+    --------
+    >>> summary = {"sentences": [], "disagreements": [], "undecided": ["2.7 on a|b"], "rejected_certificates": []}
+    >>> report = {"version": "1", "generated": "at noon", "command": "mixproof report", "summary": summary}
+    >>> report |= dict.fromkeys(("datasets", "statements", "cells", "errata", "experiments"), [])
+    >>> markdown(report).splitlines()[2]
+    '**Undecided: 2.7 on a\\|b.**'
+    """
     parts = ["# Agreement report", *report["summary"]["sentences"]]
     parts += [f"**{words}**" for words in _alarms(report["summary"])]
     parts += ["## Verdicts", _matrix(report)]

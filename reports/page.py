@@ -29,6 +29,14 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
         As `reports.agreement` describes it.
     pictures : mapping from folder to pictures
         Each with name, title, alt and svg.
+
+    Examples
+    --------
+    >>> summary = {"sentences": [], "disagreements": [], "undecided": [], "rejected_certificates": []}
+    >>> report = {"version": "<1>", "generated": "at noon", "command": "mixproof report", "summary": summary}
+    >>> report |= dict.fromkeys(("datasets", "statements", "cells", "errata", "experiments"), [])
+    >>> page(report, {}).partition("Written by ")[2].partition(",")[0]
+    'mixproof &lt;1&gt;'
     """
     view = dict(report)
     view["statements"] = [
@@ -52,7 +60,21 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
 
 
 def filled(name: str, **parts: object) -> str:
-    """A page of the house's style: a template, filled in. Whatever is not marked as safe is escaped."""
+    """A page of the house's style: a template, filled in. Whatever is not marked as safe is escaped.
+
+    Parameters
+    ----------
+    name : str
+        The template, ``page.html`` or ``audit.html``.
+    **parts
+        What it shows, besides the style.
+
+    Examples
+    --------
+    >>> made = filled("audit.html", heading=["a < b"], sections=[], recommendation="", exit_code=0, pictures=[])
+    >>> made.partition("<h1>")[2].partition("</h1>")[0]
+    '<bdi>a &lt; b</bdi>'
+    """
     return str(_template(name).render(**parts, style=_text("page.css")))
 
 
@@ -91,7 +113,13 @@ def _dataset_view(data: Record, pictures: Mapping[str, Sequence[Record]]) -> Rec
 
 
 def picture_view(drawn: Record) -> Record:
-    """A picture as it stands in a page: inside it, as a data URI."""
+    """A picture as it stands in a page: inside it, as a data URI.
+
+    Examples
+    --------
+    >>> str(picture_view({"name": "line", "title": "A line", "alt": "It rises.", "svg": '<svg width="4"/>'})["uri"])
+    'data:image/svg+xml,%3Csvg width=%224%22/%3E'
+    """
     from markupsafe import Markup  # it is no text to be cut
 
     uri = Markup("data:image/svg+xml,") + quote(drawn["svg"], safe=_IN_AN_ADDRESS)

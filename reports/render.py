@@ -34,12 +34,27 @@ _WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
 def statement_name(statement: Statement) -> str:
-    """A statement as it is cited, such as ``Theorem 2.10``."""
+    """A statement as it is cited.
+
+    Examples
+    --------
+    >>> from theory.catalog import statement
+    >>> [statement_name(statement(id)) for id in ("2.10", "2.4-scheme")]
+    ['Theorem 2.10', 'Scheme 2.4']
+    """
     return f"{statement.kind.capitalize()} {statement.id.removesuffix('-' + statement.kind)}"
 
 
 def verification_json(verification: Verification, training: Json = None) -> Json:
-    """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it."""
+    """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> told = verification_json(verify("2.10", "shadow", alpha="1/2"))
+    >>> told["mixing"], [each["verdict"] for each in told["readings"]]
+    ({'family': 'beta', 'a': '1/2', 'b': '1/2'}, ['confirmed', 'not_applicable', 'confirmed'])
+    """
     dataset = verification.instance.dataset
     return {
         "schema": SCHEMA,
@@ -63,7 +78,16 @@ def verification_json(verification: Verification, training: Json = None) -> Json
 
 
 def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
-    """Many verifications in one file: ``mixproof/verifications/1``."""
+    """Many verifications in one file: ``mixproof/verifications/1``.
+
+    Examples
+    --------
+    >>> from theory.catalog import statement
+    >>> from theory.verify import verify
+    >>> told = overview_json([verify("2.10", "shadow"), Unfit(statement("3.5"), "three classes")])
+    >>> [each["statement"]["id"] for each in told["verifications"]], told["unfit"]
+    (['2.10'], [{'id': '3.5', 'reason': 'three classes'}])
+    """
     return {
         "schema": "mixproof/verifications/1",
         "verifications": [verification_json(each) for each in decided if isinstance(each, Verification)],
@@ -114,7 +138,13 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
 
 
 def json_text(value: Json) -> str:
-    """JSON as it is written to a file, with a line break at its end."""
+    r"""JSON as it is written to a file, with a line break at its end.
+
+    Examples
+    --------
+    >>> json_text({"α": "1/2"}), json_text(chr(0xD800))  # the second is no valid text
+    ('{\n "α": "1/2"\n}\n', '"\\ud800"\n')
+    """
     text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
     try:
         text.encode("utf-8")
@@ -129,7 +159,13 @@ def check_writable(path: str) -> None:
     Raises
     ------
     InputError
-        If the folder does not exist or the place is taken by a folder.
+        If its folder does not exist or may not be changed, or its place is taken by a folder, a pipe or a device.
+
+    Examples
+    --------
+    >>> check_writable("no-such-folder/out.json")
+    Traceback (most recent call last):
+    geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
     """
     try:
         target = Path(path).resolve()
@@ -148,7 +184,20 @@ def check_writable(path: str) -> None:
 
 
 def write_whole(path: str, text: str) -> None:
-    """Write a file in one step, so that it is never seen half-written."""
+    """Write a file in one step, in UTF-8, so that it is never seen half-written.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written; a file that was there is then as it was.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     write_whole(f"{folder}/law.txt", "λ = 1/2")
+    ...     (os.listdir(folder), Path(folder, "law.txt").read_text(encoding="utf-8"))
+    (['law.txt'], 'λ = 1/2')
+    """
     check_writable(path)
     target = Path(path).resolve()
     temporary = None
@@ -169,12 +218,20 @@ def write_whole(path: str, text: str) -> None:
 
 
 def terminal(width: int | None = None) -> Console:
-    """A console for results: no markup, so that names and labels are shown as they are.
+    r"""A console for results: no markup, so that names and labels are shown as they are.
 
     Parameters
     ----------
     width : int, optional
         In characters, for plain text; that of the terminal where none is given.
+
+    Examples
+    --------
+    >>> console = terminal(width=40)
+    >>> with console.capture() as captured:
+    ...     console.print(Text("[b]class 1[/b]", style="red"))
+    >>> captured.get()
+    '[b]class 1[/b]\n'
     """
     if width is None:
         return Console(markup=False, highlight=False, emoji=False)
@@ -182,7 +239,13 @@ def terminal(width: int | None = None) -> Console:
 
 
 def show(result: RenderableType) -> None:
-    """Print a result; where it does not go to a terminal, without blanks at the ends of lines."""
+    """Print a result; where it does not go to a terminal, without blanks at the ends of lines.
+
+    Examples
+    --------
+    >>> show("[b]λ[/b]")
+    [b]λ[/b]
+    """
     console = terminal()
     if console.is_terminal:
         console.print(result)
@@ -193,7 +256,13 @@ def show(result: RenderableType) -> None:
 
 
 def printable(text: str) -> Text:
-    """Text from outside, with control characters made visible."""
+    r"""Text from outside, with control characters made visible.
+
+    Examples
+    --------
+    >>> printable("a" + chr(27) + "b").plain
+    'a\\x1bb'
+    """
     return Text(visible(text))
 
 
@@ -209,7 +278,21 @@ def visible(text: str) -> str:
 
 
 def verification_table(verification: Verification, training: Sequence[str] = ()) -> RenderableType:
-    """What was checked, each reading's verdict with the first witnesses, what it means, and what training came to."""
+    """What was checked, each reading's verdict with the first witnesses, what it means, and what training came to.
+
+    Parameters
+    ----------
+    training : sequence of str
+        As `reports.training.training_lines` gives them.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> from theory.verify import verify
+    >>> lines = as_text(verification_table(verify("2.10", "shadow", ["printed"]), ["It agrees."])).splitlines()
+    >>> lines[-1], next(line for line in lines if "row 2" in line)
+    (' It agrees.', '   - towards row 2, h tends to 5/6 for class 0, 1/6 for class 1 at row 1')
+    """
     return Group(
         _heading(verification),
         _verdicts(verification.outcomes),
@@ -304,7 +387,18 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
 
 
 def falsification_table(found: Falsification) -> RenderableType:
-    """What a search for counterexamples looked at and what it found."""
+    """What a search for counterexamples looked at and what it found.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> from theory.catalog import reading, statement
+    >>> from theory.falsify import Judge, Scope, falsify
+    >>> from theory.verify import make_instance
+    >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
+    >>> as_text(falsification_table(falsify(judge, Scope(points=3, grid=4, dimension=1)))).splitlines()[4]
+    ' counted one by one    24                 16        16           0'
+    """
     scope = found.scope
     sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
     title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
@@ -335,7 +429,15 @@ def _falsification_words(found: Falsification) -> str:
 
 
 def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
-    """One line a reading: what every statement comes to on a dataset."""
+    """One line a reading: what every statement comes to on a dataset.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> from theory.verify import verify
+    >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[5]
+    ' Theorem 2.10   printed   holds        fails        refuted'
+    """
     first = next((each for each in decided if isinstance(each, Verification)), None)
     table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("statement", "reading", "hypothesis", "conclusion", "verdict"):
@@ -351,7 +453,15 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
 
 
 def readings_text(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings in full: what each supposes and concludes."""
+    """Statements with their readings in full: what each supposes and concludes.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> from theory.catalog import statement
+    >>> as_text(readings_text([statement("3.7")])).splitlines()[1]
+    '  printed: if d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d), then the'
+    """
     parts: list[RenderableType] = []
     for statement in statements:
         parts.append(Text(f"{statement_name(statement)}. {statement.title}", style="bold"))
@@ -363,7 +473,17 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
 
 
 def experiment_table(result: Json) -> RenderableType:
-    """The rows of an experiment in its exchange form, each criterion with its outcome, and what they come to."""
+    """The rows of an experiment in its exchange form, each criterion with its outcome, and what they come to.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> rows = [{"points": 4, "dimension": 20, "measured": 0.91}, {"points": 4, "dimension": 60, "measured": 1.0}]
+    >>> found = {"experiment": "lemma-3.7", "seed": 0, "settings": {}, "rows": rows, "criteria": []}
+    >>> lines = as_text(experiment_table(found | {"agreement": "agrees"})).splitlines()
+    >>> lines[4], lines[7]
+    ('20         0.91', ' In all rows: points 4.')
+    """
     assert isinstance(result, dict)
     rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
     table, notes = _experiment_rows(rows)
@@ -436,7 +556,15 @@ def _cell_text(column: str, value: Json) -> Text:
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings."""
+    """Statements with their readings.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> from theory.catalog import statement
+    >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
+    ' 3.2   Theorem: Where segments lean to a       printed, capped, slides, sharp'
+    """
     table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
     for column in ("id", "statement", "readings"):
         table.add_column(column)
@@ -447,7 +575,14 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
 
 
 def datasets_table(names: dict[str, str]) -> RenderableType:
-    """Named datasets, with their parameters' defaults, and what they are."""
+    """Named datasets, with their parameters' defaults, and what they are.
+
+    Examples
+    --------
+    >>> from reports.display import as_text
+    >>> as_text(datasets_table({"iris": "Flowers.", "moons:points=300": "Two moons."})).splitlines()[4:]
+    [' moons:points=300', '     Two moons.']
+    """
     lines = [Text("Datasets", style="italic"), Text()]
     for name, words in names.items():
         lines += [Text(f" {name}"), Text(f"     {words}", style="dim")]

@@ -65,7 +65,14 @@ def plan(verification: Verification) -> Plan | None:
 
 
 def carried_out(found: Plan, progress: "Progress | None" = None) -> Json:
-    """Run the experiment of a plan, and give its outcome in its exchange form; errors are those of `conducted`."""
+    """Run the experiment of a plan, and give its outcome in its exchange form; errors are those of `conducted`.
+
+    Examples
+    --------
+    >>> settings = {"points": 4, "dimensions": [12], "draws": 50}
+    >>> carried_out(Plan("lemma-3.7", settings, True))["rows"][0]["measured"]
+    0.8
+    """
     outcome: Json = conducted(found, progress).to_json()
     return outcome
 
@@ -77,6 +84,11 @@ def conducted(found: Plan, progress: "Progress | None" = None) -> "Experiment":
     ------
     InputError
         If it needs torch and there is none, or the experiment cannot be made on these data.
+
+    Examples
+    --------
+    >>> conducted(Plan("lemma-3.7", {"points": 2, "dimensions": [30], "draws": 50}, True)).agreement.value
+    'agrees'
     """
     from empirical.experiments import entry, settings
 
@@ -89,12 +101,26 @@ def conducted(found: Plan, progress: "Progress | None" = None) -> "Experiment":
 
 
 def has_torch() -> bool:
-    """Whether networks can be trained here."""
+    """Whether networks can be trained here.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> with patch.dict("sys.modules", torch=None):  # as if it were not installed
+    ...     has_torch()
+    False
+    """
     return find_spec("torch") is not None
 
 
 def left_out(found: Plan) -> str | None:
-    """Why an experiment is not run unasked, in words; None where it is."""
+    """Why an experiment is not run unasked, in words; None where it is.
+
+    Examples
+    --------
+    >>> left_out(Plan("epsilon-scheme", {}, is_small=False))
+    'not run on data of this size unless asked for: --train runs epsilon-scheme'
+    """
     from empirical.experiments import entry
 
     if entry(found.experiment).needs_torch and not has_torch():

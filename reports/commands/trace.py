@@ -61,11 +61,11 @@ def trace_command(
     data = load(dataset, label, header)
     x = None if point is None else point.split(",")
     found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
-    publish(lambda: trace_table(found, latex), lambda: trace_json(found), json)
+    publish(lambda: _trace_table(found, latex), lambda: _trace_json(found), json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))
 
 
-def trace_json(found: "Trace") -> Json:
+def _trace_json(found: "Trace") -> Json:
     """The trace in the exchange form ``mixproof/trace/1``."""
     from reports.render import verification_json
 
@@ -107,7 +107,7 @@ def _finding_json(finding: Finding) -> dict[str, Json]:
     }
 
 
-def trace_table(found: "Trace", latex: bool = False) -> "RenderableType":
+def _trace_table(found: "Trace", latex: bool = False) -> "RenderableType":
     """The steps with their marks, the witness of the first that fails, and how the proof goes."""
     from rich.console import Group
     from rich.padding import Padding

@@ -57,7 +57,7 @@ def verify_command(
     if all_statements and train:
         raise InputError("--train goes with --theorem; --all only decides")
     check_json_target(json, dataset)
-    check_certificate_target(certificate, json, dataset)
+    _check_certificate_target(certificate, json, dataset)
     data = load(dataset, label, header)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
@@ -65,18 +65,18 @@ def verify_command(
     if theorem is None:
         decided = verify_all(data, **settings)
         results = [each for each in decided if isinstance(each, Verification)]
-        write_certificate(results, certificate)
+        _write_certificate(results, certificate)
         publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
     else:
         result = verify(theorem, data, reading or (), **settings)
         results = [result]
-        training, lines = trained(result, train)
-        write_certificate(results, certificate)
+        training, lines = _trained(result, train)
+        _write_certificate(results, certificate)
         publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
     raise typer.Exit(exit_code(results, training))
 
 
-def trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]:
+def _trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]:
     """The experiment that goes with a verification, and what to say of it: nothing without training.
 
     Raises
@@ -108,7 +108,7 @@ def trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]:
     return training, training_lines(training)
 
 
-def check_certificate_target(target: str | None, json: str | None, dataset: str) -> None:
+def _check_certificate_target(target: str | None, json: str | None, dataset: str) -> None:
     """Refuse a certificate that cannot be written, or would take the place of the data or the JSON."""
     if target == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
@@ -117,7 +117,7 @@ def check_certificate_target(target: str | None, json: str | None, dataset: str)
         raise InputError(f"{target} cannot hold both the JSON and the certificate: name two files")
 
 
-def write_certificate(results: list[Verification], target: str | None) -> None:
+def _write_certificate(results: list[Verification], target: str | None) -> None:
     """Write the certificate of some verifications, before anything is shown."""
     if target is None:
         return
@@ -128,7 +128,14 @@ def write_certificate(results: list[Verification], target: str | None) -> None:
 
 
 def exit_code(results: Iterable[Verification], training: Json = None) -> int:
-    """1 if anything is refuted or training disagrees, else 3 if a verdict is undecided, else 0."""
+    """1 if anything is refuted or training disagrees, else 3 if a verdict is undecided, else 0.
+
+    Examples
+    --------
+    >>> from theory.verify import verify
+    >>> [exit_code([verify("2.10", "shadow", [reading])]) for reading in ("printed", "slides", "sharp")]
+    [1, 0, 0]
+    """
     verdicts = {outcome.verdict for result in results for outcome in result.outcomes}
     disagrees = isinstance(training, dict) and training["agreement"] == "disagrees"
     if Verdict.REFUTED in verdicts or disagrees:

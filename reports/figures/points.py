@@ -88,7 +88,22 @@ def _in_words(dataset: Dataset, offending: Sequence[Incidence]) -> str:
 
 
 def scatter(axes: "Axes", dataset: Dataset, x: "NDArray[np.float64]", y: "NDArray[np.float64]") -> None:
-    """The points of each class in its colour and shape."""
+    """The points of each class in its colour and shape.
+
+    Parameters
+    ----------
+    x, y : arrays of shape (m,)
+        Where on the axes the points of the dataset are drawn.
+
+    Examples
+    --------
+    >>> from geometry.library import load
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> scatter(axes, load("shadow"), np.arange(3.0), np.zeros(3))
+    >>> [(drawn.get_label(), drawn.get_offsets().tolist()) for drawn in axes.collections]
+    [('0', [[0.0, 0.0], [1.0, 0.0]]), ('1', [[2.0, 0.0]])]
+    """
     labels = np.array(dataset.labels)
     for label, name in enumerate(dataset.classes):
         chosen = labels == label

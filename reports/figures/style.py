@@ -70,7 +70,7 @@ class Picture:
 
 
 @contextmanager
-def in_style() -> Iterator[None]:
+def _in_style() -> Iterator[None]:
     """Draw in the style of the reports."""
     import matplotlib as mpl
 
@@ -100,7 +100,7 @@ def picture(  # noqa: PLR0913
     """
     from matplotlib.figure import Figure
 
-    with in_style():
+    with _in_style():
         figure = Figure(figsize=(4.8, height), layout="constrained")
         axes = figure.subplots(*panels, squeeze=False)
         draw(*axes.ravel())
@@ -160,7 +160,17 @@ def short(name: str) -> str:
 
 
 def legend_beside(axes: "Axes") -> None:
-    """A legend above the drawing, where it hides nothing, in as many columns as its longest word leaves room for."""
+    """A legend above the drawing, where it hides nothing, in as many columns as its longest word leaves room for.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> _ = axes.plot([[1, 2, 3]], label=["left", "right", "a name of 24 characters."])
+    >>> legend_beside(axes)
+    >>> axes.get_legend()._ncols
+    2
+    """
     longest = max((len(label) for label in axes.get_legend_handles_labels()[1]), default=0)
     columns = max(1, min(3, _LEGEND_WIDTH // (longest + 5)))
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, fontsize=9, handletextpad=0.4)
