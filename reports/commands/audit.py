@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geometry.errors import InputError
-from reports.commands.options import Header, JsonTarget, Label
+from reports.commands.options import Header, JsonTarget, Label, several
 from reports.output import check_json_target, publish
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def audit_command(
     label: Label = None,
     header: Header = None,
     alpha: Annotated[
-        list[str] | None, typer.Option(help="λ ~ Beta(α, α); may be repeated [default: 1/5 and 1].")
+        list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
     epsilon: Annotated[
         str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
@@ -53,7 +53,7 @@ def audit_command(
     from reports.audit_text import terminal
 
     check_json_target(json, data)
-    question = Question.of(alpha, epsilon, rows, seed)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         _check_folder(out)
     source = read_data(data, label, header, "drop" if drop_missing else "refuse")

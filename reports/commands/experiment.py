@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
 from geometry.errors import InputError
-from reports.commands.options import Header, JsonTarget, Label
+from reports.commands.options import Header, JsonTarget, Label, several
 from reports.output import check_json_target, publish
 
 if TYPE_CHECKING:
@@ -43,17 +43,14 @@ class Given:
 
     def listed(self, option: str) -> list[str]:
         """The parts of an option that takes several values."""
-        parts = [part.strip() for part in str(self.options[option]).split(",")]
-        if not all(parts):
-            raise InputError(f"--{option} has an empty value: write --{option} 1,32,128, say")
-        return parts
+        return several(cast(list[str], self.options[option]), option)
 
     def whole_numbers(self, option: str) -> list[int]:
         """The parts of an option as whole numbers."""
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes whole numbers, not {self.options[option]!r}") from None
+            raise InputError(f"--{option} takes whole numbers, not {', '.join(self.listed(option))!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """Where the state goes, and whether it is taken up."""
@@ -101,8 +98,8 @@ def experiment_command(
     label: Label = None,
     header: Header = None,
     data: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where the files of image sets are.")] = None,
-    alpha: Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
-    margin: Annotated[str | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
+    alpha: Annotated[list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
+    margin: Annotated[list[str] | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
     runs: Annotated[int | None, typer.Option(help="Repetitions, or sampled epochs.")] = None,
     steps: Annotated[int | None, typer.Option(help="Steps of each training.")] = None,
     hidden: Annotated[int | None, typer.Option(help="Hidden units.")] = None,
@@ -111,7 +108,7 @@ def experiment_command(
     subset: Annotated[int | None, typer.Option(help="Number of images, or of rows that epochs are drawn from.")] = None,
     lambdas: Annotated[Literal["step", "pair"] | None, typer.Option(help="One λ a step, or one a pair.")] = None,
     points: Annotated[int | None, typer.Option(help="Number of points that are drawn.")] = None,
-    dimension: Annotated[str | None, typer.Option(help="Dimensions, as in 20,60,240.")] = None,
+    dimension: Annotated[list[str] | None, typer.Option(help="Dimensions, as in 20,60,240.")] = None,
     draws: Annotated[int | None, typer.Option(help="Draws in each dimension.")] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of all that is drawn [default: 0].", min=0)] = None,
     precision: Annotated[Literal["float32", "float64"] | None, typer.Option(help="Precision of the training.")] = None,

@@ -1,8 +1,11 @@
 """Options that several commands have, each worded once."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+
+from geometry.errors import InputError
 
 Theorem = Annotated[str, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")]
 DatasetName = Annotated[str, typer.Option(help="A named dataset, such as iris, or a CSV, TSV, NPY or NPZ file.")]
@@ -39,3 +42,22 @@ Cluster = Annotated[
 StateFile = Annotated[
     str | None, typer.Option("--state", metavar="FILE", help="Keep finished blocks in a file, and go on from it.")
 ]
+
+
+def several(given: Sequence[str], option: str) -> list[str]:
+    """The values of an option that takes several, parted by commas or given one by one.
+
+    Raises
+    ------
+    InputError
+        If one is empty.
+
+    Examples
+    --------
+    >>> several(["1, 32", "128"], "alpha")
+    ['1', '32', '128']
+    """
+    parts = [part.strip() for part in ",".join(given).split(",")]
+    if not all(parts):
+        raise InputError(f"--{option} has an empty value: write --{option} 1,32,128, say")
+    return parts

@@ -65,6 +65,15 @@ def test_json_on_standard_output_is_json_alone(capsys: pytest.CaptureFixture[str
     assert verdicts == [("1", "safe", []), ("32", "unsafe", [1])]
 
 
+def test_several_strengths_are_given_at_once_or_one_by_one(capsys: pytest.CaptureFixture[str]) -> None:
+    tables = []
+    for strengths in (("--alpha", "1, 32"), ("--alpha", "1", "--alpha", "32")):
+        assert run("counterexample", *strengths, "--epsilon", "0.1") == 1
+        tables.append(capsys.readouterr().out)
+    assert tables[0] == tables[1]
+    assert "α = 32" in tables[0]
+
+
 def test_a_folder_gets_the_report_in_its_forms(tmp_path: Path) -> None:
     out = tmp_path / "report"
     assert run("cross", "--out", str(out)) == 0

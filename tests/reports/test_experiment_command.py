@@ -105,7 +105,20 @@ def test_every_option_comes_through_as_what_it_stands_for(
     file = tmp_path / "points.csv"
     file.write_text("kind,x\na,1\nb,2\n")
     state = tmp_path / "state.npz"
-    options = ["--dataset", str(file), "--label", "kind", "--alpha", "1, 3/2", "--margin", "1/2", "--dimension", "3,4"]
+    options = [
+        "--dataset",
+        str(file),
+        "--label",
+        "kind",
+        "--alpha",
+        "1",
+        "--alpha",
+        "3/2",
+        "--margin",
+        "1/2",
+        "--dimension",
+        "3,4",
+    ]
     options += ["--runs", "7", "--lambdas", "pair", "--seed", "5", "--device", "cpu", "--precision", "float64"]
     options += ["--compile", "--checkpoint", str(state), "--resume"]
     assert run(monkeypatch, capsys, "dice", *options)[0] == 0
