@@ -3,12 +3,10 @@
 from fractions import Fraction
 from itertools import chain, islice
 
-import numpy as np
-
 from geometry.arrangement import arrangement, crossings
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
-from geometry.sampled_margins import SampledMargin, sampled_margin
+from geometry.sampled_margins import SampledMargin, epoch, sampled_margin
 from solvers.mixing import Beta
 from theory import proposition_2_8, scheme_2_4
 from theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
@@ -143,8 +141,8 @@ def _at_crossings(instance: Instance) -> list[Claim]:
 # --- the scheme of §2.4 -------------------------------------------------------------------------------
 
 
-def epoch_of(dataset: Dataset, seed: int, alpha: float = 1024.0) -> list[tuple[int, int, Fraction]]:
-    """The epoch of mixed points that `geometry.sampled_margins.sampled_margin` draws: two points, and λ on the first.
+def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
+    """The epoch that `geometry.sampled_margins.sampled_margin` draws: two points, and λ on the first of them.
 
     Examples
     --------
@@ -152,15 +150,8 @@ def epoch_of(dataset: Dataset, seed: int, alpha: float = 1024.0) -> list[tuple[i
     >>> [(s, t) for s, t, _ in epoch_of(line, seed=0)]
     [(0, 2), (1, 0), (2, 1)]
     """
-    owners = np.empty(dataset.row_count, dtype=np.intp)
-    for index, held in enumerate(dataset.rows):
-        owners[list(held)] = index
-    generator = np.random.default_rng(seed)
-    partners, weights = generator.permutation(owners), generator.beta(alpha, alpha, size=len(owners))
-    return [
-        (s, t, Fraction(weight))
-        for s, t, weight in zip(owners.tolist(), partners.tolist(), weights.tolist(), strict=True)
-    ]
+    pairs, weights, _ = epoch(dataset, seed)
+    return [(s, t, Fraction(weight)) for (s, t), weight in zip(pairs.tolist(), weights.tolist(), strict=True)]
 
 
 def epoch_json(instance: Instance) -> Json:
@@ -197,8 +188,8 @@ def claims_2_4(verification: Verification, outcome: Outcome) -> list[Claim]:
     return claims + [_distance(w) for w in outcome.conclusion.witnesses if isinstance(w, scheme_2_4.Gap)]
 
 
-def _mixed(dataset: Dataset, sampled: SampledMargin, epoch: list[tuple[int, int, Fraction]]) -> Claim:
-    entry = epoch.index((sampled.first, sampled.second, sampled.weight))
+def _mixed(dataset: Dataset, sampled: SampledMargin, drawn: list[tuple[int, int, Fraction]]) -> Claim:
+    entry = drawn.index((sampled.first, sampled.second, sampled.weight))
     return {
         "kind": "mixed",
         "entry": entry,
