@@ -102,8 +102,9 @@ class Lemma37:
         return (
             Criterion(
                 f"where d > 10·n·ln n + n − 1, the {CONFIDENCE:.0%} interval of the probability reaches 1 − 2/n",
-                bool(judged) and all(share.interval[1] >= (share.bound or 0) for share in judged),
-                ", ".join(f"{share.interpolating} of {share.draws} at d = {share.dimension}" for share in judged),
+                all(share.interval[1] >= (share.bound or 0) for share in judged) if judged else None,
+                ", ".join(f"{share.interpolating} of {share.draws} at d = {share.dimension}" for share in judged)
+                or "no dimension is so large",
             ),
             Criterion(
                 f"in every dimension the {CONFIDENCE:.0%} interval meets the proved bounds of the probability",

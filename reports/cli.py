@@ -6,11 +6,13 @@ Exit codes: 0 nothing refuted, 1 something refuted, 2 bad input (one line on sta
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable
 from io import TextIOWrapper
 from typing import Annotated, NoReturn
 
 import typer
+from typer.main import get_command
 
 from geometry.errors import InputError
 from reports.commands.verify import verify_command
@@ -113,6 +115,7 @@ def _run(app: typer.Typer) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
+        _refuse_repeats(app, sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code)
@@ -133,6 +136,17 @@ def _run(app: typer.Typer) -> NoReturn:
             raise
         # Neither 0 nor 1: nothing was decided. The traceback is for whoever mends it.
         _fail(f"internal error, please report: {type(error).__name__}: {error} (MIXPROOF_DEBUG=1 shows where)", 70)
+
+
+def _refuse_repeats(app: typer.Typer, arguments: list[str]) -> None:
+    """An option that takes one value is given once: else all but the last would be lost without a word."""
+    command = get_command(app)
+    for name in arguments:
+        command = getattr(command, "commands", {}).get(name, command)
+    words = Counter(argument.partition("=")[0] for argument in arguments)
+    for option in command.params:
+        if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
+            raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
 
 
 def _silence_standard_output() -> None:

@@ -282,7 +282,8 @@ def _trained(job: Job, instance: Instance, chosen: Statement, name: str) -> Trai
     told = ", ".join(f"{key} {value}" for key, value in _settings_words(settings))
     title = f"{found.experiment} on {name}" + (f", {told}" if told else "")
     key: list[Json] = [found.experiment, dataset_digest(instance.dataset), str(sorted(settings.items()))]
-    options = [word for word in job.asked.options if _is_used(word, chosen.uses)]
+    uses = chosen.uses | ({"seed"} & settings.keys())
+    options = [word for word in job.asked.options if _is_used(word, uses)]
     words = command("verify", "--theorem", chosen.id, "--dataset", name, *options, "--train")
     try:
         return _kept(job, title, words, key, lambda: conducted(found))

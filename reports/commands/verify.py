@@ -1,6 +1,7 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -24,7 +25,9 @@ def verify_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     point: PointX = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of whatever a statement draws [default: 0].")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Seed of whatever a statement or, with --train, its training draws [default: 0].")
+    ] = None,
     reading: Annotated[
         list[str] | None, typer.Option(help="Reading to decide; may be repeated [default: all].")
     ] = None,
@@ -48,6 +51,7 @@ def verify_command(
     """
     from geometry.library import load
     from reports.render import overview_json, overview_table, verification_json, verification_table
+    from theory.catalog import statement
     from theory.verify import Settings, verify, verify_all
 
     if all_statements == (theorem is not None):
@@ -68,16 +72,19 @@ def verify_command(
         _write_certificate(results, certificate)
         publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
     else:
-        result = verify(theorem, data, reading or (), **settings)
+        drawn = seed if train and "seed" not in statement(theorem).uses else None
+        result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
         results = [result]
-        training, lines = _trained(result, train)
+        training, lines = _trained(result, train, drawn)
         _write_certificate(results, certificate)
         publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
     raise typer.Exit(exit_code(results, training))
 
 
-def _trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]:
+def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:
     """The experiment that goes with a verification, and what to say of it: nothing without training.
+
+    A seed that the statement itself does not take is one for the training.
 
     Raises
     ------
@@ -90,7 +97,11 @@ def _trained(result: Verification, train: bool | None) -> tuple[Json, list[str]]
     from reports.render import statement_name
     from reports.training import carried_out, left_out, plan, training_lines
 
-    found = plan(result)
+    found = plan(result if seed is None else replace(result, instance=replace(result.instance, seed=seed)))
+    if found is not None and seed is not None and "seed" not in found.settings:
+        raise InputError(
+            f"neither {statement_name(result.statement)} nor its training draws anything: leave --seed out"
+        )
     if found is None:
         if train:
             raise InputError(f"no experiment belongs to {statement_name(result.statement)} here: leave --train out")

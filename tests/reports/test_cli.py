@@ -351,6 +351,8 @@ ARGUMENTS: dict[str, tuple[list[str], Sequence[str]]] = {
     "no statement": (["--dataset", "iris"], ["--theorem"]),
     "an unknown option": ([*SHADOW, "--alhpa", "1"], ["--alhpa", "--alpha"]),
     "an option without its value": ([*SHADOW, "--alpha"], ["--alpha"]),
+    "an option given twice": ([*SHADOW, "--alpha", "1", "--alpha=2"], ["--alpha", "more than once"]),
+    "a statement given twice": ([*SHADOW, "--theorem", "2.8"], ["--theorem", "more than once"]),
     "a stray word": ([*SHADOW, "stray"], ["stray"]),
     "an unknown statement": (["--theorem", "2.1", "--dataset", "iris"], ["'2.1'", "2.10"]),
     "an unknown dataset": (["--theorem", "2.10", "--dataset", "irsi"], ["'irsi'", "'iris'"]),

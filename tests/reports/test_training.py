@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import reports.cli
-from reports.training import carried_out, left_out, plan
+from reports.training import Plan, carried_out, left_out, plan
 from theory.catalog import CATALOG
 from theory.verify import Settings, verify
 
@@ -137,6 +137,23 @@ def test_the_verdict_never_depends_on_training_and_the_exit_code_does(
     assert found["training"] == told
     alone = json.loads(run("--theorem", "2.10", *data, "--json", "-", "--no-train")[1])
     assert alone["readings"] == found["readings"]
+
+
+def test_a_seed_may_be_one_for_the_training_alone(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = []
+
+    def told(found: Plan, *_: object) -> dict[str, Any]:
+        seeds.append(found.settings["seed"])
+        return {"experiment": "table-1", "agreement": "agrees", "criteria": []}
+
+    monkeypatch.setattr("reports.training.carried_out", told)
+    for seed in ((), ("--seed", "7")):
+        assert run(*COUNTEREXAMPLE, "--train", *seed)[0] == 0
+    assert seeds == [0, 7]
+    code, _, err = run("--theorem", "3.5", "--dataset", "simplex", "--train", "--seed", "7")
+    assert code == 2
+    assert "neither Theorem 3.5 nor its training draws anything: leave --seed out" in err
+    assert "does not depend on a seed" in run(*COUNTEREXAMPLE, "--no-train", "--seed", "7")[2]
 
 
 def test_large_data_are_trained_on_only_when_asked_for(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
