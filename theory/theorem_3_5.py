@@ -31,13 +31,8 @@ import flint
 
 from geometry.balls import Enclosed, decimal_enclosure
 from geometry.dataset import Dataset
-from solvers.linear import (
-    BestMultiple,
-    LinearMinimiser,
-    best_multiple,
-    gradient_keeps_to_a_line,
-    linear_minimiser,
-)
+from solvers.linear import LinearMinimiser, linear_minimiser
+from solvers.linear_ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
 from solvers.maxmargin import MaxMargin, NotSeparable, max_margin
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification, needs_exactly_two_classes
 from theory.witnesses import exact_json, number_text

@@ -16,7 +16,8 @@ from geometry.dataset import Dataset
 from geometry.library import load
 from geometry.radicals import Radicals
 from solvers.line_losses import general_loss
-from solvers.linear import best_multiple, linear_minimiser
+from solvers.linear import linear_minimiser
+from solvers.linear_ray import best_multiple
 from solvers.loss import irreducible_loss
 from solvers.maxmargin import MaxMargin, max_margin
 from solvers.mixing import Beta, Mixing, parse_mixing

@@ -2,63 +2,33 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any
 
 import flint
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
+from hypothesis import given
 
 from geometry.balls import ball_of
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
-from solvers import linear
-from solvers.linear import LinearMinimiser, best_multiple, gradient_keeps_to_a_line, linear_minimiser
-from solvers.maxmargin import MaxMargin, max_margin, signs
+from solvers import linear_descent
+from solvers.linear import linear_minimiser
+from solvers.maxmargin import signs
 from solvers.mixing import Beta
-from tests.strategies import all_points, datasets, examples, remade, rotated
-
-Floats = NDArray[np.float64]
-UNIFORM = Beta(Fraction(1), Fraction(1))
-LAWS = [
+from tests.solvers.linear_models import (
+    LAWS,
+    TWO_CLASSES,
     UNIFORM,
-    Beta(Fraction(1, 2), Fraction(1, 2)),
-    Beta(Fraction(3), Fraction(3)),
-    Beta(Fraction(2), Fraction(1)),
-    Beta(Fraction(1, 2), Fraction(3)),
-    Beta(Fraction(1, 20), Fraction(1, 20)),
-    Beta(Fraction(64), Fraction(64)),
-]
-TWO_CLASSES = datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2, classes=2).filter(lambda d: len(d.classes) == 2)
-each_law = pytest.mark.parametrize("law", LAWS, ids=str)
-
-
-def minimiser(dataset: Dataset, law: Beta = UNIFORM, bits: int = linear.BITS) -> LinearMinimiser:
-    found = linear_minimiser(dataset, law, bits)
-    assert found is not None
-    return found
-
-
-def separator(dataset: Dataset) -> MaxMargin:
-    found = max_margin(dataset)
-    assert isinstance(found, MaxMargin)
-    return found
-
-
-def floats(balls: Sequence[flint.arb]) -> Floats:
-    return np.array([float(ball.mid()) for ball in balls])
-
-
-def overlap(first: Sequence[flint.arb], second: Sequence[flint.arb]) -> bool:
-    return all(p.overlaps(q) for p, q in zip(first, second, strict=True))
-
-
-def radius(balls: Sequence[flint.arb]) -> float:
-    return max(float(ball.rad()) for ball in balls)
-
+    Floats,
+    each_law,
+    floats,
+    minimiser,
+    overlap,
+    radius,
+    separator,
+)
+from tests.strategies import all_points, examples, remade, rotated
 
 # --- SciPy --------------------------------------------------------------------------------------------
 
@@ -169,36 +139,6 @@ def test_the_gradient_vanishes_at_the_centre_to_thirty_digits(power: int) -> Non
         assert any(abs(value) > 1e-23 for value in moved)
 
 
-@given(st.fractions(-9, 9, max_denominator=50))
-@examples(50)
-def test_the_logistic_polynomial_is_within_its_error(score: Fraction) -> None:
-    logistic = linear._logistic(Fraction(9), 100)
-    with flint.ctx.workprec(logistic.precision):
-        exact = 1 / (1 + (-ball_of(score)).exp())
-        polynomial = flint.arb_poly(logistic.odd)(ball_of(score / 9)) + flint.arb("0.5")
-        assert abs(exact - polynomial) <= logistic.error
-        assert logistic.error < flint.arb(2) ** -100
-
-
-@each_law
-def test_float_quadrature_is_scipys(law: Beta) -> None:
-    from scipy.special import roots_jacobi
-
-    weight, share = linear._quadrature(law, 32)
-    nodes, shares = roots_jacobi(32, float(law.b) - 1, float(law.a) - 1)
-    for power in (1, 2, 7):
-        moment = (((1 + nodes) / 2) ** power + ((1 - nodes) / 2) ** power) / 2 @ shares / shares.sum()
-        assert weight**power @ share == pytest.approx(moment, rel=1e-10)
-
-
-@given(st.integers(1, 4), st.integers(1, 4), st.data())
-@examples(60)
-def test_ranks_are_exact_also_where_a_prime_hides_them(rows: int, columns: int, data: st.DataObject) -> None:
-    entries = st.sampled_from([0, 1, 2, linear._PRIME, -linear._PRIME, 1 + linear._PRIME])
-    table = flint.fmpz_mat([[data.draw(entries) for _ in range(columns)] for _ in range(rows)])
-    assert linear._rank(table) == table.rank()
-
-
 # --- worked values ------------------------------------------------------------------------------------
 
 
@@ -209,70 +149,6 @@ def test_the_smallest_unbalanced_case() -> None:
     assert radius(found.theta) < 1e-12
     assert float(found.cosine(separator(data).direction).mid()) == pytest.approx(0.99953, abs=5e-6)
     assert found.is_off(separator(data).scores)
-
-
-def test_the_balanced_case_is_on_the_ray() -> None:
-    data = load("simplex:positive=2,negative=2")
-    found, best = minimiser(data), best_multiple(separator(data), UNIFORM)
-    assert best is not None
-    assert not found.is_off(separator(data).scores)
-    assert not best.is_not_stationary
-    assert found.cosine(separator(data).direction).contains(1)
-    assert overlap(found.theta, [best.scale * y for y in (1, 1, -1, -1)])
-
-
-def plain_scale(share: float, law: Beta) -> float:
-    """The k with 4·W₊·W₋·c(k) = (W₊² + W₋²)·σ(−k), where c(k) = E[λ(σ(k(2λ − 1)) − λ)], for symmetric laws."""
-    from scipy.optimize import brentq
-    from scipy.special import expit, roots_jacobi
-
-    nodes, shares = roots_jacobi(90, float(law.b) - 1, float(law.a) - 1)
-    weight, shares = (1 + nodes) / 2, shares / shares.sum()
-
-    def slope(k: float) -> float:
-        c = float((weight * (expit(k * (2 * weight - 1)) - weight)) @ shares)
-        return 4 * share * (1 - share) * c - (share**2 + (1 - share) ** 2) * float(expit(-k))
-
-    return float(brentq(slope, 0, 100, xtol=1e-13))
-
-
-@pytest.mark.parametrize("law", [law for law in LAWS if law.is_symmetric], ids=str)
-@pytest.mark.parametrize("sizes", [(2, 2), (2, 1), (1, 5)])
-def test_scale_and_gradient_at_the_best_multiple(law: Beta, sizes: tuple[int, int]) -> None:
-    positive, negative = sizes
-    data = load(f"simplex:positive={positive},negative={negative}")
-    best = best_multiple(separator(data), law)
-    assert best is not None
-    share = positive / (positive + negative)
-    k = plain_scale(share, law)
-    assert float(best.scale.mid()) == pytest.approx(k, abs=1e-9)
-    # ½(W₋ − W₊)·σ(−k)·(μ₊ + μ₋): the closed form of Theorem 3.5.
-    factor = (1 - 2 * share) / 2 / (1 + np.exp(k))
-    expected = [factor / positive] * positive + [factor / negative] * negative
-    assert floats(best.gradient) == pytest.approx(expected, abs=1e-12)
-    assert best.is_not_stationary == (positive != negative)
-
-
-# --- on or off the ray --------------------------------------------------------------------------------
-
-
-@given(TWO_CLASSES, st.sampled_from([UNIFORM, Beta(Fraction(1, 2), Fraction(2))]))
-@examples(40)
-def test_the_minimiser_is_on_the_ray_exactly_where_the_gradient_keeps_to_a_line(data: Dataset, law: Beta) -> None:
-    margin = max_margin(data)
-    assume(isinstance(margin, MaxMargin))
-    assert isinstance(margin, MaxMargin)
-    found, best = minimiser(data, law), best_multiple(margin, law)
-    assert best is not None
-    assert best.scale > 0
-    if gradient_keeps_to_a_line(margin):
-        assert not found.is_off(margin.scores)
-        assert not best.is_not_stationary
-        assert overlap(found.theta, [best.scale * ball_of(value) for value in margin.direction])
-    else:
-        assert found.is_off(margin.scores)
-        assert best.is_not_stationary
-        assert found.cosine(margin.direction) < 1
 
 
 def test_nearly_equal_points_are_told_apart() -> None:
@@ -356,26 +232,8 @@ def test_data_that_cannot_be_separated_have_a_minimiser_too() -> None:
 
 
 def test_beyond_the_budget_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linear, "MOST_TERMS", 10)
-    data = load("simplex")
-    assert linear_minimiser(data, UNIFORM) is None
-    assert best_multiple(separator(data), UNIFORM) is None
-
-
-def test_a_bad_proposal_is_not_believed(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = load("simplex")
-    honest = linear._propose
-
-    def misled(problem: Any, chart: flint.arb_mat) -> Any:
-        found = honest(problem, chart)
-        assert found is not None
-        return linear._Prepared(
-            found.chart, [value / 2 for value in found.tau], found.hessian, found.reach, found.curvature
-        )
-
-    monkeypatch.setattr(linear, "_propose", misled)
-    monkeypatch.setattr(linear, "_step", lambda hessian, gradient: gradient * 0)
-    assert linear_minimiser(data, UNIFORM) is None
+    monkeypatch.setattr(linear_descent, "MOST_TERMS", 10)
+    assert linear_minimiser(load("simplex"), UNIFORM) is None
 
 
 def test_three_classes_are_refused() -> None:

@@ -11,7 +11,7 @@ from geometry.dataset import Dataset
 from geometry.leaning import squared_class_distances
 from geometry.radicals import Quotient, Radicals, combination
 from geometry.segments import weight_on
-from solvers.linear import best_multiple
+from solvers.linear_ray import best_multiple
 from solvers.loss import irreducible_loss, loss_of_constant
 from solvers.maxmargin import MaxMargin, max_margin
 from solvers.midpoints import other_sets, symmetric_midpoints

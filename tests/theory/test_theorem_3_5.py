@@ -15,7 +15,7 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.readers import read_file
 from reports.render import json_text, terminal, verification_json, verification_table
-from solvers import linear
+from solvers import linear_descent
 from tests.strategies import examples
 from theory import theorem_3_5
 from theory.statement import Finding, Verification
@@ -198,7 +198,7 @@ def test_the_sharp_form_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_printed_form_is_not_refuted_by_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an enclosure and without a gradient, unbalanced classes alone decide nothing."""
-    monkeypatch.setattr(linear, "MOST_TERMS", 10)
+    monkeypatch.setattr(linear_descent, "MOST_TERMS", 10)
     result = decide(UNBALANCED)
     assert verdicts(result) == ("undecided",) * 3
     assert result.outcome("printed").conclusion.note == theorem_3_5.NOT_SETTLED

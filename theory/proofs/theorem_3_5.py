@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from geometry.numbers import rational_text
-from solvers.linear import gradient_keeps_to_a_line
+from solvers.linear_ray import gradient_keeps_to_a_line
 from solvers.maxmargin import MaxMargin, max_margin
 from theory.proofs.evidence import Fact, conclusion_of
 from theory.proofs.logistic import GRADIENT, LOSS, ROOT
