@@ -34,10 +34,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.balls import ball_of
+from solvers.ball_vectors import Balls, dot
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
-Balls = Sequence[flint.arb]
 
 BITS = 128
 """Working precision of the bounds."""
@@ -194,7 +194,7 @@ def lower_bound(network: Network, steepness: Fraction, logits: Floats, flows: Fl
             entropy -= whole * sum((q * q.log() for q in row if q > 0), flint.arb(0))
             missing.append([mass - whole * q for mass, q in zip(masses, row, strict=True)])
         carried = _carried(network, missing, flows)
-        paid = sum((length * amount for length, amount in zip(network.lengths, carried, strict=True)), flint.arb(0))
+        paid = dot(network.lengths, carried)
         return entropy - ball_of(steepness) / 2 * paid
 
 

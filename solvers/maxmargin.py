@@ -29,6 +29,7 @@ import numpy as np
 from geometry.balls import to_fraction
 from geometry.dataset import Dataset
 from geometry.errors import InputError
+from solvers.span import exact_rank
 
 Integers = Sequence[int]
 
@@ -93,7 +94,7 @@ class MaxMargin:
         vectors = signed_points(self.dataset)
         least = [index for index, margin in enumerate(self.margins) if margin == 1]
         table = flint.fmpz_mat([vectors[index] for index in least])
-        unique = (table * table.transpose()).rank() == len(least)
+        unique = exact_rank(table) == len(least)
         found = [Support.BEYOND] * self.dataset.size
         for index in least:
             others = [vectors[other] for other in least if other != index]
