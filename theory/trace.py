@@ -39,6 +39,7 @@ _MODULES = {
     "2.11": "theorem_2_11",
     "3.2": "theorem_3_2",
     "3.5": "theorem_3_5",
+    "3.7": "lemma_3_7",
 }
 
 Check = Callable[[Instance], Finding]

@@ -46,6 +46,7 @@ SHARP = [
     ("3.2", "slides"),
     ("3.2", "sharp"),
     ("3.5", "sharp"),
+    ("3.7", "printed"),
 ]
 """Readings that are true: no dataset may break their proofs."""
 

@@ -305,3 +305,30 @@ def test_the_epsilon_of_2_8_gives_every_data_point_its_class(a: str, b: str) -> 
         h = best_constant(data, Beta(Fraction(a), Fraction(b)), data.point(index), Fraction(told["epsilon"]))
         assert h is not None
         assert float(h[data.labels[index]].ball(128).mid()) > 0.999
+
+
+# --- Gaussian points --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("points", "dimension"), [(2, 2), (3, 9), (10, 60), (40, 400)])
+def test_the_tail_bound_of_the_multipliers_is_one(points: int, dimension: int) -> None:
+    freedom = dimension - points + 2
+    tail = stats.t.sf(sqrt(freedom / (points - 1)), freedom)
+    half = special.betainc(freedom / 2, 0.5, 1 - 1 / points) / 2
+    assert tail == pytest.approx(half, rel=1e-9)
+    assert tail <= sqrt(points / (2 * np.pi * freedom)) * (1 - 1 / points) ** (freedom / 2)
+
+
+@pytest.mark.parametrize(("positive", "negative", "dimension"), [(1, 1, 15), (2, 1, 36), (3, 3, 113)])
+def test_the_proof_holds_on_gaussian_points_of_high_dimension(positive: int, negative: int, dimension: int) -> None:
+    data = f"gaussian:positive={positive},negative={negative},dimension={dimension}"
+    assert trace("3.7", data).holds()
+    assert not trace("3.7", data.replace(str(dimension), str(dimension - 2))).holds()
+
+
+@pytest.mark.parametrize("points", range(2, 12))
+def test_the_last_step_of_the_bound_holds_for_every_dimension_beyond_it(points: int) -> None:
+    least = int(10 * points * np.log(points) + points - 1) + 1
+    freedom = np.arange(least, 4 * least) - points + 2
+    assert (freedom > points).all()
+    assert (points * stats.t.sf(np.sqrt(freedom / (points - 1)), freedom) < 2 / points).all()
