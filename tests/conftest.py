@@ -5,7 +5,12 @@ Commands that are run by tests train nothing unless they are asked to.
 
 import os
 
-from hypothesis import settings
+if os.environ.get("PYTEST_XDIST_WORKER"):
+    # Each worker has a core to itself: the threads of torch and of BLAS would only wait for each other.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from hypothesis import settings  # noqa: E402
 
 settings.register_profile("mixproof", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("mixproof")
