@@ -40,7 +40,7 @@ from reports.audit_parts import (
     margins_of,
     strengths_of,
 )
-from reports.audit_setup import Problem, Severity, check_labels, problems
+from reports.audit_setup import Problem, Severity, check_classes, check_labels, problems
 from reports.audit_sources import rows_of
 from reports.audit_strength import AtRadius
 from solvers.mixing import Beta
@@ -282,7 +282,7 @@ def audit_rows(source: Rows, question: Question, report: Progress | None = None)
     check_labels(source)
     whole = source.without_clashes()
     chosen = whole if question.rows is None and _work(whole) <= MOST_WORK else _sample(whole, question)
-    check_labels(chosen)
+    check_classes(chosen)
     dataset = chosen.dataset()
     found = margins_of(dataset, report)
     report("safe radii", 0, 0)

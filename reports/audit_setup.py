@@ -7,6 +7,7 @@ what a person should know when reading on.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from geometry.errors import InputError
 from geometry.numbers import rational
@@ -56,7 +57,8 @@ def check_labels(rows: Rows) -> None:
     Raises
     ------
     InputError
-        If there is one class only, or the labels are measurements.
+        If there is one class only, or the labels are measurements, or count the rows: decimal numbers that differ in
+        more than half of the rows, or numbers that differ in nine tenths of them.
 
     Examples
     --------
@@ -64,27 +66,52 @@ def check_labels(rows: Rows) -> None:
     >>> check_labels(Rows("prices", np.arange(20).reshape(-1, 1), 1, tuple(f"{k}.5" for k in range(20))))
     Traceback (most recent call last):
     geometry.errors.InputError: the labels of prices hold 20 different decimal numbers in 20 rows: these are \
-measurements, not classes; name the column of classes as the label
+measurements, not classes; name the column of classes as the label, or, if they are classes, give them names, such as \
+class-7 for 7
+    """
+    check_classes(rows)
+    classes = list(rows.class_sizes)
+    numbers = [value for value in map(_number, classes) if value is not None]
+    decimals = sum(value.denominator > 1 for value in numbers)
+    are_decimal = 2 * len(classes) > rows.count and 2 * decimals > len(classes)
+    are_counts = 10 * len(classes) >= 9 * rows.count and len(numbers) == len(classes)
+    if rows.count > FEW_ROWS and (are_decimal or are_counts):
+        kind = "decimal" if are_decimal else "whole"
+        raise InputError(
+            f"the labels of {rows.name} hold {len(classes):,} different {kind} numbers in {rows.count:,} rows: these "
+            f"are {'measurements' if are_decimal else 'measurements or numbers of rows'}, not classes; name the column "
+            "of classes as the label, or, if they are classes, give them names, such as class-7 for 7"
+        )
+
+
+def check_classes(rows: Rows) -> None:
+    """Refuse rows of one class, be they all or a sample.
+
+    Raises
+    ------
+    InputError
+        If there is one class only.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> check_classes(Rows("t", np.array([[0], [1]]), 1, ("a", "a")))
+    Traceback (most recent call last):
+    geometry.errors.InputError: t has one class only, 'a', so Mixup mixes no labels: is the label column right?
     """
     classes = list(rows.class_sizes)
     if len(classes) < 2:
         raise InputError(
             f"{rows.name} has one class only, {classes[0]!r}, so Mixup mixes no labels: is the label column right?"
         )
-    decimals = sum(map(_is_decimal, classes))
-    if rows.count > FEW_ROWS and 2 * len(classes) > rows.count and 2 * decimals > len(classes):
-        raise InputError(
-            f"the labels of {rows.name} hold {len(classes):,} different decimal numbers in {rows.count:,} rows: these "
-            "are measurements, not classes; name the column of classes as the label"
-        )
 
 
-def _is_decimal(text: str) -> bool:
-    """Whether a label is a number that is not whole."""
+def _number(text: str) -> Fraction | None:
+    """The number that a label is; None where it is none."""
     try:
-        return rational(text).denominator > 1
+        return rational(text)
     except InputError:
-        return False
+        return None
 
 
 def problems(rows: Rows) -> tuple[Problem, ...]:

@@ -198,6 +198,7 @@ def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
     ("points", "labels", "words"),
     [
         (range(20), [f"{k}.25" for k in range(20)], "these are measurements"),
+        (range(20), range(100, 120), "20 different whole numbers in 20 rows: .* name the column of classes"),
         (range(3), "aaa", "has one class only, 'a'"),
         ([0, 0, 1, 1], "abab", "every point of data has two labels"),
         ([0, 0, 1], "aba", "has one class only"),
@@ -206,6 +207,12 @@ def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
 def test_labels_that_leave_nothing_to_audit_are_refused(points: Any, labels: Any, words: str) -> None:
     with pytest.raises(InputError, match=words):
         audit([[k] for k in points], list(labels))
+
+
+def test_a_sample_of_many_numbered_classes_is_audited() -> None:
+    labels = [0] * 20 + list(range(1, 40))
+    found = audit([[k] for k in range(59)], labels, alpha=1, rows=5)
+    assert (found.is_sample, len(found.rows.class_sizes), found.rows.count) == (True, 40, 41)
 
 
 def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited() -> None:
