@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import default_collate, get_worker_info
 
-from geometry.errors import InputError
+from geometry.errors import InputError, nearest
 from geometry.numbers import rational
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
@@ -161,24 +161,33 @@ def _blend(table: Tensor, partners: Tensor, weights: Tensor) -> Tensor:
 
 def _probabilities(y: Tensor, law: Law, dtype: torch.dtype) -> Tensor:
     if y.dim() == 1:
-        if y.is_floating_point() or y.min() < 0 or y.max() >= law.classes:
+        if y.is_floating_point() or y.min() < 0:
             raise InputError(f"labels have to be class numbers from 0 to {law.classes - 1}")
+        if y.max() >= law.classes:
+            raise InputError(
+                f"a label is {int(y.max())}, and with classes={law.classes} they go from 0 to {law.classes - 1}: give "
+                f"Mixup the number of all classes, {int(y.max()) + 1} or more"
+            )
         y = torch.nn.functional.one_hot(y.long(), law.classes)
     if y.dim() != 2 or y.shape[1] != law.classes:
-        raise InputError(f"labels of shape {tuple(y.shape)} are not of {law.classes} classes")
+        raise InputError(
+            f"labels of shape {tuple(y.shape)} are not of {law.classes} classes: give one class number a row, or "
+            f"{law.classes} probabilities"
+        )
     return y.to(dtype) * (1 - law.label_smoothing) + law.label_smoothing / law.classes
 
 
 class Mixup:
     """Mixup of batches: call it on (x, y), or give it to a ``DataLoader`` as ``collate_fn=mixup.collate``.
 
-    The parameters are those of `Law`; `seed` makes the draws repeatable. The labels that come out are probabilities,
-    as ``torch.nn.functional.cross_entropy`` takes them.
+    The parameters are those of `Law`; `seed` makes the draws repeatable. The number of classes has to be given: a batch
+    need not hold them all. The labels that come out are probabilities, as ``torch.nn.functional.cross_entropy`` takes
+    them.
 
     Raises
     ------
     InputError
-        If a parameter is out of range.
+        If the number of classes is not given, or a parameter is unknown or out of range.
 
     Examples
     --------
@@ -188,8 +197,12 @@ class Mixup:
     (torch.Size([4, 2]), torch.Size([4, 3]), True)
     """
 
-    def __init__(self, alpha: str | float = 1.0, classes: int = 2, *, seed: int | None = None, **options: Any) -> None:
-        self.law = Law(float(rational(alpha)), classes, **options)
+    def __init__(
+        self, alpha: str | float = 1.0, classes: int | None = None, *, seed: int | None = None, **options: Any
+    ) -> None:
+        if classes is None:
+            raise InputError("the number of classes is missing: say how many there are, as in Mixup(1.0, classes=10)")
+        self.law = Law(float(rational(alpha)), classes, **_known(options, _NAMES, "Mixup"))
         self._seed = seed
         self._generator: np.random.Generator | None = None
         self._worker: int | None = None
@@ -205,12 +218,18 @@ class Mixup:
     ) -> "Mixup":
         """Mixup as timm's ``Mixup`` does it without CutMix, with its names and defaults; the options are prob and mode.
 
+        Raises
+        ------
+        InputError
+            If a parameter is not one of timm's Mixup without CutMix, or is out of range.
+
         Examples
         --------
         >>> Mixup.timm(0.8, 10).law
         Law(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
         """
-        return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **options)
+        more = _known(options, _TIMM_NAMES, "Mixup.timm")
+        return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **more)
 
     @staticmethod
     def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None) -> "Mixup":
@@ -235,7 +254,7 @@ class Mixup:
         Examples
         --------
         >>> items = [(torch.zeros(2), 0), (torch.ones(2), 1)]
-        >>> loader = torch.utils.data.DataLoader(items, batch_size=2, collate_fn=Mixup(seed=0).collate)
+        >>> loader = torch.utils.data.DataLoader(items, batch_size=2, collate_fn=Mixup(1, 2, seed=0).collate)
         >>> [tuple(part.shape) for part in next(iter(loader))]
         [(2, 2), (2, 2)]
         """
@@ -250,3 +269,15 @@ class Mixup:
             entropy = [part for part in (self._seed, worker) if part is not None]
             self._generator, self._worker = np.random.default_rng(entropy or None), worker
         return self._generator
+
+
+_NAMES = ("alpha", "classes", "partner", "mode", "prob", "label_smoothing", "seed")
+_TIMM_NAMES = ("mixup_alpha", "num_classes", "label_smoothing", "prob", "mode", "seed")
+
+
+def _known(options: dict[str, Any], names: tuple[str, ...], owner: str) -> dict[str, Any]:
+    """The options as they are, where their names are known; the names of the rest are refused."""
+    for name in options:
+        if name not in names:
+            raise InputError(f"{owner} has no parameter {name!r}; {nearest(name, names)}")
+    return options

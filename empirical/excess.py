@@ -9,7 +9,10 @@ another loss.
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from math import prod
 from typing import Any
+
+import numpy as np
 
 from geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
 from geometry.errors import InputError
@@ -18,7 +21,8 @@ from geometry.sources import as_dataset
 from solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
 from solvers.mixing import Beta
 
-Number = str | int | float | Fraction
+Number = str | int | float | Fraction | Any
+"""A number, or an array or tensor of one entry."""
 
 
 class Standing(Enum):
@@ -87,15 +91,16 @@ class Excess:
                 return told + f"It is {self.above:.6g} above that bound; the floor itself is beyond the budget."
 
 
-def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None) -> Excess:
+def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None, *, label: str | None = None) -> Excess:
     """Set the Mixup training loss of a finished run beside the least that there is.
 
     Parameters
     ----------
     loss : number
-        The mean cross-entropy over mixed pairs, with natural logarithms and mixed labels.
-    data, y
-        The training data, as in `as_dataset`.
+        The mean cross-entropy over mixed pairs, with natural logarithms and mixed labels; a tensor or array of one
+        entry will do, and is read through the shortest decimal of its type.
+    data, y, label
+        The training data, as in `as_dataset`; where values are missing, give what `as_dataset` makes of them.
     alpha : number
         Mixup's α, λ ~ Beta(α, α).
 
@@ -112,10 +117,10 @@ def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None) -> Excess
     >>> above_floor("0.3", [[0], [1], [2]], 1, y=["a", "b", "a"]).standing.value
     'below'
     """
-    value, parameter = rational(loss), rational(alpha)
+    value, parameter = _number(loss, "the loss"), _number(alpha, "α")
     if value < 0 or parameter <= 0:
         raise InputError(f"a loss is 0 or more and α is positive, not {loss} and {alpha}")
-    dataset = as_dataset(data, y)
+    dataset = as_dataset(data, y, label=label)
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class only: its floor is 0 whatever α is")
     law = Beta(parameter, parameter)
@@ -123,6 +128,24 @@ def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None) -> Excess
     floor = floor_loss(dataset, law) if exact is None else exact
     constant = loss_of_constant(dataset, class_weights(dataset))
     return Excess(value, parameter, floor, exact is not None, constant, _standing(value, floor, exact is not None))
+
+
+def _number(given: Number, what: str) -> Fraction:
+    """A number as it is written; out of an array or a tensor on any device, of which it is the only entry."""
+    value: Any = given
+    if hasattr(given, "item") and not isinstance(given, np.generic):
+        plain = given.detach().cpu() if hasattr(given, "detach") else given
+        shape = tuple(plain.shape)
+        if prod(shape) != 1:
+            raise InputError(f"{what} is one number, and this has shape {shape}: take its mean")
+        try:
+            value = np.asarray(plain).reshape(-1)[0]
+        except TypeError:  # a type that numpy does not have, such as bfloat16
+            value = plain.item()
+    try:
+        return rational(value)
+    except InputError as error:
+        raise InputError(f"{what}: {error}") from None
 
 
 def _standing(loss: Fraction, floor: Real, is_exact: bool) -> Standing:

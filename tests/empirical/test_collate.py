@@ -1,5 +1,6 @@
 """Mixed batches have the law of Mixup, and are mixed as timm and torchvision publish that they mix."""
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -205,7 +206,29 @@ def test_images_of_bytes_and_labels_of_probabilities_are_taken() -> None:
 )
 def test_options_out_of_range_are_refused(options: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError, match=told):
-        Mixup(**options)
+        Mixup(**{"classes": 3, **options})
+
+
+@pytest.mark.parametrize(
+    ("make", "options", "told"),
+    [
+        (Mixup, {"alpha": 1.0}, r"number of classes is missing: .* as in Mixup\(1.0, classes=10\)"),
+        (Mixup, {"classes": 3, "lable_smoothing": 0.1}, "no parameter 'lable_smoothing'; did you mean 'label_smooth"),
+        (Mixup.timm, {"alpha": 0.8}, "Mixup.timm has no parameter 'alpha'; did you mean 'mixup_alpha'"),
+        (Mixup.timm, {"classes": 8}, "did you mean 'num_classes'"),
+        (Mixup.timm, {"partner": "roll"}, "Mixup.timm has no parameter 'partner'; known: mixup_alpha, num_classes"),
+    ],
+)
+def test_options_that_are_absent_or_unknown_are_refused_by_name(
+    make: Callable[..., Mixup], options: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(InputError, match=told):
+        make(**options)
+
+
+def test_a_label_beyond_the_classes_says_how_many_there_are() -> None:
+    with pytest.raises(InputError, match=r"a label is 2, and with classes=2 they go from 0 to 1: .* 3 or more"):
+        Mixup(1, 2)(POINTS[:3], torch.tensor([0, 1, 2]))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 from fractions import Fraction
 from math import log
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +46,46 @@ def test_beyond_the_budget_only_a_bound_is_claimed(monkeypatch: pytest.MonkeyPat
     assert (found.standing, found.is_exact) == (Standing.OPEN, False)
     assert "at least 0.222222…" in str(found)
     assert above_floor("0.2", X3, 1, y=[0, 1, 0]).standing is Standing.BELOW
+
+
+def test_data_are_named_as_an_audit_takes_them(tmp_path: Path) -> None:
+    file = tmp_path / "points.csv"
+    file.write_text("kind,x\na,0\nb,1\na,2\n")
+    found = above_floor("0.5", file, 1, label="kind")
+    assert found.above == above_floor("0.5", X3, 1, y=["a", "b", "a"]).above
+    with pytest.raises(InputError, match="no column 'sort'"):
+        above_floor("0.5", str(file), 1, label="sort")
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        torch.tensor(0.78),
+        torch.tensor([0.78], requires_grad=True),
+        torch.tensor(0.78, dtype=torch.float64),
+        np.float32(0.78),
+        np.array(0.78),
+    ],
+)
+def test_a_loss_may_be_a_tensor_of_one_entry(loss: object) -> None:
+    assert above_floor(loss, X3, 1, y=[0, 1, 0]).loss == Fraction(78, 100)
+
+
+def test_a_loss_of_half_precision_is_what_it_stores() -> None:
+    assert above_floor(torch.tensor(0.75, dtype=torch.bfloat16), X3, 1, y=[0, 1, 0]).loss == Fraction(3, 4)
+
+
+@pytest.mark.parametrize(
+    ("loss", "told"),
+    [
+        (torch.zeros(3), r"the loss is one number, and this has shape \(3,\): take its mean"),
+        ("half", "the loss: 'half' is not a number"),
+        (torch.tensor(float("nan")), "the loss: nan is not a finite number"),
+    ],
+)
+def test_what_is_no_single_number_is_no_loss(loss: object, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        above_floor(loss, X3, 1, y=[0, 1, 0])
 
 
 @given(datasets(sizes=(2, 5)).filter(lambda data: len(data.classes) > 1), st.integers(0, 10**6))
