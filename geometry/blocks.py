@@ -25,7 +25,7 @@ from threading import Lock
 from typing import Any
 
 from geometry.dataset import Dataset
-from geometry.errors import InputError
+from geometry.errors import InputError, install_words
 
 Json = Any
 """What JSON can hold: dictionaries, lists, text, integers, finite floats, booleans, None."""
@@ -236,7 +236,7 @@ def _client(address: str) -> Iterator[Any]:
     try:
         from distributed import Client
     except ImportError:
-        raise InputError("a cluster needs Dask: install the extra, as in pip install 'mixproof[cluster]'") from None
+        raise InputError(f"a cluster needs Dask: {install_words('cluster')}") from None
     try:
         client: Any = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:

@@ -31,3 +31,14 @@ def nearest(name: str, known: Sequence[str]) -> str:
     if not close:
         return f"known: {listed}"
     return f"did you mean {' or '.join(map(repr, close))}? (known: {listed})"
+
+
+def install_words(extra: str) -> str:
+    """How the packages of an extra are installed, from the index or in a checkout.
+
+    Examples
+    --------
+    >>> install_words("train")
+    "install the extra: pip install 'mixproof[train]', or in a checkout pip install -e '.[train]'"
+    """
+    return f"install the extra: pip install 'mixproof[{extra}]', or in a checkout pip install -e '.[{extra}]'"

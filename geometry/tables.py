@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError, nearest
+from geometry.errors import InputError, install_words, nearest
 from geometry.exact_tables import exact_integers, stacked
 from geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
 
@@ -38,14 +38,14 @@ def needed(package: str, extra: str, what: str) -> ModuleType:
     --------
     >>> needed("no_such_package", "data", "to read such tables")
     Traceback (most recent call last):
-    geometry.errors.InputError: no_such_package is needed to read such tables: install the extra, as in \
-pip install 'mixproof[data]'
+    geometry.errors.InputError: no_such_package is needed to read such tables: install the extra: pip install \
+'mixproof[data]', or in a checkout pip install -e '.[data]'
     """
     try:
         return import_module(package)
     except ImportError:
         name = package.partition(".")[0]
-        raise InputError(f"{name} is needed {what}: install the extra, as in pip install 'mixproof[{extra}]'") from None
+        raise InputError(f"{name} is needed {what}: {install_words(extra)}") from None
 
 
 def read_table(path: str | Path, label: str | None = None, missing: Missing = "refuse") -> Rows:

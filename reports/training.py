@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from geometry.errors import InputError
+from geometry.errors import InputError, install_words
 from solvers.mixing import Beta
 from theory.statement import Json, Verification
 
@@ -26,7 +26,7 @@ POINTS, COORDINATES, LARGEST_ALPHA = 8, 64, 256
 ROWS = 200
 """Most rows of which ε is sampled unasked."""
 
-NO_TORCH = "torch is not installed: install the extra, as in pip install 'mixproof[train]'"
+NO_TORCH = f"torch is not installed: {install_words('train')}"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError
+from geometry.errors import InputError, install_words
 from reports.commands.options import (
     Alpha,
     Cluster,
@@ -117,7 +117,7 @@ def _check_device(device: str | None, angular: bool) -> None:
     if angular:
         raise InputError("--device sieves distances: leave it out with --angular")
     if find_spec("torch") is None:
-        raise InputError("--device needs torch: install the extra, as in pip install 'mixproof[train]'")
+        raise InputError(f"--device needs torch: {install_words('train')}")
     import torch
 
     try:

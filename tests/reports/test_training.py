@@ -174,7 +174,7 @@ def test_without_torch_it_is_left_out_with_a_word_unless_asked_for(run: Any, mon
     assert "Training: not run: torch is not installed: install the extra" in " ".join(out.split())
     code, out, err = run(*COUNTEREXAMPLE, "--train")
     assert (code, out) == (2, "")
-    assert "pip install 'mixproof[train]'" in err
+    assert "pip install 'mixproof[train]', or in a checkout pip install -e '.[train]'" in err
 
 
 def test_data_that_an_experiment_cannot_take_are_an_error_only_if_it_was_asked_for(
