@@ -1,4 +1,7 @@
-"""Train one image network after the other, epoch by epoch, with checkpoints between the epochs.
+"""Train image networks, a few side by side, epoch by epoch, with checkpoints between the epochs.
+
+On a CPU each network has one core to itself: sharing its small products among cores gains less than training as many
+networks at a time, and where other programs run beside, threads that wait for each other lose ten times as much.
 
 All randomness of an epoch comes from streams keyed by seed, run and epoch, so that nothing of a generator has to be
 kept: a run that is taken up at the end of any epoch goes on as if it had never stopped. The runs with and without
@@ -6,9 +9,12 @@ Mixup share start and order of the images, and can be compared run by run.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from hashlib import sha256
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -22,7 +28,7 @@ from empirical.checkpoints import Arrays, Checkpoint, load, save
 from empirical.images import Images
 from empirical.mixtures import Lambdas, Purpose, stream
 from empirical.optimisers import Adam
-from empirical.recipes import Device, Precision, Progress, torch_device
+from empirical.recipes import Device, Precision, Progress, cores, torch_device
 from empirical.residual import ResNet18
 from geometry.errors import InputError
 from solvers.mixing import Beta
@@ -239,35 +245,96 @@ def train_images(  # noqa: PLR0913
     found = load(checkpoint.path, owner) if checkpoint and checkpoint.resume else None
     done, left = found or (0, {})
     records |= {name: left[name] for name in records if found}
+    places = [divmod(place, runs) for place in range(len(laws) * runs)]
+    together = int(left["together"]) if found else _together(len(places), budget, where)
     written = float("-inf")
-    for place in range(done // max(1, budget.epochs), len(laws) * runs):
-        way, run = divmod(place, runs)
-        model = _Model(images, budget, run, where)
-        first = done - place * budget.epochs
-        if first > 0:
-            model.restore({name: values for name, values in left.items() if name not in records})
-        else:
-            records["errors"][way, run, 0] = model.error()
-        for number in range(first, budget.epochs + 1):
-            if checkpoint and (time.monotonic() - written >= checkpoint.seconds or number == budget.epochs):
-                save(checkpoint.path, owner, done, records | model.state())
-                written = time.monotonic()
-            if number == budget.epochs:
-                break
-            losses = torch.stack(list(model.epoch(number, laws[way])))
-            records["losses"][way, run, number] = float(losses.mean())
-            records["errors"][way, run, number + 1] = model.error()
-            done += 1
-            if number + 1 == budget.epochs:
-                records["weights"][way, run] = model.digest()
-            if progress:
-                progress(done, len(laws) * runs * budget.epochs)
+    with _side_by_side(together) as advance:
+        for start in range(done // max(1, together * budget.epochs) * together, len(places), together):
+            chosen = places[start : start + together]
+            models = [_Model(images, budget, run, where) for _, run in chosen]
+            first = (done - start * budget.epochs) // len(chosen)
+            if first > 0:
+                _restore(models, left)
+            else:
+                _enter(records["errors"], chosen, 0, [model.error() for model in models])
+            for number in range(first, budget.epochs + 1):
+                if checkpoint and (time.monotonic() - written >= checkpoint.seconds or number == budget.epochs):
+                    save(checkpoint.path, owner, done, records | {"together": np.array(together)} | _states(models))
+                    written = time.monotonic()
+                if number == budget.epochs:
+                    break
+                passes = zip(models, chosen, strict=True)
+                losses, errors = zip(*advance([(model, number, laws[way]) for model, (way, _) in passes]), strict=True)
+                _enter(records["losses"], chosen, number, losses)
+                _enter(records["errors"], chosen, number + 1, errors)
+                if number + 1 == budget.epochs:
+                    _enter(records["weights"], chosen, ..., [model.digest() for model in models])
+                for _ in chosen:
+                    done += 1
+                    if progress:
+                        progress(done, len(places) * budget.epochs)
     return ImageCurves(records["errors"], records["losses"], records["weights"])
+
+
+def _enter(record: NDArray[Any], places: Sequence[tuple[int, int]], number: Any, values: Sequence[Any]) -> None:
+    """Write the values of some networks down, each at its law and run."""
+    for place, value in zip(places, values, strict=True):
+        record[(*place, number)] = value
+
+
+def _states(models: Sequence[_Model]) -> dict[str, NDArray[Any]]:
+    return {f"{k} {name}": values for k, model in enumerate(models) for name, values in model.state().items()}
+
+
+def _restore(models: Sequence[_Model], state: Arrays) -> None:
+    for k, model in enumerate(models):
+        model.restore({name: state[f"{k} {name}"] for name in model.state()})
+
+
+_Pass = tuple[_Model, int, Beta | None]
+"""A network, the number of an epoch, and the law of λ in it."""
+
+
+def _together(networks: int, budget: Budget, device: torch.device) -> int:
+    """How many networks are trained at a time."""
+    return min(networks, cores()) if device.type == "cpu" and not budget.compiled else 1
+
+
+@contextmanager
+def _side_by_side(count: int) -> Iterator[Callable[[Sequence[_Pass]], list[tuple[float, float]]]]:
+    """A function that takes some networks through an epoch, and gives the mean loss of each and its error after it.
+
+    If it is interrupted, the networks stop after the step in hand.
+    """
+    halted, before = Event(), torch.get_num_threads()
+
+    def through(model: _Model, number: int, law: Beta | None) -> tuple[float, float]:
+        losses = []
+        for loss in model.epoch(number, law):
+            if halted.is_set():
+                raise KeyboardInterrupt
+            losses.append(loss)
+        return float(torch.stack(losses).mean()), model.error()
+
+    def advance(passes: Sequence[_Pass]) -> list[tuple[float, float]]:
+        try:
+            return [job.result() for job in [pool.submit(through, *each) for each in passes]]
+        except BaseException:
+            halted.set()
+            raise
+
+    if count > 1:
+        torch.set_num_threads(1)
+    try:
+        with ThreadPoolExecutor(count, initializer=torch.set_flush_denormal, initargs=(True,)) as pool:
+            yield advance
+    finally:
+        torch.set_num_threads(before)
 
 
 def _fingerprint(images: Images, laws: tuple[Beta | None, ...], runs: int, budget: Budget) -> str:
     """A digest of all that a state depends on."""
-    digest = sha256(repr((images.name, images.pixels.shape, list(map(str, laws)), runs)).encode())
+    digest = sha256(repr(("side by side", images.name, images.pixels.shape, list(map(str, laws)), runs)).encode())
     digest.update(images.pixels.tobytes() + images.labels.tobytes())
     for field in fields(budget):
         digest.update(f"{field.name}: {getattr(budget, field.name)}\n".encode())

@@ -6,7 +6,6 @@ the same alone as in company, up to the rounding of batched products. On the CPU
 through in groups that fit a processor's cache, and the groups are shared out among threads.
 """
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -26,7 +25,7 @@ from empirical.checkpoints import Checkpoint, load, save
 from empirical.groups import Group
 from empirical.mixtures import NODES, Member, expected_rows, points_and_labels
 from empirical.networks import FloatArray
-from empirical.recipes import Progress, Recipe, torch_device
+from empirical.recipes import Progress, Recipe, cores, torch_device
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 
@@ -189,9 +188,8 @@ def _workers(groups: Sequence[Group], device: torch.device) -> Iterator[Callable
     The threads are our own, so that flushing denormal numbers to zero (the moments of dead units shrink into them,
     at a hundred times the cost) stays theirs.
     """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     before = torch.get_num_threads()
-    threads = min(len(groups), cores)
+    threads = min(len(groups), cores())
     if device.type == "cpu":
         torch.set_num_threads(1)
     pool = ThreadPoolExecutor(threads, initializer=torch.set_flush_denormal, initargs=(True,))
