@@ -21,8 +21,7 @@ from geometry.sources import as_dataset
 from solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
 from solvers.mixing import Beta
 
-Number = str | int | float | Fraction | Any
-"""A number, or an array or tensor of one entry."""
+Number = str | int | float | Fraction
 
 
 class Standing(Enum):
@@ -91,7 +90,9 @@ class Excess:
                 return told + f"It is {self.above:.6g} above that bound; the floor itself is beyond the budget."
 
 
-def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None, *, label: str | None = None) -> Excess:
+def above_floor(
+    loss: Number | Any, data: Any, alpha: Number | Any, y: Any = None, *, label: str | None = None
+) -> Excess:
     """Set the Mixup training loss of a finished run beside the least that there is.
 
     Parameters
@@ -130,9 +131,9 @@ def above_floor(loss: Number, data: Any, alpha: Number, y: Any = None, *, label:
     return Excess(value, parameter, floor, exact is not None, constant, _standing(value, floor, exact is not None))
 
 
-def _number(given: Number, what: str) -> Fraction:
+def _number(given: Any, what: str) -> Fraction:
     """A number as it is written; out of an array or a tensor on any device, of which it is the only entry."""
-    value: Any = given
+    value = given
     if hasattr(given, "item") and not isinstance(given, np.generic):
         plain = given.detach().cpu() if hasattr(given, "detach") else given
         shape = tuple(plain.shape)

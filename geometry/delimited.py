@@ -1,6 +1,7 @@
 """Delimited text becomes labelled rows: read once, in blocks, so that little is held beside the numbers."""
 
 import csv
+import shlex
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from geometry.dataset import IntegerArray, integer_array, label_text
 from geometry.errors import InputError, nearest
 from geometry.exact_tables import over_common_denominator, stacked
 from geometry.numbers import rational
+from geometry.remedies import explained, has_decimal_comma
 from geometry.rows import GapError, Missing, Rows, dropped_text, is_missing
 
 MAX_LINE = 2**22
@@ -26,12 +28,13 @@ _BLOCK_ROWS = 4096
 
 @dataclass(frozen=True)
 class _Layout:
-    """How the rows of a text file are laid out: their width, the column of labels, the names if there are any."""
+    """How the rows of a text file are laid out: their width, the names if there are any, the column of labels."""
 
     file: Path
     width: int
     header: list[str] | None
     label: int
+    is_asked: bool
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -43,6 +46,12 @@ class _Layout:
         named = self.header or []
         names = ", ".join(named[:8]) + ", …" * (self.width > 8) if named else "none"
         return f"header: {names}; label: column {self.label}"
+
+    def as_label(self, column: int) -> str:
+        """How a column is named as the label; empty where another one was."""
+        if self.is_asked:
+            return ""
+        return f"--label {shlex.quote(self.header[column]) if self.header else column}"
 
     def place(self, row: int, line: int, column: int) -> str:
         named = f" ({self.header[column]!r})" if self.header else ""
@@ -70,7 +79,7 @@ def read_text(file: Path, label: str | None, header: bool | None, missing: Missi
     with closing(_read_cells(file)) as cells:
         first = next(cells, None)
         if first is None:
-            raise InputError(f"{file} holds no rows")
+            raise InputError(f"{file} holds no rows: it needs one row an example, such as 0.5,1.2,red")
         layout, has_header = _layout(file, first[0], label, header)
         found = _Blocks(layout, missing)
         for values, line in cells if has_header else chain([first], cells):
@@ -130,7 +139,7 @@ class _Blocks:
             raise InputError(
                 f"every row of {layout.file} has a missing value: is a column of it empty?"
                 if self._gaps
-                else f"{layout.file} holds a header and no rows"
+                else f"{layout.file} holds a header and no rows: add one row an example, or give --no-header"
             )
         if self._cells:
             self._close_block()
@@ -182,15 +191,19 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
 
 
 def _delimiter(first_row: list[str]) -> str:
-    """The commonest of comma, semicolon and tab; a comma where there is none."""
-    return max(",;\t", key="".join(first_row).count)
+    """The commonest of comma, semicolon and tab; a comma where there is none.
+
+    Where a comma is as common as another, it is taken for a decimal comma.
+    """
+    line = "".join(first_row)
+    return max(";\t,", key=line.count) if set(";\t,") & set(line) else ","
 
 
 def _is_number(text: str) -> bool:
     try:
         rational(text)
     except InputError as error:
-        return "not a finite" in str(error)
+        return "not a finite" in str(error) or has_decimal_comma(text)
     return True
 
 
@@ -214,7 +227,7 @@ def _layout(file: Path, first_row: list[str], label: str | None, header: bool | 
         raise InputError(
             f"{file}: column {unnamed[0]} has no name in the header: name it, or remove it if it numbers the rows"
         )
-    return _Layout(file, width, names, chosen), has_header
+    return _Layout(file, width, names, chosen, label is not None), has_header
 
 
 def column_index(text: str, width: int) -> int | None:
@@ -258,8 +271,8 @@ def _numbers(layout: _Layout, cells: list[str], row: int, line: int) -> tuple[li
             try:
                 values.append(_read_number(text))
             except InputError as error:
-                told = f"{layout.place(row, line, column)}: {error}"
+                place = layout.place(row, line, column)
                 if is_missing(text):
-                    return [], told
-                raise InputError(told) from None
+                    return [], f"{place}: {error}"
+                raise InputError(f"{place}: {explained(error, text, layout.as_label(column))}") from None
     return values, ""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geometry.dataset import IntegerArray, integer_array
 from geometry.errors import InputError
 from geometry.numbers import Exactness, rational
+from geometry.remedies import explained
 
 _WHOLE_IN_DOUBLES = 2**53
 
@@ -93,7 +94,7 @@ def rationals(table: NDArray[Any], exact: Exactness) -> Iterator[Fraction]:
             try:
                 yield rational(value, exact)
             except InputError as error:
-                raise InputError(f"row {row}, column {column}: {error}") from None
+                raise InputError(f"row {row}, column {column}: {explained(error, value)}") from None
 
 
 def _whole_numbers(table: NDArray[Any]) -> NDArray[np.int64] | None:

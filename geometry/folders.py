@@ -21,6 +21,16 @@ from geometry.tables import needed
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
 
+_SETS = {
+    "MNIST": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
+    "CIFAR-10": ("data_batch_1*", "cifar-10-batches-*/data_batch_1*"),
+    "CIFAR-100": ("cifar-100-*/train*", "train.bin", "train"),
+}
+"""Published image sets, each with files by which it is known."""
+
+_SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation", "dev"}
+"""Names of folders that hold a part of the data each, and no class."""
+
 MOST_ENTRIES = 2 * 10**9
 """Most numbers that all images together may hold."""
 
@@ -40,6 +50,25 @@ def is_image_folder(folder: Path) -> bool:
     (False, True)
     """
     return any(True for _ in _files(folder))
+
+
+def image_set(folder: Path) -> str | None:
+    """The published image set whose training files a folder holds, if it does.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "data_batch_1.bin").touch()
+    ...     image_set(Path(folder))
+    'CIFAR-10'
+    """
+    found = (kind for kind, marks in _SETS.items() if any(_has_file(folder, mark) for mark in marks))
+    return next(found, None)
+
+
+def _has_file(folder: Path, mark: str) -> bool:
+    return any(file.is_file() for file in folder.glob(mark))
 
 
 def read_folder(path: str | Path) -> Rows:
@@ -74,6 +103,7 @@ def read_folder(path: str | Path) -> Rows:
     files = list(_files(folder))
     if not files:
         raise InputError(f"{folder} holds no folders of images: put the images of each class into a folder of its own")
+    _check_split(folder, files)
     first = _size(images, files[0])
     for file in files[1:]:
         if _size(images, file) != first:
@@ -89,6 +119,10 @@ def read_folder(path: str | Path) -> Rows:
         )
     table = np.stack([_pixels(images, file, "L" if is_grey else "RGB") for file in files]).reshape(len(files), -1)
     labels = [file.relative_to(folder).parts[0] for file in files]
+    if len(set(labels)) == 1:
+        raise InputError(
+            f"{folder} holds images of one class only, {labels[0]!r}: name the folder in which each class has a folder"
+        )
     rows = of_names(folder.name or str(folder), integer_array(table), 1, labels)
     origin = f"{len(files):,} images of {_words(first)} pixels, {'grey' if is_grey else 'RGB'}, 0 to 255"
     return replace(rows, shape=shape, origin=origin, places=tuple(_within(folder, file) for file in files))
@@ -98,6 +132,17 @@ def _files(folder: Path) -> Iterator[Path]:
     """The images of all classes, in order."""
     for inner in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
         yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
+def _check_split(folder: Path, files: list[Path]) -> None:
+    """Refuse the parts of a split in place of classes."""
+    parts = [file.relative_to(folder).parts for file in files]
+    names = sorted({part[0] for part in parts})
+    if max(map(len, parts)) > 2 and {name.casefold() for name in names} <= _SPLITS:
+        raise InputError(
+            f"{folder} holds {' and '.join(names)}, which are parts of a split and no classes: name one, such as "
+            f"{folder / names[-1]}"
+        )
 
 
 def _within(folder: Path, file: Path) -> str:

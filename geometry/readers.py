@@ -13,11 +13,17 @@ from numpy.typing import ArrayLike, NDArray
 from geometry.dataset import Dataset
 from geometry.delimited import column_index, read_text
 from geometry.errors import InputError
+from geometry.folders import image_set, is_image_folder, read_folder
+from geometry.formats import refuse_other_formats
 from geometry.numbers import Exactness
 from geometry.rows import GapError, Missing, Rows, of_table
+from geometry.tables import SUFFIXES as TABLES
+from geometry.tables import read_table
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
 _LABEL_KEYS = ("y", "Y", "labels", "label", "target")
+_NEAR = 1e-3
+"""How far from 1 the class probabilities of a row may add up, for the words of an error."""
 
 
 def from_arrays(
@@ -41,7 +47,10 @@ def from_arrays(
     >>> from_arrays([[0.1, 0.2], [0.3, 0.4]], ["a", "b"]).point(0)
     (Fraction(1, 10), Fraction(1, 5))
     """
-    return rows_from_arrays(X, y, name, exact).dataset()
+    try:
+        return rows_from_arrays(X, y, name, exact).dataset()
+    except GapError as error:
+        raise error.mended() from None
 
 
 def rows_from_arrays(
@@ -69,9 +78,24 @@ def rows_from_arrays(
     [Clash(rows=(0, 1), labels=('a', 'b'))]
     """
     table, labels = _table(X, name), list(y)
-    if table.ndim == 0 or np.ndim(np.array(y, dtype=object)) != 1:
+    if table.ndim == 0:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
+    several = np.array(labels, dtype=object)
+    if several.ndim != 1:
+        raise InputError(f"{name} needs one label a row; y has shape {several.shape}{_column_words(several)}")
     return of_table(table, labels, name, exact, missing)
+
+
+def _column_words(labels: NDArray[Any]) -> str:
+    """How to make one label a row of labels with one column a class; empty where they are something else."""
+    try:
+        shares = labels.astype(np.float64)
+    except (TypeError, ValueError):
+        return ""
+    if shares.ndim != 2 or (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > _NEAR).any():
+        return ""
+    kind = "one-hot" if np.isin(shares, (0, 1)).all() else "class probabilities"
+    return f": {kind}, with one column a class, so pass y.argmax(1)"
 
 
 def _table(X: ArrayLike, name: str) -> NDArray[Any]:
@@ -90,7 +114,7 @@ def _table(X: ArrayLike, name: str) -> NDArray[Any]:
 def read_file(
     path: str | Path, label: str | None = None, header: bool | None = None, exact: Exactness = "decimal"
 ) -> Dataset:
-    r"""Read a dataset from a CSV, TSV, NPY or NPZ file.
+    r"""Read a dataset from a CSV, TSV, NPY, NPZ, Parquet or Feather file, or from a folder of images by class.
 
     Parameters
     ----------
@@ -116,7 +140,10 @@ def read_file(
     >>> dataset.classes, dataset.point(0)
     (('blue', 'red'), (Fraction(1, 10), Fraction(1, 1)))
     """
-    return read_rows(path, label, header, exact).dataset()
+    try:
+        return read_rows(path, label, header, exact).dataset()
+    except GapError as error:
+        raise error.mended("`mixproof audit --drop-missing`") from None
 
 
 def read_rows(
@@ -126,7 +153,7 @@ def read_rows(
     exact: Exactness = "decimal",
     missing: Missing = "refuse",
 ) -> Rows:
-    r"""Read labelled rows from a file, as `read_file` does, before equal ones are merged.
+    r"""Read labelled rows from a file or folder, as `read_file` does, before equal ones are merged.
 
     Text is read in blocks, so that beside the numbers themselves little memory is taken.
 
@@ -153,16 +180,33 @@ def read_rows(
     file = Path(path)
     if not os.path.exists(file):
         raise InputError(f"there is no file {file}")
-    if file.is_dir():
-        raise InputError(f"{file} is a folder; name a CSV, TSV, NPY or NPZ file in it")
     try:
+        if file.is_dir():
+            return _read_images(file, label, header)
         if file.is_file() and file.stat().st_size == 0:
-            raise InputError(f"{file} is empty")
+            raise InputError(f"{file} is empty: it needs one row an example, such as 0.5,1.2,red")
         if file.suffix.lower() in {".npy", ".npz"}:
             return _read_numpy(file, label, exact, missing)
+        if file.suffix.lower() in TABLES:
+            return read_table(file, label, missing, exact)
+        refuse_other_formats(file)
         return read_text(file, label, header, missing)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
+
+
+def _read_images(folder: Path, label: str | None, header: bool | None) -> Rows:
+    published = image_set(folder)
+    if published is not None:
+        raise InputError(f"{folder} holds the files of {published}: these are read by `mixproof audit` alone")
+    if not is_image_folder(folder):
+        raise InputError(
+            f"{folder} is a folder without images by class: name a file in it, or put the images of each class into a "
+            "folder of its own"
+        )
+    if label is not None or header is not None:
+        raise InputError("--label and --header are for tables; in a folder of images the folders are the classes")
+    return read_folder(folder)
 
 
 # --- NumPy files --------------------------------------------------------------------------------------

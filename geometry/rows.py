@@ -19,12 +19,10 @@ from geometry.dataset import Dataset, IntegerArray, label_text, ordered_classes
 from geometry.errors import InputError
 from geometry.exact_tables import exact_integers, rationals
 from geometry.numbers import Exactness
+from geometry.remedies import MISSING_WORDS
 
 Missing = Literal["refuse", "drop"]
 """What is done with rows in which a value or the label is missing."""
-
-MISSING_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-"})
-"""Cells that stand for a missing value where rows are dropped, in lower case."""
 
 ROWS_NAMED = 10
 
@@ -43,6 +41,24 @@ class GapError(InputError):
         more = f" ({len(rows):,} rows have such gaps: {rows_text(rows)})" if len(rows) > 1 else ""
         super().__init__(first + more)
         self._first = first
+
+    def mended(self, other: str = "") -> InputError:
+        """The same for a reader that takes no rows with gaps: with what may be done about them.
+
+        Parameters
+        ----------
+        other : str
+            What leaves such rows out, where something does.
+
+        Examples
+        --------
+        >>> print(GapError("row 3, column 0: a value is missing", [3]).mended("missing='drop'"))
+        row 3, column 0: a value is missing: fill it in, or remove the row (missing='drop' leaves it out)
+        """
+        one = len(self.rows) == 1
+        mend = "fill it in, or remove the row" if one else "fill them in, or remove these rows"
+        more = f" ({other} leaves {'it' if one else 'them'} out)" if other else ""
+        return InputError(f"{self}: {mend}{more}")
 
     def within(self, source: str) -> "GapError":
         """The same, with the source named."""

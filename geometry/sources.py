@@ -7,7 +7,7 @@ item by item, and a transform that draws at random is seen as it was drawn then.
 
 import os.path
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 from geometry import tables
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.folders import is_image_folder, read_folder
 from geometry.library import load
 from geometry.readers import read_rows, rows_from_arrays
-from geometry.rows import Missing, Rows
+from geometry.rows import GapError, Missing, Rows
 
 
 def as_dataset(
@@ -32,9 +31,10 @@ def as_dataset(
     Parameters
     ----------
     data : anything
-        A `Dataset`; arrays or lists with `y`; a pandas or polars frame; an Arrow table; a torch ``Dataset`` or
-        ``DataLoader`` of (example, label) items; a Hugging Face ``datasets.Dataset``; a scikit-learn ``Bunch``; or the
-        path of a CSV, TSV, NPY, NPZ, Parquet or Feather file, or of a folder of images by class.
+        A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
+        frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
+        ``datasets.Dataset``; a scikit-learn ``Bunch``; or the path of a CSV, TSV, NPY, NPZ, Parquet or Feather file, or
+        of a folder of images by class.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     label : str, optional
@@ -54,7 +54,10 @@ def as_dataset(
     >>> as_dataset([[0.1, 2], [0.3, 4]], ["a", "b"]).point(1)
     (Fraction(3, 10), Fraction(4, 1))
     """
-    return as_rows(data, y, label=label, name=name, missing=missing).dataset()
+    try:
+        return as_rows(data, y, label=label, name=name, missing=missing).dataset()
+    except GapError as error:
+        raise error.mended("missing='drop'") from None
 
 
 def as_rows(
@@ -104,6 +107,8 @@ def _read_library(data: Any, y: Any, label: str | None, missing: Missing) -> Row
         return _from_bunch(data, y, missing)
     if home in {"pandas", "polars", "pyarrow"}:
         return _from_frame(data, y, label, home, missing)
+    if y is None and isinstance(data, list | tuple):
+        return _from_list(data, missing)
     if y is None:
         raise InputError(
             f"labels are missing: give them as y, or give a table with a label column; {type(data).__name__} has none"
@@ -139,17 +144,6 @@ def read_source(
     file = Path(path)
     if not _exists(file):
         return Rows.of_dataset(load(str(path), label, header))
-    if file.is_dir():
-        if not is_image_folder(file):
-            raise InputError(
-                f"{file} is a folder without images by class: name a file in it, or put the images of each class into "
-                "a folder of its own"
-            )
-        if label is not None or header is not None:
-            raise InputError("--label and --header are for tables; in a folder of images the folders are the classes")
-        return read_folder(file)
-    if file.suffix.lower() in tables.SUFFIXES:
-        return tables.read_table(file, label, missing)
     return read_rows(file, label, header, missing=missing)
 
 
@@ -169,7 +163,11 @@ def _from_frame(data: Any, y: Any, label: str | None, home: str, missing: Missin
         return replace(rows, columns=tuple(map(str, names)) if len(names) == rows.dimension else ())
     if not hasattr(data, "columns"):
         raise InputError(f"a {home} {type(data).__name__} holds one column: give a frame, or X and y")
-    readers = {"pandas": tables.from_pandas, "polars": tables.from_polars, "pyarrow": tables.from_arrow}
+    readers: dict[str, Callable[..., Rows]] = {
+        "pandas": tables.from_pandas,
+        "polars": tables.from_polars,
+        "pyarrow": tables.from_arrow,
+    }
     return readers[home](data, label, missing=missing)
 
 
@@ -202,10 +200,44 @@ def _array(values: Any) -> Any:
 
 
 def _array_of_labels(y: Any) -> Sequence[Any]:
+    if isinstance(y, str):
+        raise InputError(f"y takes one label a row, and this is {y[:40]!r}: a column of labels is named by label=")
     labels = _array(y)
+    if np.ndim(labels) == 0 and not isinstance(labels, Iterable):
+        raise InputError(f"y takes one label a row, and this is {labels!r}")
     if isinstance(labels, np.ndarray) and labels.ndim == 2 and 1 in labels.shape:
         labels = labels.ravel()
     return list(labels)
+
+
+def _from_list(data: Sequence[Any], missing: Missing) -> Rows:
+    """A list of (example, label) pairs, as a torch ``DataLoader`` takes it, or a pair (X, y)."""
+    if isinstance(data, tuple) and len(data) == 2 and _is_table(data[0]) and np.ndim(_array(data[1])) == 1:
+        return rows_from_arrays(_array(data[0]), _array_of_labels(data[1]), missing=missing)
+    if data and (isinstance(data[0], Mapping) or all(map(_is_pair, data))):
+        return _gathered(data, "the list", missing)
+    raise InputError(
+        "labels are missing: give them as y, or give a table with a label column or a list of (x, y) pairs, each x an "
+        f"array or a list; this {type(data).__name__} has none"
+    )
+
+
+def _is_table(values: Any) -> bool:
+    """Whether something is an array of two axes or more."""
+    try:
+        return np.ndim(_array(values)) >= 2
+    except ValueError:
+        return False
+
+
+def _is_pair(item: Any) -> bool:
+    """Whether something is a pair of an example and a label, and cannot be two numbers or two rows."""
+    if not isinstance(item, tuple | list) or len(item) != 2:
+        return False
+    try:
+        return np.ndim(_array(item[0])) > 0 and np.ndim(_array(item[1])) == 0
+    except ValueError:
+        return False
 
 
 # --- items one by one ---------------------------------------------------------------------------------
@@ -232,8 +264,8 @@ def _gathered(items: Iterable[Any], name: str, missing: Missing) -> Rows:
     labels: list[Any] = []
     for row, item in enumerate(items):
         if not isinstance(item, tuple | list) or len(item) != 2:
-            raise InputError(f"item {row} of {name} is no (example, label) pair: wrap it in a dataset that gives these")
-        example = np.asarray(_array(item[0]))
+            raise InputError(f"item {row} of {name} is no (example, label) pair: {_pair_words(item)}")
+        example = _example(item[0], row, name)
         if examples and example.shape != examples[0].shape:
             raise InputError(
                 f"item {row} of {name} has shape {example.shape}, item 0 has {examples[0].shape}: bring all to one size"
@@ -243,6 +275,26 @@ def _gathered(items: Iterable[Any], name: str, missing: Missing) -> Rows:
     if not examples:
         raise InputError(f"{name} has no rows")
     return rows_from_arrays(np.stack(examples), _labels(labels), name, missing=missing)
+
+
+def _example(given: Any, row: int, name: str) -> NDArray[Any]:
+    """An example as an array; the numbers of a list keep their types."""
+    values = _array(given)
+    try:
+        return np.array(values, dtype=object) if isinstance(values, list | tuple) else np.asarray(values)
+    except ValueError:
+        raise InputError(f"the example in item {row} of {name} holds lists that differ in length") from None
+
+
+def _pair_words(item: Any) -> str:
+    """How to make a pair of an item that is none."""
+    if not isinstance(item, Mapping) or len(item) < 2:
+        return "wrap it in a dataset that gives these"
+    label = next((known for known in tables.LABEL_NAMES if known in item), list(item)[-1])
+    others = [key for key in item if key != label]
+    if all(np.ndim(item[key]) == 0 for key in others):
+        return f"it is a dict of numbers: give the table, as in pandas.DataFrame(list(data)) with label={label!r}"
+    return f"it is a dict: give pairs, as in [(item[{others[0]!r}], item[{label!r}]) for item in data]"
 
 
 def _labels(values: Iterable[Any]) -> list[Any]:

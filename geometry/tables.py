@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from geometry.errors import InputError, install_words, nearest
 from geometry.exact_tables import exact_integers, stacked
+from geometry.numbers import Exactness
+from geometry.remedies import miswritten
 from geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
 
 SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
@@ -48,7 +50,9 @@ def needed(package: str, extra: str, what: str) -> ModuleType:
         raise InputError(f"{name} is needed {what}: {install_words(extra)}") from None
 
 
-def read_table(path: str | Path, label: str | None = None, missing: Missing = "refuse") -> Rows:
+def read_table(
+    path: str | Path, label: str | None = None, missing: Missing = "refuse", exact: Exactness = "decimal"
+) -> Rows:
     """Read labelled rows from a Parquet or Feather file.
 
     Parameters
@@ -81,10 +85,16 @@ def read_table(path: str | Path, label: str | None = None, missing: Missing = "r
         table = reader.read_table(str(file), memory_map=False)
     except (arrow.ArrowException, OSError, ValueError) as error:
         raise InputError(f"{file} is not a complete Parquet or Feather file: {error}") from None
-    return from_arrow(table, label, file.name, missing)
+    return from_arrow(table, label, file.name, missing, exact)
 
 
-def from_arrow(table: Any, label: str | None = None, name: str = "table", missing: Missing = "refuse") -> Rows:
+def from_arrow(
+    table: Any,
+    label: str | None = None,
+    name: str = "table",
+    missing: Missing = "refuse",
+    exact: Exactness = "decimal",
+) -> Rows:
     """Read labelled rows from a pyarrow Table.
 
     Examples
@@ -97,7 +107,7 @@ def from_arrow(table: Any, label: str | None = None, name: str = "table", missin
     columns = {column: _arrow_values(name, column, table[k]) for k, column in enumerate(table.column_names)}
     if len(columns) < len(table.column_names):
         raise InputError(f"{name} has two columns of one name: rename one")
-    return from_columns(columns, label, name, missing)
+    return from_columns(columns, label, name, missing, exact)
 
 
 def _arrow_values(name: str, column: str, values: Any) -> NDArray[Any]:
@@ -161,7 +171,11 @@ def from_polars(frame: Any, label: str | None = None, name: str = "the frame", m
 
 
 def from_columns(
-    columns: dict[str, NDArray[Any]], label: str | None, name: str = "table", missing: Missing = "refuse"
+    columns: dict[str, NDArray[Any]],
+    label: str | None,
+    name: str = "table",
+    missing: Missing = "refuse",
+    exact: Exactness = "decimal",
 ) -> Rows:
     """Read labelled rows from named columns, each an array of N entries.
 
@@ -195,7 +209,7 @@ def from_columns(
         )
     if not len(kept):
         raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
-    parts = [_exact(name, column, block[kept], kept) for column, block in blocks.items()]
+    parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
     widths = [(column, block.shape[1]) for column, block in blocks.items()]
     named = [f"{column}[{k}]" if width > 1 else column for column, width in widths for k in range(width)]
@@ -251,18 +265,18 @@ def _laid_out(name: str, column: str, entries: Sequence[Any]) -> NDArray[Any]:
     return np.array([[None] * width if entry is None else entry.tolist() for entry in flat], dtype=object)
 
 
-def _exact(name: str, column: str, block: NDArray[Any], kept: NDArray[np.intp]) -> tuple[Any, int]:
+def _exact(place: tuple[str, str], block: NDArray[Any], kept: NDArray[np.intp], exact: Exactness) -> tuple[Any, int]:
+    name, column = place
     for row, entry in zip(kept.tolist(), block[:, 0].tolist() if block.dtype.kind in "OU" else (), strict=False):
         if isinstance(entry, str) and not _holds_number(entry):
-            raise InputError(
-                f"{name}: column {column!r} holds text ({entry[:40]!r} in row {row}): leave it out, "
-                "or say which numbers stand for it; --label takes it as the label"
-            )
+            words = "leave it out, or say which numbers stand for it; --label takes it as the label"
+            mend = miswritten(entry) or words
+            raise InputError(f"{name}: column {column!r} holds text ({entry[:40]!r} in row {row}): {mend}")
     try:
-        return exact_integers(block)
+        return exact_integers(block, exact)
     except InputError as error:
-        place, _, told = str(error).partition(": ")
-        row = int(place.split(",")[0].removeprefix("row ")) if place.startswith("row ") else 0
+        where, _, told = str(error).partition(": ")
+        row = int(where.split(",")[0].removeprefix("row ")) if where.startswith("row ") else 0
         raise InputError(f"{name}, row {int(kept[row])}, column {column!r}: {told}") from None
 
 

@@ -124,4 +124,4 @@ def test_no_model_of_random_answers_is_below_the_floor(dataset: Dataset, seed: i
 )
 def test_numbers_out_of_range_are_refused(loss: object, alpha: int, y: list[int], told: str) -> None:
     with pytest.raises(InputError, match=told):
-        above_floor(loss, X3, alpha, y=y)  # type: ignore[arg-type]
+        above_floor(loss, X3, alpha, y=y)

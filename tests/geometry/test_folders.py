@@ -75,6 +75,30 @@ def test_a_huge_image_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: 
         read_folder(tmp_path)
 
 
+def test_a_folder_of_one_class_is_refused(tmp_path: Path) -> None:
+    save(tmp_path, "cat/1.png", grey(0))
+    save(tmp_path, "cat/2.png", grey(1))
+    with pytest.raises(InputError, match="images of one class only, 'cat': name the folder in which each class has"):
+        read_folder(tmp_path)
+
+
+@pytest.mark.parametrize("splits", [["train"], ["train", "test"], ["Val", "train"]])
+def test_the_parts_of_a_split_are_no_classes(tmp_path: Path, splits: list[str]) -> None:
+    for split in splits:
+        save(tmp_path, f"{split}/cat/1.png", grey(0))
+        save(tmp_path, f"{split}/dog/1.png", grey(1))
+    with pytest.raises(InputError) as refused:
+        read_folder(tmp_path)
+    assert str(refused.value).endswith(f"parts of a split and no classes: name one, such as {tmp_path / max(splits)}")
+    assert read_folder(tmp_path / splits[0]).labels == ("cat", "dog")
+
+
+def test_classes_may_be_called_like_the_parts_of_a_split(tmp_path: Path) -> None:
+    save(tmp_path, "train/1.png", grey(0))
+    save(tmp_path, "test/1.png", grey(1))
+    assert read_folder(tmp_path).labels == ("test", "train")
+
+
 def test_what_holds_no_images_is_no_image_folder(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "notes.txt").write_text("x")

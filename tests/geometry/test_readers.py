@@ -55,6 +55,10 @@ def refusal(file: Path, label: str | None = None) -> str:
     return told.replace(str(file), "FILE").replace(file.name, "FILE")
 
 
+TEXT = "leave its column out, or write numbers for the words"
+AS_LABEL = "if these are the classes, name them by --label"
+DROP = ": fill it in, or remove the row (`mixproof audit --drop-missing` leaves it out)"
+
 Write = Callable[[str, str | bytes], Path]
 
 
@@ -137,7 +141,7 @@ def test_a_header_may_be_said_or_denied(write: Write) -> None:
     plain = write("plain.csv", "1,2,a\n3,4,b\n")
     assert len(rows_of(read_file(plain, header=True))) == 1
     assert len(rows_of(read_file(plain, header=False))) == 2
-    with pytest.raises(InputError, match=r"row 0 \(line 1\), column 0: 'x' is not a number$"):
+    with pytest.raises(InputError, match=r"row 0 \(line 1\), column 0: 'x' is not a number: leave"):
         read_file(write("named.csv", "x,y,class\n1,2,a\n"), header=False)
 
 
@@ -180,9 +184,9 @@ def test_whatever_the_standard_library_writes_is_read_back(
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "FILE is empty"),
-        ("\n\n , \n", "FILE holds no rows"),
-        ("x,y,class\n", "FILE holds a header and no rows"),
+        ("", "FILE is empty: it needs one row an example, such as 0.5,1.2,red"),
+        ("\n\n , \n", "FILE holds no rows: it needs one row an example, such as 0.5,1.2,red"),
+        ("x,y,class\n", "FILE holds a header and no rows: add one row an example, or give --no-header"),
         ("0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
         ("x\n0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
         (
@@ -190,19 +194,19 @@ def test_whatever_the_standard_library_writes_is_read_back(
             "FILE, row 1 (line 4) has 2 columns where 3 are expected: complete the row or remove it",
         ),
         ("1,2,a\n3,4,5,b\n", "FILE, row 1 (line 2) has 4 columns where 3 are expected: complete the row or remove it"),
-        ("x,y,class\n1,2,a\n3,4q,b\n", "FILE, row 1 (line 3), column 1 ('y'): '4q' is not a number"),
-        ("1,2,a\nx,4,b\n", "FILE, row 1 (line 2), column 0: 'x' is not a number"),
-        ("x,2,a\n3,4,b\n", "FILE, row 0 (line 1), column 0: 'x' is not a number"),
-        ("1,2,a\n3,,b\n", "FILE, row 1 (line 2), column 1: a value is missing"),
-        ("1,nan,a\n3,4,b\n", "FILE, row 0 (line 1), column 1: nan is not a finite number"),
-        ("nan,inf,a\n", "FILE, row 0 (line 1), column 0: nan is not a finite number"),
+        ("x,y,class\n1,2,a\n3,4q,b\n", "FILE, row 1 (line 3), column 1 ('y'): '4q' is not a number: write 4 alone"),
+        ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL} 0"),
+        ("x,2,a\n3,4,b\n", f"FILE, row 0 (line 1), column 0: 'x' is not a number: {TEXT}; {AS_LABEL} 0"),
+        ("1,2,a\n3,,b\n", "FILE, row 1 (line 2), column 1: a value is missing" + DROP),
+        ("1,nan,a\n3,4,b\n", "FILE, row 0 (line 1), column 1: nan is not a finite number" + DROP),
+        ("nan,inf,a\n", "FILE, row 0 (line 1), column 0: nan is not a finite number" + DROP),
         ("x,class\n1,a\n-Inf,b\n", "FILE, row 1 (line 3), column 0 ('x'): -Inf is not a finite number"),
         (
             ",x,class\n0,1,a\n1,2,b\n",
             "FILE: column 0 has no name in the header: name it, or remove it if it numbers the rows",
         ),
-        ("1,2,a\n3,4, \n", "FILE, row 1 (line 2), column 2: the label is missing"),
-        ("x,class\n1,a\n2,\n", "FILE, row 1 (line 3), column 1 ('class'): the label is missing"),
+        ("1,2,a\n3,4, \n", "FILE, row 1 (line 2), column 2: the label is missing" + DROP),
+        ("x,class\n1,a\n2,\n", "FILE, row 1 (line 3), column 1 ('class'): the label is missing" + DROP),
         ("1,1e5000,a\n", "FILE, row 0 (line 1), column 1: 1e5000 has an exponent beyond 4,000"),
         ("1,a\n2,b\n1.0,b\n", "rows 0 and 2 of FILE are the same point with two labels ('a' and 'b'); "
          "the theory needs disjoint classes: remove one"),
@@ -314,7 +318,10 @@ def read_or_refused(file: Path, label: str | None = None) -> None:
 def test_places_without_a_readable_file_are_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "none.csv") == "there is no file FILE"
     assert refusal(tmp_path / "no" / "such" / "folder.npz") == "there is no file FILE"
-    assert refusal(tmp_path) == "FILE is a folder; name a CSV, TSV, NPY or NPZ file in it"
+    assert refusal(tmp_path) == (
+        "FILE is a folder without images by class: name a file in it, or put the images of each class into a folder of "
+        "its own"
+    )
     with pytest.raises(InputError, match="there is no file"):
         read_file("nul\0.csv")
 
@@ -433,17 +440,18 @@ def test_points_that_are_not_real_numbers_are_refused(tmp_path: Path, kind: str)
 def test_entries_that_are_not_finite_are_refused_by_place(tmp_path: Path, bad: float) -> None:
     table = ARRAY.copy()
     table[2, 1] = bad
-    assert refusal(saved(tmp_path / "t.npz", X=table, y=np.array(LABELS))) == (
-        f"FILE: row 2, column 1: {bad} is not a finite number"
-    )
+    told = f"FILE: row 2, column 1: {bad} is not a finite number" + (DROP if np.isnan(bad) else "")
+    assert refusal(saved(tmp_path / "t.npz", X=table, y=np.array(LABELS))) == told
     whole = refusal(saved(tmp_path / "w.npz", X=np.floor(table), y=np.array(LABELS)))
-    assert whole == f"FILE: row 2, column 1: {bad} is not a finite number"
+    assert whole == told
 
 
 def test_labels_that_are_missing_or_not_finite_are_refused_by_row(tmp_path: Path) -> None:
     file = tmp_path / "t.npz"
-    assert refusal(saved(file, X=ARRAY, y=np.array(["a", "", "b"]))) == "FILE: row 1: the label is missing"
-    assert refusal(saved(file, X=ARRAY, y=np.array([0, 1, np.nan]))) == "FILE: row 2: the label nan is not finite"
+    assert refusal(saved(file, X=ARRAY, y=np.array(["a", "", "b"]))) == f"FILE: row 1: the label is missing{DROP}"
+    assert refusal(saved(file, X=ARRAY, y=np.array([0, 1, np.nan]))) == (
+        f"FILE: row 2: the label nan is not finite{DROP}"
+    )
 
 
 def test_one_point_with_two_labels_is_refused_by_rows(tmp_path: Path) -> None:
@@ -591,9 +599,9 @@ def test_rows_of_unlike_numbers_are_read_number_by_number(row: list[object]) -> 
         ([[], []], ["a", "b"], "data has no coordinates"),
         (5, ["a"], r"data needs one row a point and one label a row; X has shape \(\)"),
         ([[1, 2j]], ["a"], r"row 0, column 1: .* is not a real number"),
-        ([[1, None]], ["a"], "row 0, column 1: None is not a real number"),
-        ([[1, "q"]], ["a"], "row 0, column 1: 'q' is not a number"),
-        ([[0.5, float("nan")]], ["a"], "row 0, column 1: nan is not a finite number"),
+        ([[1, None]], ["a"], "row 0, column 1: None is not a real number: fill it in, or remove the row"),
+        ([[1, "q"]], ["a"], f"row 0, column 1: 'q' is not a number: {TEXT}"),
+        ([[0.5, float("nan")]], ["a"], "row 0, column 1: nan is not a finite number: fill it in, or remove the row"),
     ],
 )
 def test_arrays_in_memory_that_make_no_dataset_are_refused(points: object, labels: list[str], told: str) -> None:

@@ -1,5 +1,6 @@
 """Whatever holds labelled examples gives the same rows as plain arrays do."""
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,9 @@ SOURCES: dict[str, Any] = {
     "array": (X, Y),
     "list": (X.tolist(), tuple(Y)),
     "column of labels": (X, np.array(Y)[:, None]),
+    "pair": ((X, Y), None),
+    "pairs of lists": ([(x, y) for x, y in zip(X.tolist(), Y, strict=True)], None),
+    "pairs of tensors": ([[torch.tensor(x), torch.tensor(y)] for x, y in zip(X, Y, strict=True)], None),
     "torch tensors": (torch.tensor(X), torch.tensor(Y)),
     "pandas": (pd.DataFrame(FRAME), None),
     "pandas X and y": (pd.DataFrame(FRAME)[["a", "b"]], pd.Series(Y)),
@@ -118,6 +122,25 @@ def test_examples_of_several_sizes_are_refused_by_item() -> None:
         (hugging_face.DatasetDict({"train": hugging_face.Dataset.from_dict(FRAME)}), None, "take one, such as data"),
         (TensorDataset(torch.zeros(3, 2)), None, "item 0 of the dataset is no"),
         ("iris", Y, "leave y out"),
+        ([[1, 2], [3, 4]], None, r"labels are missing: .* or a list of \(x, y\) pairs, each x an array or a list"),
+        ([[[1, 2], [3, 4]], [[5, 6], [7, 8]]], None, "labels are missing"),
+        (
+            [{"image": X, "label": 0}],
+            None,
+            r"it is a dict: .*\(item\['image'\], item\['label'\]\) for item in",
+        ),
+        (
+            [{"a": 1, "b": 2, "kind": "c"}],
+            None,
+            r"as in pandas.DataFrame\(list\(data\)\) with label='kind'",
+        ),
+        (X, np.eye(3), r"y has shape \(3, 3\): one-hot, with one column a class, so pass y.argmax\(1\)"),
+        (X, torch.eye(3).tolist(), "one-hot, with"),
+        (X, torch.tensor([[0.25, 0.75]] * 3), r"class probabilities, .* pass y.argmax\(1\)"),
+        (X, np.ones((3, 2)), r"needs one label a row; y has shape \(3, 2\)$"),
+        (X, "label", "y takes one label a row, and this is 'label': a column of labels is named by label="),
+        (X, 5, "y takes one label a row, and this is 5"),
+        ([([[1], [2, 3]], 0), ([[1], [2, 3]], 1)], None, "labels are missing"),
         ("irsi", None, "did you mean 'iris'"),
         ("no-such.csv", None, "there is no file"),
     ],
@@ -126,6 +149,28 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: Any, y: Any, told: str
     with pytest.raises(InputError, match=told) as refused:
         as_rows(data, y)
     assert len(str(refused.value).splitlines()) == 1
+
+
+def test_numbers_in_pairs_keep_their_types() -> None:
+    rows = as_rows([([2**60 + 1, 0.1], "a"), ([0, 0.5], "b")])
+    assert rows.dataset().point(0) == (Fraction(2**60 + 1), Fraction(1, 10))
+
+
+class Records(Items):
+    """Items that are dicts."""
+
+    def __getitem__(self, index: int) -> Any:
+        return {"pixels": self.examples[index], "label": Y[index]}
+
+
+def test_a_torch_dataset_of_dicts_is_refused_with_the_way_to_pairs() -> None:
+    with pytest.raises(InputError, match=r"item 0 of the dataset is no .*\(item\['pixels'\], item\['label'\]\)"):
+        as_rows(Records(X))
+
+
+def test_gaps_in_arrays_are_refused_with_the_way_to_leave_them_out() -> None:
+    with pytest.raises(InputError, match=r"row 1, .*: fill it in, or remove the row \(missing='drop' leaves it out\)$"):
+        as_dataset([[0.5], [np.nan]], [0, 1])
 
 
 def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,81 @@
+"""What to do about a cell that is no number: by what it looks like."""
+
+import re
+from datetime import date, time, timedelta
+
+import numpy as np
+
+from geometry.errors import InputError
+
+MISSING_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-"})
+"""Cells that stand for a missing value where rows are dropped, in lower case."""
+
+_DAY = r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ].*)?"
+_DAY_FIRST = r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}(?: .*)?"
+_TIME = r"()\d{1,2}:\d{2}(?::\d{2}.*)?"
+_DATES = [re.compile(pattern) for pattern in (_DAY, _DAY_FIRST, _TIME)]
+_COMMA = re.compile(r"([+-]?\d+),(\d+(?:[eE][+-]?\d+)?)")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.)\d*")
+_COLUMNS = re.compile(r"[\d,.+-]*;[\d;,.+-]*")
+_WITH_UNIT = re.compile(r"[^\w+.-]?\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*(?:%|°?[A-Za-zµ²³/€$£]{1,6})?")
+_TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
+_DATE_WORDS = "leave the column of dates or times out, or write numbers for them, such as days"
+
+
+def explained(error: InputError, value: object, label: str = "") -> str:
+    """What was said of a cell, with a remedy where it is no number.
+
+    Parameters
+    ----------
+    label : str
+        How its column is named as the label, where none was named.
+
+    Examples
+    --------
+    >>> explained(InputError("'1,5' is not a number"), "1,5")
+    "'1,5' is not a number: write 1.5, with a decimal point"
+    >>> explained(InputError("'red' is not a number"), "red", "--label kind")
+    "'red' is not a number: leave its column out, or write numbers for the words; if these are the classes, \
+name them by --label kind"
+    """
+    told = str(error)
+    if isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64):
+        return f"{told}: {_DATE_WORDS}"
+    if not isinstance(value, str) or not told.endswith("is not a number") or value.strip().lower() in MISSING_WORDS:
+        return told
+    words = "leave its column out, or write numbers for the words"
+    more = f"; if these are the classes, name them by {label}" if label else ""
+    return f"{told}: {miswritten(value) or words + more}"
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether text is a number but for a comma in place of the point.
+
+    Examples
+    --------
+    >>> has_decimal_comma("-1,5"), has_decimal_comma("1.5")
+    (True, False)
+    """
+    return _COMMA.fullmatch(text.strip()) is not None
+
+
+def miswritten(text: str) -> str:
+    """How a number, a date or a truth value is to be written; empty for other text.
+
+    Examples
+    --------
+    >>> miswritten("1,234,567.5"), miswritten("12.5 kg"), miswritten("True"), miswritten("red")
+    ('write 1234567.5, without commas', 'write 12.5 alone', 'write 1 for True', '')
+    """
+    text = text.strip()
+    truth = _TRUTH.get(text.casefold())
+    comma, unit = _COMMA.fullmatch(text), _WITH_UNIT.fullmatch(text)
+    ways = [
+        (any(pattern.fullmatch(text) for pattern in _DATES), _DATE_WORDS),
+        (truth, f"write {truth} for {text}"),
+        (_GROUPED.fullmatch(text), f"write {text.replace(',', '')}, without commas"),
+        (comma, comma and f"write {comma[1]}.{comma[2]}, with a decimal point"),
+        (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
+        (unit, unit and f"write {unit[1]} alone"),
+    ]
+    return next((words for applies, words in ways if applies and words), "")
