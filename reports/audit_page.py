@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from geometry.dataset import Dataset
 from reports.audit import Audit
@@ -47,7 +46,7 @@ def _pictures(audit: Audit) -> Iterator[Picture]:
     data = _with_source_rows(audit)
     if len(data.classes) < 2:
         return
-    yield from pictures_of(data, Beta(Fraction(1), Fraction(1)), audit.epsilon)
+    yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon, audit.rows.columns)
     if image_side(data) is not None:
         for found in audit.riskiest[:SHOWN_IMAGES]:
             yield nearest_picture(data, found.point, found.first, found.second)

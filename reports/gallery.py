@@ -1,6 +1,6 @@
 """Which pictures a dataset gets: what can be drawn of it, and is worth looking at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
@@ -17,30 +17,40 @@ MOST_EXPLORED = {1: 40, 2: 14}
 _MIXTURES = 2
 
 
-def pictures_of(dataset: Dataset, law: Mixing, epsilon: Fraction | None) -> Iterator[Picture]:
+def pictures_of(
+    dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | None, columns: Sequence[str] = ()
+) -> Iterator[Picture]:
     """The pictures of a dataset: its points, h along a line or in the plane, a phase diagram, points on segments.
+
+    Parameters
+    ----------
+    laws : sequence of Mixing
+        The laws of λ that are asked about; h is drawn for those that are beta laws.
+    epsilon : Fraction or None
+        The resolution; a tenth of the `reach` where none is asked about.
+    columns : sequence of str
+        Names of the coordinates, where they have some.
 
     Examples
     --------
     >>> from geometry.library import load
-    >>> [drawn.name for drawn in pictures_of(load("shadow"), Beta(Fraction(1), Fraction(1)), None)]
-    ['points', 'curve-alpha-1', 'curve-alpha-3', 'phase-row-1']
+    >>> [drawn.name for drawn in pictures_of(load("shadow"), [Beta(Fraction(1), Fraction(1))], None)]
+    ['points', 'curve-alpha-1', 'phase-row-1']
     """
     radius = epsilon or reach(dataset) / 10
     offending = points.offending_segments(dataset)
+    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta)]
     if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:
-        yield points.points_picture(dataset)
+        yield points.points_picture(dataset, columns)
     if dataset.dimension == 1 and dataset.size <= curve.MOST_POINTS:
-        for beta in dict.fromkeys((law, Beta(Fraction(3), Fraction(3)))):
-            if isinstance(beta, Beta):
-                yield curve.curve_picture(dataset, beta, radius)
-    if dataset.dimension == 2 and dataset.size <= plane.MOST_POINTS and isinstance(law, Beta):
-        yield plane.plane_picture(dataset, law, radius)
+        yield from (curve.curve_picture(dataset, law, radius, columns) for law in betas)
+    if dataset.dimension == 2 and dataset.size <= plane.MOST_POINTS:
+        yield from (plane.plane_picture(dataset, law, radius, columns) for law in betas)
     if dataset.size <= phase.MOST_POINTS and offending:
         yield phase.phase_picture(dataset, offending[0].point)
     if dataset.dimension > 2:
         for found in offending[:_MIXTURES]:
-            yield mixture.mixture_picture(dataset, found)
+            yield mixture.mixture_picture(dataset, found, columns)
 
 
 def reach(dataset: Dataset) -> Fraction:

@@ -252,7 +252,7 @@ def _pictures(job: Job, instance: Instance) -> list[Record]:
     key = [str(instance.mixing), str(instance.epsilon), dataset_digest(instance.dataset)]
 
     def make() -> Any:
-        return [_picture_record(each) for each in pictures_of(instance.dataset, instance.mixing, instance.epsilon)]
+        return [_picture_record(each) for each in pictures_of(instance.dataset, [instance.mixing], instance.epsilon)]
 
     made: Any = job.cache.part(["pictures", *key], make)
     return list(made)

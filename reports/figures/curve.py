@@ -1,5 +1,6 @@
 """h along a line of data: its pieces, its jumps at the data points, and h_ε beside it."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
 from reports.figures.fields import limit_along, limits_at, smoothed_at
 from reports.figures.points import coordinates
-from reports.figures.style import SOFT, Picture, colour_of, legend_beside, picture, short
+from reports.figures.style import SOFT, Picture, colour_of, legend_beside, name_of, picture, short
 from solvers.mixing import Beta
 
 if TYPE_CHECKING:
@@ -17,23 +18,29 @@ if TYPE_CHECKING:
 
 MOST_POINTS = 12
 """Data points on a line up to which the pieces of h are told apart."""
+_LIMITS = "White dots are its limits there."
 
 
-def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction) -> Picture:
+def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str] = ()) -> Picture:
     """The probability of the first class along a line: h, its one-sided limits, and h_ε.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The name of the coordinate, where it has one.
 
     Examples
     --------
     >>> from geometry.library import load
     >>> curve_picture(load("shadow"), Beta(Fraction(1), Fraction(1)), Fraction(1, 10)).alt
-    'Probability of class 0 along the line; h jumps at 1 of 3 data points: row 1.'
+    'Probability of class 0 along the line; h jumps at 1 of 3 data points: row 1. White dots are its limits there.'
     """
     jumps = _jumps(dataset, law)
     return picture(
         f"curve-alpha-{rational_text(law.a).replace('/', '-')}",
         f"h along the line, λ ~ {law}",
         _in_words(dataset, jumps),
-        lambda axes: _draw(axes, dataset, law, epsilon),
+        lambda axes: _draw(axes, dataset, law, epsilon, name_of(columns, 0, "x")),
         height=3.0,
     )
 
@@ -53,10 +60,10 @@ def _in_words(dataset: Dataset, jumps: list[int]) -> str:
     if not jumps:
         return head + "is continuous at every data point."
     rows = ", ".join(str(row) for row in sorted(map(dataset.row, jumps)))
-    return f"{head}jumps at {len(jumps)} of {dataset.size} data points: row{'s' * (len(jumps) > 1)} {rows}."
+    return f"{head}jumps at {len(jumps)} of {dataset.size} data points: row{'s' * (len(jumps) > 1)} {rows}. {_LIMITS}"
 
 
-def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
+def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction, name: str) -> None:
     x = coordinates(dataset)[:, 0]
     colour = colour_of(0)
     for place, (places, values) in enumerate(limit_along(dataset, law)):
@@ -68,5 +75,5 @@ def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
         axes.plot(x[index], float(dataset.labels[index] == 0), "o", color=colour, markersize=6, zorder=4)
         for _, found in limits_at(dataset, law, index):
             axes.plot(x[index], found[0], "o", color=colour, markersize=6, markerfacecolor="white", zorder=3)
-    axes.set(xlabel="x", ylabel=f"probability of class {short(dataset.classes[0])}", ylim=(-0.05, 1.05))
+    axes.set(xlabel=name, ylabel=f"probability of class {short(dataset.classes[0])}", ylim=(-0.05, 1.05))
     legend_beside(axes)

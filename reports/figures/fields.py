@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> Floats:
-    """h_ε at (q, n) places, as (q, k) probabilities; NaN where no mixed point is within ε.
+    """h_ε at (q, n) places, as (q, k) probabilities; NaN where the mass within ε is 0, or below all floats.
 
     Examples
     --------
@@ -24,8 +24,6 @@ def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> 
     >>> smoothed_at(load("counterexample"), law, 0.1, np.array([[1.0]])).round(6)
     array([[0.640532, 0.359468]])
     """
-    from scipy.special import betainc
-
     points = np.array([[float(v) for v in dataset.point(i)] for i in range(dataset.size)])
     weights, labels = np.array([float(w) for w in dataset.weights]), np.array(dataset.labels)
     a, b = float(law.a), float(law.b)
@@ -41,14 +39,23 @@ def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> 
         inner, squared = np.einsum("ij,ij->i", along, to_end), np.einsum("ij,ij->i", to_end, to_end)
         root = np.sqrt(np.maximum(inner**2 - lengths * (squared - epsilon**2), 0))
         low, high = (np.clip((inner + sign * root) / lengths, 0, 1) for sign in (-1, 1))
-        mass = betainc(a, b, high) - betainc(a, b, low)
-        moment = a / (a + b) * (betainc(a + 1, b, high) - betainc(a + 1, b, low))
+        first = a / (a + b) * _mass(a + 1, b, low, high)
+        second = b / (a + b) * _mass(a, b + 1, low, high)
         share = weights[s] * weights[t]
-        total = (share * moment) @ onehot[labels[s]] + (share * (mass - moment)) @ onehot[labels[t]]
+        total = (share * first) @ onehot[labels[s]] + (share * second) @ onehot[labels[t]]
         total += (weights**2 * (((points - x) ** 2).sum(axis=1) < epsilon**2)) @ onehot[labels]
         with np.errstate(invalid="ignore"):
             values[row] = total / total.sum()
     return values
+
+
+def _mass(a: float, b: float, low: Floats, high: Floats) -> Floats:
+    """What Beta(a, b) gives to intervals; the upper tail is measured from 1, where differences lose no digits."""
+    from scipy.special import betainc
+
+    lower = betainc(a, b, high) - betainc(a, b, low)
+    upper = betainc(b, a, 1 - low) - betainc(b, a, 1 - high)
+    return np.asarray(np.maximum(np.where(low > 0.5, upper, lower), 0.0))
 
 
 def limit_along(dataset: Dataset, mixing: Mixing, steps: int = 40) -> list[tuple[Floats, Floats]]:

@@ -1,5 +1,6 @@
 """A data point inside a segment, in any dimension: the two ends, and the mixture that the point equals."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -10,12 +11,18 @@ from geometry.collinearity import Incidence
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
 from reports.figures.points import coordinates
-from reports.figures.style import ALARM, Picture, colour_of, legend_beside, marker_of, picture, short
+from reports.figures.style import ALARM, Picture, colour_of, legend_beside, marker_of, name_of, picture, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _SMALLEST_IMAGE = 8
+
+_MOST_NAMED = 12
+"""Coordinates that have room for their names below the axis."""
+
+_WIDTH = 40
+"""Characters of names that stand beside each other below the axis."""
 
 
 def image_side(dataset: Dataset) -> int | None:
@@ -31,8 +38,13 @@ def image_side(dataset: Dataset) -> int | None:
     return side if side >= _SMALLEST_IMAGE and side * side == dataset.dimension else None
 
 
-def mixture_picture(dataset: Dataset, found: Incidence) -> Picture:
+def mixture_picture(dataset: Dataset, found: Incidence, columns: Sequence[str] = ()) -> Picture:
     """A point and the segment it is inside of: as images where the points have their shape, else by coordinates.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The names of the coordinates, where they have some.
 
     Examples
     --------
@@ -45,11 +57,11 @@ def mixture_picture(dataset: Dataset, found: Incidence) -> Picture:
     weight = rational_text(found.weight)
     title = f"Row {x} is {weight} of row {s} and {rational_text(1 - found.weight)} of row {t}"
     labels = [short(dataset.label(index)) for index in (found.point, found.first, found.second)]
-    alt = f"{title}; they are of class {labels[0]}, {labels[1]} and {labels[2]}."
+    alt = f"Rows {x}, {s} and {t} are of class {labels[0]}, {labels[1]} and {labels[2]}."
     name = f"mixture-{x}-{s}-{t}"
     side = image_side(dataset)
     if side is None:
-        return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found))
+        return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found, columns))
     return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
 
 
@@ -78,7 +90,7 @@ def nearest_picture(dataset: Dataset, point: int, first: int, second: int) -> Pi
     return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
 
 
-def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence) -> None:
+def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence, columns: Sequence[str]) -> None:
     """Each point as a line through its coordinates; the point itself between the lines of its ends."""
     points, places = coordinates(dataset), np.arange(dataset.dimension)
     for index, width in ((found.first, 1.4), (found.second, 1.4), (found.point, 2.4)):
@@ -86,9 +98,13 @@ def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence) -> None:
         colour = ALARM if index == found.point else colour_of(label)
         words = f"row {dataset.row(index)} ({short(dataset.classes[label])})"
         axes.plot(places, points[index], color=colour, linewidth=width, marker=marker_of(label), label=words)
-    axes.set(xlabel="coordinate", ylabel="value")
-    if dataset.dimension <= 12:
-        axes.set_xticks(places)
+    axes.set(xlabel="" if columns else "coordinate", ylabel="value")
+    if dataset.dimension <= _MOST_NAMED:
+        names = [name_of(columns, place, str(place)) for place in range(dataset.dimension)]
+        axes.set_xticks(places, names)
+        if len("".join(names)) > _WIDTH:
+            for name in axes.get_xticklabels():
+                name.set(rotation=30, horizontalalignment="right", rotation_mode="anchor")
     legend_beside(axes)
 
 

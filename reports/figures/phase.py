@@ -7,7 +7,7 @@ rival change places (`solvers.thresholds`).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from geometry.dataset import Dataset
 from reports.figures.fields import smoothed_at
 from reports.figures.points import coordinates
-from reports.figures.style import INK, Picture, picture
+from reports.figures.style import INK, Picture, legend_beside, picture
 from solvers.mixing import Beta
 from solvers.thresholds import lead_history
 
@@ -40,12 +40,18 @@ class Phases:
         h_ε of the point's own class.
     thresholds : list of (ε, α)
         Where the point changes sides.
+    is_lost_once : bool
+        Whether at every ε the point has one threshold at most, and goes to another class beyond it.
+    is_settled : bool
+        Whether these are all thresholds; else some may have been missed within the budget.
     """
 
     index: int
     radii: Sequence[Fraction]
     own: NDArray[np.float64]
     thresholds: list[tuple[float, float]]
+    is_lost_once: bool
+    is_settled: bool
 
 
 def phases(dataset: Dataset, index: int) -> Phases:
@@ -63,12 +69,14 @@ def phases(dataset: Dataset, index: int) -> Phases:
     widest = Fraction(f"{gap / 2:.2g}")
     radii = [widest * Fraction(k, _RADII) for k in range(1, _RADII + 1)]
     own = np.array([[_own(dataset, index, alpha, radius) for alpha in _ALPHAS] for radius in radii])
+    histories = [lead_history(dataset, index, radius, 6) for radius in radii]
     thresholds = [
         (float(radius), float((change.lower + change.upper) / 2))
-        for radius in radii
-        for change in lead_history(dataset, index, radius, 6).changes
+        for radius, history in zip(radii, histories, strict=True)
+        for change in history.changes
     ]
-    return Phases(index, radii, own, thresholds)
+    once = all([change.after for change in history.changes] in ([], [-1]) for history in histories)
+    return Phases(index, radii, own, thresholds, once, not any(history.unsettled for history in histories))
 
 
 def _own(dataset: Dataset, index: int, alpha: float, radius: Fraction) -> float:
@@ -98,13 +106,14 @@ def phase_picture(dataset: Dataset, index: int) -> Picture:
 
 
 def _in_words(found: Phases, row: int) -> str:
+    missed = "" if found.is_settled else " Some changes may have been missed within the budget."
     if not found.thresholds:
-        return f"Row {row} changes sides at no α for the {len(found.radii)} radii that are drawn."
+        least = "no" if found.is_settled else "no known"
+        return f"Row {row} changes sides at {least} α for the {len(found.radii)} values of ε that are drawn.{missed}"
     (first, at_first), (last, at_last) = found.thresholds[0], found.thresholds[-1]
-    return (
-        f"The threshold α* of row {row} against ε: {at_first:.4g} at ε = {first:.3g}, {at_last:.4g} at ε = {last:.3g}; "
-        "beyond it the point is given to another class."
-    )
+    where = f"such as {at_first:.4g} at ε = {first:.3g} and {at_last:.4g} at ε = {last:.3g}"
+    beyond = "; above it the row is given to another class" if found.is_lost_once and found.is_settled else ""
+    return f"White dots: the α at which row {row} changes sides at an ε, {where}{beyond}.{missed}"
 
 
 def _draw(axes: "Axes", found: Phases) -> None:
@@ -115,7 +124,9 @@ def _draw(axes: "Axes", found: Phases) -> None:
     axes.figure.colorbar(shading, ax=axes, label="h_ε of the point's own class")
     if found.thresholds:
         ranked = sorted(found.thresholds)
-        axes.plot(*zip(*ranked, strict=True), "o", color="white", markeredgecolor=INK, markersize=4, label="threshold")
+        dots: dict[str, Any] = {"color": "white", "markeredgecolor": INK, "markersize": 4}
+        axes.plot(*zip(*ranked, strict=True), "o", **dots, label="α at which the row changes sides")
+        legend_beside(axes)
     axes.set(xlabel="ε", ylabel="α", yscale="log", yticks=[1, 10, 100, 1000], ylim=(_ALPHAS[0], _ALPHAS[-1]))
     axes.yaxis.set_major_formatter("{x:g}")
     axes.grid(visible=False)

@@ -1,5 +1,6 @@
 """The decisions of h_ε in the plane, with the segments that the mixed points come from."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -7,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geometry.dataset import Dataset
-from geometry.numbers import decimal_text
+from geometry.numbers import decimal_text, rational_text
 from reports.figures.fields import smoothed_at
 from reports.figures.points import coordinates, scatter
-from reports.figures.style import INK, Picture, colour_of, picture
+from reports.figures.style import INK, Picture, colour_of, name_of, picture
 from solvers.mixing import Beta
 
 if TYPE_CHECKING:
@@ -22,26 +23,31 @@ MOST_POINTS = 40
 _GRID = 90
 
 
-def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction) -> Picture:
+def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str] = ()) -> Picture:
     """Where h_ε decides for which class; places farther than ε from all mixed points stay white.
+
+    Parameters
+    ----------
+    columns : sequence of str
+        The names of the coordinates, where they have some.
 
     Examples
     --------
     >>> from geometry.library import load
     >>> plane_picture(load("cross"), Beta(Fraction(1), Fraction(1)), Fraction(1, 5)).name
-    'plane'
+    'plane-alpha-1'
     """
     return picture(
-        "plane",
+        f"plane-alpha-{rational_text(law.a).replace('/', '-')}",
         f"The decisions of h_ε, λ ~ {law}, ε = {decimal_text(epsilon)}",
         f"Regions of the plane by the class that h_ε prefers, within {decimal_text(epsilon)} of the segments between "
-        f"{dataset.size} points.",
-        lambda axes: _draw(axes, dataset, law, epsilon),
+        f"{dataset.size} points: the surer, the stronger the colour; white is farther away, or too improbable.",
+        lambda axes: _draw(axes, dataset, law, epsilon, columns),
         height=4.0,
     )
 
 
-def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
+def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str]) -> None:
     from matplotlib.colors import to_rgb
 
     points = coordinates(dataset)
@@ -59,5 +65,5 @@ def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
     for s, t in combinations(range(dataset.size), 2):
         axes.plot(*points[[s, t]].T, color=INK, linewidth=0.6, alpha=0.5)
     scatter(axes, dataset, points[:, 0], points[:, 1])
-    axes.set(xlabel="first coordinate", ylabel="second coordinate")
+    axes.set(xlabel=name_of(columns, 0, "first coordinate"), ylabel=name_of(columns, 1, "second coordinate"))
     axes.grid(visible=False)

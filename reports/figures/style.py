@@ -7,7 +7,7 @@ A figure is the same bytes each time it is drawn: nothing in it depends on the c
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -157,6 +157,17 @@ def short(name: str) -> str:
 
     shown = visible(name[: LONGEST_NAME + 1])
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1] + "…"
+
+
+def name_of(columns: Sequence[str], place: int, else_: str) -> str:
+    """How a figure calls a coordinate: by the name of its column, where it has one.
+
+    Examples
+    --------
+    >>> name_of(["width", "length"], 1, "second coordinate"), name_of((), 1, "second coordinate")
+    ('length', 'second coordinate')
+    """
+    return short(columns[place]) if columns else else_
 
 
 def legend_beside(axes: "Axes") -> None:

@@ -40,7 +40,12 @@ const Mixup = (() => {
     return x < (a + 1) / (a + b + 2) ? front * fraction(a, b, x) / a : 1 - front * fraction(b, a, 1 - x) / b;
   }
 
-  // h_ε at x: one probability a class, or null where no mixed point is within ε.
+  // What Beta(a, b) gives to an interval; the upper tail is measured from 1, where differences lose no digits.
+  function mass(a, b, low, high) {
+    return low > 0.5 ? betainc(b, a, 1 - low) - betainc(b, a, 1 - high) : betainc(a, b, high) - betainc(a, b, low);
+  }
+
+  // h_ε at x: one probability a class, or null where no mixed point is within ε, or of a mass below all floats.
   function smoothed(data, alpha, epsilon, x) {
     const masses = new Array(data.classes.length).fill(0);
     const dot = (u, v) => u.reduce((s, c, k) => s + c * v[k], 0);
@@ -55,11 +60,9 @@ const Mixup = (() => {
         const clip = v => Math.min(1, Math.max(0, v));
         const low = clip((inner - Math.sqrt(under)) / length), high = clip((inner + Math.sqrt(under)) / length);
         if (low >= high) continue;
-        const mass = betainc(alpha, alpha, high) - betainc(alpha, alpha, low);
-        const moment = (betainc(alpha + 1, alpha, high) - betainc(alpha + 1, alpha, low)) / 2;
-        const share = 2 * data.weights[i] * data.weights[j];
-        masses[data.labels[i]] += share * moment;
-        masses[data.labels[j]] += share * (mass - moment);
+        const share = data.weights[i] * data.weights[j];
+        masses[data.labels[i]] += share * mass(alpha + 1, alpha, low, high);
+        masses[data.labels[j]] += share * mass(alpha, alpha + 1, low, high);
       }
     });
     const total = masses.reduce((s, m) => s + m, 0);
@@ -165,11 +168,21 @@ function openStory() {
   }
 }
 
+// What is wider than its box scrolls, and so must be within reach of the keyboard.
+function reachable() {
+  document.querySelectorAll(".formula").forEach(box => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
+  });
+}
+
 window.addEventListener("hashchange", openStory);
+window.addEventListener("resize", reachable);
+document.addEventListener("toggle", reachable, true);
 document.addEventListener("click", event => {
   const link = event.target.closest("a[href^='#']");
   if (link && link.hash === location.hash) openStory();
 });
 window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
 document.querySelectorAll(".explorer").forEach(explore);
+reachable();
 openStory();

@@ -50,6 +50,17 @@ def test_labels_from_outside_are_text() -> None:
     assert any(hostile in words for words in page.words)
 
 
+def test_pictures_are_of_the_strengths_and_the_columns_that_were_asked_about(tmp_path: Path) -> None:
+    file = tmp_path / "doses.csv"
+    file.write_text("dose (mg),kind\n0,a\n1,b\n2,a\n")
+    page = audit_page(audit(str(file), alpha=["1/5", 32]))
+    assert "λ ~ Beta(1/5, 1/5)" in page
+    assert "λ ~ Beta(32, 32)" in page
+    assert "Beta(1, 1)" not in page
+    assert "Beta(3, 3)" not in page
+    assert "dose (mg)" in page.partition("data:image/svg")[2].replace("%20", " ")
+
+
 def test_images_are_shown_as_images(tmp_path: Path) -> None:
     found = audit(load("digits"), rows=60)
     page = audit_page(found)

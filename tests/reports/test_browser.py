@@ -15,6 +15,8 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from geometry.balls import nearest_float
 from geometry.library import load
+from reports.audit import audit
+from reports.audit_page import audit_page
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 from tests.reports.browser import AXE, Browser, open_browser
@@ -147,6 +149,44 @@ def test_it_is_readable_at_phone_and_at_desk_width(browser: Browser, folder: Pat
     assert min(sizes) >= 11
     for image in browser.all("figure img"):
         assert 0 < image.size["width"] <= width
+
+
+@pytest.mark.parametrize("width", [375, 1200])
+def test_formulas_scroll_sideways_at_most(browser: Browser, folder: Path, width: int) -> None:
+    """No formula is higher than its box, and what is wider can be reached by keyboard."""
+    browser.show((folder / "index.html").as_uri(), width=width)
+    browser.run("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    browser.run_async("requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]))")
+    found = browser.run(
+        "return [...document.querySelectorAll('.formula, .formula math')].map(e => [e.tagName, "
+        "e.scrollHeight - e.clientHeight, e.scrollWidth - e.clientWidth, e.tabIndex, getComputedStyle(e).overflowY])"
+    )
+    boxes = [each for each in found if each[0] == "DIV"]
+    assert len(boxes) > 20
+    assert {overflow for tag, *_, overflow in found if tag == "math"} == {"visible"}
+    assert {(high, overflow) for _, high, _, _, overflow in boxes} == {(0, "hidden")}
+    assert all((wide > 0) == (tab == 0) for _, _, wide, tab, _ in boxes)
+    assert any(wide > 0 for _, _, wide, _, _ in boxes) == (width < 600)
+
+
+@pytest.mark.parametrize("width", [375, 420, 1200])
+def test_tables_of_an_audit_break_no_word_and_no_number(browser: Browser, tmp_path: Path, width: int) -> None:
+    labels = ["n" * 500 if row < 75 else f"class {row // 100}" for row in range(150)]
+    data = load("iris")
+    found = audit([data.point(index) for index in range(data.size)], labels[: data.size])
+    (tmp_path / "index.html").write_text(audit_page(found), encoding="utf-8")
+    browser.show((tmp_path / "index.html").as_uri(), width=width)
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+    lines = browser.run(
+        "return [...document.querySelectorAll('th, td')].map(cell => { const all = document.createRange(); "
+        "all.selectNodeContents(cell); return [cell.textContent, "
+        "new Set([...all.getClientRects()].map(r => Math.round(r.top))).size, cell.offsetWidth]; })"
+    )
+    short = [(text, count) for text, count, _ in lines if 0 < len(text) < 20]
+    assert len(short) > 60
+    assert {count for _, count in short} == {1}
+    assert any(len(text) > 20 for text, _, _ in lines)
+    assert max(wide for _, _, wide in lines) <= 24 * 16
 
 
 @pytest.mark.parametrize("width", [375, 1440])

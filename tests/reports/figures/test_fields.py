@@ -34,6 +34,18 @@ def test_smoothed_values_are_those_of_the_best_constant(data: Dataset, alpha: Fr
         assert found == pytest.approx([nearest_float(exact[label]) for label in range(len(data.classes))], abs=1e-9)
 
 
+@pytest.mark.parametrize("alpha", [32, 300])
+def test_the_rare_ends_of_long_segments_lose_no_digits(alpha: int) -> None:
+    """Near an end a strong law leaves masses far below 1, whose differences must not be rounding."""
+    data, law = Dataset.from_rows([[0, 0], [4, 4], [3, 0]], ["a", "b", "b"]), Beta(Fraction(alpha), Fraction(alpha))
+    for along in ("1/50", "1/10", "9/10", "49/50"):
+        place = tuple(4 * Fraction(along) + shift for shift in (Fraction(1, 5), Fraction(-1, 5)))
+        found = smoothed_at(data, law, 0.3, np.array([[float(value) for value in place]]))[0]
+        exact = best_constant(data, law, place, Fraction(3, 10))
+        assert exact is not None
+        assert found == pytest.approx([nearest_float(exact[label]) for label in (0, 1)], abs=1e-9)
+
+
 def test_off_all_segments_nothing_is_invented() -> None:
     found = smoothed_at(load("cross"), Beta(Fraction(1), Fraction(1)), 0.1, np.array([[5.0, 5.0], [0.0, 0.0]]))
     assert np.isnan(found[0]).all()

@@ -68,6 +68,50 @@ def test_points_in_space_are_not_drawn_as_a_plane() -> None:
         points.points_picture(load("iris"))
 
 
+def words_in(drawn: Picture) -> str:
+    return " ".join(ElementTree.fromstring(drawn.svg).itertext())
+
+
+def test_coordinates_are_called_by_their_columns_where_these_have_names() -> None:
+    names, found = (
+        ["sepal length", "sepal width", "petal length", "petal width"],
+        Incidence(97, 117, 79, Fraction(1, 4)),
+    )
+    drawn = mixture.mixture_picture(load("iris"), found, names)
+    assert all(name in words_in(drawn) for name in names)
+    assert "coordinate" not in words_in(drawn)
+    assert "coordinate" in words_in(mixture.mixture_picture(load("iris"), found))
+    assert all(name in words_in(points.points_picture(load("cross"), ["left", "<b>"])) for name in ("left", "<b>"))
+    assert "dose" in words_in(curve.curve_picture(load("shadow"), ONE, Fraction(1, 10), ["dose"]))
+    assert "weight" in words_in(plane.plane_picture(load("cross"), ONE, Fraction(1, 5), ["height", "weight"]))
+
+
+def test_h_is_drawn_for_the_laws_that_are_asked_about_and_for_no_other() -> None:
+    laws = [Beta(alpha, alpha) for alpha in (Fraction(1, 5), Fraction(32), Fraction(1, 5))]
+    names = [drawn.name for drawn in pictures_of(load("shadow"), laws, None)]
+    assert [name for name in names if "alpha" in name] == ["curve-alpha-1-5", "curve-alpha-32"]
+    names = [drawn.name for drawn in pictures_of(load("cross"), laws, None)]
+    assert names == ["points", "plane-alpha-1-5", "plane-alpha-32"]
+
+
+def test_the_white_dots_of_a_phase_diagram_are_explained() -> None:
+    drawn = phase.phase_picture(load("counterexample"), 1)
+    assert "White dots: the α at which row 1 changes sides" in drawn.alt
+    assert drawn.alt.endswith("above it the row is given to another class.")
+    assert "α at which the row changes sides" in words_in(drawn)
+    none = phase.phase_picture(load("shadow"), 1)
+    assert none.alt == "Row 1 changes sides at no α for the 25 values of ε that are drawn."
+
+
+def test_a_row_that_comes_back_is_not_said_to_be_lost_above_its_threshold() -> None:
+    radii, own = [Fraction(1, 10)], np.ones((1, 33))
+    back = phase.Phases(0, radii, own, [(0.1, 2.0), (0.1, 9.0)], is_lost_once=False, is_settled=True)
+    missed = phase.Phases(0, radii, own, [], is_lost_once=True, is_settled=False)
+    assert "above it" not in phase._in_words(back, 0)
+    assert phase._in_words(missed, 0).startswith("Row 0 changes sides at no known α")
+    assert phase._in_words(missed, 0).endswith("may have been missed within the budget.")
+
+
 def test_a_curve_without_jumps_says_so() -> None:
     assert (
         "continuous at every data point"
@@ -147,9 +191,9 @@ def test_experiments_have_their_pictures(make: Callable[[], Any], names: list[st
 
 def test_each_kind_of_data_gets_the_pictures_that_can_be_drawn_of_it() -> None:
     def names(name: str) -> list[str]:
-        return [drawn.name for drawn in pictures_of(load(name), ONE, None)]
+        return [drawn.name for drawn in pictures_of(load(name), [ONE], None)]
 
-    assert names("cross") == ["points", "plane"]
+    assert names("cross") == ["points", "plane-alpha-1"]
     assert names("iris") == ["mixture-97-117-79"]
     assert names("simplex:positive=2,negative=1") == []
     assert names("alternating-line:points=30,classes=2") == ["points"]
