@@ -30,7 +30,7 @@ Found = Sequence[Margin] | Sequence[AngularMargin]
 
 @dataclass(frozen=True)
 class MarginReport:
-    """What was asked of which data, and the points that were found, riskiest first."""
+    """What was asked of which data, and the points that were found, riskiest first; the table shows so many of them."""
 
     dataset: Dataset
     asked: Dataset
@@ -38,6 +38,7 @@ class MarginReport:
     found: Found
     sampled: SampledMargin | None = None
     is_sampled: bool = False
+    shown: int = SHOWN
 
     @property
     def is_angular(self) -> bool:
@@ -103,7 +104,7 @@ class MarginReport:
             parts.append(printable(f" points x from {asked.name}: {asked.size:,}"))
         parts.append(printable(f" {self._segments_in_words()}"))
         parts.append(self._rows())
-        hidden = len(self.found) - SHOWN
+        hidden = len(self.found) - self.shown
         if hidden > 0:
             parts.append(Padding(Text(f"and {hidden:,} more; --json lists them"), (0, 0, 1, 3)))
         parts.append(Padding(printable(self._in_short()), (0, 0, 0, 1)))
@@ -123,7 +124,7 @@ class MarginReport:
         headings = ("row x", "class", "segment of rows", "classes", "angle" if self.is_angular else "ε*")
         for heading in (*headings, "cos²" if self.is_angular else "ε*²"):
             table.add_column(heading, justify="right" if heading in {"row x", "ε*", "angle"} else "left")
-        for found in self.found[:SHOWN]:
+        for found in self.found[: self.shown]:
             table.add_row(*map(printable, self._cells(found)))
         return Padding(table, (1, 0, 1, 1))
 

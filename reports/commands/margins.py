@@ -61,7 +61,7 @@ def margins_command(
     from geometry.library import load
     from geometry.margins import Segments, riskiest
     from geometry.sampled_margins import sampled_margin
-    from reports.margins import MarginReport
+    from reports.margins import SHOWN, MarginReport
     from reports.running import resources_for
 
     if top is not None and (everything or top < 1):
@@ -81,15 +81,16 @@ def margins_command(
         dataset = load(data, label, header)
         tests = None if test is None else load(test, label, header)
         asked = dataset if tests is None else tests
+        shown = top or SHOWN
         count = asked.size if everything else min(top or 10, asked.size)
         if angular:
             angles = angular_margins(dataset, segments, tests, resources)
             found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
-            report = MarginReport(dataset, asked, segments, found)
+            report = MarginReport(dataset, asked, segments, found, shown=shown)
         else:
             nearest = riskiest(dataset, count, segments, tests, resources, device or "")
             mixed = sampled_margin(dataset, seed) if sampled else None
-            report = MarginReport(dataset, asked, segments, nearest, mixed, sampled)
+            report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
     publish(report.table, report.to_json, json)
 
 

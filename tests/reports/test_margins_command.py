@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,6 +68,16 @@ def test_all_points_come_riskiest_first(monkeypatch: pytest.MonkeyPatch, capsys:
     assert len({row["row"] for row in rows}) == 149
     monkeypatch.setenv("COLUMNS", "80")
     assert "and 129 more; --json lists them" in run(monkeypatch, capsys, "iris", "--all")[1]
+
+
+def test_as_many_points_are_listed_as_were_asked_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for asked in ("30", "100"):
+        _, out, _ = run(monkeypatch, capsys, "iris", "--top", asked)
+        assert len(re.findall(r"(?m)^ +\d+ +[012] +\d", out)) == int(asked)
+        assert "more" not in out
 
 
 @pytest.mark.parametrize(
