@@ -65,13 +65,14 @@ def report_command(
         raise InputError(f"training needs torch: {NO_TORCH}")
     trains = has_torch() if train is None else train
     words = command("mixproof", *sys.argv[1:])
+    kept = Path(cache) if cache else folder / ".cache"
     with part_progress() as (progress, expect):
         job = Job(
             Asked(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
             Training(experiments_for(names) if trains else (), trains, seed),
             words,
-            Cache(Path(cache) if cache else folder / ".cache"),
+            Cache(kept),
             progress,
         )
         expect(parts_of(job))
@@ -80,6 +81,7 @@ def report_command(
     for sentence in found["summary"]["sentences"]:
         console.print(sentence)
     console.print(f"The report is {folder / 'index.html'}")
+    console.print(f"Finished parts are kept for the next run in {kept}; delete it freely.")
     raise typer.Exit(exit_code(found["summary"]))
 
 

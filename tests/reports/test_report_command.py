@@ -45,6 +45,8 @@ def test_it_writes_a_folder_and_exits_by_what_it_found(
     assert report["cells"][0]["command"] == f"verify --theorem 2.10 --dataset {dataset} --alpha=2"
     assert (out / "index.html").exists()
     assert (out / "report.md").exists()
+    kept = f"Finished parts are kept for the next run in {out / '.cache'}; delete it freely."
+    assert "".join(kept.split()) in "".join(text.split())
 
 
 def test_the_seed_is_in_the_commands_of_what_is_drawn(
