@@ -8,9 +8,14 @@ import typer
 from geometry.errors import InputError
 
 Theorem = Annotated[str, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")]
-DatasetName = Annotated[str, typer.Option(help="A named dataset, such as iris, or a CSV, TSV, NPY or NPZ file.")]
+_FILES = "a CSV, TSV, NPY, NPZ, Parquet or Feather file, or a folder of images by class"
+DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}.")]
 Label = Annotated[
-    str | None, typer.Option(help="Label column of a file, by name or 0-based index [default: the last].")
+    str | None,
+    typer.Option(
+        help="Label column of a file, by name or 0-based index [default: the last; in Parquet and Feather files first "
+        "one named label, target, class or the like]."
+    ),
 ]
 Header = Annotated[
     bool | None, typer.Option("--header/--no-header", help="Whether a file's first row names the columns.")
@@ -29,7 +34,7 @@ JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]
 DataFile = Annotated[
-    str, typer.Argument(metavar="FILE|NAME", help="A CSV, TSV, NPY or NPZ file, or a named dataset, such as iris.")
+    str, typer.Argument(metavar="FILE|NAME", help=f"A{_FILES[1:]}; or a named dataset, such as iris.")
 ]
 Workers = Annotated[int | None, typer.Option(help="Threads on this machine [default: one a core].")]
 Memory = Annotated[
