@@ -165,11 +165,21 @@ class Probability:
 
     def in_words(self) -> str:
         """Both bounds, beside 1 − 2/n."""
+        return f"the probability that θ̂ interpolates is {self.size}; the bound 1 − 2/n is {rational_text(self.bound)}"
+
+    @property
+    def size(self) -> str:
+        """The probability, in words.
+
+        Examples
+        --------
+        >>> Probability.of(10, 9).size, Probability.of(10, 60).size
+        ('0, with more points than coordinates', "between 0.900849 and 0.906774, by Student's law")
+        """
         low, high = self.interval
-        return (
-            f"the probability that θ̂ interpolates is from {low} to {high}, by Student's law; the bound 1 − 2/n is "
-            f"{rational_text(self.bound)}"
-        )
+        if high == "0.000000":
+            return "0, with more points than coordinates"
+        return f"between {low} and {high}, by Student's law"
 
 
 # --- the frequency ------------------------------------------------------------------------------------
@@ -400,7 +410,6 @@ def _drawn(instance: Instance) -> Frequency | None:
 
 def _conclude(verification: Verification) -> str:
     n, d = _size(verification.instance)
-    low, high = Probability.of(n, d).interval
     found, claim = _drawn(verification.instance), verification.outcomes[0].conclusion.holds
     draws = "" if found is None else f" {found.interpolating:,} of {found.draws:,} draws do."
     judged = {
@@ -409,8 +418,8 @@ def _conclude(verification: Verification) -> str:
         None: "and that does not settle the bound",
     }
     return (
-        f"{n:,} Gaussian points in R^{d:,} are all support vectors with a probability between {low} and {high}, "
-        f"{judged[claim]}.{draws} The rows of the dataset play no part in it, only their number."
+        f"The probability that {n:,} Gaussian points in R^{d:,} are all support vectors is "
+        f"{Probability.of(n, d).size}: {judged[claim]}.{draws} The rows of the dataset play no part in it, only their number."
     )
 
 
