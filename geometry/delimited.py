@@ -1,6 +1,7 @@
 """Delimited text becomes labelled rows: read once, in blocks, so that little is held beside the numbers."""
 
 import csv
+import re
 import shlex
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -193,10 +194,11 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
 def _delimiter(first_row: list[str]) -> str:
     """The commonest of comma, semicolon and tab; a comma where there is none.
 
-    Where a comma is as common as another, it is taken for a decimal comma.
+    Commas that all stand between digits, and are no more than the others, are decimal commas.
     """
     line = "".join(first_row)
-    return max(";\t,", key=line.count) if set(";\t,") & set(line) else ","
+    are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
+    return max(";\t," if are_decimal and {";", "\t"} & set(line) else ",;\t", key=line.count)
 
 
 def _is_number(text: str) -> bool:

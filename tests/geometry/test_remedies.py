@@ -76,6 +76,13 @@ def test_a_file_is_refused_with_the_cell_and_the_remedy(
     assert str(refused.value).endswith(told)
 
 
+@pytest.mark.parametrize("text", ["1,a;\n2,b;\n", "1,2,b;c\n", "1,2,3;4\n"])
+def test_a_comma_parts_columns_where_it_is_no_decimal_comma(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    assert read_file(file).point(0)[0] == 1
+
+
 @pytest.mark.parametrize("value", ["2020-01-02", date(2020, 1, 2), np.datetime64("2020-01-02")])
 def test_dates_in_arrays_and_frames_are_refused_alike(value: Any) -> None:
     with pytest.raises(InputError, match=r"row 0, column 0: .* leave the column of dates or times out"):
