@@ -6,7 +6,7 @@ inside a segment at all, which is found for all of the data at once, in about mÂ
 Neither loses anything, and every line is decided in integers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -29,16 +29,25 @@ __all__ = [
 ]
 
 
-def lines_between(dataset: Dataset) -> Iterator[tuple[int, list[Line]]]:
+def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iterator[tuple[int, list[Line]]]:
     """For each data point that is inside a segment between two others: its index and all such lines.
+
+    Parameters
+    ----------
+    points : indices of data points, optional
+        Look at these only.
 
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
     >>> [(i, lines[0].behind.points, lines[0].ahead.points) for i, lines in lines_between(line)]
     [(1, (0,), (2, 3)), (2, (1, 0), (3,))]
+    >>> [index for index, _ in lines_between(line, [0, 2])]
+    [2]
     """
-    looked_at = points_inside(dataset).tolist() if dataset.size >= COMPILED_FROM else list(range(dataset.size))
+    if points is None:
+        points = points_inside(dataset).tolist() if dataset.size >= COMPILED_FROM else range(dataset.size)
+    looked_at = list(points)
     if not looked_at:
         return
     images, everything = images_of(dataset.numerators), np.arange(dataset.size)

@@ -8,10 +8,12 @@ value no Mixup loss can go; and whether a linear model learns the same direction
 **What ε means.** A model that cannot tell points apart that are less than ε from each other can at best learn the
 mean of the mixed labels around a point: h_ε of Lemma 2.3. So ε is the resolution of a model, in the unit of the data.
 
-**What is claimed.** Everything is decided exactly, for the rows that are audited. Where these are a sample, a
-conflict that is found is one of the whole dataset too, an ε* is an upper bound of that of the whole, and the bound
-of the loss is about the whole; the rest is said of the sample alone. What does not fit the budget is counted and
-called undecided.
+**What is claimed.** Everything is decided exactly, and of all rows where that is within the budget. What is wrong
+with the rows, the balance of the classes, the bound of the loss and, up to about a hundred thousand points, the
+conflicts are always of all rows (`reports.audit_search`). Distances, strengths and linear models are of a sample where
+all rows are too many or a sample is asked for: then ε* and r are upper bounds of those among all rows, and what is said
+of an α is said of the dataset that the sample is by itself, since h_ε of a part is not h_ε of the whole: of all rows
+it is open. What does not fit the budget is counted and called undecided.
 
 The JSON form ``mixproof/audit/1`` is described in `reports.audit_json`.
 """
@@ -20,26 +22,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from os import PathLike
 from typing import Any, TypedDict, Unpack
 
-import numpy as np
-
 from geometry.dataset import Dataset
-from geometry.errors import InputError
+from geometry.errors import InputError, nearest
 from geometry.margins import Margin
 from geometry.rows import Missing, Rows
 from geometry.safety import SafeRadius, safe_radii
-from reports.audit_parts import (
-    Conflict,
-    Floor,
-    LinearComparison,
-    Progress,
-    compare_linear,
-    conflicts_of,
-    floor_of,
-    margins_of,
-    strengths_of,
-)
+from reports.audit_parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
+from reports.audit_sample import chosen_rows, sample
+from reports.audit_search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of
 from reports.audit_setup import Problem, Severity, check_classes, check_labels, problems
 from reports.audit_sources import rows_of
 from reports.audit_strength import AtRadius
@@ -48,9 +41,6 @@ from theory.verify import Number, positive
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
-
-MOST_WORK = 3 * 10**11
-"""Operations to find the distances and safe radii of all rows: about half a minute. Beyond it a sample is audited."""
 
 _ONE_NUMBER = (str, int, float, Fraction)
 
@@ -108,9 +98,9 @@ class Question:
         return Question(alphas, None if epsilon is None else positive("ε", epsilon), rows, seed)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Audit:
-    """What is known of Mixup on some labelled rows.
+    """What is known of Mixup on some labelled rows; its ``repr`` is the report that the command prints.
 
     Parameters
     ----------
@@ -121,19 +111,20 @@ class Audit:
     dataset : Dataset
         The audited rows as points; its row k is `rows.number(k)` of the source.
     is_sample : bool
+        Whether margins, radii, strengths and linear are of a sample only.
     question : Question
     problems : tuple of Problem
-        The worst first.
-    conflicts : tuple of Conflict
-        One for each point inside a segment with an end outside its class, in the order of the rows.
+        The worst first; of all rows.
+    search : Search
+        For rows inside segments with an end outside their class: of all rows, unless `Search.is_complete` is false.
     margins : tuple of Margin
-        ε* of every point, in the order of the points.
+        ε* of every audited point, in the order of the points.
     radii : tuple of SafeRadius
-        r of every point, likewise.
+        r of every audited point, likewise.
     strengths : tuple of AtRadius
         Of the ε asked about, or of several resolutions where none is asked about.
     floors : tuple of Floor
-        One for each α asked about.
+        One for each α asked about; of all rows.
     linear : LinearComparison
     """
 
@@ -143,7 +134,7 @@ class Audit:
     is_sample: bool
     question: Question
     problems: tuple[Problem, ...]
-    conflicts: tuple[Conflict, ...]
+    search: Search
     margins: tuple[Margin, ...]
     radii: tuple[SafeRadius, ...]
     strengths: tuple[AtRadius, ...]
@@ -160,41 +151,83 @@ class Audit:
         """The resolution that is asked about."""
         return self.question.epsilon
 
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """What is known of the first rows inside segments with an end outside their class (`Search`)."""
+        return self.search.conflicts
+
     def row(self, point: int) -> int:
-        """The number of a point's first row in the source."""
+        """The number of an audited point's first row in the source."""
         return self.rows.number(self.dataset.row(point))
 
     def place(self, point: int) -> str:
-        """Where a point's first row comes from, such as an image file; empty where it is a number only."""
+        """Where an audited point's first row comes from, such as an image file; empty where it is a number only."""
         return self.rows.places[self.dataset.row(point)] if self.rows.places else ""
 
     @cached_property
     def riskiest(self) -> tuple[SafeRadius, ...]:
-        """The safe radius of every point, the smallest first; of equal ones the earlier row."""
+        """The safe radius of every audited point, the smallest first; of equal ones the earlier row."""
         return tuple(sorted(self.radii, key=lambda each: (each.squared, each.point)))
 
     @property
     def unsafe_alphas(self) -> tuple[Fraction, ...]:
-        """The strengths asked about at which a row is lost at the resolution asked about."""
+        """The strengths asked about at which a row is certainly lost at the ε asked about.
+
+        Empty where no ε was asked about, and where a sample was audited: then `strengths` tells what was found at
+        several ε, or in the sample. `conflicts` do not count here: they make the optimum jump, without losing a row.
+        """
         return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
 
-    def is_safe(self, alpha: Fraction) -> bool | None:
-        """Whether every audited row keeps its class at α and the ε asked about; None where it is open or not asked."""
-        return self.strengths[0].is_safe(alpha) if self.epsilon is not None else None
+    def is_safe(self, alpha: Number) -> bool | None:
+        """Whether every row keeps its class at an α and the ε asked about.
+
+        Parameters
+        ----------
+        alpha : rational
+            Any strength, asked about before or not.
+
+        Returns
+        -------
+        bool, or None where no ε was asked about, where only a sample was audited, or where it was not settled.
+
+        Raises
+        ------
+        InputError
+            If α is not positive.
+
+        Examples
+        --------
+        >>> line = [[0], [1], [2]], ["a", "b", "a"]
+        >>> audit(*line, epsilon="1/10").is_safe(32), audit(*line).is_safe(32)
+        (False, None)
+        """
+        if self.epsilon is None or self.is_sample:
+            return None
+        return self.strengths[0].is_safe(positive("α", alpha))
 
     @property
     def exit_code(self) -> int:
-        """1 if something unsafe was found, else 3 if what was asked was not decided, else 0."""
-        if self.conflicts or self.unsafe_alphas or any(each.kind == "two labels" for each in self.problems):
+        """What the command ends with.
+
+        1 if something unsafe was found: conflicts, two labels at a point, or a row that is lost at the ε asked about.
+        Else 3 if something that was asked was not decided of all rows: an α at that ε, or the conflicts. Else 0.
+        """
+        if self.search.points or self.unsafe_alphas or any(each.kind == "two labels" for each in self.problems):
             return 1
-        return 3 if self.epsilon is not None and None in map(self.is_safe, self.alphas) else 0
+        is_open = self.epsilon is not None and None in map(self.is_safe, self.alphas)
+        return 3 if is_open or not self.search.is_complete else 0
 
     @cached_property
-    def recommendation(self) -> str:
-        """What to do, in plain words that claim no more than what was decided."""
-        from reports.audit_advice import advice
+    def advice(self) -> tuple[str, ...]:
+        """What to do, in paragraphs of plain words that claim no more than what was decided."""
+        from reports.audit_advice import paragraphs
 
-        return advice(self)
+        return tuple(paragraphs(self))
+
+    @property
+    def recommendation(self) -> str:
+        """The same in one paragraph."""
+        return " ".join(self.advice)
 
     def to_json(self) -> Any:
         """The exchange form ``mixproof/audit/1``."""
@@ -208,10 +241,45 @@ class Audit:
 
         return markdown(self)
 
+    def to_html(self) -> str:
+        """The report as a page that needs no other file."""
+        from reports.audit_page import audit_page
+
+        return audit_page(self)
+
+    def write(self, folder: str | PathLike[str]) -> None:
+        """Write ``audit.json``, ``audit.md`` and the page ``index.html`` into a folder, which is made if needed.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be made or written to.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> with TemporaryDirectory() as folder:
+        ...     audit("cross").write(folder)
+        ...     sorted(file.name for file in Path(folder).iterdir())
+        ['audit.json', 'audit.md', 'index.html']
+        """
+        from reports.audit_files import write_audit
+
+        write_audit(self, folder)
+
     def __str__(self) -> str:
         from reports.audit_text import plain_text
 
         return plain_text(self)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from reports.audit_text import terminal
+        from reports.display import as_html
+
+        return as_html(terminal(self))
 
 
 class Options(TypedDict, total=False):
@@ -249,16 +317,19 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
     Raises
     ------
     InputError
-        If the data cannot be read or have one class only, or a number is out of range.
+        If the data cannot be read or have one class only, a number is out of range, or an option is unknown.
 
     Examples
     --------
     >>> found = audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10", alpha=[1, 32])
     >>> [found.is_safe(alpha) for alpha in found.alphas], found.conflicts[0].incidence.weight
     ([True, False], Fraction(1, 2))
-    >>> print(found.recommendation)  # doctest: +ELLIPSIS
-    Row 1 is inside a segment that ends in another class: ...
+    >>> found.advice[0].split(". ")[1]
+    'α = 32: row 1 does not keep its class at ε = 0.1'
     """
+    for name in options:
+        if name not in Options.__annotations__:
+            raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
     source = rows_of(data, y, options.get("label"), options.get("missing", "refuse"))
     return audit_rows(source, question, options.get("progress", _silent))
@@ -281,25 +352,27 @@ def audit_rows(source: Rows, question: Question, report: Progress | None = None)
     report = report or _silent
     check_labels(source)
     whole = source.without_clashes()
-    chosen = whole if question.rows is None and _work(whole) <= MOST_WORK else _sample(whole, question)
+    chosen = chosen_rows(whole, question.rows, question.seed)
     check_classes(chosen)
     dataset = chosen.dataset()
+    search = _search(whole, chosen, dataset, question.seed, report)
     found = margins_of(dataset, report)
     report("safe radii", 0, 0)
     radii = tuple(safe_radii(dataset, found))
-    report("conflicts", 0, 0)
+    is_sample = chosen.count < whole.count
+    reason = "a sample was audited" if is_sample else "points with two labels are outside the theory"
     return Audit(
         source=source,
         rows=chosen,
         dataset=dataset,
-        is_sample=chosen.count < whole.count,
+        is_sample=is_sample,
         question=question,
-        problems=_problems(source, chosen, whole, question.seed),
-        conflicts=conflicts_of(dataset),
+        problems=_problems(source, chosen, is_sample, search, question.seed),
+        search=search,
         margins=found,
         radii=radii,
         strengths=strengths_of(dataset, question.epsilon, radii, report),
-        floors=tuple(floor_of(source, each, dataset if chosen is source else None) for each in question.alphas),
+        floors=tuple(floor_of(source, each, dataset if chosen is source else None, reason) for each in question.alphas),
         linear=compare_linear(dataset, question.alphas[0]),
     )
 
@@ -308,41 +381,32 @@ def _silent(stage: str, done: int, of: int) -> None:
     """Tell nobody."""
 
 
-# --- which rows ---------------------------------------------------------------------------------------
+def _search(whole: Rows, chosen: Rows, dataset: Dataset, seed: int, report: Progress) -> Search:
+    """The conflicts among all rows where that is possible, else among as many as it is.
+
+    Parameters
+    ----------
+    chosen, dataset
+        The audited rows, and their points.
+    """
+    parts = [whole] if can_search(whole) else []
+    for rows in (*parts, sample(whole, SEARCHED, seed)):
+        points = dataset if rows is chosen else rows.dataset()
+        if has_memory(points):
+            return search_of(rows, points, rows is whole, report)
+    return search_of(chosen, dataset, chosen is whole, report)
 
 
-def _work(rows: Rows) -> float:
-    """Operations that the distances and safe radii of all rows take, about."""
-    total = 0.0
-    for size in rows.class_sizes.values():
-        own, foreign = float(size), float(rows.count - size)
-        total += own * foreign * (foreign * (rows.dimension + 2) / 2 + own * (rows.dimension + 40))
-    return total
+def _problems(source: Rows, chosen: Rows, is_sample: bool, search: Search, seed: int) -> tuple[Problem, ...]:
+    """What is to be said of the rows, and which of them were looked at."""
+    found = list(problems(source))
+    if is_sample:
+        found.append(_sampled(chosen, source, seed, "audited for distances, strengths and linear models"))
+    if not search.is_complete:
+        found.append(_sampled(search.rows, source, seed, "searched for rows inside segments"))
+    return tuple(sorted(found, key=lambda each: each.severity is Severity.NOTE))
 
 
-def _sample(rows: Rows, question: Question) -> Rows:
-    """Some of the rows of each class, in proportion, but two at least where there are two."""
-    count = question.rows
-    if count is None:
-        count = int(rows.count * (MOST_WORK / _work(rows)) ** (1 / 3) * 0.98)
-    if count >= rows.count:
-        return rows
-    generator = np.random.default_rng(question.seed)
-    labels = np.array(rows.labels)
-    kept: list[int] = []
-    for name, size in rows.class_sizes.items():
-        wanted = min(size, max(2, round(count * size / rows.count)))
-        kept += generator.choice(np.flatnonzero(labels == name), wanted, replace=False).tolist()
-    return rows.take(sorted(kept))
-
-
-def _problems(source: Rows, chosen: Rows, whole: Rows, seed: int) -> tuple[Problem, ...]:
-    found = problems(source)
-    if chosen.count == whole.count:
-        return found
-    words = (
-        f"{chosen.count:,} of {source.count:,} rows are audited, drawn class by class with seed {seed}: what is said "
-        "of distances and strengths is about these"
-    )
-    sample = Problem("sample", Severity.NOTE, words)
-    return tuple(sorted((*found, sample), key=lambda each: each.severity is Severity.NOTE))
+def _sampled(rows: Rows, source: Rows, seed: int, words: str) -> Problem:
+    which = f"{rows.count:,} of {source.count:,} rows, drawn class by class with seed {seed}, are {words}"
+    return Problem("sample", Severity.NOTE, which)

@@ -3,19 +3,24 @@
 Exact values are ``"p/q"``; others are ``{"enclosure": [lo, hi]}``. Rows are numbers in the source, from 0.
 
 - ``source``: ``name``, ``rows``, ``coordinates``, ``shape`` of one example, ``classes`` with their rows, ``origin``;
-  ``audited_rows``, and ``sample``: null, or its ``seed``.
+  ``audited_rows``, those of distances and strengths, and ``sample``: null where these are all, or its ``seed``.
+- ``scope``: for each part below whether it is of ``"all rows"`` or of a ``"sample"``: then it is about the sampled rows
+  by themselves, and decides nothing of all rows (found conflicts aside, and distances, which are upper bounds).
 - ``problems``: each with ``kind``, ``severity`` (problem, note), ``words``, groups of ``rows`` and their ``total``.
 - ``conflicts``: one for each row inside a segment with an end outside its class: ``row``, ``class``, a ``segment``,
-  ``weight`` (λ on its first end), the number of such ``segments``, and of those ``avoiding`` the class.
+  ``weight`` (λ on its first end), the number of such ``segments``, and of those ``avoiding`` the class. Where they are
+  very many these are the first ones.
+- ``conflict_search``: the number of ``searched_rows``, the ``total`` of rows that were found, and all their ``rows``.
 - ``distances``: for every point: ``row``, ``class``, ``epsilon_squared`` (ε*²) with its ``segment``,
   ``safe_radius_squared`` (r²) with its ``safe_segment``.
 - ``strengths``: for each ``epsilon``: ``safe``, the intervals of α, each with the ends ``from`` and ``to`` (null for 0
   and ∞, else an enclosure and the ``rows`` that set it); ``rows_followed``, ``rows_left_out``; ``unsettled`` intervals;
   and for each α asked about whether it is ``safe``, ``unsafe`` or ``undecided``, with the ``rows`` that are lost.
-- ``loss``: for each ``alpha`` the ``irreducible`` loss or null, the bound ``at_least``, and that of a ``constant``.
+- ``loss``: for each ``alpha`` the ``irreducible`` loss, or null and the ``reason``; the bound ``at_least``; and that of
+  a ``constant``.
 - ``linear``: ``same_direction`` (true, false, null), the ``reason`` where null, ``balanced``, ``antipodal``,
   ``interpolates``, ``cosine`` or null.
-- ``recommendation`` in words, and the ``exit_code`` of the command.
+- ``recommendation`` in words, ``advice`` the same in paragraphs, and the ``exit_code`` of the command.
 """
 
 from fractions import Fraction
@@ -23,7 +28,8 @@ from fractions import Fraction
 from geometry.balls import Real, decimal_enclosure
 from geometry.numbers import rational_text
 from reports.audit import Audit
-from reports.audit_parts import Conflict, Floor
+from reports.audit_parts import Floor
+from reports.audit_search import Conflict, Search
 from reports.audit_setup import MOST_LISTED, Problem
 from reports.audit_strength import AtRadius
 from solvers.thresholds import Threshold
@@ -49,13 +55,16 @@ def audit_json(audit: Audit) -> Json:
     return {
         "schema": SCHEMA,
         "source": _source(audit),
+        "scope": _scope(audit),
         "problems": [_problem(each) for each in audit.problems],
         "conflicts": [_conflict(audit, each) for each in audit.conflicts],
+        "conflict_search": _search(audit),
         "distances": [_distance(audit, point) for point in range(audit.dataset.size)],
         "strengths": [_strength(audit, each) for each in audit.strengths],
         "loss": [_floor(each) for each in audit.floors],
         "linear": _linear(audit),
         "recommendation": audit.recommendation,
+        "advice": list(audit.advice),
         "exit_code": audit.exit_code,
     }
 
@@ -74,6 +83,26 @@ def _source(audit: Audit) -> Json:
     }
 
 
+def _scope(audit: Audit) -> Json:
+    words = {True: "sample", False: "all rows"}
+    audited, searched = words[audit.is_sample], words[not audit.search.is_complete]
+    return {
+        "problems": words[False],
+        "conflicts": searched,
+        "conflict_search": searched,
+        "distances": audited,
+        "strengths": audited,
+        "loss": words[False],
+        "linear": audited,
+    }
+
+
+def _search(audit: Audit) -> Json:
+    found = audit.search
+    rows: list[Json] = list(found.row_numbers)
+    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows}
+
+
 def _problem(found: Problem) -> Json:
     return {
         "kind": found.kind,
@@ -87,17 +116,17 @@ def _problem(found: Problem) -> Json:
 def _conflict(audit: Audit, found: Conflict) -> Json:
     mixed = found.incidence
     return {
-        **_point(audit, mixed.point),
-        "segment": [audit.row(mixed.first), audit.row(mixed.second)],
+        **_point(audit.search, mixed.point),
+        "segment": [audit.search.row(mixed.first), audit.search.row(mixed.second)],
         "weight": exact_json(mixed.weight),
         "segments": found.segments,
         "avoiding": found.avoiding,
     }
 
 
-def _point(audit: Audit, point: int) -> dict[str, Json]:
-    place = audit.place(point)
-    return {"row": audit.row(point), "class": audit.dataset.label(point), **({"place": place} if place else {})}
+def _point(part: Audit | Search, point: int) -> dict[str, Json]:
+    place = part.place(point)
+    return {"row": part.row(point), "class": part.dataset.label(point), **({"place": place} if place else {})}
 
 
 def _distance(audit: Audit, point: int) -> Json:
@@ -145,6 +174,7 @@ def _floor(found: Floor) -> Json:
         "irreducible": None if found.irreducible is None else _loss(found.irreducible),
         "at_least": _loss(found.at_least),
         "constant": _loss(found.constant),
+        "reason": found.reason or None,
     }
 
 

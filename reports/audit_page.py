@@ -33,7 +33,7 @@ def audit_page(audit: Audit) -> str:
         heading=heading(audit),
         sections=parts,
         statuses=_STATUSES,
-        recommendation=audit.recommendation,
+        advice=audit.advice,
         exit_code=audit.exit_code,
         pictures=[
             picture_view({"name": p.name, "title": p.title, "alt": p.alt, "svg": p.svg}) for p in _pictures(audit)

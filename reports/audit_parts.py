@@ -1,45 +1,23 @@
 """The parts of an audit, each asked of a dataset for itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from geometry.balls import Real
-from geometry.collinearity import Ends, Incidence, conflict_count, conflicts_at, lines_between
 from geometry.dataset import Dataset
 from geometry.logarithms import Logarithms
 from geometry.margins import Margin, margins
 from geometry.radicals import combination
 from geometry.rows import Rows
 from geometry.safety import SafeRadius
+from reports.audit_search import Progress
 from reports.audit_strength import AtRadius, curve, follow
 from solvers.loss import irreducible_loss, pair_entropy
 from solvers.mixing import Beta
 
 MOST_LINEAR_WORK = 2 * 10**5
 """Points times the square of the smaller of points and coordinates, for the exact comparison of linear models."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with a stage, how much of it is done, and of how much."""
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A row inside segments with an end outside its class.
-
-    Parameters
-    ----------
-    incidence : Incidence
-        One such segment.
-    segments : int
-        How many there are.
-    avoiding : int
-        How many of them have no end in the row's class: Assumption 2.9 fails at the row if there is one.
-    """
-
-    incidence: Incidence
-    segments: int
-    avoiding: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,17 +28,20 @@ class Floor:
     ----------
     alpha : Fraction
     irreducible : Real or None
-        J(h) of the audited rows; None where they are a sample, or the budget does not suffice.
+        J(h) of all rows; None where that was not decided.
     at_least : Real
         A lower bound for all rows, whatever their places: what the mixed labels alone leave open.
     constant : Real
         The loss of a model that always answers the shares of the classes.
+    reason : str
+        Why J(h) was not decided.
     """
 
     alpha: Fraction
     irreducible: Real | None
     at_least: Real
     constant: Real
+    reason: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,25 +84,6 @@ def margins_of(dataset: Dataset, report: Progress) -> tuple[Margin, ...]:
     return tuple(found)
 
 
-def conflicts_of(dataset: Dataset) -> tuple[Conflict, ...]:
-    """The points inside segments with an end outside their class; an end outside both is shown where there is one.
-
-    Examples
-    --------
-    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
-    >>> [(found.incidence.point, found.segments, found.avoiding) for found in conflicts_of(line)]
-    [(1, 2, 2), (2, 1, 0)]
-    """
-    found = []
-    for index, lines in lines_between(dataset):
-        count = conflict_count(dataset, index, lines, Ends.SOME_OUTSIDE)
-        if count:
-            avoiding = conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE)
-            ends = Ends.BOTH_OUTSIDE if avoiding else Ends.SOME_OUTSIDE
-            found.append(Conflict(next(conflicts_at(dataset, index, lines, ends)), count, avoiding))
-    return tuple(found)
-
-
 def strengths_of(
     dataset: Dataset, epsilon: Fraction | None, radii: Sequence[SafeRadius], report: Progress
 ) -> tuple[AtRadius, ...]:
@@ -149,8 +111,15 @@ def strengths_of(
     return curve(dataset, radii, tell)
 
 
-def floor_of(source: Rows, alpha: Fraction, dataset: Dataset | None = None) -> Floor:
-    """The floor of the Mixup loss on all rows of a source; J(h) only where the dataset that holds all of them is given.
+def floor_of(source: Rows, alpha: Fraction, dataset: Dataset | None = None, reason: str = "") -> Floor:
+    """The floor of the Mixup loss on all rows of a source.
+
+    Parameters
+    ----------
+    dataset : Dataset, optional
+        Of all these rows; without it J(h) is not decided.
+    reason : str
+        Why there is none.
 
     Examples
     --------
@@ -164,7 +133,9 @@ def floor_of(source: Rows, alpha: Fraction, dataset: Dataset | None = None) -> F
     constant = Logarithms.collect(Fraction(0), [(-share, share) for share in shares])
     assert constant is not None
     irreducible = None if dataset is None else irreducible_loss(dataset, law)
-    return Floor(alpha, irreducible, combination([(unlike, pair_entropy(law))]), constant)
+    if dataset is not None:
+        reason = "" if irreducible is not None else "the lines with three rows or more are beyond the budget"
+    return Floor(alpha, irreducible, combination([(unlike, pair_entropy(law))]), constant, reason)
 
 
 def compare_linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:

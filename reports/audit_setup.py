@@ -12,6 +12,7 @@ from fractions import Fraction
 from geometry.errors import InputError
 from geometry.numbers import rational
 from geometry.rows import Clash, Rows, rows_text
+from reports.audit_columns import rounded_digits, unlike_ranges
 
 MOST_LISTED = 1000
 """Rows, groups of rows and columns that are listed; the counts are always of all."""
@@ -34,7 +35,8 @@ class Problem:
     Parameters
     ----------
     kind : str
-        One of ``two labels``, ``many classes``, ``single rows``, ``repeated rows``, ``constant columns``, ``sample``.
+        One of ``two labels``, ``many classes``, ``single rows``, ``rounded values``, ``unlike scales``,
+        ``repeated rows``, ``constant columns``, ``sample``.
     severity : Severity
     words : str
         What it is, in a sentence.
@@ -127,7 +129,7 @@ def problems(rows: Rows) -> tuple[Problem, ...]:
     note repeated rows ((0, 2),)
     note constant columns ()
     """
-    return (*_two_labels(rows), *_classes(rows), *_repeated(rows), *_constant(rows))
+    return (*_two_labels(rows), *_classes(rows), *_rounded(rows), *_scales(rows), *_repeated(rows), *_constant(rows))
 
 
 def _two_labels(rows: Rows) -> Iterator[Problem]:
@@ -168,6 +170,39 @@ def _classes(rows: Rows) -> Iterator[Problem]:
         )
 
 
+def _rounded(rows: Rows) -> Iterator[Problem]:
+    digits = rounded_digits(rows)
+    if digits is not None:
+        yield Problem(
+            "rounded values",
+            Severity.NOTE,
+            f"most values need {digits} digits or more, nearly all that their kind of float holds, as rounded results "
+            "do (of standardising, or of a division by 255): no exact conflict survives such rounding but by chance, "
+            "so audit the data as they were recorded",
+        )
+
+
+def _scales(rows: Rows) -> Iterator[Problem]:
+    found = unlike_ranges(rows)
+    if found is not None:
+        wide, narrow, ratio = _column(rows, found[0]), _column(rows, found[1]), _ratio_text(found[2])
+        yield Problem(
+            "unlike scales",
+            Severity.NOTE,
+            f"column {wide} has a range {ratio} times that of column {narrow}: distances, and so ε, are ruled by the "
+            "columns of wide range",
+        )
+
+
+def _column(rows: Rows, column: int) -> str:
+    return rows.columns[column] if rows.columns else str(column)
+
+
+def _ratio_text(ratio: Fraction) -> str:
+    """A large ratio, to three digits."""
+    return f"{ratio.numerator // ratio.denominator:,}" if ratio < 10**6 else f"{float(ratio):.3g}"
+
+
 def _repeated(rows: Rows) -> Iterator[Problem]:
     groups = [group for group in rows.groups if len({rows.labels[row] for row in group}) == 1]
     if groups:
@@ -198,13 +233,15 @@ def _names(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
-def gap_words(rows: Sequence[int]) -> str:
+def gap_words(rows: Sequence[int], from_python: bool = False) -> str:
     """How to go on where values are missing, for the end of an error.
 
     Examples
     --------
     >>> gap_words([3])
     'complete the row, or leave it out with --drop-missing'
+    >>> gap_words([3, 4], from_python=True)
+    'complete rows 3, 4, or leave them out with missing="drop"'
     """
     which = "the row, or leave it out" if len(rows) == 1 else f"rows {rows_text(rows)}, or leave them out"
-    return f"complete {which} with --drop-missing"
+    return f"complete {which} with " + ('missing="drop"' if from_python else "--drop-missing")

@@ -8,16 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from geometry.errors import InputError
+from geometry.folders import image_set
 from geometry.rows import GapError, Missing, Rows, of_table
 from geometry.sources import as_rows, read_source
 from reports.audit_setup import gap_words
-
-_MARKS = {
-    "mnist": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
-    "cifar-10": ("data_batch_1*", "cifar-10-batches-*/data_batch_1*"),
-    "cifar-100": ("cifar-100-*/train*", "train.bin", "train"),
-}
-"""Which set a folder holds, by a file that it has."""
 
 
 def read_data(
@@ -35,16 +29,20 @@ def read_data(
     >>> read_data("cross").count
     4
     """
+    try:
+        return _read(path, label, header, missing)
+    except GapError as error:
+        raise InputError(f"{error}: {gap_words(error.rows)}") from None
+
+
+def _read(path: str | Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
     folder = Path(path)
-    kind = _image_set(folder) if folder.is_dir() else None
+    kind = image_set(folder) if folder.is_dir() else None
     if kind is not None:
         if label is not None or header is not None:
             raise InputError("--label and --header are for tables; image sets have labels of their own")
-        return _read_images(kind, folder)
-    try:
-        return read_source(path, label, header, missing)
-    except GapError as error:
-        raise InputError(f"{error}: {gap_words(error.rows)}") from None
+        return _read_images(kind.lower(), folder)
+    return read_source(path, label, header, missing)
 
 
 def rows_of(data: Any, y: Any = None, label: str | None = None, missing: Missing = "refuse") -> Rows:
@@ -60,22 +58,12 @@ def rows_of(data: Any, y: Any = None, label: str | None = None, missing: Missing
     >>> rows_of([[0], [1]], ["a", "b"]).count
     2
     """
-    if isinstance(data, str | Path) and y is None:
-        return read_data(data, label, missing=missing)
     try:
+        if isinstance(data, str | Path) and y is None:
+            return _read(data, label, None, missing)
         return as_rows(data, y, label=label, missing=missing)
     except GapError as error:
-        raise InputError(f"{error}: {gap_words(error.rows)}") from None
-
-
-def _image_set(folder: Path) -> str | None:
-    """The published image set whose training files a folder holds, if it does."""
-    found = (kind for kind, marks in _MARKS.items() if any(_has_file(folder, mark) for mark in marks))
-    return next(found, None)
-
-
-def _has_file(folder: Path, mark: str) -> bool:
-    return any(file.is_file() for file in folder.glob(mark))
+        raise InputError(f"{error}: {gap_words(error.rows, from_python=True)}") from None
 
 
 def _read_images(kind: str, folder: Path) -> Rows:

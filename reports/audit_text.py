@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 
 from geometry.numbers import decimal_text, rational_text
 from reports.audit import Audit
+from reports.audit_advice import rows_named
+from reports.audit_columns import unit_words
 from reports.audit_numbers import decimal_down, root_down
-from reports.audit_parts import Conflict, Floor
+from reports.audit_parts import Floor
+from reports.audit_search import Conflict
 from reports.audit_setup import Severity
 from reports.audit_strength import AtRadius, range_text
 from theory.witnesses import number_text
@@ -65,7 +68,7 @@ def sections(audit: Audit) -> tuple[Section, ...]:
     found = _problems(audit)
     if found is not None:
         parts.insert(0 if found.status == "unsafe" else len(parts), found)
-    return (*parts, Section("What to do", "", (audit.recommendation,)))
+    return (*parts, Section("What to do", "", audit.advice))
 
 
 def heading(audit: Audit) -> tuple[str, ...]:
@@ -82,8 +85,9 @@ def heading(audit: Audit) -> tuple[str, ...]:
     classes = ", ".join(f"{name} ({size:,})" for name, size in sizes[:8]) + (", …" if len(sizes) > 8 else "")
     shape = f", examples of shape {' × '.join(map(str, source.shape))}" if source.shape else ""
     size = f"{source.count:,} rows, {source.dimension:,} coordinate{'s' * (source.dimension > 1)}"
+    part = f"; {audit.rows.count:,} of them sampled for distances and strengths" if audit.is_sample else ""
     lines = [
-        f"Audit of {source.name}: {size}{shape}",
+        f"Audit of {source.name}: {size}{shape}{part}",
         f"{len(sizes):,} classes: {classes}",
     ]
     return (*lines, source.origin) if source.origin else tuple(lines)
@@ -101,16 +105,31 @@ def _problems(audit: Audit) -> Section | None:
 
 
 def _conflicts(audit: Audit) -> Section:
-    found, where = audit.conflicts, "audited row" if audit.is_sample else "row"
-    if not found:
-        return Section(
-            "Rows inside segments that end in another class: none",
-            "",
-            (f"No {where} is exactly a mixture of two others of which one is of another class.",),
+    search = audit.search
+    title = "Rows inside segments that end in another class"
+    count = f"{len(search.points):,}"
+    words = []
+    if not search.is_complete:
+        title += " (of a sample)"
+        count = f"at least {count}" if search.points else "none found, undecided"
+        words.append(
+            f"{search.rows.count:,} of {audit.source.count:,} rows were searched, since all pairs of rows are beyond "
+            "the budget or the memory: a row that was not found may be inside a segment all the same."
         )
-    shown = tuple(_conflict_words(audit, each) for each in found[:ROWS_SHOWN])
-    more = (f"… and {len(found) - len(shown):,} more rows.",) if len(found) > len(shown) else ()
-    return Section(f"Rows inside segments that end in another class: {len(found):,}", "unsafe", (*shown, *more))
+    if search.points:
+        shown = [_conflict_words(audit, each) for each in search.conflicts[:ROWS_SHOWN]]
+        more = len(search.points) - len(shown)
+        others = [f"… and {more:,} more row{'s' * (more > 1)}; the JSON has the numbers of all."] if more else []
+        return Section(f"{title}: {count}", "unsafe", (*words, *shown, *others, *_rounding(audit)))
+    if search.is_complete:
+        count = "none"
+        words.append("No row is exactly a mixture of two others of which one is of another class.")
+    return Section(f"{title}: {count}", "" if search.is_complete else "open", (*words, *_rounding(audit)))
+
+
+def _rounding(audit: Audit) -> Iterator[str]:
+    if any(each.kind == "rounded values" for each in audit.problems):
+        yield "The values look rounded (see Set-up): what was a mixture of rows before is hardly one after rounding."
 
 
 def _conflict_words(audit: Audit, found: Conflict) -> str:
@@ -125,26 +144,42 @@ def _conflict_words(audit: Audit, found: Conflict) -> str:
 
 
 def _named(audit: Audit, point: int) -> str:
-    place = audit.place(point)
-    return f"row {audit.row(point)} [{audit.dataset.label(point)}{', ' + place if place else ''}]"
+    search = audit.search
+    place = search.place(point)
+    return f"row {search.row(point)} [{search.dataset.label(point)}{', ' + place if place else ''}]"
+
+
+def _sampled(audit: Audit) -> str:
+    """The end of a title where what follows is of a sample."""
+    return f", for {audit.rows.count:,} sampled rows alone" if audit.is_sample else ""
 
 
 def _strengths(audit: Audit) -> Section:
+    title = f"How strong Mixup may be{_sampled(audit)}"
     cells = tuple(_strength_cells(audit, each) for each in audit.strengths)
+    row = "sampled row" if audit.is_sample else "row"
     words = [
-        "At resolution ε (in the unit of the data) a model learns the mean of the mixed labels within ε of a point; "
-        "α is safe if that keeps every row's class."
+        f"At resolution ε ({unit_words(audit.source)}) a model learns the mean of the mixed labels within ε of a "
+        f"point; α is safe if that keeps every {row}'s class."
     ]
+    if audit.is_sample:
+        words.append("This is about the data that the sample is by itself: with all rows another α may be safe.")
     least = audit.riskiest[0].squared
     if least:
-        words.append(f"For every ε up to {root_down(least)} every α is safe.")
-    answers = [audit.is_safe(alpha) for alpha in audit.alphas] if audit.epsilon is not None else []
-    status = "unsafe" if False in answers else "open" if None in answers else ""
+        words.append(f"For every ε up to {root_down(least)} every α is safe{' for the sample' * audit.is_sample}.")
+    status = _status([found.is_safe(alpha) for found in audit.strengths for alpha in audit.alphas], audit)
     if not cells:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
-        return Section("How strong Mixup may be", status, tuple(words))
+        return Section(title, status, tuple(words))
     columns = ("ε", "safe α", *(f"α = {rational_text(alpha)}" for alpha in audit.alphas), "set by")
-    return Section("How strong Mixup may be", status, tuple(words), columns, cells, tuple(_open_words(audit)))
+    return Section(title, status, tuple(words), columns, cells, tuple(_open_words(audit)))
+
+
+def _status(answers: list[bool | None], audit: Audit) -> str:
+    """That of the α asked about at the ε asked about; of a sample it is open."""
+    if audit.epsilon is None:
+        return ""
+    return "open" if audit.is_sample else "unsafe" if False in answers else "open" if None in answers else ""
 
 
 def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
@@ -153,10 +188,9 @@ def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
     if not found.range.intervals:
         ends = {history.index for history in found.histories if not history.is_safe}
     rows = sorted(map(audit.row, ends))
-    set_by = ", ".join(map(str, rows[:4])) + (", …" if len(rows) > 4 else "")
     span = range_text(found) if found.is_settled else f"at most {range_text(found)}"
     answers = (words[found.is_safe(alpha)] for alpha in audit.alphas)
-    return decimal_text(found.epsilon), span, *answers, f"row{'s' * (len(rows) > 1)} {set_by}" if rows else ""
+    return decimal_text(found.epsilon), span, *answers, rows_named(rows) if rows else ""
 
 
 def _open_words(audit: Audit) -> Iterator[str]:
@@ -173,7 +207,18 @@ def _open_words(audit: Audit) -> Iterator[str]:
             )
             yield f"At ε = {decimal_text(found.epsilon)} it was not settled within the budget for {spans}."
     if audit.epsilon is None:
-        yield "These ε are a choice; name the resolution that matters by epsilon."
+        yield _choice_words(audit)
+
+
+def _choice_words(audit: Audit) -> str:
+    """How the ε that are listed were chosen."""
+    how = "from 1/20 to 1/2 of the least distance between two rows of different classes"
+    if audit.riskiest[0].squared:
+        how += ", and up to twice the radius within which every α is safe"
+    return (
+        f"These ε were chosen around those at which the answer changes: {how}. Name the one that matters to you by "
+        "--epsilon (Python: epsilon=)."
+    )
 
 
 def _distances(audit: Audit) -> Section:
@@ -191,15 +236,17 @@ def _distances(audit: Audit) -> Section:
                 _segment(audit, each.first, each.second),
             )
         )
-    words = (
+    words = [
         "ε*: how near a segment between rows of other classes comes. r: up to this radius no α can take the row from "
-        "its class; its segment is the nearest one that avoids the row's class or leans away from it.",
-    )
-    columns = ("row", "class", "ε*", "segment", "r", "segment")
+        "its class; it is set by the nearest segment that avoids the row's class or leans away from it."
+    ]
+    if audit.is_sample:
+        words.append("Only segments between sampled rows count here: with all rows both are as large or smaller.")
+    columns = ("row", "class", "ε*", "ε* set by", "r", "r set by")
     places = tuple(
         f"row {audit.row(each.point)} is {audit.place(each.point)}" for each in shown[:3] if audit.rows.places
     )
-    return Section("The riskiest rows", "", words, columns, tuple(cells), places)
+    return Section(f"The riskiest rows{_sampled(audit)}", "", tuple(words), columns, tuple(cells), places)
 
 
 def _segment(audit: Audit, first: int, second: int) -> str:
@@ -221,8 +268,12 @@ def _losses(audit: Audit) -> Section:
     ]
     if any(_is_raised(each) for each in audit.floors):
         words.append("Segments that overlap raise it above what the mixed labels alone leave open.")
-    if any(each.irreducible is None for each in audit.floors):
-        words.append("Where the floor was not decided, the value of the labels alone is still below every loss.")
+    reasons = dict.fromkeys(each.reason for each in audit.floors if each.irreducible is None)
+    if reasons:
+        words.append(
+            f"Where the floor was not decided ({'; '.join(reasons)}), the value of the labels alone, of all rows, is "
+            "still below every loss."
+        )
     columns = ("α", "floor", "labels alone", "constant answer")
     return Section("The least Mixup loss", "", tuple(words), columns, cells)
 
@@ -233,10 +284,9 @@ def _is_raised(found: Floor) -> bool:
 
 def _linear(audit: Audit) -> Section:
     found = audit.linear
-    sizes = list(audit.source.class_sizes.values())
-    words = [f"The largest class has {max(sizes) / min(sizes):.3g} times as many rows as the smallest."]
-    if max(sizes) == min(sizes):
-        words = ["All classes have as many rows."]
+    words = [_balance(list(audit.source.class_sizes.values()))]
+    if audit.is_sample:
+        words.append(f"What follows is about the {audit.rows.count:,} sampled rows by themselves.")
     law = f"Beta({rational_text(audit.alphas[0])}, {rational_text(audit.alphas[0])})"
     if found.same is None:
         words.append(f"A linear model with and without Mixup: not decided; {found.reason}.")
@@ -254,6 +304,15 @@ def _linear(audit: Audit) -> Section:
         every = "All rows are support vectors" if found.interpolates else "Not all rows are support vectors"
         words.append(f"{every}; class means {'are' if found.antipodal else 'are not'} opposite to each other.")
     return Section("Class balance and linear models", "", tuple(words))
+
+
+def _balance(sizes: list[int]) -> str:
+    if max(sizes) == min(sizes):
+        return "All classes have as many rows."
+    ratio = f"{max(sizes) / min(sizes):.3g}"
+    if ratio == "1":
+        return f"The classes have nearly as many rows, from {min(sizes):,} to {max(sizes):,}."
+    return f"The largest class has {ratio} times as many rows as the smallest."
 
 
 # --- forms --------------------------------------------------------------------------------------------

@@ -37,8 +37,15 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
-def _as_html(result: "RenderableType", width: int = WIDTH) -> str:
-    """The same as HTML, for notebooks; whatever comes from outside is escaped."""
+def as_html(result: "RenderableType", width: int = WIDTH) -> str:
+    """The same as HTML, for notebooks; whatever comes from outside is escaped.
+
+    Examples
+    --------
+    >>> from rich.text import Text
+    >>> as_html(Text("a < b"))
+    '<pre style="white-space: pre; line-height: 1.3">a &lt; b</pre>'
+    """
     from html import escape
 
     return f'<pre style="white-space: pre; line-height: 1.3">{escape(as_text(result, width))}</pre>'
@@ -57,7 +64,7 @@ class ShownVerification(Verification):
     def _repr_html_(self) -> str:
         from reports.render import verification_table
 
-        return _as_html(verification_table(self))
+        return as_html(verification_table(self))
 
 
 def verify(

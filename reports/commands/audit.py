@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geometry.errors import InputError
 from reports.commands.options import Header, JsonTarget, Label, several
 from reports.output import check_json_target, publish
 
 if TYPE_CHECKING:
-    from reports.audit import Audit
-    from reports.audit_parts import Progress
+    from reports.audit_search import Progress
 
 
 def audit_command(
@@ -34,7 +32,8 @@ def audit_command(
     ] = None,
     drop_missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
     rows: Annotated[
-        int | None, typer.Option(help="Audit a sample of so many rows [default: as many as are quick].")
+        int | None,
+        typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     json: JsonTarget = None,
@@ -46,48 +45,25 @@ def audit_command(
     """Say whether Mixup is safe on your data, and how strong it may be.
 
     Exit codes: 0 nothing unsafe found, 1 exact conflicts, two labels at a point, or an unsafe α at --epsilon,
-    2 bad input, 3 undecided at --epsilon.
+    2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
+    where there are too many rows to search them all.
     """
     from reports.audit import Question, audit_rows
+    from reports.audit_files import check_folder
     from reports.audit_sources import read_data
     from reports.audit_text import terminal
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
-        _check_folder(out)
+        check_folder(out)
     source = read_data(data, label, header, "drop" if drop_missing else "refuse")
     with _progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:
-        _write(out, found)
+        found.write(out)
     publish(lambda: terminal(found), found.to_json, json)
     raise typer.Exit(found.exit_code)
-
-
-def _check_folder(out: str) -> None:
-    """Refuse a folder that cannot be made or written to, before anything is computed for it."""
-    import os
-    from pathlib import Path
-
-    from reports.render import check_writable
-
-    folder = Path(out)
-    if os.path.exists(folder) and not folder.is_dir():
-        raise InputError(f"{out} is a file: name a folder for the report")
-    check_writable(str(folder / "audit.json") if folder.is_dir() else str(folder))
-
-
-def _write(folder: str, found: "Audit") -> None:
-    from pathlib import Path
-
-    from reports.audit_page import audit_page
-    from reports.render import json_text, write_whole
-
-    Path(folder).mkdir(exist_ok=True)
-    write_whole(str(Path(folder) / "audit.json"), json_text(found.to_json()))
-    write_whole(str(Path(folder) / "audit.md"), found.to_markdown())
-    write_whole(str(Path(folder) / "index.html"), audit_page(found))
 
 
 @contextmanager

@@ -3,9 +3,11 @@
 import json
 from fractions import Fraction
 from math import log, sqrt
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,12 +16,12 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from geometry.rows import Rows
-from reports import audit as audit_module
+from reports import audit_sample, audit_search
 from reports.audit import Audit, Question, audit, audit_rows
 from reports.audit_advice import advice
 from reports.audit_numbers import decimal_down, root_down
 from reports.audit_strength import AtRadius, follow, range_text, resolutions
-from reports.audit_text import sections
+from reports.audit_text import heading, sections
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 from solvers.thresholds import LeadHistory, SignChange, safe_range
@@ -223,7 +225,7 @@ def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited() -> None:
 
 def test_missing_values_name_rows_and_the_way_out() -> None:
     table = np.array([[0.0], [np.nan], [2.0], [5.0], [np.nan]])
-    with pytest.raises(InputError, match=r"2 rows have such gaps: 1, 4\): .*with --drop-missing") as refused:
+    with pytest.raises(InputError, match=r'2 rows have such gaps: 1, 4\): .*with missing="drop"') as refused:
         audit(table, list("abaab"))
     assert len(str(refused.value).splitlines()) == 1
     found = audit([[0.0], [float("nan")], [1.0], [2.0]], list("abba"), missing="drop", alpha=1)
@@ -242,14 +244,16 @@ def test_a_sample_is_told_and_what_is_said_of_it_is_said_of_it_alone() -> None:
     exact = {row["row"]: Fraction(row["epsilon_squared"]) for row in told(whole)["distances"]}
     for row in told(part)["distances"]:
         assert Fraction(row["epsilon_squared"]) >= exact[101 if row["row"] == 142 else row["row"]]
-    assert "audited row" in part.recommendation
+    assert told(part)["conflicts"] == told(whole)["conflicts"]
+    assert "60 sampled rows, as if they were all the data" in part.recommendation
+    assert "Of all 150 rows together these α are undecided" in part.recommendation
     assert told(audit("iris", rows=60, seed=3)) == told(part)
     assert told(audit("iris", rows=60, seed=4))["distances"] != told(part)["distances"]
     assert not audit("iris", rows=150).is_sample
 
 
 def test_data_beyond_the_budget_are_sampled_by_class(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit_module, "MOST_WORK", 10**7)
+    monkeypatch.setattr(audit_sample, "MOST_WORK", 10**7)
     found = audit("iris", alpha=1)
     assert found.is_sample
     assert 60 < found.rows.count < 110
@@ -406,3 +410,210 @@ def test_resolutions_are_above_the_safe_radius_or_the_radius_itself() -> None:
     again = follow(found.dataset, Fraction(1, 100), found.radii)
     assert again.histories == ()
     assert again.always_safe
+
+
+# --- samples decide nothing of all rows -----------------------------------------------------------------
+
+
+def midpoints(count: int, places: int = 10**6) -> tuple[list[list[int]], list[str]]:
+    """Rows of which every third is the middle of the two before it, and of another class."""
+    draw = np.random.default_rng(7)
+    ends = 2 * draw.integers(0, places, (count, 2, 3))
+    rows = [[*map(int, row)] for one, other in ends for row in (one, other, (one + other) // 2)]
+    return rows, ["a", "a", "b"] * count
+
+
+def test_conflicts_are_searched_among_all_rows_however_few_are_sampled() -> None:
+    rows, labels = midpoints(40)
+    found = audit(rows, labels, rows=8)
+    assert (found.is_sample, found.rows.count) == (True, 8)
+    assert found.search.row_numbers == tuple(range(2, 120, 3))
+    assert found.exit_code == 1
+    assert told(found)["conflict_search"] == {"searched_rows": 120, "total": 40, "rows": list(range(2, 120, 3))}
+    assert [(each["row"], each["segment"]) for each in told(found)["conflicts"]][:2] == [(2, [0, 1]), (5, [3, 4])]
+    assert "Rows 2, 5, 8, 11, 14, 17, 20, 23, 26, 29 and 30 more are inside segments" in found.recommendation
+
+
+def test_an_answer_of_a_sample_is_none_about_all_rows() -> None:
+    points, labels = [[0, 0], [9, 1], [4, 7], [1, 12], [17, 3], [8, 20]], list("aabbab")
+    whole, part = (audit(points, labels, epsilon="1/10", alpha=1, rows=rows) for rows in (None, 4))
+    assert (whole.is_safe(1), whole.exit_code) == (True, 0)
+    assert part.strengths[0].is_safe(Fraction(1)) is True  # of the sample by itself
+    assert (part.is_safe(1), part.unsafe_alphas, part.exit_code) == (None, (), 3)
+    unsafe = audit([[0], [1], [2], [70], [75]], list("abaab"), epsilon="9/10", alpha=9, rows=4)
+    assert unsafe.is_safe(9) is None
+
+
+def test_every_part_of_a_sampled_report_says_so() -> None:
+    found = audit(*midpoints(20), rows=6)
+    assert heading(found)[0].endswith("60 rows, 3 coordinates; 6 of them sampled for distances and strengths")
+    titles = [section.title for section in sections(found)]
+    assert "How strong Mixup may be, for 6 sampled rows alone" in titles
+    assert "The riskiest rows, for 6 sampled rows alone" in titles
+    assert "a sample was audited" in str(found)
+    scope = told(found)["scope"]
+    assert {part for part, words in scope.items() if words == "sample"} == {"distances", "strengths", "linear"}
+    assert {part for part, words in told(audit(*midpoints(3)))["scope"].items() if words == "sample"} == set()
+
+
+def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_search, "MOST_PAIRS", 100)
+    monkeypatch.setattr("reports.audit.SEARCHED", 9)
+    rows, labels = midpoints(30)
+    found = audit(rows, labels, rows=6)
+    assert (found.search.is_complete, found.search.rows.count, found.search.points) == (False, 9, ())
+    assert found.exit_code == 3
+    assert "none found, undecided" in sections(found)[0].title
+    assert "of all rows this is undecided" in found.recommendation
+    assert told(found)["scope"]["conflicts"] == "sample"
+    monkeypatch.setattr("reports.audit.SEARCHED", 60)
+    more = audit(rows, labels, rows=6)
+    assert set(more.search.row_numbers) <= set(range(2, 90, 3))
+    assert 0 < len(more.search.points) < 30
+    assert more.exit_code == 1
+    assert f": at least {len(more.search.points)}" in sections(more)[0].title
+
+
+def test_details_of_conflicts_are_for_the_first_where_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, labels = midpoints(30)
+    whole = audit(rows, labels, rows=6)
+    monkeypatch.setattr(audit_search, "COMPILED_FROM", 10)
+    monkeypatch.setattr(audit_search, "MOST_DETAILS", 90 * 12)
+    found = audit(rows, labels, rows=6)
+    assert found.search.points == whole.search.points
+    assert found.conflicts == whole.conflicts[:12]
+    assert "… and 22 more rows" in str(found)
+
+
+def test_equal_rows_do_not_make_a_sample_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit_sample, "MOST_WORK", 10**5)
+    assert not audit([[0], [1], [2], [4]] * 200, list("abab") * 200).is_sample
+
+
+# --- what to do, in words -------------------------------------------------------------------------------
+
+
+def test_the_verdict_names_the_resolutions_and_the_rows_that_go() -> None:
+    found = audit("alternating-line", alpha=["1/5", 1, 20])
+    first, second = found.advice[:2]
+    assert first.startswith(
+        "α = 1/5 and α = 1: every row keeps its class at every ε listed, from 0.05 to 0.5. α = 20: "
+    )
+    assert (
+        "α = 20: every row keeps its class at ε = 0.05 and 0.1; rows 1, 3, 6, 8 do not keep their class "
+        "at ε = 0.2 and 0.5. The safe α at each ε are in the table" in first
+    )
+    assert second.startswith("Rows 1, 2, 3, 4, 5, 6, 7, 8 are inside segments")
+    assert "Yet at resolution ε = 0.05 a model keeps every row's class for α < 91.1208, and" in second
+    for each in found.strengths:
+        lost = sorted(map(found.row, each.lost(Fraction(20))))
+        assert not lost or f"{', '.join(map(str, lost))} do not keep their class" in first
+
+
+def test_no_limit_of_strength_is_recommended_where_all_that_was_asked_is_safe() -> None:
+    assert "keep to" not in audit("alternating-line").advice[0]
+    assert "There keep to α < 22.8813" in audit(X3, list("aba"), alpha=32, epsilon="1/10").advice[0]
+
+
+def test_the_tables_say_what_sets_each_radius() -> None:
+    tables = {section.title: section.columns for section in sections(audit("iris"))}
+    assert tables["The riskiest rows"] == ("row", "class", "ε*", "ε* set by", "r", "r set by")
+    assert "--epsilon (Python: epsilon=)" in " ".join(str(audit("iris")).split())
+
+
+def test_a_floor_that_was_not_decided_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "not decided (points with two labels" in " ".join(str(audit([[0], [0], [1], [3]], list("abab"))).split())
+    monkeypatch.setattr("solvers.loss.MOST_SECONDS", 0)
+    found = audit([[0], [1], [5], [7]], list("abba"), alpha="3/7").floors[0]
+    assert (found.irreducible, found.reason) == (None, "the lines with three rows or more are beyond the budget")
+
+
+def test_classes_of_about_one_size_are_not_told_to_be_once_as_large() -> None:
+    points = [[k * k, k] for k in range(401)]
+    text = " ".join(str(audit(points, ["a"] * 201 + ["b"] * 200, rows=20)).split())
+    assert "The classes have nearly as many rows, from 200 to 201." in text
+    assert "2.5 times as many" in str(audit([[k * k, k] for k in range(7)], list("aaaaabb")))
+
+
+# --- columns --------------------------------------------------------------------------------------------
+
+
+def kinds(table: Any) -> list[str]:
+    """The notes on a table that are about its numbers."""
+    found = audit(table, [k % 2 for k in range(len(table))], rows=4).problems
+    return [each.kind for each in found if each.kind in {"rounded values", "unlike scales"}]
+
+
+def test_rounded_results_are_told_from_recorded_numbers() -> None:
+    draw = np.random.default_rng(0)
+    recorded = draw.integers(10, 99, (60, 3)) / 10
+    standardised = (recorded - recorded.mean(axis=0)) / recorded.std(axis=0)
+    pixels = draw.integers(0, 256, (60, 3))
+    assert kinds(standardised) == kinds(standardised.astype(np.float32)) == ["rounded values"]
+    assert kinds(pixels / 255) == kinds(pixels.astype(np.float32) / np.float32(255)) == ["rounded values"]
+    degrees = [[round(float(value), 5) for value in row] for row in draw.uniform(-90, 90, (60, 3))]
+    for table in (
+        recorded,
+        recorded.astype(np.float32),
+        pixels,
+        pixels / 16,
+        degrees,
+        [["1/3"], ["0"]] * 2 + [["2/7"], ["1"]] * 2,
+    ):
+        assert kinds(table) == []
+    words = " ".join(str(audit(standardised, [0, 1] * 30)).split())
+    assert "audit the data as they were recorded" in words
+    assert "The values look rounded (see Set-up)" in words
+
+
+def test_columns_of_very_different_range_are_told() -> None:
+    draw = np.random.default_rng(0)
+    table = draw.integers(0, 100, (50, 2))
+    assert kinds(table) == []
+    assert kinds(table * [1, 200]) == ["unlike scales"]
+    frame = pd.DataFrame({"height": [1.5, 1.75, 1.25], "pay": [30000, 52000, 41000], "kind": list("aba")})
+    (note,) = [each for each in audit(frame, label="kind").problems if each.kind == "unlike scales"]
+    assert note.words.startswith("column pay has a range 44,000 times that of column height")
+
+
+def test_the_unit_of_images_is_told() -> None:
+    images = np.zeros((4, 2, 2), dtype=np.uint8)
+    images[1], images[2, 0], images[3, 1, 1] = 7, 200, 9
+    assert "At resolution ε (in pixel values, which go from 0 to 255)" in " ".join(
+        str(audit(images, list("abab"))).split()
+    )
+    assert "(in the unit of the data)" in str(audit("cross"))
+
+
+# --- from Python ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [("lable", "label"), ("alphas", "alpha"), ("epsilon_", "epsilon"), ("eps", "label")]
+)
+def test_unknown_options_are_refused_with_the_nearest(wrong: str, right: str) -> None:
+    options: Any = {wrong: 1}
+    with pytest.raises(InputError, match=f"no option '{wrong}'.*{right}"):
+        audit(X3, [0, 1, 0], **options)
+
+
+def test_an_audit_shows_itself_and_writes_its_files(tmp_path: Path) -> None:
+    found = audit([[0], [1], [2]], ["<b>", "x", "<b>"])
+    assert repr(found) == str(found)
+    assert max(map(len, repr(found).splitlines())) <= 80
+    html = found._repr_html_()
+    assert html.startswith("<pre")
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+    found.write(tmp_path / "out")
+    assert (tmp_path / "out" / "index.html").read_text() == found.to_html()
+    assert json.loads((tmp_path / "out" / "audit.json").read_text()) == told(found)
+    with pytest.raises(InputError, match="there is no folder"):
+        found.write(tmp_path / "no" / "such")
+
+
+def test_without_a_resolution_no_strength_is_unsafe_and_conflicts_alone_set_the_exit_code() -> None:
+    found = audit(X3, list("aba"), alpha=[1, 10**4])
+    assert (found.unsafe_alphas, found.is_safe(1), found.is_safe("1/5"), found.exit_code) == ((), None, None, 1)
+    with pytest.raises(InputError, match="α has to be positive"):
+        audit(X3, list("aba"), epsilon="1/10").is_safe(0)
