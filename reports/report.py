@@ -30,6 +30,7 @@ from reports.markdown import markdown
 from reports.page import page
 from reports.render import json_text, statement_name, write_whole
 from reports.training import conducted, left_out, plan
+from solvers.mixing import Beta, Mixture, Piecewise
 from theory.catalog import CATALOG
 from theory.statement import Instance, Json, Statement, Verification
 from theory.verify import Settings, decide, make_instance
@@ -211,13 +212,23 @@ def _cell(job: Job, instance: Instance, id: str, name: str, slug: str) -> Record
         }
 
     key: list[Json] = ["cell", id, name, list(job.asked.options), *_told(instance), dataset_digest(instance.dataset)]
-    made: Any = job.cache.part(key, make)
+    made: Any = _part(job, key, make)
     certificate = made.pop("certified")
     if certificate is not None:
         certificate["file"] = f"certificates/{id}-{slug}.json"
     trained = _trained(job, instance, chosen, name) if job.training.cells else None
     title = None if trained is None else trained.record["title"]
     return {**made, "certificate": certificate, "experiment": title, "trained": trained}
+
+
+def _part(job: Job, key: Json, make: Callable[[], Json]) -> Json:
+    """A part from the cache, or made now; never from it where its key cannot tell the law of λ.
+
+    A density that is given as a function goes by whatever name it was given, so that two of them may share one.
+    """
+    law = job.settings.get("mixing")
+    is_told = law is None or isinstance(law, str | Beta | Mixture | Piecewise)
+    return job.cache.part(key, make) if is_told else make()
 
 
 def _told(instance: Instance) -> Iterator[str]:
@@ -254,7 +265,7 @@ def _pictures(job: Job, instance: Instance) -> list[Record]:
     def make() -> Any:
         return [_picture_record(each) for each in pictures_of(instance.dataset, [instance.mixing], instance.epsilon)]
 
-    made: Any = job.cache.part(["pictures", *key], make)
+    made: Any = _part(job, ["pictures", *key], make)
     return list(made)
 
 
@@ -307,7 +318,7 @@ def _kept(job: Job, title: str, words: str, key: Json, run: Callable[[], Experim
         found = run()
         return {"record": found.to_json(), "pictures": [_picture_record(each) for each in training_pictures(found)]}
 
-    made: Any = job.cache.part(["experiment", key], make)
+    made: Any = _part(job, ["experiment", key], make)
     folder = f"figures/{_slugs([title])[0]}"
     return Trained({**made["record"], "title": title, "command": words, "folder": folder}, made["pictures"])
 

@@ -3,16 +3,20 @@
 import json
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+import flint
 import pytest
 
 import reports.report
 from geometry.dataset import Dataset
+from reports.agreement import decided_cell
 from reports.cache import Cache, dataset_digest
 from reports.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
+from solvers.densities import density_from_function
 from tests.reports.reporting import NOON, job, written
 from theory.catalog import CATALOG
 from theory.verify import Settings, decide, verify
@@ -73,6 +77,23 @@ def test_another_setting_is_never_answered_by_what_was_kept(tmp_path: Path) -> N
             for folder in (tmp_path / "kept", tmp_path / f"new-{settings}")
         )
         assert kept == anew
+
+
+def test_laws_of_one_name_share_no_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reports.report, "pictures_of", lambda *_: [])
+    outcomes = []
+    for factor, exponents in ((1, (0, 0)), (6, (1, 1))):
+        law = density_from_function(partial(constant, factor), exponents, is_symmetric=True)
+        asked = replace(job(tmp_path, ["shadow"]), settings={"mixing": law})
+        found = write_report(asked, tmp_path, NOON)["cells"][0]
+        said = decided_cell(verify("2.10", "shadow", mixing=law), "shadow", [])
+        assert {key: found[key] for key in said} == said
+        outcomes.append(said["verification"])
+    assert outcomes[0] != outcomes[1]
+
+
+def constant(factor: int, x: flint.acb, analytic: bool) -> flint.acb:
+    return flint.acb(factor)
 
 
 def test_a_damaged_part_is_made_anew(tmp_path: Path) -> None:
@@ -146,7 +167,9 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path) -> None:
     (cell,) = report["cells"]
     assert cell["status"] == "unfit"
     assert "exactly two classes" in cell["reason"]
-    assert "cannot be asked" in (tmp_path / "index.html").read_text()
+    page = (tmp_path / "index.html").read_text()
+    assert "cannot be asked" in page
+    assert f": <bdi>{cell['reason']}</bdi>." in page
 
 
 def test_pictures_are_well_formed_and_named_in_the_data(tmp_path: Path) -> None:
