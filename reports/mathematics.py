@@ -10,14 +10,14 @@ from html import escape
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-_UNREAD = {r"\arg": "arg", r"\{": "{", r"\}": "}"}
-"""Commands that the converter leaves as they are, and what they show."""
+_UNREAD = {r"\arg": "arg", r"\{": "{", r"\}": "}", "~": "∼"}
+"""Commands that the converter leaves as they are, or as another sign, and what they show."""
 
 _NAME = re.compile(r"[A-Za-z]{2,}")
 _LIMITED = {"lim", "max", "min"}
 """Functions that have their index below them."""
 
-_SPACES = {"|": "0", "/": "0", "⟺": "0.278em"}
+_SPACES = {"|": "0", "/": "0", "⟺": "0.278em", "∼": "0.278em"}
 """Room on both sides of an operator, where that differs from what a browser leaves."""
 
 _SCRIPTED = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
@@ -52,8 +52,8 @@ def mathml(latex: str) -> str:
 
 def _set_right(tree: Element) -> None:
     for each in tree.iter():
-        text = each.text or ""
-        each.text = _UNREAD.get(text, each.text)
+        text = _UNREAD.get(each.text or "", each.text or "")
+        each.text = text
         if text in _SPACES:
             each.tag = "mo"
             each.set("lspace", _SPACES[text])

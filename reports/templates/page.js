@@ -151,6 +151,7 @@ function explore(box) {
       for (const text of [data.rows[i], data.classes[data.labels[i]], h[data.labels[i]].toFixed(6), words]) {
         row.appendChild(document.createElement("td")).textContent = text;
       }
+      row.children[1].style.borderLeft = `.5rem solid ${COLOURS[data.labels[i] % COLOURS.length]}`;
       return row;
     }));
   };

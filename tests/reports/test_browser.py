@@ -106,6 +106,25 @@ def test_the_script_agrees_with_the_solver(page: Browser, name: str) -> None:
                 assert found == pytest.approx(expected, abs=1e-9)
 
 
+@pytest.mark.parametrize("alpha", [32, 300])
+def test_the_script_loses_no_digits_at_the_rare_ends_of_segments(page: Browser, alpha: int) -> None:
+    """Beside a segment, near its ends, a strong law leaves masses far below 1."""
+    data = load("cross")
+    box = next(box for box in page.explorers() if _same(page.data_of(box), "cross"))
+    for along in ("1/50", "1/10", "9/10", "49/50"):
+        s, t = data.point(0), data.point(2)
+        place = tuple(a + Fraction(along) * (b - a) for a, b in zip(s, t, strict=True))
+        shifted = (place[0] + Fraction(1, 20), place[1] + Fraction(1, 20))
+        exact = best_constant(data, Beta(Fraction(alpha), Fraction(alpha)), shifted, Fraction(1, 10))
+        found = page.run(
+            "return Mixup.smoothed(JSON.parse(document.getElementById(arguments[0]).textContent), "
+            "arguments[1], arguments[2], arguments[3])",
+            box, alpha, 0.1, [float(value) for value in shifted],
+        )  # fmt: skip
+        assert exact is not None
+        assert found == pytest.approx([nearest_float(exact[label]) for label in (0, 1)], abs=1e-9)
+
+
 def _same(found: dict[str, Any], name: str) -> bool:
     data = load(name)
     points = [[float(value) for value in data.point(index)] for index in range(data.size)]

@@ -75,3 +75,12 @@ def test_hats_and_transposes() -> None:
     tree = ElementTree.fromstring(mathml(r"\hat\theta^\top x \iff y"))
     assert "".join(tree.itertext()) == "θˆ⊤x⟺y"
     assert [each.text for each in tree.iter("mo")] == ["ˆ", "⟺"]
+
+
+def test_relations_stand_apart_and_bars_do_not() -> None:
+    assert operators(r"|a| \sim b/c") == [
+        ("|", "0", "0"),
+        ("|", "0", "0"),
+        ("∼", "0.278em", "0.278em"),
+        ("/", "0", "0"),
+    ]
