@@ -81,8 +81,10 @@ def rows_from_arrays(
     if table.ndim == 0:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
     several = np.array(labels, dtype=object)
+    if several.ndim == 2 and several.shape[1] == 1:
+        several, labels = several[:, 0], several[:, 0].tolist()
     if several.ndim != 1:
-        raise InputError(f"{name} needs one label a row; y has shape {several.shape}{_column_words(several)}")
+        raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several)}")
     return of_table(table, labels, name, exact, missing)
 
 

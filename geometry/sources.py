@@ -57,7 +57,7 @@ def as_dataset(
     try:
         return as_rows(data, y, label=label, name=name, missing=missing).dataset()
     except GapError as error:
-        raise error.mended("missing='drop'") from None
+        raise error.mended("as_dataset(…, missing='drop')") from None
 
 
 def as_rows(
@@ -110,8 +110,10 @@ def _read_library(data: Any, y: Any, label: str | None, missing: Missing) -> Row
     if y is None and isinstance(data, list | tuple):
         return _from_list(data, missing)
     if y is None:
+        named = ", as in audit(data['X'], data['y'])" if isinstance(data, Mapping) else ""
         raise InputError(
-            f"labels are missing: give them as y, or give a table with a label column; {type(data).__name__} has none"
+            f"labels are missing: give them as y{named}, or give a table with a label column; "
+            f"{type(data).__name__} has none"
         )
     return rows_from_arrays(_array(data), _array_of_labels(y), missing=missing)
 
@@ -235,9 +237,10 @@ def _is_pair(item: Any) -> bool:
     if not isinstance(item, tuple | list) or len(item) != 2:
         return False
     try:
-        return np.ndim(_array(item[0])) > 0 and np.ndim(_array(item[1])) == 0
+        shapes = [np.shape(_array(part)) for part in item]
     except ValueError:
         return False
+    return shapes[0] != () and len(shapes[1]) <= 1 and shapes[0] != shapes[1]
 
 
 # --- items one by one ---------------------------------------------------------------------------------

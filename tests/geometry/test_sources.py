@@ -46,6 +46,7 @@ FRAME = {"a": X[:, 0].tolist(), "b": X[:, 1].tolist(), "label": Y}
 SOURCES: dict[str, Any] = {
     "array": (X, Y),
     "list": (X.tolist(), tuple(Y)),
+    "list of single labels": (X, [[y] for y in Y]),
     "column of labels": (X, np.array(Y)[:, None]),
     "pair": ((X, Y), None),
     "pairs of lists": ([(x, y) for x, y in zip(X.tolist(), Y, strict=True)], None),
@@ -134,10 +135,17 @@ def test_examples_of_several_sizes_are_refused_by_item() -> None:
             None,
             r"as in pandas.DataFrame\(list\(data\)\) with label='kind'",
         ),
-        (X, np.eye(3), r"y has shape \(3, 3\): one-hot, with one column a class, so pass y.argmax\(1\)"),
+        (
+            X,
+            np.eye(3),
+            r"shape \(3, 3\), not one label a row: one-hot, with one column a class, so pass y.argmax\(1\)",
+        ),
         (X, torch.eye(3).tolist(), "one-hot, with"),
         (X, torch.tensor([[0.25, 0.75]] * 3), r"class probabilities, .* pass y.argmax\(1\)"),
-        (X, np.ones((3, 2)), r"needs one label a row; y has shape \(3, 2\)$"),
+        (X, np.ones((3, 2)), r"y of data has shape \(3, 2\), not one label a row$"),
+        ([(x, row) for x, row in zip(X, np.eye(3), strict=True)], None, "one-hot, with one column a class"),
+        ([(X[0], X[1]), (X[1], X[2])], None, "labels are missing"),
+        ({"X": X, "y": Y}, None, r"as in audit\(data\['X'\], data\['y'\]\)"),
         (X, "label", "y takes one label a row, and this is 'label': a column of labels is named by label="),
         (X, 5, "y takes one label a row, and this is 5"),
         ([([[1], [2, 3]], 0), ([[1], [2, 3]], 1)], None, "labels are missing"),
@@ -169,7 +177,9 @@ def test_a_torch_dataset_of_dicts_is_refused_with_the_way_to_pairs() -> None:
 
 
 def test_gaps_in_arrays_are_refused_with_the_way_to_leave_them_out() -> None:
-    with pytest.raises(InputError, match=r"row 1, .*: fill it in, or remove the row \(missing='drop' leaves it out\)$"):
+    with pytest.raises(
+        InputError, match=r"row 1, .*: fill it in, .* \(as_dataset\(…, missing='drop'\) leaves it out\)$"
+    ):
         as_dataset([[0.5], [np.nan]], [0, 1])
 
 
