@@ -419,7 +419,8 @@ def _conclude(verification: Verification) -> str:
     }
     return (
         f"The probability that {n:,} Gaussian points in R^{d:,} are all support vectors is "
-        f"{Probability.of(n, d).size}: {judged[claim]}.{draws} The rows of the dataset play no part in it, only their number."
+        f"{Probability.of(n, d).size}: {judged[claim]}.{draws} The rows of the dataset play no part in "
+        "it, only their number."
     )
 
 
