@@ -27,6 +27,7 @@ def audit_page(audit: Audit) -> str:
     >>> "Rows inside segments" in audit_page(audit([[0], [1], [2]], ["a", "b", "a"]))
     True
     """
+    part = f" ({audit.rows.count:,} sampled rows alone)" if audit.is_sample else ""
     *parts, _ = sections(audit)  # the last one is the recommendation, which this page begins with
     return filled(
         "audit.html",
@@ -36,7 +37,8 @@ def audit_page(audit: Audit) -> str:
         advice=audit.advice,
         exit_code=audit.exit_code,
         pictures=[
-            picture_view({"name": p.name, "title": p.title, "alt": p.alt, "svg": p.svg}) for p in _pictures(audit)
+            picture_view({"name": p.name, "title": p.title + part, "alt": p.alt, "svg": p.svg})
+            for p in _pictures(audit)
         ],
     )
 

@@ -23,7 +23,7 @@ MOST_PAIRS = 8 * 10**9
 SEARCHED = 30_000
 """Rows that are drawn for the search where all are too many: some seconds."""
 
-MOST_DETAILS = 10**7
+MOST_DETAILS = 4 * 10**6
 """Points looked at again, all of them for each conflict, for its segments: some seconds."""
 
 Progress = Callable[[str, int, int], None]

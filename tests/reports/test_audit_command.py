@@ -176,3 +176,35 @@ def test_a_folder_of_cifar_batches_is_read_channels_last(tmp_path: Path) -> None
     found = read_data(tmp_path)
     assert (found.count, found.shape, found.labels[:3]) == (10, (32, 32, 3), ("0", "1", "0"))
     assert (found.numerators[4].reshape(32, 32, 3) == planes[4].transpose(1, 2, 0)).all()
+
+
+@pytest.fixture
+def midpoints_csv(tmp_path: Path) -> Path:
+    """60 rows, of which every third is the middle of the two before it, and of another class."""
+    ends = 2 * np.random.default_rng(3).integers(0, 10**6, (20, 2, 2))
+    lines = [
+        f"{x},{y},{name}"
+        for one, other in ends
+        for (x, y), name in ((one, "a"), (other, "a"), ((one + other) // 2, "b"))
+    ]
+    file = tmp_path / "midpoints.csv"
+    file.write_text("\n".join(["x,y,class", *lines]) + "\n")
+    return file
+
+
+def test_a_sample_never_hides_the_conflicts_of_all_rows(
+    midpoints_csv: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(str(midpoints_csv), "--rows", "6") == 1
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "60 rows, 2 coordinates; 6 of them sampled for distances and strengths" in shown
+    assert "Rows inside segments that end in another class: 20 [unsafe]" in shown
+
+
+def test_a_sample_leaves_an_epsilon_undecided(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "bent.csv"
+    file.write_text("x,y,class\n" + "".join(f"{k},{k * k},{'ab'[k % 3 % 2]}\n" for k in range(30)))
+    epsilon = ("--epsilon", "1/1000", "--alpha", "1")
+    assert run(str(file), *epsilon) == 0
+    assert run(str(file), *epsilon, "--rows", "8") == 3
+    assert "Of all 30 rows together these α are undecided" in " ".join(capsys.readouterr().out.split())
