@@ -33,9 +33,7 @@ PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", 
 JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]
-DataFile = Annotated[
-    str, typer.Argument(metavar="FILE|NAME", help=f"A{_FILES[1:]}; or a named dataset, such as iris.")
-]
+DataFile = Annotated[str, typer.Argument(metavar="FILE|NAME", help=f"A{_FILES[1:]}; or a named dataset, such as iris.")]
 Workers = Annotated[int | None, typer.Option(help="Threads on this machine [default: one a core].")]
 Memory = Annotated[
     str | None,
