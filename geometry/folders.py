@@ -140,8 +140,8 @@ def _check_split(folder: Path, files: list[Path]) -> None:
     names = sorted({part[0] for part in parts})
     if max(map(len, parts)) > 2 and {name.casefold() for name in names} <= _SPLITS:
         raise InputError(
-            f"{folder} holds {' and '.join(names)}, which are parts of a split and no classes: name one, such as "
-            f"{folder / names[-1]}"
+            f"{folder} has {' and '.join(names)} where classes should be, and such folders are parts of a split: name "
+            f"{folder / names[-1]}, say"
         )
 
 

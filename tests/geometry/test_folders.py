@@ -89,7 +89,7 @@ def test_the_parts_of_a_split_are_no_classes(tmp_path: Path, splits: list[str]) 
         save(tmp_path, f"{split}/dog/1.png", grey(1))
     with pytest.raises(InputError) as refused:
         read_folder(tmp_path)
-    assert str(refused.value).endswith(f"parts of a split and no classes: name one, such as {tmp_path / max(splits)}")
+    assert str(refused.value).endswith(f"such folders are parts of a split: name {tmp_path / max(splits)}, say")
     assert read_folder(tmp_path / splits[0]).labels == ("cat", "dog")
 
 
