@@ -33,9 +33,9 @@ def unit_words(rows: Rows) -> str:
     >>> unit_words(Rows("t", np.array([[0], [1]]), 2, ("a", "b")))
     'in the unit of the data'
     >>> unit_words(Rows("t", np.array([[0], [255]]), 1, ("a", "b"), shape=(1, 1)))
-    'in pixel values, which go from 0 to 255'
+    'in pixel values from 0 to 255, as a Euclidean distance'
     """
-    return "in pixel values, which go from 0 to 255" if _are_bytes(rows) else "in the unit of the data"
+    return "in pixel values from 0 to 255, as a Euclidean distance" if _are_bytes(rows) else "in the unit of the data"
 
 
 def _are_bytes(rows: Rows) -> bool:

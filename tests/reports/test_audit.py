@@ -476,13 +476,14 @@ def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPa
 
 def test_details_of_conflicts_are_for_the_first_where_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     rows, labels = midpoints(30)
+    rows, labels = [[-9] * 3, [-8] * 3, [-7] * 3, *rows], ["a", "b", "b", *labels]  # row 1 has an end in its class
     whole = audit(rows, labels, rows=6)
     monkeypatch.setattr(audit_search, "COMPILED_FROM", 10)
-    monkeypatch.setattr(audit_search, "MOST_DETAILS", 90 * 12)
+    monkeypatch.setattr(audit_search, "MOST_DETAILS", 93 * 12)
     found = audit(rows, labels, rows=6)
     assert found.search.points == whole.search.points
     assert found.conflicts == whole.conflicts[:12]
-    assert "… and 22 more rows" in str(found)
+    assert "… and 23 more rows" in str(found)
 
 
 def test_equal_rows_do_not_make_a_sample_needed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -551,6 +552,7 @@ def test_rounded_results_are_told_from_recorded_numbers() -> None:
     pixels = draw.integers(0, 256, (60, 3))
     assert kinds(standardised) == kinds(standardised.astype(np.float32)) == ["rounded values"]
     assert kinds(pixels / 255) == kinds(pixels.astype(np.float32) / np.float32(255)) == ["rounded values"]
+    fine = [[round(float(value), 9) for value in row] for row in draw.uniform(0, 1, (60, 3))]
     degrees = [[round(float(value), 5) for value in row] for row in draw.uniform(-90, 90, (60, 3))]
     for table in (
         recorded,
@@ -558,6 +560,7 @@ def test_rounded_results_are_told_from_recorded_numbers() -> None:
         pixels,
         pixels / 16,
         degrees,
+        fine,
         [["1/3"], ["0"]] * 2 + [["2/7"], ["1"]] * 2,
     ):
         assert kinds(table) == []
@@ -579,7 +582,7 @@ def test_columns_of_very_different_range_are_told() -> None:
 def test_the_unit_of_images_is_told() -> None:
     images = np.zeros((4, 2, 2), dtype=np.uint8)
     images[1], images[2, 0], images[3, 1, 1] = 7, 200, 9
-    assert "At resolution ε (in pixel values, which go from 0 to 255)" in " ".join(
+    assert "At resolution ε (in pixel values from 0 to 255, as a Euclidean distance)" in " ".join(
         str(audit(images, list("abab"))).split()
     )
     assert "(in the unit of the data)" in str(audit("cross"))
