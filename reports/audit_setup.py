@@ -20,6 +20,9 @@ MOST_LISTED = 1000
 FEW_ROWS = 10
 """Up to so many rows nothing is inferred from the number of classes."""
 
+FEW_NUMBERS = 50
+"""Up to so many rows whole numbers that nearly all differ may be one sample a class."""
+
 
 class Severity(Enum):
     """How much a finding matters."""
@@ -76,8 +79,8 @@ class-7 for 7
     numbers = [value for value in map(_number, classes) if value is not None]
     decimals = sum(value.denominator > 1 for value in numbers)
     are_decimal = 2 * len(classes) > rows.count and 2 * decimals > len(classes)
-    are_counts = 10 * len(classes) >= 9 * rows.count and len(numbers) == len(classes)
-    if rows.count > FEW_ROWS and (are_decimal or are_counts):
+    are_counts = 10 * len(classes) >= 9 * rows.count > 9 * FEW_NUMBERS and len(numbers) == len(classes)
+    if are_counts or (rows.count > FEW_ROWS and are_decimal):
         kind = "decimal" if are_decimal else "whole"
         raise InputError(
             f"the labels of {rows.name} hold {len(classes):,} different {kind} numbers in {rows.count:,} rows: these "

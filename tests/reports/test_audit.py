@@ -200,7 +200,7 @@ def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
     ("points", "labels", "words"),
     [
         (range(20), [f"{k}.25" for k in range(20)], "these are measurements"),
-        (range(20), range(100, 120), "20 different whole numbers in 20 rows: .* name the column of classes"),
+        (range(60), range(100, 160), "60 different whole numbers in 60 rows: .* name the column of classes"),
         (range(3), "aaa", "has one class only, 'a'"),
         ([0, 0, 1, 1], "abab", "every point of data has two labels"),
         ([0, 0, 1], "aba", "has one class only"),
@@ -217,8 +217,9 @@ def test_a_sample_of_many_numbered_classes_is_audited() -> None:
     assert (found.is_sample, len(found.rows.class_sizes), found.rows.count) == (True, 40, 41)
 
 
-def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited() -> None:
-    found = audit([[k] for k in range(12)], [f"name {k}" for k in range(12)], alpha=1, epsilon="1/10")
+@pytest.mark.parametrize("name", ["name {}", "{}"])
+def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited(name: str) -> None:
+    found = audit([[k] for k in range(12)], [name.format(k) for k in range(12)], alpha=1, epsilon="1/10")
     assert [each.kind for each in found.problems] == ["many classes", "single rows"]
     assert len(found.conflicts) == 10
 
