@@ -153,7 +153,11 @@ class Audit:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """What is known of the first rows inside segments with an end outside their class (`Search`)."""
+        """What is known of the first rows inside segments with an end outside their class (`Search`).
+
+        Their points are those of `Search.dataset`, whose rows `Search.row` tells: among them are all rows, not only the
+        audited ones.
+        """
         return self.search.conflicts
 
     def row(self, point: int) -> int:

@@ -61,7 +61,8 @@ def _mend_words(audit: Audit) -> Iterator[str]:
     clashes = _clashes(audit)
     if clashes:
         points = "a point has" if clashes == 1 else f"{clashes:,} points have"
-        yield f"First mend the labels: {points} two or more, with Mixup or without."
+        them = "it" if clashes == 1 else "them"
+        yield f"First mend the labels: {points} two or more, with Mixup or without. The rest is said without {them}."
     if any(each.kind == "many classes" for each in audit.problems):
         yield "First look at the label column: it has almost as many classes as rows."
 
@@ -167,10 +168,10 @@ def _no_conflict(audit: Audit) -> str:
             f"Among the {audit.search.rows.count:,} of {audit.source.count:,} rows that were searched none is inside "
             "a segment that ends in another class; of all rows this is undecided."
         )
-    other = "of the other rows" if _clashes(audit) else "row"
+    none = "Without those points no" if _clashes(audit) else "No"
     return (
-        "No row is inside a segment that ends in another class: at every α the Mixup-optimal classifier gives each "
-        f"{other} its own class and does not jump there (Theorem 2.10, sharp form)."
+        f"{none} row is inside a segment that ends in another class: at every α the Mixup-optimal classifier gives "
+        "each row its own class and does not jump there (Theorem 2.10, sharp form)."
     )
 
 

@@ -123,7 +123,9 @@ def _conflicts(audit: Audit) -> Section:
         return Section(f"{title}: {count}", "unsafe", (*words, *shown, *others, *_rounding(audit)))
     if search.is_complete:
         count = "none"
-        words.append("No row is exactly a mixture of two others of which one is of another class.")
+        without = any(each.kind == "two labels" for each in audit.problems)
+        no = "Points with two labels aside, no" if without else "No"
+        words.append(f"{no} row is exactly a mixture of two others of which one is of another class.")
     return Section(f"{title}: {count}", "" if search.is_complete else "open", (*words, *_rounding(audit)))
 
 

@@ -184,7 +184,10 @@ def test_a_point_with_two_labels_is_told_with_its_rows_and_left_out() -> None:
 
 
 def test_two_labels_at_a_point_make_an_audit_unsafe_even_if_nothing_else_does() -> None:
-    assert audit([[0, 0], [1, 0], [5, 5], [9, 9], [9, 9]], list("aabab"), alpha=1).exit_code == 1
+    found = audit([[0, 0], [1, 0], [5, 5], [9, 9], [9, 9]], list("aabab"), alpha=1)
+    assert found.exit_code == 1
+    assert "Points with two labels aside, no row is exactly a mixture" in " ".join(str(found).split())
+    assert "Without those points no row is inside a segment" in found.recommendation
 
 
 def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
