@@ -100,8 +100,13 @@ def _problems(audit: Audit) -> Section | None:
     if not audit.problems:
         return None
     is_problem = any(each.severity is Severity.PROBLEM for each in audit.problems)
-    words = tuple(f"{each.words[:1].upper()}{each.words[1:]}." for each in audit.problems)
+    words = tuple(_sentence(each.words) for each in audit.problems)
     return Section("Set-up", "unsafe" if is_problem else "note", words)
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital letter and one full stop, or the mark that they end with."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words[-1] in '?…' else '.'}"
 
 
 def _conflicts(audit: Audit) -> Section:

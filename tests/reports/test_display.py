@@ -35,7 +35,14 @@ def test_the_public_verify_is_the_one_that_shows_itself() -> None:
         mixproof.verify("2.10", "nowhere")
 
 
-@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {}])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"NO_COLOR": "1"}, marks=pytest.mark.slow),
+        {"FORCE_COLOR": "1"},
+        pytest.param({}, marks=pytest.mark.slow),
+    ],
+)
 def test_piped_output_is_plain_text_of_width_80(environment: dict[str, str]) -> None:
     code = "import sys; sys.argv = ['verify', *sys.argv[1:]]; import reports.cli; reports.cli.verify_main()"
     words = ["--theorem", "2.10", "--dataset", "shadow"]

@@ -120,6 +120,7 @@ def test_a_state_that_is_no_json_is_refused(
     assert state.read_text() == "not a state"
 
 
+@pytest.mark.slow
 def test_a_killed_search_goes_on_from_its_state(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
     hurried = "import reports.cli, reports.progress as p; p.SECONDS_BETWEEN_STATES = 0.2; reports.cli.main()"

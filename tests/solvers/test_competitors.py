@@ -96,6 +96,7 @@ def test_a_fine_enclosure_is_within_the_coarse_one(dataset: Dataset, classifier:
     assert fine.rad() < 2.0**-46
 
 
+@pytest.mark.slow
 @given(SMALL, st.sampled_from(CLASSIFIERS[:4]), st.sampled_from(LAWS[:3]))
 @examples(25)
 def test_shift_scale_and_rotation_leave_the_loss(dataset: Dataset, classifier: Classifier, law: Beta) -> None:

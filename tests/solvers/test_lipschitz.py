@@ -131,7 +131,11 @@ def test_no_logits_of_that_steepness_have_a_loss_below(dataset: Dataset, law: Be
     assert plain_loss(dataset, law, g, [*breaks, *points]) >= float(found.lower) - 1e-9
 
 
-@pytest.mark.parametrize("law", [UNIFORM, Beta(Fraction(2), Fraction(1)), Beta(Fraction(4), Fraction(4))], ids=str)
+@pytest.mark.parametrize(
+    "law",
+    [UNIFORM, Beta(Fraction(2), Fraction(1)), pytest.param(Beta(Fraction(4), Fraction(4)), marks=pytest.mark.slow)],
+    ids=str,
+)
 def test_the_logits_found_have_a_loss_between_the_bounds(law: Beta) -> None:
     dataset = Dataset.from_rows([[0], [1], [2], [4], [4]], ["a", "b", "c", "a", "a"])
     found = optimum(dataset, 5, law)
@@ -195,6 +199,7 @@ def overlap(one: LipschitzOptimum, other: LipschitzOptimum) -> bool:
     return not (one.lower > other.upper or other.lower > one.upper)
 
 
+@pytest.mark.slow
 @examples(8)
 @given(datasets(dimensions=(1, 2), sizes=(2, 4), bound=2).filter(lambda dataset: len(dataset.classes) > 1))
 def test_the_loss_is_moved_and_stretched_with_the_data(dataset: Dataset) -> None:

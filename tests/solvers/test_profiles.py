@@ -193,6 +193,7 @@ def test_no_other_class_is_ever_ahead_than_the_rivals(dataset: Dataset, epsilon:
             assert all(plain_profile(dataset, index, other, epsilon, Fraction(k, 11)) > 0 for k in range(11))
 
 
+@pytest.mark.slow
 @given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii)
 @examples(40)
 def test_signs_change_only_where_the_profile_says_so(dataset: Dataset, epsilon: Fraction) -> None:

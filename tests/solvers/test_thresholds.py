@@ -94,6 +94,7 @@ def test_the_class_probability_beyond_the_threshold() -> None:
     assert change.upper < 128
 
 
+@pytest.mark.slow
 def test_iris_loses_one_point_and_wins_it_back() -> None:
     iris = load("iris")
     histories = [lead_history(iris, index, TENTH) for index in range(iris.size)]
