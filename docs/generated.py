@@ -46,11 +46,17 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+class Kernels(AsyncKernelManager):
+    """Starts kernels that speak over an encrypted connection; without that they warn."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(transport_encryption="required", **settings)
+
+
 def execute(notebook: Path, copy: Path) -> None:
     """Write a copy of a notebook with its outputs; a cell that fails stops the build."""
     held = nbformat.read(notebook, as_version=4)
-    kernel = AsyncKernelManager(kernel_name="python3", transport_encryption="required")
-    NotebookClient(held, km=kernel).execute()
+    NotebookClient(held, kernel_manager_class=Kernels).execute()
     copy.parent.mkdir(parents=True, exist_ok=True)
     nbformat.write(held, copy)
 
