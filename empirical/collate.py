@@ -232,18 +232,33 @@ class Mixup:
         return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **more)
 
     @staticmethod
-    def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None) -> "Mixup":
+    def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None, **options: Any) -> "Mixup":
         """Mixup as torchvision's ``v2.MixUp`` does it: one λ a batch, each row with the one before it.
+
+        Raises
+        ------
+        InputError
+            If a parameter is not one of torchvision's, or is out of range.
 
         Examples
         --------
         >>> Mixup.torchvision(num_classes=10).law.partner
         'roll'
         """
+        _known(options, ("alpha", "num_classes", "seed"), "Mixup.torchvision")
         return Mixup(alpha, num_classes, seed=seed, partner="roll")
 
     def __call__(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
-        """Mix a batch; see `mixed` for the shapes."""
+        """Mix a batch; see `mixed` for the shapes.
+
+        Raises
+        ------
+        InputError
+            If these are no tensors, or differ in length.
+        """
+        for what, given in (("examples", x), ("labels", y)):
+            if not isinstance(given, Tensor):
+                raise InputError(f"the {what} of a batch have to be a torch tensor, not {type(given).__name__}")
         if len(x) != len(y):
             raise InputError(f"a batch has {len(x)} examples but {len(y)} labels")
         return mixed(x, y, self.law, self.law.draw(len(x), self._stream()))

@@ -5,6 +5,7 @@ of 32 bits through its own shortest decimal), or lists of one length, which are 
 date or of another kind is refused by its name: which number stands for it is for the owner of the data to say.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -20,6 +21,9 @@ from geometry.exact_tables import exact_integers, stacked
 from geometry.numbers import Exactness
 from geometry.remedies import miswritten
 from geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
+
+_PANDAS_INDEX = re.compile(r"__index_level_\d+__")
+"""What pandas calls the index of a frame, where it writes one without a name."""
 
 SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
 """Endings of the files that are read as Arrow tables."""
@@ -95,7 +99,7 @@ def from_arrow(
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
 ) -> Rows:
-    """Read labelled rows from a pyarrow Table.
+    """Read labelled rows from a pyarrow Table. The index of a pandas frame is no coordinate, whatever its name.
 
     Examples
     --------
@@ -104,10 +108,17 @@ def from_arrow(
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[1], [2]], 10, ('a', 'b'), ('x',))
     """
-    columns = {column: _arrow_values(name, column, table[k]) for k, column in enumerate(table.column_names)}
-    if len(columns) < len(table.column_names):
+    if len(set(table.column_names)) < len(table.column_names):
         raise InputError(f"{name} has two columns of one name: rename one")
+    index = set(filter(_is_text, (table.schema.pandas_metadata or {}).get("index_columns", ()))) - {label}
+    columns = {
+        column: _arrow_values(name, column, table[column]) for column in table.column_names if column not in index
+    }
     return from_columns(columns, label, name, missing, exact)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _arrow_values(name: str, column: str, values: Any) -> NDArray[Any]:
@@ -190,6 +201,7 @@ def from_columns(
     >>> rows.numerators.tolist(), rows.denominator
     ([[3], [4]], 2)
     """
+    columns = {column: values for column, values in columns.items() if not _PANDAS_INDEX.fullmatch(column)}
     chosen = label_column(list(columns), label, name)
     labels = columns[chosen].tolist()
     blocks = {column: _block(name, column, values) for column, values in columns.items() if column != chosen}
@@ -269,7 +281,7 @@ def _exact(place: tuple[str, str], block: NDArray[Any], kept: NDArray[np.intp], 
     name, column = place
     for row, entry in zip(kept.tolist(), block[:, 0].tolist() if block.dtype.kind in "OU" else (), strict=False):
         if isinstance(entry, str) and not _holds_number(entry):
-            words = "leave it out, or say which numbers stand for it; --label takes it as the label"
+            words = "leave it out, or say which numbers stand for it; or name it as the label, if it is the label"
             mend = miswritten(entry) or words
             raise InputError(f"{name}: column {column!r} holds text ({entry[:40]!r} in row {row}): {mend}")
     try:

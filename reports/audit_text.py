@@ -219,7 +219,8 @@ def _open_words(audit: Audit) -> Iterator[str]:
 
 def _choice_words(audit: Audit) -> str:
     """How the ε that are listed were chosen."""
-    how = "from 1/20 to 1/2 of the least distance between two rows of different classes"
+    rows = "sampled rows" if audit.is_sample else "rows"
+    how = f"from 1/20 to 1/2 of the least distance between two {rows} of different classes"
     if audit.riskiest[0].squared:
         how += ", and up to twice the radius within which every α is safe"
     return (

@@ -75,17 +75,21 @@ def _table_1_words(found: Table1) -> str:
 
 
 def _draw_table_1(axes: "Axes", found: Table1) -> None:
-    size, laws = found.dataset.size, found.laws
+    laws, cells = found.laws, found.laws[0].cells
     for place, law in enumerate(laws):
-        at = np.arange(size) + (place - (len(laws) - 1) / 2) * 0.8 / len(laws)
+        at = np.arange(len(cells)) + (place - (len(laws) - 1) / 2) * 0.8 / len(laws)
         measured = [cell.measured.mean for cell in law.cells]
         margins = [cell.measured.margin for cell in law.cells]
         marker, colour = marker_of(place), colour_of(place)
         axes.errorbar(at, measured, margins, fmt=marker, color=colour, markersize=5, capsize=2, label=law.name)
         axes.scatter(at, [cell.predicted for cell in law.cells], marker="_", s=160, color=INK, zorder=4)
     axes.scatter([], [], marker="_", s=160, color=INK, label="predicted")
-    names = [f"class {short(cell.label)}\nat row {cell.row}" for cell in laws[0].cells]
-    axes.set_xticks(np.arange(size), names if size <= 6 else [str(cell.row) for cell in laws[0].cells])
+    if len(cells) <= 6:
+        axes.set_xticks(range(len(cells)), [f"class {short(cell.label)}\nat row {cell.row}" for cell in cells])
+    else:  # a tick a row, at its first class
+        first = {cell.row: at for at, cell in reversed(list(enumerate(cells)))}
+        axes.set_xticks(list(first.values()), list(map(str, first)))
+        axes.set(xlabel="row" if len(first) == len(cells) else "row, its classes in their order")
     axes.set(ylabel="probability", ylim=(-0.05, 1.05))
     legend_beside(axes)
 

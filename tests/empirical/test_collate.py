@@ -238,3 +238,13 @@ def test_a_label_beyond_the_classes_says_how_many_there_are() -> None:
 def test_labels_that_are_no_classes_are_refused(labels: Tensor) -> None:
     with pytest.raises(InputError):
         Mixup(1, 3)(POINTS[:2], labels)
+
+
+def test_what_is_no_tensor_is_refused_by_its_type() -> None:
+    mixup = Mixup(1, 2)
+    with pytest.raises(InputError, match="the examples of a batch have to be a torch tensor, not ndarray"):
+        mixup(np.zeros((2, 2)), torch.tensor([0, 1]))  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="the labels of a batch have to be a torch tensor, not tuple"):
+        mixup.collate([(torch.zeros(2), "cat"), (torch.ones(2), "dog")])
+    with pytest.raises(InputError, match=r"Mixup\.torchvision has no parameter 'classes'; did you mean 'num_classes'"):
+        Mixup.torchvision(classes=2)

@@ -57,6 +57,24 @@ def test_files_are_read_as_their_tables(tmp_path: Path, suffix: str) -> None:
         read_table(file, "n")
 
 
+def test_the_index_of_a_frame_is_no_coordinate(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"x": [0.0, 9.0, 2.0, 1.0], "kind": ["a", "b", "a", "b"]}).drop(index=1)
+    named = frame.rename_axis("id")
+    for k, each in enumerate((frame, named)):
+        each.to_parquet(tmp_path / f"{k}.parquet")
+        rows = read_table(tmp_path / f"{k}.parquet")
+        assert (rows.columns, rows.numerators.tolist()) == (("x",), [[0], [2], [1]])
+        assert rows.labels == from_pandas(each).labels == ("a", "a", "b")
+    feather.write_feather(pa.Table.from_pandas(frame), tmp_path / "index.feather")
+    assert read_table(tmp_path / "index.feather").columns == ("x",)
+    plain = pa.Table.from_pandas(frame).replace_schema_metadata(None)
+    assert plain.column_names == ["x", "kind", "__index_level_0__"]
+    assert from_arrow(plain).columns == ("x",)
+    # An index that is named as the label is the label.
+    labelled = pa.Table.from_pandas(pd.DataFrame({"x": [0.0, 1.0]}, index=pd.Index(["a", "b"], name="kind")))
+    assert from_arrow(labelled, "kind").labels == ("a", "b")
+
+
 def test_numbers_keep_their_own_precision() -> None:
     table = pa.table(
         {

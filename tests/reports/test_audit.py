@@ -455,6 +455,7 @@ def test_every_part_of_a_sampled_report_says_so() -> None:
     assert "How strong Mixup may be, for 6 sampled rows alone" in titles
     assert "The riskiest rows, for 6 sampled rows alone" in titles
     assert "a sample was audited" in str(found)
+    assert "the least distance between two sampled rows of different classes" in " ".join(str(found).split())
     scope = told(found)["scope"]
     assert {part for part, words in scope.items() if words == "sample"} == {"distances", "strengths", "linear"}
     assert {part for part, words in told(audit(*midpoints(3)))["scope"].items() if words == "sample"} == set()

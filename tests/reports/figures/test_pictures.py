@@ -27,6 +27,7 @@ from reports.figures.training import training_pictures
 from reports.gallery import explorer_data, pictures_of, reach
 from solvers.mixing import Beta
 
+TWO = ["table-1", "figure-1"]
 ONE = Beta(Fraction(1), Fraction(1))
 
 DRAWN: dict[str, Callable[[], Picture]] = {
@@ -171,7 +172,12 @@ def test_long_and_odd_names_are_cut_and_made_visible() -> None:
 @pytest.mark.parametrize(
     ("make", "names"),
     [
-        (lambda: table_1(runs=2, steps=3, hidden=8), ["table-1", "figure-1"]),
+        (lambda: table_1(runs=2, steps=3, hidden=8), TWO),
+        (lambda: table_1(load("alternating-line:points=3,classes=3"), [1], runs=2, steps=3, hidden=8), TWO),
+        (
+            lambda: table_1(Dataset.from_rows([[0, 0], [1, 2], [3, 1], [5, 5]], "abca"), [1], runs=2, steps=3),
+            ["table-1"],
+        ),
         (
             lambda: figure_3(["1/2", "1/10"], [1], runs=2, steps=3, hidden=8, points=20, grid=9),
             ["figure-3-1", "figure-3-2"],
