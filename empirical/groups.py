@@ -28,8 +28,8 @@ class Group:
             self.parameters = Stacked(shapes, models, like)
             self.gradients = Stacked(shapes, models, like)
             # Where gradients are never reset, they gather in a place of their own.
-            kept = [member.accumulate_gradients for member in members]
-            self.kept = self.gradients.spread(like.new_tensor(kept)) if any(kept) else None
+            kept = np.array([member.accumulate_gradients for member in members])
+            self.kept = self.gradients.spread(like.new_tensor(kept)) if kept.any() else None
             self.descended = self.gradients if self.kept is None else Stacked(shapes, models, like)
             self.stepper = recipe.optimiser.begin(self.parameters, self.descended)
             for k, member in enumerate(members):

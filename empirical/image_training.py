@@ -11,7 +11,7 @@ Mixup share start and order of the images, and can be compared run by run.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from threading import Event
@@ -119,7 +119,7 @@ class _Model:
     def __init__(self, images: Images, budget: Budget, run: int, device: torch.device) -> None:
         self.budget, self.run, self.size = budget, run, len(images)
         dtype = torch.float64 if budget.precision == "float64" else torch.float32
-        layout = torch.channels_last if device.type == "cuda" else torch.contiguous_format
+        layout = torch.contiguous_format if device.type == "cpu" else torch.channels_last
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(int(stream(budget.seed, run, Purpose.INITIAL).integers(2**62)))
             network = ResNet18(images.pixels.shape[1], images.classes, budget.width)
@@ -248,7 +248,7 @@ def train_images(  # noqa: PLR0913
     places = [divmod(place, runs) for place in range(len(laws) * runs)]
     together = int(left["together"]) if found else _together(len(places), budget, where)
     written = float("-inf")
-    with _side_by_side(together) as advance:
+    with _repeatable(), _side_by_side(together) as advance:
         for start in range(done // max(1, together * budget.epochs) * together, len(places), together):
             chosen = places[start : start + together]
             models = [_Model(images, budget, run, where) for _, run in chosen]
@@ -298,6 +298,11 @@ _Pass = tuple[_Model, int, Beta | None]
 def _together(networks: int, budget: Budget, device: torch.device) -> int:
     """How many networks are trained at a time."""
     return min(networks, cores()) if device.type == "cpu" and not budget.compiled else 1
+
+
+def _repeatable() -> AbstractContextManager[None]:
+    """On a GPU, sums of full precision that are added up in the same order each time."""
+    return torch.backends.cudnn.flags(enabled=True, benchmark=False, deterministic=True, allow_tf32=False)
 
 
 @contextmanager

@@ -186,16 +186,6 @@ def test_budgets_that_make_no_training_are_refused() -> None:
             Budget(**wrong)  # type: ignore[arg-type]
 
 
-def test_steps_mix_no_tensors_of_two_devices_and_wait_for_no_value() -> None:
-    """The meta device has shapes and no values: it refuses other devices' tensors, and to give a value back."""
-    meta = torch.device("meta")
-    model = _Model(PART, SMALL, 0, meta)
-    losses = [loss for law in LAWS for loss in model.epoch(0, law)]
-    assert {loss.device for loss in losses} == {each.device for each in model.network.parameters()} == {meta}
-    with pytest.raises(RuntimeError, match="meta"):
-        float(losses[0])
-
-
 @pytest.mark.gpu
 @pytest.mark.parametrize("compiled", [False, True])
 def test_cuda_has_the_losses_of_the_cpu(compiled: bool) -> None:
@@ -206,3 +196,18 @@ def test_cuda_has_the_losses_of_the_cpu(compiled: bool) -> None:
     cuda = train_images(part, law, 2, replace(budget, compiled=compiled), device="cuda")
     np.testing.assert_allclose(cuda.losses, cpu.losses, rtol=1e-3)
     np.testing.assert_allclose(cuda.errors, cpu.errors, atol=0.02)
+
+
+@pytest.mark.gpu
+def test_cuda_gives_the_same_weights_again(tmp_path: Path) -> None:
+    budget = Budget(epochs=4, batch=64, width=16)
+    part, state = load_images().part(400, 0), Checkpoint(tmp_path / "state.npz", seconds=0)
+    whole = train_images(part, LAWS, 2, budget, device="cuda")
+
+    def stop(done: int, _: int) -> None:
+        if done == 3:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        train_images(part, LAWS, 2, budget, device="cuda", progress=stop, checkpoint=state)
+    assert same(whole, train_images(part, LAWS, 2, budget, device="cuda", checkpoint=state))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from signal import SIGINT, SIGKILL
-from typing import Any
 
 import numpy as np
 import pytest
@@ -13,10 +12,9 @@ import torch
 
 import empirical.training
 from empirical.checkpoints import Checkpoint
-from empirical.groups import Group
 from empirical.mixtures import Lambdas, Member, distinct_points, expected_rows, points_and_labels
 from empirical.networks import LinearScore, TwoLayerReLU
-from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
+from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent
 from empirical.recipes import Recipe, torch_device
 from empirical.training import Trained, train
 from geometry.dataset import Dataset
@@ -382,23 +380,7 @@ def test_a_checkpoint_of_other_members_is_refused(tmp_path: Path) -> None:
             train(members, RECIPE, checkpoint=checkpoint)
 
 
-# --- a second device ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("objective", ["drawn", "expected"])
-@pytest.mark.parametrize("lambdas", ["one a step", "one a pair"])
-@pytest.mark.parametrize("optimiser", [Adam(0.01), GradientDescent(0.1), NormalisedGradientDescent(0.1)])
-def test_steps_mix_no_tensors_of_two_devices_and_wait_for_no_value(
-    objective: Any, lambdas: Lambdas, optimiser: Optimiser
-) -> None:
-    """The meta device has shapes and no values: it refuses other devices' tensors, and to give a value back."""
-    meta = torch.device("meta")
-    recipe = Recipe(TwoLayerReLU(8), optimiser, steps=5, record=(5,), objective=objective, lambdas=lambdas)
-    group = Group([Member(LINE, None, accumulate_gradients=True), Member(LINE, beta("1"), 1)], recipe, meta)
-    group.advance(0, 5)
-    assert group.parameters.flat.device == meta
-    with pytest.raises(NotImplementedError, match="meta"):
-        group.record_end()
+# --- a GPU --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.gpu
