@@ -29,12 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.blocks import Json, Resources, Stage, blocks_of, run_blocks
-from geometry.dataset import Dataset, IntegerArray
+from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.incidences import Ends
 from geometry.margin_values import Field, Segments
 from geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
-from geometry.pointwise_margins import ROUNDOFF, in_unit, one_thread
+from geometry.pointwise_margins import ROUNDOFF, one_thread, unit_vectors
 
 _ENTRIES = 2**20
 _BLOCK = 16
@@ -109,8 +109,8 @@ def _nearest_direction(field: Field, index: int) -> _Best:
     indices = np.flatnonzero(field.singles(index))
     outside = field.outside(index)[indices]
     x = field.queries[index]
-    units, theta = _units(field.points[indices]), (3 * field.dimension + 40) * ROUNDOFF
-    cosines = units @ _units(x[None])[0]
+    units, theta = unit_vectors(field.points[indices]), (3 * field.dimension + 40) * ROUNDOFF
+    cosines = units @ unit_vectors(x[None])[0]
     candidates = np.flatnonzero(cosines >= cosines.max() - 2 * theta)
     best = min(_single(field, index, int(indices[k])) for k in candidates)
     order = np.argsort(-cosines, kind="stable")
@@ -123,14 +123,6 @@ def _nearest_direction(field: Field, index: int) -> _Best:
                 best = _better(field, index, int(indices[s]), int(indices[t]), best)
         start += rows
     return best
-
-
-def _units(points: IntegerArray) -> NDArray[np.float64]:
-    """The directions of integer points as unit vectors."""
-    largest = np.abs(points).max(axis=1).tolist()
-    rows = [in_unit(row[None], int(most).bit_length())[0] for row, most in zip(points, largest, strict=True)]
-    scaled = np.array(rows)
-    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])
 
 
 def _within(

@@ -46,8 +46,8 @@ from numpy.typing import NDArray
 from geometry.angular_margins import AngularMargin
 from geometry.dataset import Dataset
 from geometry.errors import InputError
+from geometry.pointwise_margins import ROUNDOFF, unit_vectors
 
-ROUNDOFF = 2.0**-53
 _BLOCK = 512
 _FEW = 64
 _BETWEEN = 2
@@ -111,7 +111,9 @@ def least_angle(dataset: Dataset) -> AngularMargin:
     """
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class only: an angular margin needs points outside a point's class")
-    units, labels = _unit_vectors(dataset), np.array(dataset.labels)
+    for index in np.flatnonzero(~dataset.numerators.any(axis=1)).tolist():
+        raise InputError(f"row {dataset.row(index)} of {dataset.name} is the origin, which has no direction: move it")
+    units, labels = unit_vectors(dataset.numerators), np.array(dataset.labels)
     directions = _directions(dataset)
     around = {label: directions[labels[directions] != label] for label in range(len(dataset.classes))}
     best = min(_to_ends(dataset, units, around[dataset.labels[x]], x) for x in directions.tolist())
@@ -130,21 +132,6 @@ def _directions(dataset: Dataset) -> NDArray[np.intp]:
         scale = gcd(*vector)
         first.setdefault((dataset.labels[index], tuple(c // scale for c in vector)), index)
     return np.array(sorted(first.values()), dtype=np.intp)
-
-
-def _unit_vectors(dataset: Dataset) -> _Floats:
-    """The (m, n) directions of the points, each rounded.
-
-    Raises
-    ------
-    InputError
-        If a point is at the origin.
-    """
-    largest = np.abs(dataset.numerators).max(axis=1)
-    for index in np.flatnonzero(largest == 0).tolist():
-        raise InputError(f"row {dataset.row(index)} of {dataset.name} is the origin, which has no direction: move it")
-    scaled = np.array(dataset.numerators / largest[:, None], dtype=np.float64)
-    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])
 
 
 def _slack(units: _Floats) -> float:

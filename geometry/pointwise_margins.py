@@ -171,6 +171,20 @@ def in_unit(values: IntegerArray, exponent: int) -> NDArray[np.float64]:
     return np.asarray(np.ldexp(values.astype(np.float64), -exponent))
 
 
+def unit_vectors(points: IntegerArray) -> NDArray[np.float64]:
+    """The (m, n) directions of integer points other than the origin; entries are off by (n/2 + 3)·2⁻⁵³ of themselves.
+
+    Examples
+    --------
+    >>> unit_vectors(np.array([[3, 4], [0, -(2**60)]])).tolist()
+    [[0.6, 0.8], [0.0, -1.0]]
+    """
+    largest = np.abs(points).max(axis=1).tolist()
+    rows = [in_unit(row[None], int(most).bit_length())[0] for row, most in zip(points, largest, strict=True)]
+    scaled = np.array(rows)
+    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])
+
+
 def _nearest_point(around: _Around) -> Best:
     """The nearest data point that counts: as a segment, both ends of it."""
     candidates = np.flatnonzero(around.squares <= around.squares[0] * (1 + 8 * around.theta)).tolist()
