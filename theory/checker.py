@@ -56,7 +56,7 @@ class Unchecked(Exception):  # noqa: N818
     """A claim is not checkable here."""
 
 
-def need(condition: bool, why: str) -> None:
+def require(condition: bool, why: str) -> None:
     """Raise `Wrong` where a claim fails."""
     if not condition:
         raise Wrong(why)
@@ -226,7 +226,7 @@ def _no(text: str) -> Any:
     raise NotACertificate(f"{text[:20]} is not exact: numbers are written as 'p/q'")
 
 
-def shape(condition: bool, why: str) -> None:
+def require_form(condition: bool, why: str) -> None:
     """Raise `NotACertificate` where the written form is not kept."""
     if not condition:
         raise NotACertificate(why)
@@ -234,47 +234,49 @@ def shape(condition: bool, why: str) -> None:
 
 def fields(value: Any, required: str, optional: str = "") -> dict[str, Any]:
     """An object that has all required fields and no others but the optional ones."""
-    shape(isinstance(value, dict), "an object is missing")
+    require_form(isinstance(value, dict), "an object is missing")
     names, known = set(value), set(required.split()) | set(optional.split())
-    shape(names <= known and names >= set(required.split()), f"fields are {sorted(names)[:9]}, not {sorted(known)}")
+    require_form(
+        names <= known and names >= set(required.split()), f"fields are {sorted(names)[:9]}, not {sorted(known)}"
+    )
     return dict(value)
 
 
 def number(value: Any) -> Fraction:
     """A rational, written as ``"p"`` or ``"p/q"``."""
-    shape(isinstance(value, str) and len(value) <= 2 * MOST_DIGITS, "a number is not a short string")
+    require_form(isinstance(value, str) and len(value) <= 2 * MOST_DIGITS, "a number is not a short string")
     found = re.fullmatch(f"(-?[0-9]{{1,{MOST_DIGITS}}})(?:/([0-9]{{1,{MOST_DIGITS}}}))?", value)
-    shape(found is not None and int(found[2] or 1) > 0, f"{value[:20]!a} is not a number 'p/q'")
+    require_form(found is not None and int(found[2] or 1) > 0, f"{value[:20]!a} is not a number 'p/q'")
     return Fraction(value)
 
 
 def many(value: Any, read: Callable[[Any], Any]) -> list[Any]:
     """A list of things of one kind."""
-    shape(isinstance(value, list), "a list is missing")
+    require_form(isinstance(value, list), "a list is missing")
     return [read(each) for each in value]
 
 
 def whole(value: Any) -> int:
     """A whole number, not negative."""
-    shape(type(value) is int and value >= 0, "a whole number is missing")
+    require_form(type(value) is int and value >= 0, "a whole number is missing")
     return int(value)
 
 
 def truth(value: Any) -> bool:
     """True or false."""
-    shape(type(value) is bool, "true or false is missing")
+    require_form(type(value) is bool, "true or false is missing")
     return bool(value)
 
 
 def text(value: Any) -> str:
     """A name of ordinary length."""
-    shape(isinstance(value, str) and len(value) <= 1000, "a text is missing or too long")
+    require_form(isinstance(value, str) and len(value) <= 1000, "a text is missing or too long")
     return str(value)
 
 
 def as_sign(value: Any) -> int:
     """A sign: −1, 0 or 1."""
-    shape(type(value) is int and value in {-1, 0, 1}, "a sign is not −1, 0 or 1")
+    require_form(type(value) is int and value in {-1, 0, 1}, "a sign is not −1, 0 or 1")
     return int(value)
 
 
@@ -300,7 +302,9 @@ class Data:
         """Read and check: distinct points of one dimension, one label each, rows numbered from 0."""
         given = fields(value, "name points labels rows classes")
         points = many(given["points"], lambda point: many(point, number))
-        shape(bool(points) and len(points[0]) > 0 and len({len(p) for p in points}) == 1, "dimensions differ or are 0")
+        require_form(
+            bool(points) and len(points[0]) > 0 and len({len(p) for p in points}) == 1, "dimensions differ or are 0"
+        )
         unit = 1
         for point in points:
             clock.spend(20)
@@ -312,11 +316,11 @@ class Data:
         vectors = [tuple(int(value * unit) for value in point) for point in points]
         classes, rows = many(given["classes"], text), many(given["rows"], lambda held: many(held, whole))
         names = many(given["labels"], text)
-        shape(len(names) == len(vectors) == len(rows), "points, labels and rows differ in number")
-        shape(len(set(vectors)) == len(vectors), "a point is given twice, so its classes are not disjoint")
-        shape(len(set(classes)) == len(classes) and set(names) == set(classes), "the labels are not the classes")
+        require_form(len(names) == len(vectors) == len(rows), "points, labels and rows differ in number")
+        require_form(len(set(vectors)) == len(vectors), "a point is given twice, so its classes are not disjoint")
+        require_form(len(set(classes)) == len(classes) and set(names) == set(classes), "the labels are not the classes")
         counted = sorted(row for held in rows for row in held)
-        shape(all(rows) and counted == list(range(len(counted))), "the rows are not numbered 0, 1, 2, …")
+        require_form(all(rows) and counted == list(range(len(counted))), "the rows are not numbered 0, 1, 2, …")
         place = {name: index for index, name in enumerate(classes)}
         return Data(text(given["name"]), vectors, unit, [place[n] for n in names], classes, rows, clock)
 
@@ -528,39 +532,41 @@ class Case:
         if "mixing" in given:
             law = fields(given["mixing"], "a b")
             case.mixing = number(law["a"]), number(law["b"])
-            shape(min(case.mixing) > 0, "a parameter of the Beta law is not positive")
+            require_form(min(case.mixing) > 0, "a parameter of the Beta law is not positive")
         if "epsilon" in given:
             case.radius = number(given["epsilon"])
-            shape(case.radius > 0, "ε is not positive")
+            require_form(case.radius > 0, "ε is not positive")
         if "point" in given:
             case.point = as_point(case, given["point"])
         if "epoch" in given:
             case.epoch = many(given["epoch"], case.read_entry)
             held = [Counter(entry[end] for entry in case.epoch) for end in (0, 1)]
-            shape(held == [Counter(dict(enumerate(data.counts)))] * 2, "an epoch mixes every row with one, each once")
+            require_form(
+                held == [Counter(dict(enumerate(data.counts)))] * 2, "an epoch mixes every row with one, each once"
+            )
         if "balls" in given:
             case.balls = many(given["balls"], lambda row: as_row(case, row))
-            shape(bool(case.balls), "no ball is named")
+            require_form(bool(case.balls), "no ball is named")
         whole(given.get("seed", 0))
         return case
 
     def read_entry(self, entry: Any) -> tuple[int, int, Fraction]:
         """A mixed point: the rows of its two ends, and λ on the first."""
-        shape(isinstance(entry, list) and len(entry) == 3, "an entry of the epoch is not [row, row, λ]")
+        require_form(isinstance(entry, list) and len(entry) == 3, "an entry of the epoch is not [row, row, λ]")
         weight = number(entry[2])
-        shape(0 <= weight <= 1, "a λ is not from 0 to 1")
+        require_form(0 <= weight <= 1, "a λ is not from 0 to 1")
         return as_row(self, entry[0]), as_row(self, entry[1]), weight
 
     @property
     def law(self) -> tuple[Fraction, Fraction]:
         """The parameters of λ ~ Beta(a, b)."""
-        shape(self.mixing is not None, "the law of λ is not given")
+        require_form(self.mixing is not None, "the law of λ is not given")
         return self.mixing  # type: ignore[return-value]
 
     @property
     def epsilon(self) -> Fraction:
         """The radius."""
-        shape(self.radius is not None, "ε is not given")
+        require_form(self.radius is not None, "ε is not given")
         return self.radius  # type: ignore[return-value]
 
     @property
@@ -642,19 +648,16 @@ class Case:
                 masses[self.data.labels[x]][Fraction(1)] += share
         return masses
 
-    def is_one_hot(self, masses: list[Terms], label: int) -> bool:
-        """Whether a class has all the mass; masses are sums of positive terms."""
-        return all(not mass or other == label for other, mass in enumerate(masses))
-
-    def jumps(self) -> list[int]:
+    @cached_property
+    def jumps(self) -> frozenset[int]:
         """The data points at which h is not continuous on X_mix, by the support of each limit."""
-        found = []
+        found = set()
         for x, lines in self.data.crowded.items():
             outside = any(self.data.labels[t] != self.data.labels[x] for line in lines for t in line.points)
             # On a line with segments over x: these count for e ≥ 0, and only those that end at x for e < 0.
             if outside and self.end_exponent >= 0:
-                found.append(x)
-        return found
+                found.add(x)
+        return frozenset(found)
 
     def same(self, one: list[Terms], other: list[Terms]) -> bool:
         """Whether two vectors of masses have the same shares."""
@@ -673,7 +676,7 @@ class Case:
         for label, mass in enumerate(masses):
             low, high = shares.get(label, (Fraction(0), Fraction(0)))
             below, above = (self.sign(plus(mass, total, scale=-end)) for end in (low, high))
-            need(below >= 0 >= above, f"the share of class {self.data.class_name(label)} is another")
+            require(below >= 0 >= above, f"the share of class {self.data.class_name(label)} is another")
 
     def leaning(self, x: Point, label: int) -> tuple[bool, Fraction]:
         """Whether no segment through x joins two points outside a class; and the least weight that others give it."""
@@ -867,21 +870,21 @@ def plain(read: Callable[[Any], Any]) -> Reader:
 
 def as_row(case: Case, value: Any) -> int:
     """The point that a row holds."""
-    shape(whole(value) in case.data.of_row, f"there is no row {value}")
+    require_form(whole(value) in case.data.of_row, f"there is no row {value}")
     return case.data.of_row[value]
 
 
 def as_point(case: Case, value: Any) -> Point:
     """A point of the dimension of the data."""
     found = tuple(many(value, number))
-    shape(len(found) == len(case.data.vectors[0]), "a point has another dimension than the data")
+    require_form(len(found) == len(case.data.vectors[0]), "a point has another dimension than the data")
     over_one_denominator(case, found)
     return found
 
 
 def as_class(case: Case, value: Any) -> int:
     """A class by its name."""
-    shape(isinstance(value, str) and value in case.data.classes, "there is no such class")
+    require_form(isinstance(value, str) and value in case.data.classes, "there is no such class")
     return case.data.classes.index(value)
 
 
@@ -890,13 +893,13 @@ def as_span(case: Case, value: Any) -> tuple[Fraction, Fraction]:
     if isinstance(value, str):
         return number(value), number(value)
     ends = many(value, number)
-    shape(len(ends) == 2 and ends[0] <= ends[1], "an enclosure is not [low, high]")
+    require_form(len(ends) == 2 and ends[0] <= ends[1], "an enclosure is not [low, high]")
     return ends[0], ends[1]
 
 
 def as_shares(case: Case, value: Any) -> dict[int, tuple[Fraction, Fraction]]:
     """Class names to numbers or enclosures; the classes that are left out have none."""
-    shape(isinstance(value, dict), "shares are not an object")
+    require_form(isinstance(value, dict), "shares are not an object")
     return {as_class(case, name): as_span(case, share) for name, share in value.items()}
 
 
@@ -907,13 +910,13 @@ def listed(read: Reader) -> Reader:
 
 def as_pair(case: Case, value: Any) -> tuple[int, int]:
     """Two rows."""
-    shape(isinstance(value, list) and len(value) == 2, "a segment is not [row, row]")
+    require_form(isinstance(value, list) and len(value) == 2, "a segment is not [row, row]")
     return as_row(case, value[0]), as_row(case, value[1])
 
 
 def as_share_of_row(case: Case, value: Any) -> tuple[int, Fraction]:
     """A row with a number."""
-    shape(isinstance(value, list) and len(value) == 2, "a coefficient is not [row, number]")
+    require_form(isinstance(value, list) and len(value) == 2, "a coefficient is not [row, number]")
     return as_row(case, value[0]), number(value[1])
 
 
@@ -926,7 +929,7 @@ def among(*words: str) -> Reader:
     """One of some words."""
 
     def read(case: Case, value: Any) -> str:
-        shape(value in words, f"{readable(str(value))} is not one of {words}")
+        require_form(value in words, f"{readable(str(value))} is not one of {words}")
         return str(value)
 
     return read
@@ -950,8 +953,8 @@ def weighted(case: Case, s: int, t: int, weight: Fraction) -> Point:
 
 @claim("inside", x=as_row, s=as_row, t=as_row, weight=plain(number))
 def _inside(case: Case, x: int, s: int, t: int, weight: Fraction) -> str:
-    need(0 < weight < 1 and s != t, "λ is not between 0 and 1, or the ends are one point")
-    need(weighted(case, s, t, weight) == case.data.point(x), "x is not λs + (1 − λ)t")
+    require(0 < weight < 1 and s != t, "λ is not between 0 and 1, or the ends are one point")
+    require(weighted(case, s, t, weight) == case.data.point(x), "x is not λs + (1 − λ)t")
     called = case.data.called
     return f"{called(x)} is {show(weight)} times {called(s)} plus {show(1 - weight)} times {called(t)}"
 
@@ -962,14 +965,14 @@ def _no_conflict(case: Case, ends: str) -> str:
     for x, lines in case.data.crowded.items():
         for line in lines:
             out = [any(labels[index] != labels[x] for _, index in side) for side in (line.behind, line.ahead)]
-            need(not (all(out) if ends == "both" else any(out)), f"{case.data.called(x)} is inside such a segment")
+            require(not (all(out) if ends == "both" else any(out)), f"{case.data.called(x)} is inside such a segment")
     kind = "with both ends" if ends == "both" else "with an end"
     return f"of all {case.data.size} data points none is inside a segment {kind} outside its class"
 
 
 @claim("limit", x=as_row, towards=as_row, shares=as_shares)
 def _limit(case: Case, x: int, towards: int, shares: dict[int, tuple[Fraction, Fraction]]) -> str:
-    need(x != towards, "there is no direction from a point to itself")
+    require(x != towards, "there is no direction from a point to itself")
     line = next(line for line in case.data.lines_at(case.data.point(x)) if towards in line.points)
     if any(index == towards for _, index in line.behind):
         line = Line(line.direction, line.ahead, line.behind)
@@ -980,7 +983,7 @@ def _limit(case: Case, x: int, towards: int, shares: dict[int, tuple[Fraction, F
 
 @claim("jumps", rows=listed(as_row))
 def _jumps(case: Case, rows: list[int]) -> str:
-    need(len(set(rows)) == len(rows) and set(rows) == set(case.jumps()), "h jumps at other data points")
+    require(len(set(rows)) == len(rows) and set(rows) == case.jumps, "h jumps at other data points")
     if not rows:
         return "every limit of h at every data point is one-hot with its class"
     named = ", ".join(f"row {case.data.rows[x][0]}" for x in rows[:10]) + ", …" * (len(rows) > 10)
@@ -989,9 +992,9 @@ def _jumps(case: Case, rows: list[int]) -> str:
 
 @claim("average", point=as_point, line=as_pair, shares=as_shares)
 def _average(case: Case, point: Point, line: tuple[int, int], shares: dict[int, tuple[Fraction, Fraction]]) -> str:
-    need(case.data.index_at(point) is None, "the point is a data point")
+    require(case.data.index_at(point) is None, "the point is a data point")
     found = [each for each in case.data.passing(point) if set(line) <= set(each.points)]
-    need(len(found) == 1 and line[0] != line[1], "the rows are on no line on which the point is inside a segment")
+    require(len(found) == 1 and line[0] != line[1], "the rows are on no line on which the point is inside a segment")
     case.match(case.along(found[0]), shares)
     rows = " and ".join(str(case.data.rows[index][0]) for index in line)
     return f"along the line of rows {rows}, h tends to {shares_text(case, shares)} at {place_text(point)}"
@@ -1000,7 +1003,7 @@ def _average(case: Case, point: Point, line: tuple[int, int], shares: dict[int, 
 @claim("h", point=as_point, shares=as_shares)
 def _h(case: Case, point: Point, shares: dict[int, tuple[Fraction, Fraction]]) -> str:
     masses = case.h(point)
-    need(any(masses), "the point is off X_mix")
+    require(any(masses), "the point is off X_mix")
     case.match(masses, shares)
     return f"h is {shares_text(case, shares)} at {place_text(point)}"
 
@@ -1008,8 +1011,8 @@ def _h(case: Case, point: Point, shares: dict[int, tuple[Fraction, Fraction]]) -
 @claim("lead", point=as_point, label=as_class, over=as_class, sign=plain(as_sign))
 def _lead(case: Case, point: Point, label: int, over: int, sign: int) -> str:
     masses = case.h(point)
-    need(any(masses) and label != over, "the point is off X_mix, or the classes are one")
-    need(case.sign(plus(masses[label], masses[over], scale=Fraction(-1))) == sign, "the sign is another")
+    require(any(masses) and label != over, "the point is off X_mix, or the classes are one")
+    require(case.sign(plus(masses[label], masses[over], scale=Fraction(-1))) == sign, "the sign is another")
     word = {1: "more", 0: "as much", -1: "less"}[sign]
     names = case.data.class_name(label), case.data.class_name(over)
     return f"at {place_text(point)} h gives class {names[0]} {word} {'as' if not sign else 'than'} class {names[1]}"
@@ -1018,16 +1021,16 @@ def _lead(case: Case, point: Point, label: int, over: int, sign: int) -> str:
 @claim("averages", point=as_point, agree=plain(truth))
 def _averages(case: Case, point: Point, agree: bool) -> str:
     lines = case.data.passing(point)
-    need(case.data.index_at(point) is None and bool(lines), "the point is a data point, or off X_mix")
-    need(case.averages_agree(point) == agree, "it is the other way round")
+    require(case.data.index_at(point) is None and bool(lines), "the point is a data point, or off X_mix")
+    require(case.averages_agree(point) == agree, "it is the other way round")
     word = "have one weighted label average" if agree else "do not all have one weighted label average"
     return f"the {len(lines)} lines of segments through {place_text(point)} {word}"
 
 
 @claim("leaning", point=as_point, label=as_class, bound=among("half", "printed", "capped"), least=plain(number))
 def _leaning(case: Case, point: Point, label: int, bound: str, least: Fraction) -> str:
-    need(case.leaning(point, label) == (True, least), "the least weight is another, or a segment avoids the class")
-    need(case.leans(point, label, bound), "the point is off X_mix, or the bound is not kept")
+    require(case.leaning(point, label) == (True, least), "the least weight is another, or a segment avoids the class")
+    require(case.leans(point, label, bound), "the point is off X_mix, or the bound is not kept")
     name, square = case.data.class_name(label), show(case.squared_bound(label, bound))
     others = f"those to other classes give it {show(least)} or more" if least < 1 else "none leads to another class"
     return (
@@ -1039,7 +1042,7 @@ def _leaning(case: Case, point: Point, label: int, bound: str, least: Fraction) 
 @claim("no-leaning", point=as_point, bound=among("half", "printed", "capped"))
 def _no_leaning(case: Case, point: Point, bound: str) -> str:
     for label in range(len(case.data.classes)):
-        need(not case.leans(point, label, bound), f"segments lean to class {case.data.class_name(label)}")
+        require(not case.leans(point, label, bound), f"segments lean to class {case.data.class_name(label)}")
     return f"{place_text(point)} is off X_mix, or segments through it lean to no class"
 
 
@@ -1055,12 +1058,12 @@ def _margin(case: Case, bound: str, point: Point | None) -> str:
             for label in [i for i in range(len(case.data.classes)) if case.leans(x, i, bound)]:
                 own = case.data.index_at(x)
                 if own is not None:
-                    need(own not in case.jumps(), f"h jumps at {case.data.called(own)}")
+                    require(own not in case.jumps, f"h jumps at {case.data.called(own)}")
                     continue
-                need(case.averages_agree(x), f"h jumps at {place_text(x)}")
+                require(case.averages_agree(x), f"h jumps at {place_text(x)}")
                 masses = case.h(x)
                 ahead = (plus(masses[label], each, scale=Fraction(-1)) for j, each in enumerate(masses) if j != label)
-                need(all(case.sign(each) > 0 for each in ahead), f"another class leads at {place_text(x)}")
+                require(all(case.sign(each) > 0 for each in ahead), f"another class leads at {place_text(x)}")
     if point is not None:
         return f"h gives each class that segments lean to the most at {place_text(point)}, and is continuous there"
     loose = [i for i in range(len(case.data.classes)) if case.squared_bound(i, bound) > Fraction(1, 4)]
@@ -1097,7 +1100,7 @@ def leads_along(case: Case, line: list[int], label: int, bound: str) -> None:
                 for rival in {labels[index] for index in order} - {label}:
                     lead = mass_along(case, order, places, k, (label, rival), until)
                     if not is_positive(case, lead, 60):
-                        need(is_upper, "another class leads along a line")
+                        require(is_upper, "another class leads along a line")
                         raise Unchecked("another class leads at the very bound, or nearly")
 
 
@@ -1205,8 +1208,8 @@ def meetings(case: Case, alone: bool) -> Iterator[Point]:
 
 @claim("meeting", point=as_point, alone=plain(truth))
 def _meeting(case: Case, point: Point, alone: bool) -> str:
-    need(case.data.index_at(point) is None, "the point is a data point")
-    need(meets(case, point, alone), "no segments within two classes cross there")
+    require(case.data.index_at(point) is None, "the point is a data point")
+    require(meets(case, point, alone), "no segments within two classes cross there")
     what = (
         "a line that carries one class only crosses one of another class only"
         if alone
@@ -1218,7 +1221,7 @@ def _meeting(case: Case, point: Point, alone: bool) -> str:
 @claim("no-meeting", alone=plain(truth))
 def _no_meeting(case: Case, alone: bool) -> str:
     first = next(meetings(case, alone), None)
-    need(first is None, f"they do at {place_text(first or ())}")
+    require(first is None, f"they do at {place_text(first or ())}")
     kind = "lines that carry one class only" if alone else "segments within classes"
     return f"of all pairs of {kind}, none of two classes cross outside the data"
 
@@ -1228,16 +1231,16 @@ def _meetings_jump(case: Case) -> str:
     count = 0
     for x in meetings(case, alone=False):
         count += 1
-        need(not case.averages_agree(x), f"all lines have one average at {place_text(x)}")
+        require(not case.averages_agree(x), f"all lines have one average at {place_text(x)}")
     return f"at each of the {count} crossings of segments within two classes, the lines have different averages"
 
 
 @claim("outvoted", x=as_row, over=as_class, shares=as_shares)
 def _outvoted(case: Case, x: int, over: int, shares: dict[int, tuple[Fraction, Fraction]]) -> str:
     masses = case.strong_masses(x)
-    need(masses[over] > masses[case.data.labels[x]], "the class does not have more mass")
+    require(masses[over] > masses[case.data.labels[x]], "the class does not have more mass")
     for label, mass in enumerate(masses):
-        need(shares.get(label, (0, 0)) == (Fraction(mass, sum(masses)),) * 2, "the shares are others")
+        require(shares.get(label, (0, 0)) == (Fraction(mass, sum(masses)),) * 2, "the shares are others")
     return f"as α → ∞, h_ε at {case.data.called(x)} tends to {shares_text(case, shares)}"
 
 
@@ -1245,16 +1248,16 @@ def _outvoted(case: Case, x: int, over: int, shares: dict[int, tuple[Fraction, F
 def _none_outvoted(case: Case) -> str:
     for x in range(case.data.size):
         masses = case.strong_masses(x)
-        need(max(masses) <= masses[case.data.labels[x]], f"{case.data.called(x)} is outvoted")
+        require(max(masses) <= masses[case.data.labels[x]], f"{case.data.called(x)} is outvoted")
     return f"as α → ∞ no class has more mass in the ball around any of the {case.data.size} data points than its own"
 
 
 @claim("misclassified", x=as_row, alpha=plain(whole), over=as_class)
 def _misclassified(case: Case, x: int, alpha: int, over: int) -> str:
-    need(alpha > 0, "α is not positive")
+    require(alpha > 0, "α is not positive")
     masses = case.ball(case.data.point(x), (Fraction(alpha), Fraction(alpha)))
     lead = plus(masses[over], masses[case.data.labels[x]], scale=Fraction(-1))
-    need(sign(lead, 2, case.clock) > 0, "the own class has as much mass, or more")
+    require(sign(lead, 2, case.clock) > 0, "the own class has as much mass, or more")
     return f"at α = {alpha}, h_ε gives {case.data.called(x)} less of its own class than of {case.data.class_name(over)}"
 
 
@@ -1262,12 +1265,12 @@ def _misclassified(case: Case, x: int, alpha: int, over: int) -> str:
 def _threshold(  # noqa: PLR0913, PLR0917 - a field is an argument
     case: Case, x: int, over: int, alpha: tuple[Fraction, Fraction], before: int, after: int
 ) -> str:
-    need(0 < alpha[0] < alpha[1] and before == -after != 0, "the signs at the two ends are not opposite")
+    require(0 < alpha[0] < alpha[1] and before == -after != 0, "the signs at the two ends are not opposite")
     if alpha[1] > MOST_ALPHA:
         raise Unchecked("α is too large")
     own = case.data.labels[x]
     found = [flint_lead(case, case.data.point(x), own, over, end) for end in alpha]
-    need(found == [before, after], "the signs at the ends of the interval are others")
+    require(found == [before, after], "the signs at the ends of the interval are others")
     return (
         f"the lead of the own class of {case.data.called(x)} over {case.data.class_name(over)} changes sign between "
         f"α = {show(alpha[0])} and {show(alpha[1])} (ball arithmetic)"
@@ -1323,7 +1326,7 @@ def _flint() -> Any:
 @claim("own-class-radius", epsilon=plain(number), at_least=plain(number))
 def _own_class_radius(case: Case, epsilon: Fraction, at_least: Fraction) -> str:
     """All pairs s ≠ t together have at most the mass of an interval of length 2ε/d, d the least distance."""
-    need(epsilon > 0 and 0 < at_least < 1, "ε is not positive, or the share is not between 0 and 1")
+    require(epsilon > 0 and 0 < at_least < 1, "ε is not positive, or the share is not between 0 and 1")
     a, b = case.law
     if min(a, b) < 1 or a.denominator * b.denominator > 1 or a + b > MOST_DEGREE:
         raise Unchecked("the greatest density is bounded for whole parameters of moderate size only")
@@ -1335,7 +1338,9 @@ def _own_class_radius(case: Case, epsilon: Fraction, at_least: Fraction) -> str:
     distance, N = Fraction(least, case.data.unit**2), case.data.total
     others = 1 - sum(Fraction(count**2, N**2) for count in case.data.counts)
     spare = Fraction(min(case.data.counts) ** 2, N**2) * (1 - at_least) / at_least
-    need(epsilon**2 <= distance and (others * peak * 2 * epsilon) ** 2 <= spare**2 * distance, "the bound is not kept")
+    require(
+        epsilon**2 <= distance and (others * peak * 2 * epsilon) ** 2 <= spare**2 * distance, "the bound is not kept"
+    )
     return (
         f"two data points are at least √{show(distance)} apart, and the density is at most {show(peak)}: so for every "
         f"ε ≤ {show(epsilon)}, h_ε gives each data point its own class by {show(at_least)} or more"
@@ -1362,7 +1367,7 @@ def _midpoint_symmetry(case: Case, symmetric: bool) -> str:
     centre = [sum(column) for column in zip(*case.data.vectors, strict=True)]
     mirrors = {key: tuple(Fraction(4 * c, m) - a for a, c in zip(key, centre, strict=True)) for key in sums}
     found = all(sums.get(mirrors[key], 0) == count for key, count in sums.items())
-    need(found == symmetric, "it is the other way round")
+    require(found == symmetric, "it is the other way round")
     return (
         f"the {m * (m - 1) // 2} midpoints are {'' if symmetric else 'not '}symmetric about the centroid, as a multiset"
     )
@@ -1371,12 +1376,12 @@ def _midpoint_symmetry(case: Case, symmetric: bool) -> str:
 @claim("alternatives", sets=listed(listed(as_point)))
 def _alternatives(case: Case, sets: list[list[Point]]) -> str:
     """All sets of m distinct points with these midpoints, by a complete search for m ≥ 3."""
-    need(case.data.size > 2, "for two points there are infinitely many")
+    require(case.data.size > 2, "for two points there are infinitely many")
     own = sorted(case.data.point(index) for index in range(case.data.size))
     found = [each for each in _with_sums(case, _sums(case, own), case.data.size) if len(set(each)) == len(each)]
-    need(own in found, "the search does not give the points themselves")
+    require(own in found, "the search does not give the points themselves")
     found.remove(own)
-    need(sorted(map(sorted, sets)) == sorted(found), "the other sets are others")
+    require(sorted(map(sorted, sets)) == sorted(found), "the other sets are others")
     if not sets:
         return f"by a complete search, no other set of {case.data.size} distinct points has these midpoints"
     listed_ = "; ".join(" ".join(map(place_text, each)) for each in sets[:3])
@@ -1429,11 +1434,11 @@ def margins(case: Case, theta: Point) -> list[Fraction]:
 
 @claim("max-margin", direction=as_point, multipliers=listed(as_share_of_row))
 def _max_margin(case: Case, direction: Point, multipliers: list[tuple[int, Fraction]]) -> str:
-    need(len(case.data.classes) == 2, "there are not two classes")
-    need(_combined(case, multipliers) == direction, "θ is not the combination of the y·x")
+    require(len(case.data.classes) == 2, "there are not two classes")
+    require(_combined(case, multipliers) == direction, "θ is not the combination of the y·x")
     found = margins(case, direction)
-    need(min(found) == 1, "the least margin is not 1")
-    need(all(found[index] == 1 for index, a in multipliers if a), "a point beyond the margin has a multiplier")
+    require(min(found) == 1, "the least margin is not 1")
+    require(all(found[index] == 1 for index, a in multipliers if a), "a point beyond the margin has a multiplier")
     beyond = sum(margin > 1 for margin in found)
     ends = "every margin is 1" if not beyond else f"{beyond} margins are larger than 1"
     return f"θ̂ = {place_text(direction)} is the shortest vector with all margins ≥ 1, by its multipliers (KKT); {ends}"
@@ -1441,8 +1446,8 @@ def _max_margin(case: Case, direction: Point, multipliers: list[tuple[int, Fract
 
 def _combined(case: Case, coefficients: list[tuple[int, Fraction]]) -> Point:
     """Σ a·y·x, with a ≥ 0 checked."""
-    need(all(a >= 0 for _, a in coefficients), "a coefficient is negative")
-    need(len({index for index, _ in coefficients}) == len(coefficients), "a row is given twice")
+    require(all(a >= 0 for _, a in coefficients), "a coefficient is negative")
+    require(len({index for index, _ in coefficients}) == len(coefficients), "a row is given twice")
     values, unit = over_one_denominator(case, (a for _, a in coefficients))
     total = [0] * len(case.data.vectors[0])
     for (index, _), value in zip(coefficients, values, strict=True):
@@ -1454,8 +1459,8 @@ def _combined(case: Case, coefficients: list[tuple[int, Fraction]]) -> Point:
 
 @claim("zero-combination", coefficients=listed(as_share_of_row))
 def _zero_combination(case: Case, coefficients: list[tuple[int, Fraction]]) -> str:
-    need(len(case.data.classes) == 2, "there are not two classes")
-    need(not any(_combined(case, coefficients)) and any(a for _, a in coefficients), "the combination is not zero")
+    require(len(case.data.classes) == 2, "there are not two classes")
+    require(not any(_combined(case, coefficients)) and any(a for _, a in coefficients), "the combination is not zero")
     return (
         f"a combination of {len(coefficients)} of the y·x with coefficients ≥ 0 is zero: no θ has all margins positive"
     )
@@ -1463,20 +1468,20 @@ def _zero_combination(case: Case, coefficients: list[tuple[int, Fraction]]) -> s
 
 @claim("balance", balanced=plain(truth), antipodal=plain(truth))
 def _balance(case: Case, balanced: bool, antipodal: bool) -> str:
-    need(len(case.data.classes) == 2, "there are not two classes")
+    require(len(case.data.classes) == 2, "there are not two classes")
     sizes = case.data.class_sizes
-    need((sizes[0] == sizes[1]) == balanced, f"the classes have {sizes[0]} and {sizes[1]} rows")
+    require((sizes[0] == sizes[1]) == balanced, f"the classes have {sizes[0]} and {sizes[1]} rows")
     total = [0] * len(case.data.vectors[0])
     for vector, label, count in zip(case.data.vectors, case.data.labels, case.data.counts, strict=True):
         total = [old + sizes[1 - label] * count * value for old, value in zip(total, vector, strict=True)]
-    need((not any(total)) == antipodal, "it is the other way round with the means")
+    require((not any(total)) == antipodal, "it is the other way round with the means")
     return f"the classes have {sizes[0]} and {sizes[1]} rows; their means are {'' if antipodal else 'not '}antipodal"
 
 
 @claim("best-multiple", scale=as_span)
 def _best_multiple(case: Case, scale: tuple[Fraction, Fraction]) -> str:
     """The radial derivative of the loss on the ray kθ̂, up to a positive factor, at both ends."""
-    need(0 < scale[0] < scale[1], "the enclosure is empty")
+    require(0 < scale[0] < scale[1], "the enclosure is empty")
     (a, b), flint = case.law, _flint()
     if a.denominator * b.denominator > 1 or a + b > 100 or scale[1] > MOST_ALPHA:
         raise Unchecked("the derivative is integrated for small whole parameters only")
@@ -1493,31 +1498,33 @@ def _best_multiple(case: Case, scale: tuple[Fraction, Fraction]) -> str:
 
             case.clock.spend(2000)
             found.append(share[0] * flint.acb.integral(integrand, 0, 1).real - share[1] / (1 + k.exp()))
-    need(len(found) == 2 and bool(found[0] < 0) and bool(found[1] > 0), "the derivative does not change sign there")
+    require(len(found) == 2 and bool(found[0] < 0) and bool(found[1] > 0), "the derivative does not change sign there")
     return f"of all kθ̂ the loss is least for a k between {show(scale[0])} and {show(scale[1])} (ball arithmetic)"
 
 
 @claim("in-ball", s=as_row, t=as_row)
 def _in_ball(case: Case, s: int, t: int) -> str:
     x = case.point or ()
-    shape(case.point is not None, "no point is given")
-    need(case.in_ball(x, s) if s == t else case.chord(x, s, t) is not None, "no mixed point of the two is in the ball")
+    require_form(case.point is not None, "no point is given")
+    require(
+        case.in_ball(x, s) if s == t else case.chord(x, s, t) is not None, "no mixed point of the two is in the ball"
+    )
     return f"mixed points of rows {case.data.rows[s][0]} and {case.data.rows[t][0]} fall into the ball"
 
 
 @claim("empty-ball")
 def _empty_ball(case: Case) -> str:
     x = case.point or ()
-    shape(case.point is not None, "no point is given")
-    need(not any(case.in_ball(x, s) for s in range(case.data.size)), "a data point is in the ball")
-    need(not any(case.chord(x, s, t) for s, t in _pairs(case)), "a segment enters the ball")
+    require_form(case.point is not None, "no point is given")
+    require(not any(case.in_ball(x, s) for s in range(case.data.size)), "a data point is in the ball")
+    require(not any(case.chord(x, s, t) for s, t in _pairs(case)), "a segment enters the ball")
     return "no data point is in the ball, and no segment enters it"
 
 
 @claim("ball", x=as_place, shares=as_shares)
 def _ball(case: Case, x: Point, shares: dict[int, tuple[Fraction, Fraction]]) -> str:
     masses = case.ball(x, case.law)
-    need(any(masses), "no mixed point falls into the ball")
+    require(any(masses), "no mixed point falls into the ball")
     case.match(masses, shares)
     return f"the best constant on the ball around {place_text(x)} is {shares_text(case, shares)}"
 
@@ -1533,7 +1540,7 @@ def _formulas(case: Case, x: Point, agree: bool) -> str:
         same = all(gap.contains(0) for gap in gaps)
         if same:
             raise Unchecked("ball arithmetic does not tell whether the two sums agree")
-    need(same == agree, "it is the other way round")
+    require(same == agree, "it is the other way round")
     word = "the same" if agree else "different"
     return f"on the ball around {place_text(x)} the sums over ordered pairs and over i < j give {word} shares"
 
@@ -1549,11 +1556,13 @@ def _irreducible_loss(case: Case, loss: Fraction) -> str:
         raise Unchecked("the entropy of λ is rational for whole parameters only")
     for x, lines in case.data.crowded.items():
         for line in lines:
-            need(len({data.labels[k] for k in [x, *line.points]}) == 1, "unlike segments overlap: the loss is larger")
+            require(
+                len({data.labels[k] for k in [x, *line.points]}) == 1, "unlike segments overlap: the loss is larger"
+            )
     up, down = (sum((Fraction(1, k) for k in range(int(c) + 1, int(a + b) + 1)), Fraction(0)) for c in (a, b))
     entropy = a / (a + b) * up + b / (a + b) * down
     unlike = 1 - sum(Fraction(size**2, data.total**2) for size in data.class_sizes)
-    need(entropy * unlike == loss, "the loss is another")
+    require(entropy * unlike == loss, "the loss is another")
     return (
         f"no unlike segments overlap, so J(h) is {show(Fraction(unlike))} (pairs of unlike points) times "
         f"{show(entropy)}: {show(loss)}"
@@ -1564,22 +1573,22 @@ def _irreducible_loss(case: Case, loss: Fraction) -> str:
 def _constant_loss(case: Case, constant: dict[int, tuple[Fraction, Fraction]], at_least: Fraction) -> str:
     """A constant has the loss −Σ w_i ln θ_i, w_i being the share of the rows of class i."""
     theta = [constant.get(label, (Fraction(0),) * 2)[0] for label in range(len(case.data.classes))]
-    need(sum(theta) == 1 and min(theta) > 0, "the constant is not inside the simplex")
+    require(sum(theta) == 1 and min(theta) > 0, "the constant is not inside the simplex")
     pairs = zip(case.data.class_sizes, theta, strict=True)
     loss = sum(Fraction(size, case.data.total) * -log_bounds(share)[1] for size, share in pairs)
-    need(loss >= at_least, "the loss is smaller, or too close to tell")
+    require(loss >= at_least, "the loss is smaller, or too close to tell")
     return f"the constant {', '.join(map(show, theta))} has a loss of {show(at_least)} or more"
 
 
 def _entries(case: Case) -> list[tuple[int, int, Fraction]]:
-    shape(case.epoch is not None, "no epoch is given")
+    require_form(case.epoch is not None, "no epoch is given")
     return case.epoch or []
 
 
 def _mixed_from(case: Case, entry: int, x: int) -> Fraction:
     """The squared distance of a mixed point to a data point of neither of its classes."""
     s, t, weight = _entries(case)[entry]
-    need(
+    require(
         case.data.labels[x] not in {case.data.labels[s], case.data.labels[t]}, "the data point has a class of the pair"
     )
     return sum(
@@ -1589,14 +1598,14 @@ def _mixed_from(case: Case, entry: int, x: int) -> Fraction:
 
 @claim("mixed", entry=plain(whole), x=as_row, squared=plain(number), least=plain(truth))
 def _mixed(case: Case, entry: int, x: int, squared: Fraction, least: bool) -> str:
-    shape(entry < len(_entries(case)), "there is no such entry of the epoch")
-    need(_mixed_from(case, entry, x) == squared, "the squared distance is another")
+    require_form(entry < len(_entries(case)), "there is no such entry of the epoch")
+    require(_mixed_from(case, entry, x) == squared, "the squared distance is another")
     labels = case.data.labels
     for k, (s, t, _) in enumerate(_entries(case) if least else ()):
         for y in range(case.data.size):
             if labels[y] not in {labels[s], labels[t]}:
                 case.clock.spend(10 + len(case.data.vectors[0]))
-                need(_mixed_from(case, k, y) >= squared, "another mixed point is nearer")
+                require(_mixed_from(case, k, y) >= squared, "another mixed point is nearer")
     what = ", the least of all" if least else ""
     return f"mixed point {entry} of the epoch has the squared distance {show(squared)} to {case.data.called(x)}{what}"
 
@@ -1607,14 +1616,14 @@ def _apart(case: Case) -> str:
     for s, t, weight in _entries(case):
         case.clock.spend(10 + len(case.data.vectors[0]))
         x = case.data.index_at(weighted(case, s, t, weight))
-        need(x is None or labels[x] in {labels[s], labels[t]}, "a mixed point is on a data point of neither class")
+        require(x is None or labels[x] in {labels[s], labels[t]}, "a mixed point is on a data point of neither class")
     return "no mixed point of the epoch coincides with a data point of neither of its classes"
 
 
 @claim("no-third-class")
 def _no_third_class(case: Case) -> str:
     labels, count = case.data.labels, len(case.data.classes)
-    need(all(len({labels[s], labels[t]}) == count for s, t, _ in _entries(case)), "a pair leaves a class out")
+    require(all(len({labels[s], labels[t]}) == count for s, t, _ in _entries(case)), "a pair leaves a class out")
     return "every mixed pair of the epoch has all classes at its ends"
 
 
@@ -1623,13 +1632,13 @@ def _distance(  # noqa: PLR0913, PLR0917 - a field is an argument
     case: Case, x: int, s: int, t: int, squared: Fraction, least: bool
 ) -> str:
     labels = case.data.labels
-    need(labels[x] not in {labels[s], labels[t]}, "an end of the segment has the class of the point")
-    need(case.data.squared_distance(x, s, t) == squared, "the squared distance is another")
+    require(labels[x] not in {labels[s], labels[t]}, "an end of the segment has the class of the point")
+    require(case.data.squared_distance(x, s, t) == squared, "the squared distance is another")
     for y in range(case.data.size if least else 0):
         outside = [k for k in range(case.data.size) if labels[k] != labels[y]]
         for pair in combinations(outside, 2) if len(outside) > 1 else [(outside[0],) * 2]:
             case.clock.spend(10 + len(case.data.vectors[0]))
-            need(case.data.squared_distance(y, *pair) >= squared, f"a segment is nearer to {case.data.called(y)}")
+            require(case.data.squared_distance(y, *pair) >= squared, f"a segment is nearer to {case.data.called(y)}")
     what = ", and no data point is nearer to a segment that avoids its class" if least else ""
     return (
         f"{case.data.called(x)} has the squared distance {show(squared)} to the segment of rows "
@@ -1829,7 +1838,7 @@ def _is_x3(data: Data) -> Half:
 def _theorem_2_11(case: Case, facts: Facts, reading: str) -> Argument:
     m = case.data.size
     power = m & (m - 1) == 0
-    shape(m > 1, "one point has no midpoints")
+    require_form(m > 1, "one point has no midpoints")
     if reading == "sharp":
         return (not power, f"m = {m}"), (True if not power else None, "by the theorem on power sums"), ("power sums",)
     if reading == "powers-of-two":
@@ -1892,7 +1901,7 @@ def _theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
 
 @statement(("3.5", "printed"), ("3.5", "slides"), ("3.5", "sharp"), ("3.8", "printed"), ("3.8", "sharp"))
 def _theorem_3_5(case: Case, facts: Facts, reading: str) -> Argument:
-    shape(len(case.data.classes) == 2, "labels ±1 need two classes")
+    require_form(len(case.data.classes) == 2, "labels ±1 need two classes")
     found = facts.having("max-margin")
     interpolating = found and all(margin == 1 for margin in margins(case, found[0]["direction"]))
     supported = first(
@@ -1914,7 +1923,7 @@ def _theorem_3_5(case: Case, facts: Facts, reading: str) -> Argument:
 
 @statement(("3.7", "printed"))
 def _lemma_3_7(case: Case, facts: Facts, reading: str) -> Argument:
-    shape(len(case.data.classes) == 2, "labels ±1 need two classes")
+    require_form(len(case.data.classes) == 2, "labels ±1 need two classes")
     n, d = case.data.total, len(case.data.vectors[0])
     low, high = (10 * n * end + n - 1 for end in log_bounds(Fraction(n)))
     size = first(
@@ -1958,14 +1967,16 @@ def judge(data: Data, entry: Any, clock: Clock) -> Judgement:
     """Check the claims of a verdict, and whether it follows from them."""
     given = fields(entry, "statement reading settings verdict claims")
     key = text(given["statement"]), text(given["reading"])
-    shape(key in STATEMENTS, f"there is no statement {readable(key[0])} with a reading {readable(key[1])}")
-    shape(given["verdict"] in ("confirmed", "not_applicable", "refuted", "undecided"), "there is no such verdict")
+    require_form(key in STATEMENTS, f"there is no statement {readable(key[0])} with a reading {readable(key[1])}")
+    require_form(
+        given["verdict"] in ("confirmed", "not_applicable", "refuted", "undecided"), "there is no such verdict"
+    )
     case = Case.read(data, given["settings"], SETTINGS[key[0]], clock)
-    shape(key[0] == "2.11" or len(data.classes) > 1, "Mixup mixes classes, and there is one only")
-    shape(isinstance(given["claims"], list), "the claims are not a list")
+    require_form(key[0] == "2.11" or len(data.classes) > 1, "Mixup mixes classes, and there is one only")
+    require_form(isinstance(given["claims"], list), "the claims are not a list")
     found = Judgement(f"{key[0]} {key[1]}", given["verdict"])
     if given["verdict"] == "undecided":
-        shape(not given["claims"], "an undecided verdict claims nothing")
+        require_form(not given["claims"], "an undecided verdict claims nothing")
         found.outcome, found.reasons = UNDECIDED, ["nothing is claimed"]
         return found
     facts = Facts()
@@ -1988,9 +1999,9 @@ def judge(data: Data, entry: Any, clock: Clock) -> Judgement:
 
 def check_claim(case: Case, given: Any) -> tuple[str, str, str, dict[str, Any]]:
     """One claim: its kind, whether it was checked, a sentence, and its values."""
-    shape(isinstance(given, dict) and isinstance(given.get("kind"), str), "a claim has no kind")
+    require_form(isinstance(given, dict) and isinstance(given.get("kind"), str), "a claim has no kind")
     kind = given["kind"]
-    shape(kind in CLAIMS, f"there is no kind of claim {readable(kind)}")
+    require_form(kind in CLAIMS, f"there is no kind of claim {readable(kind)}")
     readers, check = CLAIMS[kind]
     fields(given, " ".join(["kind", *readers]))
     try:
@@ -2018,13 +2029,13 @@ def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
     sys.set_int_max_str_digits(4 * MOST_DIGITS)
     try:
         given = fields(load(path), "schema dataset verdicts sha256")
-        shape(given["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
+        require_form(given["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
         if given["sha256"] != seal(given):
             return REJECTED, "the seal is not that of the content: the file was changed", []
         data = Data.read(given["dataset"], clock)
-        shape(isinstance(given["verdicts"], list), "the verdicts are not a list")
+        require_form(isinstance(given["verdicts"], list), "the verdicts are not a list")
         found = [judge(data, entry, clock) for entry in given["verdicts"]]
-        shape(bool(found), "there are no verdicts")
+        require_form(bool(found), "there are no verdicts")
     except NotACertificate as error:
         return MALFORMED, str(error), []
     except (Unchecked, MemoryError, RecursionError) as error:
