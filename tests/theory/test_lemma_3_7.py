@@ -1,4 +1,4 @@
-"""Lemma 3.7 against SciPy's intervals, draws of the points themselves, the exact separator, and its own proof."""
+"""Lemma 3.7 against SciPy's intervals, draws of the points themselves, exact elimination, and its own proof."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from geometry.balls import Enclosed
 from geometry.dataset import Dataset
 from reports.render import json_text
-from solvers.maxmargin import MaxMargin, max_margin
 from tests.strategies import examples
 from theory import lemma_3_7
 from theory.lemma_3_7 import Frequency, Probability, clopper_pearson, drawn, frequency, interpolates, planned_draws
@@ -54,12 +53,19 @@ def no_enclosure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     frequency.cache_clear()
 
 
-def by_separator(points: Floats) -> bool:
-    """The same question asked of the exact separator, y being −1 for the first point."""
-    rows = [[Fraction(value) for value in row] for row in points.tolist()]
-    rows[0] = [-value for value in rows[0]]
-    found = max_margin(Dataset.from_rationals(rows, [0] + [1] * (len(rows) - 1)))
-    return isinstance(found, MaxMargin) and found.interpolates
+def by_elimination(points: Floats) -> bool:
+    """The same question by exact elimination, without a separator: the signs of the solution of Q·a = 1.
+
+    With more points than coordinates a θ that has one value at all points is the one that the first points ask for.
+    """
+    exact = [[flint.fmpq(*value.as_integer_ratio()) for value in row] for row in points.tolist()]
+    rows, dimension = points.shape
+    table, ones = flint.fmpq_mat(exact), flint.fmpq_mat([[1]] * rows)
+    if rows <= dimension:
+        return all(value >= 0 for value in (table * table.transpose()).solve(ones).entries())
+    theta = flint.fmpq_mat(exact[:dimension]).solve(flint.fmpq_mat([[1]] * dimension))
+    assert table * theta != ones, "one θ fits all points: this oracle does not know the signs of its multipliers"
+    return False
 
 
 # --- the interval -------------------------------------------------------------------------------------
@@ -102,12 +108,12 @@ def test_the_interval_decides_as_the_exact_tails_do(rows: int, draws: int, data:
 
 
 @pytest.mark.parametrize(("rows", "dimension"), [(2, 2), (4, 4), (5, 7), (6, 30), (5, 3), (3, 2), (4, 1)])
-def test_a_draw_is_decided_as_the_separator_decides_it(rows: int, dimension: int) -> None:
+def test_a_draw_is_decided_as_elimination_decides_it(rows: int, dimension: int) -> None:
     answers = set()
     for k in range(40):
         points = drawn(rows, dimension, 7, k)
         answers.add(interpolates(points))
-        assert interpolates(points) == by_separator(points)
+        assert interpolates(points) == by_elimination(points)
     assert answers == ({False} if rows > dimension else {True, False})
 
 
@@ -136,7 +142,7 @@ def test_float_bounds_are_never_wrong_near_a_tie() -> None:
         points[3] += theta * (1 + shift - theta @ points[3]) / (theta @ theta)
         answer = lemma_3_7._by_signs(points)
         settled += answer is not None
-        assert interpolates(points) == by_separator(points)
+        assert interpolates(points) == by_elimination(points)
     assert 20 < settled < 60
 
 
