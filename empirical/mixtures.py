@@ -269,7 +269,7 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
 
 @lru_cache(maxsize=64)
 def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[FloatArray, FloatArray]:
-    """Gauss–Jacobi nodes and masses for a Beta law: exact for polynomials in λ of degree below twice `nodes`.
+    """Gauss–Jacobi nodes and masses for a Beta law, kept for the models that share them (`Beta.nodes`).
 
     Examples
     --------
@@ -278,18 +278,4 @@ def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[FloatArray, FloatArray
     >>> round(float(mass @ at), 12), round(float(mass @ at**5), 12)  # E[λ] and E[λ⁵] under the density 2λ
     (0.666666666667, 0.285714285714)
     """
-    from scipy.linalg import eigh_tridiagonal
-
-    a, b = float(mixing.a), float(mixing.b)
-    if nodes == 1:
-        return np.array([a / (a + b)]), np.ones(1)
-    # The recurrence of the orthonormal polynomials on [0, 1]; its matrix never sees the normalising constant of the
-    # law, which leaves the range of doubles from about α = 512 on.
-    k = np.arange(1, nodes, dtype=np.float64)
-    total = 2 * k + a + b
-    middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / ((total - 2) * total))])
-    first = a * b / ((a + b) ** 2 * (a + b + 1))
-    others = (k * (k + a - 1) * (k + b - 1) * (k + a + b - 2))[1:] / ((total - 1) * (total - 2) ** 2 * (total - 3))[1:]
-    at, vectors = eigh_tridiagonal(middle, np.sqrt(np.concatenate([[first], others])))
-    mass = vectors[0] ** 2
-    return np.clip(at, 0, 1), mass / mass.sum()
+    return mixing.nodes(nodes)

@@ -231,7 +231,9 @@ class Beta:
     # --- floats, for proposals and pictures
 
     def nodes(self, count: int) -> tuple[Floats, Floats]:
-        """Gauss quadrature in floats: places in [0, 1] and their shares (Golub and Welsch).
+        """Gauss–Jacobi quadrature in floats: places in [0, 1] and their shares (Golub and Welsch).
+
+        Exact, up to rounding, for polynomials in λ of degree below twice `count`.
 
         Examples
         --------
@@ -239,18 +241,22 @@ class Beta:
         >>> at.round(6).tolist(), share.round(6).tolist()
         ([0.211325, 0.788675], [0.5, 0.5])
         """
-        p, q = float(self.b) - 1, float(self.a) - 1
-        k = np.arange(1, count)
-        total = 2 * k + p + q
-        diagonal = np.empty(count)
-        diagonal[0] = (q - p) / (p + q + 2)
-        diagonal[1:] = (q * q - p * p) / (total * (total + 2))
-        beyond = 4 * k * (k + p) * (k + q) * (k + p + q) / (total**2 * (total + 1) * np.where(k > 1, total - 1, 1))
-        # At k = 1 the factor k + p + q cancels with total − 1.
-        beyond[:1] = 4 * (1 + p) * (1 + q) / ((p + q + 2) ** 2 * (p + q + 3))
-        off = np.sqrt(beyond)
-        found, vectors = np.linalg.eigh(np.diag(diagonal) + np.diag(off, 1) + np.diag(off, -1))
-        return (1 + found) / 2, vectors[0] ** 2
+        from scipy.linalg import eigh_tridiagonal
+
+        a, b = float(self.a), float(self.b)
+        if count == 1:
+            return np.array([a / (a + b)]), np.ones(1)
+        # The recurrence of the orthonormal polynomials on [0, 1]; its matrix never sees the normalising constant of the
+        # law, which leaves the range of doubles from about α = 512 on.
+        k = np.arange(1, count, dtype=np.float64)
+        total = 2 * k + a + b
+        middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / ((total - 2) * total))])
+        first = a * b / ((a + b) ** 2 * (a + b + 1))
+        k, total = k[1:], total[1:]
+        beyond = k * (k + a - 1) * (k + b - 1) * (k + a + b - 2) / ((total - 1) * (total - 2) ** 2 * (total - 3))
+        at, vectors = eigh_tridiagonal(middle, np.sqrt(np.concatenate([[first], beyond])))
+        share = vectors[0] ** 2
+        return np.clip(at, 0, 1), share / share.sum()
 
     def between(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
         """P(lower < λ < upper) and E[λ; lower < λ < upper] in floats, each from the tail that is the shorter one.

@@ -8,7 +8,8 @@ is, over ordered pairs and with the mixed label l = λ·1{y_s = 1} + (1 − λ)�
 and it has one minimiser (`solvers.linear`). Here the mean over λ is a Gauss quadrature, for Beta laws that of Jacobi,
 whose weight function is their density: the integrand is analytic in λ, so the error falls geometrically with the
 number of nodes, which is doubled until the scores settle. The sum that is left is minimised by Newton's method in a
-trust region. Nothing is shared with `solvers.linear` but the problem, so that the one is a check of the other.
+trust region. Nothing is shared with `solvers.linear` but the problem and the nodes, which only propose there: so the
+one is a check of the other.
 
 The empirical risk R(θ) = Σ p_x ln(1 + e^(−y·θᵀx)) has a minimiser in the span *iff* Σ u_x·y·x = 0 for some u with
 every u_x > 0. Stiemke's lemma: otherwise there is a w with y·wᵀx ≥ 0 at every point and > 0 at one, and R falls for
@@ -28,7 +29,6 @@ from numpy.typing import NDArray
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from solvers.beta import Beta
 from solvers.maxmargin import nonnegative_least_squares, signed_points, signs
 from solvers.mixing import Mixing
 
@@ -75,9 +75,9 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
 
     Examples
     --------
-    >>> from fractions import Fraction
+    >>> from solvers.mixing import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
-    >>> mixup_minimum(triangle, Beta(Fraction(1), Fraction(1))).theta.round(7).tolist()
+    >>> mixup_minimum(triangle, parse_mixing("uniform")).theta.round(7).tolist()
     [3.7560486, 3.7560486, -3.5163845]
     """
     y, basis = np.array(signs(dataset)), _span(dataset)
@@ -90,7 +90,7 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
                     f"{dataset.name} has {dataset.size:,} points, too many for a quadrature over all pairs: take fewer"
                 )
             return found
-        loss = _MixupLoss(y, weights, *_quadrature(mixing, count))
+        loss = _MixupLoss(y, weights, *mixing.nodes(count))
         last, found = found, _newton(loss, basis)
         if last is not None and np.abs(found.scores - last.scores).max() <= _SETTLED * (1 + np.abs(found.scores).max()):
             return found
@@ -206,16 +206,6 @@ def _logistic(scores: Floats) -> Floats:
 
     predicted: Floats = expit(scores)
     return predicted
-
-
-def _quadrature(mixing: Mixing, count: int) -> tuple[Floats, Floats]:
-    """Places of λ and their shares."""
-    if not isinstance(mixing, Beta):
-        return mixing.nodes(count)
-    from scipy.special import roots_jacobi
-
-    places, shares = roots_jacobi(count, float(mixing.b) - 1, float(mixing.a) - 1)
-    return (1 + places) / 2, shares / shares.sum()
 
 
 def _newton(loss: _MixupLoss | _Risk, basis: _Span) -> LogisticMinimum:

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given
-from hypothesis import strategies as st
 
 import empirical.mixtures
 from empirical.mixtures import (
@@ -18,13 +17,11 @@ from empirical.mixtures import (
     distinct_points,
     expected_rows,
     points_and_labels,
-    quadrature,
 )
 from empirical.networks import LinearScore, TwoLayerReLU
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
-from solvers.mixing import Beta
 from tests.empirical.ordinary import Floats, beta
 from tests.strategies import datasets, examples
 
@@ -172,36 +169,6 @@ def test_laws_of_one_run_share_their_pairs() -> None:
 
 
 # --- the expected loss --------------------------------------------------------------------------------
-
-
-@examples(60)
-@given(st.fractions(Fraction(1, 4), 40, max_denominator=4), st.fractions(Fraction(1, 4), 40, max_denominator=4))
-def test_quadrature_has_the_moments_of_the_law(a: Fraction, b: Fraction) -> None:
-    at, mass = quadrature(Beta(a, b), 16)
-    assert (mass > 0).all()
-    assert ((at > 0) & (at < 1)).all()
-    moment = Fraction(1)
-    for power in range(31):
-        assert float(mass @ at**power) == pytest.approx(float(moment), rel=1e-9)
-        moment *= (a + power) / (a + b + power)
-
-
-def test_quadrature_holds_at_sharp_laws() -> None:
-    at, mass = quadrature(beta("1024"), 32)
-    assert float(mass @ (at - 0.5) ** 2) == pytest.approx(1 / (4 * 2049), rel=1e-10)
-
-
-@pytest.mark.parametrize("law", [("1024", "1024"), ("1000000", "1000000"), ("900000", "1/1000"), ("1/1000", "1/1000")])
-@pytest.mark.parametrize("nodes", [1, 2, 32, 256])
-def test_quadrature_holds_where_the_density_leaves_the_range_of_doubles(law: tuple[str, str], nodes: int) -> None:
-    mixing = beta(*law)
-    at, mass = quadrature(mixing, nodes)
-    mean = mixing.a / (mixing.a + mixing.b)
-    assert ((at >= 0) & (at <= 1) & (mass >= 0)).all()
-    assert float(mass @ at) == pytest.approx(float(mean), rel=1e-12)
-    if nodes > 1:
-        variance = mean * (1 - mean) / (mixing.a + mixing.b + 1)
-        assert float(mass @ (at - float(mean)) ** 2) == pytest.approx(float(variance), rel=1e-9)
 
 
 def smooth_loss(points: Floats, labels: Floats) -> Floats:

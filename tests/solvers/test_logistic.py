@@ -28,6 +28,7 @@ LAWS: list[Mixing] = [
     Beta(Fraction(1, 2), Fraction(1, 2)),
     Beta(Fraction(2), Fraction(1)),
     Beta(Fraction(512), Fraction(512)),
+    Beta(Fraction(10_000), Fraction(1)),  # the normalising constant of its density is beyond the doubles
 ]
 SETS = ["simplex", "simplex:positive=4,negative=2", "gaussian:positive=4,negative=6,dimension=3", "gaussian"]
 OVERLAPPING = Dataset.from_rows([[1, 0], [3, 1], [2, -1], [2, 4], [1, 1], [1, 1]], [0, 0, 1, 0, 1, 1])

@@ -343,3 +343,36 @@ def test_parameters_out_of_range_are_refused(text: str, told: str) -> None:
     with pytest.raises(InputError) as refused:
         parse_mixing(text)
     assert str(refused.value) == f"mixing law {text!r}: {told}"
+
+
+# --- quadrature in floats ------------------------------------------------------------------------------
+
+
+@examples(60)
+@given(st.fractions(Fraction(1, 4), 40, max_denominator=4), st.fractions(Fraction(1, 4), 40, max_denominator=4))
+def test_quadrature_has_the_moments_of_the_law(a: Fraction, b: Fraction) -> None:
+    at, mass = Beta(a, b).nodes(16)
+    assert (mass > 0).all()
+    assert ((at > 0) & (at < 1)).all()
+    moment = Fraction(1)
+    for power in range(31):
+        assert float(mass @ at**power) == pytest.approx(float(moment), rel=1e-9)
+        moment *= (a + power) / (a + b + power)
+
+
+def test_quadrature_holds_at_sharp_laws() -> None:
+    at, mass = Beta(Fraction(1024), Fraction(1024)).nodes(32)
+    assert float(mass @ (at - 0.5) ** 2) == pytest.approx(1 / (4 * 2049), rel=1e-10)
+
+
+@pytest.mark.parametrize("law", [("1024", "1024"), ("1000000", "1000000"), ("900000", "1/1000"), ("1/1000", "1/1000")])
+@pytest.mark.parametrize("nodes", [1, 2, 32, 256])
+def test_quadrature_holds_where_the_density_leaves_the_range_of_doubles(law: tuple[str, str], nodes: int) -> None:
+    mixing = Beta(*map(Fraction, law))
+    at, mass = mixing.nodes(nodes)
+    mean = mixing.a / (mixing.a + mixing.b)
+    assert ((at >= 0) & (at <= 1) & (mass >= 0)).all()
+    assert float(mass @ at) == pytest.approx(float(mean), rel=1e-12)
+    if nodes > 1:
+        variance = mean * (1 - mean) / (mixing.a + mixing.b + 1)
+        assert float(mass @ (at - float(mean)) ** 2) == pytest.approx(float(variance), rel=1e-9)
