@@ -11,12 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from geometry.errors import InputError
-from geometry.numbers import rational
-from solvers.mixing import Beta, Mixing, parse_mixing
+from solvers.estimator_parameters import encoded, law_of, positive
+from solvers.mixing import Mixing
 from solvers.optimal_floats import Floats, WeightedPoints, nearest_distances
 
 
@@ -71,13 +70,10 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         InputError
             If ε or α is not positive, there is one class only, or equal rows have different labels.
         """
-        law = self._law()
-        epsilon = None if self.epsilon is None else _positive("epsilon", self.epsilon)
+        law = law_of(self.alpha, self.mixing)
+        epsilon = None if self.epsilon is None else float(positive("epsilon", self.epsilon))
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
-        self.classes_, labels = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InputError(f"y has one class only, {self.classes_[0]!r}: a classifier needs two")
+        self.classes_, labels = encoded(np.asarray(y))
         points, first, counts = _merged(np.asarray(X), labels)
         self.class_prior_ = np.bincount(labels) / len(labels)
         self._points = WeightedPoints(points, labels[first], counts / len(labels), len(self.classes_))
@@ -104,22 +100,6 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         check_is_fitted(self)
         queries: Floats = validate_data(self, X, dtype=np.float64, reset=False)
         return self._points.masses(self._mixing, queries, self.epsilon_)
-
-    def _law(self) -> Mixing:
-        if self.mixing is None:
-            alpha = rational(self.alpha)
-            return Beta(alpha, alpha)
-        return parse_mixing(self.mixing) if isinstance(self.mixing, str) else self.mixing
-
-
-def _positive(name: str, value: object) -> float:
-    try:
-        number = rational(value)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
-    if not float(number) > 0:
-        raise InputError(f"{name} has to be positive, not {value}")
-    return float(number)
 
 
 def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:

@@ -25,16 +25,15 @@ import flint
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from geometry.arrangement import arrangement
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.numbers import rational
 from geometry.readers import from_arrays
+from solvers.estimator_parameters import encoded, law_of, positive
 from solvers.lipschitz_program import Network, softmax, solve
-from solvers.mixing import Beta, Mixing, parse_mixing
+from solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -103,13 +102,10 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         InputError
             If L is not positive, there is one class only, or one point has two labels.
         """
-        law, steepness = self._law(), _positive("lipschitz", self.lipschitz)
+        law, steepness = law_of(self.alpha, self.mixing), positive("lipschitz", self.lipschitz)
         X, y = validate_data(self, X, y, dtype=np.float64)
-        check_classification_targets(y)
-        self.classes_, encoded = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise InputError(f"y has one class only, {self.classes_[0]!r}: a classifier needs two")
-        dataset = from_arrays(X, encoded.tolist(), "X")
+        self.classes_, labels = encoded(np.asarray(y))
+        dataset = from_arrays(X, labels.tolist(), "X")
         if dataset.size > MOST_POINTS:
             raise InputError(f"X has {dataset.size:,} distinct rows, the limit is {MOST_POINTS:,}: take fewer")
         points = np.asarray(X)[[rows[0] for rows in dataset.rows]]
@@ -133,25 +129,9 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         """The mean of the largest and the least Lipschitz continuation."""
         from scipy.spatial.distance import cdist
 
-        reach = float(_positive("lipschitz", self.lipschitz)) / 2 * cdist(X, self.nodes_)
+        reach = float(positive("lipschitz", self.lipschitz)) / 2 * cdist(X, self.nodes_)
         columns = [((own + reach).min(axis=1) + (own - reach).max(axis=1)) / 2 for own in self.logits_.T]
         return np.stack(columns, axis=1)
-
-    def _law(self) -> Mixing:
-        if self.mixing is None:
-            alpha = _positive("alpha", self.alpha)
-            return Beta(alpha, alpha)
-        return parse_mixing(self.mixing) if isinstance(self.mixing, str) else self.mixing
-
-
-def _positive(name: str, value: object) -> Fraction:
-    try:
-        number = rational(value)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
-    if number <= 0:
-        raise InputError(f"{name} has to be positive, not {value}")
-    return number
 
 
 # --- the mixed points, counted at nodes ---------------------------------------------------------------

@@ -158,6 +158,7 @@ def test_it_survives_pickling_and_is_public() -> None:
         ({"lipschitz": 0}, "lipschitz has to be positive"),
         ({"lipschitz": "steep"}, "lipschitz: 'steep' is not a number"),
         ({"alpha": -1}, "alpha has to be positive"),
+        ({"lipschitz": "1e400"}, "lipschitz has to be in the range of doubles"),
         ({"alpha": None}, "alpha"),
         ({"mixing": "beta(2)"}, "mixing"),
     ],
