@@ -27,7 +27,7 @@ from empirical.agreement import FloatArray
 from empirical.checkpoints import Arrays, Checkpoint, load, save
 from empirical.images import Images
 from empirical.mixtures import Lambdas, Purpose, stream
-from empirical.optimisers import Adam
+from empirical.optimisers import Adam, fused_adam
 from empirical.recipes import Device, Precision, Progress, cores, torch_device
 from empirical.residual import ResNet18
 from geometry.errors import InputError
@@ -84,7 +84,7 @@ class ImageCurves:
 
 
 class _Steps:
-    """Adam on separate tensors; torch's own class loads its compiler, which takes longer than a small training."""
+    """Adam on separate tensors."""
 
     def __init__(self, rule: Adam, parameters: list[Tensor]) -> None:
         self.parameters = parameters
@@ -95,20 +95,9 @@ class _Steps:
 
     def step(self) -> None:
         """Move the parameters once along their gradients, which are then forgotten."""
-        torch._foreach_add_(self.memory["steps"], 1)
+        gradients = [each.grad for each in self.parameters if each.grad is not None]
         with torch.no_grad():
-            torch._fused_adam_(
-                self.parameters,
-                [each.grad for each in self.parameters if each.grad is not None],
-                *(self.memory["first"], self.memory["second"], [], self.memory["steps"]),
-                lr=self._rule.rate,
-                beta1=self._rule.beta1,
-                beta2=self._rule.beta2,
-                eps=self._rule.epsilon,
-                weight_decay=0.0,
-                amsgrad=False,
-                maximize=False,
-            )
+            fused_adam(self._rule, self.parameters, gradients, list(self.memory.values()))
         for each in self.parameters:
             each.grad = None
 

@@ -12,6 +12,8 @@ from torch import Tensor
 
 from geometry.errors import InputError
 
+Tensors = list[Tensor]
+
 
 class Stacked:
     """The parameters of all models of an ensemble (or their gradients): views of one flat tensor.
@@ -98,7 +100,7 @@ class Adam:
 
 
 class _AdamStepper:
-    """One fused operation a step; the optimiser class around it costs several times the arithmetic."""
+    """Adam on one flat tensor."""
 
     def __init__(self, rule: Adam, parameters: Tensor, gradients: Tensor):
         self.memory = {
@@ -106,23 +108,42 @@ class _AdamStepper:
             "second moment": torch.zeros_like(parameters),
             "steps": torch.zeros((), dtype=torch.float32, device=parameters.device),
         }
-        first, second, self._steps = self.memory.values()
-        self._move = partial(
-            torch._fused_adam_,
-            *([parameters], [gradients], [first], [second], [], [self._steps]),
-            lr=rule.rate,
-            beta1=rule.beta1,
-            beta2=rule.beta2,
-            eps=rule.epsilon,
-            weight_decay=0.0,
-            amsgrad=False,
-            maximize=False,
-        )
+        self._move = partial(fused_adam, rule, [parameters], [gradients], [[each] for each in self.memory.values()])
 
     def step(self) -> None:
         """Move the parameters once along the gradients."""
-        self._steps.add_(1)
         self._move()
+
+
+def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequence[Tensors]) -> None:
+    """One step of Adam in place, in one fused operation; the class around it costs several times the arithmetic.
+
+    That class also loads torch's compiler, which takes longer than a small training.
+
+    Parameters
+    ----------
+    memory : (first moments, second moments, steps)
+        A tensor of each for every parameter; the steps are scalars, which are counted up.
+
+    Examples
+    --------
+    >>> at, memory = torch.ones(2), [[torch.zeros(2)], [torch.zeros(2)], [torch.zeros(())]]
+    >>> fused_adam(Adam(rate=0.25), [at], [torch.tensor([3.0, 0.0])], memory)
+    >>> at.tolist(), memory[2][0].item()
+    ([0.75, 1.0], 1.0)
+    """
+    first, second, steps = memory
+    torch._foreach_add_(steps, 1)
+    torch._fused_adam_(
+        *(parameters, gradients, first, second, [], steps),
+        lr=rule.rate,
+        beta1=rule.beta1,
+        beta2=rule.beta2,
+        eps=rule.epsilon,
+        weight_decay=0.0,
+        amsgrad=False,
+        maximize=False,
+    )
 
 
 @dataclass(frozen=True)
