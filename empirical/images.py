@@ -17,8 +17,6 @@ from empirical.cifar import read_binary, read_python
 from empirical.idx import read_idx
 from geometry.errors import InputError, nearest
 
-_Arrays = tuple[NDArray[np.uint8], NDArray[np.int64]]
-
 
 @dataclass(frozen=True)
 class File:
