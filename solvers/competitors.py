@@ -286,8 +286,7 @@ def _pair_loss(law: Beta, view: View, labels: tuple[int, int], accuracy: int) ->
     def rest(at_s: flint.arb, at_t: flint.arb) -> flint.arb:
         return loss(at_s, at_t) - at_s * at_ends[0] - at_t * at_ends[1]
 
-    a, b = ball_of(law.a), ball_of(law.b)
-    scale = (a.lgamma() + b.lgamma() - (a + b).lgamma()).exp()
+    a, b, scale = ball_of(law.a), ball_of(law.b), law.beta_function()
     step, error = _step(law, view, accuracy)
     h = ball_of(step)
     last, beyond = _last_node(law, rest, h, scale, flint.arb(2) ** (-accuracy - 4))

@@ -260,8 +260,9 @@ def _chord_excess(cells: list[Cell], ends: Indices, logits: Floats) -> Floats:
     mass = np.array([float(cell.mass.mid()) for cell in cells])
     centre = np.array([float(cell.centre) for cell in cells])
     left, right = logits[ends[:, 0]], logits[ends[:, 1]]
-    chord = (1 - centre) * _log_sum(left) + centre * _log_sum(right)
-    excess: Floats = mass * (chord - _log_sum((1 - centre)[:, None] * left + centre[:, None] * right))
+    inside = (1 - centre)[:, None] * left + centre[:, None] * right
+    log_sums = [np.logaddexp.reduce(each, axis=1) for each in (left, right, inside)]
+    excess: Floats = mass * ((1 - centre) * log_sums[0] + centre * log_sums[1] - log_sums[2])
     return np.maximum(excess, 0.0)
 
 
@@ -279,12 +280,6 @@ def _disagreement(below: Network, steepness: Fraction, logits: Floats, dual: Flo
     for ends in (tails, heads):
         np.add.at(missed, ends, unused / 2)
     return np.maximum(missed, 0.0)
-
-
-def _log_sum(logits: Floats) -> Floats:
-    top = logits.max(axis=1)
-    total: Floats = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
-    return total
 
 
 def _vertex_masses(measure: MixedMeasure) -> list[list[flint.arb]]:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import gcd, lcm
+from math import gcd
 
 import flint
 import numpy as np
@@ -29,6 +29,7 @@ import numpy as np
 from geometry.balls import to_fraction
 from geometry.dataset import Dataset
 from geometry.errors import InputError
+from geometry.exact_tables import over_common_denominator
 from solvers.span import exact_rank
 
 Integers = Sequence[int]
@@ -306,25 +307,20 @@ def _combine(vectors: Sequence[Integers], coefficients: Sequence[Fraction]) -> l
     used = [(vector, value) for vector, value in zip(vectors, coefficients, strict=True) if value]
     if not used:
         return [Fraction(0)] * (len(vectors[0]) if vectors else 0)
-    whole, common = _over_common_denominator([value for _, value in used])
+    whole, common = over_common_denominator([value for _, value in used])
     total = flint.fmpz_mat([whole]) * flint.fmpz_mat([vector for vector, _ in used])
     return [Fraction(int(value), common) for value in total.entries()]
 
 
 def _products(vectors: Sequence[Integers], direction: Sequence[Fraction]) -> list[Fraction]:
     """The inner product of each vector with one direction."""
-    whole, common = _over_common_denominator(direction)
+    whole, common = over_common_denominator(direction)
     values = flint.fmpz_mat([list(vector) for vector in vectors]) * flint.fmpz_mat([[value] for value in whole])
     return [Fraction(int(value), common) for value in values.entries()]
 
 
-def _over_common_denominator(values: Sequence[Fraction]) -> tuple[list[int], int]:
-    common = lcm(*(value.denominator for value in values))
-    return [value.numerator * (common // value.denominator) for value in values], common
-
-
 def _whole(direction: Sequence[Fraction]) -> list[int]:
     """The shortest vector of integers in a direction."""
-    whole, _ = _over_common_denominator(direction)
+    whole, _ = over_common_denominator(direction)
     factor = gcd(*whole) or 1
     return [value // factor for value in whole]

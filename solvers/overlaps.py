@@ -350,7 +350,7 @@ class _Rest:
         self.piece, self.law = piece, law
         self.others = flint.arb(line.classes - 1).log()
         self.own = piece.behind[0].label
-        self.beta = _beta_function(law)
+        self.beta = law.beta_function()
         a, b = ball_of(law.a), ball_of(law.b)
         self.everything = line.mass * 2 * (a / (a + b)) ** a * (b / (a + b)) ** b / self.beta
         self.ending = self._ending()
@@ -392,15 +392,9 @@ def _geometric(rate: flint.arb, V: flint.arb, h: flint.arb, constant: flint.arb,
     return bound.upper()
 
 
-def _beta_function(law: Beta) -> flint.arb:
-    a, b = ball_of(law.a), ball_of(law.b)
-    return (a.lgamma() + b.lgamma() - (a + b).lgamma()).exp()
-
-
 def _masses(line: MarkedLine, piece: Piece, law: Beta) -> Masses:
     """The rule for the masses N_i that costs less: by polynomials, or by powers of the lengths."""
-    is_whole = law.a.denominator == law.b.denominator == 1
-    if is_whole and _polynomial_cost(line, law) < _power_cost(line):
+    if law.is_whole and _polynomial_cost(line, law) < _power_cost(line):
         return _by_polynomials(line, piece, law)
     return _by_powers(line, piece, law)
 
@@ -421,7 +415,7 @@ def _orders(law: Beta) -> list[tuple[Fraction, Fraction]]:
 
 def _couplings(piece: Piece, law: Beta) -> list[list[flint.arb]]:
     """p_s p_t/(B(a, b)·|s − t|^{a+b}), doubled where both orders are alike: one row a point behind."""
-    scale = (2 if law.is_symmetric else 1) / _beta_function(law)
+    scale = (2 if law.is_symmetric else 1) / law.beta_function()
     power = ball_of(-law.a - law.b)
     inverse: dict[int, flint.arb] = {}
     rows = []
@@ -515,7 +509,7 @@ def beta_cost(line: MarkedLine, law: Beta, accuracy: int) -> float:
     with flint.ctx.workprec(64):
         step = _Strip.around(line, law).step(accuracy, line)
     a_node = _power_cost(line)
-    if law.a.denominator == law.b.denominator == 1:
+    if law.is_whole:
         a_node = min(a_node, _polynomial_cost(line, law))
     nodes = 1.4 * accuracy / float(step)
     return (line.size - 1) * (nodes * a_node * 1e-6 + 2e-6 * line.size**2)
