@@ -86,8 +86,9 @@ class Law:
             raise InputError(f"α has to be positive, not {self.alpha}")
         if self.classes < 2:
             raise InputError(f"Mixup mixes the labels of two classes or more, not of {self.classes}")
-        if not (0 <= self.prob <= 1 and 0 <= self.label_smoothing <= 1):
-            raise InputError("prob and label_smoothing are from 0 to 1")
+        for name, value in (("prob", self.prob), ("label_smoothing", self.label_smoothing)):
+            if not 0 <= value <= 1:
+                raise InputError(f"{name} has to be from 0 to 1, not {value}")
         if self.partner not in {"shuffle", "independent", "flip", "roll"}:
             raise InputError(f"there is no partner {self.partner!r}: take shuffle, independent, flip or roll")
         if self.mode not in {"batch", "elem", "pair"}:

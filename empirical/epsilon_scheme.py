@@ -180,10 +180,10 @@ def epsilon_scheme(
     """
     check_runs(runs)
     if len(alphas) != 1:
-        raise InputError(f"the scheme is drawn with one α, not with {len(alphas)}")
+        raise InputError(f"the scheme is drawn with one α, not with {len(alphas)}: name one, as in --alpha 1")
     alpha = rational(alphas[0])
     if alpha <= 0 or seed < 0:
-        raise InputError("α has to be positive, the seed 0 or more")
+        raise InputError(f"α has to be positive and the seed at least 0, not {alpha} and {seed}")
     rows: list[Scheme] = []
     left_out: list[str] = []
     for dataset in tuple(datasets) or tuple(map(load, ("iris", "wine", "digits"))):

@@ -238,7 +238,7 @@ def figure_2(  # noqa: PLR0913
     """
     check_runs(runs)
     if len(alphas) != 1:
-        raise InputError(f"figure 2 is drawn for one α, not for {len(alphas)}")
+        raise InputError(f"figure 2 is drawn for one α, not for {len(alphas)}: name one, as in --alpha 1")
     alpha = rational(alphas[0])
     whole = images if isinstance(images, Images) else load_images(images, data)
     part = whole if subset is None else whole.part(subset, seed)

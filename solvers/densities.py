@@ -143,7 +143,10 @@ def density_from_function(
 def _check_exponent(place: str, exponent: Fraction) -> None:
     if exponent <= -1:
         written = rational_text(exponent)
-        raise InputError(f"the exponent of the density at λ = {place} has to be above -1, not {written}: no mass else")
+        raise InputError(
+            f"the exponent of the density at λ = {place} has to be above -1, not {written}: "
+            "otherwise it has no finite integral"
+        )
     if exponent > Beta.LARGEST:
         raise InputError(f"exponents may be up to {Beta.LARGEST:,}, not {rational_text(exponent)}")
 

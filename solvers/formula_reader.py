@@ -62,7 +62,7 @@ def _tokens(text: str) -> list[str]:
         found.append(match[0].strip())
         position = match.end()
     if len(found) > MOST_TOKENS:
-        raise InputError(f"a formula may have {MOST_TOKENS:,} symbols; this one has {len(found):,}")
+        raise InputError(f"a formula may have {MOST_TOKENS:,} symbols; this one has {len(found):,}: write it shorter")
     return found
 
 
@@ -75,9 +75,14 @@ class _Reader:
         self.text, self.tokens, self.position = text, tokens, 0
 
     def unexpected(self) -> InputError:
+        text = f"the formula {_short(self.text)}"
         if self.position >= len(self.tokens):
-            return InputError(f"the formula {_short(self.text)} ends too early")
-        return InputError(f"the formula {_short(self.text)} has {self.tokens[self.position]!r} where it cannot be")
+            return InputError(f"{text} ends too early: write what is missing, such as a bracket")
+        odd = self.tokens[self.position]
+        return InputError(f"{text} has {odd!r} where it cannot be: write all signs and brackets, as in 6*x*(1-x)")
+
+    def division_by_zero(self) -> InputError:
+        return InputError(f"the formula {_short(self.text)} divides by zero: leave that part out")
 
     def peek(self) -> str:
         return self.tokens[self.position] if self.position < len(self.tokens) else ""
@@ -90,7 +95,8 @@ class _Reader:
 
     def sum(self, depth: int) -> Formula:
         if depth > _MOST_DEPTH:
-            raise InputError(f"the formula {_short(self.text)} has brackets in more than {_MOST_DEPTH} levels")
+            told = f"has brackets in more than {_MOST_DEPTH} levels: write it with fewer"
+            raise InputError(f"the formula {_short(self.text)} {told}")
         signs, parts = [self.take("+", "-") or "+"], [self.product(depth)]
         while sign := self.take("+", "-"):
             signs.append(sign)
@@ -103,7 +109,7 @@ class _Reader:
         while sign := self.take("*", "/"):
             part = self.power(depth)
             if sign == "/" and part.polynomial is not None and not part.polynomial:
-                raise InputError(f"the formula {_short(self.text)} divides by zero")
+                raise self.division_by_zero()
             parts.append(part if sign == "*" else Power(part, Fraction(-1)))
         return parts[0] if len(parts) == 1 else Product(tuple(parts))
 
@@ -113,14 +119,14 @@ class _Reader:
             return base
         exponent = self.exponent(depth)
         if base.polynomial is not None and not base.polynomial and exponent <= 0:
-            raise InputError(f"the formula {_short(self.text)} divides by zero")
+            raise self.division_by_zero()
         return Power(base, exponent)
 
     def exponent(self, depth: int) -> Fraction:
         sign = -1 if self.take("-") else 1
         found = self.atom(depth).polynomial
         if found is None or found.degree() > 0:
-            raise InputError(f"exponents in the formula {_short(self.text)} have to be rational numbers")
+            raise InputError(f"exponents in the formula {_short(self.text)} have to be rational numbers, as in x^(1/2)")
         value = sign * to_fraction(found[0])
         if abs(value) > LARGEST_EXPONENT:
             raise InputError(f"exponents may be up to {LARGEST_EXPONENT:,}, not {rational_text(value)}")

@@ -197,8 +197,8 @@ def test_images_of_bytes_and_labels_of_probabilities_are_taken() -> None:
     [
         ({"alpha": 0}, "α has to be positive"),
         ({"classes": 1}, "two classes or more"),
-        ({"prob": 1.5}, "from 0 to 1"),
-        ({"label_smoothing": -1}, "from 0 to 1"),
+        ({"prob": 1.5}, "prob has to be from 0 to 1, not 1.5"),
+        ({"label_smoothing": -1}, "label_smoothing has to be from 0 to 1, not -1"),
         ({"partner": "rolls"}, "there is no partner 'rolls'"),
         ({"mode": "pairs"}, "there is no mode 'pairs'"),
         ({"mode": "pair"}, "goes with the partner 'flip'"),
