@@ -52,7 +52,7 @@ class Draw:
 
 
 @dataclass(frozen=True)
-class Law:
+class MixingRule:
     """How batches are mixed; see the module for the words.
 
     Parameters
@@ -101,7 +101,7 @@ class Law:
 
         Examples
         --------
-        >>> Law(1.0, 10, "roll").draw(4, np.random.default_rng(0)).partners.tolist()
+        >>> MixingRule(1.0, 10, "roll").draw(4, np.random.default_rng(0)).partners.tolist()
         [3, 0, 1, 2]
         """
         count = {"batch": 1, "elem": size, "pair": (size + 1) // 2}[self.mode]
@@ -125,7 +125,7 @@ class Law:
                 return np.roll(np.arange(size), 1)
 
 
-def mixed(x: Tensor, y: Tensor, law: Law, draw: Draw) -> tuple[Tensor, Tensor]:
+def mixed(x: Tensor, y: Tensor, rule: MixingRule, draw: Draw) -> tuple[Tensor, Tensor]:
     """Mix a batch as it was drawn.
 
     Parameters
@@ -143,13 +143,13 @@ def mixed(x: Tensor, y: Tensor, law: Law, draw: Draw) -> tuple[Tensor, Tensor]:
     Examples
     --------
     >>> x, y = torch.tensor([[0.0], [8.0]]), torch.tensor([0, 1])
-    >>> mixed(x, y, Law(1.0, 2), Draw(np.array([1, 0]), np.array([0.75, 0.5])))
+    >>> mixed(x, y, MixingRule(1.0, 2), Draw(np.array([1, 0]), np.array([0.75, 0.5])))
     (tensor([[2.],
             [4.]]), tensor([[0.7500, 0.2500],
             [0.5000, 0.5000]]))
     """
     points = x if x.is_floating_point() else x.to(torch.get_default_dtype())
-    labels = _probabilities(y, law, points.dtype)
+    labels = _probabilities(y, rule, points.dtype)
     partners = torch.from_numpy(draw.partners).to(points.device)
     weights = torch.from_numpy(draw.weights).to(device=points.device, dtype=points.dtype)
     return _blend(points, partners, weights), _blend(labels.to(points.device), partners, weights)
@@ -160,30 +160,30 @@ def _blend(table: Tensor, partners: Tensor, weights: Tensor) -> Tensor:
     return torch.lerp(table[partners], table, weight)
 
 
-def _probabilities(y: Tensor, law: Law, dtype: torch.dtype) -> Tensor:
+def _probabilities(y: Tensor, rule: MixingRule, dtype: torch.dtype) -> Tensor:
     if y.dim() == 1:
         if y.is_floating_point() or y.min() < 0:
-            raise InputError(f"labels have to be class numbers from 0 to {law.classes - 1}")
-        if y.max() >= law.classes:
+            raise InputError(f"labels have to be class numbers from 0 to {rule.classes - 1}")
+        if y.max() >= rule.classes:
             raise InputError(
-                f"a label is {int(y.max())}, and with classes={law.classes} they go from 0 to {law.classes - 1}: give "
-                f"Mixup the number of all classes, {int(y.max()) + 1} or more"
+                f"a label is {int(y.max())}, and with classes={rule.classes} they go from 0 to {rule.classes - 1}: "
+                f"give Mixup the number of all classes, {int(y.max()) + 1} or more"
             )
-        y = torch.nn.functional.one_hot(y.long(), law.classes)
-    if y.dim() != 2 or y.shape[1] != law.classes:
+        y = torch.nn.functional.one_hot(y.long(), rule.classes)
+    if y.dim() != 2 or y.shape[1] != rule.classes:
         raise InputError(
-            f"labels of shape {tuple(y.shape)} are not of {law.classes} classes: give one class number a row, or "
-            f"{law.classes} probabilities"
+            f"labels of shape {tuple(y.shape)} are not of {rule.classes} classes: give one class number a row, or "
+            f"{rule.classes} probabilities"
         )
-    return y.to(dtype) * (1 - law.label_smoothing) + law.label_smoothing / law.classes
+    return y.to(dtype) * (1 - rule.label_smoothing) + rule.label_smoothing / rule.classes
 
 
 class Mixup:
     """Mixup of batches: call it on (x, y), or give it to a ``DataLoader`` as ``collate_fn=mixup.collate``.
 
-    The parameters are those of `Law`; `seed` makes the draws repeatable. The number of classes has to be given: a batch
-    need not hold them all. The labels that come out are probabilities, as ``torch.nn.functional.cross_entropy`` takes
-    them.
+    The parameters are those of `MixingRule`; `seed` makes the draws repeatable. The number of classes has to be given:
+    a batch need not hold them all. The labels that come out are probabilities, as
+    ``torch.nn.functional.cross_entropy`` takes them.
 
     Raises
     ------
@@ -203,7 +203,7 @@ class Mixup:
     ) -> None:
         if classes is None:
             raise InputError("the number of classes is missing: say how many there are, as in Mixup(1.0, classes=10)")
-        self.law = Law(float(rational(alpha)), classes, **_known(options, _NAMES, "Mixup"))
+        self.rule = MixingRule(float(rational(alpha)), classes, **_known(options, _NAMES, "Mixup"))
         self._seed = seed
         self._generator: np.random.Generator | None = None
         self._worker: int | None = None
@@ -226,8 +226,8 @@ class Mixup:
 
         Examples
         --------
-        >>> Mixup.timm(0.8, 10).law
-        Law(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
+        >>> Mixup.timm(0.8, 10).rule
+        MixingRule(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
         """
         more = _known(options, _TIMM_NAMES, "Mixup.timm")
         return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **more)
@@ -243,7 +243,7 @@ class Mixup:
 
         Examples
         --------
-        >>> Mixup.torchvision(num_classes=10).law.partner
+        >>> Mixup.torchvision(num_classes=10).rule.partner
         'roll'
         """
         _known(options, ("alpha", "num_classes", "seed"), "Mixup.torchvision")
@@ -262,7 +262,7 @@ class Mixup:
                 raise InputError(f"the {what} of a batch have to be a torch tensor, not {type(given).__name__}")
         if len(x) != len(y):
             raise InputError(f"a batch has {len(x)} examples but {len(y)} labels")
-        return mixed(x, y, self.law, self.law.draw(len(x), self._stream()))
+        return mixed(x, y, self.rule, self.rule.draw(len(x), self._stream()))
 
     def collate(self, samples: Sequence[tuple[Any, Any]]) -> tuple[Tensor, Tensor]:
         """Put (example, label) items into a batch, as torch does by default, and mix it.

@@ -102,7 +102,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Law:
+class LawResult:
     """All that was measured with one law of λ, or with plain training.
 
     Parameters
@@ -158,7 +158,7 @@ class Table1:
     dataset: Dataset
     recipe: Recipe
     runs: int
-    laws: tuple[Law, ...]
+    laws: tuple[LawResult, ...]
     profile: Profile | None
 
     @property
@@ -297,7 +297,7 @@ def table_1(  # noqa: PLR0913
     )
 
 
-def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs: int) -> Law:
+def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs: int) -> LawResult:
     """Compare the runs of one law, which are next to each other in the ensemble."""
     chosen = slice(first, first + runs)
     probabilities = trained.probabilities(distinct_points(dataset), chosen)
@@ -319,7 +319,7 @@ def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs:
         for label, name in enumerate(_shown(dataset))
     )
     decided = tuple(int(label) for label in means.argmax(axis=1))
-    return Law(
+    return LawResult(
         alpha, epsilon, cells, decided, winners, None if law is None else measured_losses(dataset, law, trained, chosen)
     )
 

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from empirical.collate import Draw, Law, Mixup, mixed
+from empirical.collate import Draw, MixingRule, Mixup, mixed
 from geometry.errors import InputError
 
 POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
@@ -40,9 +40,9 @@ def by_hand(draw: Draw, classes: int, smoothing: float = 0.0) -> tuple[list[list
     [("shuffle", "batch"), ("independent", "elem"), ("flip", "pair"), ("flip", "elem"), ("roll", "batch")],
 )
 def test_a_batch_is_mixed_row_by_row_as_it_was_drawn(partner: Any, mode: Any, smoothing: float) -> None:
-    law = Law(0.7, 3, partner, mode, 1.0, smoothing)
-    draw = law.draw(4, np.random.default_rng(3))
-    x, y = mixed(POINTS, LABELS, law, draw)
+    rule = MixingRule(0.7, 3, partner, mode, 1.0, smoothing)
+    draw = rule.draw(4, np.random.default_rng(3))
+    x, y = mixed(POINTS, LABELS, rule, draw)
     expected_x, expected_y = by_hand(draw, 3, smoothing)
     np.testing.assert_allclose(x.numpy(), expected_x, rtol=0, atol=1e-14)
     np.testing.assert_allclose(y.numpy(), expected_y, rtol=0, atol=1e-14)
@@ -53,16 +53,16 @@ def test_a_batch_is_mixed_row_by_row_as_it_was_drawn(partner: Any, mode: Any, sm
 
 def test_as_timm_rows_are_mixed_with_those_counted_from_the_end() -> None:
     for mode, distinct in (("batch", 1), ("pair", 3), ("elem", 6)):
-        draw = Mixup.timm(0.8, 3, mode=mode).law.draw(6, np.random.default_rng(0))
+        draw = Mixup.timm(0.8, 3, mode=mode).rule.draw(6, np.random.default_rng(0))
         assert draw.partners.tolist() == [5, 4, 3, 2, 1, 0]
         assert len(set(draw.weights.tolist())) == distinct
-    pair = Mixup.timm(0.8, 3, mode="pair").law.draw(6, np.random.default_rng(0)).weights
+    pair = Mixup.timm(0.8, 3, mode="pair").rule.draw(6, np.random.default_rng(0)).weights
     assert pair.tolist() == pair[::-1].tolist()
 
 
 def test_as_timm_labels_are_smoothed_before_they_are_mixed() -> None:
-    law = Mixup.timm(1.0, 4).law
-    _, y = mixed(POINTS, LABELS, law, Draw(np.arange(4)[::-1].copy(), np.full(4, 0.25)))
+    rule = Mixup.timm(1.0, 4).rule
+    _, y = mixed(POINTS, LABELS, rule, Draw(np.arange(4)[::-1].copy(), np.full(4, 0.25)))
     off = 0.1 / 4
     on = 1 - 0.1 + off
     # Row 0 has class 0 and meets row 3 of class 1.
@@ -71,21 +71,21 @@ def test_as_timm_labels_are_smoothed_before_they_are_mixed() -> None:
 
 def test_as_timm_prob_leaves_batches_or_rows_unmixed() -> None:
     generator = np.random.default_rng(1)
-    batches = [Mixup.timm(1.0, 3, prob=0.25).law.draw(8, generator).weights for _ in range(4000)]
+    batches = [Mixup.timm(1.0, 3, prob=0.25).rule.draw(8, generator).weights for _ in range(4000)]
     assert all(len(set(weights.tolist())) == 1 for weights in batches)
     share = np.mean([weights[0] < 1 for weights in batches])
     assert abs(share - 0.25) < 5 * (0.25 * 0.75 / 4000) ** 0.5
     rows = np.concatenate(
-        [Mixup.timm(1.0, 3, prob=0.25, mode="elem").law.draw(8, generator).weights for _ in range(500)]
+        [Mixup.timm(1.0, 3, prob=0.25, mode="elem").rule.draw(8, generator).weights for _ in range(500)]
     )
     assert abs((rows < 1).mean() - 0.25) < 5 * (0.25 * 0.75 / 4000) ** 0.5
 
 
 def test_as_torchvision_each_row_meets_the_one_before_it_with_one_weight() -> None:
-    law = Mixup.torchvision(0.4, 3).law
-    draw = law.draw(4, np.random.default_rng(0))
+    rule = Mixup.torchvision(0.4, 3).rule
+    draw = rule.draw(4, np.random.default_rng(0))
     weight = float(draw.weights[0])
-    x, y = mixed(POINTS, LABELS, law, draw)
+    x, y = mixed(POINTS, LABELS, rule, draw)
     assert torch.allclose(x, POINTS.roll(1, 0) * (1 - weight) + POINTS * weight, rtol=0, atol=1e-14)
     hot = torch.nn.functional.one_hot(LABELS, 3).double()
     assert torch.allclose(y, hot.roll(1, 0) * (1 - weight) + hot * weight, rtol=0, atol=1e-14)
@@ -103,8 +103,8 @@ def moments(alpha: Fraction) -> tuple[Fraction, Fraction]:
 @pytest.mark.parametrize("alpha", ["1/5", "1", "32"])
 @pytest.mark.parametrize(("partner", "mode"), [("shuffle", "batch"), ("independent", "elem"), ("flip", "pair")])
 def test_the_weights_have_the_moments_of_the_beta_law(alpha: str, partner: Any, mode: Any) -> None:
-    generator, law = np.random.default_rng(11), Law(float(Fraction(alpha)), 3, partner, mode)
-    drawn = np.array([law.draw(4, generator).weights[0] for _ in range(20_000)])
+    generator, rule = np.random.default_rng(11), MixingRule(float(Fraction(alpha)), 3, partner, mode)
+    drawn = np.array([rule.draw(4, generator).weights[0] for _ in range(20_000)])
     for power, moment in enumerate(moments(Fraction(alpha)), start=1):
         error = drawn.std() if power == 1 else (drawn**2).std()
         assert abs((drawn**power).mean() - float(moment)) < 5 * error / len(drawn) ** 0.5
@@ -112,22 +112,22 @@ def test_the_weights_have_the_moments_of_the_beta_law(alpha: str, partner: Any, 
 
 @pytest.mark.parametrize("partner", ["shuffle", "independent"])
 def test_every_ordered_pair_is_as_likely_as_in_the_theory(partner: Any) -> None:
-    generator, law, batches = np.random.default_rng(5), Law(1.0, 3, partner), 20_000
+    generator, rule, batches = np.random.default_rng(5), MixingRule(1.0, 3, partner), 20_000
     counts = np.zeros((4, 4))
     for _ in range(batches):
-        counts[np.arange(4), law.draw(4, generator).partners] += 1
+        counts[np.arange(4), rule.draw(4, generator).partners] += 1
     assert (np.abs(counts / batches - 0.25) < 5 * (0.25 * 0.75 / batches) ** 0.5).all()
 
 
 @pytest.mark.parametrize(("partner", "own"), [("shuffle", 0.25), ("independent", 0.25), ("flip", 0.0), ("roll", 0.0)])
 def test_mixed_points_and_labels_have_the_exact_means_and_covariances(partner: Any, own: float) -> None:
     """E z = mean, and E z zᵀ = 2E[λ²]·S + (1 − 2E[λ²])·P with S = E s sᵀ and P = E s tᵀ over the pairs."""
-    generator, law = np.random.default_rng(7), Law(1.0, 3, partner, "elem")
+    generator, rule = np.random.default_rng(7), MixingRule(1.0, 3, partner, "elem")
     table = np.column_stack([POINTS.numpy(), np.eye(3)[LABELS.numpy()]])
     found = []
     for _ in range(8000):  # whole batches of shuffled rows
         order = generator.permutation(4)
-        x, y = mixed(POINTS[order], LABELS[order], law, law.draw(4, generator))
+        x, y = mixed(POINTS[order], LABELS[order], rule, rule.draw(4, generator))
         found.append(np.column_stack([x.numpy(), y.numpy()]))
     rows = np.stack(found)
     second = table.T @ table / 4

@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
-from empirical.collate import Draw, Law, Mixup, mixed
+from empirical.collate import Draw, MixingRule, Mixup, mixed
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +93,7 @@ def assert_same(ours: tuple[torch.Tensor, torch.Tensor], theirs: tuple[torch.Ten
 @pytest.mark.parametrize(("prob", "smoothing"), [(1.0, 0.1), (0.5, 0.0), (0.5, 1.0)])
 def test_batches_are_mixed_as_timm_mixes_them(timm: ModuleType, mode: Any, prob: float, smoothing: float) -> None:
     theirs = timm.Mixup(0.4, prob=prob, mode=mode, label_smoothing=smoothing, num_classes=CLASSES)
-    law = Mixup.timm(0.4, CLASSES, prob=prob, mode=mode, label_smoothing=smoothing).law
+    rule = Mixup.timm(0.4, CLASSES, prob=prob, mode=mode, label_smoothing=smoothing).rule
     for seed in range(20):
         np.random.seed(seed)
         expected = theirs(*batch())
@@ -103,8 +103,8 @@ def test_batches_are_mixed_as_timm_mixes_them(timm: ModuleType, mode: Any, prob:
         else:
             weights = theirs._params_per_elem(SIZE if mode == "elem" else SIZE // 2)[0].astype(np.float64)
             weights = weights if mode == "elem" else np.concatenate([weights, weights[::-1]])
-        partners = law.draw(SIZE, np.random.default_rng(0)).partners
-        assert_same(mixed(*batch(), law, Draw(partners, weights)), expected)
+        partners = rule.draw(SIZE, np.random.default_rng(0)).partners
+        assert_same(mixed(*batch(), rule, Draw(partners, weights)), expected)
 
 
 @pytest.mark.parametrize("mode", ["batch", "elem", "pair"])
@@ -117,22 +117,22 @@ def test_the_weights_have_the_law_of_timms(timm: ModuleType, mode: Any) -> None:
     }
     np.random.seed(0)
     expected = np.concatenate([draw[mode]() for _ in range(1500)])
-    law, generator = Law(0.4, CLASSES, "flip", mode, 0.7), np.random.default_rng(1)
+    rule, generator = MixingRule(0.4, CLASSES, "flip", mode, 0.7), np.random.default_rng(1)
     own = {"batch": 1, "elem": SIZE, "pair": SIZE // 2}[mode]
-    found = np.concatenate([law.draw(SIZE, generator).weights[:own] for _ in range(1500)])
+    found = np.concatenate([rule.draw(SIZE, generator).weights[:own] for _ in range(1500)])
     assert ks_2samp(found.astype(np.float32), expected.astype(np.float32)).pvalue > 1e-3
 
 
 def test_batches_are_mixed_as_torchvision_mixes_them(torchvision: ModuleType) -> None:
-    theirs, law = torchvision.MixUp(alpha=0.4, num_classes=CLASSES), Mixup.torchvision(0.4, CLASSES).law
+    theirs, rule = torchvision.MixUp(alpha=0.4, num_classes=CLASSES), Mixup.torchvision(0.4, CLASSES).rule
     torch.manual_seed(0)
     weights = [theirs.make_params([])["lam"] for _ in range(3000)]
     for weight in weights[:20]:
         x, y = batch()
         params = {"labels": y, "batch_size": SIZE, "lam": weight}
-        draw = law.draw(SIZE, np.random.default_rng(0))
+        draw = rule.draw(SIZE, np.random.default_rng(0))
         expected = theirs.transform(x, params), theirs.transform(y, params)
-        assert_same(mixed(*batch(), law, Draw(draw.partners, np.full(SIZE, weight))), expected)
+        assert_same(mixed(*batch(), rule, Draw(draw.partners, np.full(SIZE, weight))), expected)
     generator = np.random.default_rng(1)
-    found = [float(law.draw(SIZE, generator).weights[0]) for _ in range(3000)]
+    found = [float(rule.draw(SIZE, generator).weights[0]) for _ in range(3000)]
     assert ks_2samp(np.array(found, np.float32), np.array(weights, np.float32)).pvalue > 1e-3
