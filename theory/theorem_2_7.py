@@ -108,14 +108,22 @@ class Survey:
         return not self.left_out and not any(fate.history.unsettled for fate in self.fates)
 
 
-def _epsilon(instance: Instance) -> Fraction:
+def epsilon_of(instance: Instance) -> Fraction:
+    """The ε that is asked about.
+
+    Examples
+    --------
+    >>> from solvers.mixing import parse_mixing
+    >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
+    Fraction(1, 10)
+    """
     return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
 
 
 @lru_cache(maxsize=8)
 def _survey(instance: Instance) -> Survey:
     """Follow every data point over all α."""
-    dataset, epsilon = instance.dataset, _epsilon(instance)
+    dataset, epsilon = instance.dataset, epsilon_of(instance)
     if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
         return Survey((), dataset.size)
     fates: list[Fate] = []
@@ -258,7 +266,7 @@ def _is_x3(instance: Instance) -> Finding:
 def _some_alpha_misclassifies(instance: Instance) -> Finding:
     found = _survey(instance)
     losses = [Misclassified(fate, _first_loss(fate.history)) for fate in found.misclassified]
-    note = "; ".join(filter(None, (_default_note(instance), _rest_note(instance.dataset, found))))
+    note = "; ".join(filter(None, (epsilon_note(instance), _rest_note(instance.dataset, found))))
     if losses:
         return Finding(True, tuple(losses[:MOST_WITNESSES]), len(losses), note)
     return Finding(False if found.is_complete else None, note=note)
@@ -268,7 +276,15 @@ def _first_loss(history: LeadHistory) -> SignChange | None:
     return next((change for change in history.changes if change.after < 0), None)
 
 
-def _default_note(instance: Instance) -> str:
+def epsilon_note(instance: Instance) -> str:
+    """Which ε was taken, where none was given.
+
+    Examples
+    --------
+    >>> from solvers.mixing import parse_mixing
+    >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
+    'ε was not given: 0.1 is taken'
+    """
     return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
 
 
@@ -322,7 +338,7 @@ def _outvoted_points_are_lost(instance: Instance) -> Finding:
 
 def _in_plain_words(verification: Verification) -> str:
     instance = verification.instance
-    dataset, found, epsilon = instance.dataset, _survey(instance), _epsilon(instance)
+    dataset, found, epsilon = instance.dataset, _survey(instance), epsilon_of(instance)
     place = f"On balls of radius {decimal_text(epsilon)}"
     if found.left_out:
         return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."

@@ -26,7 +26,6 @@ import flint
 
 from geometry.balls import ball_of
 from geometry.dataset import Dataset
-from geometry.numbers import decimal_text
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 from solvers.profiles import Ball, Place, Profile, lead_profiles
@@ -34,7 +33,7 @@ from theory.proofs.evidence import Fact
 from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
 from theory.statement import Finding, Instance
-from theory.theorem_2_7 import DEFAULT_EPSILON, MOST_WITNESSES, MOST_WORK
+from theory.theorem_2_7 import MOST_WITNESSES, MOST_WORK, epsilon_note, epsilon_of
 from theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 LARGEST_EVALUATED = 400
@@ -150,19 +149,11 @@ def _enough() -> Iterator[Obligation]:
 # --- on the dataset -----------------------------------------------------------------------------------
 
 
-def _epsilon(instance: Instance) -> Fraction:
-    return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
-
-
-def _note(instance: Instance) -> str:
-    return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
-
-
 def _limits_are_negative(instance: Instance) -> Finding:
     dataset = instance.dataset
     if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
         return Finding(None, note=f"{dataset.size} data points are beyond the budget")
-    found = outvotings(dataset, _epsilon(instance))
+    found = outvotings(dataset, epsilon_of(instance))
     facts = tuple(
         Fact(
             f"{dataset.describe_point(each.index)}: its lead over class {dataset.classes[each.rival]} tends to "
@@ -171,14 +162,14 @@ def _limits_are_negative(instance: Instance) -> Finding:
         )
         for each in found
     )
-    return Finding(bool(facts), facts[:MOST_WITNESSES], len(facts), _note(instance))
+    return Finding(bool(facts), facts[:MOST_WITNESSES], len(facts), epsilon_note(instance))
 
 
 def _bounds_are_negative(instance: Instance) -> Finding:
     dataset = instance.dataset
     facts: list[Fact] = []
     wrong: list[Fact] = []
-    for each in outvotings(dataset, _epsilon(instance)):
+    for each in outvotings(dataset, epsilon_of(instance)):
         bound = each.bound(each.alpha)
         name = dataset.describe_point(each.index)
         words = f"{name}: from α = {each.alpha:,} on, with the bound {bound.str(6, radius=False)} there"
@@ -190,7 +181,7 @@ def _bounds_are_negative(instance: Instance) -> Finding:
 
 def _misclassified_there(instance: Instance) -> Finding:
     """The lead at that α by its own closed form, and for small data and α h_ε itself."""
-    dataset, epsilon = instance.dataset, _epsilon(instance)
+    dataset, epsilon = instance.dataset, epsilon_of(instance)
     facts: list[Fact] = []
     wrong: list[Fact] = []
     unsettled = 0
@@ -215,7 +206,7 @@ def _own_class_lead(instance: Instance, each: Outvoting) -> int | None:
     if each.alpha > LARGEST_EVALUATED or dataset.size > MOST_POINTS:
         return None
     alpha = Fraction(each.alpha)
-    found = best_constant(dataset, Beta(alpha, alpha), dataset.point(each.index), _epsilon(instance))
+    found = best_constant(dataset, Beta(alpha, alpha), dataset.point(each.index), epsilon_of(instance))
     winners = None if found is None else found.winners()
     return None if winners is None else 1 if dataset.labels[each.index] in winners else -1
 
