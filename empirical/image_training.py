@@ -224,60 +224,89 @@ def train_images(  # noqa: PLR0913
     ([[[0.875, 0.875]]], (1, 1, 1))
     """
     where = torch_device(device)
-    owner = _fingerprint(images, laws, runs, budget)
-    shape = (len(laws), runs, budget.epochs)
-    records: dict[str, NDArray[Any]] = {
-        "errors": np.full((*shape[:2], shape[2] + 1), np.nan),
-        "losses": np.full(shape, np.nan),
-        "weights": np.full(shape[:2], "", dtype="U64"),
-    }
-    found = load(checkpoint.path, owner) if checkpoint and checkpoint.resume else None
-    done, left = found or (0, {})
-    records |= {name: left[name] for name in records if found}
     places = [divmod(place, runs) for place in range(len(laws) * runs)]
-    together = int(left["together"]) if found else _together(len(places), budget, where)
-    written = float("-inf")
+    owner, shape = _fingerprint(images, laws, runs, budget), (len(laws), runs, budget.epochs)
+    records = _Records.begin(checkpoint, owner, shape, _together(len(places), budget, where))
+    together, epochs = records.together, budget.epochs
     with _repeatable(), _side_by_side(together) as advance:
-        for start in range(done // max(1, together * budget.epochs) * together, len(places), together):
+        for start in range(records.done // max(1, together * epochs) * together, len(places), together):
             chosen = places[start : start + together]
             models = [_Model(images, budget, run, where) for _, run in chosen]
-            first = (done - start * budget.epochs) // len(chosen)
+            first = (records.done - start * epochs) // len(chosen)
             if first > 0:
-                _restore(models, left)
+                records.restore(models)
             else:
-                _enter(records["errors"], chosen, 0, [model.error() for model in models])
-            for number in range(first, budget.epochs + 1):
-                if checkpoint and (time.monotonic() - written >= checkpoint.seconds or number == budget.epochs):
-                    save(checkpoint.path, owner, done, records | {"together": np.array(together)} | _states(models))
-                    written = time.monotonic()
-                if number == budget.epochs:
-                    break
+                records.enter("errors", chosen, 0, [model.error() for model in models])
+            for number in range(first, epochs):
+                records.keep(models)
                 passes = zip(models, chosen, strict=True)
                 losses, errors = zip(*advance([(model, number, laws[way]) for model, (way, _) in passes]), strict=True)
-                _enter(records["losses"], chosen, number, losses)
-                _enter(records["errors"], chosen, number + 1, errors)
-                if number + 1 == budget.epochs:
-                    _enter(records["weights"], chosen, ..., [model.digest() for model in models])
+                records.enter("losses", chosen, number, losses)
+                records.enter("errors", chosen, number + 1, errors)
+                if number + 1 == epochs:
+                    records.enter("weights", chosen, ..., [model.digest() for model in models])
                 for _ in chosen:
-                    done += 1
+                    records.done += 1
                     if progress:
-                        progress(done, len(places) * budget.epochs)
-    return ImageCurves(records["errors"], records["losses"], records["weights"])
+                        progress(records.done, len(places) * epochs)
+            records.keep(models, at_once=True)
+    return ImageCurves(**records.arrays)
 
 
-def _enter(record: NDArray[Any], places: Sequence[tuple[int, int]], number: Any, values: Sequence[Any]) -> None:
-    """Write the values of some networks down, each at its law and run."""
-    for place, value in zip(places, values, strict=True):
-        record[(*place, number)] = value
+@dataclass(eq=False)
+class _Records:
+    """What is known of all networks so far, and how it is kept.
 
+    Parameters
+    ----------
+    together : int
+        Networks that are trained at a time: a training that is taken up keeps to it.
+    done : int
+        Epochs, over all networks.
+    left : mapping
+        The state that was found, with that of the networks that were at work.
+    """
 
-def _states(models: Sequence[_Model]) -> dict[str, NDArray[Any]]:
-    return {f"{k} {name}": values for k, model in enumerate(models) for name, values in model.state().items()}
+    checkpoint: Checkpoint | None
+    owner: str
+    together: int
+    done: int
+    arrays: dict[str, NDArray[Any]]
+    left: Arrays
+    _written: float = float("-inf")
 
+    @staticmethod
+    def begin(checkpoint: Checkpoint | None, owner: str, shape: tuple[int, int, int], together: int) -> "_Records":
+        """The records in the checkpoint, if it is to be taken up and there, or else empty ones."""
+        laws, runs, epochs = shape
+        arrays: dict[str, NDArray[Any]] = {
+            "errors": np.full((laws, runs, epochs + 1), np.nan),
+            "losses": np.full(shape, np.nan),
+            "weights": np.full((laws, runs), "", dtype="U64"),
+        }
+        found = load(checkpoint.path, owner) if checkpoint and checkpoint.resume else None
+        if found is None:
+            return _Records(checkpoint, owner, together, 0, arrays, {})
+        done, left = found
+        return _Records(checkpoint, owner, int(left["together"]), done, {name: left[name] for name in arrays}, left)
 
-def _restore(models: Sequence[_Model], state: Arrays) -> None:
-    for k, model in enumerate(models):
-        model.restore({name: state[f"{k} {name}"] for name in model.state()})
+    def enter(self, name: str, places: Sequence[tuple[int, int]], number: Any, values: Sequence[Any]) -> None:
+        """Write the values of some networks down, each at its law and run."""
+        for place, value in zip(places, values, strict=True):
+            self.arrays[name][(*place, number)] = value
+
+    def keep(self, models: Sequence[_Model], at_once: bool = False) -> None:
+        """Leave records and networks in the checkpoint, as often as it says, or at once."""
+        if self.checkpoint and (at_once or time.monotonic() - self._written >= self.checkpoint.seconds):
+            states = {f"{k} {name}": values for k, model in enumerate(models) for name, values in model.state().items()}
+            arrays = self.arrays | {"together": np.array(self.together)} | states
+            save(self.checkpoint.path, self.owner, self.done, arrays)
+            self._written = time.monotonic()
+
+    def restore(self, models: Sequence[_Model]) -> None:
+        """Put the networks that were at work back to where they were."""
+        for k, model in enumerate(models):
+            model.restore({name: self.left[f"{k} {name}"] for name in model.state()})
 
 
 _Pass = tuple[_Model, int, Beta | None]
