@@ -15,32 +15,29 @@ both orders of a pair weigh the same, which they do if λ and 1 − λ have the 
 printed formula is not the minimiser, and it changes when classes are renamed, which the lemma does not.
 
 What is checked on an instance is that `solvers.optimal.best_constant`, which treats each pair once, satisfies the
-condition of the proof with masses that are computed here anew: ordered pair by ordered pair, with the chord of
-each order, integrating the density's polynomial term by term in Q(√d) where the parameters of the law are whole.
+condition of the proof with masses that are computed anew: ordered pair by ordered pair, with the chord of
+each order, term by term in Q(√d) where the parameters of the law are whole (`solvers.ordered_masses`).
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be
-proved equal in this way: they are compared to `DIGITS` digits, and equality rests on the proof above, and for the
-printed formula on the symmetry of the law.
+proved equal in this way: they are compared to `DIGITS` digits (`solvers.likeness`), and equality rests on the proof
+above, and for the printed formula on the symmetry of the law.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from math import comb
-from typing import NamedTuple
 
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, ball_sign, decimal_enclosure, settled_sign, to_fmpq, to_fraction
+from geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
-from geometry.radicals import Quotient, Radicals, combination
-from geometry.segments import Chord, Point, chord, dot, minus
+from geometry.segments import Point
+from solvers.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
 from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, best_constant, data_index, segments_near
-from solvers.symmetric_beta import CentralTable
+from solvers.optimal import Probabilities, best_constant
+from solvers.ordered_masses import EnclosedLaw, OrderedMasses
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 from theory.witnesses import exact_json, number_text
 
@@ -52,275 +49,27 @@ MOST_COST = 4000
 MOST_BITS = 10**8
 """Bits that exact masses on one ball may take in all, roughly; above, they are enclosed."""
 
-DIGITS = 40
-SHORT_SUM = 40
-"""Longest sum of roots that is looked at for a shorter form."""
-
-_BITS = (64, 192, 512, 1024)
-
-
-# --- masses, ordered pair by ordered pair -------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class EnclosedLaw(Beta):
-    """A Beta law whose masses are enclosed even where they are polynomials: for parameters that are large.
-
-    Examples
-    --------
-    >>> third = EnclosedLaw(Fraction(4), Fraction(4)).mass(Radicals.of(0), Radicals.of(Fraction(1, 3)))
-    >>> decimal_enclosure(third, digits=6)  # 379/2187
-    ('0.173296', '0.173297')
-    """
-
-    def mass(self, lower: Radicals, upper: Radicals) -> Real:
-        """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
-        return Enclosed(lambda bits: self._below(upper.ball(bits), 0) - self._below(lower.ball(bits), 0))
-
-    def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
-        """E[λ; lower < λ < upper], for 0 ≤ lower ≤ upper ≤ 1."""
-        share = self.a / (self.a + self.b)
-        return Enclosed(
-            lambda bits: ball_of(share) * (self._below(upper.ball(bits), 1) - self._below(lower.ball(bits), 1))
-        )
-
-    def _below(self, u: flint.arb, more: int) -> flint.arb:
-        """I_u(a + more, b), for more = 0 or 1."""
-        if u.is_exact() and u.is_integer():
-            return u
-        if self.is_symmetric:
-            z = 2 * u - 1
-            central, beyond = _table(self.a, flint.ctx.prec).balls([abs(z).atanh()])[0]
-            side = flint.arb(0, 1) if z.contains(0) else z.sgn()
-            return (1 + side * central - more * beyond) / 2
-        a, b = ball_of(self.a + more), ball_of(self.b)
-        return 1 - (1 - u).beta_lower(b, a, regularized=True) if u > 0.5 else u.beta_lower(a, b, regularized=True)
-
-
-@lru_cache(maxsize=16)
-def _table(alpha: Fraction, bits: int) -> CentralTable:
-    return CentralTable(alpha, bits)
-
-
-def chord_moments(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
-    """E[λ; A] and E[1 − λ; A] of one ordered pair.
-
-    Where the parameters are whole, λ^(a−1)·(1−λ)^(b−1)/B(a, b) is expanded by the binomial theorem, and the
-    powers of the ends are computed in Q(√d).
-
-    Examples
-    --------
-    >>> cut = Chord(Radicals.of(0), Radicals.of(Fraction(1, 2)))
-    >>> [moment.as_fraction() for moment in chord_moments(Beta(Fraction(2), Fraction(1)), cut)]
-    [Fraction(1, 12), Fraction(1, 6)]
-    """
-    if type(mixing) is not Beta or not _is_polynomial(mixing):
-        mass, moment = mixing.mass(cut.lower, cut.upper), mixing.first_moment(cut.lower, cut.upper)
-        return moment, combination([(Fraction(1), mass), (Fraction(-1), moment)])
-    a, b = int(mixing.a), int(mixing.b)
-    (mass_above, moment_above), (mass_below, moment_below) = (
-        _power_sums(a, b, *_in_quadratic_field(end)) for end in (cut.upper, cut.lower)
-    )
-    moment = moment_above - moment_below
-    return moment, mass_above - mass_below - moment
-
-
-def _in_quadratic_field(end: Radicals) -> tuple[Fraction, Fraction, Fraction]:
-    """p, q and d of the chord's end p + q√d."""
-    value = end.as_fraction()
-    if value is not None:
-        return value, Fraction(0), Fraction(1)
-    rational = sum((c for c, r in end.terms if r == 1), Fraction(0))
-    ((slope, radicand),) = [(c, r) for c, r in end.terms if r != 1]
-    return rational, slope, radicand
-
-
-def _power_sums(a: int, b: int, p: Fraction, q: Fraction, d: Fraction) -> tuple[Radicals, Radicals]:
-    """P(λ ≤ u) and E[λ; λ ≤ u] at u = p + q√d: sums of C(b−1, j)·(−1)^j·u^(a+j)/B(a, b), divided by a + j and more."""
-    unit, slope, square = to_fmpq(p), to_fmpq(q), to_fmpq(d)
-
-    def times_u(x: flint.fmpq, y: flint.fmpq) -> tuple[flint.fmpq, flint.fmpq]:
-        return x * unit + y * slope * square, x * slope + y * unit
-
-    power = flint.fmpq(1), flint.fmpq(0)
-    for _ in range(a):
-        power = times_u(*power)
-    sums = [[flint.fmpq(0), flint.fmpq(0)], [flint.fmpq(0), flint.fmpq(0)]]
-    scale = a * comb(a + b - 1, a)
-    for j in range(b):
-        coefficient = (-1) ** j * comb(b - 1, j) * scale
-        raised = times_u(*power)
-        for total, (x, y), divisor in zip(sums, (power, raised), (a + j, a + j + 1), strict=True):
-            total[0] += x * coefficient / divisor
-            total[1] += y * coefficient / divisor
-        power = raised
-    mass, moment = (
-        Radicals.of(to_fraction(rational)) + Radicals.root(d) * to_fraction(irrational) for rational, irrational in sums
-    )
-    return mass, moment
-
-
-class PairMass(NamedTuple):
-    """An ordered pair (s, t) with a weight, E[λ; A_st] and E[1 − λ; A_st]."""
-
-    s: int
-    t: int
-    weight: Fraction
-    on_s: Real
-    on_t: Real
-
 
 @dataclass(frozen=True, eq=False)
-class BallLoss:
+class BallLoss(OrderedMasses):
     """Mixup's loss on B_ε(x): the closed form, and the label masses computed anew.
 
     Examples
     --------
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> loss = BallLoss(x3, Beta(Fraction(2), Fraction(1)), (Fraction(1),), Fraction(1, 10))
-    >>> [[share.as_fraction() for share in map(each.__getitem__, (0, 1))] for each in (loss.optimum, loss.printed)]
-    [[Fraction(11, 80), Fraction(69, 80)], [Fraction(76, 465), Fraction(389, 465)]]
+    >>> [found[0].as_fraction() for found in (loss.closed_form, loss.optimum)]
+    [Fraction(11, 80), Fraction(11, 80)]
     """
-
-    dataset: Dataset
-    mixing: Mixing
-    x: Point
-    epsilon: Fraction
-
-    @cached_property
-    def index(self) -> int | None:
-        """The data point that x is, if it is one."""
-        return data_index(self.dataset, self.x)
-
-    @cached_property
-    def chords(self) -> list[tuple[int, int]]:
-        """Pairs s < t, among them all whose segment meets the ball."""
-        return segments_near(self.dataset, self.x, self.epsilon)
 
     @cached_property
     def closed_form(self) -> Probabilities | None:
         """What `best_constant` gives; None where no mixed point falls into the ball."""
         found = best_constant(self.dataset, self.mixing, self.x, self.epsilon)
-        return None if found is None else _remembered(found)
-
-    @cached_property
-    def _pairs(self) -> list[PairMass]:
-        """All ordered pairs that have mass in the ball."""
-        dataset, square = self.dataset, self.epsilon**2
-        points = [dataset.point(index) for index in range(dataset.size)]
-        found: list[PairMass] = []
-        for s, point in enumerate(points):
-            offset = minus(point, self.x)
-            if dot(offset, offset) < square:
-                found.append(PairMass(s, s, dataset.weights[s] ** 2, Radicals.of(1), Radicals.of(0)))
-        for pair in self.chords:
-            for s, t in (pair, pair[::-1]):
-                cut = chord(self.x, square, points[s], points[t])
-                if cut is not None:
-                    weight = dataset.weights[s] * dataset.weights[t]
-                    found.append(PairMass(s, t, weight, *chord_moments(self.mixing, cut)))
-        return found
-
-    @property
-    def mixes_classes(self) -> bool:
-        """Whether a pair of two classes has mass in the ball."""
-        labels = self.dataset.labels
-        return any(labels[pair.s] != labels[pair.t] for pair in self._pairs)
-
-    @cached_property
-    def optimum(self) -> Probabilities:
-        """N/ΣN with the masses of all ordered pairs: the minimiser, by the proof above."""
-        return self._shares(self._pairs)
-
-    @cached_property
-    def printed(self) -> Probabilities:
-        """The same with the masses of pairs of classes i < j, doubled, and of all pairs inside a class."""
-        labels = self.dataset.labels
-        return self._shares(
-            pair._replace(weight=pair.weight * (1 if labels[pair.s] == labels[pair.t] else 2))
-            for pair in self._pairs
-            if labels[pair.s] <= labels[pair.t]
-        )
-
-    def _shares(self, pairs: Iterable[PairMass]) -> Probabilities:
-        parts: list[list[tuple[Fraction, Real]]] = [[] for _ in self.dataset.classes]
-        for pair in pairs:
-            parts[self.dataset.labels[pair.s]].append((pair.weight, pair.on_s))
-            parts[self.dataset.labels[pair.t]].append((pair.weight, pair.on_t))
-        return _remembered(Probabilities(tuple(map(combination, parts))))
+        return None if found is None else remembered(found)
 
 
-# --- comparisons --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Remembered:
-    """A real number that keeps the enclosures that were asked of it."""
-
-    value: Real
-    _balls: dict[int, flint.arb] = field(default_factory=dict, repr=False)
-
-    def ball(self, bits: int) -> flint.arb:
-        """An enclosure computed at a working precision of `bits`."""
-        if bits not in self._balls:
-            self._balls[bits] = self.value.ball(bits)
-        return self._balls[bits]
-
-    def as_fraction(self) -> Fraction | None:
-        """The value where it is known to be rational."""
-        return self.value.as_fraction()
-
-    def closed_form(self) -> str | None:
-        """The value written with its roots, where it is known exactly."""
-        return self.value.closed_form()
-
-
-def _remembered(shares: Probabilities) -> Probabilities:
-    masses = [mass if isinstance(mass, Radicals) else Remembered(mass) for mass in shares.masses]
-    return Probabilities(tuple(masses))
-
-
-class Likeness(Enum):
-    """How two vectors of masses compare, up to a common factor."""
-
-    EQUAL = "exactly equal"
-    CLOSE = "enclosed, and equal to all digits that are compared"
-    DIFFERENT = "different"
-    OPEN = "not settled"
-
-
-def likeness(one: Probabilities, other: Probabilities, stop_when_close: bool = True) -> Likeness:
-    """Compare two vectors of masses as shares of their sums.
-
-    Examples
-    --------
-    >>> half, third = (Probabilities((Radicals.of(1), Radicals.of(n))) for n in (1, 2))
-    >>> likeness(half, half).name, likeness(half, third).name
-    ('EQUAL', 'DIFFERENT')
-    """
-    pairs = list(zip(one.masses, other.masses, strict=True))
-    exact = [mine - others for mine, others in pairs if isinstance(mine, Radicals) and isinstance(others, Radicals)]
-    is_exact = len(exact) == len(pairs)
-    if is_exact and all(difference.sign() == 0 for difference in exact):
-        return Likeness.EQUAL
-    for bits in _BITS:
-        differences = _differences(one, other, bits)
-        if any(ball_sign(difference) in {1, -1} for difference in differences):
-            return Likeness.DIFFERENT
-        if stop_when_close and not is_exact and all(found.rad() < 10.0**-DIGITS for found in differences):
-            return Likeness.CLOSE
-    if is_exact and _is_short(one) and _is_short(other):
-        shares = [(one[label], other[label]) for label in range(len(one))]
-        same = all(a.compare(b) == 0 for a, b in shares if isinstance(a, Quotient) and isinstance(b, Quotient))
-        return Likeness.EQUAL if same else Likeness.DIFFERENT
-    return Likeness.OPEN
-
-
-def _differences(one: Probabilities, other: Probabilities, bits: int) -> list[flint.arb]:
-    with flint.ctx.workprec(bits):
-        mine, others = ([mass.ball(bits) for mass in each.masses] for each in (one, other))
-        totals = [sum(masses, flint.arb(0)) for masses in (mine, others)]
-        return [a / totals[0] - b / totals[1] for a, b in zip(mine, others, strict=True)]
+# --- other constants ----------------------------------------------------------------------------------
 
 
 def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
@@ -328,6 +77,7 @@ def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
 
     Examples
     --------
+    >>> from geometry.radicals import Radicals
     >>> [list(map(str, each)) for each in competitors(Probabilities((Radicals.of(3), Radicals.of(1))))]
     [['1/2', '1/2'], ['3/8', '5/8'], ['7/8', '1/8']]
     """
@@ -378,23 +128,18 @@ def _place_text(loss: BallLoss) -> str:
     return f"on the ball around ({', '.join(map(decimal_text, loss.x[:6]))}{', …' * (len(loss.x) > 6)})"
 
 
-def _is_short(shares: Probabilities) -> bool:
-    """Whether a shorter form of the sums is worth looking for."""
-    return sum(len(mass.terms) if isinstance(mass, Radicals) else 0 for mass in shares.masses) <= SHORT_SUM
-
-
-def _number_json(value: Real, is_short: bool) -> Json:
-    return exact_json(value) if is_short else {"enclosure": list(decimal_enclosure(value))}
+def _number_json(value: Real, short: bool) -> Json:
+    return exact_json(value) if short else {"enclosure": list(decimal_enclosure(value))}
 
 
 def _shares_json(dataset: Dataset, shares: Probabilities) -> Json:
-    is_short = _is_short(shares)
-    return {dataset.classes[label]: _number_json(shares[label], is_short) for label in shares.support()}
+    short = is_short(shares)
+    return {dataset.classes[label]: _number_json(shares[label], short) for label in shares.support()}
 
 
 def _shares_text(dataset: Dataset, shares: Probabilities) -> str:
     def text(label: int) -> str:
-        if _is_short(shares):
+        if is_short(shares):
             return number_text(shares[label])
         return f"≈{float(shares[label].ball(128).mid()):.9f}"
 
@@ -422,7 +167,7 @@ class Minimum:
         return {
             **_place_json(self.loss),
             "minimiser": _shares_json(self.loss.dataset, optimum),
-            "multiplier": _number_json(optimum.total, _is_short(optimum)),
+            "multiplier": _number_json(optimum.total, is_short(optimum)),
             "competitors": others,
         }
 
@@ -486,7 +231,7 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
 
 def _is_polynomial(law: Mixing) -> bool:
     """Whether the masses of a law are polynomials in the ends of chords, and so exact."""
-    return type(law) is Beta and law.a.denominator * law.b.denominator == 1
+    return type(law) is Beta and law.is_whole
 
 
 @lru_cache(maxsize=8)
@@ -545,7 +290,7 @@ def _closed_form_is_optimal(instance: Instance) -> Finding:
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
-        gaps = [settled_sign(_excess_loss(loss.optimum, theta), _BITS[-1]) for theta in competitors(loss.optimum)]
+        gaps = [settled_sign(_excess_loss(loss.optimum, theta), PRECISIONS[-1]) for theta in competitors(loss.optimum)]
         if found is Likeness.DIFFERENT or -1 in gaps:
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE

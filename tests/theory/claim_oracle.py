@@ -11,15 +11,16 @@ from geometry.dataset import Dataset
 from geometry.leaning import squared_class_distances
 from geometry.radicals import Quotient, Radicals, combination
 from geometry.segments import weight_on
+from solvers.likeness import Likeness, likeness
 from solvers.linear_ray import best_multiple
 from solvers.loss import irreducible_loss, loss_of_constant
 from solvers.maxmargin import MaxMargin, max_margin
 from solvers.midpoints import other_sets, symmetric_midpoints
 from solvers.mixing import Beta
 from solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
+from solvers.ordered_masses import OrderedMasses
 from solvers.profiles import Ball, strong_mixing_limit
 from tests.strategies import all_points, points_inside
-from theory import lemma_2_3
 from theory.spots import Spot
 from theory.statement import Finding, Instance, Verdict
 from theory.verify import verify
@@ -323,9 +324,9 @@ def _ball(oracle: Oracle, claim: Claim) -> bool:
 
 
 def _formulas(oracle: Oracle, claim: Claim) -> bool:
-    loss = lemma_2_3.BallLoss(oracle.dataset, oracle.law, oracle.place(claim["x"]), oracle.epsilon)
-    found = lemma_2_3.likeness(loss.printed, loss.optimum)
-    return bool(claim["agree"]) == (found is not lemma_2_3.Likeness.DIFFERENT)
+    loss = OrderedMasses(oracle.dataset, oracle.law, oracle.place(claim["x"]), oracle.epsilon)
+    found = likeness(loss.printed, loss.optimum)
+    return bool(claim["agree"]) == (found is not Likeness.DIFFERENT)
 
 
 def _loss(oracle: Oracle, claim: Claim) -> bool:

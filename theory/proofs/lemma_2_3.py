@@ -19,8 +19,10 @@ from itertools import groupby
 from geometry.balls import Real, settled_sign
 from geometry.radicals import Radicals, combination
 from geometry.segments import chord
+from solvers.likeness import Likeness, likeness
 from solvers.optimal import segments_near
-from theory.lemma_2_3 import BallLoss, Likeness, chord_moments, likeness, scope
+from solvers.ordered_masses import chord_moments
+from theory.lemma_2_3 import BallLoss, scope
 from theory.proofs.evidence import Fact, conclusion_of
 from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from theory.statement import Finding, Instance, Json
