@@ -19,18 +19,14 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from geometry.segments import dot, minus
-from solvers import thresholds
+from solvers import lead_zeros
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
-from solvers.profiles import Ball, lead_profiles
 from solvers.thresholds import (
     LeadHistory,
     SignChange,
-    close_in,
     combined_range,
-    isolate,
     lead_history,
-    most_sign_changes,
     safe_range,
 )
 from tests.strategies import all_points, datasets, examples, remade, rotated
@@ -274,22 +270,6 @@ def test_signs_are_proved_at_both_ends_of_each_enclosure(dataset: Dataset, epsil
                 assert all(lead > 0 for lead in leads) if sign > 0 else any(lead < 0 for lead in leads)
 
 
-@given(small_datasets, radii)
-@examples(30)
-def test_descartes(dataset: Dataset, epsilon: Fraction) -> None:
-    """No more zeros than changes of sign of the profile, and of the same parity where the lead has limits."""
-    for index in range(dataset.size):
-        for profile in lead_profiles(Ball(dataset, index, epsilon)).values():
-            isolation = isolate(profile)
-            assert not isolation.unsettled
-            assert len(isolation.brackets) <= len(profile.changes)
-            assert all(left[1] <= right[0] for left, right in pairwise(isolation.brackets))
-            signs = [isolation.first_sign * (-1) ** k for k in range(len(isolation.brackets) + 1)]
-            assert signs[-1] == profile.first_sign
-            for bracket, before, after in zip(isolation.brackets, signs, signs[1:], strict=False):
-                assert (profile.sign(bracket[0]), profile.sign(bracket[1])) == (before, after)
-
-
 # --- ties, ends and narrow escapes --------------------------------------------------------------------
 
 
@@ -333,37 +313,11 @@ def test_two_thresholds_that_nearly_meet_are_told_from_none() -> None:
 
 
 def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thresholds, "MOST_PROBES", 3)
+    monkeypatch.setattr(lead_zeros, "MOST_PROBES", 3)
     history = lead_history(load("iris"), 64, Fraction("0.0909342944"))
     assert history.unsettled
     assert not history.is_safe
     assert any(low < Fraction("11.6537") < (high or Fraction(100)) for low, high in history.unsettled)
-
-
-@given(st.lists(st.one_of(st.floats(-3, 3), st.none()), max_size=7))
-@examples(200)
-def test_most_sign_changes_against_all_choices(values: list[float | None]) -> None:
-    """None stands for a ball around zero: try all signs for it."""
-    balls = [flint.arb(0, 1) if value is None else flint.arb(value) for value in values]
-    choices: list[list[float]] = [[]]
-    for value in values:
-        choices = [[*known, sign] for known in choices for sign in ((-1.0, 0.0, 1.0) if value is None else (value,))]
-
-    def changes(numbers: list[float]) -> int:
-        signs = [number > 0 for number in numbers if number]
-        return sum(a != b for a, b in pairwise(signs))
-
-    assert most_sign_changes(balls) == max(map(changes, choices))
-
-
-@pytest.mark.parametrize("end", [0, 1])
-def test_a_bad_guess_makes_an_enclosure_wide_but_not_wrong(end: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = lead_profiles(Ball(load("counterexample"), 1, TENTH))[0]
-    (bracket,) = isolate(profile).brackets
-    monkeypatch.setattr(thresholds, "_approximate_zero", lambda *_: bracket[end])
-    lower, upper = close_in(profile, bracket)
-    assert bracket[0] <= lower < Fraction("22.8813067541190434") < upper <= bracket[1]
-    assert upper - lower > 1
 
 
 @pytest.mark.parametrize("epsilon", [Fraction(0), Fraction(-1)])
