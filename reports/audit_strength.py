@@ -17,8 +17,8 @@ import numpy as np
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text
 from geometry.safety import SafeRadius
+from solvers.chords import Ball
 from solvers.optimal import pairs_near
-from solvers.profiles import Ball
 from solvers.thresholds import LeadHistory, SafeRange, combined_range, history_of
 
 MOST_BALL_WORK = 2 * 10**10

@@ -115,7 +115,8 @@ def isolate(profile: Profile) -> Isolation:
     Examples
     --------
     >>> from geometry.dataset import Dataset
-    >>> from solvers.profiles import Ball, lead_profiles
+    >>> from solvers.chords import Ball
+    >>> from solvers.profiles import lead_profiles
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> isolation = isolate(lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0])
     >>> [[float(round(end, 2)) for end in bracket] for bracket in isolation.brackets], isolation.unsettled
@@ -234,7 +235,8 @@ def close_in(profile: Profile, bracket: Bracket, digits: int = DIGITS) -> Bracke
     Examples
     --------
     >>> from geometry.dataset import Dataset
-    >>> from solvers.profiles import Ball, lead_profiles
+    >>> from solvers.chords import Ball
+    >>> from solvers.profiles import lead_profiles
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> profile = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> lower, upper = close_in(profile, isolate(profile).brackets[0])

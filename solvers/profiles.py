@@ -8,272 +8,28 @@ chord {λ : lower < λ < upper} of the pair {s, t} has, with z = 2λ − 1 and i
     P(chord) = ½[±G_α(|z|)] from lower to upper,      E[2λ − 1; chord] = ½[H_α(|z|)] from upper to lower,
 
 ± being the sign of z and G, H those of `solvers.symmetric_beta`. So L is a rational combination of 1, G_α(z_e) and
-H_α(z_e), and Ψ is linear between the places z_e. These are quadratic irrationals, so all signs of Ψ are decided.
+H_α(z_e), and Ψ is linear between the places z_e. These are quadratic irrationals (`solvers.chords`), so all signs of Ψ
+are decided.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from itertools import pairwise
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
 from geometry.balls import ball_sign
-from geometry.dataset import Dataset, IntegerArray
-from geometry.errors import InputError
-from geometry.numbers import exact_root, rational_text
-from solvers.optimal import pairs_near
+from geometry.dataset import Dataset
+from solvers.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
 from solvers.symmetric_beta import FLOAT_BITS, CentralTable, Floats
 
 BALL_BITS = (128, 256, 512, 1024, 2048)
 """Accuracies tried, one after the other, where floats do not settle a sign."""
 
-Indices = NDArray[np.intp]
-
 _ROUNDING = 2.0**-49
 """Of |level| + |slope|: more than the rounding of a sum, a product and three numbers."""
-
-
-# --- where chords end ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """The number 0 ≤ z < 1 that is (middle ± √radicand)/length, with the sign of `direction`."""
-
-    middle: int
-    radicand: int
-    length: int
-    direction: int
-    _artanh: dict[int, flint.arb] = field(default_factory=dict, repr=False)
-
-    @staticmethod
-    def of(value: Fraction) -> "Place":
-        """A rational place."""
-        return Place(value.numerator, 0, value.denominator, 1)
-
-    @cached_property
-    def exact(self) -> tuple[Fraction, Fraction]:
-        """(p, q) with z = p ± √|q|, with the sign of q, and q = 0 where z is rational: equal only for equal places."""
-        rational, square = Fraction(self.middle, self.length), Fraction(self.radicand, self.length**2)
-        root = exact_root(square, 2)
-        if root is not None:
-            return rational + self.direction * root, Fraction(0)
-        return rational, self.direction * square
-
-    def ball(self) -> flint.arb:
-        """An enclosure at the present working precision."""
-        root = flint.arb(self.radicand).sqrt()
-        return (self.middle + (root if self.direction > 0 else -root)) / self.length
-
-    def artanh(self, bits: int) -> flint.arb:
-        """An enclosure of w = artanh z to at least `bits` bits of itself."""
-        precision = bits + 32
-        while bits not in self._artanh:
-            with flint.ctx.workprec(precision):
-                found = self.ball().atanh()
-            if found.rel_accuracy_bits() >= bits:
-                self._artanh[bits] = found
-            precision *= 2
-        return self._artanh[bits]
-
-    def affine_sign(self, constant: int, slope: int) -> int:
-        """The sign of constant + slope·z, decided exactly.
-
-        Examples
-        --------
-        >>> Place(-1, 2, 1, 1).affine_sign(-12, 29), Place.of(Fraction(1, 2)).affine_sign(1, -2)
-        (1, 0)
-        """
-        rational, square = self.exact
-        if not square or not slope:
-            value = constant + slope * rational
-            return (value > 0) - (value < 0)
-        bits = 128
-        while True:  # the value is irrational, so this ends
-            with flint.ctx.workprec(bits):
-                sign = ball_sign(constant + slope * self.ball())
-            if sign is not None:
-                return sign
-            bits *= 2
-
-
-_CENTRE, _RIM = Place.of(Fraction(0)), Place.of(Fraction(1))
-
-
-def _as_floats(places: Iterable[Place]) -> Floats:
-    """The places, rounded to floats."""
-    with flint.ctx.workprec(128):
-        return np.array([float(place.ball().mid()) for place in places], dtype=np.float64)
-
-
-def _ranked(places: Sequence[Place]) -> tuple[list[Place], Indices]:
-    """The distinct places in increasing order, and for each of the given ones its position among them."""
-    floats = _as_floats(places)
-    order = np.argsort(floats, kind="stable")
-    is_new = np.diff(floats[order], prepend=-1.0) > _ROUNDING
-    starts = np.flatnonzero(is_new)
-    for start, end in pairwise([*starts.tolist(), len(places)]):
-        if end - start > 1:  # floats do not tell these apart
-            groups = _told_apart([places[k] for k in order[start:end]])
-            is_new[start + np.cumsum([0, *map(len, groups[:-1])])] = True
-            order[start:end] = order[start:end][np.concatenate(groups)]
-    ranks = np.empty(len(places), dtype=np.intp)
-    ranks[order] = np.cumsum(is_new) - 1
-    return [places[k] for k in order[is_new]], ranks
-
-
-def _told_apart(places: Sequence[Place]) -> list[list[int]]:
-    """Positions of equal places together, in increasing order: for places that floats do not tell apart."""
-    equal: dict[tuple[Fraction, Fraction], list[int]] = {}
-    for position, place in enumerate(places):
-        equal.setdefault(place.exact, []).append(position)
-    bits, groups = 128, list(equal.values())
-    while True:
-        with flint.ctx.workprec(bits):
-            balls = sorted(((places[group[0]].ball(), group) for group in groups), key=lambda pair: pair[0].mid())
-            if all(before < after for (before, _), (after, _) in pairwise(balls)):
-                return [group for _, group in balls]
-        bits *= 2
-
-
-@dataclass(frozen=True, eq=False)
-class Chords:
-    """Chords {λ : |λs + (1−λ)t| < ε} of pairs of points, by their ends z = 2λ − 1 from −1 to 1.
-
-    Parameters
-    ----------
-    pairs : (k, 2) array of positions
-        The pairs that have a chord; z > 0 next to the first point.
-    sides : (k, 2) array of -1 or 1
-        The signs of the lower and the upper end; either one for 0.
-    places : list of Place
-        The distinct |z| of ends that are not ends of their segments, in increasing order.
-    ranks : (k, 2) array of positions
-        The |z| of the lower and the upper end, as a position in `places`; -1 at an end of the segment.
-    """
-
-    pairs: Indices
-    sides: Indices
-    places: list[Place]
-    ranks: Indices
-
-
-def chords(pairs: Indices, offsets: IntegerArray, radius: int) -> Chords:
-    """The chords that a ball around 0 cuts out of segments, exactly.
-
-    With a = |s|², b = |t|² and g = s·t, λ solves |s−t|²λ² − 2(b − g)λ + b − ε² = 0 at the ends.
-
-    Parameters
-    ----------
-    pairs : (k, 2) array of positions
-    offsets : (m, n) integer array
-        The points, seen from the centre of the ball.
-    radius : int
-        ε, in the unit of the offsets.
-
-    Examples
-    --------
-    >>> found = chords(np.array([[0, 1], [0, 2]]), np.array([[-2], [2], [-3]]), 1)
-    >>> found.pairs.tolist(), found.sides.tolist(), [place.exact[0] for place in found.places], found.ranks.tolist()
-    ([[0, 1]], [[-1, 1]], [Fraction(1, 2)], [[0, 0]])
-    """
-    a, b, length, discriminant = _quadratics(pairs, offsets, radius)
-    has_chord, square = (discriminant > 0).astype(bool), radius * radius
-    count = int(has_chord.sum())
-    ends: list[Place] = []
-    sides, ranks = np.zeros((count, 2), np.intp), np.full((count, 2), -1)
-    rows = zip(*(values[has_chord].tolist() for values in (b - a, 4 * discriminant, length, b, a)), strict=True)
-    for row, (middle, radicand, across, *squared) in enumerate(rows):
-        for column, direction in enumerate((-1, 1)):
-            sides[row, column] = direction
-            if squared[column] > square:
-                side = direction if middle * middle <= radicand else (1 if middle > 0 else -1)
-                sides[row, column], ranks[row, column] = side, len(ends)
-                ends.append(Place(side * middle, radicand, across, side * direction))
-    places, rank = _ranked(ends)
-    ranks[ranks >= 0] = rank[ranks[ranks >= 0]]
-    return Chords(pairs[has_chord], sides, places, ranks)
-
-
-def _quadratics(pairs: Indices, offsets: IntegerArray, radius: int) -> tuple[IntegerArray, ...]:
-    """|s|², |t|², |s−t|² and the discriminant, in integers; the latter is 0 where the segment has no chord."""
-    used, position = np.unique(pairs, return_inverse=True)
-    points = offsets[used].astype(object)
-    squares, (first, second) = (points * points).sum(axis=1), position.reshape(pairs.shape).T
-    a, b, g = squares[first], squares[second], (points[first] * points[second]).sum(axis=1)
-    length, along, square = a + b - 2 * g, b - g, radius * radius
-    discriminant = along * along - length * (b - square)
-    meets = ((along < length) | (a < square)) & ((along > 0) | (b < square)) & (discriminant > 0)
-    return a, b, length, np.where(meets, discriminant, 0)
-
-
-class Ball:
-    """The ball of radius ε around a data point, and what it cuts out of X_mix.
-
-    Raises
-    ------
-    InputError
-        If ε is not positive.
-
-    Examples
-    --------
-    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> Ball(line, 1, Fraction(1, 10)).chords.pairs.tolist()
-    [[0, 1], [0, 2], [1, 2]]
-    """
-
-    def __init__(self, dataset: Dataset, index: int, epsilon: Fraction) -> None:
-        if epsilon <= 0:
-            raise InputError(f"ε has to be positive, not {rational_text(epsilon)}")
-        self.dataset, self.index = dataset, index
-        radius = epsilon * dataset.denominator
-        self._radius = radius.numerator
-        self._offsets = dataset.numerators - dataset.numerators[index]
-        self._near = pairs_near(self._offsets, radius)
-        if radius.denominator > 1:
-            self._offsets = self._offsets.astype(object) * radius.denominator
-
-    @cached_property
-    def chords(self) -> Chords:
-        """The chords of all pairs."""
-        return chords(self._near, self._offsets, self._radius)
-
-    @cached_property
-    def inside(self) -> Indices:
-        """The data points in the ball; of such a point `pairs_near` keeps all pairs."""
-        kept = np.bincount(self._near.ravel(), minlength=self.dataset.size)
-        candidates = np.flatnonzero(kept == self.dataset.size - 1)
-        points = self._offsets[candidates].astype(object)
-        is_inside = (points * points).sum(axis=1) < self._radius**2
-        return np.asarray(candidates[is_inside.astype(bool)])
-
-    @cached_property
-    def rivals(self) -> tuple[int, ...]:
-        """The classes that some pair favours over the point's own, at some λ: over any other the lead is positive.
-
-        A pair outside the class favours the classes of its ends, also where both ends are one point. A pair with
-        one end in the class, and one in class j, has a mean lead of ±z at λ = ½ ± z/2. So it favours j where its
-        chord is more on j's side of ½ than on the other: where j's end is the nearer one, and the own end is not in
-        the ball.
-        """
-        labels = np.array(self.dataset.labels)
-        is_own = labels == labels[self.index]
-        found = {*labels[self.inside].tolist()}
-        suspects = self._near[(self._near != self.index).all(axis=1) & ~is_own[self._near].all(axis=1)]
-        if len(suspects):
-            own_first = np.where(is_own[suspects[:, :1]], suspects, suspects[:, ::-1])
-            own, other, _, discriminants = _quadratics(own_first, self._offsets, self._radius)
-            favours = ~is_own[own_first[:, 0]] | ((other < own) & (own > self._radius**2)).astype(bool)
-            ends = own_first[favours & (discriminants > 0).astype(bool)].ravel()
-            found |= {*labels[ends].tolist()}
-        return tuple(sorted(found - {self.dataset.labels[self.index]}))
-
-
-# --- profiles -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -345,7 +101,7 @@ class Profile:
     @cached_property
     def _ends(self) -> tuple[Floats, Floats]:
         """Ψ at the ends of each piece in floats, and how far off these may be."""
-        z = np.concatenate([[0.0], _as_floats(self.places), [1.0]])
+        z = np.concatenate([[0.0], as_floats(self.places), [1.0]])
         level, slope = self.pieces.astype(np.float64).T
         values = np.column_stack([level + slope * z[:-1], level + slope * z[1:]])
         return values, _ROUNDING * (np.abs(level) + np.abs(slope))
@@ -356,8 +112,8 @@ class Profile:
         values, error = self._ends
         signs = np.sign(values).astype(int)
         for k in np.flatnonzero((np.abs(values) <= error[:, None]).any(axis=1)):
-            start = self.places[k - 1] if k else _CENTRE
-            end = self.places[k] if k < len(self.places) else _RIM
+            start = self.places[k - 1] if k else CENTRE
+            end = self.places[k] if k < len(self.places) else RIM
             level, slope = self.pieces[k].tolist()
             signs[k] = _exact_signs(level, slope, start, end)
         return [(int(start), int(end)) for start, end in signs]
@@ -513,7 +269,7 @@ def _profile(ball: Ball, rival: int) -> Profile:
     totals = np.zeros((2, len(found.places)), dtype=np.intp)
     for total, values in zip(totals, (gains, slants), strict=True):
         np.add.at(total, found.ranks[is_place], values[is_place])
-    if found.places and found.places[0].exact == _CENTRE.exact:
+    if found.places and found.places[0].exact == CENTRE.exact:
         totals[0, 0] = 0  # G_α(0) = 0
     return Profile.of(constant, found.places, *totals)
 
@@ -536,7 +292,7 @@ def strong_mixing_limit(ball: Ball) -> tuple[Fraction, ...]:
     ((Fraction(2, 3), Fraction(1, 3)), (Fraction(3, 5), Fraction(2, 5)))
     """
     labels, counts, found = np.array(ball.dataset.labels), _counts(ball.dataset), ball.chords
-    has_centre = bool(found.places) and found.places[0].exact == _CENTRE.exact
+    has_centre = bool(found.places) and found.places[0].exact == CENTRE.exact
     sides = np.where((found.ranks == 0) & has_centre, 0, found.sides)
     masses = np.zeros(len(ball.dataset.classes), dtype=np.intp)
     np.add.at(masses, labels[ball.inside], 2 * counts[ball.inside] ** 2)

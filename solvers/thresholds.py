@@ -11,8 +11,9 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from geometry.dataset import Dataset
+from solvers.chords import Ball
 from solvers.lead_zeros import DIGITS, Bracket, Isolation, OpenInterval, close_in, isolate
-from solvers.profiles import Ball, Profile, lead_profiles
+from solvers.profiles import Profile, lead_profiles
 
 # --- what becomes of a data point ---------------------------------------------------------------------
 

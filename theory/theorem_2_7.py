@@ -27,7 +27,8 @@ from functools import lru_cache
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
 from geometry.segments import is_inside, mixture
-from solvers.profiles import Ball, strong_mixing_limit
+from solvers.chords import Ball
+from solvers.profiles import strong_mixing_limit
 from solvers.thresholds import LeadHistory, SignChange, combined_range, history_of
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 

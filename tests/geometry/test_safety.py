@@ -13,9 +13,9 @@ from geometry.library import load
 from geometry.margins import margins
 from geometry.safety import SafeRadius, safe_radii
 from geometry.segments import squared_distance
+from solvers.chords import Ball
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
-from solvers.profiles import Ball
 from solvers.thresholds import lead_history
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 

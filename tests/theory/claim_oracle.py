@@ -11,6 +11,7 @@ from geometry.dataset import Dataset
 from geometry.leaning import squared_class_distances
 from geometry.radicals import Quotient, Radicals, combination
 from geometry.segments import weight_on
+from solvers.chords import Ball
 from solvers.likeness import Likeness, likeness
 from solvers.linear_ray import best_multiple
 from solvers.loss import irreducible_loss, loss_of_constant
@@ -19,7 +20,7 @@ from solvers.midpoints import other_sets, symmetric_midpoints
 from solvers.mixing import Beta
 from solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
 from solvers.ordered_masses import OrderedMasses
-from solvers.profiles import Ball, strong_mixing_limit
+from solvers.profiles import strong_mixing_limit
 from tests.strategies import all_points, points_inside
 from theory.spots import Spot
 from theory.statement import Finding, Instance, Verdict

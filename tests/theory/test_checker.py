@@ -20,9 +20,10 @@ from scipy.special import betainc
 from geometry.arrangement import arrangement, crossings
 from geometry.dataset import Dataset
 from geometry.radicals import Radicals
+from solvers.chords import Ball
 from solvers.mixing import Beta
 from solvers.optimal import best_constant, limit, one_sided_limits
-from solvers.profiles import Ball, strong_mixing_limit
+from solvers.profiles import strong_mixing_limit
 from tests.strategies import all_points, datasets, examples, points_inside
 from tests.theory.claim_oracle import JUDGES, Oracle
 from tests.theory.mutations import mutated

@@ -11,10 +11,10 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from reports.render import verification_json
+from solvers.chords import Ball
 from solvers.lead_zeros import OpenInterval
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
-from solvers.profiles import Ball
 from solvers.thresholds import LeadHistory, SignChange
 from tests.strategies import all_points, datasets, examples, remade, rotated
 from theory import theorem_2_7

@@ -26,9 +26,10 @@ import flint
 
 from geometry.balls import ball_of
 from geometry.dataset import Dataset
+from solvers.chords import Ball, Place
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
-from solvers.profiles import Ball, Place, Profile, lead_profiles
+from solvers.profiles import Profile, lead_profiles
 from theory.proofs.evidence import Fact
 from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
