@@ -196,12 +196,12 @@ class LinearScore:
 
         A row's residual is y₀·σ(s) − y₁·σ(−s), and not σ(s) − y₁, of which nothing is left beyond s = 37. Along
         the path of normalised descent on separable data it even falls below the smallest float, while its
-        direction still matters: then, where it may be rescaled, its largest part is made 1 beforehand.
+        direction still matters: long before, where it may be rescaled, its largest part is made 1 beforehand.
         """
         score = torch.bmm(parameters[0], batch.rows.transpose(1, 2))
         residual = torch.sigmoid(score).mul_(batch.labels[:, :1]).sub_(torch.sigmoid(-score).mul_(batch.labels[:, 1:]))
         residual.mul_(batch.weight)
-        if rescaled and residual.abs().amax(dim=2).min() < torch.finfo(residual.dtype).tiny ** 0.5:
+        if rescaled and residual.abs().amax(dim=2).min() < torch.finfo(residual.dtype).tiny ** 0.25:
             up = torch.nn.functional.logsigmoid(score) + batch.log_masses[:, :1]
             down = torch.nn.functional.logsigmoid(-score) + batch.log_masses[:, 1:]
             largest = torch.maximum(up, down).amax(dim=2, keepdim=True)

@@ -220,8 +220,11 @@ class _NormalisedStepper:
     def step(self) -> None:
         steps = self.memory["steps"].add_(1)
         parts = self._gradients.parts
-        norm = torch.stack([part.flatten(1).square().sum(1) for part in parts]).sum(0).sqrt()
-        length = self._rule.rate * steps.to(norm.dtype) ** -self._rule.decay
-        scale = torch.where(norm > 0, length / norm, torch.zeros_like(norm))
-        for parameter, gradient in zip(self._parameters.parts, parts, strict=True):
-            parameter.sub_(gradient * scale.view(-1, *[1] * (gradient.dim() - 1)))
+        # Squares of what is small or large are no floats: the largest entry is made 1 before.
+        largest = torch.stack([part.flatten(1).abs().amax(1) for part in parts]).amax(0)
+        scale = largest.where(largest > 0, 1)
+        scaled = [part / scale.view(-1, *[1] * (part.dim() - 1)) for part in parts]
+        norm = torch.stack([part.flatten(1).square().sum(1) for part in scaled]).sum(0).sqrt()
+        length = (self._rule.rate * steps.to(norm.dtype) ** -self._rule.decay / norm).where(largest > 0, 0)
+        for parameter, gradient in zip(self._parameters.parts, scaled, strict=True):
+            parameter.sub_(gradient * length.view(-1, *[1] * (gradient.dim() - 1)))

@@ -80,9 +80,10 @@ def test_normalised_steps_have_each_models_stated_length_and_direction(decay: fl
         assert torch.allclose(after - before, -length * gradient / along, rtol=1e-12, atol=1e-15)
 
 
-def test_normalised_descent_ignores_the_scale_of_the_gradient() -> None:
+@pytest.mark.parametrize("scale", [1e-30, 1e-200, 1e-300, 1e200, 1e300])
+def test_normalised_descent_ignores_the_scale_of_the_gradient(scale: float) -> None:
     rule = NormalisedGradientDescent(0.3)
-    assert torch.allclose(path(rule, 4)[0][-1], path(rule, 4, scale=1e-30)[0][-1], rtol=1e-12)
+    assert torch.allclose(path(rule, 4)[0][-1], path(rule, 4, scale=scale)[0][-1], rtol=1e-12)
     assert rule.ignores_scale
     assert not Adam().ignores_scale
 

@@ -1,5 +1,6 @@
 import json
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -67,6 +68,26 @@ def test_plain_descent_finds_the_margin_of_data_that_are_not_all_support_vectors
     assert mixup.predicted is not None
     assert mixup.predicted > 0.01  # Mixup goes elsewhere
     assert mixup.angles[-1] == pytest.approx(mixup.predicted, abs=1e-4)
+
+
+@pytest.mark.parametrize("unit", [Fraction(1, 10**8), Fraction(1), Fraction(10**8)])
+def test_plain_descent_goes_on_where_its_gradient_is_no_float_any_more(unit: Fraction) -> None:
+    rng = np.random.default_rng(9)
+    points = rng.integers(-99, 100, (12, 3))
+    points[:, 0] = np.abs(points[:, 0]) + 9
+    signs = rng.choice([-1, 1], 12)
+    rows = [[int(entry) * unit / 50 for entry in row] for row in points * signs[:, None]]
+    [*_, plain] = theorem_3_5([Dataset.from_rows(rows, signs.tolist())], steps=4000, device="cpu").rows
+    x = points / np.linalg.norm(points, axis=1).max()
+    theta = np.zeros(3)
+    for _ in range(4000):
+        exponents = -np.logaddexp(0, x @ theta)
+        downhill = np.exp(exponents - exponents.max()) @ x
+        theta += downhill / np.linalg.norm(downhill)
+    assert (x @ theta).min() > 400  # e^-400 has a square that is no float
+    margin = np.array(max_margin(Dataset.from_rows(rows, signs.tolist())).direction, dtype=float)
+    assert plain.moved > 0
+    assert plain.angles[-1] == pytest.approx(angle(theta, margin), rel=1e-3)
 
 
 def test_a_touching_point_that_is_no_support_vector_slows_plain_descent_beyond_judgement() -> None:
