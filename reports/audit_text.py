@@ -3,8 +3,7 @@
 A `Section` knows nothing of how it is shown, so that every form of the report says the same.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from reports.audit_parts import Floor
 from reports.audit_search import Conflict
 from reports.audit_setup import Severity
 from reports.audit_strength import AtRadius, range_text
+from reports.markdown import escaped, line_of_cells
 from theory.witnesses import number_text
 
 if TYPE_CHECKING:
@@ -383,26 +383,16 @@ def markdown(audit: Audit) -> str:
     --------
     >>> from reports.audit import audit
     >>> markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
-    'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] + 1/2 × row 2 \\[a\\], 1 with no end in its class'
+    'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] \\+ 1/2 × row 2 \\[a\\], 1 with no end in its class'
     """
-    first, *others = map(_escaped, heading(audit))
+    first, *others = map(escaped, heading(audit))
     lines = [f"# {first}", "", *(f"{line}  " for line in others), ""]
     for section in sections(audit):
         status = f" ({section.status})" if section.status else ""
-        lines += [f"## {_escaped(section.title)}{status}", ""]
-        lines += [f"{_escaped(words)}\n" for words in section.paragraphs]
+        lines += [f"## {escaped(section.title)}{status}", ""]
+        lines += [f"{escaped(words)}\n" for words in section.paragraphs]
         if section.columns:
-            lines += [_line(section.columns), _line(["---"] * len(section.columns)), *map(_line, section.cells), ""]
-        lines += [f"{_escaped(words)}\n" for words in section.after]
+            head, *body = (line_of_cells([*map(escaped, cells)]) for cells in (section.columns, *section.cells))
+            lines += [head, line_of_cells(["---"] * len(section.columns)), *body, ""]
+        lines += [f"{escaped(words)}\n" for words in section.after]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(_escaped, cells))} |"
-
-
-def _escaped(text: str) -> str:
-    """Text in which nothing is markup."""
-    from reports.render import visible
-
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", visible(text)) if text != "---" else text

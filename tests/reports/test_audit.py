@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from html import unescape
 from math import log, sqrt
 from pathlib import Path
 from typing import Any
@@ -376,9 +377,19 @@ def test_names_from_outside_are_shown_as_they_are() -> None:
     assert "31m\\|b" in markdown
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("&lt;b&gt;", "&amp;lt;b&amp;gt;"), ("$x$", "\\$x\\$"), ("<b>", "&lt;b&gt;"), ("a-b+1", "a\\-b\\+1")],
+)
+def test_names_from_outside_are_no_markup_and_no_mathematics_in_markdown(label: str, shown: str) -> None:
+    lines = audit([[0], [1], [2]], [label, "b", label]).to_markdown().splitlines()
+    assert lines[6].startswith(f"row 1 \\[b\\] = 1/2 × row 0 \\[{shown}\\] \\+ 1/2")
+    assert f"| 0 | {shown} | 1 |" in "\n".join(lines)
+
+
 def test_markdown_has_every_section_and_every_table_row() -> None:
     found = audit("iris")
-    text = found.to_markdown().replace("\\", "")
+    text = unescape(found.to_markdown().replace("\\", ""))
     for section in sections(found):
         assert f"## {section.title}" in text
         for cells in section.cells:
