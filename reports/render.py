@@ -17,6 +17,7 @@ from rich.text import Text
 from geometry.errors import InputError
 from geometry.numbers import decimal_text, rational_text
 from geometry.segments import Point
+from reports.datasets import dataset_json
 from solvers.mixing import Beta
 from theory.falsify import Falsification
 from theory.statement import Claim, Finding, Instance, Json, Outcome, Statement, Unfit, Verdict, Verification
@@ -55,7 +56,6 @@ def verification_json(verification: Verification, training: Json = None) -> Json
     >>> told["mixing"], [each["verdict"] for each in told["readings"]]
     ({'family': 'beta', 'a': '1/2', 'b': '1/2'}, ['confirmed', 'not_applicable', 'confirmed'])
     """
-    dataset = verification.instance.dataset
     return {
         "schema": SCHEMA,
         "statement": {
@@ -63,13 +63,7 @@ def verification_json(verification: Verification, training: Json = None) -> Json
             "kind": verification.statement.kind,
             "title": verification.statement.title,
         },
-        "dataset": {
-            "name": dataset.name,
-            "rows": dataset.row_count,
-            "points": dataset.size,
-            "dimension": dataset.dimension,
-            "classes": list(dataset.classes),
-        },
+        "dataset": dataset_json(verification.instance.dataset),
         "mixing": _mixing_json(verification),
         **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
