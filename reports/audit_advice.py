@@ -1,7 +1,7 @@
 """What an audit recommends, in plain words that claim no more than what was decided.
 
-First of each α that was asked about, at which of the listed ε it keeps every row's class, and which rows go else; then
-of the rows inside segments, where the optimum jumps, and what a model of some resolution does there all the same.
+First of each α that was asked about, at which of the listed ε it keeps every row's class, and which rows go otherwise;
+then of the rows inside segments, where the optimum jumps, and what a model of some resolution does there all the same.
 """
 
 from collections.abc import Iterator, Sequence
