@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 8
 """Rows of a table, and conflicts, that are shown; the JSON holds all."""
 
-_STYLES = {"unsafe": "bold red", "open": "bold yellow", "note": "bold cyan", "": "bold"}
+_STYLES = {"unsafe": "bold red", "undecided": "bold yellow", "note": "bold cyan", "": "bold"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Section:
     ----------
     title : str
     status : str
-        ``unsafe``, ``open``, ``note`` or nothing.
+        ``unsafe``, ``undecided``, ``note`` or nothing.
     paragraphs : tuple of str
         Each without line breaks.
     columns : tuple of str
@@ -131,7 +131,7 @@ def _conflicts(audit: Audit) -> Section:
         without = any(each.kind == "two labels" for each in audit.problems)
         no = "Points with two labels aside, no" if without else "No"
         words.append(f"{no} row is exactly a mixture of two others of which one is of another class.")
-    return Section(f"{title}: {count}", "" if search.is_complete else "open", (*words, *_rounding(audit)))
+    return Section(f"{title}: {count}", "" if search.is_complete else "undecided", (*words, *_rounding(audit)))
 
 
 def _rounding(audit: Audit) -> Iterator[str]:
@@ -179,18 +179,20 @@ def _strengths(audit: Audit) -> Section:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
         return Section(title, status, tuple(words))
     columns = ("ε", "safe α", *(f"α = {rational_text(alpha)}" for alpha in audit.alphas), "set by")
-    return Section(title, status, tuple(words), columns, cells, tuple(_open_words(audit)))
+    return Section(title, status, tuple(words), columns, cells, tuple(_undecided_words(audit)))
 
 
 def _status(answers: list[bool | None], audit: Audit) -> str:
-    """That of the α asked about at the ε asked about; of a sample it is open."""
+    """That of the α asked about at the ε asked about; of a sample it is undecided."""
     if audit.epsilon is None:
         return ""
-    return "open" if audit.is_sample else "unsafe" if False in answers else "open" if None in answers else ""
+    if audit.is_sample:
+        return "undecided"
+    return "unsafe" if False in answers else "undecided" if None in answers else ""
 
 
 def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
-    words = {True: "safe", False: "unsafe", None: "open"}
+    words = {True: "safe", False: "unsafe", None: "undecided"}
     ends = {point for start, end in found.range.intervals for each in (start, end) if each for point in each.points}
     if not found.range.intervals:
         ends = {history.index for history in found.histories if not history.is_safe}
@@ -200,7 +202,7 @@ def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
     return decimal_text(found.epsilon), span, *answers, rows_named(rows) if rows else ""
 
 
-def _open_words(audit: Audit) -> Iterator[str]:
+def _undecided_words(audit: Audit) -> Iterator[str]:
     for found in audit.strengths:
         if found.left_out:
             yield (

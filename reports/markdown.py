@@ -87,7 +87,10 @@ def _alarms(found: Record) -> list[str]:
 def _matrix(report: Record) -> str:
     names = [data["name"] for data in report["datasets"]]
     cells = {(cell["statement"], cell["dataset"]): cell for cell in report["cells"]}
-    lines = [line_of_cells(["statement", *(escaped(name[:60]) for name in names)]), line_of_cells(["---"] * (len(names) + 1))]
+    lines = [
+        line_of_cells(["statement", *(escaped(name[:60]) for name in names)]),
+        line_of_cells(["---"] * (len(names) + 1)),
+    ]
     for each in report["statements"]:
         lines.append(line_of_cells([each["name"], *(_verdicts(cells[each["id"], name]) for name in names)]))
     return "\n".join(lines)
