@@ -122,8 +122,9 @@ def experiment_command(
 ) -> None:
     """Train networks as the paper did, and hold the result against the exact prediction.
 
-    The defaults are the paper's; an option that an experiment does not take is refused. Most experiments need torch:
-    install the extra mixproof[train]. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
+    The default sizes are the paper's, where it has any; figure-2 takes scans of digits unless --dataset names a set of
+    the paper. An option that an experiment does not take is refused. Most experiments need torch: install the extra,
+    pip install 'mixproof[train]'. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
     """
     from reports.render import experiment_table
 
