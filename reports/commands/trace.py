@@ -13,6 +13,7 @@ from reports.commands.options import (
     Label,
     MixingLaw,
     PointX,
+    Theorem,
 )
 from reports.output import check_json_target, publish
 from theory.statement import Finding, Json, Verification
@@ -36,7 +37,7 @@ _SIGNS = {
 
 
 def trace_command(
-    theorem: Annotated[str, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")],
+    theorem: Theorem,
     dataset: DatasetName,
     label: Label = None,
     header: Header = None,

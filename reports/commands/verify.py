@@ -8,16 +8,24 @@ from typing import Annotated
 import typer
 
 from geometry.errors import InputError
-from reports.commands.options import Alpha, DatasetName, Epsilon, Header, JsonTarget, Label, MixingLaw, PointX
+from reports.commands.options import (
+    Alpha,
+    DatasetName,
+    Epsilon,
+    Header,
+    JsonTarget,
+    Label,
+    MixingLaw,
+    OneTheorem,
+    PointX,
+)
 from reports.output import check_json_target, publish
 from theory.statement import Json, Verdict, Verification
 
 
 def verify_command(
     dataset: DatasetName,
-    theorem: Annotated[
-        str | None, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")
-    ] = None,
+    theorem: OneTheorem = None,
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Label = None,
     header: Header = None,

@@ -20,7 +20,6 @@ from geometry.library import load
 from geometry.rows import Rows
 from reports import audit_json, audit_sample, audit_search
 from reports.audit import Audit, Question, audit, audit_rows
-from reports.audit_advice import advice
 from reports.audit_numbers import decimal_down, root_down
 from reports.audit_strength import AtRadius, follow, range_text, resolutions
 from reports.audit_text import heading, sections
@@ -318,7 +317,7 @@ def test_the_published_form_names_every_key_where_it_occurs(tmp_path: Path) -> N
     head, *items = (audit_json.__doc__ or "").split("\n- ")
     described = {item.split("``")[1]: head + item for item in items}
     repeated = audit([[0], [1], [2], [3], [3]], list("abaab"), alpha=[1, 32], epsilon="1/10")  # two labels at a point
-    seen = set()
+    seen = set[str]()
     for found in (repeated, audit(images(tmp_path), alpha=1), audit("iris", rows=60), audit("cross")):
         for part, value in told(found).items():
             names = {part} if part == "scope" else {part} | keys_of(value)
@@ -439,9 +438,9 @@ def test_markdown_has_every_section_and_every_table_row() -> None:
 
 
 def test_advice_never_speaks_of_safety_where_nothing_was_decided() -> None:
-    assert "jumps at" in advice(audit("shadow", alpha=1))
-    assert "no α keeps every row's class" in advice(audit([[0], [1]], ["a", "b"], alpha=1, epsilon=2))
-    assert "on new data is not decided" in advice(audit("cross", alpha=1))
+    assert "jumps at" in audit("shadow", alpha=1).recommendation
+    assert "no α keeps every row's class" in audit([[0], [1]], ["a", "b"], alpha=1, epsilon=2).recommendation
+    assert "on new data is not decided" in audit("cross", alpha=1).recommendation
 
 
 @given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))
