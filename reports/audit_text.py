@@ -344,7 +344,7 @@ def terminal(audit: Audit) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
-    from reports.render import printable
+    from reports.console import printable
 
     first, *others = heading(audit)
     parts: list[RenderableType] = [Text(first, style="bold").append("")]

@@ -17,8 +17,8 @@ from geometry.incidences import Ends
 from geometry.margin_values import Margin, Segments
 from geometry.radicals import Radicals
 from geometry.sampled_margins import SampledMargin
+from reports.console import printable
 from reports.datasets import dataset_json, dataset_words
-from reports.render import printable
 from theory.statement import Json
 from theory.witnesses import exact_json, number_text
 

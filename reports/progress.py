@@ -13,7 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 
 from geometry.blocks import Tally
 from geometry.errors import InputError
-from reports.render import check_writable, json_text, visible, write_whole
+from reports.console import visible
+from reports.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
     from theory.falsify import Falsification, Judge, Scope

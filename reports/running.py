@@ -7,6 +7,7 @@ from pathlib import Path
 
 from geometry.blocks import Resources, memory_size
 from geometry.errors import InputError
+from reports.output import check_writable
 
 
 @contextmanager
@@ -32,7 +33,6 @@ def resources_for(
     (2, 4294967296)
     """
     from reports.progress import block_progress
-    from reports.render import check_writable
 
     if workers is not None and workers < 1:
         raise InputError(f"--workers has to be 1 or more, not {workers}")

@@ -11,8 +11,8 @@ from rich.text import Text
 
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
+from reports.console import printable
 from reports.datasets import dataset_json
-from reports.render import printable
 from solvers.flips import Flip
 from solvers.lipschitz import LipschitzOptimum
 from solvers.mixing import Mixing

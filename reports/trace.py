@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from geometry.numbers import decimal_text
-from reports.render import printable, statement_name, verification_json, visible
+from reports.catalogue import statement_name
+from reports.console import printable, visible
+from reports.render import verification_json
 from theory.spots import point_text
 from theory.statement import Finding, Json, Verification
 from theory.trace import Replayed, Trace, proofs_of

@@ -11,8 +11,8 @@ from rich.text import Text
 from geometry.collinearity import Ends, Incidence
 from geometry.dataset import Dataset
 from geometry.triples import Triples
+from reports.console import printable
 from reports.datasets import dataset_json, dataset_words
-from reports.render import printable
 from theory.statement import Json
 from theory.witnesses import OnSegment, number_text
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geometry.balls import Enclosed
 from geometry.dataset import Dataset
-from reports.render import json_text
+from reports.output import json_text
 from solvers.maxmargin import MaxMargin, max_margin
 from tests.strategies import examples
 from theory import lemma_3_7
