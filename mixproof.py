@@ -22,43 +22,59 @@ if TYPE_CHECKING:
     from geometry.readers import read_file as read_file
     from geometry.sources import as_dataset as as_dataset
     from geometry.triples import collinear_triples as collinear_triples
+    from reports.audit import Audit as Audit
     from reports.audit import audit as audit
     from reports.display import verify as verify
     from solvers.estimator import MixupOptimalClassifier as MixupOptimalClassifier
     from solvers.lipschitz_estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
+    from solvers.logistic import LogisticMinimum as LogisticMinimum
+    from solvers.logistic import mixup_minimum as mixup_minimum
+    from solvers.logistic import risk_minimum as risk_minimum
     from solvers.loss import irreducible_loss as irreducible_loss
     from solvers.mixing import Beta as Beta
+    from solvers.mixing import parse_mixing as parse_mixing
     from solvers.optimal import best_constant as best_constant
     from solvers.optimal import limit as limit
     from solvers.optimal import one_sided_limits as one_sided_limits
+    from solvers.simplex_program import SimplexOptimum as SimplexOptimum
+    from solvers.simplex_program import best_constant_program as best_constant_program
     from theory.certificate import certify as certify
     from theory.statement import Verdict as Verdict
     from theory.statement import Verification as Verification
+    from theory.trace import Trace as Trace
     from theory.trace import trace as trace
     from theory.verify import verify_all as verify_all
 
 _HOMES = {
+    "Audit": "reports.audit",
     "Beta": "solvers.mixing",
     "Dataset": "geometry.dataset",
     "InputError": "geometry.errors",
     "LipschitzMixupClassifier": "solvers.lipschitz_estimator",
+    "LogisticMinimum": "solvers.logistic",
     "Mixup": "empirical.collate",
     "MixupOptimalClassifier": "solvers.estimator",
+    "SimplexOptimum": "solvers.simplex_program",
+    "Trace": "theory.trace",
     "Verdict": "theory.statement",
     "Verification": "theory.statement",
     "above_floor": "empirical.excess",
     "as_dataset": "geometry.sources",
     "audit": "reports.audit",
     "best_constant": "solvers.optimal",
-    "collinear_triples": "geometry.triples",
+    "best_constant_program": "solvers.simplex_program",
     "certify": "theory.certificate",
+    "collinear_triples": "geometry.triples",
     "from_arrays": "geometry.readers",
     "irreducible_loss": "solvers.loss",
     "limit": "solvers.optimal",
     "load": "geometry.library",
     "margins": "geometry.margins",
+    "mixup_minimum": "solvers.logistic",
     "one_sided_limits": "solvers.optimal",
+    "parse_mixing": "solvers.mixing",
     "read_file": "geometry.readers",
+    "risk_minimum": "solvers.logistic",
     "riskiest": "geometry.margins",
     "trace": "theory.trace",
     "verify": "reports.display",

@@ -9,7 +9,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
-from reports.render import statement_name
+from reports.catalogue import statement_name
 from theory.catalog import CATALOG
 from theory.verify import verify
 

@@ -86,13 +86,15 @@ class Dataset:
     ) -> "Dataset":
         """Build from rational coordinates, one sequence a row."""
         if not table:
-            raise InputError(f"{name} has no rows")
+            raise InputError(f"{name} has no rows: give at least one point with its label")
         dimension = len(table[0])
         if dimension == 0:
-            raise InputError(f"{name} has no coordinates: only labels")
+            raise InputError(f"{name} has no coordinates, only labels: give each point one number or more")
         for row, values in enumerate(table):
             if len(values) != dimension:
-                raise InputError(f"row {row} of {name} has {len(values)} coordinates, row 0 has {dimension}")
+                raise InputError(
+                    f"row {row} of {name} has {len(values)} coordinates, row 0 has {dimension}: give all rows as many"
+                )
         denominator = lcm(*{value.denominator for values in table for value in values})
         numerators = [[value.numerator * (denominator // value.denominator) for value in values] for values in table]
         return Dataset.from_integers(np.array(numerators, dtype=object), denominator, labels, name)
@@ -104,9 +106,9 @@ class Dataset:
         """Build from an (N, n) integer array over a common denominator; equal rows merge into one point."""
         names = [label_text(label, row) for row, label in enumerate(labels)]
         if len(names) != len(numerators):
-            raise InputError(f"{name} has {len(numerators)} points but {len(names)} labels")
+            raise InputError(f"{name} has {len(numerators)} points but {len(names)} labels: give one label a point")
         if not names:
-            raise InputError(f"{name} has no rows")
+            raise InputError(f"{name} has no rows: give at least one point with its label")
         numerators = integer_array(numerators)
         holders = _rows_of_equal_points(numerators)
         for rows in holders:

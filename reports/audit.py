@@ -13,7 +13,7 @@ with the rows, the balance of the classes, the bound of the loss and, up to abou
 conflicts are always of all rows (`reports.audit_search`). Distances, strengths and linear models are of a sample where
 all rows are too many or a sample is asked for: then ε* and r are upper bounds of those among all rows, and what is said
 of an α is said of the dataset that the sample is by itself, since h_ε of a part is not h_ε of the whole: of all rows
-it is open. What does not fit the budget is counted and called undecided.
+it is undecided. What does not fit the budget is counted and called undecided.
 
 The JSON form ``mixproof/audit/1`` is described in `reports.audit_json`.
 """
@@ -292,7 +292,7 @@ class Options(TypedDict, total=False):
     ``alpha``: one or more strengths, λ ~ Beta(α, α); `DEFAULT_ALPHAS` if not given.
     ``epsilon``: the resolution of the model, in the unit of the data; several are tried if not given.
     ``label``: the label column of a table, by name or index.
-    ``missing``: ``"drop"`` leaves out rows with missing values, which are refused else.
+    ``missing``: ``"drop"`` leaves out rows with missing values, which are refused otherwise.
     ``rows``: audit a sample of so many rows; ``seed``: the seed of the sample, 0 if not given.
     ``progress``: told the stage, how much of it is done, and of how much.
     """

@@ -1,7 +1,7 @@
 """What an audit recommends, in plain words that claim no more than what was decided.
 
-First of each α that was asked about, at which of the listed ε it keeps every row's class, and which rows go else; then
-of the rows inside segments, where the optimum jumps, and what a model of some resolution does there all the same.
+First of each α that was asked about, at which of the listed ε it keeps every row's class, and which rows go otherwise;
+then of the rows inside segments, where the optimum jumps, and what a model of some resolution does there all the same.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,20 +15,8 @@ from reports.audit_strength import AtRadius, range_text
 ROWS_NAMED = 10
 
 
-def advice(audit: Audit) -> str:
-    """What to do, claiming no more than what was decided.
-
-    Examples
-    --------
-    >>> from reports.audit import audit
-    >>> advice(audit([[0, 0], [1, 0], [5, 5]], ["a", "a", "b"], epsilon="1/10")).split(". ")[0]
-    'α = 1/5 and α = 1: every row keeps its class at ε = 0.1'
-    """
-    return " ".join(paragraphs(audit))
-
-
 def paragraphs(audit: Audit) -> list[str]:
-    """The same in paragraphs: what to mend, the α that were asked about, the rows inside segments.
+    """What to do, in paragraphs: what to mend, the α that were asked about, the rows inside segments.
 
     Examples
     --------

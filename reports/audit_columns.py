@@ -15,7 +15,7 @@ import numpy as np
 from geometry.rows import Rows
 
 ROWS_LOOKED_AT, COLUMNS_LOOKED_AT = 200, 50
-"""At so many entries at most is looked for their digits, evenly spread."""
+"""At most so many entries are looked at for their digits, evenly spread."""
 
 DIGITS_OF_DOUBLES, DIGITS_OF_SINGLES, PLACES_OF_SINGLES = 15, 7, 8
 

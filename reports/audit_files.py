@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geometry.errors import InputError
+from reports.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
     from reports.audit import Audit
@@ -24,8 +25,6 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
     Traceback (most recent call last):
     geometry.errors.InputError: no/such/folder cannot be written: there is no folder no/such
     """
-    from reports.render import check_writable
-
     path = Path(folder)
     if os.path.exists(folder) and not path.is_dir():
         raise InputError(f"{folder} is a file: name a folder for the report")
@@ -50,7 +49,6 @@ def write_audit(audit: "Audit", folder: str | os.PathLike[str]) -> None:
     '# Audit of cross: 4 rows, 2 coordinates'
     """
     from reports.audit_page import audit_page
-    from reports.render import json_text, write_whole
 
     check_folder(folder)
     path = Path(folder)

@@ -1,25 +1,27 @@
-"""An audit as data: the exchange form ``mixproof/audit/1``.
+"""An audit as data: the exchange form that its ``schema`` names, ``mixproof/audit/1``.
 
-Exact values are ``"p/q"``; others are ``{"enclosure": [lo, hi]}``. Rows are numbers in the source, from 0.
+Exact values are ``"p/q"``; others are ``{"enclosure": [lo, hi]}``, an ``enclosure`` in rationals or decimals, with
+the ``closed_form`` of a loss where that is short. Rows are numbers in the source, from 0.
 
 - ``source``: ``name``, ``rows``, ``coordinates``, ``shape`` of one example, ``classes`` with their rows, ``origin``;
   ``audited_rows``, those of distances and strengths, and ``sample``: null where these are all, or its ``seed``.
 - ``scope``: for each part below whether it is of ``"all rows"`` or of a ``"sample"``: then it is about the sampled rows
   by themselves, and decides nothing of all rows (found conflicts aside, and distances, which are upper bounds).
 - ``problems``: each with ``kind``, ``severity`` (problem, note), ``words``, groups of ``rows`` and their ``total``.
-- ``conflicts``: one for each row inside a segment with an end outside its class: ``row``, ``class``, a ``segment``,
-  ``weight`` (λ on its first end), the number of such ``segments``, and of those ``avoiding`` the class. Where they are
-  very many these are the first ones.
+- ``conflicts``: one for each row inside a segment with an end outside its class: ``row``, ``class``, its ``place`` (the
+  file of an image) where it has one, a ``segment``, ``weight`` (λ on its first end), the number of such ``segments``,
+  and of those ``avoiding`` the class. Where they are very many these are the first ones.
 - ``conflict_search``: the number of ``searched_rows``, the ``total`` of rows that were found, and all their ``rows``.
-- ``distances``: for every point: ``row``, ``class``, ``epsilon_squared`` (ε*²) with its ``segment``,
-  ``safe_radius_squared`` (r²) with its ``safe_segment``.
+- ``distances``: for every point: ``row``, ``class``, its ``place`` as above, ``epsilon_squared`` (ε*²) with its
+  ``segment``, ``safe_radius_squared`` (r²) with its ``safe_segment``.
 - ``strengths``: for each ``epsilon``: ``safe``, the intervals of α, each with the ends ``from`` and ``to`` (null for 0
   and ∞, else an enclosure and the ``rows`` that set it); ``rows_followed``, ``rows_left_out``; ``unsettled`` intervals;
-  and for each α asked about whether it is ``safe``, ``unsafe`` or ``undecided``, with the ``rows`` that are lost.
+  and ``alphas``: for each ``alpha`` asked about the ``verdict``, ``safe``, ``unsafe`` or ``undecided``, and the
+  ``rows`` that are lost, of very many the first ones.
 - ``loss``: for each ``alpha`` the ``irreducible`` loss, or null and the ``reason``; the bound ``at_least``; and that of
   a ``constant``.
-- ``linear``: ``same_direction`` (true, false, null), the ``reason`` where null, ``balanced``, ``antipodal``,
-  ``interpolates``, ``cosine`` or null.
+- ``linear``: with Mixup at ``alpha`` and without: ``same_direction`` (true, false, null), the ``reason`` where null,
+  ``balanced``, ``antipodal``, ``interpolates``, ``cosine`` or null.
 - ``recommendation`` in words, ``advice`` the same in paragraphs, and the ``exit_code`` of the command.
 """
 

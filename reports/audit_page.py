@@ -15,7 +15,7 @@ from solvers.mixing import Beta
 SHOWN_IMAGES = 4
 """The riskiest rows that are shown as images."""
 
-_STATUSES = {"unsafe": "refuted", "open": "undecided", "note": "not_applicable"}
+_STATUSES = {"unsafe": "refuted", "undecided": "undecided", "note": "not_applicable"}
 
 
 def audit_page(audit: Audit) -> str:

@@ -3,8 +3,7 @@
 A `Section` knows nothing of how it is shown, so that every form of the report says the same.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from reports.audit_parts import Floor
 from reports.audit_search import Conflict
 from reports.audit_setup import Severity
 from reports.audit_strength import AtRadius, range_text
+from reports.markdown import escaped, line_of_cells
 from theory.witnesses import number_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROWS_SHOWN = 8
 """Rows of a table, and conflicts, that are shown; the JSON holds all."""
 
-_STYLES = {"unsafe": "bold red", "open": "bold yellow", "note": "bold cyan", "": "bold"}
+_STYLES = {"unsafe": "bold red", "undecided": "bold yellow", "note": "bold cyan", "": "bold"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Section:
     ----------
     title : str
     status : str
-        ``unsafe``, ``open``, ``note`` or nothing.
+        ``unsafe``, ``undecided``, ``note`` or nothing.
     paragraphs : tuple of str
         Each without line breaks.
     columns : tuple of str
@@ -131,7 +131,7 @@ def _conflicts(audit: Audit) -> Section:
         without = any(each.kind == "two labels" for each in audit.problems)
         no = "Points with two labels aside, no" if without else "No"
         words.append(f"{no} row is exactly a mixture of two others of which one is of another class.")
-    return Section(f"{title}: {count}", "" if search.is_complete else "open", (*words, *_rounding(audit)))
+    return Section(f"{title}: {count}", "" if search.is_complete else "undecided", (*words, *_rounding(audit)))
 
 
 def _rounding(audit: Audit) -> Iterator[str]:
@@ -179,18 +179,20 @@ def _strengths(audit: Audit) -> Section:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
         return Section(title, status, tuple(words))
     columns = ("ε", "safe α", *(f"α = {rational_text(alpha)}" for alpha in audit.alphas), "set by")
-    return Section(title, status, tuple(words), columns, cells, tuple(_open_words(audit)))
+    return Section(title, status, tuple(words), columns, cells, tuple(_undecided_words(audit)))
 
 
 def _status(answers: list[bool | None], audit: Audit) -> str:
-    """That of the α asked about at the ε asked about; of a sample it is open."""
+    """That of the α asked about at the ε asked about; of a sample it is undecided."""
     if audit.epsilon is None:
         return ""
-    return "open" if audit.is_sample else "unsafe" if False in answers else "open" if None in answers else ""
+    if audit.is_sample:
+        return "undecided"
+    return "unsafe" if False in answers else "undecided" if None in answers else ""
 
 
 def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
-    words = {True: "safe", False: "unsafe", None: "open"}
+    words = {True: "safe", False: "unsafe", None: "undecided"}
     ends = {point for start, end in found.range.intervals for each in (start, end) if each for point in each.points}
     if not found.range.intervals:
         ends = {history.index for history in found.histories if not history.is_safe}
@@ -200,7 +202,7 @@ def _strength_cells(audit: Audit, found: AtRadius) -> tuple[str, ...]:
     return decimal_text(found.epsilon), span, *answers, rows_named(rows) if rows else ""
 
 
-def _open_words(audit: Audit) -> Iterator[str]:
+def _undecided_words(audit: Audit) -> Iterator[str]:
     for found in audit.strengths:
         if found.left_out:
             yield (
@@ -342,7 +344,7 @@ def terminal(audit: Audit) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
-    from reports.render import printable
+    from reports.console import printable
 
     first, *others = heading(audit)
     parts: list[RenderableType] = [Text(first, style="bold").append("")]
@@ -383,26 +385,16 @@ def markdown(audit: Audit) -> str:
     --------
     >>> from reports.audit import audit
     >>> markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
-    'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] + 1/2 × row 2 \\[a\\], 1 with no end in its class'
+    'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] \\+ 1/2 × row 2 \\[a\\], 1 with no end in its class'
     """
-    first, *others = map(_escaped, heading(audit))
+    first, *others = map(escaped, heading(audit))
     lines = [f"# {first}", "", *(f"{line}  " for line in others), ""]
     for section in sections(audit):
         status = f" ({section.status})" if section.status else ""
-        lines += [f"## {_escaped(section.title)}{status}", ""]
-        lines += [f"{_escaped(words)}\n" for words in section.paragraphs]
+        lines += [f"## {escaped(section.title)}{status}", ""]
+        lines += [f"{escaped(words)}\n" for words in section.paragraphs]
         if section.columns:
-            lines += [_line(section.columns), _line(["---"] * len(section.columns)), *map(_line, section.cells), ""]
-        lines += [f"{_escaped(words)}\n" for words in section.after]
+            head, *body = (line_of_cells([*map(escaped, cells)]) for cells in (section.columns, *section.cells))
+            lines += [head, line_of_cells(["---"] * len(section.columns)), *body, ""]
+        lines += [f"{escaped(words)}\n" for words in section.after]
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _line(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(map(_escaped, cells))} |"
-
-
-def _escaped(text: str) -> str:
-    """Text in which nothing is markup."""
-    from reports.render import visible
-
-    return re.sub(r"([\\`*_{}\[\]<>#|~])", r"\\\1", visible(text)) if text != "---" else text

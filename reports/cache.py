@@ -15,7 +15,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from geometry.dataset import Dataset
-from reports.render import json_text, write_whole
+from reports.output import json_text, write_whole
 from theory.statement import Json
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")

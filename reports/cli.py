@@ -155,7 +155,7 @@ def _silence_standard_output() -> None:
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:
-    from reports.render import visible
+    from reports.console import visible
 
     print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
     sys.exit(code)

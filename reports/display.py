@@ -29,7 +29,7 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
     >>> as_text(Text("one two three"), width=8)
     'one two\nthree'
     """
-    from reports.render import terminal
+    from reports.console import terminal
 
     console = terminal(width)
     with console.capture() as captured:

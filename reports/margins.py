@@ -17,7 +17,8 @@ from geometry.incidences import Ends
 from geometry.margin_values import Margin, Segments
 from geometry.radicals import Radicals
 from geometry.sampled_margins import SampledMargin
-from reports.render import printable
+from reports.console import printable
+from reports.datasets import dataset_json, dataset_words
 from theory.statement import Json
 from theory.witnesses import exact_json, number_text
 
@@ -49,8 +50,8 @@ class MarginReport:
         """The exchange form ``mixproof/margins/1``: rows and segments by rows of the input, squares exact."""
         data: dict[str, Json] = {
             "schema": SCHEMA,
-            "dataset": self._facts(self.dataset),
-            "test": None if self.asked is self.dataset else self._facts(self.asked),
+            "dataset": dataset_json(self.dataset),
+            "test": None if self.asked is self.dataset else dataset_json(self.asked),
             "distance": "angular" if self.is_angular else "euclidean",
             "segments": {
                 "ends": "some_outside" if self.segments.ends is Ends.SOME_OUTSIDE else "both_outside",
@@ -62,16 +63,6 @@ class MarginReport:
         if self.is_sampled:
             data["sampled"] = None if self.sampled is None else self._sampled_json(self.sampled)
         return data
-
-    @staticmethod
-    def _facts(dataset: Dataset) -> Json:
-        return {
-            "name": dataset.name,
-            "rows": dataset.row_count,
-            "points": dataset.size,
-            "dimension": dataset.dimension,
-            "classes": list(dataset.classes),
-        }
 
     def _row(self, found: Margin | AngularMargin) -> Json:
         segment: list[Json] = [self.dataset.row(found.first), self.dataset.row(found.second)]
@@ -94,10 +85,9 @@ class MarginReport:
     def table(self) -> RenderableType:
         """The riskiest points, one a line, and what follows."""
         data, asked = self.dataset, self.asked
-        facts = f"{data.name}: {data.row_count:,} rows, {data.size:,} points in R^{data.dimension}"
         parts: list[RenderableType] = [
             Text("How near segments come to points of other classes"),
-            printable(f" {facts}"),
+            printable(f" {dataset_words(data)}"),
         ]
         parts.extend(printable(f" {origin}") for origin in dict.fromkeys((data.origin, asked.origin)) if origin)
         if asked is not data:

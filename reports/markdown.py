@@ -45,10 +45,21 @@ def escaped(text: str) -> str:
     >>> escaped("<b>|a")
     '&lt;b&gt;\\|a'
     """
-    from reports.render import visible
+    from reports.console import visible
 
     shown = visible(" ".join(text[: _MOST_TEXT + 1].split()))
     return (shown if len(shown) <= _MOST_TEXT else shown[:_MOST_TEXT] + "…").translate(_SPECIAL)
+
+
+def line_of_cells(cells: Sequence[str]) -> str:
+    """A line of a table, of cells that are Markdown already.
+
+    Examples
+    --------
+    >>> line_of_cells(["row 1", "1/2"])
+    '| row 1 | 1/2 |'
+    """
+    return f"| {' | '.join(cells)} |"
 
 
 def code(text: str) -> str:
@@ -59,7 +70,7 @@ def code(text: str) -> str:
     >>> code("a" + chr(10) + "b")
     '    a\\nb'
     """
-    from reports.render import visible
+    from reports.console import visible
 
     return "    " + visible(text[:_MOST_TEXT])
 
@@ -76,14 +87,13 @@ def _alarms(found: Record) -> list[str]:
 def _matrix(report: Record) -> str:
     names = [data["name"] for data in report["datasets"]]
     cells = {(cell["statement"], cell["dataset"]): cell for cell in report["cells"]}
-    lines = [_line(["statement", *(escaped(name[:60]) for name in names)]), _line(["---"] * (len(names) + 1))]
+    lines = [
+        line_of_cells(["statement", *(escaped(name[:60]) for name in names)]),
+        line_of_cells(["---"] * (len(names) + 1)),
+    ]
     for each in report["statements"]:
-        lines.append(_line([each["name"], *(_verdicts(cells[each["id"], name]) for name in names)]))
+        lines.append(line_of_cells([each["name"], *(_verdicts(cells[each["id"], name]) for name in names)]))
     return "\n".join(lines)
-
-
-def _line(values: Sequence[str]) -> str:
-    return f"| {' | '.join(values)} |"
 
 
 def _verdicts(cell: Record) -> str:

@@ -1,8 +1,9 @@
-"""Where a result goes: the terminal, a JSON file, or standard output."""
+"""Where a result goes: the terminal, a JSON file, or standard output; and how files are written."""
 
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geometry.errors import InputError
@@ -36,8 +37,6 @@ def check_json_target(target: str | None, dataset: str | None = None) -> None:
     Traceback (most recent call last):
     geometry.errors.InputError: data.csv is the dataset itself: name another file for the JSON
     """
-    from reports.render import check_writable
-
     if target is None or target == "-":
         return
     check_writable(target)
@@ -62,7 +61,7 @@ def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], tar
      "data"
     ]
     """
-    from reports.render import json_text, show, write_whole
+    from reports.console import show
 
     if target == "-":
         sys.stdout.write(json_text(data()))
@@ -70,3 +69,88 @@ def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], tar
     if target is not None:
         write_whole(target, json_text(data()))
     show(table())
+
+
+def json_text(value: Json) -> str:
+    r"""JSON as it is written to a file, with a line break at its end.
+
+    Examples
+    --------
+    >>> json_text({"α": "1/2"}), json_text(chr(0xD800))  # the second is no valid text
+    ('{\n "α": "1/2"\n}\n', '"\\ud800"\n')
+    """
+    import json
+
+    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:  # a lone surrogate in a name or label
+        text = json.dumps(value, indent=1) + "\n"
+    return text
+
+
+def check_writable(path: str) -> None:
+    """Refuse a file that cannot be written, before anything is computed for it.
+
+    Raises
+    ------
+    InputError
+        If its folder does not exist or may not be changed, or its place is taken by a folder, a pipe or a device.
+
+    Examples
+    --------
+    >>> check_writable("no-such-folder/out.json")
+    Traceback (most recent call last):
+    geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
+    """
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise InputError(f"{path} cannot be written: it is a folder")
+        if target.exists() and not target.is_file():
+            raise InputError(f"{path} cannot be written: it is no ordinary file; use - for standard output")
+        if not target.parent.is_dir():
+            raise InputError(f"{path} cannot be written: there is no folder {Path(path).parent}")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"{path} cannot be written: no permission in {Path(path).parent}")
+    except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path[:60]} cannot be written: {error}") from None
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a file in one step, in UTF-8, so that it is never seen half-written.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written; a file that was there is then as it was.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_whole(f"{folder}/law.txt", "λ = 1/2")
+    ...     (os.listdir(folder), Path(folder, "law.txt").read_text(encoding="utf-8"))
+    (['law.txt'], 'λ = 1/2')
+    """
+    import tempfile
+
+    check_writable(path)
+    target = Path(path).resolve()
+    temporary = None
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".mixproof-")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        umask = os.umask(0)
+        os.umask(umask)
+        os.chmod(temporary, 0o666 & ~umask)
+        os.replace(temporary, target)
+        temporary = None
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+    finally:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)

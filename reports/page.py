@@ -175,7 +175,7 @@ def _cell_view(cell: Record, view: Record) -> Record:
 
 def _short(text: str, most: int) -> str:
     """Text from outside with nothing that cannot be printed, cut where it is too long for its place."""
-    from reports.render import visible
+    from reports.console import visible
 
     shown = visible(text[: most + 1])
     return shown if len(shown) <= most else shown[: most - 1] + "…"

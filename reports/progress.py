@@ -6,20 +6,27 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
+from geometry.blocks import Tally
 from geometry.errors import InputError
-from reports.render import check_writable, json_text, visible, write_whole
-from theory.falsify import Falsification, Judge, Scope, resumed, state_json
-from theory.falsify import Progress as Report
+from reports.console import visible
+from reports.output import check_writable, json_text, write_whole
+
+if TYPE_CHECKING:
+    from theory.falsify import Falsification, Judge, Scope
+    from theory.falsify import Progress as Report
 
 SECONDS_BETWEEN_STATES = 2.0
 
 
 @contextmanager
-def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[tuple[Falsification | None, Report]]:
+def search_progress(
+    state: str | None, judge: "Judge", scope: "Scope"
+) -> "Iterator[tuple[Falsification | None, Report]]":
     """A bar for a search and, where a state file is named, what it holds; it is kept up to date.
 
     Yields what an earlier run had found, or None, and the function to report to. The state is written every
@@ -34,7 +41,7 @@ def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[t
     --------
     >>> import tempfile
     >>> from theory.catalog import reading, statement
-    >>> from theory.falsify import falsify
+    >>> from theory.falsify import Judge, Scope, falsify
     >>> from theory.verify import make_instance
     >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
@@ -47,10 +54,10 @@ def search_progress(state: str | None, judge: Judge, scope: Scope) -> Iterator[t
     """
     start = _read_state(state, judge, scope) if state is not None else None
     latest, written = start, time.monotonic()
-    with _bar() as bar:
+    with _counted_bar() as bar:
         task = bar.add_task("point sets", total=None)
 
-        def report(found: Falsification, of: int) -> None:
+        def report(found: "Falsification", of: int) -> None:
             nonlocal latest, written
             latest = found
             bar.update(task, completed=found.position, total=of or None)
@@ -81,7 +88,7 @@ def part_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int], Non
     >>> shown.getvalue()
     ''
     """
-    with _bar() as bar:
+    with _counted_bar() as bar:
         task = bar.add_task("", total=None, completed=-1, visible=False)  # until the first part begins
 
         def progress(part: str) -> None:
@@ -105,18 +112,74 @@ def training_progress(name: str) -> Iterator[Callable[[int, int], None]]:
     >>> shown.getvalue()
     ''
     """
-    with _bar() as bar:
+    with _counted_bar() as bar:
         task = bar.add_task(f"training: {name}", total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _bar() -> Progress:
+@contextmanager
+def stage_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for work in stages: a function to tell the stage, how much of it is done, and out of how much (or 0).
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, stage_progress() as progress:
+    ...     progress("distances", 1, 2)
+    >>> shown.getvalue()
+    ''
+    """
+    with _bar(BarColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of or None)
+
+
+@contextmanager
+def block_progress() -> Iterator[Callable[[Tally], None]]:
+    """A bar for a search in blocks, with points a second: a function to tell the tally to.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, block_progress() as tell:
+    ...     tell(Tally(1, 2, 0))
+    >>> shown.getvalue()
+    ''
+    """
+    speed = TextColumn("points, {task.fields[speed]}")
+    with _bar(BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn()) as bar:
+        task = bar.add_task("search", total=None, speed="")
+
+        def tell(tally: Tally) -> None:
+            # What an earlier run had done says nothing of the speed of this one, so it is left out of the bar.
+            done, total = tally.done - tally.resumed, tally.total - tally.resumed
+            bar.update(task, description=tally.stage or "search", completed=done, total=total)
+            points = bar.tasks[0].speed
+            bar.update(task, speed=f"{points:,.0f}/s" if points else "")
+
+        yield tell
+
+
+def _counted_bar() -> Progress:
+    """A bar with the parts that are done, and the time that is left."""
+    return _bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+def _bar(*parts: ProgressColumn) -> Progress:
     """A bar that is gone when its work is done; nothing is drawn where standard error is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), *parts)
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
-def _read_state(path: str, judge: Judge, scope: Scope) -> Falsification | None:
+def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | None":
+    from theory.falsify import resumed
+
     check_writable(path)
     if not Path(path).exists():
         return None
@@ -127,5 +190,7 @@ def _read_state(path: str, judge: Judge, scope: Scope) -> Falsification | None:
     return resumed(state, judge, scope)
 
 
-def _write_state(path: str, found: Falsification, judge: Judge) -> None:
+def _write_state(path: str, found: "Falsification", judge: "Judge") -> None:
+    from theory.falsify import state_json
+
     write_whole(path, json_text(state_json(found, judge.template)))

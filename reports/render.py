@@ -1,25 +1,21 @@
-"""Verifications as terminal text and as JSON."""
+"""Verifications and searches for counterexamples as terminal text, verifications as JSON."""
 
-import json
-import os
-import sys
-import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import cast
 
 from rich.box import SIMPLE
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from geometry.errors import InputError
 from geometry.numbers import decimal_text, rational_text
 from geometry.segments import Point
+from reports.catalogue import statement_name
+from reports.console import printable
+from reports.datasets import dataset_json
 from solvers.mixing import Beta
 from theory.falsify import Falsification
-from theory.statement import Claim, Finding, Instance, Json, Outcome, Statement, Unfit, Verdict, Verification
+from theory.statement import Claim, Finding, Instance, Json, Outcome, Unfit, Verdict, Verification
 
 SCHEMA = "mixproof/verification/1"
 WITNESSES_SHOWN = 3
@@ -33,18 +29,6 @@ _STYLES = {
 _WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
-def statement_name(statement: Statement) -> str:
-    """A statement as it is cited.
-
-    Examples
-    --------
-    >>> from theory.catalog import statement
-    >>> [statement_name(statement(id)) for id in ("2.10", "2.4-scheme")]
-    ['Theorem 2.10', 'Scheme 2.4']
-    """
-    return f"{statement.kind.capitalize()} {statement.id.removesuffix('-' + statement.kind)}"
-
-
 def verification_json(verification: Verification, training: Json = None) -> Json:
     """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it.
 
@@ -55,7 +39,6 @@ def verification_json(verification: Verification, training: Json = None) -> Json
     >>> told["mixing"], [each["verdict"] for each in told["readings"]]
     ({'family': 'beta', 'a': '1/2', 'b': '1/2'}, ['confirmed', 'not_applicable', 'confirmed'])
     """
-    dataset = verification.instance.dataset
     return {
         "schema": SCHEMA,
         "statement": {
@@ -63,13 +46,7 @@ def verification_json(verification: Verification, training: Json = None) -> Json
             "kind": verification.statement.kind,
             "title": verification.statement.title,
         },
-        "dataset": {
-            "name": dataset.name,
-            "rows": dataset.row_count,
-            "points": dataset.size,
-            "dimension": dataset.dimension,
-            "classes": list(dataset.classes),
-        },
+        "dataset": dataset_json(verification.instance.dataset),
         "mixing": _mixing_json(verification),
         **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
@@ -135,146 +112,6 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
         "total": finding.total,
         **({"note": finding.note} if finding.note else {}),
     }
-
-
-def json_text(value: Json) -> str:
-    r"""JSON as it is written to a file, with a line break at its end.
-
-    Examples
-    --------
-    >>> json_text({"α": "1/2"}), json_text(chr(0xD800))  # the second is no valid text
-    ('{\n "α": "1/2"\n}\n', '"\\ud800"\n')
-    """
-    text = json.dumps(value, indent=1, ensure_ascii=False) + "\n"
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:  # a lone surrogate in a name or label
-        text = json.dumps(value, indent=1) + "\n"
-    return text
-
-
-def check_writable(path: str) -> None:
-    """Refuse a file that cannot be written, before anything is computed for it.
-
-    Raises
-    ------
-    InputError
-        If its folder does not exist or may not be changed, or its place is taken by a folder, a pipe or a device.
-
-    Examples
-    --------
-    >>> check_writable("no-such-folder/out.json")
-    Traceback (most recent call last):
-    geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
-    """
-    try:
-        target = Path(path).resolve()
-        if target.is_dir():
-            raise InputError(f"{path} cannot be written: it is a folder")
-        if target.exists() and not target.is_file():
-            raise InputError(f"{path} cannot be written: it is no ordinary file; use - for standard output")
-        if not target.parent.is_dir():
-            raise InputError(f"{path} cannot be written: there is no folder {Path(path).parent}")
-        if not os.access(target.parent, os.W_OK):
-            raise InputError(f"{path} cannot be written: no permission in {Path(path).parent}")
-    except (OSError, ValueError) as error:
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{path[:60]} cannot be written: {error}") from None
-
-
-def write_whole(path: str, text: str) -> None:
-    """Write a file in one step, in UTF-8, so that it is never seen half-written.
-
-    Raises
-    ------
-    InputError
-        If it cannot be written; a file that was there is then as it was.
-
-    Examples
-    --------
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     write_whole(f"{folder}/law.txt", "λ = 1/2")
-    ...     (os.listdir(folder), Path(folder, "law.txt").read_text(encoding="utf-8"))
-    (['law.txt'], 'λ = 1/2')
-    """
-    check_writable(path)
-    target = Path(path).resolve()
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".mixproof-")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, target)
-        temporary = None
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-
-
-def terminal(width: int | None = None) -> Console:
-    r"""A console for results: no markup, so that names and labels are shown as they are.
-
-    Parameters
-    ----------
-    width : int, optional
-        In characters, for plain text; that of the terminal where none is given.
-
-    Examples
-    --------
-    >>> console = terminal(width=40)
-    >>> with console.capture() as captured:
-    ...     console.print(Text("[b]class 1[/b]", style="red"))
-    >>> captured.get()
-    '[b]class 1[/b]\n'
-    """
-    if width is None:
-        return Console(markup=False, highlight=False, emoji=False)
-    return Console(markup=False, highlight=False, emoji=False, width=width, color_system=None, force_terminal=False)
-
-
-def show(result: RenderableType) -> None:
-    """Print a result; where it does not go to a terminal, without blanks at the ends of lines.
-
-    Examples
-    --------
-    >>> show("[b]λ[/b]")
-    [b]λ[/b]
-    """
-    console = terminal()
-    if console.is_terminal:
-        console.print(result)
-        return
-    with console.capture() as captured:
-        console.print(result)
-    sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
-
-
-def printable(text: str) -> Text:
-    r"""Text from outside, with control characters made visible.
-
-    Examples
-    --------
-    >>> printable("a" + chr(27) + "b").plain
-    'a\\x1bb'
-    """
-    return Text(visible(text))
-
-
-def visible(text: str) -> str:
-    r"""The same text with control characters written as escapes.
-
-    Examples
-    --------
-    >>> visible("a" + chr(27) + "b")
-    'a\\x1bb'
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def verification_table(verification: Verification, training: Sequence[str] = ()) -> RenderableType:
@@ -450,140 +287,3 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     if first is None:
         return unfit
     return Group(_dataset_facts(first.instance), table, unfit)
-
-
-def readings_text(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings in full: what each supposes and concludes.
-
-    Examples
-    --------
-    >>> from reports.display import as_text
-    >>> from theory.catalog import statement
-    >>> as_text(readings_text([statement("3.7")])).splitlines()[1]
-    '  printed: if d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d), then the'
-    """
-    parts: list[RenderableType] = []
-    for statement in statements:
-        parts.append(Text(f"{statement_name(statement)}. {statement.title}", style="bold"))
-        for reading in statement.readings:
-            words = f"{reading.id}: if {reading.hypothesis.text}, then {reading.conclusion.text}."
-            parts.append(Padding(Text(words), (0, 0, 0, 2)))
-        parts.append(Text())
-    return Group(*parts)
-
-
-def experiment_table(result: Json) -> RenderableType:
-    """The rows of an experiment in its exchange form, each criterion with its outcome, and what they come to.
-
-    Examples
-    --------
-    >>> from reports.display import as_text
-    >>> rows = [{"points": 4, "dimension": 20, "measured": 0.91}, {"points": 4, "dimension": 60, "measured": 1.0}]
-    >>> found = {"experiment": "lemma-3.7", "seed": 0, "settings": {}, "rows": rows, "criteria": []}
-    >>> lines = as_text(experiment_table(found | {"agreement": "agrees"})).splitlines()
-    >>> lines[4], lines[7]
-    ('20         0.91', ' In all rows: points 4.')
-    """
-    assert isinstance(result, dict)
-    rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
-    table, notes = _experiment_rows(rows)
-    title = Text(f"Experiment {result['experiment']}, seed {result['seed']}", style="bold")
-    shrunk = cast(dict[str, Json], result["settings"]).get("shrunk")
-    if isinstance(shrunk, list) and shrunk:
-        notes.append(f"Smaller than the paper's: {', '.join(map(str, shrunk))}.")
-    return Group(
-        title,
-        Padding(table, (1, 0)),
-        *(Padding(printable(note), (0, 1, 1, 1)) for note in notes),
-        *(_criterion_text(each) for each in cast(list[dict[str, Json]], result["criteria"])),
-        Padding(_agreement_text(str(result["agreement"])), (1, 1, 0, 1)),
-    )
-
-
-_HEADINGS = {
-    "standard_error": "std error",
-    "explained_by_epsilon": "explaining ε",
-    "boundary_distance": "boundary",
-    "tolerance": "tol.",
-}
-
-
-def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]:
-    """The rows as a table, without what is the same in all of them, which is told below it."""
-    first = rows[0] if rows else {}
-    columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
-    same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
-    same = [key for key in same if key not in {"measured", "predicted"}]
-    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
-    for column in columns:
-        if column not in same:
-            heading = _HEADINGS.get(column, column.replace("_", " "))
-            is_number = any(isinstance(row.get(column), float) for row in rows)
-            table.add_column(heading, overflow="fold", no_wrap=is_number)
-    for row in rows:
-        table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
-    told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
-    return table, [f"In all rows: {', '.join(told)}."] if told else []
-
-
-def _criterion_text(criterion: dict[str, Json]) -> RenderableType:
-    from reports.training import outcome_word
-
-    text = Text.assemble(
-        printable(f"Criterion: {criterion['criterion']}: "), (outcome_word(criterion["holds"]), "bold")
-    )
-    return Padding(text.append_text(printable(f" ({criterion['worst']})")), (0, 1))
-
-
-def _agreement_text(agreement: str) -> Text:
-    from reports.training import AGREEMENT_WORDS
-
-    style = {"agrees": "bold green", "disagrees": "bold red"}.get(agreement, "bold yellow")
-    return Text(f"{AGREEMENT_WORDS[agreement]}.", style=style)
-
-
-def _cell_text(column: str, value: Json) -> Text:
-    if value is None:
-        return Text("plain" if column in {"alpha", "mixing"} else "")
-    if isinstance(value, bool):
-        return Text("yes" if value else "no")
-    if isinstance(value, float):
-        return Text(f"{value:.2g}" if 0 < abs(value) < 1e-3 else f"{value:.4g}")
-    text = str(value)
-    if column == "descent":
-        text = text.removesuffix(" gradient")
-    return printable(text.replace(", ", ",") if column == "mixing" else text)
-
-
-def catalog_table(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings.
-
-    Examples
-    --------
-    >>> from reports.display import as_text
-    >>> from theory.catalog import statement
-    >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
-    ' 3.2   Theorem: Where segments lean to a       printed, capped, slides, sharp'
-    """
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
-    for column in ("id", "statement", "readings"):
-        table.add_column(column)
-    for statement in statements:
-        readings = ", ".join(reading.id for reading in statement.readings)
-        table.add_row(statement.id, f"{statement.kind.capitalize()}: {statement.title}", readings)
-    return table
-
-
-def datasets_table(names: dict[str, str]) -> RenderableType:
-    """Named datasets, with their parameters' defaults, and what they are.
-
-    Examples
-    --------
-    >>> from reports.display import as_text
-    >>> as_text(datasets_table({"iris": "Flowers.", "moons:points=300": "Two moons."})).splitlines()[4:]
-    [' moons:points=300', '     Two moons.']
-    """
-    lines = [Text("Datasets", style="italic"), Text()]
-    for name, words in names.items():
-        lines += [Text(f" {name}"), Text(f"     {words}", style="dim")]
-    return Group(*lines)

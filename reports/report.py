@@ -24,11 +24,12 @@ from geometry.errors import InputError
 from reports import agreement
 from reports.agreement import Asked, Record, command, decided_cell, trace_records, unfit_cell
 from reports.cache import Cache, dataset_digest, digest
+from reports.catalogue import statement_name
 from reports.figures.style import Picture
 from reports.gallery import explorer_data, pictures_of
 from reports.markdown import markdown
+from reports.output import json_text, write_whole
 from reports.page import page
-from reports.render import json_text, statement_name, write_whole
 from reports.training import conducted, left_out, plan
 from solvers.mixing import Beta, Mixture, Piecewise
 from theory.catalog import CATALOG

@@ -1,13 +1,13 @@
 """How a long run is set up from the command line: workers, memory, a cluster, a state file, and a bar."""
 
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geometry.blocks import Resources, Tally, memory_size
+from geometry.blocks import Resources, memory_size
 from geometry.errors import InputError
+from reports.output import check_writable
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def resources_for(
     ...     resources.threads, resources.memory
     (2, 4294967296)
     """
-    from reports.render import check_writable
+    from reports.progress import block_progress
 
     if workers is not None and workers < 1:
         raise InputError(f"--workers has to be 1 or more, not {workers}")
@@ -43,7 +43,7 @@ def resources_for(
         if any(other is not None and _same_file(state, other) for other in others):
             raise InputError(f"the state file {state} is another file of this run: name another one")
     limit = None if memory is None else memory_size(memory)
-    with _bar() as tell:
+    with block_progress() as tell:
         yield Resources(
             workers=workers,
             cluster=cluster,
@@ -57,29 +57,3 @@ def _same_file(one: str, other: str) -> bool:
     if os.path.exists(one) and os.path.exists(other):
         return os.path.samefile(one, other)
     return other != "-" and os.path.abspath(one) == os.path.abspath(other)
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[Tally], None]]:
-    """A bar with points a second and the time that is left; none where standard error is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("points, {task.fields[speed]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("search", total=None, speed="")
-
-        def tell(tally: Tally) -> None:
-            # What an earlier run had done says nothing of the speed of this one, so it is left out of the bar.
-            done, total = tally.done - tally.resumed, tally.total - tally.resumed
-            bar.update(task, description=tally.stage or "search", completed=done, total=total)
-            speed = bar.tasks[0].speed
-            bar.update(task, speed=f"{speed:,.0f}/s" if speed else "")
-
-        yield tell

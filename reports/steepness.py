@@ -11,11 +11,14 @@ from rich.text import Text
 
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
-from reports.render import printable
+from reports.console import printable
+from reports.datasets import dataset_json
 from solvers.flips import Flip
 from solvers.lipschitz import LipschitzOptimum
 from solvers.mixing import Mixing
 from theory.statement import Json
+
+SCHEMA = "mixproof/steepness/1"
 
 MOST_NAMED = 6
 """Points named in one cell of a table; JSON has all of them."""
@@ -42,13 +45,14 @@ class SteepnessReport:
             parts += [self._flips(), Text()]
         return Group(*parts, Text(self._words()))
 
-    def data(self) -> Json:
-        """The same as data, with the probabilities at all points."""
+    def to_json(self) -> Json:
+        """The exchange form ``mixproof/steepness/1``: the same, with the probabilities at all points."""
         return {
-            "dataset": self.dataset.name,
+            "schema": SCHEMA,
+            "dataset": dataset_json(self.dataset),
             "mixing": str(self.mixing),
             "classes": list(self.dataset.classes),
-            "steepnesses": [self._optimum_data(optimum) for optimum in self.optima],
+            "steepnesses": [self._optimum_json(optimum) for optimum in self.optima],
             "flips": [
                 {
                     "row": self.dataset.row(flip.index),
@@ -61,7 +65,7 @@ class SteepnessReport:
             ],
         }
 
-    def _optimum_data(self, optimum: LipschitzOptimum) -> Json:
+    def _optimum_json(self, optimum: LipschitzOptimum) -> Json:
         return {
             "steepness": rational_text(optimum.steepness),
             "least_loss": {"enclosure": [f"{end:.12g}" for end in optimum.ends]},

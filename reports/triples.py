@@ -11,7 +11,8 @@ from rich.text import Text
 from geometry.collinearity import Ends, Incidence
 from geometry.dataset import Dataset
 from geometry.triples import Triples
-from reports.render import printable
+from reports.console import printable
+from reports.datasets import dataset_json, dataset_words
 from theory.statement import Json
 from theory.witnesses import OnSegment, number_text
 
@@ -41,13 +42,7 @@ class TripleReport:
         dataset, found = self.dataset, self.found
         return {
             "schema": SCHEMA,
-            "dataset": {
-                "name": dataset.name,
-                "rows": dataset.row_count,
-                "points": dataset.size,
-                "dimension": dataset.dimension,
-                "classes": list(dataset.classes),
-            },
+            "dataset": dataset_json(dataset),
             "kind": _NAMES[self.ends],
             "rows": [OnSegment(dataset, incidence).to_json() for incidence in found.listed],
             "total": found.count(self.ends),
@@ -58,8 +53,10 @@ class TripleReport:
     def table(self) -> RenderableType:
         """Counts of triples and of points, and the first triples in words."""
         dataset, found = self.dataset, self.found
-        facts = f"{dataset.name}: {dataset.row_count:,} rows, {dataset.size:,} points in R^{dataset.dimension}"
-        parts: list[RenderableType] = [Text("Points inside segments between other points"), printable(" " + facts)]
+        parts: list[RenderableType] = [
+            Text("Points inside segments between other points"),
+            printable(" " + dataset_words(dataset)),
+        ]
         if dataset.origin:
             parts.append(printable(" " + dataset.origin))
         parts.append(self._counts())

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import mixproof
+from theory.catalog import CATALOG
 
 ROOT = Path(mixproof.__file__).resolve().parent
 ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
@@ -201,3 +202,17 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 
 def test_the_public_face_lists_its_names() -> None:
     assert set(dir(mixproof)) == set(mixproof.__all__)
+
+
+def test_the_page_on_verdicts_names_every_reading() -> None:
+    page = (ROOT / "docs" / "pages" / "verdicts.md").read_text(encoding="utf-8")
+    assert [reading.id for each in CATALOG.values() for reading in each.readings if f"`{reading.id}`" not in page] == []
+
+
+def test_the_reference_describes_exactly_the_public_names() -> None:
+    page = (ROOT / "docs" / "pages" / "api.md").read_text(encoding="utf-8")
+    names, _, arguments = page.partition("\n## Keyword arguments\n")
+    described = re.findall(r"^::: ([\w.]+)\.(\w+)$", names, re.MULTILINE)
+    assert sorted(described) == sorted((home, name) for name, home in mixproof._HOMES.items())
+    others = re.findall(r"^::: [\w.]+\.(\w+)$", arguments, re.MULTILINE)
+    assert set(others) == {"Settings", "Options"} - set(mixproof.__all__)

@@ -1,17 +1,11 @@
 """``mixproof audit``: whether Mixup is safe on a dataset, and how strong it may be."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from reports.commands.options import Header, JsonTarget, Label, several
 from reports.output import check_json_target, publish
-
-if TYPE_CHECKING:
-    from reports.audit_search import Progress
 
 
 def audit_command(
@@ -52,32 +46,16 @@ def audit_command(
     from reports.audit_files import check_folder
     from reports.audit_sources import read_data
     from reports.audit_text import terminal
+    from reports.progress import stage_progress
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
     source = read_data(data, label, header, "drop" if drop_missing else "refuse")
-    with _progress() as report:
+    with stage_progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:
         found.write(out)
     publish(lambda: terminal(found), found.to_json, json)
     raise typer.Exit(found.exit_code)
-
-
-@contextmanager
-def _progress() -> "Iterator[Progress]":
-    """A bar on standard error, where that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("reading", total=None)
-
-        def report(stage: str, done: int, of: int) -> None:
-            bar.update(task, description=stage, completed=done, total=of or None)
-
-        yield report

@@ -11,7 +11,8 @@ def list_command(
 ) -> None:
     """Show the statements with their readings, and the named datasets."""
     from geometry.library import dataset_names
-    from reports.render import catalog_table, datasets_table, readings_text, show
+    from reports.catalogue import catalog_table, datasets_table, readings_text
+    from reports.console import show
     from theory.catalog import CATALOG
 
     if statements or not datasets:

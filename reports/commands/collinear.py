@@ -32,8 +32,8 @@ def collinear_command(
     """Find every data point that is inside a segment between two others, exactly.
 
     Such a point is a collinear triple; it is a conflict where an end of the segment is outside the point's class
-    (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, whatever
-    was found; 2 bad input.
+    (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
+    there are conflicts or Assumption 2.9 fails; 2 bad input.
     """
     from geometry.collinearity import Ends
     from geometry.library import load

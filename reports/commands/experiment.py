@@ -12,7 +12,7 @@ import typer
 
 from geometry.errors import InputError
 from reports.commands.options import Header, JsonTarget, Label, several
-from reports.output import check_json_target, publish
+from reports.output import check_json_target, check_writable, publish
 
 if TYPE_CHECKING:
     from empirical.agreement import Experiment
@@ -55,7 +55,6 @@ class Given:
     def checkpoint(self) -> "Checkpoint":
         """Where the state goes, and whether it is taken up."""
         from empirical.checkpoints import Checkpoint
-        from reports.render import check_writable
 
         path = str(self.options["checkpoint"])
         check_writable(path)
@@ -122,10 +121,11 @@ def experiment_command(
 ) -> None:
     """Train networks as the paper did, and hold the result against the exact prediction.
 
-    The defaults are the paper's; an option that an experiment does not take is refused. Most experiments need torch:
-    install the extra mixproof[train]. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
+    The default sizes are the paper's, where it has any; figure-2 takes scans of digits unless --dataset names a set of
+    the paper. An option that an experiment does not take is refused. Most experiments need torch: install the extra,
+    pip install 'mixproof[train]'. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
     """
-    from reports.render import experiment_table
+    from reports.experiments import experiment_table
 
     options = {
         **{"dataset": dataset, "data": data, "alpha": alpha, "margin": margin, "runs": runs, "steps": steps},

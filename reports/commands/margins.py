@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError, install_words
+from geometry.errors import InputError
 from reports.commands.options import (
     Alpha,
     Cluster,
@@ -111,14 +111,14 @@ def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> F
 
 def _check_device(device: str | None, angular: bool) -> None:
     """Refuse a device that is not there before the data are read."""
-    from importlib.util import find_spec
+    from reports.training import NO_TORCH, has_torch
 
     if device is None:
         return
     if angular:
         raise InputError("--device sieves distances: leave it out with --angular")
-    if find_spec("torch") is None:
-        raise InputError(f"--device needs torch: {install_words('train')}")
+    if not has_torch():
+        raise InputError(f"--device needs torch: {NO_TORCH}")
     import torch
 
     try:

@@ -43,8 +43,8 @@ def report_command(
     from geometry.library import load
     from reports.agreement import Asked, command, exit_code
     from reports.cache import Cache
+    from reports.console import terminal
     from reports.progress import part_progress
-    from reports.render import terminal
     from reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
     from reports.training import NO_TORCH, has_torch
     from theory.catalog import CATALOG, statement

@@ -39,4 +39,4 @@ def steepness_command(
     dataset = load(data, label, header)
     optima = sweep(dataset, law, steepnesses, wanted)
     report = SteepnessReport(dataset, law, optima, all_flips(optima, law, least_gap=wanted / 10) if flips else [])
-    publish(report.table, report.data, json)
+    publish(report.table, report.to_json, json)

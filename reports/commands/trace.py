@@ -1,6 +1,6 @@
 """``mixproof trace``: replay the proof of a reading on a dataset, step by step."""
 
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import Annotated
 
 import typer
 
@@ -13,30 +13,13 @@ from reports.commands.options import (
     Label,
     MixingLaw,
     PointX,
+    Theorem,
 )
 from reports.output import check_json_target, publish
-from theory.statement import Finding, Json, Verification
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.text import Text
-
-    from theory.trace import Replayed, Trace
-
-SCHEMA = "mixproof/trace/1"
-MOST_WITNESSES = 1000
-
-_SIGNS = {
-    "holds": ("✓", "green"),
-    "fails": ("✗", "bold red"),
-    "undecided": ("?", "yellow"),
-    "not reached": ("–", "dim"),
-    "not here": ("–", "cyan"),
-}
 
 
 def trace_command(
-    theorem: Annotated[str, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")],
+    theorem: Theorem,
     dataset: DatasetName,
     label: Label = None,
     header: Header = None,
@@ -55,164 +38,13 @@ def trace_command(
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
     from geometry.library import load
+    from reports.trace import TraceReport
     from theory.trace import Course, trace
 
     check_json_target(json, dataset)
     data = load(dataset, label, header)
     x = None if point is None else point.split(",")
     found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
-    publish(lambda: _trace_table(found, latex), lambda: _trace_json(found), json)
+    report = TraceReport(found, latex)
+    publish(report.table, report.to_json, json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))
-
-
-def _trace_json(found: "Trace") -> Json:
-    """The trace in the exchange form ``mixproof/trace/1``."""
-    from reports.render import verification_json
-
-    head = cast(dict[str, Json], verification_json(Verification(found.statement, found.instance, ())))
-    facts: dict[str, Json] = {key: value for key, value in head.items() if key not in {"readings", "training"}}
-    return {
-        **facts,
-        "schema": SCHEMA,
-        "reading": found.proof.reading,
-        "course": found.course.value,
-        "breaks_at": None if found.broken is None else found.broken.step.key,
-        "hypothesis": {"claim": found.reading.hypothesis.text, **_finding_json(found.hypothesis)},
-        "conclusion": found.reading.conclusion.text,
-        "steps": [_step_json(each) for each in found.steps],
-    }
-
-
-def _step_json(each: "Replayed") -> Json:
-    step = each.step
-    told: dict[str, Json] = {
-        "number": each.number,
-        "key": step.key,
-        "claim": step.claim,
-        "latex": step.latex,
-        "scope": step.scope.value,
-        "rests_on": list(step.rests_on),
-        "cites": list(step.cites),
-        "mark": each.mark.value,
-    }
-    return told if each.finding is None else {**told, **_finding_json(each.finding)}
-
-
-def _finding_json(finding: Finding) -> dict[str, Json]:
-    return {
-        "holds": finding.holds,
-        "witnesses": [witness.to_json() for witness in finding.witnesses[:MOST_WITNESSES]],
-        "total": finding.total,
-        **({"note": finding.note} if finding.note else {}),
-    }
-
-
-def _trace_table(found: "Trace", latex: bool = False) -> "RenderableType":
-    """The steps with their marks, the witness of the first that fails, and how the proof goes."""
-    from rich.console import Group
-    from rich.padding import Padding
-    from rich.table import Table
-
-    from reports.render import printable, statement_name
-
-    steps = Table.grid(padding=(0, 1))
-    for _ in range(2):
-        steps.add_column(no_wrap=True)
-    steps.add_column()
-    steps.add_row(*_hypothesis(found))
-    numbers = {each.step.key: str(each.number) for each in found.steps} | {"hypothesis": "the hypothesis"}
-    for each in found.steps:
-        steps.add_row(_signed(each.mark.value), f"{each.number}", _block(each, numbers, found, latex))
-    title = printable(f"{statement_name(found.statement)}, {found.proof.reading}: its proof on {_facts(found)}")
-    title.stylize("bold")
-    return Group(title, Padding(steps, (1, 0, 0, 1)), Padding(printable(_ending(found)), (1, 1, 0, 1)))
-
-
-def _facts(found: "Trace") -> str:
-    from geometry.numbers import decimal_text
-    from theory.spots import point_text
-
-    instance, uses = found.instance, found.statement.uses
-    facts = [f"{instance.dataset.name} ({instance.dataset.size} points in R^{instance.dataset.dimension})"]
-    if "mixing" in uses:
-        facts.append(f"λ ~ {instance.mixing}")
-    if "epsilon" in uses and instance.epsilon is not None:
-        facts.append(f"ε = {decimal_text(instance.epsilon)}")
-    if "point" in uses and instance.point is not None:
-        facts.append(f"x = {point_text(instance.point)}")
-    return ", ".join(facts)
-
-
-def _hypothesis(found: "Trace") -> "tuple[Text, str, Text]":
-    """The first row: a hypothesis that fails is no break, so it has a mark of its own."""
-    from rich.text import Text
-
-    from reports.render import printable
-
-    holds = found.hypothesis.holds
-    told = Text(f"hypothesis: {found.reading.hypothesis.text}")
-    if holds is not True:
-        evidence = [witness.in_words() for witness in found.hypothesis.witnesses[:1]] or [found.hypothesis.note]
-        for words in filter(None, evidence):
-            told.append("\n→ ").append_text(printable(words))
-    mark = {True: "holds", False: "not here", None: "undecided"}[holds]
-    return _signed(mark), "", told
-
-
-def _block(each: "Replayed", numbers: dict[str, str], found: "Trace", latex: bool) -> "Text":
-    """The claim, what it rests on and cites, and what was found."""
-    from rich.text import Text
-
-    from reports.render import visible
-
-    step, finding = each.step, each.finding
-    told = Text(step.claim, style="bold" if each is found.broken else "")
-    if latex:
-        told.append(f"\n$ {step.latex} $")
-    told.append(f"\n{_basis(each, numbers)}", style="dim")
-    if finding is None or _is_proved(each):
-        return told
-    if finding.note:
-        told.append(f"\n{visible(finding.note)}", style="dim")
-    for witness in finding.witnesses[:1]:
-        told.append(f"\n→ {visible(witness.in_words())}")
-    if finding.total > 1 and finding.witnesses:
-        told.append(f"\n… and {finding.total - 1:,} more")
-    return told
-
-
-def _basis(each: "Replayed", numbers: dict[str, str]) -> str:
-    step, finding = each.step, each.finding
-    basis = [step.scope.value]
-    if finding is not None and _is_proved(each):
-        basis.append(f"proved as algebra, {finding.total} obligation{'s' * (finding.total != 1)}")
-    if step.rests_on:
-        order = sorted((numbers[key] for key in step.rests_on), key=lambda name: int(name) if name.isdigit() else 0)
-        basis.append(f"from {', '.join(order)}")
-    if step.cites:
-        basis.append(f"cites: {'; '.join(step.cites)}")
-    return f"[{' · '.join(basis)}]"
-
-
-def _is_proved(each: "Replayed") -> bool:
-    return each.step.scope.value == "for all" and each.mark.value == "holds"
-
-
-def _signed(word: str) -> "Text":
-    from rich.text import Text
-
-    sign, style = _SIGNS[word]
-    return Text(f"{sign} {word}", style=style)
-
-
-def _ending(found: "Trace") -> str:
-    from theory.trace import proofs_of
-
-    others = [proof.reading for proof in proofs_of(found.statement.id) if proof.reading != found.proof.reading]
-    more = f" Other readings with a proof: {', '.join(others)}." if others else ""
-    if found.broken is None:
-        return found.in_plain_words + more
-    return (
-        f"The proof breaks at step {found.broken.number}; what rests on that step is not reached. Whether the "
-        f"conclusion holds here all the same is for `mixproof verify` to decide.{more}"
-    )

@@ -8,16 +8,24 @@ from typing import Annotated
 import typer
 
 from geometry.errors import InputError
-from reports.commands.options import Alpha, DatasetName, Epsilon, Header, JsonTarget, Label, MixingLaw, PointX
-from reports.output import check_json_target, publish
+from reports.commands.options import (
+    Alpha,
+    DatasetName,
+    Epsilon,
+    Header,
+    JsonTarget,
+    Label,
+    MixingLaw,
+    OneTheorem,
+    PointX,
+)
+from reports.output import check_json_target, json_text, publish, write_whole
 from theory.statement import Json, Verdict, Verification
 
 
 def verify_command(
     dataset: DatasetName,
-    theorem: Annotated[
-        str | None, typer.Option(help="Statement number, such as 2.10; `mixproof list` shows them.")
-    ] = None,
+    theorem: OneTheorem = None,
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Label = None,
     header: Header = None,
@@ -93,8 +101,8 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     """
     if train is False:
         return None, []
+    from reports.catalogue import statement_name
     from reports.progress import training_progress
-    from reports.render import statement_name
     from reports.training import carried_out, left_out, plan, training_lines
 
     found = plan(result if seed is None else replace(result, instance=replace(result.instance, seed=seed)))
@@ -132,7 +140,6 @@ def _write_certificate(results: list[Verification], target: str | None) -> None:
     """Write the certificate of some verifications, before anything is shown."""
     if target is None:
         return
-    from reports.render import json_text, write_whole
     from theory.certificate import certify
 
     write_whole(target, json_text(certify(*results)))

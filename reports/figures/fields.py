@@ -10,6 +10,7 @@ from geometry.balls import nearest_float
 from geometry.dataset import Dataset
 from solvers.mixing import Beta, Mixing
 from solvers.optimal import limit, one_sided_limits
+from solvers.optimal_floats import WeightedPoints
 
 Floats = NDArray[np.float64]
 
@@ -24,38 +25,9 @@ def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> 
     >>> smoothed_at(load("counterexample"), law, 0.1, np.array([[1.0]])).round(6)
     array([[0.640532, 0.359468]])
     """
-    points = np.array([[float(v) for v in dataset.point(i)] for i in range(dataset.size)])
-    weights, labels = np.array([float(w) for w in dataset.weights]), np.array(dataset.labels)
-    a, b = float(law.a), float(law.b)
-    s, t = (index.ravel() for index in np.meshgrid(*[np.arange(dataset.size)] * 2, indexing="ij"))
-    unlike = s != t
-    s, t = s[unlike], t[unlike]
-    along = points[s] - points[t]
-    lengths = np.einsum("ij,ij->i", along, along)
-    onehot = np.eye(len(dataset.classes))
-    values = np.empty((len(places), len(dataset.classes)))
-    for row, x in enumerate(places):
-        to_end = x - points[t]
-        inner, squared = np.einsum("ij,ij->i", along, to_end), np.einsum("ij,ij->i", to_end, to_end)
-        root = np.sqrt(np.maximum(inner**2 - lengths * (squared - epsilon**2), 0))
-        low, high = (np.clip((inner + sign * root) / lengths, 0, 1) for sign in (-1, 1))
-        first = a / (a + b) * _mass(a + 1, b, low, high)
-        second = b / (a + b) * _mass(a, b + 1, low, high)
-        share = weights[s] * weights[t]
-        total = (share * first) @ onehot[labels[s]] + (share * second) @ onehot[labels[t]]
-        total += (weights**2 * (((points - x) ** 2).sum(axis=1) < epsilon**2)) @ onehot[labels]
-        with np.errstate(invalid="ignore"):
-            values[row] = total / total.sum()
-    return values
-
-
-def _mass(a: float, b: float, low: Floats, high: Floats) -> Floats:
-    """What Beta(a, b) gives to intervals; the upper tail is measured from 1, where differences lose no digits."""
-    from scipy.special import betainc
-
-    lower = betainc(a, b, high) - betainc(a, b, low)
-    upper = betainc(b, a, 1 - low) - betainc(b, a, 1 - high)
-    return np.asarray(np.maximum(np.where(low > 0.5, upper, lower), 0.0))
+    masses = WeightedPoints.of(dataset).masses(law, places, epsilon)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(masses / masses.sum(axis=1, keepdims=True))
 
 
 def limit_along(dataset: Dataset, mixing: Mixing, steps: int = 40) -> list[tuple[Floats, Floats]]:

@@ -247,11 +247,11 @@ def test_renaming_classes_keeps_points_and_weights(rows: list[Row]) -> None:
 @pytest.mark.parametrize(
     ("points", "labels", "told"),
     [
-        ([], [], "data has no rows"),
-        ([[]], ["a"], "data has no coordinates: only labels"),
-        ([[1, 2], [3]], ["a", "b"], "row 1 of data has 1 coordinates, row 0 has 2"),
-        ([[1], [2]], ["a"], "data has 2 points but 1 labels"),
-        ([[1], [2]], ["a", "b", "c"], "data has 2 points but 3 labels"),
+        ([], [], "data has no rows: give at least one point with its label"),
+        ([[]], ["a"], "data has no coordinates, only labels: give each point one number or more"),
+        ([[1, 2], [3]], ["a", "b"], "row 1 of data has 1 coordinates, row 0 has 2: give all rows as many"),
+        ([[1], [2]], ["a"], "data has 2 points but 1 labels: give one label a point"),
+        ([[1], [2]], ["a", "b", "c"], "data has 2 points but 3 labels: give one label a point"),
         ([[1, 2], [3, "x"]], ["a", "b"], "row 1, column 1: 'x' is not a number"),
         ([[1, float("nan")]], ["a"], "row 0, column 1: nan is not a finite number"),
         ([[None]], ["a"], "row 0, column 0: None is not a real number"),
@@ -265,7 +265,7 @@ def test_rows_that_make_no_dataset_are_refused(points: list[list[object]], label
 
 
 def test_integers_without_rows_are_refused() -> None:
-    with pytest.raises(InputError, match=r"^data has no rows$"):
+    with pytest.raises(InputError, match=r"^data has no rows: give"):
         Dataset.from_integers(np.empty((0, 2), dtype=np.int64), 1, [])
 
 

@@ -2,6 +2,7 @@
 
 import json
 from fractions import Fraction
+from html import unescape
 from math import log, sqrt
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from geometry.rows import Rows
-from reports import audit_sample, audit_search
+from reports import audit_json, audit_sample, audit_search
 from reports.audit import Audit, Question, audit, audit_rows
-from reports.audit_advice import advice
 from reports.audit_numbers import decimal_down, root_down
 from reports.audit_strength import AtRadius, follow, range_text, resolutions
 from reports.audit_text import heading, sections
@@ -284,6 +285,47 @@ def test_what_is_undecided_makes_the_exit_code_three(monkeypatch: pytest.MonkeyP
     assert "not everything was decided" in found.recommendation
 
 
+def test_text_and_data_have_one_word_for_what_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    found = audit([[0, 0], [2, 0], [1, 1], [100, 3], [102, 3], [101, 4]], list("aabaab"), alpha=1, epsilon="5/4")
+    (answer,) = told(found)["strengths"][0]["alphas"]
+    strengths = next(section for section in sections(found) if section.title.startswith("How strong"))
+    assert answer["verdict"] == strengths.status == strengths.cells[0][2] == "undecided"
+    assert f"{strengths.title}  [undecided]" in str(found)
+    assert f"## {strengths.title} (undecided)" in found.to_markdown()
+    assert '<span class="verdict undecided">undecided</span></h2>' in found.to_html()
+
+
+def keys_of(value: Any) -> set[str]:
+    """All keys in some JSON, without the names of classes."""
+    if isinstance(value, list):
+        return set().union(*map(keys_of, value))
+    if not isinstance(value, dict):
+        return set()
+    return set(value).union(*(keys_of(each) for key, each in value.items() if key != "classes"))
+
+
+def images(folder: Path) -> str:
+    """Three images of which one is halfway between two of the other class."""
+    for name, value in (("cat/1.png", 0), ("dog/1.png", 50), ("cat/2.png", 100)):
+        (folder / name).parent.mkdir(exist_ok=True)
+        Image.fromarray(np.full((3, 2), value, dtype=np.uint8)).save(folder / name)
+    return str(folder)
+
+
+def test_the_published_form_names_every_key_where_it_occurs(tmp_path: Path) -> None:
+    head, *items = (audit_json.__doc__ or "").split("\n- ")
+    described = {item.split("``")[1]: head + item for item in items}
+    repeated = audit([[0], [1], [2], [3], [3]], list("abaab"), alpha=[1, 32], epsilon="1/10")  # two labels at a point
+    seen = set[str]()
+    for found in (repeated, audit(images(tmp_path), alpha=1), audit("iris", rows=60), audit("cross")):
+        for part, value in told(found).items():
+            names = {part} if part == "scope" else {part} | keys_of(value)
+            seen |= names
+            assert [key for key in sorted(names) if f"``{key}``" not in described.get(part, head + items[-1])] == []
+    assert {"place", "seed", "kind", "from", "verdict", "closed_form", "enclosure"} <= seen
+
+
 def test_a_strength_inside_an_enclosure_or_an_open_interval_is_open() -> None:
     change = SignChange(Fraction(2), Fraction(3), 1, -1, (1,))
     known = AtRadius(Fraction(1), (LeadHistory(0, 1, (change,)),))
@@ -376,9 +418,19 @@ def test_names_from_outside_are_shown_as_they_are() -> None:
     assert "31m\\|b" in markdown
 
 
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("&lt;b&gt;", "&amp;lt;b&amp;gt;"), ("$x$", "\\$x\\$"), ("<b>", "&lt;b&gt;"), ("a-b+1", "a\\-b\\+1")],
+)
+def test_names_from_outside_are_no_markup_and_no_mathematics_in_markdown(label: str, shown: str) -> None:
+    lines = audit([[0], [1], [2]], [label, "b", label]).to_markdown().splitlines()
+    assert lines[6].startswith(f"row 1 \\[b\\] = 1/2 × row 0 \\[{shown}\\] \\+ 1/2")
+    assert f"| 0 | {shown} | 1 |" in "\n".join(lines)
+
+
 def test_markdown_has_every_section_and_every_table_row() -> None:
     found = audit("iris")
-    text = found.to_markdown().replace("\\", "")
+    text = unescape(found.to_markdown().replace("\\", ""))
     for section in sections(found):
         assert f"## {section.title}" in text
         for cells in section.cells:
@@ -386,9 +438,9 @@ def test_markdown_has_every_section_and_every_table_row() -> None:
 
 
 def test_advice_never_speaks_of_safety_where_nothing_was_decided() -> None:
-    assert "jumps at" in advice(audit("shadow", alpha=1))
-    assert "no α keeps every row's class" in advice(audit([[0], [1]], ["a", "b"], alpha=1, epsilon=2))
-    assert "on new data is not decided" in advice(audit("cross", alpha=1))
+    assert "jumps at" in audit("shadow", alpha=1).recommendation
+    assert "no α keeps every row's class" in audit([[0], [1]], ["a", "b"], alpha=1, epsilon=2).recommendation
+    assert "on new data is not decided" in audit("cross", alpha=1).recommendation
 
 
 @given(st.fractions(min_value=Fraction(1, 10**9), max_value=10**9))

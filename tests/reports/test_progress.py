@@ -6,7 +6,8 @@ from io import StringIO
 
 import pytest
 
-from reports.progress import part_progress, training_progress
+from geometry.blocks import Tally
+from reports.progress import block_progress, part_progress, stage_progress, training_progress
 
 
 class Terminal(StringIO):
@@ -56,3 +57,18 @@ def test_where_there_is_no_terminal_nothing_is_written(
     with bar():
         pass
     assert shown.getvalue() == ""
+
+
+def test_an_audit_shows_its_stage(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = drawn_on(Terminal(), monkeypatch)
+    with stage_progress() as progress:
+        progress("strengths", 1, 4)
+    assert "strengths" in shown.getvalue()
+
+
+def test_a_search_in_blocks_counts_only_what_is_done_in_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = drawn_on(Terminal(), monkeypatch)
+    with block_progress() as tell:
+        tell(Tally(50, 100, 40, "sieve"))
+    assert "sieve" in shown.getvalue()
+    assert "10/60" in shown.getvalue()

@@ -16,20 +16,10 @@ from rich.console import Console, RenderableType
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from reports.render import (
-    WITNESSES_SHOWN,
-    catalog_table,
-    check_writable,
-    datasets_table,
-    json_text,
-    overview_json,
-    overview_table,
-    printable,
-    readings_text,
-    verification_json,
-    verification_table,
-    write_whole,
-)
+from reports.catalogue import catalog_table, datasets_table, readings_text
+from reports.console import printable
+from reports.output import check_writable, json_text, write_whole
+from reports.render import WITNESSES_SHOWN, overview_json, overview_table, verification_json, verification_table
 from theory.catalog import CATALOG
 from theory.statement import Verification
 from theory.verify import verify, verify_all

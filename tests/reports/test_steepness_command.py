@@ -56,6 +56,8 @@ def test_the_json_has_every_point_at_every_steepness(
     assert code == 0
     assert "least Mixup loss" in out
     data = json.loads(file.read_text(encoding="utf-8"))
+    assert data["schema"] == "mixproof/steepness/1"
+    assert data["dataset"] == {"name": "counterexample", "rows": 3, "points": 3, "dimension": 1, "classes": ["0", "1"]}
     assert [each["steepness"] for each in data["steepnesses"]] == ["10", "60"]
     law = Beta(Fraction(128), Fraction(128))
     for each in data["steepnesses"]:

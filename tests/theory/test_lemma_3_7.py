@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geometry.balls import Enclosed
 from geometry.dataset import Dataset
-from reports.render import json_text
+from reports.output import json_text
 from tests.strategies import examples
 from theory import lemma_3_7
 from theory.lemma_3_7 import Frequency, Probability, clopper_pearson, drawn, frequency, interpolates, planned_draws

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from geometry.balls import Enclosed
 from geometry.dataset import Dataset
 from geometry.radicals import Radicals
-from reports.render import json_text, terminal, verification_json, verification_table
+from reports.console import terminal
+from reports.output import json_text
+from reports.render import verification_json, verification_table
 from solvers import loss as solver
 from solvers.mixing import Beta
 from tests.strategies import datasets, examples

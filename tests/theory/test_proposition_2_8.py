@@ -15,7 +15,7 @@ from geometry.dataset import Dataset
 from geometry.library import load
 from geometry.radicals import Radicals
 from geometry.segments import Point, dot, minus
-from reports.render import json_text
+from reports.output import json_text
 from solvers.mixing import Beta, Mixing
 from solvers.optimal import Probabilities, best_constant
 from tests.strategies import all_points, datasets, examples

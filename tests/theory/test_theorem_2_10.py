@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from geometry.dataset import Dataset
 from geometry.readers import from_arrays, read_file
-from reports.render import json_text, terminal, verification_json, verification_table
+from reports.console import terminal
+from reports.output import json_text
+from reports.render import verification_json, verification_table
 from solvers.mixing import Beta
 from solvers.optimal import OneSidedLimit
 from theory import theorem_2_10

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.readers import read_file
-from reports.render import json_text, terminal, verification_json, verification_table
+from reports.console import terminal
+from reports.output import json_text
+from reports.render import verification_json, verification_table
 from solvers import linear_descent
 from tests.strategies import examples
 from theory import theorem_3_5
