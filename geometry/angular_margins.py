@@ -34,7 +34,8 @@ from geometry.errors import InputError
 from geometry.incidences import Ends
 from geometry.margin_values import Field, Segments
 from geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
-from geometry.pointwise_margins import ROUNDOFF, one_thread, unit_vectors
+from geometry.rounding import ROUNDOFF, unit_vectors
+from geometry.threads import one_thread
 
 _ENTRIES = 2**20
 _BLOCK = 16

@@ -46,7 +46,7 @@ from numpy.typing import NDArray
 from geometry.angular_margins import AngularMargin
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.pointwise_margins import ROUNDOFF, unit_vectors
+from geometry.rounding import ROUNDOFF, unit_vectors
 
 _BLOCK = 512
 _FEW = 64

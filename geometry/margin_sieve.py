@@ -44,7 +44,7 @@ from geometry.dataset import IntegerArray
 from geometry.incidences import Ends
 from geometry.margin_kernels import GROUP, Floats, Groups, Strip, grouped
 from geometry.margin_values import Field
-from geometry.pointwise_margins import in_unit
+from geometry.rounding import in_unit
 
 V = 2.0**-24
 MOST_DIMENSIONS = 2**18
