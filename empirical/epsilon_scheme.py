@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import acos, asin, degrees, sqrt
+from math import sqrt
 from operator import mul
 from typing import Literal
 
@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from empirical.agreement import Agreement, Criterion, Json, Measured, agreement, check_runs, experiment_json
+from geometry.angles import angle_in_degrees
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.least_angle import least_angle
@@ -215,19 +216,6 @@ def _check_size(dataset: Dataset) -> None:
 
 def _has_origin(dataset: Dataset) -> bool:
     return not (dataset.numerators != 0).any(axis=1).all()
-
-
-def angle_in_degrees(signed_square: Fraction) -> float:
-    """The angle whose cosine has this square and sign; small angles are taken from their sine.
-
-    Examples
-    --------
-    >>> round(angle_in_degrees(Fraction(3, 4)), 12), round(angle_in_degrees(Fraction(-1, 4)), 12)
-    (30.0, 120.0)
-    """
-    if signed_square > Fraction(1, 2):
-        return degrees(asin(sqrt(1 - signed_square)))
-    return degrees(acos(sqrt(abs(signed_square)) * (1 if signed_square >= 0 else -1)))
 
 
 # --- angles of one epoch ------------------------------------------------------------------------------

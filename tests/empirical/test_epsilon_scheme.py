@@ -1,6 +1,6 @@
 import json
 from fractions import Fraction
-from math import acos, degrees, sqrt
+from math import sqrt
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from empirical.agreement import Agreement
-from empirical.epsilon_scheme import EpsilonScheme, Scheme, angle_in_degrees, epsilon_scheme, sampled_angle
+from empirical.epsilon_scheme import EpsilonScheme, Scheme, epsilon_scheme, sampled_angle
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
@@ -91,17 +91,6 @@ def test_mixed_points_that_cancel_are_computed_in_integers(monkeypatch: pytest.M
                 sampled_angle(data)
         else:
             assert sampled_angle(data) == expected
-
-
-@examples(60)
-@given(st.fractions(-1, 1))
-def test_an_angle_is_that_of_its_cosine(cosine: Fraction) -> None:
-    assert angle_in_degrees(cosine * abs(cosine)) == pytest.approx(degrees(acos(float(cosine))), abs=1e-5)
-
-
-def test_a_small_angle_keeps_its_digits() -> None:
-    tan = Fraction(1, 10**12)
-    assert angle_in_degrees(1 / (1 + tan * tan)) == pytest.approx(degrees(1e-12), rel=1e-12)
 
 
 @pytest.mark.parametrize(("distance", "exact"), [("Euclidean", Fraction(4)), ("angular", Fraction(1, 2))])
