@@ -1,5 +1,6 @@
 """Matrix products on one thread, however many threads of ours ask for that at a time."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,13 +21,14 @@ def one_thread() -> Iterator[None]:
     Examples
     --------
     >>> with one_thread():
-    ...     {pool["num_threads"] for pool in _thread_pools().select(user_api="blas").info()}
+    ...     {pool["num_threads"] for pool in _thread_pools(False).select(user_api="blas").info()}
     {1}
     """
     global _inside, _limited  # noqa: PLW0603, the process has one such limit
     with _entering:
         if _inside == 0:
-            _limited = _thread_pools().limit(limits=1, user_api="blas")
+            with _in_control():
+                _limited = _thread_pools("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas")
         _inside += 1
     try:
         yield
@@ -34,11 +36,26 @@ def one_thread() -> Iterator[None]:
         with _entering:
             _inside -= 1
             if _inside == 0:
-                _limited.restore_original_limits()
+                with _in_control():
+                    _limited.restore_original_limits()
+
+
+@contextmanager
+def _in_control() -> Iterator[None]:
+    """Newer threadpoolctl heeds one thread alone until that is forgotten; here the lock lets in one at a time."""
+    import threadpoolctl
+
+    forget = getattr(getattr(threadpoolctl, "OpenBLASController", None), "clear_controlling_thread", None)
+    if forget is not None:
+        forget(force=True)
+    yield
+    if forget is not None:
+        forget(force=True)
 
 
 @cache
-def _thread_pools() -> Any:
+def _thread_pools(with_scipy: bool) -> Any:
+    """The pools of the libraries that are loaded; SciPy brings a BLAS of its own."""
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()
