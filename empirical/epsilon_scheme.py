@@ -31,6 +31,7 @@ from geometry.least_angle import least_angle
 from geometry.library import load
 from geometry.margins import margin_work, riskiest
 from geometry.numbers import rational, rational_text
+from geometry.rounding import ROUNDOFF
 from geometry.sampled_margins import epoch, sampled_margin
 
 Distance = Literal["Euclidean", "angular"]
@@ -38,7 +39,6 @@ Distance = Literal["Euclidean", "angular"]
 MOST_WORK = 5 * 10**9
 """Most pairs of a data point and a segment for which the exact value is computed: some minutes."""
 
-_ROUNDOFF = 2.0**-53
 _FAR = 2.0**20
 
 
@@ -245,7 +245,7 @@ def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alph
     labels, points = np.array(dataset.labels), _scaled(dataset)
     lengths = np.linalg.norm(points, axis=1)
     units = points / lengths[:, None]
-    slack = 4 * (points.shape[1] + 8) * _ROUNDOFF
+    slack = 4 * (points.shape[1] + 8) * ROUNDOFF
     best, candidates = -np.inf, []
     for place, ((s, t), share) in enumerate(zip(pairs.tolist(), shares.tolist(), strict=True)):
         outside = present[(labels[present] != labels[s]) & (labels[present] != labels[t])]

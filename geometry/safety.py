@@ -40,9 +40,9 @@ from numpy.typing import NDArray
 
 from geometry.dataset import Dataset, IntegerArray
 from geometry.margins import Margin
+from geometry.rounding import ROUNDOFF
 from geometry.threads import one_thread
 
-ROUNDOFF = 2.0**-53
 _FEW = 32
 _BLOCK_ENTRIES = 2**20
 _MOST_BITS = 400

@@ -25,6 +25,7 @@ from geometry.balls import ball_sign
 from geometry.dataset import Dataset, IntegerArray
 from geometry.errors import InputError
 from geometry.numbers import exact_root, rational_text
+from geometry.rounding import ROUNDOFF
 from solvers.optimal import pairs_near
 from solvers.symmetric_beta import FLOAT_BITS, CentralTable, Floats
 
@@ -457,7 +458,7 @@ class Profile:
         G, H, error = _float_table(alpha).floats(self._float_places)
         terms = self.steps * G + self.tilts * H
         size = float(np.abs(self.steps).sum() + np.abs(self.tilts).sum()) + abs(self.constant)
-        radius = 1.01 * size * (error + (len(terms) + 8) * 2.0**-53)
+        radius = 1.01 * size * (error + (len(terms) + 8) * ROUNDOFF)
         running = np.concatenate([[0.0], np.cumsum(terms)])
         parts = []
         for k in self.changes:
