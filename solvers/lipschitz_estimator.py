@@ -33,6 +33,7 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.numbers import rational
 from geometry.readers import from_arrays
+from geometry.rounding import weights_of
 from solvers.lipschitz_program import Network, softmax, solve
 from solvers.mixing import Beta, Mixing, parse_mixing
 
@@ -159,7 +160,7 @@ def _positive(name: str, value: object) -> Fraction:
 
 def _discretised(dataset: Dataset, points: Floats, law: Mixing) -> tuple[Floats, Floats]:
     """The nodes, data points first, and the label masses that count there."""
-    weights, labels = np.array([float(weight) for weight in dataset.weights]), np.array(dataset.labels)
+    weights, labels = weights_of(dataset), np.array(dataset.labels)
     masses = np.zeros((dataset.size, len(dataset.classes)))
     masses[np.arange(dataset.size), labels] = weights**2
     lines, pairs, steps = _lines(dataset, points)
