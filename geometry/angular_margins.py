@@ -34,6 +34,7 @@ from geometry.errors import InputError
 from geometry.incidences import Ends
 from geometry.margin_values import Field, Segments
 from geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
+from geometry.numbers import from_hex, hex_text
 from geometry.rounding import ROUNDOFF, unit_vectors
 from geometry.threads import one_thread
 
@@ -91,18 +92,15 @@ def angular_margins(
         if len(origin):
             raise InputError(f"row {source.row(int(origin[0]))} of {source.name} is the origin: it has no direction")
     count = len(asked.field.queries)
-    stage = Stage(asked.key, "angles")
+    stage = Stage(asked.key, "angles", "as quotients")  # the form of what is kept
     parts = run_blocks(_one_by_one, asked.field, blocks_of(count, _BLOCK), stage, resources)
     found = (entry for part in parts for entry in part)
-    return [
-        AngularMargin(index, high, low, -Fraction(int(top, 16), int(bottom, 16)))
-        for index, (top, bottom, low, high) in enumerate(found)
-    ]
+    return [AngularMargin(index, high, low, -from_hex(value)) for index, (value, low, high) in enumerate(found)]
 
 
 def _one_by_one(field: Field, block: range) -> Json:
     bests = (_nearest_direction(field, index) for index in block)
-    return [[f"{value.numerator:x}", f"{value.denominator:x}", low, high] for value, low, high in bests]
+    return [[hex_text(value), low, high] for value, low, high in bests]
 
 
 def _nearest_direction(field: Field, index: int) -> _Best:
