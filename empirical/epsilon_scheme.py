@@ -16,29 +16,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import acos, asin, degrees, sqrt
-from operator import mul
+from math import sqrt
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from empirical.agreement import Agreement, Criterion, Json, Measured, agreement, check_runs, experiment_json
+from geometry.angles import angle_in_degrees, at_origin
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.least_angle import least_angle
 from geometry.library import load
 from geometry.margins import margin_work, riskiest
 from geometry.numbers import rational, rational_text
-from geometry.sampled_margins import epoch, sampled_margin
+from geometry.sampled_angles import sampled_angle
+from geometry.sampled_margins import sampled_margin
 
 Distance = Literal["Euclidean", "angular"]
 
 MOST_WORK = 5 * 10**9
 """Most pairs of a data point and a segment for which the exact value is computed: some minutes."""
-
-_ROUNDOFF = 2.0**-53
-_FAR = 2.0**20
 
 
 @dataclass(frozen=True)
@@ -195,7 +190,7 @@ def epsilon_scheme(
             left_out.append(f"{dataset.name}: some epoch has no data point of neither class of a mixed pair")
             continue
         rows.append(Scheme(dataset.name, "Euclidean", riskiest(dataset, 1)[0].squared, lengths))
-        if _has_origin(dataset):
+        if at_origin(dataset) is not None:
             left_out.append(f"{dataset.name}: a point at the origin has no direction, so there are no angles")
             continue
         angles = tuple(sampled_angle(dataset, each, subset, float(alpha)) for each in seeds)
@@ -211,86 +206,3 @@ def _check_size(dataset: Dataset) -> None:
         raise InputError(
             f"the exact ε* of {dataset.name} takes {work:.1e} pairs, more than {MOST_WORK:.0e}: take a part"
         )
-
-
-def _has_origin(dataset: Dataset) -> bool:
-    return not (dataset.numerators != 0).any(axis=1).all()
-
-
-def angle_in_degrees(signed_square: Fraction) -> float:
-    """The angle whose cosine has this square and sign; small angles are taken from their sine.
-
-    Examples
-    --------
-    >>> round(angle_in_degrees(Fraction(3, 4)), 12), round(angle_in_degrees(Fraction(-1, 4)), 12)
-    (30.0, 120.0)
-    """
-    if signed_square > Fraction(1, 2):
-        return degrees(asin(sqrt(1 - signed_square)))
-    return degrees(acos(sqrt(abs(signed_square)) * (1 if signed_square >= 0 else -1)))
-
-
-# --- angles of one epoch ------------------------------------------------------------------------------
-
-
-def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0) -> Fraction:
-    """The least angle of one epoch, as cos·|cos|: from a mixed point to a data point of neither of its classes.
-
-    The epoch is that of `geometry.sampled_margins.sampled_margin` with the same arguments. Doubles sieve, and what may
-    be nearest is computed in integers. A unit vector is rounded by less than (n/2 + 6)u of its length, u = 2⁻⁵³,
-    and by (|s| + |t|)/|z| times that where z is mixed; their product, with its own sum, by (n + 2)u more. Mixed
-    points that cancel to less than 2⁻²⁰ of their ends are all computed in integers.
-
-    Raises
-    ------
-    InputError
-        If no data point is of neither class of some mixed pair that has a direction, or `rows` is not from 1 to the
-        number of rows.
-
-    Examples
-    --------
-    >>> found = sampled_angle(load("iris"))
-    >>> 0.999 < found < 1
-    True
-    """
-    pairs, shares, present = epoch(dataset, seed, rows, alpha)
-    labels, points = np.array(dataset.labels), _scaled(dataset)
-    lengths = np.linalg.norm(points, axis=1)
-    units = points / lengths[:, None]
-    slack = 4 * (points.shape[1] + 8) * _ROUNDOFF
-    best, candidates = -np.inf, []
-    for place, ((s, t), share) in enumerate(zip(pairs.tolist(), shares.tolist(), strict=True)):
-        outside = present[(labels[present] != labels[s]) & (labels[present] != labels[t])]
-        mixed = share * points[s] + (1 - share) * points[t]
-        length, ends = float(np.linalg.norm(mixed)), lengths[s] + lengths[t]
-        is_spoilt = length * _FAR <= ends
-        cosines = np.ones(len(outside)) if is_spoilt else units[outside] @ (mixed / length)
-        off = 2.0 if is_spoilt else slack * ends / length
-        best = max(best, float(cosines.max(initial=-np.inf)) - off)
-        near = np.flatnonzero(cosines + off >= best)
-        candidates += [(cosines[k] + off, place, int(outside[k])) for k in near.tolist()]
-    found = [
-        cosine
-        for upper, place, x in candidates
-        if upper >= best and (cosine := _cosine(dataset, pairs[place].tolist(), shares[place], x)) is not None
-    ]
-    if not found:
-        raise InputError(f"no mixed pair of this epoch of {dataset.name} leaves a class over")
-    return max(found)
-
-
-def _scaled(dataset: Dataset) -> NDArray[np.float64]:
-    """The points in a unit in which no coordinate is above 1: quotients of integers, rounded once."""
-    return np.array(dataset.numerators / int(np.abs(dataset.numerators).max()), dtype=np.float64)
-
-
-def _cosine(dataset: Dataset, pair: Sequence[int], share: float, x: int) -> Fraction | None:
-    """The signed square of the cosine between x and λs + (1 − λ)t, exactly; None where that is the origin."""
-    on_first, scale = share.as_integer_ratio()
-    first, second, vector = (dataset.vector(index) for index in (*pair, x))
-    mixed = [on_first * a + (scale - on_first) * b for a, b in zip(first, second, strict=True)]
-    square = sum(map(mul, mixed, mixed))
-    if not square:
-        return None
-    product = sum(map(mul, mixed, vector))
-    return Fraction(product * abs(product), square * sum(map(mul, vector, vector)))

@@ -42,7 +42,7 @@ from empirical.agreement import (
     number_json,
 )
 from empirical.checkpoints import Checkpoint
-from empirical.mixtures import Member, distinct_points
+from empirical.mixtures import Member
 from empirical.networks import FloatArray, TwoLayerReLU
 from empirical.optimisers import Adam
 from empirical.predictions import radii, smoothed
@@ -52,6 +52,7 @@ from geometry.collinearity import Ends, conflict_count, lines_between
 from geometry.dataset import Dataset
 from geometry.library import load
 from geometry.numbers import rational, rational_text
+from geometry.rounding import points_of
 from solvers.mixing import Beta
 
 EXTENT = 2.0
@@ -242,7 +243,7 @@ def figure_3(  # noqa: PLR0913
 def _panel(margin: Fraction, trained: Trained, chosen: slice, size: int) -> Panel:
     """Gather the runs of one way of training, which are next to each other in the ensemble."""
     member = trained.members[chosen][0]
-    points, labels = distinct_points(member.dataset), np.array(member.dataset.labels)
+    points, labels = points_of(member.dataset), np.array(member.dataset.labels)
     at_points = trained.probabilities(points, chosen)
     kept = _kept(member.dataset)
     wrong = at_points.argmax(axis=2)[:, kept] != labels[kept]

@@ -28,8 +28,9 @@ from empirical.checkpoints import Arrays, Checkpoint, load, save
 from empirical.images import Images
 from empirical.mixtures import Lambdas, Purpose, stream
 from empirical.optimisers import Adam, fused_adam
-from empirical.recipes import Device, Precision, Progress, cores, torch_device
+from empirical.recipes import Device, Precision, Progress, torch_device
 from empirical.residual import ResNet18
+from geometry.blocks import cores
 from geometry.errors import InputError
 from solvers.mixing import Beta
 

@@ -21,6 +21,7 @@ from torch import Tensor
 from empirical.networks import Batch, FloatArray, Network
 from geometry.dataset import Dataset
 from geometry.errors import InputError
+from geometry.rounding import points_of, weights_of
 from solvers.mixing import Beta
 
 Lambdas = Literal["one a step", "one a pair"]
@@ -96,20 +97,7 @@ def points_and_labels(dataset: Dataset) -> tuple[FloatArray, NDArray[np.int64]]:
     order = np.empty(dataset.row_count, dtype=np.int64)
     for index, rows in enumerate(dataset.rows):
         order[list(rows)] = index
-    return distinct_points(dataset)[order], np.array(dataset.labels)[order]
-
-
-def distinct_points(dataset: Dataset) -> FloatArray:
-    """The (m, n) coordinates of the points, each the float nearest to its rational.
-
-    Examples
-    --------
-    >>> distinct_points(Dataset.from_rows([["2/3"], ["1e-400"], ["2/3"]], "aba")).tolist()
-    [[0.6666666666666666], [0.0]]
-    """
-    if dataset.numerators.dtype != object and dataset.denominator < 2**53:
-        return np.asarray(dataset.numerators / dataset.denominator, dtype=np.float64)
-    return np.array([[float(value) for value in dataset.point(index)] for index in range(dataset.size)])
+    return points_of(dataset)[order], np.array(dataset.labels)[order]
 
 
 class Source(Protocol):
@@ -245,7 +233,7 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
     >>> len(rows.weights), round(float(rows.weights.sum()), 12), round(float(rows.weights @ rows.points[:, 0]), 12)
     (15, 1.0, 1.0)
     """
-    points, weights = distinct_points(dataset), np.array([float(weight) for weight in dataset.weights])
+    points, weights = points_of(dataset), weights_of(dataset)
     labels = np.eye(len(dataset.classes))[list(dataset.labels)]
     if mixing is None:
         return WeightedRows(points, labels, weights)

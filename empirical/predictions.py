@@ -7,9 +7,9 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from empirical.mixtures import distinct_points
 from empirical.networks import FloatArray
 from geometry.dataset import Dataset
+from geometry.rounding import points_of, weights_of
 from solvers.mixing import Beta
 
 
@@ -35,8 +35,8 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
     >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)], at=[1])[0, 0].round(12)  # 11/80 for class 0
     array([0.1375, 0.8625])
     """
-    points, squares = distinct_points(dataset), np.array([float(radius**2) for radius in radii])
-    weights, onehot = np.array([float(w) for w in dataset.weights]), np.eye(len(dataset.classes))
+    points, squares = points_of(dataset), np.array([float(radius**2) for radius in radii])
+    weights, onehot = weights_of(dataset), np.eye(len(dataset.classes))
     labels = np.array(dataset.labels)
     s, t = np.array(list(combinations(range(dataset.size), 2)), dtype=np.int64).reshape(-1, 2).T
     chosen = range(dataset.size) if at is None else at
@@ -96,7 +96,7 @@ def radii(dataset: Dataset, count: int = 200) -> list[Fraction]:
     >>> [str(radius) for radius in radii(Dataset.from_rows([[0], [1], [3]], [0, 1, 1]), 4)]
     ['1/1000', '1/100', '1/10', '1']
     """
-    points, labels = distinct_points(dataset), np.array(dataset.labels)
+    points, labels = points_of(dataset), np.array(dataset.labels)
     gaps = (
         np.linalg.norm(points[labels == label][:, None] - points[None, labels != label], axis=2)
         for label in range(len(dataset.classes) - 1)

@@ -1,6 +1,5 @@
 """How an ensemble is trained: all that its weights depend on besides the data."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -58,17 +57,6 @@ class Recipe:
             raise InputError("steps and seed have to be at least 0, quadrature nodes at least 1")
         if any(not 0 <= step <= self.steps for step in self.record) or any(a >= b for a, b in pairwise(self.record)):
             raise InputError(f"records are taken after rising numbers of steps from 0 to {self.steps}")
-
-
-def cores() -> int:
-    """The number of cores that this process may use.
-
-    Examples
-    --------
-    >>> 1 <= cores() <= (os.cpu_count() or 1)
-    True
-    """
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def torch_device(name: Device) -> torch.device:

@@ -38,7 +38,7 @@ from empirical.agreement import (
 )
 from empirical.checkpoints import Checkpoint
 from empirical.floors import CONFIDENCE, Losses, measured_losses
-from empirical.mixtures import Lambdas, Member, distinct_points
+from empirical.mixtures import Lambdas, Member
 from empirical.networks import FloatArray, TwoLayerReLU
 from empirical.optimisers import Adam
 from empirical.predictions import radii, smoothed
@@ -49,6 +49,7 @@ from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from geometry.numbers import rational, rational_text
+from geometry.rounding import points_of
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 
@@ -300,7 +301,7 @@ def table_1(  # noqa: PLR0913
 def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs: int) -> LawResult:
     """Compare the runs of one law, which are next to each other in the ensemble."""
     chosen = slice(first, first + runs)
-    probabilities = trained.probabilities(distinct_points(dataset), chosen)
+    probabilities = trained.probabilities(points_of(dataset), chosen)
     means = probabilities.mean(axis=0)
     if law is None:
         epsilon, predicted = None, np.eye(len(dataset.classes))[list(dataset.labels)]
@@ -352,7 +353,7 @@ def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[FloatArray
 def _profile(dataset: Dataset, trained: Trained, runs: int) -> Profile | None:
     if dataset.dimension > 1:
         return None
-    points = distinct_points(dataset)
+    points = points_of(dataset)
     beyond = 0.25 * float(np.ptp(points))
     places = np.linspace(points.min() - beyond, points.max() + beyond, 241)
     first = trained.probabilities(places[:, None])[:, :, 0].reshape(-1, runs, len(places))

@@ -21,7 +21,7 @@ from typing import Literal
 import numpy as np
 
 from empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json, number_json
-from empirical.mixtures import Member, distinct_points
+from empirical.mixtures import Member
 from empirical.networks import FloatArray, LinearScore
 from empirical.optimisers import GradientDescent, NormalisedGradientDescent, Optimiser
 from empirical.recipes import Device, Progress, Recipe
@@ -29,6 +29,7 @@ from empirical.training import train
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
+from geometry.rounding import points_of, weights_of
 from solvers.linear import linear_minimiser
 from solvers.maxmargin import MaxMargin, NotSeparable, Support, max_margin
 from solvers.mixing import Beta
@@ -229,7 +230,7 @@ def _paths(dataset: Dataset, law: Beta, steps: int, device: Device) -> Iterator[
     # Where the enclosure of the minimiser holds zero, it has no direction (alike classes, say).
     directed = minimiser is not None and not all(coordinate.contains(0) for coordinate in minimiser.theta)
     mixed = np.array([float(coordinate.mid()) for coordinate in minimiser.theta]) if minimiser and directed else None
-    rate, step = 1 / _curvature(dataset), 1 / float(np.linalg.norm(distinct_points(dataset), axis=1).max())
+    rate, step = 1 / _curvature(dataset), 1 / float(np.linalg.norm(points_of(dataset), axis=1).max())
     # Mixup has a finite minimiser, around which steps of constant length would circle.
     rules: list[tuple[Beta | None, Descent, Optimiser]] = [
         (law, "gradient", GradientDescent(rate)),
@@ -287,5 +288,5 @@ def angle(first: FloatArray, second: FloatArray) -> FloatArray:
 
 def _curvature(dataset: Dataset) -> float:
     """A bound of the curvature of both losses: σ' ≤ ¼, and a mixture z has E[zzᵀ] ≤ E[xxᵀ]."""
-    weights = np.array([float(weight) for weight in dataset.weights])
-    return float(np.linalg.norm(np.sqrt(weights)[:, None] * distinct_points(dataset), ord=2) ** 2 / 4)
+    weights = weights_of(dataset)
+    return float(np.linalg.norm(np.sqrt(weights)[:, None] * points_of(dataset), ord=2) ** 2 / 4)

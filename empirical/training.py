@@ -25,7 +25,8 @@ from empirical.checkpoints import Checkpoint, load, save
 from empirical.groups import Group
 from empirical.mixtures import NODES, Member, expected_rows, points_and_labels
 from empirical.networks import FloatArray
-from empirical.recipes import Progress, Recipe, cores, torch_device
+from empirical.recipes import Progress, Recipe, torch_device
+from geometry.blocks import cores
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 

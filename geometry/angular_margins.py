@@ -2,9 +2,9 @@
 
 Seen from the origin, the segment [s, t] covers the directions αs + βt with α, β ≥ 0. Write A = |s|², B = |t|²,
 C = s·t, u = s·x and v = t·x. The direction nearest to x in the plane of s and t is that of x's projection
-αs + βt, α = (Bu − Cv)/(AB − C²), β = (Av − Cu)/(AB − C²). If both are positive it is on the segment, the angle is
-below 90° and cos² = (Bu² − 2Cuv + Av²)/((AB − C²)|x|²), a rational. Otherwise an end is nearest: along the arc from s
-to t the cosine is a sinusoid, so it has no other greatest value; for parallel ends, too, where AB = C².
+αs + βt, α = (Bu − Cv)/(AB − C²), β = (Av − Cu)/(AB − C²). If both are positive it is on the segment, and the cosine is
+that of `geometry.angles.to_arc`. Otherwise an end is nearest: along the arc from s to t the cosine is a sinusoid, so it
+has no other greatest value; for parallel ends, too, where AB = C².
 
 **Which segments come near.** Let s, t and x have length 1 and c > 0 be at least u and v. If the nearest direction is
 between the ends and its cosine is at least c, then ``C + √(1 − u²/c²)·√(1 − v²/c²) ≤ uv/c²``, a root of a negative
@@ -23,18 +23,20 @@ Else k² ≥ c² says c²C² − 2Cuv + u² + v² − c² ≥ 0, that is (C − 
 
 from dataclasses import dataclass
 from fractions import Fraction
-from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.angles import refuse_origin, to_arc, to_direction
 from geometry.blocks import Json, Resources, Stage, blocks_of, run_blocks
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.incidences import Ends
 from geometry.margin_values import Field, Segments
 from geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
-from geometry.pointwise_margins import ROUNDOFF, one_thread, unit_vectors
+from geometry.numbers import from_hex, hex_text
+from geometry.rounding import ROUNDOFF, unit_vectors
+from geometry.threads import one_thread
 
 _ENTRIES = 2**20
 _BLOCK = 16
@@ -85,23 +87,18 @@ def angular_margins(
     if not segments.whole:
         raise InputError("the angular distance goes with whole segments: leave the part of λ out")
     asked = ask(dataset, tests, segments, "angles")
-    for source, points in ((dataset, asked.field.points), (dataset if tests is None else tests, asked.field.queries)):
-        origin = np.flatnonzero(~(points != 0).any(axis=1))
-        if len(origin):
-            raise InputError(f"row {source.row(int(origin[0]))} of {source.name} is the origin: it has no direction")
+    for source in (dataset, dataset if tests is None else tests):
+        refuse_origin(source)
     count = len(asked.field.queries)
-    stage = Stage(asked.key, "angles")
+    stage = Stage(asked.key, "angles", "as quotients")  # the form of what is kept
     parts = run_blocks(_one_by_one, asked.field, blocks_of(count, _BLOCK), stage, resources)
     found = (entry for part in parts for entry in part)
-    return [
-        AngularMargin(index, high, low, -Fraction(int(top, 16), int(bottom, 16)))
-        for index, (top, bottom, low, high) in enumerate(found)
-    ]
+    return [AngularMargin(index, high, low, -from_hex(value)) for index, (value, low, high) in enumerate(found)]
 
 
 def _one_by_one(field: Field, block: range) -> Json:
     bests = (_nearest_direction(field, index) for index in block)
-    return [[f"{value.numerator:x}", f"{value.denominator:x}", low, high] for value, low, high in bests]
+    return [[hex_text(value), low, high] for value, low, high in bests]
 
 
 def _nearest_direction(field: Field, index: int) -> _Best:
@@ -144,17 +141,10 @@ def _within(
 
 
 def _single(field: Field, index: int, end: int) -> _Best:
-    s, x = field.points[end].tolist(), field.queries[index].tolist()
-    u = sum(map(mul, s, x))
-    return -Fraction(u * abs(u), sum(map(mul, s, s)) * sum(map(mul, x, x))), end, end
+    return -to_direction(field.queries[index].tolist(), field.points[end].tolist()), end, end
 
 
 def _better(field: Field, index: int, one: int, other: int, best: _Best) -> _Best:
     """The best of what is known and one segment, exactly."""
-    s, t, x = field.points[one].tolist(), field.points[other].tolist(), field.queries[index].tolist()
-    a, b, c = sum(map(mul, s, s)), sum(map(mul, t, t)), sum(map(mul, s, t))
-    u, v = sum(map(mul, s, x)), sum(map(mul, t, x))
-    if b * u <= c * v or a * v <= c * u or a * b == c * c:
-        return best
-    squared = Fraction(b * u * u - 2 * c * u * v + a * v * v, (a * b - c * c) * sum(map(mul, x, x)))
-    return min(best, (-squared, min(one, other), max(one, other)))
+    square = to_arc(field.queries[index].tolist(), field.points[one].tolist(), field.points[other].tolist())
+    return best if square is None else min(best, (-square, min(one, other), max(one, other)))

@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from geometry.collinearity import Side, lines_between
 from geometry.dataset import Dataset, IntegerArray
+from geometry.rounding import ROUNDOFF
 from geometry.segments import Point, crossing, mixture, weight_on
 
 Indices = NDArray[np.intp]
@@ -37,8 +38,6 @@ MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
 
 PRIME = 2**31 - 1
-
-_UNIT_ROUNDOFF = 2.0**-53
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,7 +308,7 @@ def _scaled(points: IntegerArray, is_faithful: bool) -> _Plane:
         # Coordinates in [0, 1], rounded once, err by u; a difference by at most 3u and a product of two by at
         # most 7u; with the last subtraction the determinant errs by less than 32u.
         floats = [np.array([value / most for value in column]) for column, most in zip(columns, largest, strict=True)]
-        error = 32 * _UNIT_ROUNDOFF
+        error = 32 * ROUNDOFF
     return _Plane(columns[0], columns[1], floats[0], floats[1], error, is_faithful)
 
 
@@ -435,7 +434,7 @@ class _Search:
         spread = np.abs(at_left - at_right)
         is_clear = spread > 4 * error
         divisor = np.where(is_clear, at_left - at_right, 1.0)
-        slack = 2 * error / np.abs(divisor) + 4 * _UNIT_ROUNDOFF
+        slack = 2 * error / np.abs(divisor) + 4 * ROUNDOFF
         return Approximate(np.where(is_clear, at_left / divisor, 0.5), np.where(is_clear, slack, 1.0))
 
     def _confirmed(self, index: int, others: Indices) -> tuple[Indices, Approximate, Approximate]:
@@ -448,7 +447,7 @@ class _Search:
             for other in others
             if (pair := self.found.ways(int(self.pieces[index]), int(self.pieces[other]))) is not None
         }
-        slack = np.full(len(solved), _UNIT_ROUNDOFF)
+        slack = np.full(len(solved), ROUNDOFF)
         ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
         return np.array(list(solved), dtype=np.intp), ways, other_ways
 

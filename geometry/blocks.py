@@ -76,7 +76,7 @@ class Resources:
     @property
     def threads(self) -> int:
         """Number of blocks that run side by side on this machine."""
-        return self.workers or os.cpu_count() or 1
+        return self.workers or cores()
 
     @property
     def limit(self) -> int:
@@ -185,7 +185,7 @@ def _finished(task: _Task, waiting: dict[int, range], resources: Resources) -> I
         return
     if resources.cluster is not None:
         yield from _on_cluster(task, waiting, resources.cluster)
-    elif resources.threads == 1 or len(waiting) == 1:
+    elif len(waiting) == 1 or resources.threads == 1:
         yield from (task.run(place, block) for place, block in waiting.items())
     else:
         yield from _on_this_machine(task, waiting, resources)
@@ -211,6 +211,19 @@ def _on_this_machine(task: _Task, waiting: dict[int, range], resources: Resource
     for done in pool(delayed(_one)(task.function, task.shared, place, block) for place, block in waiting.items()):
         task.keep(*done)
         yield done
+
+
+def cores() -> int:
+    """The number of cores that this process may use, by its affinity and by the quota of its container.
+
+    Examples
+    --------
+    >>> 1 <= cores() <= (os.cpu_count() or 1)
+    True
+    """
+    from joblib import cpu_count
+
+    return int(cpu_count())
 
 
 # --- a cluster ------------------------------------------------------------------------------------------

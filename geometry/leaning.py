@@ -20,6 +20,7 @@ from geometry.arrangement import Arrangement, Indices, Piece
 from geometry.collinearity import Line, Side
 from geometry.dataset import Dataset
 from geometry.radicals import Radicals
+from geometry.rounding import ROUNDOFF
 
 
 @dataclass(frozen=True)
@@ -211,7 +212,7 @@ def squared_class_distances(dataset: Dataset) -> tuple[Fraction, ...]:
     largest = int(np.abs(exact).max()) or 1
     # Coordinates in [-1, 1] err by 2⁻⁵³ each; the sum of n squares then errs by less than (4n + 32)·n of these.
     floats = (exact / largest).astype(np.float64)
-    slack = (4 * dataset.dimension + 32) * dataset.dimension * 2.0**-53
+    slack = (4 * dataset.dimension + 32) * dataset.dimension * ROUNDOFF
     least: list[int | None] = [None] * len(dataset.classes)
     for index, label in enumerate(dataset.labels):
         others = np.flatnonzero(labels != label)

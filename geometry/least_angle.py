@@ -7,10 +7,8 @@ For a data point x of class i take the segments [s, t] with both ends outside cl
 count, so a segment is as good as the arc between the directions of its ends, or, where these are opposite, as these
 two directions.
 
-**Exactly.** Let a = |s|², b = |t|², g = s·t, p = x·s, q = x·t and D = ab − g². The foot of x on the plane of s and t is
-(bp − gq)/D · s + (aq − gp)/D · t. If both factors are positive, it is the direction of the arc that is nearest to x,
-and cos²θ = (bp² + aq² − 2gpq)/(D|x|²); else an end is nearest, and cos θ = p/(|s||x|) or q/(|t||x|). So cos θ is the
-root of a rational, with a sign, and margins are compared by the *signed square* of the cosine: greater is nearer.
+**Exactly.** cos θ is the root of a rational, with a sign (`geometry.angles`), and margins are compared by the *signed
+square* of the cosine: greater is nearer. Write g = s·t, p = x·s, q = x·t.
 
 **Which arcs come near.** Let the vectors have length 1, let κ = 1/cos²θ for a θ < 90° that is at most the angle of x to
 either end, and w_s = √(1 − κp²), w_t = √(1 − κq²), or 0 where there is no such root. If the arc comes within θ of x,
@@ -38,58 +36,23 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import gcd
-from operator import mul
 
 import numpy as np
 from numpy.typing import NDArray
 
+from geometry.angles import refuse_origin, to_arc, to_direction
 from geometry.angular_margins import AngularMargin
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.pointwise_margins import ROUNDOFF, unit_vectors
+from geometry.rounding import ROUNDOFF, unit_vectors
 
 _BLOCK = 512
 _FEW = 64
-_BETWEEN = 2
 
 _Floats = NDArray[np.float64]
 Vector = tuple[int, ...]
 _Best = tuple[Fraction, int, int, int]
 """The signed square with its sign turned, so that the nearest is the least; the point, and the ends in order."""
-
-
-def to_direction(x: Vector, z: Vector) -> Fraction:
-    """The signed square of the cosine between two vectors.
-
-    Examples
-    --------
-    >>> to_direction((1, 0), (-1, 1))
-    Fraction(-1, 2)
-    """
-    product = sum(map(mul, x, z))
-    return Fraction(product * abs(product), sum(map(mul, x, x)) * sum(map(mul, z, z)))
-
-
-def to_segment(x: Vector, s: Vector, t: Vector) -> tuple[Fraction, int]:
-    """The signed square of the cosine between x and the direction of [s, t] that is nearest, and where that is.
-
-    Returns
-    -------
-    signed_square : Fraction
-    place : int
-        0 or 1 for the end s or t, 2 for between them.
-
-    Examples
-    --------
-    >>> to_segment((1, 1, 1), (1, 0, 0), (0, 1, 0))
-    (Fraction(2, 3), 2)
-    """
-    a, b, g = sum(map(mul, s, s)), sum(map(mul, t, t)), sum(map(mul, s, t))
-    p, q, d = sum(map(mul, x, s)), sum(map(mul, x, t)), a * b - g * g
-    if d > 0 and b * p - g * q > 0 and a * q - g * p > 0:
-        return Fraction(b * p * p + a * q * q - 2 * g * p * q, d * sum(map(mul, x, x))), _BETWEEN
-    ends = to_direction(x, s), to_direction(x, t)
-    return max(ends), int(ends[1] > ends[0])
 
 
 def least_angle(dataset: Dataset) -> AngularMargin:
@@ -111,8 +74,7 @@ def least_angle(dataset: Dataset) -> AngularMargin:
     """
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class only: an angular margin needs points outside a point's class")
-    for index in np.flatnonzero(~dataset.numerators.any(axis=1)).tolist():
-        raise InputError(f"row {dataset.row(index)} of {dataset.name} is the origin, which has no direction: move it")
+    refuse_origin(dataset)
     units, labels = unit_vectors(dataset.numerators), np.array(dataset.labels)
     directions = _directions(dataset)
     around = {label: directions[labels[directions] != label] for label in range(len(dataset.classes))}
@@ -180,8 +142,8 @@ class _Block:
     def better(self, index: int, low: int, high: int, best: _Best) -> _Best:
         """The better of what is known and one segment, decided in integers; its ends are known already."""
         vector = self.dataset.vector
-        signed_square, place = to_segment(vector(index), vector(low), vector(high))
-        return min(best, (-signed_square, index, low, high)) if place == _BETWEEN else best
+        square = to_arc(vector(index), vector(low), vector(high))
+        return best if square is None else min(best, (-square, index, low, high))
 
 
 def _among(block: _Block, members: list[int], best: _Best) -> _Best:

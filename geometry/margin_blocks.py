@@ -21,7 +21,9 @@ from geometry.incidences import Ends
 from geometry.margin_kernels import Hits, Sieve, sieve_on_cpu, sieve_with_torch
 from geometry.margin_sieve import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
 from geometry.margin_values import Best, Field
-from geometry.pointwise_margins import in_unit, nearest_segment, one_thread
+from geometry.pointwise_margins import nearest_segment
+from geometry.rounding import in_unit
+from geometry.threads import one_thread
 
 STRIP = 128
 """Points that are rows of the sieve side by side."""

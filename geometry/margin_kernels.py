@@ -30,7 +30,7 @@ _TILE = 512
 _ROOM = 2**20
 _TORCH_ENTRIES = 2**26
 
-Floats = NDArray[np.float32]
+Singles = NDArray[np.float32]
 Places = NDArray[np.int32]
 Hits = tuple[Places, Places, Places]
 """Parallel arrays: the places of x, of the row s and of the column t of each pair that passed."""
@@ -54,11 +54,11 @@ class Strip:
         Whether a pair of columns and rows is looked for in both orders: then s > t passes, too.
     """
 
-    row_p: Floats
-    row_w: Floats
-    column_p: Floats
-    column_w: Floats
-    limits: Floats
+    row_p: Singles
+    row_w: Singles
+    column_p: Singles
+    column_w: Singles
+    limits: Singles
     first_row: int
     first_column: int
     both_ways: bool
@@ -68,18 +68,18 @@ class Strip:
 class Groups:
     """The least w and the greatest p of each group of columns, (B, C/GROUP)."""
 
-    least_w: Floats
-    greatest_p: Floats
+    least_w: Singles
+    greatest_p: Singles
 
 
 Scan = Callable[[Strip, Groups], tuple[Hits, NDArray[np.bool_]]]
 """Gives the pairs that pass, and which x are crowded: of those it gives none."""
 
-Sieve = Callable[[Floats, Floats], Scan]
+Sieve = Callable[[Singles, Singles], Scan]
 """Takes the rows and the columns of all points, of which G = rows · columnsᵀ, each (C, n + 1)."""
 
 
-def grouped(columns_p: Floats, columns_w: Floats) -> Groups:
+def grouped(columns_p: Singles, columns_w: Singles) -> Groups:
     """Groups of columns, once for all strips.
 
     Examples
@@ -92,7 +92,7 @@ def grouped(columns_p: Floats, columns_w: Floats) -> Groups:
     return Groups(columns_w.reshape(shape).min(axis=2), columns_p.reshape(shape).max(axis=2))
 
 
-def sieve_on_cpu(rows: Floats, columns: Floats) -> Scan:
+def sieve_on_cpu(rows: Singles, columns: Singles) -> Scan:
     """The sieve, compiled; it runs on one thread and lets others run.
 
     Examples
@@ -142,7 +142,7 @@ def _compiled() -> tuple[Callable[..., Any], Callable[..., Any]]:
     return compiled(_least), compiled(_scan)
 
 
-def _least(gram: Floats, lowest: Floats) -> None:
+def _least(gram: Singles, lowest: Singles) -> None:
     """The least G of each row in each group."""
     for s in range(gram.shape[0]):
         for j in range(lowest.shape[0]):
@@ -154,15 +154,15 @@ def _least(gram: Floats, lowest: Floats) -> None:
 
 
 def _scan(  # noqa: PLR0912, PLR0913, PLR0917, one loop nest, compiled
-    gram: Floats,
-    lowest: Floats,
-    row_p: Floats,
-    row_w: Floats,
-    column_p: Floats,
-    column_w: Floats,
-    greatest_p: Floats,
-    least_w: Floats,
-    limits: Floats,
+    gram: Singles,
+    lowest: Singles,
+    row_p: Singles,
+    row_w: Singles,
+    column_p: Singles,
+    column_w: Singles,
+    greatest_p: Singles,
+    least_w: Singles,
+    limits: Singles,
     counts: NDArray[np.int32],
     room: NDArray[np.int32],
     span: tuple[int, int, int],
@@ -231,7 +231,7 @@ def sieve_with_torch(device: str) -> Sieve:
 
     torch.backends.cuda.matmul.allow_tf32 = False  # the bounds are those of single precision
 
-    def sieve(rows: Floats, columns: Floats) -> Scan:
+    def sieve(rows: Singles, columns: Singles) -> Scan:
         left, right = (torch.from_numpy(np.ascontiguousarray(array)).to(device) for array in (rows, columns))
         return lambda strip, groups: _scan_with_torch(left, right, strip, groups)
 
@@ -242,7 +242,7 @@ def _scan_with_torch(left: Any, right: Any, strip: Strip, groups: Groups) -> tup
     """A strip, as many x at a time as fit."""
     import torch
 
-    def there(array: Floats, start: int = 0) -> Any:
+    def there(array: Singles, start: int = 0) -> Any:
         return torch.from_numpy(np.ascontiguousarray(array[..., start:])).to(left.device)
 
     skipped = strip.first_column // GROUP

@@ -42,9 +42,9 @@ from numpy.typing import NDArray
 
 from geometry.dataset import IntegerArray
 from geometry.incidences import Ends
-from geometry.margin_kernels import GROUP, Floats, Groups, Strip, grouped
+from geometry.margin_kernels import GROUP, Groups, Singles, Strip, grouped
 from geometry.margin_values import Field
-from geometry.pointwise_margins import in_unit
+from geometry.rounding import in_unit
 
 V = 2.0**-24
 MOST_DIMENSIONS = 2**18
@@ -76,10 +76,10 @@ class Scene:
     """
 
     exponent: int
-    points: Floats
-    left: Floats
-    squares: Floats
-    p: Floats
+    points: Singles
+    left: Singles
+    squares: Singles
+    p: Singles
     x_squares: NDArray[np.float64]
 
 
@@ -154,12 +154,12 @@ class Vectors:
         T⁺ of each x, or the mask for those that are not searched.
     """
 
-    row_p: Floats
-    row_w: Floats
-    column_p: Floats
-    column_w: Floats
+    row_p: Singles
+    row_w: Singles
+    column_p: Singles
+    column_w: Singles
     groups: Groups
-    limits: Floats
+    limits: Singles
 
     def strip(self, rows: slice, both_ways: bool) -> Strip:
         """Some rows against all columns, or against those from the first row on."""
@@ -238,7 +238,7 @@ def set_limit(scene: Scene, vectors: Vectors, place: int, known: Fraction) -> No
     vectors.groups.least_w[place] = vectors.column_w[place].reshape(-1, GROUP).min(axis=1)
 
 
-def _tangents(squares: Floats, p: Floats, lowered: np.float32, w: Floats) -> None:
+def _tangents(squares: Singles, p: Singles, lowered: np.float32, w: Singles) -> None:
     """ŵ of one x, in place."""
     np.multiply(p, np.float32(-2), out=w)
     w += squares
@@ -249,7 +249,7 @@ def _tangents(squares: Floats, p: Floats, lowered: np.float32, w: Floats) -> Non
     w[p < MASKED_P / 2] = MASKED_W
 
 
-def as_near(scene: Scene, vectors: Vectors, place: int, squared: int) -> tuple[Floats, NDArray[np.intp]]:
+def as_near(scene: Scene, vectors: Vectors, place: int, squared: int) -> tuple[Singles, NDArray[np.intp]]:
     """About |s − x|² of all s that count, and the s that may be as near as a squared distance.
 
     What is computed is at most a_s + 10v|x|², by the bounds above: no s is left out.

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from itertools import chain
-from math import lcm
+from math import comb, lcm
 
 import numpy as np
 
@@ -28,6 +28,7 @@ from geometry.dataset import Dataset, IntegerArray, integer_array
 from geometry.errors import InputError
 from geometry.margin_blocks import Search, block_bounds, block_bytes, block_margins, shared_bytes
 from geometry.margin_values import Best, Field, Margin, Segments
+from geometry.numbers import from_hex, hex_text
 from geometry.pointwise_margins import nearest_segment
 from geometry.similarity import similarity_order
 
@@ -124,7 +125,7 @@ def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     cap = None
     if count < len(asked.field.queries) and asked.is_large:
         bounds = chain(*_run(asked, "bounds", None, resources, device))
-        cap = heapq.nsmallest(max(count, 1), map(_fraction, bounds))[-1]
+        cap = heapq.nsmallest(max(count, 1), map(from_hex, bounds))[-1]
     found = [asked.margin(index, best) for index, best in _settled(asked, cap, resources, device)]
     return heapq.nsmallest(count, found, key=lambda each: (each.squared, each.point))
 
@@ -138,11 +139,7 @@ def margin_work(dataset: Dataset) -> int:
     4
     """
     sizes = Counter(dataset.labels).values()
-    return sum(size * _pairs(dataset.size - size) for size in sizes)
-
-
-def _pairs(count: int) -> int:
-    return count * (count - 1) // 2
+    return sum(size * comb(dataset.size - size, 2) for size in sizes)
 
 
 # --- what is asked ------------------------------------------------------------------------------------------
@@ -160,7 +157,7 @@ class Asked:
     @property
     def is_large(self) -> bool:
         """Whether there are so many pairs of a point and a segment that blocks pay."""
-        return len(self.field.queries) * _pairs(len(self.field.points)) >= MANY
+        return len(self.field.queries) * comb(len(self.field.points), 2) >= MANY
 
     def margin(self, index: int, best: Best) -> Margin:
         """A best in the units of the data."""
@@ -218,7 +215,7 @@ def _settled(asked: Asked, cap: Fraction | None, resources: Resources, device: s
     for index, entry in enumerate(entries):
         if entry is not None:
             squared, low, high = entry
-            yield index, (_fraction(squared), low, high)
+            yield index, (from_hex(squared), low, high)
 
 
 def _run(asked: Asked, name: str, cap: Fraction | None, resources: Resources, device: str) -> list[Json]:
@@ -238,7 +235,7 @@ def _run(asked: Asked, name: str, cap: Fraction | None, resources: Resources, de
     x_order = order if field.among_themselves else similarity_order(field.queries)
     search = Search(field, order, x_order, cap, device)
     # The order is computed in floats: where it comes out otherwise, blocks that were kept are of other points.
-    detail = sha256(x_order.tobytes()).hexdigest()[:16] + ("" if cap is None else f" {_text(cap)}")
+    detail = sha256(x_order.tobytes()).hexdigest()[:16] + ("" if cap is None else f" {hex_text(cap)}")
     stage = Stage(asked.key, name, detail)
     function = {"bounds": _bounds, "margins": _in_strips}[name]
     return run_blocks(function, search, blocks_of(count, length), stage, resources)
@@ -255,18 +252,9 @@ def _in_strips(search: Search, block: range) -> Json:
 
 
 def _bounds(search: Search, block: range) -> Json:
-    return [_text(squared) for squared in block_bounds(search, block)]
+    return [hex_text(squared) for squared in block_bounds(search, block)]
 
 
 def _entry(index: int, best: Best) -> Json:
     squared, low, high = best
-    return [index, _text(squared), low, high]
-
-
-def _text(value: Fraction) -> str:
-    """Hexadecimal, because Python reads no decimal integers of many thousands of digits."""
-    return f"{value.numerator:x}/{value.denominator:x}"
-
-
-def _fraction(text: str) -> Fraction:
-    return Fraction(*(int(part, 16) for part in text.split("/")))
+    return [index, hex_text(squared), low, high]

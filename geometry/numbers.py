@@ -106,6 +106,28 @@ def rational_text(value: Fraction) -> str:
     return str(flint.fmpq(value.numerator, value.denominator))
 
 
+def hex_text(value: Fraction) -> str:
+    """A rational for a file of ours: in hexadecimal, as Python reads no decimal integers of many thousands of digits.
+
+    Examples
+    --------
+    >>> hex_text(Fraction(-255, 16))
+    '-ff/10'
+    """
+    return f"{value.numerator:x}/{value.denominator:x}"
+
+
+def from_hex(text: str) -> Fraction:
+    """What `hex_text` wrote.
+
+    Examples
+    --------
+    >>> from_hex("-ff/10")
+    Fraction(-255, 16)
+    """
+    return Fraction(*(int(part, 16) for part in text.split("/")))
+
+
 def decimal_text(value: Fraction, digits: int = 12) -> str:
     """Write a rational for reading: as a decimal where that is exact and short, else as ``"p/q"``.
 

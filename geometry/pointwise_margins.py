@@ -35,14 +35,9 @@ integers, and these alone decide. Points 2²⁰⁰ times farther than the neares
 segments are all computed in integers.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from operator import mul
-from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,8 +45,9 @@ from numpy.typing import NDArray
 from geometry.dataset import IntegerArray
 from geometry.incidences import Ends
 from geometry.margin_values import Best, Field, Segments
+from geometry.rounding import ROUNDOFF, in_unit
+from geometry.threads import one_thread
 
-ROUNDOFF = 2.0**-53
 _FAR = 200
 _BLOCK_ENTRIES = 2**18
 _FIRST_ROWS = 32
@@ -158,33 +154,6 @@ def _around(field: Field, index: int) -> _Around:
     )
 
 
-def in_unit(values: IntegerArray, exponent: int) -> NDArray[np.float64]:
-    """Integers over 2^exponent as doubles, each rounded once.
-
-    Examples
-    --------
-    >>> in_unit(np.array([[3, 2**70 + 1]], dtype=object), 1).tolist()
-    [[1.5, 5.902958103587057e+20]]
-    """
-    if values.dtype == object:
-        return np.asarray((values / (1 << exponent)).astype(np.float64))  # quotients of Python integers round once
-    return np.asarray(np.ldexp(values.astype(np.float64), -exponent))
-
-
-def unit_vectors(points: IntegerArray) -> NDArray[np.float64]:
-    """The (m, n) directions of integer points other than the origin; entries are off by (n/2 + 3)·2⁻⁵³ of themselves.
-
-    Examples
-    --------
-    >>> unit_vectors(np.array([[3, 4], [0, -(2**60)]])).tolist()
-    [[0.6, 0.8], [0.0, -1.0]]
-    """
-    largest = np.abs(points).max(axis=1).tolist()
-    rows = [in_unit(row[None], int(most).bit_length())[0] for row, most in zip(points, largest, strict=True)]
-    scaled = np.array(rows)
-    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])
-
-
 def _nearest_point(around: _Around) -> Best:
     """The nearest data point that counts: as a segment, both ends of it."""
     candidates = np.flatnonzero(around.squares <= around.squares[0] * (1 + 8 * around.theta)).tolist()
@@ -261,46 +230,3 @@ def _within(around: _Around, rows: range, threshold: Fraction) -> tuple[NDArray[
     g = products - tangents[s] * tangents[t]
     a, b = squares[s], squares[t]
     return s, t, (a * b - g * g) / np.maximum(a + b - 2 * g, np.finfo(np.float64).tiny)
-
-
-# --- threads ----------------------------------------------------------------------------------------------
-
-
-_inside = 0
-_entering = Lock()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """Matrix products on one thread each: sharing out small ones costs far more, if other work is running.
-
-    The limit is the process's: the first thread that comes in sets it, the last one that leaves lifts it.
-
-    Examples
-    --------
-    >>> with one_thread():
-    ...     {pool["num_threads"] for pool in _thread_pools().select(user_api="blas").info()}
-    {1}
-    """
-    global _inside, _limited  # noqa: PLW0603, the process has one such limit
-    with _entering:
-        if _inside == 0:
-            _limited = _thread_pools().limit(limits=1, user_api="blas")
-        _inside += 1
-    try:
-        yield
-    finally:
-        with _entering:
-            _inside -= 1
-            if _inside == 0:
-                _limited.restore_original_limits()
-
-
-_limited: Any = None
-
-
-@cache
-def _thread_pools() -> Any:
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController()

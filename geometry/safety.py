@@ -40,8 +40,9 @@ from numpy.typing import NDArray
 
 from geometry.dataset import Dataset, IntegerArray
 from geometry.margins import Margin
+from geometry.rounding import ROUNDOFF
+from geometry.threads import one_thread
 
-ROUNDOFF = 2.0**-53
 _FEW = 32
 _BLOCK_ENTRIES = 2**20
 _MOST_BITS = 400
@@ -106,10 +107,8 @@ def safe_radii(dataset: Dataset, found: Iterable[Margin]) -> list[SafeRadius]:
     >>> [str(each.squared) for each in safe_radii(line, margins(line))]
     ['1', '0', '0', '9']
     """
-    from threadpoolctl import threadpool_limits
-
     known = list(found)
-    with threadpool_limits(limits=1, user_api="blas"):  # to share out small products costs more than they do
+    with one_thread():
         return [safe_radius(dataset, margin) for margin in known]
 
 

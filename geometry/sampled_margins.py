@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.pointwise_margins import ROUNDOFF, in_unit
+from geometry.rounding import ROUNDOFF, in_unit
 
 _EXACT_ONLY_BITS = 256
 _ENTRIES = 2**21

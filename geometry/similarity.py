@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.dataset import IntegerArray
-from geometry.pointwise_margins import in_unit
+from geometry.rounding import in_unit
 
 _STEPS = 3
 _ROWS = 4096

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import acos, degrees
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
@@ -11,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from geometry.angles import angle_in_degrees
 from geometry.angular_margins import AngularMargin
 from geometry.dataset import Dataset
 from geometry.incidences import Ends
@@ -172,5 +172,4 @@ def _root_text(squared: Fraction) -> str:
 
 def _angle_text(signed_square: Fraction) -> str:
     """The angle in degrees, for reading."""
-    cosine = abs(float(signed_square)) ** 0.5
-    return f"{degrees(acos(min(cosine, 1.0) if signed_square >= 0 else -min(cosine, 1.0))):.6g}°"
+    return f"{angle_in_degrees(signed_square):.6g}°"

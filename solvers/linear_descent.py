@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.balls import ball_of
+from geometry.threads import one_thread
 from solvers.ball_vectors import Balls, largest, norm
 from solvers.linear_floats import Proposal, propose
 from solvers.logistic_polynomial import LogisticPolynomial, logistic_polynomial
@@ -152,10 +153,7 @@ def _start(problem: LinearProblem) -> _Start | None:
     points, rank = problem.table.nrows(), problem.table.ncols()
     if 4 * points * rank**2 > MOST_TERMS:
         return None
-    from threadpoolctl import threadpool_limits
-
-    # Matrices this small only lose by being shared among threads.
-    with threadpool_limits(limits=1):
+    with one_thread():
         chart = orthonormal_chart(problem.table)
         if chart is None:
             return None

@@ -31,6 +31,7 @@ from geometry.arrangement import arrangement
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.readers import from_arrays
+from geometry.rounding import weights_of
 from solvers.estimator_parameters import encoded, law_of, positive
 from solvers.lipschitz_program import Network, softmax, solve
 from solvers.mixing import Mixing
@@ -139,7 +140,7 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
 
 def _discretised(dataset: Dataset, points: Floats, law: Mixing) -> tuple[Floats, Floats]:
     """The nodes, data points first, and the label masses that count there."""
-    weights, labels = np.array([float(weight) for weight in dataset.weights]), np.array(dataset.labels)
+    weights, labels = weights_of(dataset), np.array(dataset.labels)
     masses = np.zeros((dataset.size, len(dataset.classes)))
     masses[np.arange(dataset.size), labels] = weights**2
     lines, pairs, steps = _lines(dataset, points)

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from geometry.dataset import Dataset
 from geometry.errors import InputError
+from geometry.rounding import points_of, weights_of
 from solvers.maxmargin import nonnegative_least_squares, signed_points, signs
 from solvers.mixing import Mixing
 
@@ -81,7 +82,7 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
     [3.7560486, 3.7560486, -3.5163845]
     """
     y, basis = np.array(signs(dataset)), _span(dataset)
-    weights = np.array([float(weight) for weight in dataset.weights])
+    weights = weights_of(dataset)
     count, found = _FIRST_NODES, None
     while True:
         if dataset.size**2 * count > MOST_TERMS:
@@ -123,7 +124,7 @@ def risk_minimum(dataset: Dataset, norm: float | None = None) -> LogisticMinimum
         raise InputError(
             f"the risk on {dataset.name} falls for ever along some direction, as on separable data: give a norm"
         )
-    y, weights = np.array(signs(dataset)), np.array([float(weight) for weight in dataset.weights])
+    y, weights = np.array(signs(dataset)), weights_of(dataset)
     return _newton(_Risk(y, weights), _span(dataset))
 
 
@@ -155,7 +156,7 @@ class _Span:
 
 
 def _span(dataset: Dataset) -> _Span:
-    points = np.array([[float(value) for value in dataset.point(index)] for index in range(dataset.size)])
+    points = points_of(dataset)
     left, values, right = np.linalg.svd(points, full_matrices=False)
     rank = int((values > values.max(initial=0.0) * max(points.shape) * np.finfo(float).eps).sum())
     return _Span(left[:, :rank], right[:rank].T / values[:rank])
@@ -234,8 +235,8 @@ def _newton(loss: _MixupLoss | _Risk, basis: _Span) -> LogisticMinimum:
 def _within(dataset: Dataset, norm: float) -> LogisticMinimum:
     cvxpy: Any = import_module("cvxpy")
     y = np.array(signs(dataset))
-    weights = np.array([float(weight) for weight in dataset.weights])
-    points = np.array([[float(value) for value in dataset.point(index)] for index in range(dataset.size)])
+    weights = weights_of(dataset)
+    points = points_of(dataset)
     # In units of the norm: θ = norm·u with |u| ≤ 1.
     unit = cvxpy.Variable(points.shape[1])
     risk = weights @ cvxpy.logistic(-norm * cvxpy.multiply(y, points @ unit))

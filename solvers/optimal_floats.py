@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.dataset import Dataset
+from geometry.rounding import points_of, weights_of
 from solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
@@ -78,9 +79,8 @@ class WeightedPoints:
         >>> WeightedPoints.of(Dataset.from_rows([["0.5"], [2], [2]], [0, 1, 1])).weights.round(6).tolist()
         [0.333333, 0.666667]
         """
-        points = (dataset.numerators / dataset.denominator).astype(np.float64)
-        weights = np.array([float(weight) for weight in dataset.weights])
-        return WeightedPoints(points, np.array(dataset.labels, dtype=np.intp), weights, len(dataset.classes))
+        labels = np.array(dataset.labels, dtype=np.intp)
+        return WeightedPoints(points_of(dataset), labels, weights_of(dataset), len(dataset.classes))
 
     @cached_property
     def _centre(self) -> Floats:

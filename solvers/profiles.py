@@ -22,6 +22,7 @@ import numpy as np
 
 from geometry.balls import ball_sign
 from geometry.dataset import Dataset
+from geometry.rounding import ROUNDOFF
 from solvers.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
 from solvers.symmetric_beta import FLOAT_BITS, CentralTable, Floats
 
@@ -213,7 +214,7 @@ class Profile:
         G, H, error = _float_table(alpha).floats(self._float_places)
         terms = self.steps * G + self.tilts * H
         size = float(np.abs(self.steps).sum() + np.abs(self.tilts).sum()) + abs(self.constant)
-        radius = 1.01 * size * (error + (len(terms) + 8) * 2.0**-53)
+        radius = 1.01 * size * (error + (len(terms) + 8) * ROUNDOFF)
         running = np.concatenate([[0.0], np.cumsum(terms)])
         parts = []
         for k in self.changes:

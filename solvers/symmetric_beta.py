@@ -27,9 +27,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geometry.balls import ball_of
+from geometry.rounding import ROUNDOFF
 
 FLOAT_BITS = 53
-_UNIT = 2.0**-53
 _CROWD = 5
 """Places in one cell from which on a polynomial costs less than its values one by one."""
 
@@ -261,6 +261,6 @@ class CentralTable:
             powers = np.arange(self._terms)
             sizes = (np.abs(coefficients) * 0.5**powers).max(axis=0)
             wrong = 2.0**-51 * (index + 2)
-            error = (2 * self._terms + 4) * _UNIT * sizes.sum() + 2 * wrong * (powers * sizes).sum()
+            error = (2 * self._terms + 4) * ROUNDOFF * sizes.sum() + 2 * wrong * (powers * sizes).sum()
             self._floats[index] = _FloatNode(coefficients, float(1.01 * error + 2 * float(self.remainder)))
         return self._floats[index]

@@ -8,6 +8,7 @@ import numpy as np
 
 from geometry.collinearity import Ends, Incidence, conflicts_at, lines_between
 from geometry.dataset import Dataset
+from geometry.rounding import points_of
 from reports.figures.style import ALARM, SOFT, Picture, colour_of, legend_beside, marker_of, name_of, picture, short
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def coordinates(dataset: Dataset) -> "NDArray[np.float64]":
     >>> coordinates(Dataset.from_rows([["0.5"], [2]], [0, 1])).tolist()
     [[0.5], [2.0]]
     """
-    return np.array([[float(value) for value in dataset.point(i)] for i in range(dataset.size)])
+    return points_of(dataset)
 
 
 def offending_segments(dataset: Dataset) -> list[Incidence]:

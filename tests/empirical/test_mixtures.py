@@ -6,7 +6,6 @@ from math import lgamma
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
 
 import empirical.mixtures
 from empirical.mixtures import (
@@ -14,7 +13,6 @@ from empirical.mixtures import (
     Expected,
     Lambdas,
     Member,
-    distinct_points,
     expected_rows,
     points_and_labels,
 )
@@ -22,8 +20,8 @@ from empirical.networks import LinearScore, TwoLayerReLU
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
+from geometry.rounding import points_of
 from tests.empirical.ordinary import Floats, beta
-from tests.strategies import datasets, examples
 
 LINE = load("counterexample")
 LIKE = torch.empty(0, dtype=torch.float64)
@@ -41,22 +39,6 @@ def test_repeated_points_are_repeated_rows_in_their_order() -> None:
     points, labels = points_and_labels(data)
     assert points.ravel().tolist() == [0.1, 2.0, 0.1, -1.0]
     assert labels.tolist() == [0, 1, 0, 1]
-
-
-@examples(40)
-@given(datasets())
-def test_points_are_the_nearest_floats(data: Dataset) -> None:
-    found = distinct_points(data)
-    assert all(
-        value == float(exact)
-        for index in range(data.size)
-        for value, exact in zip(found[index], data.point(index), strict=True)
-    )
-
-
-def test_points_with_huge_denominators_are_the_nearest_floats_too() -> None:
-    exact = Fraction(2**80 + 1, 3**60)
-    assert distinct_points(Dataset.from_rationals([[exact], [Fraction(1)]], [0, 1]))[0, 0] == float(exact)
 
 
 # --- draws --------------------------------------------------------------------------------------------
@@ -188,7 +170,7 @@ def test_the_expected_loss_is_the_integral_over_every_ordered_pair(law: tuple[st
 
     a, b = (float(Fraction(part)) for part in law)
     scale = np.exp(lgamma(a + b) - lgamma(a) - lgamma(b))
-    points, onehot = distinct_points(TRIPLE), np.eye(3)[list(TRIPLE.labels)]
+    points, onehot = points_of(TRIPLE), np.eye(3)[list(TRIPLE.labels)]
     weights = [float(weight) for weight in TRIPLE.weights]
 
     def at(s: int, t: int, weight: float) -> float:

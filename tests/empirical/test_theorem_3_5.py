@@ -85,7 +85,9 @@ def test_plain_descent_goes_on_where_its_gradient_is_no_float_any_more(unit: Fra
         downhill = np.exp(exponents - exponents.max()) @ x
         theta += downhill / np.linalg.norm(downhill)
     assert (x @ theta).min() > 400  # e^-400 has a square that is no float
-    margin = np.array(max_margin(Dataset.from_rows(rows, signs.tolist())).direction, dtype=float)
+    separator = max_margin(Dataset.from_rows(rows, signs.tolist()))
+    assert isinstance(separator, MaxMargin)
+    margin = np.array(separator.direction, dtype=float)
     assert plain.moved > 0
     assert plain.angles[-1] == pytest.approx(angle(theta, margin), rel=1e-3)
 

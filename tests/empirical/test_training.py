@@ -12,7 +12,7 @@ import torch
 
 import empirical.training
 from empirical.checkpoints import Checkpoint
-from empirical.mixtures import Lambdas, Member, distinct_points, expected_rows, points_and_labels
+from empirical.mixtures import Lambdas, Member, expected_rows, points_and_labels
 from empirical.networks import LinearScore, TwoLayerReLU
 from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent
 from empirical.recipes import Recipe, torch_device
@@ -20,6 +20,7 @@ from empirical.training import Trained, train
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
+from geometry.rounding import points_of
 from tests.empirical.ordinary import Floats, beta, draws_of, put, train_alone, two_layers
 
 LINE = load("counterexample")
@@ -133,7 +134,7 @@ def test_groups_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_single_precision_is_near_double_precision() -> None:
     members = [Member(LINE, law) for law in (None, beta("1"), beta("128"))]
     single, double = (train(members, replace(RECIPE, precision=how)) for how in ("float32", "float64"))
-    places = distinct_points(LINE)
+    places = points_of(LINE)
     assert np.abs(single.probabilities(places) - double.probabilities(places)).max() < 1e-4
 
 

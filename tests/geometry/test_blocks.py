@@ -24,6 +24,7 @@ from geometry.blocks import (
     blocks_of,
     check_memory,
     content_key,
+    cores,
     memory_size,
     run_blocks,
 )
@@ -35,6 +36,17 @@ from tests.strategies import examples
 SHARED = list(range(100, 137))
 BLOCKS = blocks_of(len(SHARED), 5)
 ONE = Resources(workers=1)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="there is no affinity here")
+def test_as_many_threads_as_the_process_has_cores() -> None:
+    before = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(before)})
+        assert Resources().threads == cores() == 1
+    finally:
+        os.sched_setaffinity(0, before)
+    assert Resources(workers=3).threads == 3
 
 
 def total(shared: list[int], block: range) -> Json:

@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import geometry.least_angle
+from geometry.angles import to_arc, to_direction
 from geometry.angular_margins import angular_margins
 from geometry.dataset import Dataset
 from geometry.errors import InputError
-from geometry.least_angle import least_angle, to_direction, to_segment
+from geometry.least_angle import least_angle
 from geometry.library import load
 from tests.strategies import examples
+
+Vector = tuple[int, ...]
 
 
 def random_data(seed: int, dimension: int, lowest: int, classes: int = 2, size: int = 9) -> Dataset:
@@ -23,13 +26,19 @@ def random_data(seed: int, dimension: int, lowest: int, classes: int = 2, size: 
     return Dataset.from_rows(points.tolist(), [k % classes for k in range(len(points))])
 
 
+def to_segment(x: Vector, s: Vector, t: Vector) -> Fraction:
+    """The signed square of the cosine between x and the nearest direction of [s, t]."""
+    square = to_arc(x, s, t)
+    return square if square is not None else max(to_direction(x, s), to_direction(x, t))
+
+
 def every_segment(data: Dataset) -> Fraction:
     """The largest signed square over all points and all segments that avoid their class."""
     best = Fraction(-2)
     for x in range(data.size):
         outside = [k for k in range(data.size) if data.labels[k] != data.labels[x]]
         for s, t in combinations_with_replacement(outside, 2):
-            best = max(best, to_segment(data.vector(x), data.vector(s), data.vector(t))[0])
+            best = max(best, to_segment(data.vector(x), data.vector(s), data.vector(t)))
     return best
 
 
@@ -40,7 +49,7 @@ def test_it_is_the_least_over_every_segment(seed: int, dimension: int, lowest: i
     found = least_angle(data)
     assert found.signed_square == every_segment(data)
     ends = data.vector(found.first), data.vector(found.second)
-    assert to_segment(data.vector(found.point), *ends)[0] == found.signed_square
+    assert to_segment(data.vector(found.point), *ends) == found.signed_square
     assert data.labels[found.point] not in {data.labels[found.first], data.labels[found.second]}
 
 
@@ -75,7 +84,7 @@ def test_an_angle_to_a_segment_is_the_least_of_a_fine_walk(numbers: list[int]) -
     shares = np.linspace(0, 1, 20001)[:, None]
     walk = shares * s + (1 - shares) * t
     cosine = (walk @ x / np.linalg.norm(walk, axis=1) / np.linalg.norm(x)).max()
-    found, _ = to_segment(*(tuple(numbers[k : k + 3]) for k in (0, 3, 6)))
+    found = to_segment(*(tuple(numbers[k : k + 3]) for k in (0, 3, 6)))
     assert float(found) == pytest.approx(cosine * abs(cosine), abs=1e-5)
 
 

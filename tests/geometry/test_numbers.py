@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geometry.errors import InputError
-from geometry.numbers import MAX_DIGITS, decimal_text, exact_root, rational, rational_text
+from geometry.numbers import MAX_DIGITS, decimal_text, exact_root, from_hex, hex_text, rational, rational_text
 from tests.strategies import examples, rationals
 
 finite_floats = st.floats(allow_nan=False, allow_infinity=False)
@@ -306,3 +306,10 @@ def test_one_is_every_root_of_one_and_two_has_none_of_high_degree() -> None:
     assert exact_root(Fraction(2), 10**9) is None
     assert exact_root(Fraction(2**10), 10) == 2
     assert exact_root(Fraction(2**10), 11) is None
+
+
+@given(st.fractions())
+def test_hexadecimal_text_is_read_back(value: Fraction) -> None:
+    assert from_hex(hex_text(value)) == value
+    long = value + Fraction(7**9000, 5**9000)  # beyond the digits that Python reads in decimals
+    assert from_hex(hex_text(long)) == long

@@ -14,7 +14,7 @@ from geometry.incidences import Ends
 from geometry.library import load
 from geometry.margin_values import Field, Segments
 from geometry.margins import Margin, margin
-from geometry.pointwise_margins import _Around, _around, _within, nearest_segment, one_thread
+from geometry.pointwise_margins import _Around, _around, _within, nearest_segment
 from geometry.segments import dot, squared_distance
 from tests.geometry.margin_data import plain_margins, several_classes
 from tests.strategies import Exact, examples, vectors
@@ -124,25 +124,3 @@ def test_the_sieve_drops_nearly_all_segments() -> None:
     around = around_point(dataset, 25)
     best = margin(dataset, 25).squared * dataset.denominator**2
     assert len(pairs_within(around, best)) == 1
-
-
-# --- threads ------------------------------------------------------------------------------------------
-
-
-def blas_threads() -> set[int]:
-    from threadpoolctl import threadpool_info
-
-    pools = [pool for pool in threadpool_info() if pool["user_api"] == "blas" and "numpy" in pool["filepath"]]
-    return {pool["num_threads"] for pool in pools}
-
-
-def test_the_limit_on_threads_is_lifted_when_the_last_one_leaves() -> None:
-    before = blas_threads()
-    first, second = one_thread(), one_thread()
-    first.__enter__()
-    second.__enter__()
-    assert blas_threads() == {1}
-    first.__exit__(None, None, None)
-    assert blas_threads() == {1}
-    second.__exit__(None, None, None)
-    assert blas_threads() == before

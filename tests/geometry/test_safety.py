@@ -17,6 +17,7 @@ from solvers.chords import Ball
 from solvers.mixing import Beta
 from solvers.optimal import best_constant
 from solvers.thresholds import lead_history
+from tests.geometry.crossing import check_limit, pause
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 
 
@@ -135,3 +136,9 @@ def test_iris_has_points_whose_safe_radius_is_below_their_margin() -> None:
 def root_below(square: Fraction) -> Fraction:
     """A rational at most 1/1000 below the root."""
     return Fraction(isqrt(int(square * 10**6)), 1000)
+
+
+def test_two_threads_leave_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = margins(load("counterexample"))[:1]
+    monkeypatch.setattr("geometry.safety.safe_radius", pause)
+    check_limit(lambda: safe_radii(load("counterexample"), found))

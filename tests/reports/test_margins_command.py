@@ -113,6 +113,15 @@ def test_angles(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
     assert "°" in run(monkeypatch, capsys, "wine", "--angular")[1]
 
 
+def test_small_angles_are_not_shown_as_none(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "narrow.csv"
+    file.write_text("1,0,a\n1,0.000000001,b\n2,0.000000003,b\n")
+    _, out, _ = run(monkeypatch, capsys, str(file), "--angular")
+    assert re.findall(r"[\d.e-]+°", out) == ["5.72958e-08°", "5.72958e-08°", "8.59437e-08°", "5.72958e-08°"]
+
+
 def test_test_points_against_segments_of_the_data(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

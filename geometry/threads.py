@@ -1,0 +1,61 @@
+"""Matrix products on one thread, however many threads of ours ask for that at a time."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock
+from typing import Any
+
+_inside = 0
+_entering = Lock()
+_limited: Any = None
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Matrix products on one thread each: sharing out small ones costs far more, if other work is running.
+
+    The limit is the process's: the first thread that comes in sets it, the last one that leaves lifts it.
+
+    Examples
+    --------
+    >>> with one_thread():
+    ...     {pool["num_threads"] for pool in _thread_pools(False).select(user_api="blas").info()}
+    {1}
+    """
+    global _inside, _limited  # noqa: PLW0603, the process has one such limit
+    with _entering:
+        if _inside == 0:
+            with _in_control():
+                _limited = _thread_pools("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas")
+        _inside += 1
+    try:
+        yield
+    finally:
+        with _entering:
+            _inside -= 1
+            if _inside == 0:
+                with _in_control():
+                    _limited.restore_original_limits()
+
+
+@contextmanager
+def _in_control() -> Iterator[None]:
+    """Newer threadpoolctl heeds one thread alone until that is forgotten; here the lock lets in one at a time."""
+    import threadpoolctl
+
+    forget = getattr(getattr(threadpoolctl, "OpenBLASController", None), "clear_controlling_thread", None)
+    if forget is not None:
+        forget(force=True)
+    yield
+    if forget is not None:
+        forget(force=True)
+
+
+@cache
+def _thread_pools(with_scipy: bool) -> Any:
+    """The pools of the libraries that are loaded; SciPy brings a BLAS of its own."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
