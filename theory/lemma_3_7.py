@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from geometry.balls import Enclosed, ball_of, ball_sign, decimal_enclosure, settled_sign
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
+from geometry.threads import one_thread
 from solvers.interpolation import support_probability
 from solvers.maxmargin import MaxMargin, max_margin
 from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification, needs_exactly_two_classes
@@ -238,11 +239,9 @@ def frequency(rows: int, dimension: int, seed: int) -> Frequency:
     >>> found.draws, found.interpolating, found.is_above
     (200, 200, True)
     """
-    from threadpoolctl import threadpool_limits
-
     draws = planned_draws(rows, dimension)
     # Matrices this small only lose by being shared among threads.
-    with threadpool_limits(limits=1):
+    with one_thread():
         failures = [k for k in range(draws) if not interpolates(drawn(rows, dimension, seed, k))]
     return Frequency(seed, draws, draws - len(failures), 1 - Fraction(2, rows), tuple(failures[:100]))
 
