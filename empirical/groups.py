@@ -51,9 +51,8 @@ class Group:
         records = len(recipe.record)
         self.places = {step: place for place, step in enumerate(recipe.record)}
         self.records = {"losses": np.full((records, models), np.nan), "errors": np.full((records, models), np.nan)}
-        if recipe.keep_parameters:
-            for k, part in enumerate(self.parameters.parts):
-                self.records[f"parameters {k}"] = np.full((records, *part.shape), np.nan)
+        for k, part in enumerate(self.parameters.parts if recipe.keep else ()):
+            self.records[f"parameters {k}"] = np.full((len(recipe.keep), *part.shape), np.nan)
 
     def advance(self, start: int, stop: int) -> None:
         """Take the steps from `start` up to `stop`."""
@@ -90,8 +89,8 @@ class Group:
         decided = self.network.logits(parts, self.rows).argmax(1)
         self.records["losses"][at] = -(log * batch.labels * batch.weight).sum((1, 2)).cpu().numpy()
         self.records["errors"][at] = (decided != self.classes).to(torch.float64).mean(1).cpu().numpy()
-        for k, part in enumerate(parts if self.recipe.keep_parameters else ()):
-            self.records[f"parameters {k}"][at] = part.cpu().numpy()
+        for k, part in enumerate(parts if step in self.recipe.keep else ()):
+            self.records[f"parameters {k}"][self.recipe.keep.index(step)] = part.cpu().numpy()
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that the next step depends on, and the records."""

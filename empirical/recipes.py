@@ -34,8 +34,8 @@ class Recipe:
         Seed of all random numbers; the same recipe gives the same models.
     record : sequence of int
         Numbers of steps after which losses and errors are recorded.
-    keep_parameters : bool
-        Record the parameters as well.
+    keep : sequence of int
+        Those of these numbers of steps after which the parameters are kept as well.
     nodes : int
         Quadrature nodes in λ of the expected loss.
     """
@@ -49,7 +49,7 @@ class Recipe:
     precision: Precision = "float32"
     device: Device = "auto"
     record: tuple[int, ...] = ()
-    keep_parameters: bool = False
+    keep: tuple[int, ...] = ()
     nodes: int = NODES
 
     def __post_init__(self) -> None:
@@ -57,6 +57,8 @@ class Recipe:
             raise InputError("steps and seed have to be at least 0, quadrature nodes at least 1")
         if any(not 0 <= step <= self.steps for step in self.record) or any(a >= b for a, b in pairwise(self.record)):
             raise InputError(f"records are taken after rising numbers of steps from 0 to {self.steps}")
+        if any(step not in self.record for step in self.keep) or any(a >= b for a, b in pairwise(self.keep)):
+            raise InputError("parameters are kept after rising numbers of steps of those that are recorded")
 
 
 def torch_device(name: Device) -> torch.device:

@@ -245,7 +245,7 @@ def _paths(dataset: Dataset, law: Beta, steps: int, device: Device) -> Iterator[
             precision="float64",
             device=device,
             record=marks,
-            keep_parameters=True,
+            keep=marks,
         )
         thetas = train([Member(dataset, mixing)], recipe).curves.parameters[0][:, 0, 0]
         limit = mixed if mixing else margin

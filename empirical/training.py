@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from itertools import pairwise
 from math import ceil, prod
@@ -51,8 +51,8 @@ class Curves:
         Each model's mean cross-entropy on the batch that its next step descends.
     errors : (S, M) array
         Share of the rows of the data that each model gives another class than their own.
-    parameters : tuple of (S, M, …) arrays
-        The parameters, where the recipe keeps them.
+    parameters : tuple of (K, M, …) arrays
+        The parameters after the numbers of steps at which the recipe keeps them.
     """
 
     steps: NDArray[np.int64]
@@ -69,6 +69,11 @@ class Trained:
     recipe: Recipe
     parameters: tuple[NDArray[Any], ...]
     curves: Curves
+
+    def after(self, step: int) -> "Trained":
+        """The ensemble as it was after one of the numbers of steps at which its recipe keeps the parameters."""
+        place = self.recipe.keep.index(step)
+        return replace(self, parameters=tuple(part[place] for part in self.curves.parameters))
 
     def probabilities(self, points: FloatArray, chosen: slice = slice(None)) -> FloatArray:
         """Class probabilities of the chosen models, (M, N, k), at (N, n) points, evaluated in float64."""

@@ -2,18 +2,24 @@ import json
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from empirical.agreement import Agreement, Measured
 from empirical.floors import Losses
+from empirical.mixtures import Member
 from empirical.table_1 import Cell, Table1, table_1
+from empirical.training import train
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
+from geometry.rounding import points_of
+from solvers.beta import Beta
 from solvers.loss import irreducible_loss
 from solvers.optimal import best_constant
 from tests.empirical.ordinary import beta
 
+MORE = "take more steps, or a wider network"
 PAPER = {"1": (0.996, 0.174, 0.977), "32": (0.999, 0.604, 0.994), "128": (1.000, 0.654, 0.995)}
 
 
@@ -92,7 +98,7 @@ def test_networks_that_were_not_trained_leave_it_open() -> None:
     untrained = table_1(alphas=[1], runs=3, steps=0, hidden=32, device="cpu")
     assert [each.holds for each in untrained.criteria] == [None, None, True]
     assert untrained.criteria[0].worst.startswith("plain training gives class 0 ")
-    assert untrained.criteria[0].worst.endswith("take more steps, or a wider network")
+    assert untrained.criteria[0].worst.endswith(MORE)
     assert untrained.agreement is Agreement.UNDECIDED
 
 
@@ -118,11 +124,52 @@ def test_a_decision_is_judged_only_where_the_prediction_leads_by_what_may_be_off
 
 
 def test_a_decision_that_is_not_the_predicted_one_disagrees(small: Table1) -> None:
-    turned = replace(small, laws=(*small.laws[:2], replace(small.laws[2], decided=(0, 1, 0))))
-    assert not turned.criteria[0].holds
+    turned = replace(small, laws=(*small.laws[:2], replace(small.laws[2], decided=(0, 1, 0), moved=0.025)))
+    assert turned.criteria[0].holds is False
     assert turned.criteria[0].worst == "1 of 9 differ: α = 128, row 1"
-    tied = replace(small, laws=(*small.laws[:2], replace(small.laws[2], decided=(0, -1, 0), predicted=(0, -1, 0))))
-    assert not tied.criteria[0].holds
+    tie = replace(small.laws[2], decided=(0, -1, 0), predicted=(0, -1, 0), moved=0.0)
+    assert replace(small, laws=(*small.laws[:2], tie)).criteria[0].holds is False
+
+
+def test_what_is_off_under_a_law_that_still_moves_is_not_judged(small: Table1) -> None:
+    law = replace(small.laws[2], decided=(0, 1, 0), moved=0.0251)
+    turned = replace(small, laws=(*small.laws[:2], law))
+    assert turned.criteria[0].holds is None
+    assert turned.criteria[0].worst.endswith("α = 128 still moves by 0.025 in the second half of the steps: " + MORE)
+    off = replace(law, cells=(law.cells[0], moved(law.cells[1], 0.06), law.cells[2]), decided=law.predicted)
+    assert replace(small, laws=(*small.laws[:2], off)).criteria[1].holds is None
+    settled = replace(small.laws[1], cells=off.cells, moved=0.0)
+    assert replace(small, laws=(small.laws[0], settled, off)).criteria[1].holds is False
+
+
+def test_what_the_second_half_of_the_steps_moved_is_measured(small: Table1) -> None:
+    law, halved = Beta(Fraction(128), Fraction(128)), small.recipe.steps // 2
+    sooner, later = (
+        train(
+            [Member(small.dataset, law, run) for run in range(small.runs)],
+            replace(small.recipe, steps=steps, record=(), keep=()),
+        )
+        for steps in (halved, small.recipe.steps)
+    )
+    means = [each.probabilities(points_of(small.dataset)).mean(axis=0) for each in (sooner, later)]
+    assert small.laws[2].moved == pytest.approx(np.abs(means[1] - means[0]).max(), abs=1e-4)
+
+
+def test_plain_training_is_no_control_because_it_scatters(small: Table1) -> None:
+    plain = small.laws[0]
+    loose = replace(plain.cells[1], measured=Measured(0.0501, 0.2, 4))
+    found = replace(small, laws=(replace(plain, cells=(plain.cells[0], loose, plain.cells[2])), *small.laws[1:]))
+    assert loose.off < 1
+    assert [each.holds for each in found.criteria[:2]] == [None, None]
+
+
+def test_means_that_scatter_agree_with_nothing(small: Table1) -> None:
+    law = small.laws[1]
+    for error, holds in ((0.05, True), (0.0501, None)):
+        cell = replace(law.cells[1], measured=Measured(law.cells[1].predicted + 0.1, error, 4))
+        found = replace(small, laws=(small.laws[0], replace(law, cells=(law.cells[0], cell, law.cells[2]))))
+        assert found.criteria[1].holds is holds
+    assert "scatter too much to tell" in found.criteria[1].worst
 
 
 def moved(cell: Cell, by: float) -> Cell:
@@ -133,7 +180,7 @@ def test_a_probability_that_is_off_disagrees(small: Table1) -> None:
     law = small.laws[1]
     for by, holds in ((0.049, True), (-0.051, False), (float("nan"), False)):
         cells = (law.cells[0], moved(law.cells[1], by), law.cells[2])
-        found = replace(small, laws=(small.laws[0], replace(law, cells=cells)))
+        found = replace(small, laws=(small.laws[0], replace(law, cells=cells, moved=0.0)))
         assert found.criteria[1].holds is holds
     scattered = replace(law.cells[1], measured=Measured(law.cells[1].predicted + 0.2, 0.07, 4))
     assert scattered.off < 1  # three standard errors are 0.21

@@ -226,7 +226,7 @@ def test_descent_on_the_expected_loss_has_no_chance_in_it() -> None:
 def test_the_expected_gradient_is_the_slope_of_the_expected_loss() -> None:
     rate = 1e-4
     recipe = replace(RECIPE, objective="expected", optimiser=GradientDescent(rate), steps=1, record=(0, 1))
-    curves = train([Member(THREE, beta("2", "1"))], replace(recipe, keep_parameters=True)).curves
+    curves = train([Member(THREE, beta("2", "1"))], replace(recipe, keep=(0, 1))).curves
     moved = sum(np.sum((part[1] - part[0]) ** 2) for part in curves.parameters)
     assert (curves.losses[0, 0] - curves.losses[1, 0]) == pytest.approx(moved / rate, rel=1e-3)
 
@@ -236,14 +236,16 @@ def test_parameters_are_kept_at_the_records() -> None:
         *(LinearScore(), NormalisedGradientDescent(0.25), 8, "expected"),
         precision="float64",
         device="cpu",
-        record=(0, 3, 8),
-        keep_parameters=True,
+        record=(0, 2, 3, 8),
+        keep=(0, 3, 8),
     )
     trained = train([Member(load("simplex"), None)], recipe)
     thetas = trained.curves.parameters[0][:, 0, 0]
     assert not thetas[0].any()
     assert (thetas[2] == trained.parameters[0][0, 0]).all()
     assert np.linalg.norm(thetas[1]) == pytest.approx(0.75)
+    shorter = train([Member(load("simplex"), None)], replace(recipe, steps=3, record=(), keep=()))
+    assert (trained.after(3).parameters[0] == shorter.parameters[0]).all()
 
 
 # --- bad input ----------------------------------------------------------------------------------------
@@ -258,7 +260,9 @@ def test_members_of_unlike_shape_are_refused() -> None:
         train([Member(LINE, None, run=-1)], RECIPE)
 
 
-@pytest.mark.parametrize("wrong", [{"steps": -1}, {"seed": -1}, {"nodes": 0}, {"record": (3, 2)}, {"record": (0, 81)}])
+@pytest.mark.parametrize(
+    "wrong", [{"steps": -1}, {"seed": -1}, {"nodes": 0}, {"record": (3, 2)}, {"record": (0, 81)}, {"keep": (3,)}]
+)
 def test_recipes_that_cannot_be_followed_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(InputError):
         replace(RECIPE, **wrong)  # type: ignore[arg-type]
