@@ -14,6 +14,9 @@ DEFAULT_BUDGET = 8192
 MOST_BITS = 2**18
 """Working precision beyond which an enclosure is taken as it is."""
 
+TINY = 2.0**-1000
+"""A number that is not told from zero by so much is shown as zero."""
+
 
 class Real(Protocol):
     """A real number that can be enclosed as tightly as one likes."""
@@ -157,15 +160,66 @@ def _fixed_point(value: int, digits: int) -> str:
 def nearest_float(value: Real) -> float:
     """A float within 10⁻¹² of an exact or enclosed number, for display and comparison with measurements.
 
+    It is farther off where the number is known no better at more than `DEFAULT_BUDGET` bits.
+
+    Raises
+    ------
+    ArithmeticError
+        If the number has no finite enclosure.
+
     Examples
     --------
     >>> from geometry.radicals import Radicals
     >>> nearest_float(Radicals.of(Fraction(2, 3)))
     0.6666666666666666
     """
+    return float(_narrowed(value, lambda ball: ball.rad() < 1e-12).mid())
+
+
+def accurate_ball(value: Real, digits: int) -> flint.arb:
+    """An enclosure with so many significant digits, however much of the number cancels, or one of less than `TINY`.
+
+    It is wider where the number is known no better at more than `DEFAULT_BUDGET` bits.
+
+    Raises
+    ------
+    ArithmeticError
+        If the number has no finite enclosure.
+
+    Examples
+    --------
+    >>> tiny = Enclosed(lambda bits: (flint.arb(10) ** 300 + 1).sqrt() - flint.arb(10) ** 150)
+    >>> print(accurate_ball(tiny, 5).str(5, radius=False))
+    5.0000e-151
+    """
+    return _narrowed(value, lambda ball: ball.rel_accuracy_bits() >= 4 * digits or abs(ball) < TINY)
+
+
+def leading_digits(value: Real, digits: int) -> str:
+    """The number rounded to so many significant digits, or 0 where it is not told from zero.
+
+    Raises
+    ------
+    ArithmeticError
+        If the number has no finite enclosure.
+
+    Examples
+    --------
+    >>> third = Enclosed(lambda bits: flint.arb(1) / 3)
+    >>> leading_digits(third, 6), leading_digits(Enclosed(lambda bits: third.ball(bits) * 3 - 1), 6)
+    ('0.333333', '0')
+    """
+    ball = accurate_ball(value, digits + 6)
+    return "0" if ball.contains(0) else str(ball.str(digits, radius=False))
+
+
+def _narrowed(value: Real, is_narrow: Callable[[flint.arb], bool]) -> flint.arb:
+    """The first enclosure that is narrow, or past `DEFAULT_BUDGET` bits the first whose radius is less than 1."""
     bits = FIRST_BITS
     while True:
         ball = value.ball(bits)
-        if bits > DEFAULT_BUDGET or (ball.is_finite() and float(ball.rad()) < 1e-12):
-            return float(ball.mid())
+        if ball.is_finite() and (is_narrow(ball) or (bits > DEFAULT_BUDGET and ball.rad() < 1)):
+            return ball
+        if bits > MOST_BITS:
+            raise ArithmeticError(f"no finite enclosure at {bits:,} bits")
         bits *= 2

@@ -14,9 +14,12 @@ from geometry.balls import (
     FIRST_BITS,
     Enclosed,
     Real,
+    accurate_ball,
     ball_of,
     ball_sign,
     decimal_enclosure,
+    leading_digits,
+    nearest_float,
     settled_sign,
     to_fmpq,
 )
@@ -188,3 +191,51 @@ def test_a_number_that_no_precision_tells_better_keeps_its_wide_enclosure() -> N
 def test_a_number_without_a_finite_enclosure_is_an_arithmetic_error() -> None:
     with pytest.raises(ArithmeticError, match="no finite enclosure"):
         decimal_enclosure(Enclosed(lambda bits: flint.arb("nan")), 3)
+
+
+# --- numbers for display ------------------------------------------------------------------------------
+
+
+def just_above(whole: int) -> Enclosed:
+    """√(n² + 1) − n, which is 1/(2n) less about 1/(8n³), and of which 3·log₂ n bits cancel."""
+    return Enclosed(lambda bits: flint.arb(whole**2 + 1).sqrt() - whole)
+
+
+def third_of_cancelled(places: int) -> Enclosed:
+    """(√(n² + 1) − n)/(√(9n² + 1) − 3n + √(n² + 1) − n) for n = 10^places, which is 3/4: 0/0 at low precision."""
+
+    def rule(bits: int) -> flint.arb:
+        whole = 10**places
+        one, other = just_above(whole).rule(bits), just_above(3 * whole).rule(bits)
+        return one / (one + other)
+
+    return Enclosed(rule)
+
+
+@pytest.mark.parametrize("places", [1, 20, 100, 1000, 6000])
+def test_a_float_is_near_however_much_cancels(places: int) -> None:
+    assert nearest_float(third_of_cancelled(places)) == pytest.approx(0.75, abs=1e-3 if places == 1 else 1e-12)
+
+
+@given(st.integers(2, 10**6), st.integers(0, 200), st.integers(1, 15))
+@examples(60)
+def test_leading_digits_are_those_of_the_number_however_much_cancels(base: int, places: int, digits: int) -> None:
+    whole = base * 10**places
+    text = leading_digits(just_above(whole), digits)
+    with localcontext(Context(prec=1000)):
+        expected = (Decimal(whole) ** 2 + 1).sqrt() - whole
+        assert abs(Decimal(text) - expected) <= expected * Decimal(10) ** (1 - digits)
+    assert accurate_ball(just_above(whole), digits).rel_accuracy_bits() >= 3.4 * digits
+
+
+def test_what_is_not_told_from_zero_is_shown_as_zero() -> None:
+    assert leading_digits(Enclosed(lambda bits: flint.arb(3).sqrt() ** 2 - 3), 5) == "0"
+    assert leading_digits(enclosed(Fraction(0)), 5) == "0"
+    assert leading_digits(enclosed(Fraction(-1, 10**400)), 2) == "-1.0e-400"
+
+
+def test_a_number_known_no_better_is_shown_as_it_is_known_and_one_not_known_at_all_is_an_error() -> None:
+    assert 0.75 <= nearest_float(Enclosed(lambda bits: flint.arb(1, 0.25))) <= 1.25
+    for shown in (nearest_float, lambda value: leading_digits(value, 3)):
+        with pytest.raises(ArithmeticError, match="no finite enclosure"):
+            shown(Enclosed(lambda bits: flint.arb("nan")))
