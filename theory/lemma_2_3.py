@@ -30,9 +30,19 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from geometry.balls import MOST_BITS as LAST_BITS
+from geometry.balls import (
+    Enclosed,
+    Real,
+    accurate_ball,
+    ball_of,
+    decimal_enclosure,
+    nearest_float,
+    settled_sign,
+)
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
+from geometry.radicals import Radicals
 from geometry.segments import Point
 from solvers.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
 from solvers.mixing import Beta, Mixing
@@ -82,7 +92,7 @@ def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
     [['1/2', '1/2'], ['3/8', '5/8'], ['7/8', '1/8']]
     """
     count = len(optimum)
-    near = [float(optimum[label].ball(64).mid()) for label in range(count)]
+    near = [nearest_float(optimum[label]) for label in range(count)]
     least, most = near.index(min(near)), near.index(max(near))
     found = [(Fraction(1, count),) * count]
     for label in (least, most):
@@ -104,13 +114,22 @@ def _excess_loss(optimum: Probabilities, theta: tuple[Fraction, ...]) -> Real:
     return Enclosed(ball)
 
 
+def _excess_sign(optimum: Probabilities, theta: tuple[Fraction, ...]) -> int | None:
+    """The sign of the excess loss, or None where it is not settled: in exact masses as much may cancel as they have."""
+    is_exact = all(isinstance(mass, Radicals) for mass in optimum.masses)
+    return settled_sign(_excess_loss(optimum, theta), LAST_BITS if is_exact else PRECISIONS[-1])
+
+
 def _log_term(mass: flint.arb, unit: flint.arb) -> flint.arb:
-    """N ln(N/unit) for a mass N ≥ 0, also where N is not told from 0: it falls to −unit/e at N = unit/e."""
+    """N ln(N/unit) for a mass N ≥ 0, also where N is not told from 0: it falls to −unit/e at N = unit/e, then rises."""
     if mass > 0:
         return mass * (mass / unit).log()
     most = mass.upper()
-    least = most * (most / unit).log() if 0 < most < unit / 3 else -unit / 2
-    return flint.arb(0) if mass == 0 else least.union(0)
+    if most <= 0:
+        return flint.arb(0)
+    last = most * (most / unit).log()
+    least = last if most < unit / 3 else -unit / 2
+    return least.union(last).union(0)
 
 
 # --- witnesses ----------------------------------------------------------------------------------------
@@ -141,7 +160,7 @@ def _shares_text(dataset: Dataset, shares: Probabilities) -> str:
     def text(label: int) -> str:
         if is_short(shares):
             return number_text(shares[label])
-        return f"≈{float(shares[label].ball(128).mid()):.9f}"
+        return f"≈{nearest_float(shares[label]):.9f}"
 
     return ", ".join(f"{text(label)} for class {dataset.classes[label]}" for label in shares.support())
 
@@ -176,7 +195,7 @@ class Minimum:
         optimum = self.loss.optimum
         text = f"{_place_text(self.loss)} the minimiser is {_shares_text(self.loss.dataset, optimum)}"
         theta = competitors(optimum)[0]
-        excess = float(_excess_loss(optimum, theta).ball(128).mid())
+        excess = float(accurate_ball(_excess_loss(optimum, theta), 6).mid())
         return f"{text}; the constant ({', '.join(map(rational_text, theta))}) loses {excess:.3g} more"
 
 
@@ -290,7 +309,7 @@ def _closed_form_is_optimal(instance: Instance) -> Finding:
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
-        gaps = [settled_sign(_excess_loss(loss.optimum, theta), PRECISIONS[-1]) for theta in competitors(loss.optimum)]
+        gaps = [_excess_sign(loss.optimum, theta) for theta in competitors(loss.optimum)]
         if found is Likeness.DIFFERENT or -1 in gaps:
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE

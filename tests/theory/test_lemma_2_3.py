@@ -2,14 +2,17 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from math import log
 from typing import Any
 
+import flint
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta as beta_law
 
-from geometry.balls import Real, settled_sign
+from geometry.balls import Real, ball_of, settled_sign
 from geometry.dataset import Dataset
 from geometry.library import load
 from geometry.radicals import Radicals
@@ -20,7 +23,7 @@ from solvers.optimal import Probabilities, best_constant
 from solvers.ordered_masses import EnclosedLaw
 from tests.strategies import Exact, datasets, examples
 from theory import lemma_2_3
-from theory.lemma_2_3 import BallLoss, _excess_loss, competitors
+from theory.lemma_2_3 import BallLoss, Minimum, _excess_loss, _log_term, competitors
 from theory.statement import Verification
 from theory.verify import verify
 
@@ -73,6 +76,44 @@ def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss()
         assert settled_sign(_excess_loss(optimum, theta), 256) == 1
 
 
+def cancelling(parts: list[int], places: int) -> Probabilities:
+    """Masses like 1/parts, very nearly, of which nearly all digits cancel."""
+    wholes = [part * 10**places for part in parts]
+    return masses_of(*(Radicals.root(Fraction(whole**2 + 1)) - whole for whole in wholes))
+
+
+@given(st.lists(st.integers(1, 9), min_size=2, max_size=4), st.integers(12, 400))
+@examples(40)
+def test_competitors_are_those_of_the_shares_however_much_cancels(parts: list[int], places: int) -> None:
+    near, plain = cancelling(parts, places), masses_of(*(Radicals.of(Fraction(1, part)) for part in parts))
+    assert competitors(near) == competitors(plain)
+
+
+@pytest.mark.parametrize("places", [30, 90, 280])
+def test_the_words_give_true_digits_however_much_cancels(places: int) -> None:
+    loss = loss_at(X3, SKEW, (Fraction(1),))
+    loss.__dict__["optimum"] = cancelling([1, 3], places)
+    words = Minimum(loss).in_words()
+    assert "the minimiser is ≈0.7500000000 for class 0, ≈0.2500000000 for class 1" in words
+    excess = (0.75 * log(1.5) + 0.25 * log(0.5)) * 2 / 3 / 10**places  # the masses add to 2/3 of 10^−places
+    assert float(words.split("loses ")[1].split()[0]) == pytest.approx(excess, rel=5e-3, abs=0)
+
+
+@given(st.data())
+@examples(200)
+def test_a_term_of_a_mass_that_is_not_told_from_zero_is_enclosed(data: st.DataObject) -> None:
+    """N ln(N/u) for all N and u in balls, the first of which holds zero: N may be less than u, or more."""
+    most, unit, spread = (data.draw(st.integers(1, 1000)) for _ in range(3))
+    mass, least = flint.arb(0, most), Fraction(unit, 100)
+    whole = flint.arb(ball_of(least)).union(ball_of(least + spread))
+    N = Fraction(data.draw(st.integers(0, 100)), 100) * most
+    u = least + Fraction(data.draw(st.integers(0, 100)), 100) * spread
+    value = ball_of(N) * (ball_of(N) / ball_of(u)).log() if N else flint.arb(0)
+    found = _log_term(mass, whole)
+    assert found.is_finite()
+    assert found.overlaps(value)
+
+
 # --- the ordered reading ------------------------------------------------------------------------------
 
 
@@ -100,6 +141,33 @@ def test_its_witness_is_the_minimiser_with_its_multiplier() -> None:
     assert told[1]["minimiser"] == {"0": "11/80", "1": "69/80"}
     assert told[1]["multiplier"] == "8/45"  # of 9: ⅘ + ⅘ in the pairs (0,1), (1,2), (0,2), and 1 alone
     assert all(Fraction(c["excess_loss"]["enclosure"][0]) > 0 for each in told for c in each["competitors"])
+
+
+@pytest.mark.parametrize(
+    ("dataset", "alpha", "epsilon"),
+    [("cross", 128, "1/2"), ("crossing", 128, 2), ("crossing", 200, 1), ("simplex", 160, "1/2"), ("simplex", 1024, 1)],
+)
+def test_large_whole_parameters_whose_masses_cancel_are_confirmed(dataset: str, alpha: int, epsilon: str | int) -> None:
+    found = verify("2.3", dataset, alpha=alpha, epsilon=epsilon)
+    assert verdicts(found) == ("confirmed", "confirmed")
+    for witness in found.outcome("ordered").conclusion.witnesses:
+        assert "nan" not in witness.in_words()
+
+
+@given(st.integers(32, 140), st.integers(1, 40), st.integers(1, 40), st.fractions("1/10", "19/20", max_denominator=40))
+@examples(25)
+def test_two_points_in_the_plane_against_scipy(alpha: int, width: int, height: int, part: Fraction) -> None:
+    """Points at ±(w, h): around the first, λ on it is more than 1 − ε/(2r); the pair counts twice, the point once."""
+    two = Dataset.from_rows([[width, height], [-width, -height]], ["p", "m"])
+    length = 2 * float(np.hypot(width, height))
+    epsilon = part * width
+    found = verify("2.3", two, ["ordered"], alpha=alpha, epsilon=epsilon)
+    assert verdicts(found) == ("confirmed",)
+    inside = float(beta_law.cdf(float(epsilon) / length, alpha, alpha))
+    away = float(beta_law.cdf(float(epsilon) / length, alpha + 1, alpha)) / 2  # E[1 − λ] there
+    words = found.outcome("ordered").conclusion.witnesses[0].in_words()
+    share = float(words.split(" for class m")[0].split("≈")[-1])
+    assert share == pytest.approx(2 * away / (1 + 2 * inside), rel=1e-6)
 
 
 def wrong_solver(dataset: Dataset, mixing: Mixing, x: Exact, radius: Fraction) -> Probabilities | None:
