@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from geometry.balls import Real, decimal_enclosure, settled_sign
+from geometry.balls import Real, decimal_enclosure, nearest_float, settled_sign
 from geometry.numbers import rational_text
 from geometry.radicals import combination
 from solvers.competitors import Classifier, InverseDistance, NearestMean, loss_of
@@ -76,9 +76,9 @@ class Comparison:
 
 
 def _text(loss: Real) -> str:
-    """A loss for reading; the first enclosure has digits enough."""
+    """A loss for reading."""
     value = loss.as_fraction()
-    return number_text(value) if value is not None else f"≈{float(loss.ball(64).mid()):.9f}"
+    return number_text(value) if value is not None else f"≈{nearest_float(loss):.9f}"
 
 
 def _loss_json(loss: Real, digits: int) -> Json:
@@ -107,7 +107,7 @@ def _least(instance: Instance) -> Finding:
         )
         for name, other in compared
     ]
-    nearest_first = sorted(gaps, key=lambda gap: float(gap[1].competitor_loss.ball(64).mid()))
+    nearest_first = sorted(gaps, key=lambda gap: nearest_float(gap[1].competitor_loss))
     smaller = tuple(comparison for sign, comparison in nearest_first if sign == -1)
     if smaller:
         return Finding(False, smaller, len(smaller), checked)

@@ -28,7 +28,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from geometry.balls import Real, ball_of, decimal_enclosure, settled_sign
+from geometry.balls import Enclosed, Real, accurate_ball, ball_of, decimal_enclosure, settled_sign
 from geometry.collinearity import Ends, conflict_count, lines_between
 from geometry.dataset import Dataset
 from geometry.numbers import rational_text
@@ -103,7 +103,8 @@ class OwnClass:
     def in_words(self) -> str:
         """What is left to other classes, and what that means for smaller radii."""
         where = self.dataset.describe_point(self.index)
-        rest = max(0.0, float((1 - self.probability.ball(256)).mid()))
+        others = Enclosed(lambda bits: 1 - self.probability.ball(bits))
+        rest = max(0.0, float(accurate_ball(others, 6).mid()))
         told = f"{where}: at ε = {_power_text(self.exponent)}, h_ε leaves other classes ≈{rest:.2g}"
         return f"{told}, and less than {number_text(TOLERANCE)} at every smaller ε" if self.holds else told
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from geometry.balls import leading_digits
 from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from geometry.dataset import Dataset
 from geometry.margins import Margin, margin_work, riskiest
@@ -190,7 +191,7 @@ def _excess_text(gap: Gap) -> str:
     if gap.sampled.squared == gap.exact.squared:
         return "which the sample attains"
     if gap.sampled.squared < 4 * gap.exact.squared:
-        return f"so the sample overstates it by {((ratio - 1) * 100).ball(256).str(3, radius=False)} %"
+        return f"so the sample overstates it by {leading_digits((ratio - 1) * 100, 3)} %"
     return f"so the sample overstates it {ratio.ball(128).str(4, radius=False)}-fold"
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from geometry.balls import Real, decimal_enclosure
+from geometry.balls import Real, decimal_enclosure, leading_digits
 from geometry.collinearity import Incidence
 from geometry.dataset import Dataset
 from geometry.numbers import decimal_text, rational_text
@@ -53,7 +53,7 @@ def number_text(value: Fraction | Real) -> str:
         text = rational_text(fraction)
         return text if len(text) <= 16 else decimal_text(fraction)
     assert not isinstance(value, Fraction)
-    return f"≈{value.ball(256).str(10, radius=False)}"
+    return f"≈{leading_digits(value, 10)}"
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,14 @@ def test_a_rational_loss_is_written_as_one() -> None:
     assert {each["loss"] for each in shown(conclusion(decide("cross")))} == {"1/4"}
 
 
+@pytest.mark.parametrize("places", [10, 40, 200])
+def test_a_loss_whose_digits_cancel_is_shown_with_true_ones(places: int) -> None:
+    whole = 10**places
+    loss = Enclosed(lambda bits: (flint.arb(whole**2 + whole).sqrt() - whole) / 2)
+    comparison = proposition_2_2.Comparison(loss, "other", loss)
+    assert comparison.in_words() == "other: loss ≈0.250000000, where h has ≈0.250000000"
+
+
 def test_what_was_not_compared_is_said() -> None:
     assert "too many points" in conclusion(decide("iris")).note
     assert "too many points" not in conclusion(decide("shadow")).note

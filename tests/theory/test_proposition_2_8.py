@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from geometry.dataset import Dataset
 from geometry.library import load
-from geometry.radicals import Radicals
+from geometry.radicals import Quotient, Radicals
 from geometry.segments import Point, dot, minus
 from reports.output import json_text
 from solvers.mixing import Beta, Mixing
@@ -22,6 +22,7 @@ from tests.strategies import all_points, datasets, examples
 from theory import proposition_2_8
 from theory.proposition_2_8 import (
     TOLERANCE,
+    OwnClass,
     least_distance,
     least_exponent,
     power_of_two,
@@ -257,6 +258,20 @@ def test_the_words_say_for_which_radii() -> None:
     assert "for every ε ≤ 2^-14" in everywhere
     assert "at every smaller ε" in first
     assert everywhere in result.in_plain_words
+
+
+@pytest.mark.parametrize("places", [10, 100, 1000])
+def test_the_words_say_what_is_left_to_other_classes_however_much_cancels(places: int) -> None:
+    one, other = (Radicals.root(Fraction(n**2 + 1)) - n for n in (10**places, 3 * 10**places))
+    own = OwnClass(load("counterexample"), 1, 4, Quotient(one, one + other), None)
+    assert "h_ε leaves other classes ≈0.25" in own.in_words()
+
+
+@pytest.mark.parametrize("exponent", [20, 100, 200])
+def test_the_words_say_how_little_is_left_to_other_classes(exponent: int) -> None:
+    tiny = Fraction(3, 10**exponent)
+    own = OwnClass(load("counterexample"), 1, 4, Radicals.of(1 - tiny), True)
+    assert f"h_ε leaves other classes ≈3e-{exponent}" in own.in_words()
 
 
 def test_powers_of_two() -> None:

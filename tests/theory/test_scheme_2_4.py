@@ -154,3 +154,12 @@ def test_the_words_name_rows_and_values() -> None:
     words = gap(verify("2.4-scheme", "iris")).in_words()
     assert words.endswith("exact ε* ≈ 0.0145659 (ε*² = 3/14140): row 61 to the segment between rows 128 and 26")
     assert gap(verify("2.4-scheme", "shadow")).in_words().endswith("exact ε* = 1 (ε*² = 1): row 1 to row 2")
+
+
+@pytest.mark.parametrize("places", [5, 40, 100, 300])
+def test_the_words_say_by_how_little_a_sample_overstates(places: int) -> None:
+    """(1 + 4·10⁻ⁿ)^½ − 1 is nearly 2·10⁻ⁿ, which is 2·10^(2−n) %."""
+    found = gap(verify("2.4-scheme", "iris"))
+    nearly = replace(found.sampled, squared=found.exact.squared * (1 + Fraction(4, 10**places)))
+    text = scheme_2_4._excess_text(replace(found, sampled=nearly))
+    assert float(text.split("by ")[1].split()[0]) == pytest.approx(2 * 10.0 ** (2 - places), rel=1e-2, abs=0)

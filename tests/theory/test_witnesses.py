@@ -79,6 +79,13 @@ def test_a_tiny_irrational_number_is_not_shown_as_zero() -> None:
     assert not re.fullmatch(r"≈0\.0*", number_text(ROOT * Fraction(1, 10**12)))
 
 
+@pytest.mark.parametrize("places", [20, 120, 280])
+def test_a_share_whose_digits_cancel_is_shown_with_true_ones(places: int) -> None:
+    one, other = (Radicals.root(Fraction(n**2 + 1)) - n for n in (10**places, 3 * 10**places))
+    assert number_text(Quotient(one, one + other)) == "≈0.7500000000"
+    assert number_text(one) == f"≈5.000000000e-{places + 1}"
+
+
 LINE = Dataset.from_rows([["0", "1"], ["3", "7"], ["2", "5"], ["0", "1"]], ["a", "b", "c", "a"])
 ON_SEGMENT = OnSegment(LINE, Incidence(2, 0, 1, Fraction(1, 3)))
 
