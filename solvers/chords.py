@@ -56,9 +56,17 @@ class Place:
         return rational, self.direction * square
 
     def ball(self) -> flint.arb:
-        """An enclosure at the present working precision."""
-        root = flint.arb(self.radicand).sqrt()
-        return (self.middle + (root if self.direction > 0 else -root)) / self.length
+        """An enclosure at the present working precision, with no loss where the middle and the root cancel.
+
+        Examples
+        --------
+        >>> Place(-(10**60), 10**120 + 1, 1, 1).ball().str(5, radius=False)
+        '5.0000e-61'
+        """
+        root = flint.arb(self.radicand).sqrt() * (1 if self.direction > 0 else -1)
+        if self.middle and (self.middle < 0) == (self.direction > 0):
+            return (self.radicand - self.middle**2) / ((root - self.middle) * self.length)
+        return (self.middle + root) / self.length
 
     def artanh(self, bits: int) -> flint.arb:
         """An enclosure of w = artanh z to at least `bits` bits of itself."""

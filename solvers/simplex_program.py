@@ -35,7 +35,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
+from geometry.balls import accurate_ball, ball_of
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.segments import Point
@@ -44,6 +44,9 @@ from solvers.optimal import best_constant
 
 BITS = 128
 """Working precision of the bounds."""
+
+DIGITS = 20
+"""Significant digits of the masses, however much cancels in them."""
 
 TOLERANCE = 1e-10
 """Gap and infeasibility that the solver is asked for, on weights that sum to one."""
@@ -167,7 +170,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
     claimed = best_constant(dataset, mixing, x, radius)
     if claimed is None:
         return None
-    return simplex_program([mass.ball(BITS) for mass in claimed.masses])
+    return simplex_program([accurate_ball(mass, DIGITS) for mass in claimed.masses])
 
 
 def _dual_term(mass: flint.arb, mu: flint.arb) -> flint.arb:

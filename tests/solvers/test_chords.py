@@ -13,7 +13,7 @@ from geometry.errors import InputError
 from geometry.library import load
 from geometry.radicals import Radicals
 from geometry.segments import chord
-from solvers.chords import Ball, Place, chords
+from solvers.chords import Ball, Place, as_floats, chords
 from solvers.optimal import pairs_near, segments_near
 from tests.strategies import Exact, all_points, datasets, examples
 
@@ -135,6 +135,26 @@ def test_artanh_is_known_to_a_relative_accuracy_however_small_it_is() -> None:
     tiny = Place(-(10**40), 10**80 + 1, 1, 1)  # √(10⁸⁰ + 1) − 10⁴⁰, about 5·10⁻⁴¹
     assert tiny.artanh(200).rel_accuracy_bits() >= 200
     assert float(tiny.artanh(53)) == pytest.approx(5e-41)
+
+
+@given(st.integers(1, 10**6), st.integers(0, 150), st.integers(1, 10**6), st.booleans())
+@examples(60)
+def test_floats_of_places_are_near_however_much_cancels(size: int, places: int, gap: int, below: bool) -> None:
+    """±(√(m² + 2gm) − m) is nearly g, and in lowest terms of a length 2g it is a half."""
+    middle = size * 10**places + 10**30 * gap
+    radicand = middle**2 + 2 * gap * middle
+    place = Place(middle if below else -middle, radicand, 2 * gap * (-1 if below else 1), -1 if below else 1)
+    assert as_floats([place])[0] == pytest.approx(0.5, abs=1e-15)
+
+
+@pytest.mark.parametrize("far", [10**20, 10**60])
+def test_places_of_short_segments_far_away_are_their_floats(far: int) -> None:
+    """The sphere of radius far + 1/5 around 0 cuts the segment from far to far + 1 at 1/5: |2λ − 1| = 3/5."""
+    line = Dataset.from_rows([[0], [far], [far + 1]], [0, 1, 0])
+    cut = Ball(line, 0, far + Fraction(1, 5)).chords
+    assert Fraction(3, 5) in [place.exact[0] for place in cut.places]
+    for place, value in zip(cut.places, as_floats(cut.places).tolist(), strict=True):
+        assert value == pytest.approx(float(place.exact[0]), abs=1e-15)
 
 
 @pytest.mark.parametrize("epsilon", [Fraction(0), Fraction(-1, 2)])

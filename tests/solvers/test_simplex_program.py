@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geometry.balls import nearest_float
 from geometry.dataset import Dataset
 from geometry.errors import InputError
 from geometry.library import load
 from solvers.mixing import Beta
-from solvers.optimal import best_constant
+from solvers.optimal import Probabilities, best_constant
 from solvers.simplex_program import BITS, SimplexOptimum, best_constant_program, simplex_program
 from tests.strategies import examples
 
@@ -151,3 +152,18 @@ def test_closed_form_and_program_agree_on_a_thousand_cases() -> None:
     found = [gap for gap in gaps if gap is not None]
     assert len(found) > 900
     assert max(found) < 1e-7
+
+
+@pytest.mark.parametrize(
+    ("name", "alpha", "radius"), [("cross", 128, "1/2"), ("simplex", 300, "1"), ("crossing", 200, "2")]
+)
+def test_the_masses_are_accurate_however_much_cancels_in_them(name: str, alpha: int, radius: str) -> None:
+    dataset, law, epsilon = load(name), Beta(Fraction(alpha), Fraction(alpha)), Fraction(radius)
+    optimum, claimed = (
+        find(dataset, law, dataset.point(0), epsilon) for find in (best_constant_program, best_constant)
+    )
+    assert isinstance(optimum, SimplexOptimum)
+    assert isinstance(claimed, Probabilities)
+    for label, (mass, theta) in enumerate(zip(optimum.masses, optimum.probabilities, strict=True)):
+        assert mass.is_zero() or mass.rel_accuracy_bits() > 60
+        assert theta == pytest.approx(nearest_float(claimed[label]), abs=1e-4)
