@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 
 from geometry.arrangement import arrangement, crossings
+from geometry.balls import nearest_float
 from geometry.dataset import Dataset
 from geometry.radicals import Radicals
 from solvers.chords import Ball
@@ -541,6 +542,49 @@ def test_masses_on_balls(dataset: Dataset, epsilon: str, a: int) -> None:
         strong = case.strong_masses(x)
         shares = [Fraction(mass, sum(strong)) for mass in strong]
         assert shares == list(strong_mixing_limit(Ball(dataset, x, Fraction(epsilon))))
+
+
+ON_THE_SPHERE: tuple[tuple[list[list[str]], str], ...] = (
+    ([["0", "0"], ["1", "0"], ["-1/2", "3"]], "1"),
+    ([["0", "0"], ["3/5", "4/5"], ["-2", "1"]], "1"),
+    ([["0", "0"], ["0", "-5"], ["3", "4"], ["7", "1"]], "5"),
+    ([["0"], ["7/3"], ["-1"]], "7/3"),
+)
+
+
+@pytest.mark.parametrize("mixing", ["beta(3,1/2)", "beta(1/2,3)", "beta(7/3,2)"])
+@pytest.mark.parametrize(("points", "epsilon"), ON_THE_SPHERE)
+def test_chords_that_end_at_a_data_point_on_the_sphere(
+    points: list[list[str]], epsilon: str, mixing: str, tmp_path: Path
+) -> None:
+    dataset = Dataset.from_rows(points, ["a", *"b" * (len(points) - 1)])
+    found = verify("2.3", dataset, mixing=mixing, epsilon=epsilon, point=points[0])
+    assert found.outcome("printed").verdict == "refuted"
+    assert judged(certify(found), tmp_path)[0] == checker.ACCEPTED
+
+
+@pytest.mark.parametrize("law", ["5/2 1/3", "1/2 1/2"])
+@pytest.mark.parametrize(("points", "epsilon"), ON_THE_SPHERE)
+def test_enclosed_masses_of_such_chords(points: list[list[str]], epsilon: str, law: str) -> None:
+    dataset = Dataset.from_rows(points, ["a", *"b" * (len(points) - 1)])
+    beta = Beta(*map(Fraction, law.split()))
+    case = case_of(dataset, beta, epsilon=epsilon)
+    for index in range(dataset.size):
+        x = dataset.point(index)
+        masses, expected = (
+            checker.flint_masses(case, x, (beta.a, beta.b), 256),
+            best_constant(dataset, beta, x, Fraction(epsilon)),
+        )
+        assert expected is not None
+        for label, mass in enumerate(masses):
+            assert float((mass / sum(masses)).mid()) == pytest.approx(nearest_float(expected[label]), abs=1e-12)
+
+
+def test_sums_that_differ_by_very_little_are_told_apart(tmp_path: Path) -> None:
+    """In a tiny ball the two formulas differ by about ε^(7/2)."""
+    found = verify("2.3", "counterexample", mixing="beta(3,5/2)", epsilon=Fraction(1, 10**30), point=["0"])
+    assert found.outcome("printed").verdict == "refuted"
+    assert judged(certify(found), tmp_path)[0] == checker.ACCEPTED
 
 
 def test_numbers_are_shown_by_their_first_digits() -> None:
