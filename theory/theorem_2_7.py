@@ -1,7 +1,7 @@
 """Theorem 2.7: Mixup that is strong enough makes h_ε misclassify a training point.
 
-The printed theorem is about X₃² of Definition 2.6, three points on a line at equal distances, the middle one of
-another class than the two ends. For every ε there is an α such that, with λ ~ Beta(α, α), the best constant
+The printed theorem is about X₃² of Definition 2.6, three points on a line at equal distances, both ends of
+one class and the middle one of another. For every ε there is an α such that, with λ ~ Beta(α, α), the best constant
 on the ball of radius ε around the middle point belongs to the other class. The proof idea: Beta(α, α) is
 sub-Gaussian with variance proxy 1/(4(2α + 1)), so for large α all the mass of the pair of the two ends falls into the
 ball, and all the mass of the pairs with the middle point has left it. What stays of the middle point is its pair
@@ -367,7 +367,9 @@ def _in_plain_words(verification: Verification) -> str:
     )
 
 
-_SETTING = "three points on a line at equal distances, of equal weight, the middle one of another class than both ends"
+_SETTING = (
+    "three points on a line at equal distances, of equal weight, both ends of one class and the middle one of another"
+)
 
 STATEMENT = Statement(
     id="2.7",

@@ -51,6 +51,14 @@ def test_the_printed_theorem_holds_at_every_radius(epsilon: str) -> None:
     assert verdicts(decide("counterexample", epsilon)) == ("confirmed", "confirmed")
 
 
+def test_the_printed_hypothesis_says_that_both_ends_are_of_one_class() -> None:
+    """Three points of three classes have a middle one of another class than both ends, and are not X₃²."""
+    found = decide(made((0, "a"), (1, "b"), (2, "c")))
+    assert verdicts(found)[0] == "not_applicable"
+    (words,) = (each.hypothesis.text for each in found.statement.readings if each.id == "printed")
+    assert "both ends of one class and the middle one of another" in words
+
+
 def test_the_witness_is_the_middle_point_with_its_threshold() -> None:
     (witness,) = parts(decide("counterexample"), "printed")[1].witnesses
     told = witness.to_json()
