@@ -1,5 +1,6 @@
 """Checkpoints of a training: written whole or not at all, and read only by the training they belong to."""
 
+import io
 import os
 import zipfile
 from collections.abc import Mapping
@@ -85,11 +86,51 @@ def load(path: Path, fingerprint: str) -> tuple[int, dict[str, NDArray[Any]]] | 
     if not path.exists():
         return None
     try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
+        arrays = _arrays(path)
         owner, step = str(arrays.pop("fingerprint")), int(arrays.pop("step"))
-    except (OSError, ValueError, KeyError, EOFError, AttributeError, TypeError, zipfile.BadZipFile):
-        raise InputError(f"{path} is not a checkpoint: name another file, or remove it") from None
+    except Exception:  # a broken archive may raise anything
+        raise _no_checkpoint(path) from None
     if owner != fingerprint:
         raise InputError(f"{path} belongs to a training with other settings or data: name another file, or remove it")
     return step, arrays
+
+
+def matching(path: Path, found: Arrays, wanted: Arrays, prefix: str = "") -> dict[str, NDArray[Any]]:
+    """Those of the arrays of a state that a training takes up, each of the shape and type that it has there.
+
+    Parameters
+    ----------
+    prefix : str
+        What stands before their names in the state.
+
+    Raises
+    ------
+    InputError
+        If one of them is absent, or of another shape or type.
+
+    Examples
+    --------
+    >>> matching(Path("state.npz"), {"0 rates": np.array([0.5])}, {"rates": np.array([0.0])}, prefix="0 ")
+    {'rates': array([0.5])}
+    """
+    for name, like in wanted.items():
+        values = found.get(prefix + name)
+        if values is None or (values.shape, values.dtype) != (like.shape, like.dtype):
+            raise _no_checkpoint(path)
+    return {name: found[prefix + name] for name in wanted}
+
+
+def _arrays(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an archive; each is read whole, and so against its checksum, before it is looked at."""
+    arrays = {}
+    with zipfile.ZipFile(path) as archive:
+        for member in archive.infolist():
+            if member.compress_type != zipfile.ZIP_STORED:
+                raise zipfile.BadZipFile("packed otherwise than a checkpoint is")
+            content = io.BytesIO(archive.read(member))
+            arrays[member.filename.removesuffix(".npy")] = np.lib.format.read_array(content, allow_pickle=False)
+    return arrays
+
+
+def _no_checkpoint(path: Path) -> InputError:
+    return InputError(f"{path} is not a checkpoint: name another file, or remove it")

@@ -24,7 +24,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
 from empirical.agreement import FloatArray
-from empirical.checkpoints import Arrays, Checkpoint, load, save
+from empirical.checkpoints import Arrays, Checkpoint, load, matching, save
 from empirical.images import Images
 from empirical.mixtures import Lambdas, Purpose, stream
 from empirical.optimisers import Adam, fused_adam
@@ -286,10 +286,12 @@ class _Records:
             "weights": np.full((laws, runs), "", dtype="U64"),
         }
         found = load(checkpoint.path, owner) if checkpoint and checkpoint.resume else None
-        if found is None:
+        if not checkpoint or found is None:
             return _Records(checkpoint, owner, together, 0, arrays, {})
         done, left = found
-        return _Records(checkpoint, owner, int(left["together"]), done, {name: left[name] for name in arrays}, left)
+        kept = matching(checkpoint.path, left, arrays | {"together": np.array(together)})
+        together = int(kept.pop("together"))
+        return _Records(checkpoint, owner, together, done, kept, left)
 
     def enter(self, name: str, places: Sequence[tuple[int, int]], number: Any, values: Sequence[Any]) -> None:
         """Write the values of some networks down, each at its law and run."""
@@ -306,8 +308,9 @@ class _Records:
 
     def restore(self, models: Sequence[_Model]) -> None:
         """Put the networks that were at work back to where they were."""
-        for k, model in enumerate(models):
-            model.restore({name: self.left[f"{k} {name}"] for name in model.state()})
+        if self.checkpoint:  # otherwise nothing is left of them
+            for k, model in enumerate(models):
+                model.restore(matching(self.checkpoint.path, self.left, model.state(), prefix=f"{k} "))
 
 
 _Pass = tuple[_Model, int, Beta | None]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from empirical.cifar import read_binary, read_python
-from empirical.idx import read_idx
+from empirical.idx import idx_shape, read_idx
 from geometry.errors import InputError, nearest
 
 
@@ -121,13 +121,13 @@ def _mnist(name: str, root: Path) -> Images:
     for part, kind in (("images", "idx3"), ("labels", "idx1")):
         names = [f"train-{part}{mark}{kind}-ubyte{end}" for mark in "-." for end in ("", ".gz")]
         found.append(_first(name, root, ["", "MNIST/raw", "FashionMNIST/raw"], names))
-    pixels, labels = read_idx(found[0], axes=3), read_idx(found[1], axes=1)
-    if len(pixels) != len(labels):
-        raise InputError(f"{found[0]} holds {len(pixels):,} images, {found[1]} {len(labels):,} labels: not a pair")
-    if not len(labels):
-        raise InputError(f"{found[0]} holds no images")
+    (count, *_), (label_count,) = idx_shape(found[0], axes=3), idx_shape(found[1], axes=1)
+    if count != label_count:
+        raise InputError(f"{found[0]} holds {count:,} images, {found[1]} {label_count:,} labels: not a pair")
+    labels = read_idx(found[1], axes=1)
     if labels.max() > 9:
         raise InputError(f"{found[1]} holds the label {labels.max()}, not from 0 to 9: it is another file, or broken")
+    pixels = read_idx(found[0], axes=3)
     return Images(name, pixels[:, None], labels.astype(np.int64), 10, _digests(root, found))
 
 

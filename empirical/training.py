@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from empirical.checkpoints import Checkpoint, load, save
+from empirical.checkpoints import Checkpoint, load, matching, save
 from empirical.groups import Group
 from empirical.mixtures import NODES, Member, expected_rows, points_and_labels
 from empirical.networks import FloatArray
@@ -225,11 +225,11 @@ def _state(groups: Sequence[Group]) -> dict[str, NDArray[Any]]:
 
 def _restore(groups: Sequence[Group], checkpoint: Checkpoint | None, fingerprint: str) -> int:
     found = load(checkpoint.path, fingerprint) if checkpoint and checkpoint.resume else None
-    if found is None:
+    if not checkpoint or found is None:
         return 0
     step, arrays = found
     for k, group in enumerate(groups):
-        group.restore({name: arrays[f"{k} {name}"] for name in group.state()})
+        group.restore(matching(checkpoint.path, arrays, group.state(), prefix=f"{k} "))
     return step
 
 

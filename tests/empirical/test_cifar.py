@@ -1,6 +1,8 @@
 import os
 import pickle
+import pickletools
 import struct
+import subprocess
 import sys
 from collections import OrderedDict
 from pathlib import Path
@@ -10,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from empirical.cifar import read_binary, read_python
+from empirical.pickles import MOST_INSTRUCTIONS
 from geometry.errors import InputError
 
 STREAM = np.random.default_rng(0)
@@ -164,7 +167,8 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "floats": (file_of(data=PIXELS.astype(np.float64)), "an array that is not one of unsigned bytes"),
     "objects": (file_of(data=np.array([{}, []], dtype=object)), "asks for"),
     "by columns": (file_of(data=np.asfortranarray(PIXELS)), "row by row"),
-    "memory for nothing": (b"\x80\x02}r\xff\xff\xff\x7f.", "a memo larger than itself"),
+    "memory for nothing": (b"\x80\x02}r\xff\xff\xff\x7f.", "lacks the array 'data'"),
+    "no images": (pickle.dumps({"data": PIXELS[:0], "labels": []}, 4), "holds no images"),
     "a number without end": (b"\x80\x02\x8b\xff\xff\xff\x7f.", "no whole pickle"),
 }
 
@@ -193,3 +197,91 @@ def test_a_binary_file_of_half_a_record_is_refused(tmp_path: Path, size: int, wo
 def test_a_binary_label_that_is_out_of_range_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="holds the label 10, not below 10"):
         read_binary(written(tmp_path, bytes([10]) + bytes(3072)), 1, 10)
+
+
+# --- what would take time or memory beyond the size of the file ----------------------------------------
+
+
+@pytest.mark.parametrize("protocol", range(6))
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_the_longest_forms_of_a_file_have_few_enough_instructions(protocol: int, as_bytes: bool) -> None:
+    names: list[object] = [f"{number:06d}.png".encode() if as_bytes else f"{number:06d}.png" for number in range(500)]
+    table = {"filenames": names, "fine_labels": [99] * 500, "coarse_labels": [19] * 500, "data": PIXELS}
+    instructions = sum(1 for _ in pickletools.genops(pickle.dumps(table, protocol)))
+    assert 100 * instructions < MOST_INSTRUCTIONS / 2
+
+
+def array(shape: bytes = b"(K\x01K\x00t", data: bytes = b"U\x00") -> bytes:
+    """An array as Python 2 wrote it, given its state."""
+    kind = b"cnumpy\ndtype\n(U\x02u1tR"
+    return b"cnumpy.core.multiarray\n_reconstruct\n)R(K\x01" + shape + kind + b"\x89" + data + b"tb"
+
+
+TEXT = b"X" + struct.pack("<I", 2**16) + b"a" * 2**16 + b"q\x01"
+"""A long text that is kept in the memo."""
+
+COSTLY: dict[str, tuple[bytes, str]] = {
+    "tuples that double, as a key": (
+        b"\x80\x02})q\x00" + b"h\x00\x86q\x00" * 40 + b"Ns.",
+        "a key that is no short text",
+    ),
+    "tuples in one another, as a key": (b"\x80\x02})" + b"\x85" * 2**20 + b"Ns.", "a key that is no short text"),
+    "tuples that double, as an encoding": (
+        b"\x80\x02c_codecs\nencode\nX\x01\x00\x00\x00a)q\x00" + b"h\x00\x86q\x00" * 40 + b"\x86R.",
+        "text in another encoding",
+    ),
+    "tuples that double, as a type": (
+        b"\x80\x02cnumpy\ndtype\n)q\x00" + b"h\x00\x86q\x00" * 40 + b"\x85R.",
+        "holds no dictionary",
+    ),
+    "one text encoded over and over": (
+        b"\x80\x02" + TEXT + b"".join([b"c_codecs\nencode\nh\x01X\x06\x00\x00\x00latin1\x86R"] * 2000) + b".",
+        "more bytes than it has itself",
+    ),
+    "one text put into arrays over and over": (
+        b"\x80\x02" + TEXT + array(shape=b"J\x00\x00\x01\x00\x85", data=b"h\x01") * 2000 + b".",
+        "more bytes than it has itself",
+    ),
+    "long keys that are compared": (
+        b"\x80\x02" + TEXT + b"}" + b"h\x01Ns" * 2000 + b".",
+        "a key that is no short text",
+    ),
+    "lists without end": (b"]" * 2**22 + b".", "more than 2,097,152 instructions"),
+    "marks without end": (b"(" * 2**22 + b".", "more than 2,097,152 instructions"),
+    "what is there, over and over": (b"\x80\x02N" + b"2" * 2**22 + b".", "the instruction DUP"),
+    "a shape of many axes": (
+        b"\x80\x02" + array(shape=b"(" + b"K\x01" * 2**16 + b"t", data=b"U\x01a") + b".",
+        "an array that is not one of unsigned bytes",
+    ),
+    "a shape that no one can print": (
+        b"\x80\x02}X\x06\x00\x00\x00labels]s"
+        + b"X\x04\x00\x00\x00data"
+        + array(shape=b"\x8b" + struct.pack("<I", 5000) + b"\x01" * 5000 + b"K\x00\x86")
+        + b"s.",
+        "the instruction LONG4",
+    ),
+    "a long axis": (
+        b"\x80\x02" + array(shape=b"\x8a\xff" + b"\x01" * 255 + b"K\x00\x86") + b".",
+        "an array that is not one of unsigned bytes",
+    ),
+    "a long name": (b"\x80\x02c" + b"a" * 2**20 + b"\nb\n.", "asks for " + "a" * 100 + ": a CIFAR file holds"),
+}
+
+
+@pytest.mark.parametrize("case", COSTLY)
+def test_what_a_file_asks_for_beyond_its_size_is_refused(tmp_path: Path, case: str) -> None:
+    content, words = COSTLY[case]
+    path = written(tmp_path, content)
+    program = (
+        "import resource, sys; from pathlib import Path; from empirical.cifar import read_python\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31)); resource.setrlimit(resource.RLIMIT_CPU, (30, 30))\n"
+        "try: read_python(Path(sys.argv[1]), 'labels', 10)\n"
+        "except ValueError as error: print(type(error).__name__, error)"
+    )
+    # A process of its own, since no exception ends a step within C.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("InputError ")
+    assert words in done.stdout

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from empirical.idx import MOST_BYTES, read_idx
+from empirical.idx import MOST_BYTES, idx_shape, read_idx
 from geometry.errors import InputError
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
@@ -28,6 +28,7 @@ def written(folder: Path, content: bytes) -> Path:
 def test_what_was_written_is_read(tmp_path: Path, zipped: bool) -> None:
     content = idx(IMAGES)
     path = written(tmp_path, gzip.compress(content) if zipped else content)
+    assert idx_shape(path, axes=3) == (2, 3, 4)
     assert (read_idx(path, axes=3) == IMAGES).all()
 
 
@@ -42,6 +43,17 @@ BROKEN: dict[str, tuple[bytes, int, str]] = {
     "half a header": (idx(IMAGES)[:9], 3, "ends within its header"),
     "truncated": (idx(IMAGES)[:-1], 3, "declares 24 entries and holds 23"),
     "too long": (idx(IMAGES) + b"x", 3, "declares 24 entries and holds 25"),
+    "an empty axis": (
+        bytes([0, 0, 8, 3]) + struct.pack(">3I", 4, 0, 2),
+        3,
+        "an array of 4 × 0 × 2 entries: it holds no",
+    ),
+    "an empty axis between endless ones": (
+        bytes([0, 0, 8, 3]) + struct.pack(">3I", 2**32 - 1, 0, 2**32 - 1),
+        3,
+        "× 0 × 4294967295 entries: it holds nothing",
+    ),
+    "no labels, packed": (gzip.compress(bytes([0, 0, 8, 1]) + bytes(4)), 1, "an array of 0 entries: it holds nothing"),
     "far too many": (bytes([0, 0, 8, 3]) + b"\xff" * 12, 3, "entries, more than"),
     "truncated, packed": (gzip.compress(idx(IMAGES)[:-1]), 3, "declares 24 entries and holds 23"),
     "too long, packed": (gzip.compress(idx(IMAGES) + b"x"), 3, "declares 24 entries and holds more"),

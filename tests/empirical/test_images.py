@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import pickle
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -47,6 +48,25 @@ def test_unlike_numbers_of_images_and_labels_are_refused(tmp_path: Path) -> None
         load_images("fashion-mnist", tmp_path)
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS + np.uint8(5)))
     with pytest.raises(InputError, match="holds the label 14, not from 0 to 9"):
+        load_images("mnist", tmp_path)
+
+
+def test_what_is_no_pair_is_refused_by_its_headers_alone(tmp_path: Path) -> None:
+    pixels = np.zeros((2**15, 32, 31), dtype=np.uint8)
+    (tmp_path / "train-images-idx3-ubyte.gz").write_bytes(gzip.compress(idx(pixels)))
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS))
+    tracemalloc.start()
+    with pytest.raises(InputError, match=r"holds 32,768 images, .* 6 labels: not a pair"):
+        load_images("mnist", tmp_path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 2**20
+
+
+def test_labels_without_images_are_refused_in_one_true_line(tmp_path: Path) -> None:
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(idx(PIXELS[:0]))
+    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS[:0]))
+    with pytest.raises(InputError, match="declares an array of 0 × 28 × 28 entries: it holds nothing"):
         load_images("mnist", tmp_path)
 
 
