@@ -42,6 +42,9 @@ CHUNK = 32
 SMALL = 10**8
 """Query points times pairs up to which the filter is not worth compiling."""
 
+FEW = 64
+"""Data points up to which whole blocks of query points are held against all pairs at once."""
+
 _MOST_PAIRS = 2**15
 """Pairs whose coordinates are looked at together."""
 
@@ -142,7 +145,8 @@ class WeightedPoints:
         """Queries and pairs s ≤ t, among them all pairs whose segment meets the ball, some at a time."""
         size = len(self.points)
         rows = max(CHUNK, MOST_BYTES // (8 * size))
-        search = _by_loops if len(queries) * size**2 > SMALL else _by_arrays
+        plain = _all_at_once if size <= FEW else _by_arrays
+        search = _by_loops if len(queries) * size**2 > SMALL else plain
         for first in range(0, size, rows):
             block = _Rows.of(self._placed, first, min(first + rows, size))
             for start in range(0, len(queries), rows):
@@ -175,6 +179,17 @@ class _Rows:
 
 
 Found = Iterator[tuple[Indices, Indices, Indices]]
+
+
+def _all_at_once(block: _Rows, near: NDArray[np.float32], excess: np.float32) -> Found:
+    """Queries and pairs s ≤ t with |s − x| + |t − x| < |s − t| + 2ε, up to rounding, without a filter beforehand."""
+    rows, size = len(block.distances), near.shape[1]
+    together = max(1, _MOST_PAIRS // (rows * size))
+    for start in range(0, len(near), together):
+        part = near[start : start + together]
+        room = excess - part[:, block.first : block.first + rows]
+        query, row, t = np.nonzero(part[:, None, :] < block.distances[None, :, :size] + room[:, :, None])
+        yield query + start, block.first + row, t
 
 
 def _by_arrays(block: _Rows, near: NDArray[np.float32], excess: np.float32) -> Found:

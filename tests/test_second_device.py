@@ -115,13 +115,13 @@ def test_an_ensemble_is_taken_up_again(tmp_path: Path) -> None:
 
 
 def images(device: Any, **options: Any) -> ImageCurves:
-    return train_images(PART, (None, beta("1024")), 2, BUDGET, device=device, **options)
+    return train_images(PART, (None, beta("1024")), 1, BUDGET, device=device, **options)
 
 
 def test_networks_have_the_losses_of_the_cpu() -> None:
     made = There.made
     cpu, other = images("cpu"), images("cuda")
-    assert There.made > made + 1000
+    assert There.made > made + 500
     np.testing.assert_allclose(other.losses, cpu.losses, rtol=1e-12)
     assert (other.errors == cpu.errors).all()
 
