@@ -344,7 +344,11 @@ def _locked(path: Path) -> Iterator[FileIO]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise InputError(f"another run is using the state file {path}: wait for it, or name another file") from None
-        yield file
+        try:
+            yield file
+        finally:
+            # A worker that is just being started may still have the file open, and with it the lock.
+            fcntl.flock(file, fcntl.LOCK_UN)
 
 
 def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> dict[int, Json]:

@@ -209,6 +209,25 @@ def test_two_runs_do_not_share_a_state(tmp_path: Path) -> None:
     assert len(refused) == 1
 
 
+def test_the_state_is_free_after_a_run_whoever_still_has_the_file_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, real, kept = tmp_path / "state", os.open, []
+
+    def opened(path: Any, *how: Any) -> int:
+        found = real(path, *how)
+        if path == state:
+            kept.append(os.dup(found))  # as a process has it that is just being started
+        return found
+
+    monkeypatch.setattr(os, "open", opened)
+    for _ in range(2):
+        assert run_blocks(total, SHARED, BLOCKS, Stage("key"), replace(ONE, state=state)) == EXPECTED
+    assert len(kept) == 2
+    for each in kept:
+        os.close(each)
+
+
 PROGRAM = """
 from pathlib import Path
 from geometry.blocks import Resources, Stage, blocks_of, run_blocks
