@@ -149,7 +149,8 @@ def worker(path: Path) -> list[str]:
     return [sys.executable, "-W", "ignore", "-c", code, str(path)]
 
 
-@pytest.mark.parametrize("signal", [pytest.param(SIGKILL, marks=pytest.mark.slow), SIGINT])
+@pytest.mark.slow
+@pytest.mark.parametrize("signal", [SIGKILL, SIGINT])
 def test_a_process_that_is_stopped_leaves_a_state_to_go_on_from(
     tmp_path: Path, whole: ImageCurves, signal: int
 ) -> None:

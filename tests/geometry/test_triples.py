@@ -390,6 +390,7 @@ print(found.total, found.some_outside, found.flags.tolist(), found.listed)
 """
 
 
+@pytest.mark.slow
 def test_a_killed_search_resumes_and_repeats_no_block_but_the_one_in_flight(tmp_path: Path) -> None:
     state, log = tmp_path / "state", tmp_path / "log"
     program = [sys.executable, "-c", SLOWED, str(state), str(log)]

@@ -50,7 +50,7 @@ def test_piped_output_is_plain_text_of_width_80(environment: dict[str, str]) -> 
         [sys.executable, "-c", code, *words],
         capture_output=True,
         text=True,
-        env={"PATH": "", **environment},
+        env={"PATH": "", "MIXPROOF_TRAIN": "0", **environment},
         check=False,
     )
     assert "refuted" in found.stdout

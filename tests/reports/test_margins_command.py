@@ -99,9 +99,12 @@ def test_which_segments_count(
     assert Fraction(data["segments"]["half_width"]) == segments.half_width
 
 
+GAUSSIAN = "gaussian:positive=20,negative=20,dimension=4,seed=0"
+
+
 def test_angles(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    data = data_of(monkeypatch, capsys, "wine", "--angular", "--top", "1")
-    best = max(angular_margins(load("wine")), key=lambda each: each.signed_square)
+    data = data_of(monkeypatch, capsys, GAUSSIAN, "--angular", "--top", "1")
+    best = max(angular_margins(load(GAUSSIAN)), key=lambda each: each.signed_square)
     assert data["distance"] == "angular"
     assert data["rows"] == [
         {
@@ -110,7 +113,7 @@ def test_angles(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[s
             "cosine_signed_square": f"{best.signed_square.numerator}/{best.signed_square.denominator}",
         }
     ]
-    assert "°" in run(monkeypatch, capsys, "wine", "--angular")[1]
+    assert "°" in run(monkeypatch, capsys, GAUSSIAN, "--angular")[1]
 
 
 def test_small_angles_are_not_shown_as_none(

@@ -62,6 +62,7 @@ def test_where_nothing_flips_nothing_is_found() -> None:
     assert flips([], UNIFORM) == []
 
 
+@pytest.mark.slow
 def test_a_bracket_that_the_gap_leaves_open_stays_wide() -> None:
     found = sweep(load("counterexample"), STRONG, [Fraction(20), Fraction(40)], 1e-4)
     (coarse,) = flips(found, STRONG, Fraction(1, 1000), 1e-4)

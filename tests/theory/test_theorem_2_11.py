@@ -101,6 +101,7 @@ def test_order_labels_repetitions_and_motions_do_not_count(dataset: Dataset) -> 
             assert len(alternatives(other)) == len(alternatives(first))
 
 
+@pytest.mark.slow
 def test_real_data_are_determined() -> None:
     iris, digits = verify("2.11", "iris"), verify("2.11", "digits")
     assert verdicts(iris) == verdicts(digits) == ["confirmed", "confirmed", "not_applicable"]
