@@ -96,7 +96,9 @@ def test_scipy_finds_the_same_optimum(net: Network, steepness: Fraction) -> None
     def of(odds: Floats) -> float:
         return loss(net, np.stack([-odds / 2, odds / 2], axis=1))
 
-    found = minimize(of, np.zeros(len(net.masses)), method="SLSQP", constraints=LinearConstraint(steps, -reach, reach))
+    bounded = LinearConstraint(steps, -reach, reach)
+    options = {"ftol": 1e-13, "maxiter": 1000}  # some gradients are small
+    found = minimize(of, np.zeros(len(net.masses)), method="SLSQP", constraints=bounded, options=options)
     below = float(lower_bound(net, steepness, *solve(net, steepness)))
     assert below - 1e-6 <= found.fun <= below + 1e-4
 
