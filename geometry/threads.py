@@ -48,9 +48,11 @@ def _in_control() -> Iterator[None]:
     forget = getattr(getattr(threadpoolctl, "OpenBLASController", None), "clear_controlling_thread", None)
     if forget is not None:
         forget(force=True)
-    yield
-    if forget is not None:
-        forget(force=True)
+    try:
+        yield
+    finally:
+        if forget is not None:
+            forget(force=True)
 
 
 @cache

@@ -77,9 +77,10 @@ def test_no_pair_that_meets_the_ball_is_left_out(dataset: Dataset, place: int, r
     x, epsilon = (Fraction(place, 3),) * dataset.dimension, Fraction(radius, 7)
     made = WeightedPoints.of(dataset)
     queries = np.array([[float(c) for c in x]]) - made._centre
-    for limit in (0, 10**9):
+    for limit, few in ((0, 0), (10**9, 0), (10**9, 64)):  # compiled, filtered by arrays, all at once
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(module, "SMALL", limit)
+            patch.setattr(module, "FEW", few)
             found = {
                 tuple(sorted((int(made._order[s]), int(made._order[t]))))
                 for _, first, second in made._candidates(queries, float(epsilon))
@@ -102,12 +103,14 @@ def test_the_compiled_filter_finds_the_same_pairs(monkeypatch: pytest.MonkeyPatc
     assert len(pairs[0]) > 200
 
 
+@pytest.mark.parametrize("few", [0, 150])
 @pytest.mark.parametrize("room", [2**11, 2**13])
-def test_blocks_of_rows_and_queries_change_nothing(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+def test_blocks_of_rows_and_queries_change_nothing(monkeypatch: pytest.MonkeyPatch, room: int, few: int) -> None:
     data = WeightedPoints.of(load("iris"))
     queries = np.random.default_rng(5).normal(0, 1, (90, 4)) + data._centre
     whole = data.masses(LAWS[0], queries, 0.5)
     monkeypatch.setattr(module, "MOST_BYTES", room)
+    monkeypatch.setattr(module, "FEW", few)
     assert data.masses(LAWS[0], queries, 0.5) == pytest.approx(whole, abs=1e-15)
     assert whole.sum() > 0
 
