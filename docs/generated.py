@@ -9,9 +9,9 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
-from reports.catalogue import statement_name
-from theory.catalog import CATALOG
-from theory.verify import verify
+from mixproof.reports.catalogue import statement_name
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.verify import verify
 
 HERE = Path(__file__).parent
 EXECUTED = HERE.parent / "build" / "executed"

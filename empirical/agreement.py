@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 FloatArray = NDArray[np.float64]
 
@@ -117,7 +117,7 @@ def check_runs(runs: int) -> None:
     --------
     >>> check_runs(1)
     Traceback (most recent call last):
-    geometry.errors.InputError: a standard error takes at least 2 runs, not 1
+    mixproof.geometry.errors.InputError: a standard error takes at least 2 runs, not 1
     """
     if runs < 2:
         raise InputError(f"a standard error takes at least 2 runs, not {runs}")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 Arrays = Mapping[str, NDArray[Any]]
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from empirical.pickles import PickledArray, RefusedError, read_pickle
-from geometry.errors import InputError
+from mixproof.empirical.pickles import PickledArray, RefusedError, read_pickle
+from mixproof.geometry.errors import InputError
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]

@@ -28,8 +28,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import default_collate, get_worker_info
 
-from geometry.errors import InputError, nearest
-from geometry.numbers import rational
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers import rational
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
 Mode = Literal["batch", "elem", "pair"]

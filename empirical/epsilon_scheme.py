@@ -19,16 +19,16 @@ from functools import cached_property
 from math import sqrt
 from typing import Literal
 
-from empirical.agreement import Agreement, Criterion, Json, Measured, agreement, check_runs, experiment_json
-from geometry.angles import angle_in_degrees, at_origin
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.least_angle import least_angle
-from geometry.library import load
-from geometry.margins import margin_work, riskiest
-from geometry.numbers import rational, rational_text
-from geometry.sampled_angles import sampled_angle
-from geometry.sampled_margins import sampled_margin
+from mixproof.empirical.agreement import Agreement, Criterion, Json, Measured, agreement, check_runs, experiment_json
+from mixproof.geometry.angles import angle_in_degrees, at_origin
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.least_angle import least_angle
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import margin_work, riskiest
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.geometry.sampled_angles import sampled_angle
+from mixproof.geometry.sampled_margins import sampled_margin
 
 Distance = Literal["Euclidean", "angular"]
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
-from geometry.errors import InputError
-from geometry.numbers import decimal_text, rational, rational_text
-from geometry.sources import as_dataset
-from solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
-from solvers.mixing import Beta
+from mixproof.geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import decimal_text, rational, rational_text
+from mixproof.geometry.sources import as_dataset
+from mixproof.solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
+from mixproof.solvers.mixing import Beta
 
 Number = str | int | float | Fraction
 

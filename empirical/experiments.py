@@ -10,8 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from empirical.agreement import Experiment
-from geometry.errors import InputError, nearest
+from mixproof.empirical.agreement import Experiment
+from mixproof.geometry.errors import InputError, nearest
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Entry:
 
     def load(self) -> Callable[..., Experiment]:
         """The function that runs the experiment."""
-        found: Callable[..., Experiment] = getattr(import_module(f"empirical.{self.module}"), self.function)
+        found: Callable[..., Experiment] = getattr(import_module(f"mixproof.empirical.{self.module}"), self.function)
         return found
 
 

@@ -28,7 +28,7 @@ from pathlib import Path
 
 import numpy as np
 
-from empirical.agreement import (
+from mixproof.empirical.agreement import (
     Agreement,
     Criterion,
     FloatArray,
@@ -39,14 +39,14 @@ from empirical.agreement import (
     experiment_json,
     number_json,
 )
-from empirical.checkpoints import Checkpoint
-from empirical.image_training import Budget, ImageCurves, train_images
-from empirical.images import Images, load_images
-from empirical.mixtures import Lambdas
-from empirical.recipes import Device, Precision, Progress
-from geometry.errors import InputError
-from geometry.numbers import rational, rational_text
-from solvers.mixing import Beta
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.image_training import Budget, ImageCurves, train_images
+from mixproof.empirical.images import Images, load_images
+from mixproof.empirical.mixtures import Lambdas
+from mixproof.empirical.recipes import Device, Precision, Progress
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.solvers.mixing import Beta
 
 CLOSE = 0.01
 """Training errors that are nearer than this count as equal: the paper's measure."""

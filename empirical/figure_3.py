@@ -31,7 +31,7 @@ from functools import cached_property
 
 import numpy as np
 
-from empirical.agreement import (
+from mixproof.empirical.agreement import (
     Agreement,
     Criterion,
     Json,
@@ -41,19 +41,19 @@ from empirical.agreement import (
     experiment_json,
     number_json,
 )
-from empirical.checkpoints import Checkpoint
-from empirical.mixtures import Member
-from empirical.networks import FloatArray, TwoLayerReLU
-from empirical.optimisers import Adam
-from empirical.predictions import radii, smoothed
-from empirical.recipes import Device, Precision, Progress, Recipe
-from empirical.training import Trained, train
-from geometry.collinearity import Ends, conflict_count, lines_between
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.numbers import rational, rational_text
-from geometry.rounding import points_of
-from solvers.mixing import Beta
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.mixtures import Member
+from mixproof.empirical.networks import FloatArray, TwoLayerReLU
+from mixproof.empirical.optimisers import Adam
+from mixproof.empirical.predictions import radii, smoothed
+from mixproof.empirical.recipes import Device, Precision, Progress, Recipe
+from mixproof.empirical.training import Trained, train
+from mixproof.geometry.collinearity import Ends, conflict_count, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.geometry.rounding import points_of
+from mixproof.solvers.mixing import Beta
 
 EXTENT = 2.0
 """The grid covers [−EXTENT, EXTENT]²."""

@@ -16,12 +16,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from empirical.agreement import Json, Measured, number_json
-from empirical.training import Trained
-from geometry.balls import nearest_float
-from geometry.dataset import Dataset
-from solvers.loss import irreducible_loss
-from solvers.mixing import Beta
+from mixproof.empirical.agreement import Json, Measured, number_json
+from mixproof.empirical.training import Trained
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.mixing import Beta
 
 CONFIDENCE = 0.999
 """Level of the interval of the mean training loss."""
@@ -76,12 +76,12 @@ def measured_losses(dataset: Dataset, law: Beta, trained: Trained, chosen: slice
 
     Examples
     --------
-    >>> from empirical.mixtures import Member
-    >>> from empirical.networks import TwoLayerReLU
-    >>> from empirical.optimisers import Adam
-    >>> from empirical.recipes import Recipe
-    >>> from empirical.training import train
-    >>> from geometry.library import load
+    >>> from mixproof.empirical.mixtures import Member
+    >>> from mixproof.empirical.networks import TwoLayerReLU
+    >>> from mixproof.empirical.optimisers import Adam
+    >>> from mixproof.empirical.recipes import Recipe
+    >>> from mixproof.empirical.training import train
+    >>> from mixproof.geometry.library import load
     >>> line, law = load("counterexample"), Beta(1, 1)
     >>> recipe = Recipe(TwoLayerReLU(8), Adam(), steps=20, record=(5, 10, 20), device="cpu")
     >>> found = measured_losses(line, law, train([Member(line, law, run) for run in range(2)], recipe), slice(0, 2))

@@ -8,11 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from empirical.checkpoints import Arrays
-from empirical.mixtures import Drawn, Expected, Member, Purpose, Source, points_and_labels, stream
-from empirical.networks import Batch
-from empirical.optimisers import Stacked
-from empirical.recipes import Recipe
+from mixproof.empirical.checkpoints import Arrays
+from mixproof.empirical.mixtures import Drawn, Expected, Member, Purpose, Source, points_and_labels, stream
+from mixproof.empirical.networks import Batch
+from mixproof.empirical.optimisers import Stacked
+from mixproof.empirical.recipes import Recipe
 
 
 class Group:

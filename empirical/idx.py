@@ -22,7 +22,7 @@ from typing import BinaryIO, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 MOST_BYTES = 2**31
 """Most entries that an array may declare."""

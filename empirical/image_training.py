@@ -23,16 +23,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
-from empirical.agreement import FloatArray
-from empirical.checkpoints import Arrays, Checkpoint, load, matching, save
-from empirical.images import Images
-from empirical.mixtures import Lambdas, Purpose, stream
-from empirical.optimisers import Adam, fused_adam
-from empirical.recipes import Device, Precision, Progress, torch_device
-from empirical.residual import ResNet18
-from geometry.blocks import cores
-from geometry.errors import InputError
-from solvers.mixing import Beta
+from mixproof.empirical.agreement import FloatArray
+from mixproof.empirical.checkpoints import Arrays, Checkpoint, load, matching, save
+from mixproof.empirical.images import Images
+from mixproof.empirical.mixtures import Lambdas, Purpose, stream
+from mixproof.empirical.optimisers import Adam, fused_adam
+from mixproof.empirical.recipes import Device, Precision, Progress, torch_device
+from mixproof.empirical.residual import ResNet18
+from mixproof.geometry.blocks import cores
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.mixing import Beta
 
 _EVALUATED_TOGETHER = 1024
 
@@ -218,7 +218,7 @@ def train_images(  # noqa: PLR0913
 
     Examples
     --------
-    >>> from empirical.images import load_images
+    >>> from mixproof.empirical.images import load_images
     >>> eight = load_images("digits").part(8, seed=0)
     >>> found = train_images(eight, (Beta(1, 1),), 1, Budget(epochs=1, batch=8, width=1), device="cpu")
     >>> found.errors.tolist(), found.losses.shape  # one step is too few: all eight are given one class

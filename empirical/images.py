@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from empirical.cifar import read_binary, read_python
-from empirical.idx import idx_shape, read_idx
-from geometry.errors import InputError, nearest
+from mixproof.empirical.cifar import read_binary, read_python
+from mixproof.empirical.idx import idx_shape, read_idx
+from mixproof.geometry.errors import InputError, nearest
 
 
 @dataclass(frozen=True)

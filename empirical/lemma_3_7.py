@@ -14,10 +14,10 @@ from math import floor, log
 
 import numpy as np
 
-from empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json
-from geometry.balls import nearest_float
-from geometry.errors import InputError
-from solvers.interpolation import support_probability
+from mixproof.empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.interpolation import support_probability
 
 CONFIDENCE = 0.99
 

@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 FloatArray = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 Tensors = list[Tensor]
 

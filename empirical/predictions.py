@@ -7,10 +7,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from empirical.networks import FloatArray
-from geometry.dataset import Dataset
-from geometry.rounding import points_of, weights_of
-from solvers.mixing import Beta
+from mixproof.empirical.networks import FloatArray
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.rounding import points_of, weights_of
+from mixproof.solvers.mixing import Beta
 
 
 def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequence[int] | None = None) -> FloatArray:
@@ -30,7 +30,7 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)], at=[1])[0, 0].round(12)  # 11/80 for class 0
     array([0.1375, 0.8625])

@@ -7,10 +7,10 @@ from typing import Literal
 
 import torch
 
-from empirical.mixtures import NODES, Lambdas
-from empirical.networks import Network
-from empirical.optimisers import Optimiser
-from geometry.errors import InputError
+from mixproof.empirical.mixtures import NODES, Lambdas
+from mixproof.empirical.networks import Network
+from mixproof.empirical.optimisers import Optimiser
+from mixproof.geometry.errors import InputError
 
 Device = Literal["cpu", "cuda", "auto"]
 Precision = Literal["float32", "float64"]

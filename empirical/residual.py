@@ -8,7 +8,7 @@ mean over all places and a linear layer. The published width is 64.
 import torch
 from torch import Tensor, nn
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 _STAGES = (1, 2, 4, 8)
 _BLOCKS = 2

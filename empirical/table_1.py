@@ -27,7 +27,7 @@ from math import isfinite, isnan
 
 import numpy as np
 
-from empirical.agreement import (
+from mixproof.empirical.agreement import (
     STANDARD_ERRORS,
     Agreement,
     Criterion,
@@ -38,22 +38,22 @@ from empirical.agreement import (
     experiment_json,
     number_json,
 )
-from empirical.checkpoints import Checkpoint
-from empirical.floors import CONFIDENCE, Losses, measured_losses
-from empirical.mixtures import Lambdas, Member
-from empirical.networks import FloatArray, TwoLayerReLU
-from empirical.optimisers import Adam
-from empirical.predictions import radii, smoothed
-from empirical.recipes import Device, Precision, Progress, Recipe
-from empirical.training import Trained, train
-from geometry.balls import nearest_float
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.numbers import rational, rational_text
-from geometry.rounding import points_of
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.floors import CONFIDENCE, Losses, measured_losses
+from mixproof.empirical.mixtures import Lambdas, Member
+from mixproof.empirical.networks import FloatArray, TwoLayerReLU
+from mixproof.empirical.optimisers import Adam
+from mixproof.empirical.predictions import radii, smoothed
+from mixproof.empirical.recipes import Device, Precision, Progress, Recipe
+from mixproof.empirical.training import Trained, train
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.geometry.rounding import points_of
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
 
 CLOSE = 0.05
 """How far a mean probability may be from its prediction, where the runs scatter less than that."""

@@ -20,19 +20,19 @@ from typing import Literal
 
 import numpy as np
 
-from empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json, number_json
-from empirical.mixtures import Member
-from empirical.networks import FloatArray, LinearScore
-from empirical.optimisers import GradientDescent, NormalisedGradientDescent, Optimiser
-from empirical.recipes import Device, Progress, Recipe
-from empirical.training import train
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.rounding import points_of, weights_of
-from solvers.linear import linear_minimiser
-from solvers.maxmargin import MaxMargin, NotSeparable, Support, max_margin
-from solvers.mixing import Beta
+from mixproof.empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json, number_json
+from mixproof.empirical.mixtures import Member
+from mixproof.empirical.networks import FloatArray, LinearScore
+from mixproof.empirical.optimisers import GradientDescent, NormalisedGradientDescent, Optimiser
+from mixproof.empirical.recipes import Device, Progress, Recipe
+from mixproof.empirical.training import train
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.rounding import points_of, weights_of
+from mixproof.solvers.linear import linear_minimiser
+from mixproof.solvers.maxmargin import MaxMargin, NotSeparable, Support, max_margin
+from mixproof.solvers.mixing import Beta
 
 Descent = Literal["gradient", "normalised gradient"]
 

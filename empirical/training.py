@@ -21,14 +21,14 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from empirical.checkpoints import Checkpoint, load, matching, save
-from empirical.groups import Group
-from empirical.mixtures import NODES, Member, expected_rows, points_and_labels
-from empirical.networks import FloatArray
-from empirical.recipes import Progress, Recipe, torch_device
-from geometry.blocks import cores
-from geometry.dataset import Dataset
-from geometry.errors import InputError
+from mixproof.empirical.checkpoints import Checkpoint, load, matching, save
+from mixproof.empirical.groups import Group
+from mixproof.empirical.mixtures import NODES, Member, expected_rows, points_and_labels
+from mixproof.empirical.networks import FloatArray
+from mixproof.empirical.recipes import Progress, Recipe, torch_device
+from mixproof.geometry.blocks import cores
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
 
 _GROUP_ENTRIES = 2**18
 """Numbers that the models of one group work on in a step: about the size of a second-level cache."""
@@ -129,10 +129,10 @@ def train(
 
     Examples
     --------
-    >>> from empirical.networks import TwoLayerReLU
-    >>> from empirical.optimisers import Adam
-    >>> from geometry.library import load
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.empirical.networks import TwoLayerReLU
+    >>> from mixproof.empirical.optimisers import Adam
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> line = load("counterexample")
     >>> members = [Member(line, None), Member(line, parse_mixing("beta(128,128)"))]
     >>> trained = train(members, Recipe(TwoLayerReLU(64), Adam(0.01), steps=500, device="cpu"))

@@ -7,9 +7,9 @@ from operator import mul
 import flint
 import numpy as np
 
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from geometry.errors import InputError
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
 
 _BITS = 128
 
@@ -68,7 +68,7 @@ def refuse_origin(dataset: Dataset) -> None:
     --------
     >>> refuse_origin(Dataset.from_rows([[1, 0], [0, 0]], "ab"))
     Traceback (most recent call last):
-    geometry.errors.InputError: row 1 of data is the origin: it has no direction, so move it or leave it out
+    mixproof.geometry.errors.InputError: row 1 of data is the origin: it has no direction, so move it or leave it out
     """
     index = at_origin(dataset)
     if index is not None:

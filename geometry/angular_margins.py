@@ -27,16 +27,16 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.angles import refuse_origin, to_arc, to_direction
-from geometry.blocks import Json, Resources, Stage, blocks_of, run_blocks
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.incidences import Ends
-from geometry.margin_values import Field, Segments
-from geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
-from geometry.numbers import from_hex, hex_text
-from geometry.rounding import ROUNDOFF, unit_vectors
-from geometry.threads import one_thread
+from mixproof.geometry.angles import refuse_origin, to_arc, to_direction
+from mixproof.geometry.blocks import Json, Resources, Stage, blocks_of, run_blocks
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_values import Field, Segments
+from mixproof.geometry.margins import ALL_SEGMENTS, ANY_RESOURCES, ask
+from mixproof.geometry.numbers import from_hex, hex_text
+from mixproof.geometry.rounding import ROUNDOFF, unit_vectors
+from mixproof.geometry.threads import one_thread
 
 _ENTRIES = 2**20
 _BLOCK = 16

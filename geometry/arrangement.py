@@ -26,10 +26,10 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.collinearity import Side, lines_between
-from geometry.dataset import Dataset, IntegerArray
-from geometry.rounding import ROUNDOFF
-from geometry.segments import Point, crossing, mixture, weight_on
+from mixproof.geometry.collinearity import Side, lines_between
+from mixproof.geometry.dataset import Dataset, IntegerArray
+from mixproof.geometry.rounding import ROUNDOFF
+from mixproof.geometry.segments import Point, crossing, mixture, weight_on
 
 Indices = NDArray[np.intp]
 Floats = NDArray[np.float64]

@@ -169,7 +169,7 @@ def nearest_float(value: Real) -> float:
 
     Examples
     --------
-    >>> from geometry.radicals import Radicals
+    >>> from mixproof.geometry.radicals import Radicals
     >>> nearest_float(Radicals.of(Fraction(2, 3)))
     0.6666666666666666
     """

@@ -24,8 +24,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError, install_words
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError, install_words
 
 Json = Any
 """What JSON can hold: dictionaries, lists, text, integers, finite floats, booleans, None."""
@@ -441,7 +441,7 @@ def check_memory(needed: int, resources: Resources, what: str) -> None:
     --------
     >>> check_memory(3 * 2**30, Resources(memory=2**30), "ε* of 60,000 points")
     Traceback (most recent call last):
-    geometry.errors.InputError: ε* of 60,000 points needs about 3.0 GiB of memory, the limit is 1.0 GiB: ...
+    mixproof.geometry.errors.InputError: ε* of 60,000 points needs about 3.0 GiB of memory, the limit is 1.0 GiB: ...
     """
     limit = resources.limit
     if needed > limit:

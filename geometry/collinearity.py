@@ -11,11 +11,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from geometry.incidences import Ends, Incidence
-from geometry.lines import Line, Side, group_by_line, lines_at
-from geometry.slopes import candidates_at, images_of
-from geometry.triples import COMPILED_FROM, points_inside
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.incidences import Ends, Incidence
+from mixproof.geometry.lines import Line, Side, group_by_line, lines_at
+from mixproof.geometry.slopes import candidates_at, images_of
+from mixproof.geometry.triples import COMPILED_FROM, points_inside
 
 __all__ = [
     "Ends",

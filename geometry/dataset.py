@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError
-from geometry.numbers import Exactness, decimal_text, rational
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import Exactness, decimal_text, rational
 
 IntegerArray = NDArray[Any]
 """An array of integers: int64 where every entry fits with room to spare, else Python integers."""

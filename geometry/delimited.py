@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from geometry.dataset import IntegerArray, integer_array, label_text
-from geometry.errors import InputError, nearest
-from geometry.exact_tables import over_common_denominator, stacked
-from geometry.numbers import rational
-from geometry.remedies import explained, has_decimal_comma
-from geometry.rows import GapError, Missing, Rows, dropped_text, is_missing
+from mixproof.geometry.dataset import IntegerArray, integer_array, label_text
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.exact_tables import over_common_denominator, stacked
+from mixproof.geometry.numbers import rational
+from mixproof.geometry.remedies import explained, has_decimal_comma
+from mixproof.geometry.rows import GapError, Missing, Rows, dropped_text, is_missing
 
 MAX_LINE = 2**22
 """Longest line of a text file that is read, in characters."""

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray, integer_array
-from geometry.errors import InputError
-from geometry.numbers import Exactness, rational
-from geometry.remedies import explained
+from mixproof.geometry.dataset import IntegerArray, integer_array
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import Exactness, rational
+from mixproof.geometry.remedies import explained
 
 _WHOLE_IN_DOUBLES = 2**53
 

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import integer_array
-from geometry.errors import InputError
-from geometry.rows import Rows, of_names
-from geometry.tables import needed
+from mixproof.geometry.dataset import integer_array
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rows import Rows, of_names
+from mixproof.geometry.tables import needed
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
 

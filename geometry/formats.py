@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from geometry.errors import InputError
-from geometry.folders import SUFFIXES as IMAGES
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.folders import SUFFIXES as IMAGES
 
 _IMAGE = "is an image, not a table: name the folder in which each class has a folder of images"
 _UNPACK = "is an archive: unpack it, and name the table in it"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from geometry.dataset import Dataset
+from mixproof.geometry.dataset import Dataset
 
 
 class Ends(Enum):

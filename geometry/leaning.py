@@ -16,11 +16,11 @@ from functools import lru_cache
 
 import numpy as np
 
-from geometry.arrangement import Arrangement, Indices, Piece
-from geometry.collinearity import Line, Side
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals
-from geometry.rounding import ROUNDOFF
+from mixproof.geometry.arrangement import Arrangement, Indices, Piece
+from mixproof.geometry.collinearity import Line, Side
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.rounding import ROUNDOFF
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Lean:
 
     Examples
     --------
-    >>> from geometry.collinearity import lines_at
+    >>> from mixproof.geometry.collinearity import lines_at
     >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
     >>> lean_at(line, lines_at(line, (Fraction(2),)), None, 0)
     Lean(label=0, is_free=True, least=Fraction(1, 2), segment=(0, 2))
@@ -69,8 +69,8 @@ def lean_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, label: 
 
     Examples
     --------
-    >>> from geometry.collinearity import lines_at
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.collinearity import lines_at
+    >>> from mixproof.geometry.library import load
     >>> shadow = load("shadow")  # 0 and 1 against 2, seen from 1
     >>> [lean_at(shadow, lines_at(shadow, (Fraction(1),)), 1, label).least for label in (0, 1)]
     [Fraction(1, 2), Fraction(0, 1)]
@@ -136,7 +136,7 @@ def stretches(found: Arrangement, squared_bounds: Sequence[Fraction], among: Ind
 
     Examples
     --------
-    >>> from geometry.arrangement import arrangement
+    >>> from mixproof.geometry.arrangement import arrangement
     >>> pair = arrangement(Dataset.from_rows([[0], [6]], [0, 1]))
     >>> found = stretches(pair, [Fraction(1, 4), Fraction(1, 9)], np.arange(1))
     >>> [(each.label, each.lower.closed_form(), each.upper.closed_form()) for each in found]
@@ -186,7 +186,7 @@ def stretch_count(found: Arrangement, squared_bounds: Sequence[Fraction]) -> int
 
     Examples
     --------
-    >>> from geometry.arrangement import arrangement
+    >>> from mixproof.geometry.arrangement import arrangement
     >>> triangle = arrangement(Dataset.from_rows([[0, 0], [1, 0], [0, 1]], [0, 0, 1]))
     >>> stretch_count(triangle, [Fraction(1, 4)] * 2)
     5

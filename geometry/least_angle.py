@@ -40,11 +40,11 @@ from math import gcd
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.angles import refuse_origin, to_arc, to_direction
-from geometry.angular_margins import AngularMargin
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.rounding import ROUNDOFF, unit_vectors
+from mixproof.geometry.angles import refuse_origin, to_arc, to_direction
+from mixproof.geometry.angular_margins import AngularMargin
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rounding import ROUNDOFF, unit_vectors
 
 _BLOCK = 512
 _FEW = 64

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError, nearest
-from geometry.numbers import rational
-from geometry.readers import from_arrays, read_file
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers import rational
+from mixproof.geometry.readers import from_arrays, read_file
 
 MAX_POINTS = 100_000
 MAX_SETTING = 10**6

@@ -13,8 +13,8 @@ from math import lcm
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset, IntegerArray, integer_array
-from geometry.segments import Point
+from mixproof.geometry.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.segments import Point
 
 _ROOMY = 2**30
 

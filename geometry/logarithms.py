@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import ball_of
-from geometry.numbers import rational_text
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.numbers import rational_text
 
 LONGEST_FACTORED = 64
 """Bits of the largest whole number whose logarithm is split into those of its primes."""

@@ -17,13 +17,13 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.incidences import Ends
-from geometry.margin_kernels import Hits, Sieve, sieve_on_cpu, sieve_with_torch
-from geometry.margin_sieve import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
-from geometry.margin_values import Best, Field
-from geometry.pointwise_margins import nearest_segment
-from geometry.rounding import in_unit
-from geometry.threads import one_thread
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_kernels import Hits, Sieve, sieve_on_cpu, sieve_with_torch
+from mixproof.geometry.margin_sieve import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
+from mixproof.geometry.margin_values import Best, Field
+from mixproof.geometry.pointwise_margins import nearest_segment
+from mixproof.geometry.rounding import in_unit
+from mixproof.geometry.threads import one_thread
 
 STRIP = 128
 """Points that are rows of the sieve side by side."""

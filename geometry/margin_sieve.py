@@ -40,11 +40,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray
-from geometry.incidences import Ends
-from geometry.margin_kernels import GROUP, Groups, Singles, Strip, grouped
-from geometry.margin_values import Field
-from geometry.rounding import in_unit
+from mixproof.geometry.dataset import IntegerArray
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_kernels import GROUP, Groups, Singles, Strip, grouped
+from mixproof.geometry.margin_values import Field
+from mixproof.geometry.rounding import in_unit
 
 V = 2.0**-24
 MOST_DIMENSIONS = 2**18

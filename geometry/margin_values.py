@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray
-from geometry.errors import InputError
-from geometry.incidences import Ends
-from geometry.lines import group_by_line
+from mixproof.geometry.dataset import IntegerArray
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.lines import group_by_line
 
 HALF = Fraction(1, 2)
 

@@ -23,14 +23,14 @@ from math import comb, lcm
 
 import numpy as np
 
-from geometry.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
-from geometry.dataset import Dataset, IntegerArray, integer_array
-from geometry.errors import InputError
-from geometry.margin_blocks import Search, block_bounds, block_bytes, block_margins, shared_bytes
-from geometry.margin_values import Best, Field, Margin, Segments
-from geometry.numbers import from_hex, hex_text
-from geometry.pointwise_margins import nearest_segment
-from geometry.similarity import similarity_order
+from mixproof.geometry.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.margin_blocks import Search, block_bounds, block_bytes, block_margins, shared_bytes
+from mixproof.geometry.margin_values import Best, Field, Margin, Segments
+from mixproof.geometry.numbers import from_hex, hex_text
+from mixproof.geometry.pointwise_margins import nearest_segment
+from mixproof.geometry.similarity import similarity_order
 
 MANY = 10**8
 """Number of pairs of a point and a segment from which on points are looked at in blocks."""

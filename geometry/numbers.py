@@ -13,7 +13,7 @@ from typing import Literal
 import flint
 import numpy as np
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 Exactness = Literal["decimal", "binary"]
 

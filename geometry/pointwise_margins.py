@@ -42,11 +42,11 @@ from operator import mul
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray
-from geometry.incidences import Ends
-from geometry.margin_values import Best, Field, Segments
-from geometry.rounding import ROUNDOFF, in_unit
-from geometry.threads import one_thread
+from mixproof.geometry.dataset import IntegerArray
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_values import Best, Field, Segments
+from mixproof.geometry.rounding import ROUNDOFF, in_unit
+from mixproof.geometry.threads import one_thread
 
 _FAR = 200
 _BLOCK_ENTRIES = 2**18

@@ -18,8 +18,8 @@ from math import lcm
 
 import flint
 
-from geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign
-from geometry.numbers import exact_root, rational_text
+from mixproof.geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign
+from mixproof.geometry.numbers import exact_root, rational_text
 
 
 @dataclass(frozen=True)

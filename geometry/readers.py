@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geometry.dataset import Dataset
-from geometry.delimited import column_index, read_text
-from geometry.errors import InputError
-from geometry.folders import image_set, is_image_folder, read_folder
-from geometry.formats import refuse_other_formats
-from geometry.numbers import Exactness
-from geometry.rows import GapError, Missing, Rows, of_table
-from geometry.tables import SUFFIXES as TABLES
-from geometry.tables import read_table
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.delimited import column_index, read_text
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.folders import image_set, is_image_folder, read_folder
+from mixproof.geometry.formats import refuse_other_formats
+from mixproof.geometry.numbers import Exactness
+from mixproof.geometry.rows import GapError, Missing, Rows, of_table
+from mixproof.geometry.tables import SUFFIXES as TABLES
+from mixproof.geometry.tables import read_table
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
 _LABEL_KEYS = ("y", "Y", "labels", "label", "target")

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 MISSING_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-"})
 """Cells that stand for a missing value where rows are dropped, in lower case."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset, IntegerArray
+from mixproof.geometry.dataset import Dataset, IntegerArray
 
 ROUNDOFF = 2.0**-53
 """Unit roundoff u of doubles: a number rounded to the nearest is off by at most u of itself."""

@@ -15,11 +15,11 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset, IntegerArray, label_text, ordered_classes
-from geometry.errors import InputError
-from geometry.exact_tables import exact_integers, rationals
-from geometry.numbers import Exactness
-from geometry.remedies import MISSING_WORDS
+from mixproof.geometry.dataset import Dataset, IntegerArray, label_text, ordered_classes
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.exact_tables import exact_integers, rationals
+from mixproof.geometry.numbers import Exactness
+from mixproof.geometry.remedies import MISSING_WORDS
 
 Missing = Literal["refuse", "drop"]
 """What is done with rows in which a value or the label is missing."""

@@ -38,10 +38,10 @@ from operator import mul
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset, IntegerArray
-from geometry.margins import Margin
-from geometry.rounding import ROUNDOFF
-from geometry.threads import one_thread
+from mixproof.geometry.dataset import Dataset, IntegerArray
+from mixproof.geometry.margins import Margin
+from mixproof.geometry.rounding import ROUNDOFF
+from mixproof.geometry.threads import one_thread
 
 _FEW = 32
 _BLOCK_ENTRIES = 2**20
@@ -80,7 +80,7 @@ def safe_radius(dataset: Dataset, margin: Margin) -> SafeRadius:
 
     Examples
     --------
-    >>> from geometry.margins import margin
+    >>> from mixproof.geometry.margins import margin
     >>> line = Dataset.from_rows([[0, 0], [9, 2], [-1, 2]], ["x", "x", "other"])
     >>> margin(line, 0).squared, safe_radius(line, margin(line, 0))
     (Fraction(5, 1), SafeRadius(point=0, first=2, second=1, squared=Fraction(4, 1)))
@@ -102,7 +102,7 @@ def safe_radii(dataset: Dataset, found: Iterable[Margin]) -> list[SafeRadius]:
 
     Examples
     --------
-    >>> from geometry.margins import margins
+    >>> from mixproof.geometry.margins import margins
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
     >>> [str(each.squared) for each in safe_radii(line, margins(line))]
     ['1', '0', '0', '9']

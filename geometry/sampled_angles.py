@@ -6,11 +6,11 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.angles import to_direction
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.rounding import ROUNDOFF
-from geometry.sampled_margins import epoch
+from mixproof.geometry.angles import to_direction
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rounding import ROUNDOFF
+from mixproof.geometry.sampled_margins import epoch
 
 _FAR = 2.0**20
 
@@ -31,7 +31,7 @@ def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alph
 
     Examples
     --------
-    >>> from geometry.angles import angle_in_degrees
+    >>> from mixproof.geometry.angles import angle_in_degrees
     >>> fan = Dataset.from_rows([[1, 0], [2, 1], [1, 1], [1, 3]], "aabb")
     >>> round(angle_in_degrees(sampled_angle(fan)), 2)
     26.21

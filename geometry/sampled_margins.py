@@ -10,9 +10,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.rounding import ROUNDOFF, in_unit
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rounding import ROUNDOFF, in_unit
 
 _EXACT_ONLY_BITS = 256
 _ENTRIES = 2**21
@@ -81,7 +81,7 @@ def sampled_margin(
     Examples
     --------
     >>> corners = Dataset.from_rows([[0, 0], [6, 0], [0, 6]], ["a", "b", "c"])
-    >>> from geometry.margins import margins
+    >>> from mixproof.geometry.margins import margins
     >>> found = sampled_margin(corners)
     >>> found.squared >= min(each.squared for each in margins(corners))
     True

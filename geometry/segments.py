@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from geometry.radicals import Radicals
+from mixproof.geometry.radicals import Radicals
 
 Vector = Sequence[Fraction | int]
 Point = tuple[Fraction, ...]

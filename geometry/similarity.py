@@ -8,8 +8,8 @@ is computed with it is the same in any order.
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray
-from geometry.rounding import in_unit
+from mixproof.geometry.dataset import IntegerArray
+from mixproof.geometry.rounding import in_unit
 
 _STEPS = 3
 _ROWS = 4096

@@ -30,7 +30,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import IntegerArray
+from mixproof.geometry.dataset import IntegerArray
 
 PRIMES = (65521, 65519, 65497, 65479, 65449, 65447, 65437, 65423)
 """The largest primes below 2¹⁶."""

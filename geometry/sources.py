@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry import tables
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.readers import read_rows, rows_from_arrays
-from geometry.rows import GapError, Missing, Rows
+from mixproof.geometry import tables
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.readers import read_rows, rows_from_arrays
+from mixproof.geometry.rows import GapError, Missing, Rows
 
 
 def as_dataset(

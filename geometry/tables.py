@@ -16,11 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError, install_words, nearest
-from geometry.exact_tables import exact_integers, stacked
-from geometry.numbers import Exactness
-from geometry.remedies import miswritten
-from geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
+from mixproof.geometry.errors import InputError, install_words, nearest
+from mixproof.geometry.exact_tables import exact_integers, stacked
+from mixproof.geometry.numbers import Exactness
+from mixproof.geometry.remedies import miswritten
+from mixproof.geometry.rows import GapError, Missing, Rows, dropped_text, gaps_of, no_label, of_names
 
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 """What pandas calls the index of a frame, where it writes one without a name."""
@@ -44,7 +44,7 @@ def needed(package: str, extra: str, what: str) -> ModuleType:
     --------
     >>> needed("no_such_package", "data", "to read such tables")
     Traceback (most recent call last):
-    geometry.errors.InputError: no_such_package is needed to read such tables: install the extra: pip install \
+    mixproof.geometry.errors.InputError: no_such_package is needed to read such tables: install the extra: pip install \
 'mixproof[data]', or in a checkout pip install -e '.[data]'
     """
     try:

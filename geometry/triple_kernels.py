@@ -153,8 +153,8 @@ def keys_from(cloud: Cloud, x: int, space: Space) -> int:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> space = make_space(4)
     >>> keys_from(cloud, 0, space), space.places[:3].tolist(), bool(space.keys[0] == space.keys[1] != space.keys[2])
@@ -232,8 +232,8 @@ def sieve_at(cloud: Cloud, x: int, space: Space) -> int:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> space = make_space(4)
     >>> count = sieve_at(cloud, 0, space)
@@ -284,8 +284,8 @@ def is_on_line(cloud: Cloud, x: int, leader: int, pivot: int, y: int) -> bool:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> [is_on_line(cloud, 0, 1, 0, y) for y in (2, 3)]
     [True, False]
@@ -307,8 +307,8 @@ def differ(cloud: Cloud, x: int, y: int, coordinate: int) -> bool:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 7], [1, 7]], 'ab'), ends=None, most=0).cloud
     >>> [bool(differ(cloud, 0, 1, coordinate)) for coordinate in (0, 1)]
     [True, False]
@@ -361,8 +361,8 @@ def sweep(numbers: Integers, cloud: Cloud, space: Space, found: Found) -> None:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> found = make_found(size=4, classes=2, most=9, wanted=0)
     >>> sweep(np.arange(4), cloud, make_space(4), found)
@@ -405,8 +405,8 @@ def part_line(cloud: Cloud, x: int, left: int, space: Space) -> tuple[int, int]:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from geometry.triples import job_of
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.geometry.triples import job_of
     >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> space = make_space(4)
     >>> space.waiting[:3] = [1, 2, 3]

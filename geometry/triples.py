@@ -23,12 +23,12 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
-from geometry.dataset import Dataset, IntegerArray, integer_array
-from geometry.incidences import Ends, Incidence, incidence
-from geometry.lines import group_by_line
-from geometry.slopes import Images, candidates_at, images_of
-from geometry.triple_kernels import Cloud, Found, compiled, make_found, make_space, tally
+from mixproof.geometry.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.incidences import Ends, Incidence, incidence
+from mixproof.geometry.lines import group_by_line
+from mixproof.geometry.slopes import Images, candidates_at, images_of
+from mixproof.geometry.triple_kernels import Cloud, Found, compiled, make_found, make_space, tally
 
 MOST_LISTED = 1000
 COMPILED_FROM = 4000

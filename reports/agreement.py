@@ -18,8 +18,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geometry.dataset import Dataset
-from theory.statement import Finding, Instance, Outcome, Statement, Verdict, Verification
+from mixproof.geometry.dataset import Dataset
+from mixproof.theory.statement import Finding, Instance, Outcome, Statement, Verdict, Verification
 
 Record = dict[str, Any]
 """A JSON object whose form the module's docstring describes."""
@@ -52,12 +52,12 @@ def decided_cell(verification: Verification, name: str, options: Sequence[str]) 
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> cell = decided_cell(verify("2.10", "shadow"), "shadow", [])
     >>> cell["command"], cell["in_words"]["printed"]["verdict"]
     ('verify --theorem 2.10 --dataset shadow', 'refuted')
     """
-    from reports.render import verification_json
+    from mixproof.reports.render import verification_json
 
     return {
         "statement": verification.statement.id,
@@ -75,7 +75,7 @@ def unfit_cell(chosen: Statement, name: str, reason: str) -> Record:
 
     Examples
     --------
-    >>> from theory.catalog import statement
+    >>> from mixproof.theory.catalog import statement
     >>> unfit_cell(statement("3.5"), "iris", "three classes")
     {'statement': '3.5', 'dataset': 'iris', 'status': 'unfit', 'reason': 'three classes'}
     """
@@ -116,13 +116,13 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
 
     Examples
     --------
-    >>> from theory.catalog import statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import statement
+    >>> from mixproof.theory.verify import make_instance
     >>> found = trace_records(make_instance("shadow"), statement("2.10"))["printed"]
     >>> found["course"], found["breaks_at"]
     ('breaks', 2)
     """
-    from theory.trace import proofs_of, replay
+    from mixproof.theory.trace import proofs_of, replay
 
     found: Record = {}
     for proof in proofs_of(chosen.id):
@@ -156,7 +156,7 @@ def verdict_counts(cells: Iterable[Record]) -> Counter[str]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verdict_counts(decided_cell(verify("2.10", name), name, []) for name in ("shadow", "crossing"))
     >>> sorted(found.items())
     [('confirmed', 4), ('not_applicable', 1), ('refuted', 1)]
@@ -176,14 +176,14 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from theory.verify import verify
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.theory.verify import verify
     >>> data = {"longer": Dataset.from_rows([[0], [1], [2], [9]], [0, 0, 1, 1]), "shadow": load("shadow")}
     >>> cells = [decided_cell(verify("2.10", each), name, []) for name, each in data.items()]
     >>> [(each["reading"], each["smallest"]) for each in errata(cells, list(data.values()), list(data))]
     [('printed', 'shadow')]
     """
-    from theory.catalog import statement
+    from mixproof.theory.catalog import statement
 
     sizes = {name: (data.size, data.dimension) for name, data in zip(names, datasets, strict=True)}
     refuted: dict[tuple[str, str], list[Record]] = {}
@@ -227,8 +227,8 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from theory.verify import verify
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.theory.verify import verify
     >>> asked = Asked(("shadow",), (load("shadow"),), ("2.10",))
     >>> found = summary(asked, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])
     >>> found["verdicts"], found["sentences"][2]

@@ -25,19 +25,19 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, TypedDict, Unpack
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError, nearest
-from geometry.margins import Margin
-from geometry.rows import Missing, Rows
-from geometry.safety import SafeRadius, safe_radii
-from reports.audit_parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
-from reports.audit_sample import chosen_rows, sample
-from reports.audit_search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of
-from reports.audit_setup import Problem, Severity, check_classes, check_labels, problems
-from reports.audit_sources import rows_of
-from reports.audit_strength import AtRadius
-from solvers.mixing import Beta
-from theory.verify import Number, positive
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.margins import Margin
+from mixproof.geometry.rows import Missing, Rows
+from mixproof.geometry.safety import SafeRadius, safe_radii
+from mixproof.reports.audit_parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
+from mixproof.reports.audit_sample import chosen_rows, sample
+from mixproof.reports.audit_search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of
+from mixproof.reports.audit_setup import Problem, Severity, check_classes, check_labels, problems
+from mixproof.reports.audit_sources import rows_of
+from mixproof.reports.audit_strength import AtRadius
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.verify import Number, positive
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
@@ -224,7 +224,7 @@ class Audit:
     @cached_property
     def advice(self) -> tuple[str, ...]:
         """What to do, in paragraphs of plain words that claim no more than what was decided."""
-        from reports.audit_advice import paragraphs
+        from mixproof.reports.audit_advice import paragraphs
 
         return tuple(paragraphs(self))
 
@@ -235,19 +235,19 @@ class Audit:
 
     def to_json(self) -> Any:
         """The exchange form ``mixproof/audit/1``."""
-        from reports.audit_json import audit_json
+        from mixproof.reports.audit_json import audit_json
 
         return audit_json(self)
 
     def to_markdown(self) -> str:
         """The report as Markdown."""
-        from reports.audit_text import markdown
+        from mixproof.reports.audit_text import markdown
 
         return markdown(self)
 
     def to_html(self) -> str:
         """The report as a page that needs no other file."""
-        from reports.audit_page import audit_page
+        from mixproof.reports.audit_page import audit_page
 
         return audit_page(self)
 
@@ -268,20 +268,20 @@ class Audit:
         ...     sorted(file.name for file in Path(folder).iterdir())
         ['audit.json', 'audit.md', 'index.html']
         """
-        from reports.audit_files import write_audit
+        from mixproof.reports.audit_files import write_audit
 
         write_audit(self, folder)
 
     def __str__(self) -> str:
-        from reports.audit_text import plain_text
+        from mixproof.reports.audit_text import plain_text
 
         return plain_text(self)
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from reports.audit_text import terminal
-        from reports.display import as_html
+        from mixproof.reports.audit_text import terminal
+        from mixproof.reports.display import as_html
 
         return as_html(terminal(self))
 
@@ -349,7 +349,7 @@ def audit_rows(source: Rows, question: Question, report: Progress | None = None)
 
     Examples
     --------
-    >>> from geometry.readers import rows_from_arrays
+    >>> from mixproof.geometry.readers import rows_from_arrays
     >>> audit_rows(rows_from_arrays([[0], [1], [3]], ["a", "a", "b"]), Question.of(1)).exit_code
     1
     """

@@ -7,10 +7,10 @@ then of the rows inside segments, where the optimum jumps, and what a model of s
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from geometry.numbers import decimal_text, rational_text
-from reports.audit import Audit
-from reports.audit_numbers import root_down
-from reports.audit_strength import AtRadius, range_text
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.reports.audit import Audit
+from mixproof.reports.audit_numbers import root_down
+from mixproof.reports.audit_strength import AtRadius, range_text
 
 ROWS_NAMED = 10
 
@@ -20,7 +20,7 @@ def paragraphs(audit: Audit) -> list[str]:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> print(paragraphs(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10"))[1])
     Row 1 is inside a segment that ends in another class: with α ≥ 1 the Mixup-optimal classifier jumps at it, with \
 α < 1 it does not (Theorem 2.10, sharp form). Yet at resolution ε = 0.1 a model keeps every row's class for \

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from geometry.rows import Rows
+from mixproof.geometry.rows import Rows
 
 ROWS_LOOKED_AT, COLUMNS_LOOKED_AT = 200, 50
 """At most so many entries are looked at for their digits, evenly spread."""

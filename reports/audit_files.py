@@ -4,11 +4,11 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geometry.errors import InputError
-from reports.output import check_writable, json_text, write_whole
+from mixproof.geometry.errors import InputError
+from mixproof.reports.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
-    from reports.audit import Audit
+    from mixproof.reports.audit import Audit
 
 
 def check_folder(folder: str | os.PathLike[str]) -> None:
@@ -23,7 +23,7 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
     --------
     >>> check_folder("no/such/folder")
     Traceback (most recent call last):
-    geometry.errors.InputError: no/such/folder cannot be written: there is no folder no/such
+    mixproof.geometry.errors.InputError: no/such/folder cannot be written: there is no folder no/such
     """
     path = Path(folder)
     if os.path.exists(folder) and not path.is_dir():
@@ -42,13 +42,13 @@ def write_audit(audit: "Audit", folder: str | os.PathLike[str]) -> None:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> with TemporaryDirectory() as folder:
     ...     write_audit(audit("cross"), folder)
     ...     (Path(folder) / "audit.md").read_text().splitlines()[0]
     '# Audit of cross: 4 rows, 2 coordinates'
     """
-    from reports.audit_page import audit_page
+    from mixproof.reports.audit_page import audit_page
 
     check_folder(folder)
     path = Path(folder)

@@ -27,16 +27,16 @@ the ``closed_form`` of a loss where that is short. Rows are numbers in the sourc
 
 from fractions import Fraction
 
-from geometry.balls import Real, decimal_enclosure
-from geometry.numbers import rational_text
-from reports.audit import Audit
-from reports.audit_parts import Floor
-from reports.audit_search import Conflict, Search
-from reports.audit_setup import MOST_LISTED, Problem
-from reports.audit_strength import AtRadius
-from solvers.thresholds import Threshold
-from theory.statement import Json
-from theory.witnesses import SHORT, exact_json
+from mixproof.geometry.balls import Real, decimal_enclosure
+from mixproof.geometry.numbers import rational_text
+from mixproof.reports.audit import Audit
+from mixproof.reports.audit_parts import Floor
+from mixproof.reports.audit_search import Conflict, Search
+from mixproof.reports.audit_setup import MOST_LISTED, Problem
+from mixproof.reports.audit_strength import AtRadius
+from mixproof.solvers.thresholds import Threshold
+from mixproof.theory.statement import Json
+from mixproof.theory.witnesses import SHORT, exact_json
 
 SCHEMA = "mixproof/audit/1"
 
@@ -49,7 +49,7 @@ def audit_json(audit: Audit) -> Json:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> found = audit_json(audit([[0], [1], [2]], ["a", "b", "a"]))
     >>> found["schema"], found["conflicts"][0]["weight"], found["exit_code"]
     ('mixproof/audit/1', '1/2', 1)

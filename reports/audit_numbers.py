@@ -3,8 +3,8 @@
 from fractions import Fraction
 from math import floor, isqrt, log10
 
-from geometry.balls import Real, decimal_enclosure
-from geometry.numbers import decimal_text
+from mixproof.geometry.balls import Real, decimal_enclosure
+from mixproof.geometry.numbers import decimal_text
 
 
 def root_down(squared: Fraction, digits: int = 6) -> str:
@@ -27,7 +27,7 @@ def decimal_down(real: Real, digits: int = 6) -> str:
 
     Examples
     --------
-    >>> from geometry.radicals import Radicals
+    >>> from mixproof.geometry.radicals import Radicals
     >>> decimal_down(Radicals.of(Fraction(1, 4))), decimal_down(Radicals.root(Fraction(2)))
     ('0.25', '1.414213')
     """

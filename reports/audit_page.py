@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from geometry.dataset import Dataset
-from reports.audit import Audit
-from reports.audit_text import heading, sections
-from reports.figures.mixture import image_side, nearest_picture
-from reports.figures.style import Picture
-from reports.gallery import pictures_of
-from reports.page import filled, picture_view
-from solvers.mixing import Beta
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.audit import Audit
+from mixproof.reports.audit_text import heading, sections
+from mixproof.reports.figures.mixture import image_side, nearest_picture
+from mixproof.reports.figures.style import Picture
+from mixproof.reports.gallery import pictures_of
+from mixproof.reports.page import filled, picture_view
+from mixproof.solvers.mixing import Beta
 
 SHOWN_IMAGES = 4
 """The riskiest rows that are shown as images."""
@@ -23,7 +23,7 @@ def audit_page(audit: Audit) -> str:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> "Rows inside segments" in audit_page(audit([[0], [1], [2]], ["a", "b", "a"]))
     True
     """

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from geometry.balls import Real
-from geometry.dataset import Dataset
-from geometry.logarithms import Logarithms
-from geometry.margins import Margin, margins
-from geometry.radicals import combination
-from geometry.rows import Rows
-from geometry.safety import SafeRadius
-from reports.audit_search import Progress
-from reports.audit_strength import AtRadius, curve, follow
-from solvers.loss import irreducible_loss, pair_entropy
-from solvers.mixing import Beta
+from mixproof.geometry.balls import Real
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.logarithms import Logarithms
+from mixproof.geometry.margins import Margin, margins
+from mixproof.geometry.radicals import combination
+from mixproof.geometry.rows import Rows
+from mixproof.geometry.safety import SafeRadius
+from mixproof.reports.audit_search import Progress
+from mixproof.reports.audit_strength import AtRadius, curve, follow
+from mixproof.solvers.loss import irreducible_loss, pair_entropy
+from mixproof.solvers.mixing import Beta
 
 MOST_LINEAR_WORK = 2 * 10**5
 """Points times the square of the smaller of points and coordinates, for the exact comparison of linear models."""
@@ -96,7 +96,7 @@ def strengths_of(
 
     Examples
     --------
-    >>> from geometry.safety import safe_radii
+    >>> from mixproof.geometry.safety import safe_radii
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = strengths_of(line, None, safe_radii(line, margins(line)), lambda stage, done, of: None)
     >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
@@ -156,9 +156,9 @@ def compare_linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:
             None,
             "so many rows and coordinates are beyond the budget of an audit; `mixproof verify --theorem 3.5` has more",
         )
-    from geometry.balls import Enclosed, decimal_enclosure
-    from theory.theorem_3_5 import compare, has_antipodal_means, is_balanced
-    from theory.verify import make_instance
+    from mixproof.geometry.balls import Enclosed, decimal_enclosure
+    from mixproof.theory.theorem_3_5 import compare, has_antipodal_means, is_balanced
+    from mixproof.theory.verify import make_instance
 
     sides = is_balanced(dataset), has_antipodal_means(dataset)
     found = compare(make_instance(dataset, alpha=alpha))

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from geometry.rows import Rows
+from mixproof.geometry.rows import Rows
 
 MOST_WORK = 3 * 10**11
 """Operations to find the distances and safe radii of all rows: about half a minute. Beyond it a sample is audited."""

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from geometry.blocks import Resources, Tally
-from geometry.collinearity import Ends, Incidence, Line, conflict_count, conflicts_at, lines_between
-from geometry.dataset import Dataset
-from geometry.rows import Rows
-from geometry.triples import COMPILED_FROM, collinear_triples, memory_needed
+from mixproof.geometry.blocks import Resources, Tally
+from mixproof.geometry.collinearity import Ends, Incidence, Line, conflict_count, conflicts_at, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.rows import Rows
+from mixproof.geometry.triples import COMPILED_FROM, collinear_triples, memory_needed
 
 MOST_PAIRS = 8 * 10**9
 """Pairs of points, among which all conflicts are searched: about a minute on two cores."""

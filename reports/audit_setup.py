@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from geometry.errors import InputError
-from geometry.numbers import rational
-from geometry.rows import Clash, Rows, rows_text
-from reports.audit_columns import rounded_digits, unlike_ranges
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational
+from mixproof.geometry.rows import Clash, Rows, rows_text
+from mixproof.reports.audit_columns import rounded_digits, unlike_ranges
 
 MOST_LISTED = 1000
 """Rows, groups of rows and columns that are listed; the counts are always of all."""
@@ -70,7 +70,7 @@ def check_labels(rows: Rows) -> None:
     >>> import numpy as np
     >>> check_labels(Rows("prices", np.arange(20).reshape(-1, 1), 1, tuple(f"{k}.5" for k in range(20))))
     Traceback (most recent call last):
-    geometry.errors.InputError: the labels of prices hold 20 different decimal numbers in 20 rows: these are \
+    mixproof.geometry.errors.InputError: the labels of prices hold 20 different decimal numbers in 20 rows: these are \
 measurements, not classes; name the column of classes as the label, or, if they are classes, give them names, such as \
 class-7 for 7
     """
@@ -102,7 +102,7 @@ def check_classes(rows: Rows) -> None:
     >>> import numpy as np
     >>> check_classes(Rows("t", np.array([[0], [1]]), 1, ("a", "a")))
     Traceback (most recent call last):
-    geometry.errors.InputError: t has one class only, 'a', so Mixup mixes no labels: is the label column right?
+    mixproof.geometry.errors.InputError: t has one class only, 'a', so Mixup mixes no labels: is the label column right?
     """
     classes = list(rows.class_sizes)
     if len(classes) < 2:

@@ -7,11 +7,11 @@ training half is read, channels last, as image libraries lay out pixels.
 from pathlib import Path
 from typing import Any
 
-from geometry.errors import InputError
-from geometry.folders import image_set
-from geometry.rows import GapError, Missing, Rows, of_table
-from geometry.sources import as_rows, read_source
-from reports.audit_setup import gap_words
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.folders import image_set
+from mixproof.geometry.rows import GapError, Missing, Rows, of_table
+from mixproof.geometry.sources import as_rows, read_source
+from mixproof.reports.audit_setup import gap_words
 
 
 def read_data(
@@ -76,7 +76,7 @@ def _read_images(kind: str, folder: Path) -> Rows:
     """
     from dataclasses import replace
 
-    from empirical.images import load_images
+    from mixproof.empirical.images import load_images
 
     images = load_images(kind, folder)
     pixels = images.pixels.transpose(0, 2, 3, 1)

@@ -14,12 +14,12 @@ from math import floor, log10, sqrt
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from geometry.numbers import decimal_text
-from geometry.safety import SafeRadius
-from solvers.chords import Ball
-from solvers.optimal import pairs_near
-from solvers.thresholds import LeadHistory, SafeRange, combined_range, history_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import decimal_text
+from mixproof.geometry.safety import SafeRadius
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.optimal import pairs_near
+from mixproof.solvers.thresholds import LeadHistory, SafeRange, combined_range, history_of
 
 MOST_BALL_WORK = 2 * 10**10
 """Multiplications to find the segments near the points that are followed at one ε."""
@@ -125,8 +125,8 @@ def follow(
 
     Examples
     --------
-    >>> from geometry.margins import margins
-    >>> from geometry.safety import safe_radii
+    >>> from mixproof.geometry.margins import margins
+    >>> from mixproof.geometry.safety import safe_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = follow(x3, Fraction(1, 5), safe_radii(x3, margins(x3)))
     >>> [history.index for history in found.histories], found.is_safe(Fraction(7))
@@ -173,8 +173,8 @@ def curve(dataset: Dataset, radii: Sequence[SafeRadius], report: Report | None =
 
     Examples
     --------
-    >>> from geometry.margins import margins
-    >>> from geometry.safety import safe_radii
+    >>> from mixproof.geometry.margins import margins
+    >>> from mixproof.geometry.safety import safe_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> for found in curve(x3, safe_radii(x3, margins(x3))):
     ...     print(found.epsilon, float(round(found.range.intervals[0][1].lower, 3)))
@@ -213,8 +213,8 @@ def resolutions(dataset: Dataset, radii: Sequence[SafeRadius]) -> list[Fraction]
 
     Examples
     --------
-    >>> from geometry.margins import margins
-    >>> from geometry.safety import safe_radii
+    >>> from mixproof.geometry.margins import margins
+    >>> from mixproof.geometry.safety import safe_radii
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
     >>> [str(epsilon) for epsilon in resolutions(data, safe_radii(data, margins(data)))]
     ['23/10', '3', '4']

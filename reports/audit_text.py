@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geometry.numbers import decimal_text, rational_text
-from reports.audit import Audit
-from reports.audit_advice import rows_named
-from reports.audit_columns import unit_words
-from reports.audit_numbers import decimal_down, root_down
-from reports.audit_parts import Floor
-from reports.audit_search import Conflict
-from reports.audit_setup import Severity
-from reports.audit_strength import AtRadius, range_text
-from reports.markdown import escaped, line_of_cells
-from theory.witnesses import number_text
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.reports.audit import Audit
+from mixproof.reports.audit_advice import rows_named
+from mixproof.reports.audit_columns import unit_words
+from mixproof.reports.audit_numbers import decimal_down, root_down
+from mixproof.reports.audit_parts import Floor
+from mixproof.reports.audit_search import Conflict
+from mixproof.reports.audit_setup import Severity
+from mixproof.reports.audit_strength import AtRadius, range_text
+from mixproof.reports.markdown import escaped, line_of_cells
+from mixproof.theory.witnesses import number_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -60,7 +60,7 @@ def sections(audit: Audit) -> tuple[Section, ...]:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> [section.title for section in sections(audit([[0], [1], [3]], ["a", "a", "b"]))][:2]
     ['Rows inside segments that end in another class: 1', 'How strong Mixup may be']
     """
@@ -76,7 +76,7 @@ def heading(audit: Audit) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> heading(audit([[0], [1], [3]], ["a", "a", "b"]))
     ('Audit of data: 3 rows, 1 coordinate', '2 classes: a (2), b (1)')
     """
@@ -333,8 +333,8 @@ def terminal(audit: Audit) -> "RenderableType":
 
     Examples
     --------
-    >>> from reports.audit import audit
-    >>> from reports.display import as_text
+    >>> from mixproof.reports.audit import audit
+    >>> from mixproof.reports.display import as_text
     >>> as_text(terminal(audit([[0], [1], [2]], ["a", "b", "a"]))).splitlines()[4]
     ' row 1 [b] = 1/2 × row 0 [a] + 1/2 × row 2 [a], 1 with no end in its class'
     """
@@ -344,7 +344,7 @@ def terminal(audit: Audit) -> "RenderableType":
     from rich.table import Table
     from rich.text import Text
 
-    from reports.console import printable
+    from mixproof.reports.console import printable
 
     first, *others = heading(audit)
     parts: list[RenderableType] = [Text(first, style="bold").append("")]
@@ -369,11 +369,11 @@ def plain_text(audit: Audit) -> str:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> plain_text(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[3]
     'Rows inside segments that end in another class: 1  [unsafe]'
     """
-    from reports.display import as_text
+    from mixproof.reports.display import as_text
 
     return as_text(terminal(audit))
 
@@ -383,7 +383,7 @@ def markdown(audit: Audit) -> str:
 
     Examples
     --------
-    >>> from reports.audit import audit
+    >>> from mixproof.reports.audit import audit
     >>> markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
     'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] \\+ 1/2 × row 2 \\[a\\], 1 with no end in its class'
     """

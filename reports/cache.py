@@ -14,9 +14,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from geometry.dataset import Dataset
-from reports.output import json_text, write_whole
-from theory.statement import Json
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.output import json_text, write_whole
+from mixproof.theory.statement import Json
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-flint", "torch", "matplotlib", "cvxpy", "sympy")
@@ -74,7 +74,7 @@ def dataset_digest(dataset: Dataset) -> str:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> dataset_digest(load("shadow")) == dataset_digest(load("counterexample"))
     False
     """

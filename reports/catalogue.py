@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from theory.statement import Statement
+from mixproof.theory.statement import Statement
 
 
 def readings_text(statements: Iterable[Statement]) -> RenderableType:
@@ -16,8 +16,8 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
-    >>> from theory.catalog import statement
+    >>> from mixproof.reports.display import as_text
+    >>> from mixproof.theory.catalog import statement
     >>> as_text(readings_text([statement("3.7")])).splitlines()[1]
     '  printed: if d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d), then the'
     """
@@ -36,8 +36,8 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
-    >>> from theory.catalog import statement
+    >>> from mixproof.reports.display import as_text
+    >>> from mixproof.theory.catalog import statement
     >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
     ' 3.2   Theorem: Where segments lean to a       printed, capped, slides, sharp'
     """
@@ -55,7 +55,7 @@ def datasets_table(names: dict[str, str]) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
+    >>> from mixproof.reports.display import as_text
     >>> as_text(datasets_table({"iris": "Flowers.", "moons:points=300": "Two moons."})).splitlines()[4:]
     [' moons:points=300', '     Two moons.']
     """
@@ -70,7 +70,7 @@ def statement_name(statement: Statement) -> str:
 
     Examples
     --------
-    >>> from theory.catalog import statement
+    >>> from mixproof.theory.catalog import statement
     >>> [statement_name(statement(id)) for id in ("2.10", "2.4-scheme")]
     ['Theorem 2.10', 'Scheme 2.4']
     """

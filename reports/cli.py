@@ -14,8 +14,8 @@ from typing import Annotated, NoReturn
 import typer
 from typer.main import get_command
 
-from geometry.errors import InputError
-from reports.commands.verify import verify_command
+from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.verify import verify_command
 
 
 def _root(
@@ -34,16 +34,16 @@ def _root(
 
 def _commands() -> dict[str, Callable[..., None]]:
     """Every command by its name, in the order of the help page."""
-    from reports.commands.audit import audit_command
-    from reports.commands.catalog import list_command
-    from reports.commands.check import check_command
-    from reports.commands.collinear import collinear_command
-    from reports.commands.experiment import experiment_command
-    from reports.commands.falsify import falsify_command
-    from reports.commands.margins import margins_command
-    from reports.commands.report import report_command
-    from reports.commands.steepness import steepness_command
-    from reports.commands.trace import trace_command
+    from mixproof.reports.commands.audit import audit_command
+    from mixproof.reports.commands.catalog import list_command
+    from mixproof.reports.commands.check import check_command
+    from mixproof.reports.commands.collinear import collinear_command
+    from mixproof.reports.commands.experiment import experiment_command
+    from mixproof.reports.commands.falsify import falsify_command
+    from mixproof.reports.commands.margins import margins_command
+    from mixproof.reports.commands.report import report_command
+    from mixproof.reports.commands.steepness import steepness_command
+    from mixproof.reports.commands.trace import trace_command
 
     return {
         "verify": verify_command,
@@ -155,7 +155,7 @@ def _silence_standard_output() -> None:
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:
-    from reports.console import visible
+    from mixproof.reports.console import visible
 
     print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
     sys.exit(code)

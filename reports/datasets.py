@@ -1,7 +1,7 @@
 """A dataset in the heading of a result: as data, and on one line."""
 
-from geometry.dataset import Dataset
-from theory.statement import Json
+from mixproof.geometry.dataset import Dataset
+from mixproof.theory.statement import Json
 
 
 def dataset_json(dataset: Dataset) -> Json:
@@ -9,7 +9,7 @@ def dataset_json(dataset: Dataset) -> Json:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> dataset_json(load("shadow"))
     {'name': 'shadow', 'rows': 3, 'points': 3, 'dimension': 1, 'classes': ['0', '1']}
     """
@@ -27,7 +27,7 @@ def dataset_words(dataset: Dataset) -> str:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> dataset_words(load("iris"))
     'iris: 150 rows, 149 points in R^4'
     """

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
-from geometry.dataset import Dataset
-from theory.statement import Verification
-from theory.verify import Settings
-from theory.verify import verify as decide_by_name
+from mixproof.geometry.dataset import Dataset
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import Settings
+from mixproof.theory.verify import verify as decide_by_name
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,7 +29,7 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
     >>> as_text(Text("one two three"), width=8)
     'one two\nthree'
     """
-    from reports.console import terminal
+    from mixproof.reports.console import terminal
 
     console = terminal(width)
     with console.capture() as captured:
@@ -57,12 +57,12 @@ class ShownVerification(Verification):
 
     def __repr__(self) -> str:
         """The table."""
-        from reports.render import verification_table
+        from mixproof.reports.render import verification_table
 
         return as_text(verification_table(self))
 
     def _repr_html_(self) -> str:
-        from reports.render import verification_table
+        from mixproof.reports.render import verification_table
 
         return as_html(verification_table(self))
 

@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from reports.console import printable
-from reports.training import AGREEMENT_WORDS, outcome_word
-from theory.statement import Json
+from mixproof.reports.console import printable
+from mixproof.reports.training import AGREEMENT_WORDS, outcome_word
+from mixproof.theory.statement import Json
 
 
 def experiment_table(result: Json) -> RenderableType:
@@ -19,7 +19,7 @@ def experiment_table(result: Json) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
+    >>> from mixproof.reports.display import as_text
     >>> rows = [{"points": 4, "dimension": 20, "measured": 0.91}, {"points": 4, "dimension": 60, "measured": 1.0}]
     >>> found = {"experiment": "lemma-3.7", "seed": 0, "settings": {}, "rows": rows, "criteria": []}
     >>> lines = as_text(experiment_table(found | {"agreement": "agrees"})).splitlines()

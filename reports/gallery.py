@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from reports.agreement import Record
-from reports.figures import curve, mixture, phase, plane, points
-from reports.figures.style import Picture
-from solvers.mixing import Beta, Mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.agreement import Record
+from mixproof.reports.figures import curve, mixture, phase, plane, points
+from mixproof.reports.figures.style import Picture
+from mixproof.solvers.mixing import Beta, Mixing
 
 MOST_EXPLORED = {1: 40, 2: 14}
 """Data points, by dimension, up to which a page redraws h_ε in a moment."""
@@ -33,7 +33,7 @@ def pictures_of(
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> [drawn.name for drawn in pictures_of(load("shadow"), [Beta(Fraction(1), Fraction(1))], None)]
     ['points', 'curve-alpha-1', 'phase-row-1']
     """
@@ -58,7 +58,7 @@ def reach(dataset: Dataset) -> Fraction:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> reach(load("crossing"))
     Fraction(16, 5)
     """
@@ -76,7 +76,7 @@ def explorer_data(dataset: Dataset) -> Record | None:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> explorer_data(load("shadow"))["weights"][0]
     0.3333333333333333
     """

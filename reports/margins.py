@@ -10,17 +10,17 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from geometry.angles import angle_in_degrees
-from geometry.angular_margins import AngularMargin
-from geometry.dataset import Dataset
-from geometry.incidences import Ends
-from geometry.margin_values import Margin, Segments
-from geometry.radicals import Radicals
-from geometry.sampled_margins import SampledMargin
-from reports.console import printable
-from reports.datasets import dataset_json, dataset_words
-from theory.statement import Json
-from theory.witnesses import exact_json, number_text
+from mixproof.geometry.angles import angle_in_degrees
+from mixproof.geometry.angular_margins import AngularMargin
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_values import Margin, Segments
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.sampled_margins import SampledMargin
+from mixproof.reports.console import printable
+from mixproof.reports.datasets import dataset_json, dataset_words
+from mixproof.theory.statement import Json
+from mixproof.theory.witnesses import exact_json, number_text
 
 SCHEMA = "mixproof/margins/1"
 SHOWN = 20

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from reports.agreement import Record
-from reports.training import outcome_word
+from mixproof.reports.agreement import Record
+from mixproof.reports.training import outcome_word
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _MOST_TEXT = 2000
@@ -45,7 +45,7 @@ def escaped(text: str) -> str:
     >>> escaped("<b>|a")
     '&lt;b&gt;\\|a'
     """
-    from reports.console import visible
+    from mixproof.reports.console import visible
 
     shown = visible(" ".join(text[: _MOST_TEXT + 1].split()))
     return (shown if len(shown) <= _MOST_TEXT else shown[:_MOST_TEXT] + "…").translate(_SPECIAL)
@@ -70,7 +70,7 @@ def code(text: str) -> str:
     >>> code("a" + chr(10) + "b")
     '    a\\nb'
     """
-    from reports.console import visible
+    from mixproof.reports.console import visible
 
     return "    " + visible(text[:_MOST_TEXT])
 

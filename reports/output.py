@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geometry.errors import InputError
-from theory.statement import Json
+from mixproof.geometry.errors import InputError
+from mixproof.theory.statement import Json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,7 +35,7 @@ def check_json_target(target: str | None, dataset: str | None = None) -> None:
     >>> with TemporaryDirectory() as folder, chdir(folder), open("data.csv", "w"):
     ...     check_json_target("data.csv", "data.csv")
     Traceback (most recent call last):
-    geometry.errors.InputError: data.csv is the dataset itself: name another file for the JSON
+    mixproof.geometry.errors.InputError: data.csv is the dataset itself: name another file for the JSON
     """
     if target is None or target == "-":
         return
@@ -61,7 +61,7 @@ def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], tar
      "data"
     ]
     """
-    from reports.console import show
+    from mixproof.reports.console import show
 
     if target == "-":
         sys.stdout.write(json_text(data()))
@@ -101,7 +101,7 @@ def check_writable(path: str) -> None:
     --------
     >>> check_writable("no-such-folder/out.json")
     Traceback (most recent call last):
-    geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
+    mixproof.geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
     """
     try:
         target = Path(path).resolve()

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from reports.agreement import Record
-from reports.mathematics import mathml
+from mixproof.reports.agreement import Record
+from mixproof.reports.mathematics import mathml
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _MOST_ROWS = 60
@@ -175,7 +175,7 @@ def _cell_view(cell: Record, view: Record) -> Record:
 
 def _short(text: str, most: int) -> str:
     """Text from outside with nothing that cannot be printed, cut where it is too long for its place."""
-    from reports.console import visible
+    from mixproof.reports.console import visible
 
     shown = visible(text[: most + 1])
     return shown if len(shown) <= most else shown[: most - 1] + "…"

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
-from geometry.blocks import Tally
-from geometry.errors import InputError
-from reports.console import visible
-from reports.output import check_writable, json_text, write_whole
+from mixproof.geometry.blocks import Tally
+from mixproof.geometry.errors import InputError
+from mixproof.reports.console import visible
+from mixproof.reports.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
-    from theory.falsify import Falsification, Judge, Scope
-    from theory.falsify import Progress as Report
+    from mixproof.theory.falsify import Falsification, Judge, Scope
+    from mixproof.theory.falsify import Progress as Report
 
 SECONDS_BETWEEN_STATES = 2.0
 
@@ -40,9 +40,9 @@ def search_progress(
     Examples
     --------
     >>> import tempfile
-    >>> from theory.catalog import reading, statement
-    >>> from theory.falsify import Judge, Scope, falsify
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify import Judge, Scope, falsify
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +178,7 @@ def _bar(*parts: ProgressColumn) -> Progress:
 
 
 def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | None":
-    from theory.falsify import resumed
+    from mixproof.theory.falsify import resumed
 
     check_writable(path)
     if not Path(path).exists():
@@ -191,6 +191,6 @@ def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | N
 
 
 def _write_state(path: str, found: "Falsification", judge: "Judge") -> None:
-    from theory.falsify import state_json
+    from mixproof.theory.falsify import state_json
 
     write_whole(path, json_text(state_json(found, judge.template)))

@@ -8,14 +8,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from geometry.numbers import decimal_text, rational_text
-from geometry.segments import Point
-from reports.catalogue import statement_name
-from reports.console import printable
-from reports.datasets import dataset_json
-from solvers.mixing import Beta
-from theory.falsify import Falsification
-from theory.statement import Claim, Finding, Instance, Json, Outcome, Unfit, Verdict, Verification
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.segments import Point
+from mixproof.reports.catalogue import statement_name
+from mixproof.reports.console import printable
+from mixproof.reports.datasets import dataset_json
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.falsify import Falsification
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Outcome, Unfit, Verdict, Verification
 
 SCHEMA = "mixproof/verification/1"
 WITNESSES_SHOWN = 3
@@ -34,7 +34,7 @@ def verification_json(verification: Verification, training: Json = None) -> Json
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> told = verification_json(verify("2.10", "shadow", alpha="1/2"))
     >>> told["mixing"], [each["verdict"] for each in told["readings"]]
     ({'family': 'beta', 'a': '1/2', 'b': '1/2'}, ['confirmed', 'not_applicable', 'confirmed'])
@@ -59,8 +59,8 @@ def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
 
     Examples
     --------
-    >>> from theory.catalog import statement
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.catalog import statement
+    >>> from mixproof.theory.verify import verify
     >>> told = overview_json([verify("2.10", "shadow"), Unfit(statement("3.5"), "three classes")])
     >>> [each["statement"]["id"] for each in told["verifications"]], told["unfit"]
     (['2.10'], [{'id': '3.5', 'reason': 'three classes'}])
@@ -124,8 +124,8 @@ def verification_table(verification: Verification, training: Sequence[str] = ())
 
     Examples
     --------
-    >>> from reports.display import as_text
-    >>> from theory.verify import verify
+    >>> from mixproof.reports.display import as_text
+    >>> from mixproof.theory.verify import verify
     >>> lines = as_text(verification_table(verify("2.10", "shadow", ["printed"]), ["It agrees."])).splitlines()
     >>> lines[-1], next(line for line in lines if "row 2" in line)
     (' It agrees.', '   - towards row 2, h tends to 5/6 for class 0, 1/6 for class 1 at row 1')
@@ -228,10 +228,10 @@ def falsification_table(found: Falsification) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
-    >>> from theory.catalog import reading, statement
-    >>> from theory.falsify import Judge, Scope, falsify
-    >>> from theory.verify import make_instance
+    >>> from mixproof.reports.display import as_text
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify import Judge, Scope, falsify
+    >>> from mixproof.theory.verify import make_instance
     >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
     >>> as_text(falsification_table(falsify(judge, Scope(points=3, grid=4, dimension=1)))).splitlines()[4]
     ' counted one by one    24                 16        16           0'
@@ -270,8 +270,8 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
 
     Examples
     --------
-    >>> from reports.display import as_text
-    >>> from theory.verify import verify
+    >>> from mixproof.reports.display import as_text
+    >>> from mixproof.theory.verify import verify
     >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[5]
     ' Theorem 2.10   printed   holds        fails        refuted'
     """

@@ -18,23 +18,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
 
-from empirical.agreement import Experiment
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from reports import agreement
-from reports.agreement import Asked, Record, command, decided_cell, trace_records, unfit_cell
-from reports.cache import Cache, dataset_digest, digest
-from reports.catalogue import statement_name
-from reports.figures.style import Picture
-from reports.gallery import explorer_data, pictures_of
-from reports.markdown import markdown
-from reports.output import json_text, write_whole
-from reports.page import page
-from reports.training import conducted, left_out, plan
-from solvers.mixing import Beta, Mixture, Piecewise
-from theory.catalog import CATALOG
-from theory.statement import Instance, Json, Statement, Verification
-from theory.verify import Settings, decide, make_instance
+from mixproof.empirical.agreement import Experiment
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.reports import agreement
+from mixproof.reports.agreement import Asked, Record, command, decided_cell, trace_records, unfit_cell
+from mixproof.reports.cache import Cache, dataset_digest, digest
+from mixproof.reports.catalogue import statement_name
+from mixproof.reports.figures.style import Picture
+from mixproof.reports.gallery import explorer_data, pictures_of
+from mixproof.reports.markdown import markdown
+from mixproof.reports.output import json_text, write_whole
+from mixproof.reports.page import page
+from mixproof.reports.training import conducted, left_out, plan
+from mixproof.solvers.mixing import Beta, Mixture, Piecewise
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.statement import Instance, Json, Statement, Verification
+from mixproof.theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"
 
@@ -114,7 +114,7 @@ def parts_of(job: Job) -> int:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> names = ("shadow", "cross")
     >>> asked = Asked(names, tuple(map(load, names)), ("2.2", "2.10", "3.7"))
     >>> parts_of(Job(asked, {}, Training(("table-1",)), "mixproof report", Cache(Path("parts")), print))
@@ -148,7 +148,7 @@ def write_report(job: Job, out: Path, generated: str) -> Record:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> name = "simplex:positive=2,negative=1"
     >>> with TemporaryDirectory() as folder:
     ...     asked = Asked((name,), (load(name),), ("3.5",))
@@ -245,8 +245,8 @@ def _is_used(option: str, uses: Iterable[str]) -> bool:
 
 def _certified(verification: Verification) -> Record | None:
     """The certificate of a verification, and what the independent checker says of it; None where there is none."""
-    from theory import checker
-    from theory.certificate import certify
+    from mixproof.theory import checker
+    from mixproof.theory.certificate import certify
 
     try:
         text = json_text(certify(verification))
@@ -277,7 +277,7 @@ def _picture_record(drawn: Picture) -> Record:
 
 def _experiment(job: Job, name: str) -> Trained:
     """An experiment of the paper, as it is."""
-    from empirical.experiments import experiment, settings
+    from mixproof.empirical.experiments import experiment, settings
 
     job.progress(f"training: {name}")
     given = {"seed": job.training.seed} if "seed" in settings(name) else {}
@@ -314,7 +314,7 @@ def _settings_words(settings: dict[str, object]) -> Iterator[tuple[str, str]]:
 
 def _kept(job: Job, title: str, words: str, key: Json, run: Callable[[], Experiment]) -> Trained:
     def make() -> Any:
-        from reports.figures.training import training_pictures
+        from mixproof.reports.figures.training import training_pictures
 
         found = run()
         return {"record": found.to_json(), "pictures": [_picture_record(each) for each in training_pictures(found)]}

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geometry.blocks import Resources, memory_size
-from geometry.errors import InputError
-from reports.output import check_writable
+from mixproof.geometry.blocks import Resources, memory_size
+from mixproof.geometry.errors import InputError
+from mixproof.reports.output import check_writable
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def resources_for(
     ...     resources.threads, resources.memory
     (2, 4294967296)
     """
-    from reports.progress import block_progress
+    from mixproof.reports.progress import block_progress
 
     if workers is not None and workers < 1:
         raise InputError(f"--workers has to be 1 or more, not {workers}")

@@ -9,14 +9,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from reports.console import printable
-from reports.datasets import dataset_json
-from solvers.flips import Flip
-from solvers.lipschitz import LipschitzOptimum
-from solvers.mixing import Mixing
-from theory.statement import Json
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.reports.console import printable
+from mixproof.reports.datasets import dataset_json
+from mixproof.solvers.flips import Flip
+from mixproof.solvers.lipschitz import LipschitzOptimum
+from mixproof.solvers.mixing import Mixing
+from mixproof.theory.statement import Json
 
 SCHEMA = "mixproof/steepness/1"
 

@@ -8,13 +8,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from geometry.numbers import decimal_text
-from reports.catalogue import statement_name
-from reports.console import printable, visible
-from reports.render import verification_json
-from theory.spots import point_text
-from theory.statement import Finding, Json, Verification
-from theory.trace import Replayed, Trace, proofs_of
+from mixproof.geometry.numbers import decimal_text
+from mixproof.reports.catalogue import statement_name
+from mixproof.reports.console import printable, visible
+from mixproof.reports.render import verification_json
+from mixproof.theory.spots import point_text
+from mixproof.theory.statement import Finding, Json, Verification
+from mixproof.theory.trace import Replayed, Trace, proofs_of
 
 SCHEMA = "mixproof/trace/1"
 MOST_WITNESSES = 1000

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from geometry.errors import InputError, install_words
-from solvers.mixing import Beta
-from theory.statement import Json, Verification
+from mixproof.geometry.errors import InputError, install_words
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.statement import Json, Verification
 
 if TYPE_CHECKING:
-    from empirical.agreement import Experiment
-    from empirical.recipes import Progress
+    from mixproof.empirical.agreement import Experiment
+    from mixproof.empirical.recipes import Progress
 
 POINTS, COORDINATES, LARGEST_ALPHA = 8, 64, 256
 """Largest data and α for which networks or linear models are trained unasked."""
@@ -53,7 +53,7 @@ def plan(verification: Verification) -> Plan | None:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = plan(verify("2.10", "counterexample", alpha=2))
     >>> found.experiment, found.settings["alphas"], found.is_small
     ('table-1', [Fraction(2, 1)], True)
@@ -90,7 +90,7 @@ def conducted(found: Plan, progress: "Progress | None" = None) -> "Experiment":
     >>> conducted(Plan("lemma-3.7", {"points": 2, "dimensions": [30], "draws": 50}, True)).agreement.value
     'agrees'
     """
-    from empirical.experiments import entry, settings
+    from mixproof.empirical.experiments import entry, settings
 
     if entry(found.experiment).needs_torch and not has_torch():
         raise InputError(f"training needs torch: {NO_TORCH}")
@@ -121,7 +121,7 @@ def left_out(found: Plan) -> str | None:
     >>> left_out(Plan("epsilon-scheme", {}, is_small=False))
     'not run on data of this size unless asked for: --train runs epsilon-scheme'
     """
-    from empirical.experiments import entry
+    from mixproof.empirical.experiments import entry
 
     if entry(found.experiment).needs_torch and not has_torch():
         return f"not run: {NO_TORCH}"
@@ -195,7 +195,7 @@ def _theorem_3_5(verification: Verification) -> Plan | None:
 
 def _lemma_3_7(verification: Verification) -> Plan | None:
     """Draws of as many points, in as many dimensions and in as few as the lemma allows."""
-    from empirical.lemma_3_7 import least_dimension
+    from mixproof.empirical.lemma_3_7 import least_dimension
 
     points, dimension = verification.instance.dataset.size, verification.instance.dataset.dimension
     dimensions = sorted({max(points, dimension), least_dimension(points)})

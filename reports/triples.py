@@ -8,13 +8,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from geometry.collinearity import Ends, Incidence
-from geometry.dataset import Dataset
-from geometry.triples import Triples
-from reports.console import printable
-from reports.datasets import dataset_json, dataset_words
-from theory.statement import Json
-from theory.witnesses import OnSegment, number_text
+from mixproof.geometry.collinearity import Ends, Incidence
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.triples import Triples
+from mixproof.reports.console import printable
+from mixproof.reports.datasets import dataset_json, dataset_words
+from mixproof.theory.statement import Json
+from mixproof.theory.witnesses import OnSegment, number_text
 
 SCHEMA = "mixproof/collinear/1"
 SHOWN = 10

@@ -19,11 +19,11 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import Enclosed, Real, ball_of, to_fraction
-from geometry.errors import InputError
-from geometry.numbers import rational, rational_text
-from geometry.radicals import Radicals, combination
-from solvers.polynomials import at_quadratic, power_of, quadratic_parts
+from mixproof.geometry.balls import Enclosed, Real, ball_of, to_fraction
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.solvers.polynomials import at_quadratic, power_of, quadratic_parts
 
 Floats = NDArray[np.float64]
 PolynomialPiece = tuple[Fraction, Fraction, flint.fmpq_poly]

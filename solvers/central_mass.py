@@ -7,10 +7,10 @@ training meets in practice. The half width is given as a rational, and all that 
 
 from fractions import Fraction
 
-from geometry.balls import decimal_enclosure
-from geometry.errors import InputError
-from geometry.radicals import Radicals
-from solvers.mixing import Mixing
+from mixproof.geometry.balls import decimal_enclosure
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.mixing import Mixing
 
 STEPS = 2**20
 """Half widths are multiples of 1/(2·STEPS)."""
@@ -27,7 +27,7 @@ def central_half_width(law: Mixing, share: Fraction) -> Fraction:
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> central_half_width(Beta(1, 1), Fraction(1, 2)), central_half_width(Beta(2, 2), Fraction(11, 16))
     (Fraction(1, 4), Fraction(1, 4))
     """

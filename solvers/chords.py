@@ -15,11 +15,11 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_sign
-from geometry.dataset import Dataset, IntegerArray
-from geometry.errors import InputError
-from geometry.numbers import exact_root, rational_text
-from solvers.optimal import pairs_near
+from mixproof.geometry.balls import ball_sign
+from mixproof.geometry.dataset import Dataset, IntegerArray
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import exact_root, rational_text
+from mixproof.solvers.optimal import pairs_near
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]

@@ -24,11 +24,11 @@ from typing import Protocol
 
 import flint
 
-from geometry.balls import Enclosed, Real, ball_of
-from geometry.dataset import Dataset
-from geometry.numbers import decimal_text
-from geometry.segments import dot, minus
-from solvers.mixing import Beta, Mixing
+from mixproof.geometry.balls import Enclosed, Real, ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import decimal_text
+from mixproof.geometry.segments import dot, minus
+from mixproof.solvers.mixing import Beta, Mixing
 
 MOST_STEPS = 1200
 """Terms of all pairs together, at each of which some hundred values are computed, up to which a loss is enclosed."""

@@ -18,12 +18,12 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.arrangement import Approximate, Arrangement, Crossings, Indices, crossings
-from geometry.collinearity import lines_at
-from geometry.leaning import lean_at
-from geometry.segments import Point
-from solvers.mixing import Mixing
-from solvers.pieces import MOST_SEGMENTS, agree, averages
+from mixproof.geometry.arrangement import Approximate, Arrangement, Crossings, Indices, crossings
+from mixproof.geometry.collinearity import lines_at
+from mixproof.geometry.leaning import lean_at
+from mixproof.geometry.segments import Point
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.pieces import MOST_SEGMENTS, agree, averages
 
 _ROOM = 2.0**-50
 """More than what a handful of roundings do to numbers below 2."""
@@ -68,9 +68,9 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
 
     Examples
     --------
-    >>> from geometry.arrangement import arrangement
-    >>> from geometry.dataset import Dataset
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.geometry.arrangement import arrangement
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.solvers.mixing import Beta
     >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
     >>> found = failing_crossings(crossing, Beta(Fraction(1), Fraction(1)), [Fraction(1, 4)] * 2)
     >>> [(row.piece, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]

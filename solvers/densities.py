@@ -11,14 +11,14 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import ball_of
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from solvers.beta import Beta
-from solvers.expansions import LARGEST_ROOT, root_of
-from solvers.formula_reader import read_formula
-from solvers.formulas import Formula
-from solvers.user_density import CUTS, Density, End, Regular, width
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.solvers.beta import Beta
+from mixproof.solvers.expansions import LARGEST_ROOT, root_of
+from mixproof.solvers.formula_reader import read_formula
+from mixproof.solvers.formulas import Formula
+from mixproof.solvers.user_density import CUTS, Density, End, Regular, width
 
 MOST_BOXES = 4000
 """Boxes on which a density is enclosed to show that it is positive."""
@@ -48,7 +48,7 @@ def density_from_formula(text: str, exponents: tuple[Fraction, Fraction] | None 
 
     Examples
     --------
-    >>> from geometry.radicals import Radicals
+    >>> from mixproof.geometry.radicals import Radicals
     >>> law = density_from_formula("exp(-x)/(1-exp(-1))")
     >>> print(law.mass(Radicals.of(0), Radicals.of(Fraction(1, 2))).ball(64).str(12, radius=False))
     0.622459331202
@@ -105,7 +105,7 @@ def density_from_function(
 
     Examples
     --------
-    >>> from geometry.radicals import Radicals
+    >>> from mixproof.geometry.radicals import Radicals
     >>> law = density_from_function(lambda x, analytic: 1 / ((1 + x) * flint.acb(2).log()), (0, 0))
     >>> print(law.mass(Radicals.of(0), Radicals.of(Fraction(1, 2))).ball(64).str(12, radius=False))
     0.584962500721

@@ -13,10 +13,10 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from geometry.errors import InputError
-from solvers.estimator_parameters import encoded, law_of, positive
-from solvers.mixing import Mixing
-from solvers.optimal_floats import Floats, WeightedPoints, nearest_distances
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.estimator_parameters import encoded, law_of, positive
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.optimal_floats import Floats, WeightedPoints, nearest_distances
 
 
 class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.errors import InputError
-from geometry.numbers import rational
-from solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
 
 
 def positive(name: str, value: object) -> Fraction:
@@ -27,7 +27,7 @@ def positive(name: str, value: object) -> Fraction:
     Fraction(1, 10)
     >>> positive("epsilon", 0)
     Traceback (most recent call last):
-    geometry.errors.InputError: epsilon has to be positive, not 0
+    mixproof.geometry.errors.InputError: epsilon has to be positive, not 0
     """
     try:
         number = rational(value)

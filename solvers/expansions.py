@@ -15,8 +15,8 @@ from typing import Protocol
 
 import flint
 
-from geometry.errors import InputError
-from solvers.polynomials import power_of
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.polynomials import power_of
 
 LARGEST_ROOT = 60
 """Largest p."""
@@ -169,10 +169,10 @@ def with_a_value_at_zero(found: SumAt | FunctionAt) -> Expansion:
     >>> one, two = (Lowest(Fraction(0), flint.fmpq_poly([-value])) for value in (1, 2))
     >>> with_a_value_at_zero(SumAt(Fraction(0), (root, one))).exponent
     Fraction(0, 1)
-    >>> with_a_value_at_zero(SumAt(Fraction(0), (root, two)))
+    >>> with_a_value_at_zero(SumAt(Fraction(0), (root, two)))  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
-    geometry.errors.InputError: the power of λ at an end of [0, 1] cannot be told from the formula: write it as a factor
+    mixproof.geometry.errors.InputError: the power of λ at an end of [0, 1] cannot be told from the formula: ...
     """
     with flint.ctx.workprec(256):
         value = found.regular(flint.acb(0), root_of(found), False)

@@ -19,10 +19,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from solvers.lipschitz import GAP, LipschitzOptimum, lipschitz_optimum
-from solvers.mixing import Mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.lipschitz import GAP, LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.mixing import Mixing
 
 LEAST_GAP = 1e-6
 """Smallest gap that a bisection asks for where none is given. The bracket narrows with its square root."""
@@ -98,8 +98,8 @@ def sweep(
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.solvers.mixing import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
     >>> [round(float(each.probabilities[1, 0]), 2) for each in found]
@@ -145,8 +145,8 @@ def flips(
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.solvers.mixing import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
     >>> [(flip.index, flip.is_kept_above) for flip in flips(found, strong, Fraction(1, 2))]

@@ -14,10 +14,10 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import to_fmpq, to_fraction
-from geometry.errors import InputError
-from geometry.numbers import rational, rational_text
-from solvers.formulas import Formula, Pi, Polynomial, Power, Product, Sum, function_of, negated
+from mixproof.geometry.balls import to_fmpq, to_fraction
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational, rational_text
+from mixproof.solvers.formulas import Formula, Pi, Polynomial, Power, Product, Sum, function_of, negated
 
 MOST_TOKENS = 1000
 LARGEST_EXPONENT = 10**6

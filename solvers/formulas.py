@@ -17,10 +17,19 @@ from typing import Protocol
 
 import flint
 
-from geometry.balls import to_fmpq
-from geometry.errors import InputError
-from solvers.expansions import Expansion, FunctionAt, Lowest, PiAt, PowerAt, ProductAt, SumAt, with_a_value_at_zero
-from solvers.polynomials import MIRROR, lowest_power
+from mixproof.geometry.balls import to_fmpq
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.expansions import (
+    Expansion,
+    FunctionAt,
+    Lowest,
+    PiAt,
+    PowerAt,
+    ProductAt,
+    SumAt,
+    with_a_value_at_zero,
+)
+from mixproof.solvers.polynomials import MIRROR, lowest_power
 
 LARGEST_DEGREE = 200
 """Degree up to which products and powers are multiplied out."""

@@ -17,8 +17,8 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import Enclosed, ball_of
-from geometry.errors import InputError
+from mixproof.geometry.balls import Enclosed, ball_of
+from mixproof.geometry.errors import InputError
 
 _WIDTH = 9
 """How far χ is followed from √m: beyond lies less than 10⁻¹⁷ of its law, which only widens the upper bound."""
@@ -41,7 +41,7 @@ def miss_probability(points: int, dimension: int) -> Enclosed:
 
     Examples
     --------
-    >>> from geometry.balls import decimal_enclosure
+    >>> from mixproof.geometry.balls import decimal_enclosure
     >>> decimal_enclosure(miss_probability(10, 60), digits=6)
     ('0.009915', '0.009916')
     """
@@ -64,7 +64,7 @@ def support_probability(points: int, dimension: int) -> tuple[Enclosed, Enclosed
 
     Examples
     --------
-    >>> from geometry.balls import nearest_float
+    >>> from mixproof.geometry.balls import nearest_float
     >>> [[round(nearest_float(end), 5) for end in support_probability(10, d)] for d in (9, 20, 60, 240)]
     [[0.0, 0.0], [0.0, 0.26605], [0.90085, 0.90677], [1.0, 1.0]]
     """

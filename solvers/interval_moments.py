@@ -15,10 +15,10 @@ from itertools import accumulate
 
 import flint
 
-from geometry.balls import ball_of
-from geometry.radicals import Radicals
-from solvers.beta import Beta
-from solvers.mixing import Mixing
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.beta import Beta
+from mixproof.solvers.mixing import Mixing
 
 Balls = tuple[flint.arb, ...]
 

@@ -24,9 +24,9 @@ from math import exp, floor, inf, log, log10
 
 import flint
 
-from geometry.balls import ball_of, ball_sign
-from solvers.profiles import BALL_BITS, Profile
-from solvers.symmetric_beta import FLOAT_BITS, spread
+from mixproof.geometry.balls import ball_of, ball_sign
+from mixproof.solvers.profiles import BALL_BITS, Profile
+from mixproof.solvers.symmetric_beta import FLOAT_BITS, spread
 
 DIGITS = 20
 """Significant digits of an enclosure: its width is at most 10^(2 − digits) of its value."""
@@ -114,9 +114,9 @@ def isolate(profile: Profile) -> Isolation:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from solvers.chords import Ball
-    >>> from solvers.profiles import lead_profiles
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.solvers.chords import Ball
+    >>> from mixproof.solvers.profiles import lead_profiles
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> isolation = isolate(lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0])
     >>> [[float(round(end, 2)) for end in bracket] for bracket in isolation.brackets], isolation.unsettled
@@ -234,9 +234,9 @@ def close_in(profile: Profile, bracket: Bracket, digits: int = DIGITS) -> Bracke
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from solvers.chords import Ball
-    >>> from solvers.profiles import lead_profiles
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.solvers.chords import Ball
+    >>> from mixproof.solvers.profiles import lead_profiles
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> profile = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> lower, upper = close_in(profile, isolate(profile).brackets[0])

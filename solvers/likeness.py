@@ -9,9 +9,9 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import Real, ball_sign
-from geometry.radicals import Quotient, Radicals
-from solvers.optimal import Probabilities
+from mixproof.geometry.balls import Real, ball_sign
+from mixproof.geometry.radicals import Quotient, Radicals
+from mixproof.solvers.optimal import Probabilities
 
 DIGITS = 40
 

@@ -17,9 +17,9 @@ from itertools import pairwise
 
 import flint
 
-from geometry.balls import ball_of
-from solvers.mixing import Beta, Mixing
-from solvers.overlaps import MarkedLine, Piece, beta_cost, beta_loss, uniform_loss
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.overlaps import MarkedLine, Piece, beta_cost, beta_loss, uniform_loss
 
 _SECONDS = {True: 0.004, False: 0.03}
 """For a bit of accuracy and a segment over a piece, where the density is polynomial and where not, by measurement."""
@@ -67,7 +67,7 @@ def general_loss(line: MarkedLine, law: Mixing, accuracy: int) -> flint.arb:
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> line, _ = MarkedLine.standing_for([0, 1, 2], [0, 1, 0], [1, 1, 1])
     >>> tent = parse_mixing("piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)")
     >>> print(general_loss(line, tent, 40).str(9, radius=False))

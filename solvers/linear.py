@@ -20,14 +20,14 @@ from math import lcm
 
 import flint
 
-from geometry.balls import Real, ball_of, settled_sign
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals, combination
-from solvers.ball_vectors import Balls, dot, largest, working_precision
-from solvers.linear_descent import BITS, LinearProblem, minimal_scores
-from solvers.maxmargin import signs
-from solvers.mixing import Mixing
-from solvers.span import column_basis, vector_of_scores
+from mixproof.geometry.balls import Real, ball_of, settled_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.solvers.ball_vectors import Balls, dot, largest, working_precision
+from mixproof.solvers.linear_descent import BITS, LinearProblem, minimal_scores
+from mixproof.solvers.maxmargin import signs
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.span import column_basis, vector_of_scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +91,7 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> found = linear_minimiser(triangle, parse_mixing("uniform"))
     >>> [value.str(15, radius=False) for value in found.theta]

@@ -19,14 +19,14 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
-from geometry.threads import one_thread
-from solvers.ball_vectors import Balls, largest, norm
-from solvers.linear_floats import Proposal, propose
-from solvers.logistic_polynomial import LogisticPolynomial, logistic_polynomial
-from solvers.mixing import Mixing
-from solvers.pair_means import mean_labels, mean_polynomial
-from solvers.span import in_floats, orthonormal_chart
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.threads import one_thread
+from mixproof.solvers.ball_vectors import Balls, largest, norm
+from mixproof.solvers.linear_floats import Proposal, propose
+from mixproof.solvers.logistic_polynomial import LogisticPolynomial, logistic_polynomial
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.pair_means import mean_labels, mean_polynomial
+from mixproof.solvers.span import in_floats, orthonormal_chart
 
 Floats = NDArray[np.float64]
 
@@ -63,7 +63,7 @@ def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [score.str(12, radius=False) for score in minimal_scores(pair, 64)]
@@ -83,7 +83,7 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> found = logistic_for(pair, 64)
@@ -112,7 +112,7 @@ def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Balls) 
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [value.str(8, radius=False) for value in slopes(pair, logistic_for(pair, 64), [flint.arb(0), flint.arb(0)])]

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.polynomial.chebyshev import chebvander
 from numpy.typing import NDArray
 
-from solvers.mixing import Mixing
+from mixproof.solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def propose(mixing: Mixing, matrix: Floats, weights: Floats, labels: Floats) -> 
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> halves = np.array([0.5, 0.5])
     >>> found = propose(parse_mixing("uniform"), np.array([[1.0], [-1.0]]), halves, np.array([5 / 6, 1 / 6]))
     >>> round(found.tau[0], 8), str(found.reach)

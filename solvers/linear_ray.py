@@ -11,11 +11,11 @@ from math import lcm
 
 import flint
 
-from geometry.balls import ball_of
-from solvers.linear_descent import BITS, LinearProblem, logistic_for, minimal_scores, slopes
-from solvers.maxmargin import MaxMargin, signs
-from solvers.mixing import Mixing
-from solvers.span import exact_rank
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.linear_descent import BITS, LinearProblem, logistic_for, minimal_scores, slopes
+from mixproof.solvers.maxmargin import MaxMargin, signs
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.span import exact_rank
 
 
 def gradient_keeps_to_a_line(separator: MaxMargin) -> bool:
@@ -32,8 +32,8 @@ def gradient_keeps_to_a_line(separator: MaxMargin) -> bool:
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from solvers.maxmargin import max_margin
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.solvers.maxmargin import max_margin
     >>> mirrored = Dataset.from_rows([[1, 1], [1, -1], [5, 0], [-1, 0]], [1, 1, 1, 0])
     >>> gradient_keeps_to_a_line(max_margin(mirrored))
     True
@@ -81,9 +81,9 @@ def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> Bes
 
     Examples
     --------
-    >>> from geometry.dataset import Dataset
-    >>> from solvers.maxmargin import max_margin
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.geometry.dataset import Dataset
+    >>> from mixproof.solvers.maxmargin import max_margin
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> square = Dataset.from_rows([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], [1, 1, 0, 0])
     >>> best_multiple(max_margin(square), parse_mixing("uniform")).scale.str(12, radius=False)
     '3.54228330948'

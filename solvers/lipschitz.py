@@ -45,13 +45,13 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from solvers.lipschitz_program import BITS, TOLERANCE, Network, feasible, lower_bound, softmax, solve
-from solvers.mixed_measure import Cell, MixedMeasure, mixed_measure
-from solvers.mixing import Mixing
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.solvers.lipschitz_program import BITS, TOLERANCE, Network, feasible, lower_bound, softmax, solve
+from mixproof.solvers.mixed_measure import Cell, MixedMeasure, mixed_measure
+from mixproof.solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -126,8 +126,8 @@ class LipschitzOptimum:
 
         Examples
         --------
-        >>> from geometry.library import load
-        >>> from solvers.mixing import Beta
+        >>> from mixproof.geometry.library import load
+        >>> from mixproof.solvers.mixing import Beta
         >>> strong = Beta(Fraction(128), Fraction(128))
         >>> lipschitz_optimum(load("counterexample"), strong, Fraction(4), gap=1e-3).keeps(1)
         False
@@ -162,8 +162,8 @@ def lipschitz_optimum(
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.solvers.mixing import Beta
     >>> found = lipschitz_optimum(load("counterexample"), Beta(Fraction(1), Fraction(1)), Fraction(3), gap=1e-4)
     >>> found.probabilities[:, 0].round(2).tolist(), found.lower < 0.43126 < found.upper
     ([0.9, 0.31, 0.9], True)

@@ -27,14 +27,14 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from geometry.arrangement import arrangement
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.readers import from_arrays
-from geometry.rounding import weights_of
-from solvers.estimator_parameters import encoded, law_of, positive
-from solvers.lipschitz_program import Network, softmax, solve
-from solvers.mixing import Mixing
+from mixproof.geometry.arrangement import arrangement
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.readers import from_arrays
+from mixproof.geometry.rounding import weights_of
+from mixproof.solvers.estimator_parameters import encoded, law_of, positive
+from mixproof.solvers.lipschitz_program import Network, softmax, solve
+from mixproof.solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]

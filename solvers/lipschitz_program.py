@@ -33,8 +33,8 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
-from solvers.ball_vectors import Balls, dot
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.ball_vectors import Balls, dot
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]

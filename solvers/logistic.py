@@ -27,11 +27,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.rounding import points_of, weights_of
-from solvers.maxmargin import nonnegative_least_squares, signed_points, signs
-from solvers.mixing import Mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rounding import points_of, weights_of
+from mixproof.solvers.maxmargin import nonnegative_least_squares, signed_points, signs
+from mixproof.solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 
@@ -76,7 +76,7 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> mixup_minimum(triangle, parse_mixing("uniform")).theta.round(7).tolist()
     [3.7560486, 3.7560486, -3.5163845]

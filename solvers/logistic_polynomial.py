@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import flint
 
-from geometry.balls import ball_of
-from solvers.ball_vectors import Balls
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.ball_vectors import Balls
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,16 +19,16 @@ from math import comb
 
 import flint
 
-from geometry.balls import Enclosed, Real, ball_of
-from geometry.collinearity import Line, lines_between
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.logarithms import Logarithms
-from geometry.numbers import rational_text
-from geometry.radicals import combination
-from solvers.line_losses import line_cost, line_loss
-from solvers.mixing import Beta, Mixing
-from solvers.overlaps import MarkedLine, uniform_terms
+from mixproof.geometry.balls import Enclosed, Real, ball_of
+from mixproof.geometry.collinearity import Line, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.logarithms import Logarithms
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import combination
+from mixproof.solvers.line_losses import line_cost, line_loss
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.overlaps import MarkedLine, uniform_terms
 
 MOST_SECONDS = 30.0
 """Where the lines that overlapping segments are on would take longer, by estimate, the loss is not computed."""

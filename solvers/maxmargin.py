@@ -26,11 +26,11 @@ from math import gcd
 import flint
 import numpy as np
 
-from geometry.balls import to_fraction
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.exact_tables import over_common_denominator
-from solvers.span import exact_rank
+from mixproof.geometry.balls import to_fraction
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.exact_tables import over_common_denominator
+from mixproof.solvers.span import exact_rank
 
 Integers = Sequence[int]
 

@@ -36,8 +36,8 @@ from itertools import combinations
 from math import isqrt, lcm
 from operator import add, sub
 
-from geometry.errors import InputError
-from geometry.segments import Point, Vector
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.segments import Point, Vector
 
 PointSet = tuple[Point, ...]
 """Points in lexicographic order."""

@@ -31,14 +31,14 @@ from itertools import pairwise
 
 import flint
 
-from geometry.arrangement import Arrangement, Piece, arrangement, crossings
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from solvers.beta import PolynomialPiece
-from solvers.interval_moments import BITS, IntervalMoments
-from solvers.mixing import Mixing
-from solvers.piecewise import Piecewise
+from mixproof.geometry.arrangement import Arrangement, Piece, arrangement, crossings
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.beta import PolynomialPiece
+from mixproof.solvers.interval_moments import BITS, IntervalMoments
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.piecewise import Piecewise
 
 Balls = tuple[flint.arb, ...]
 
@@ -150,7 +150,7 @@ class MixedMeasure:
 
         Examples
         --------
-        >>> from solvers.mixing import Beta
+        >>> from mixproof.solvers.mixing import Beta
         >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> half = mixed_measure(line, Beta(Fraction(1), Fraction(1))).cell(0, Fraction(0), Fraction(1, 2))
         >>> [mass.str(6, radius=False) for mass in half.masses]
@@ -286,8 +286,8 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
 
     Examples
     --------
-    >>> from geometry.library import load
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.geometry.library import load
+    >>> from mixproof.solvers.mixing import Beta
     >>> crossing = mixed_measure(load("crossing"), Beta(Fraction(1), Fraction(1)))
     >>> len(crossing.stretches), crossing.vertices
     (8, 5)

@@ -25,15 +25,15 @@ from typing import Protocol
 
 import flint
 
-from geometry.balls import Real, to_fraction
-from geometry.errors import InputError
-from geometry.numbers import rational
-from geometry.radicals import Radicals
-from solvers.beta import Beta, Floats, PolynomialPiece
-from solvers.densities import density_from_formula
-from solvers.formula_reader import read_formula
-from solvers.mixtures import Mixture
-from solvers.piecewise import Piecewise
+from mixproof.geometry.balls import Real, to_fraction
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.beta import Beta, Floats, PolynomialPiece
+from mixproof.solvers.densities import density_from_formula
+from mixproof.solvers.formula_reader import read_formula
+from mixproof.solvers.mixtures import Mixture
+from mixproof.solvers.piecewise import Piecewise
 
 __all__ = ["Beta", "Mixing", "Mixture", "Piecewise", "parse_mixing"]
 

@@ -26,11 +26,11 @@ from math import prod
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from geometry.radicals import Radicals, combination
-from solvers.beta import Beta, Floats, PolynomialPiece
+from mixproof.geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.solvers.beta import Beta, Floats, PolynomialPiece
 
 Pair = tuple[Fraction, Fraction]
 

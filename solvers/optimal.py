@@ -17,14 +17,14 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import Enclosed, Real, ball_of, settled_sign
-from geometry.collinearity import Line, lines_at
-from geometry.dataset import Dataset, IntegerArray, integer_array
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from geometry.radicals import Radicals, combination, quotient
-from geometry.segments import Chord, Point, chord, dot, minus
-from solvers.mixing import Mixing
+from mixproof.geometry.balls import Enclosed, Real, ball_of, settled_sign
+from mixproof.geometry.collinearity import Line, lines_at
+from mixproof.geometry.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import Radicals, combination, quotient
+from mixproof.geometry.segments import Chord, Point, chord, dot, minus
+from mixproof.solvers.mixing import Mixing
 
 EXACT_WORK = 2 * 10**5
 """Most bits, of all densities together, for which a mean over segments is exact; above, it is enclosed."""
@@ -107,7 +107,7 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> limit(crossing, Beta(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0)))[0].as_fraction()
     Fraction(111, 140)
@@ -199,7 +199,7 @@ class OneSidedLimit:
 
         Examples
         --------
-        >>> from solvers.mixing import Beta
+        >>> from mixproof.solvers.mixing import Beta
         >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
         >>> uniform = Beta(Fraction(1), Fraction(1))
         >>> [side.probabilities()[0].as_fraction() for side in one_sided_limits(shadow, uniform, (1,))]
@@ -242,7 +242,7 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> sides = one_sided_limits(crossing, Beta(Fraction(1), Fraction(1)), (0, 0))
     >>> [(side.direction_to, str(side.probabilities()[0].as_fraction())) for side in sides]
@@ -359,7 +359,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> best_constant(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))[0].as_fraction()
     Fraction(11, 80)

@@ -26,9 +26,9 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.rounding import points_of, weights_of
-from solvers.mixing import Mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.rounding import points_of, weights_of
+from mixproof.solvers.mixing import Mixing
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -117,7 +117,7 @@ class WeightedPoints:
 
         Examples
         --------
-        >>> from solvers.mixing import parse_mixing
+        >>> from mixproof.solvers.mixing import parse_mixing
         >>> line = WeightedPoints.of(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]))
         >>> masses = line.masses(parse_mixing("uniform"), np.array([[1.0], [5.0]]), 0.1)
         >>> (masses[0] / masses[0].sum()).round(12).tolist(), masses[1].tolist()  # 11/80 for class 0

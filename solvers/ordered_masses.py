@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 import flint
 
-from geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals, combination
-from geometry.segments import Chord, Point, chord, dot, minus
-from solvers.likeness import remembered
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, data_index, segments_near
-from solvers.symmetric_beta import CentralTable
+from mixproof.geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.geometry.segments import Chord, Point, chord, dot, minus
+from mixproof.solvers.likeness import remembered
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import Probabilities, data_index, segments_near
+from mixproof.solvers.symmetric_beta import CentralTable
 
 # --- laws and chords ----------------------------------------------------------------------------------
 
@@ -32,7 +32,7 @@ class EnclosedLaw(Beta):
 
     Examples
     --------
-    >>> from geometry.balls import decimal_enclosure
+    >>> from mixproof.geometry.balls import decimal_enclosure
     >>> third = EnclosedLaw(Fraction(4), Fraction(4)).mass(Radicals.of(0), Radicals.of(Fraction(1, 3)))
     >>> decimal_enclosure(third, digits=6)  # 379/2187
     ('0.173296', '0.173297')

@@ -39,8 +39,8 @@ from typing import Generic, TypeVar
 
 import flint
 
-from geometry.balls import ball_of, to_fraction
-from solvers.mixing import Beta
+from mixproof.geometry.balls import ball_of, to_fraction
+from mixproof.solvers.mixing import Beta
 
 SECTOR = Fraction(29, 10)
 """Angle S·d of the sector in which the terms are kept: less than π, and S ≥ 1."""
@@ -183,7 +183,7 @@ def uniform_terms(line: MarkedLine) -> tuple[Fraction, list[tuple[Fraction, Frac
 
     Examples
     --------
-    >>> from geometry.logarithms import Logarithms
+    >>> from mixproof.geometry.logarithms import Logarithms
     >>> shadow, _ = MarkedLine.standing_for([0, 1, 2], [0, 0, 1], [1, 1, 1])
     >>> Logarithms.collect(*uniform_terms(shadow)).closed_form()
     '3 - 24/5*ln(2) - 24/5*ln(3) + 5*ln(5)'

@@ -18,9 +18,9 @@ from math import comb
 
 import flint
 
-from geometry.balls import ball_of
-from solvers.ball_vectors import Balls
-from solvers.mixing import Beta, Mixing, Mixture
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.ball_vectors import Balls
+from mixproof.solvers.mixing import Beta, Mixing, Mixture
 
 
 def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -> list[flint.arb]:

@@ -19,16 +19,16 @@ from typing import Any
 
 import flint
 
-from geometry.arrangement import Piece
-from geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign, settled_sign, to_fmpq, to_fraction
-from geometry.collinearity import Line, Side, lines_at
-from geometry.dataset import Dataset
-from geometry.numbers import exact_root
-from geometry.radicals import Radicals, combination
-from geometry.segments import Point
-from solvers.beta import PolynomialPiece
-from solvers.mixing import Beta, Mixing, Mixture
-from solvers.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
+from mixproof.geometry.arrangement import Piece
+from mixproof.geometry.balls import FIRST_BITS, Enclosed, Real, ball_of, ball_sign, settled_sign, to_fmpq, to_fraction
+from mixproof.geometry.collinearity import Line, Side, lines_at
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import exact_root
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.geometry.segments import Point
+from mixproof.solvers.beta import PolynomialPiece
+from mixproof.solvers.mixing import Beta, Mixing, Mixture
+from mixproof.solvers.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
 
 Span = tuple[Fraction, Fraction]
 
@@ -48,7 +48,7 @@ def average(dataset: Dataset, mixing: Mixing, piece: Piece, place: Fraction) -> 
     Examples
     --------
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
-    >>> from geometry.arrangement import arrangement
+    >>> from mixproof.geometry.arrangement import arrangement
     >>> half = average(shadow, Beta(Fraction(1), Fraction(1)), arrangement(shadow).piece(0), Fraction(1, 2))
     >>> half[0].as_fraction()
     Fraction(11, 12)
@@ -253,7 +253,7 @@ def lead(dataset: Dataset, mixing: Mixing, piece: Piece, label: int, between: tu
 
     Examples
     --------
-    >>> from geometry.arrangement import arrangement
+    >>> from mixproof.geometry.arrangement import arrangement
     >>> far = Dataset.from_rows([[0], [10]], [0, 1])
     >>> uniform, whole = Beta(Fraction(1), Fraction(1)), (Radicals.of(0), Radicals.of(10))
     >>> lead(far, uniform, arrangement(far).piece(0), 0, whole).behind_on

@@ -17,13 +17,13 @@ from itertools import pairwise
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
-from geometry.errors import InputError
-from geometry.logarithms import Logarithms
-from geometry.numbers import rational_text
-from geometry.radicals import Radicals, combination
-from solvers.beta import Floats, PolynomialPiece
-from solvers.polynomials import MIRROR, at_quadratic, lowest_power, quadratic_parts, roots_inside
+from mixproof.geometry.balls import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.logarithms import Logarithms
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.solvers.beta import Floats, PolynomialPiece
+from mixproof.solvers.polynomials import MIRROR, at_quadratic, lowest_power, quadratic_parts, roots_inside
 
 Coefficients = tuple[Fraction, ...]
 

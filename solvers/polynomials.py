@@ -13,9 +13,9 @@ from math import lcm
 
 import flint
 
-from geometry.balls import to_fmpq, to_fraction
-from geometry.numbers import exact_root
-from geometry.radicals import Radicals
+from mixproof.geometry.balls import to_fmpq, to_fraction
+from mixproof.geometry.numbers import exact_root
+from mixproof.geometry.radicals import Radicals
 
 Quadratic = tuple[Fraction, Fraction, Fraction]
 """p, q, d of the number p + q√d."""

@@ -20,11 +20,11 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
-from geometry.balls import ball_sign
-from geometry.dataset import Dataset
-from geometry.rounding import ROUNDOFF
-from solvers.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
-from solvers.symmetric_beta import FLOAT_BITS, CentralTable, Floats
+from mixproof.geometry.balls import ball_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.rounding import ROUNDOFF
+from mixproof.solvers.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
+from mixproof.solvers.symmetric_beta import FLOAT_BITS, CentralTable, Floats
 
 BALL_BITS = (128, 256, 512, 1024, 2048)
 """Accuracies tried, one after the other, where floats do not settle a sign."""

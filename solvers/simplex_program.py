@@ -35,12 +35,12 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import accurate_ball, ball_of
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.segments import Point
-from solvers.mixing import Mixing
-from solvers.optimal import best_constant
+from mixproof.geometry.balls import accurate_ball, ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.segments import Point
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.optimal import best_constant
 
 BITS = 128
 """Working precision of the bounds."""
@@ -161,7 +161,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = best_constant_program(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))
     >>> round(found.probabilities[0], 6), found.admits([flint.arb(11), flint.arb(69)])

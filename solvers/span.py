@@ -8,7 +8,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from solvers.ball_vectors import Balls, norm, working_precision
+from mixproof.solvers.ball_vectors import Balls, norm, working_precision
 
 Floats = NDArray[np.float64]
 

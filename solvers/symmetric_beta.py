@@ -26,8 +26,8 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import ball_of
-from geometry.rounding import ROUNDOFF
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.rounding import ROUNDOFF
 
 FLOAT_BITS = 53
 _CROWD = 5

@@ -10,10 +10,10 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import NamedTuple
 
-from geometry.dataset import Dataset
-from solvers.chords import Ball
-from solvers.lead_zeros import DIGITS, Bracket, Isolation, OpenInterval, close_in, isolate
-from solvers.profiles import Profile, lead_profiles
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.lead_zeros import DIGITS, Bracket, Isolation, OpenInterval, close_in, isolate
+from mixproof.solvers.profiles import Profile, lead_profiles
 
 # --- what becomes of a data point ---------------------------------------------------------------------
 

@@ -23,10 +23,10 @@ from itertools import pairwise
 import flint
 import numpy as np
 
-from geometry.balls import Enclosed, Real, ball_of
-from geometry.radicals import Radicals
-from solvers.beta import Beta, Floats, PolynomialPiece
-from solvers.polynomials import power_of
+from mixproof.geometry.balls import Enclosed, Real, ball_of
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.beta import Beta, Floats, PolynomialPiece
+from mixproof.solvers.polynomials import power_of
 
 Regular = Callable[[flint.acb, bool], flint.acb]
 """(ball, analytic) ↦ the values on the ball, not finite where `analytic` is asked and the function is not analytic."""

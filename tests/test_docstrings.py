@@ -13,7 +13,7 @@ from types import FunctionType, ModuleType
 
 import pytest
 
-PACKAGES = ("geometry", "solvers", "theory", "empirical", "reports")
+PACKAGES = tuple(f"mixproof.{room}" for room in ("geometry", "solvers", "theory", "empirical", "reports"))
 MODULES = sorted(
     found.name
     for package in PACKAGES

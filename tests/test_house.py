@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 import mixproof
-from theory.catalog import CATALOG
+from mixproof.theory.catalog import CATALOG
 
-ROOT = Path(mixproof.__file__).resolve().parent
+ROOT = Path(mixproof.__file__).resolve().parent.parent
 ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
 BELOW: dict[str, set[str]] = {
     "geometry": set(),
@@ -32,6 +32,7 @@ def name_of(file: Path) -> str:
 
 
 MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
+FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
 each_module = pytest.mark.parametrize("file", MODULES, ids=name_of)
 
 
@@ -54,8 +55,10 @@ def imported(node: ast.AST) -> list[str]:
 
 
 def rooms_imported(file: Path) -> set[str]:
-    names = {name.partition(".")[0] for node in ast.walk(tree_of(file)) for name in imported(node)}
-    return names & {*ROOMS, "mixproof", "tests", ""}
+    """The rooms that a file imports; of what else is ours (the public face, the tests, a relative name), the name."""
+    names = {name for node in ast.walk(tree_of(file)) for name in imported(node)}
+    inside = {name.split(".")[1] for name in names if name.startswith("mixproof.")}
+    return inside | {name.partition(".")[0] for name in names} & {*ROOMS, "tests", ""} | names & {"mixproof"}
 
 
 # --- imports ---------------------------------------------------------------------------------------------
@@ -63,6 +66,24 @@ def rooms_imported(file: Path) -> set[str]:
 
 def test_the_rooms_are_all_there() -> None:
     assert {name_of(file).partition("/")[0] for file in MODULES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_package_holds_each_room_as_a_relative_link(room: str) -> None:
+    link = ROOT / "mixproof" / room
+    assert link.is_symlink()
+    assert link.readlink() == Path("..", room)
+
+
+def test_each_module_has_one_identity() -> None:
+    """Nothing imports a room by its bare name, so no module is ever loaded a second time under another name."""
+    files = [*FACE, *MODULES, *(ROOT / "tests").rglob("*.py"), *(ROOT / "docs").glob("*.py")]
+    bare = {name_of(f): rooms for f in files if (rooms := _bare_rooms(f))}
+    assert bare == {}
+
+
+def _bare_rooms(file: Path) -> set[str]:
+    return {name.partition(".")[0] for node in ast.walk(tree_of(file)) for name in imported(node)} & set(ROOMS)
 
 
 @each_module
@@ -97,14 +118,14 @@ def test_heavy_parts_are_imported_only_where_they_are_used(file: Path) -> None:
 
 @pytest.mark.parametrize("estimator", sorted(IS_ITS_OWN))
 def test_nothing_imports_an_estimator(estimator: str) -> None:
-    module = estimator.removesuffix(".py").replace("/", ".")
+    module = "mixproof." + estimator.removesuffix(".py").replace("/", ".")
     assert not [file for file in MODULES for node in ast.walk(tree_of(file)) if module in imported(node)]
 
 
 def test_the_import_rule_notices_a_wrong_import(tmp_path: Path) -> None:
     file = tmp_path / "wrong.py"
-    file.write_text("import geometry.errors\ndef f():\n    from theory import catalog\n")
-    assert rooms_imported(file) == {"geometry", "theory"}
+    file.write_text("import mixproof.geometry\ndef f():\n    from mixproof.theory import catalog\n    import solvers\n")
+    assert rooms_imported(file) == {"geometry", "theory", "solvers"}
 
 
 def test_the_checker_stands_alone() -> None:
@@ -157,7 +178,7 @@ WRITTEN = [
     for pattern in ("*.py", "*.md", "*.cfg", "*.toml", "*.txt", "Makefile", ".ci/*", "docs/**/*", "tests/**/*.py")
     for file in sorted(ROOT.glob(pattern))
     if file.is_file() and file.suffix not in {".png", ".pdf", ".ico"}
-] + MODULES
+] + [*FACE, *MODULES]
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|var|opt|mnt|work|workspace|private)/|[A-Z]:\\\\?Users")
 
 
@@ -185,7 +206,7 @@ def test_a_star_import_brings_exactly_the_public_names() -> None:
 
 
 def test_the_public_names_are_those_that_type_checkers_see() -> None:
-    block = next(node for node in tree_of(ROOT / "mixproof.py").body if isinstance(node, ast.If))
+    block = next(node for node in tree_of(ROOT / "mixproof" / "__init__.py").body if isinstance(node, ast.If))
     seen = {
         alias.asname or alias.name: node.module
         for node in block.body

@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 import torch
 
-from empirical import image_training, recipes, training
-from empirical.checkpoints import Checkpoint
-from empirical.groups import Group
-from empirical.image_training import Budget, ImageCurves, _Model, train_images
-from empirical.images import load_images
-from empirical.mixtures import Lambdas, Member
-from empirical.networks import LinearScore, Network, TwoLayerReLU
-from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
-from empirical.recipes import Recipe
-from empirical.training import train
-from geometry.library import load
+from mixproof.empirical import image_training, recipes, training
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.groups import Group
+from mixproof.empirical.image_training import Budget, ImageCurves, _Model, train_images
+from mixproof.empirical.images import load_images
+from mixproof.empirical.mixtures import Lambdas, Member
+from mixproof.empirical.networks import LinearScore, Network, TwoLayerReLU
+from mixproof.empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
+from mixproof.empirical.recipes import Recipe
+from mixproof.empirical.training import train
+from mixproof.geometry.library import load
 from tests.empirical.ordinary import beta
 from tests.geometry.test_margin_sieve import everywhere
 from tests.geometry.test_margin_sieve import images as field_of_images

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 
-from geometry.errors import InputError, nearest
-from theory.statement import Reading, Statement
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.theory.statement import Reading, Statement
 
 _MODULES = {
     "2.3": "lemma_2_3",
@@ -26,7 +26,7 @@ class _Catalog(Mapping[str, Statement]):
     """The statements in the paper's order; the module of each is loaded when it is first asked for."""
 
     def __getitem__(self, id: str) -> Statement:
-        found: Statement = import_module(f"theory.{_MODULES[id]}").STATEMENT
+        found: Statement = import_module(f"mixproof.theory.{_MODULES[id]}").STATEMENT
         return found
 
     def __iter__(self) -> Iterator[str]:

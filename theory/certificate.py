@@ -14,15 +14,15 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from solvers.mixing import Beta
-from theory import lemma_2_3, theorem_2_7
-from theory.certificates.balls import balls_looked_at
-from theory.certificates.continuity import epoch_json
-from theory.certificates.elementary import Claim, point_json
-from theory.statement import Json, Outcome, Verdict, Verification
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.solvers.mixing import Beta
+from mixproof.theory import lemma_2_3, theorem_2_7
+from mixproof.theory.certificates.balls import balls_looked_at
+from mixproof.theory.certificates.continuity import epoch_json
+from mixproof.theory.certificates.elementary import Claim, point_json
+from mixproof.theory.statement import Json, Outcome, Verdict, Verification
 
 SCHEMA = "mixproof/certificate/1"
 
@@ -63,7 +63,7 @@ def certify(*verifications: Verification) -> dict[str, Json]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> made = certify(verify("2.10", "shadow", ["printed"]))
     >>> for claim in made["verdicts"][0]["claims"]:
     ...     print(claim)
@@ -115,7 +115,7 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
     if outcome.verdict is not Verdict.UNDECIDED:
         module, name = _BUILDERS[id]
         build: Callable[[Verification, Outcome], list[Claim]]
-        build = getattr(import_module(f"theory.certificates.{module}"), name)
+        build = getattr(import_module(f"mixproof.theory.certificates.{module}"), name)
         claims = build(verification, outcome)
     return {
         "statement": id,

@@ -10,9 +10,17 @@ sharp form says when the two trainings agree.
 
 from dataclasses import replace
 
-from solvers.maxmargin import NotSeparable, max_margin
-from theory.statement import Claim, Finding, Instance, Reading, Statement, Verification, needs_exactly_two_classes
-from theory.theorem_3_5 import (
+from mixproof.solvers.maxmargin import NotSeparable, max_margin
+from mixproof.theory.statement import (
+    Claim,
+    Finding,
+    Instance,
+    Reading,
+    Statement,
+    Verification,
+    needs_exactly_two_classes,
+)
+from mixproof.theory.theorem_3_5 import (
     SYMMETRIC_AND_INTERPOLATES,
     compare,
     cosine_in_brackets,

@@ -20,10 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.numbers import rational_text
-from theory.statement import Instance, Json, Outcome, Reading, Statement, Verdict
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational_text
+from mixproof.theory.statement import Instance, Json, Outcome, Reading, Statement, Verdict
 
 SCHEMA = "mixproof/falsification/1"
 MOST_LABELLED_SETS = 10**8
@@ -252,8 +252,8 @@ def falsify(
 
     Examples
     --------
-    >>> from theory.catalog import reading, statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> found = falsify(judge, Scope(points=3, grid=4, dimension=1))
@@ -406,8 +406,8 @@ def falsify_randomly(
 
     Examples
     --------
-    >>> from theory.catalog import reading, statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> falsify_randomly(judge, Scope(points=5, grid=6, dimension=1), budget=60).minimal
@@ -447,8 +447,8 @@ def shrink(judge: Judge, example: Example) -> Example:
 
     Examples
     --------
-    >>> from theory.catalog import reading, statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> shrink(judge, Example(((1, 1), (3, 5), (5, 9), (8, 2)), (1, 1, 0, 0))).points
@@ -513,8 +513,8 @@ def state_json(found: Falsification, settings: Instance) -> Json:
 
     Examples
     --------
-    >>> from theory.catalog import reading, statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem, instance = statement("2.10"), make_instance("shadow")
     >>> found = falsify(Judge(theorem, reading(theorem, "printed"), instance), Scope(3, 4, 1))
     >>> state = state_json(found, instance)
@@ -534,8 +534,8 @@ def resumed(state: Json, judge: Judge, scope: Scope) -> Falsification:
 
     Examples
     --------
-    >>> from theory.catalog import reading, statement
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
     >>> theorem, instance, scope = statement("2.10"), make_instance("shadow"), Scope(3, 4, 1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), instance)
     >>> resumed(state_json(falsify(judge, scope), instance), judge, scope).raw.refuted

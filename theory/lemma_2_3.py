@@ -30,8 +30,8 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
-from geometry.balls import MOST_BITS as LAST_BITS
-from geometry.balls import (
+from mixproof.geometry.balls import MOST_BITS as LAST_BITS
+from mixproof.geometry.balls import (
     Enclosed,
     Real,
     accurate_ball,
@@ -40,16 +40,16 @@ from geometry.balls import (
     nearest_float,
     settled_sign,
 )
-from geometry.dataset import Dataset
-from geometry.numbers import decimal_text, rational_text
-from geometry.radicals import Radicals
-from geometry.segments import Point
-from solvers.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, best_constant
-from solvers.ordered_masses import EnclosedLaw, OrderedMasses
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
-from theory.witnesses import exact_json, number_text
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.segments import Point
+from mixproof.solvers.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import Probabilities, best_constant
+from mixproof.solvers.ordered_masses import EnclosedLaw, OrderedMasses
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import exact_json, number_text
 
 DEFAULT_EPSILON = Fraction(1, 10)
 MOST_WITNESSES = 20
@@ -87,7 +87,7 @@ def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
 
     Examples
     --------
-    >>> from geometry.radicals import Radicals
+    >>> from mixproof.geometry.radicals import Radicals
     >>> [list(map(str, each)) for each in competitors(Probabilities((Radicals.of(3), Radicals.of(1))))]
     [['1/2', '1/2'], ['3/8', '5/8'], ['7/8', '1/8']]
     """
@@ -259,7 +259,7 @@ def scope(instance: Instance) -> Scope:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> scope(make_instance("shadow")).note
     'ε was not given: 0.1 is taken; x runs over all 3 data points'
     >>> scope(make_instance("alternating-line:points=60", epsilon=1)).left_out

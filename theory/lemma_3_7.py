@@ -28,13 +28,22 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.balls import Enclosed, ball_of, ball_sign, decimal_enclosure, settled_sign
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from geometry.threads import one_thread
-from solvers.interpolation import support_probability
-from solvers.maxmargin import MaxMargin, max_margin
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification, needs_exactly_two_classes
+from mixproof.geometry.balls import Enclosed, ball_of, ball_sign, decimal_enclosure, settled_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.threads import one_thread
+from mixproof.solvers.interpolation import support_probability
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.theory.statement import (
+    Claim,
+    Finding,
+    Instance,
+    Json,
+    Reading,
+    Statement,
+    Verification,
+    needs_exactly_two_classes,
+)
 
 CONFIDENCE = Fraction(99, 100)
 BUDGET = 20.0

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from geometry.balls import Real, decimal_enclosure, nearest_float, settled_sign
-from geometry.numbers import rational_text
-from geometry.radicals import combination
-from solvers.competitors import Classifier, InverseDistance, NearestMean, loss_of
-from solvers.loss import (
+from mixproof.geometry.balls import Real, decimal_enclosure, nearest_float, settled_sign
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import combination
+from mixproof.solvers.competitors import Classifier, InverseDistance, NearestMean, loss_of
+from mixproof.solvers.loss import (
     MOST_SECONDS,
     class_weights,
     floor_loss,
@@ -31,9 +31,9 @@ from solvers.loss import (
     mixed_lines,
     predictions_on_grid,
 )
-from solvers.mixing import Beta
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
-from theory.witnesses import SHORT, number_text
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import SHORT, number_text
 
 MOST_CONSTANTS = 30
 MOST_BITS = 256

@@ -26,12 +26,12 @@ from itertools import chain, islice
 
 import numpy as np
 
-from geometry.arrangement import Arrangement, Crossings, Indices, arrangement, crossings
-from geometry.segments import Point
-from solvers.pieces import MOST_SEGMENTS
-from theory.spots import Spot
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
-from theory.witnesses import probabilities_json
+from mixproof.geometry.arrangement import Arrangement, Crossings, Indices, arrangement, crossings
+from mixproof.geometry.segments import Point
+from mixproof.solvers.pieces import MOST_SEGMENTS
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import probabilities_json
 
 MOST_WITNESSES = 100
 MOST_PAIRS = 10**9

@@ -28,15 +28,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from geometry.balls import Enclosed, Real, accurate_ball, ball_of, decimal_enclosure, settled_sign
-from geometry.collinearity import Ends, conflict_count, lines_between
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from geometry.radicals import Quotient, Radicals, combination
-from solvers.mixing import Mixing
-from solvers.optimal import best_constant
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
-from theory.witnesses import SHORT, number_text
+from mixproof.geometry.balls import Enclosed, Real, accurate_ball, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.collinearity import Ends, conflict_count, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import Quotient, Radicals, combination
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.optimal import best_constant
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import SHORT, number_text
 
 TOLERANCE = Fraction(1, 1000)
 SMALLEST_EXPONENT = 2**15
@@ -166,7 +166,7 @@ def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
 
     Examples
     --------
-    >>> from solvers.mixing import Beta
+    >>> from mixproof.solvers.mixing import Beta
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
     >>> radius_for_all(shadow, Beta(Fraction(1), Fraction(1)))
     14

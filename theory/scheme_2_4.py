@@ -15,15 +15,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from geometry.balls import leading_digits
-from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
-from geometry.dataset import Dataset
-from geometry.margins import Margin, margin_work, riskiest
-from geometry.numbers import decimal_text
-from geometry.radicals import Radicals
-from geometry.sampled_margins import SampledMargin, sampled_margin
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
-from theory.witnesses import OnSegment, exact_json
+from mixproof.geometry.balls import leading_digits
+from mixproof.geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.margins import Margin, margin_work, riskiest
+from mixproof.geometry.numbers import decimal_text
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.sampled_margins import SampledMargin, sampled_margin
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import OnSegment, exact_json
 
 MOST_WITNESSES = 1000
 MOST_WORK = 10**13

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from geometry.collinearity import Line, lines_at
-from geometry.dataset import Dataset
-from geometry.leaning import Lean, lean_at
-from geometry.numbers import decimal_text, rational_text
-from geometry.segments import Point
-from solvers.mixing import Mixing
-from solvers.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
-from solvers.pieces import averages_agree, is_continuous
-from theory.statement import Json
-from theory.witnesses import number_text, probabilities_json
+from mixproof.geometry.collinearity import Line, lines_at
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.leaning import Lean, lean_at
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.segments import Point
+from mixproof.solvers.mixing import Mixing
+from mixproof.solvers.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
+from mixproof.solvers.pieces import averages_agree, is_continuous
+from mixproof.theory.statement import Json
+from mixproof.theory.witnesses import number_text, probabilities_json
 
 MOST_TERMS = 20_000
 """Segments that are summed for one limit; the first limit is summed whatever it takes."""

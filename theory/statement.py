@@ -6,9 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from geometry.dataset import Dataset
-from geometry.segments import Point
-from solvers.mixing import Mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.segments import Point
+from mixproof.solvers.mixing import Mixing
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | None
 
@@ -134,7 +134,7 @@ def needs_two_classes(instance: Instance) -> str | None:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> needs_two_classes(make_instance(Dataset.from_rows([[0], [1]], ["a", "a"])))
     "data has one class only ('a'); Mixup mixes classes: two or more are needed"
     """
@@ -149,7 +149,7 @@ def needs_exactly_two_classes(instance: Instance) -> str | None:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
     'labels ±1 need exactly two classes; data has 3: keep two of them'
     """

@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, islice
 
-from geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
-from solvers.optimal import OneSidedLimit, both_ways
-from theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
-from theory.witnesses import Disagreement, OnSegment, SideLimit
+from mixproof.geometry.collinearity import Ends, conflict_count, conflicts_at, lines_between
+from mixproof.solvers.optimal import OneSidedLimit, both_ways
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.witnesses import Disagreement, OnSegment, SideLimit
 
 MOST_WITNESSES = 1000
 MOST_TERMS = 2000

@@ -23,8 +23,8 @@ with a repeated point is none of the m-point sets meant here; where it has the s
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geometry.numbers import decimal_text, rational_text
-from solvers.midpoints import (
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.solvers.midpoints import (
     OtherSets,
     PointSet,
     is_power_of_two,
@@ -32,7 +32,7 @@ from solvers.midpoints import (
     reflected,
     symmetric_midpoints,
 )
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 
 LEAST_POINTS = 6
 MOST_WITNESSES = 1000

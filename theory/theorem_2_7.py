@@ -24,13 +24,13 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
-from geometry.dataset import Dataset
-from geometry.numbers import decimal_text, rational_text
-from geometry.segments import is_inside, mixture
-from solvers.chords import Ball
-from solvers.profiles import strong_mixing_limit
-from solvers.thresholds import LeadHistory, SignChange, combined_range, history_of
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.segments import is_inside, mixture
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.profiles import strong_mixing_limit
+from mixproof.solvers.thresholds import LeadHistory, SignChange, combined_range, history_of
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 
 DEFAULT_EPSILON = Fraction(1, 10)
 MOST_WITNESSES = 1000
@@ -114,7 +114,7 @@ def epsilon_of(instance: Instance) -> Fraction:
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     Fraction(1, 10)
     """
@@ -282,7 +282,7 @@ def epsilon_note(instance: Instance) -> str:
 
     Examples
     --------
-    >>> from solvers.mixing import parse_mixing
+    >>> from mixproof.solvers.mixing import parse_mixing
     >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     'ε was not given: 0.1 is taken'
     """

@@ -36,16 +36,16 @@ from itertools import chain, islice, zip_longest
 
 import numpy as np
 
-from geometry.arrangement import Arrangement, Crossings, arrangement, crossings
-from geometry.balls import FIRST_BITS
-from geometry.collinearity import lines_at, lines_between
-from geometry.leaning import Lean, Stretch, squared_class_distances, stretch_count, stretches
-from geometry.radicals import Radicals
-from geometry.segments import Point
-from solvers.crossings import failing_crossings
-from solvers.pieces import MOST_SEGMENTS, bracket, lead, simplest_between
-from theory.spots import MOST_TERMS, Spot, point_text
-from theory.statement import (
+from mixproof.geometry.arrangement import Arrangement, Crossings, arrangement, crossings
+from mixproof.geometry.balls import FIRST_BITS
+from mixproof.geometry.collinearity import lines_at, lines_between
+from mixproof.geometry.leaning import Lean, Stretch, squared_class_distances, stretch_count, stretches
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.segments import Point
+from mixproof.solvers.crossings import failing_crossings
+from mixproof.solvers.pieces import MOST_SEGMENTS, bracket, lead, simplest_between
+from mixproof.theory.spots import MOST_TERMS, Spot, point_text
+from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
@@ -57,7 +57,7 @@ from theory.statement import (
     Verification,
     needs_two_classes,
 )
-from theory.witnesses import exact_json, number_text, probabilities_json
+from mixproof.theory.witnesses import exact_json, number_text, probabilities_json
 
 MOST_WITNESSES = 200
 MOST_PAIRS = 10**9

@@ -29,13 +29,22 @@ from functools import lru_cache
 
 import flint
 
-from geometry.balls import Enclosed, decimal_enclosure
-from geometry.dataset import Dataset
-from solvers.linear import LinearMinimiser, linear_minimiser
-from solvers.linear_ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
-from solvers.maxmargin import MaxMargin, NotSeparable, max_margin
-from theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification, needs_exactly_two_classes
-from theory.witnesses import exact_json, number_text
+from mixproof.geometry.balls import Enclosed, decimal_enclosure
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.linear import LinearMinimiser, linear_minimiser
+from mixproof.solvers.linear_ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
+from mixproof.solvers.maxmargin import MaxMargin, NotSeparable, max_margin
+from mixproof.theory.statement import (
+    Claim,
+    Finding,
+    Instance,
+    Json,
+    Reading,
+    Statement,
+    Verification,
+    needs_exactly_two_classes,
+)
+from mixproof.theory.witnesses import exact_json, number_text
 
 MOST_WITNESSES = 1000
 MOST_COORDINATES = 12
@@ -78,7 +87,7 @@ def compare(instance: Instance) -> Comparison | None:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> [compare(make_instance(f"simplex:negative={count}")).parallel for count in (1, 2)]
     [False, True]
     """
@@ -167,7 +176,7 @@ def cosine_in_brackets(comparison: Comparison) -> str:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> cosine_in_brackets(compare(make_instance("simplex")))
     ' (cosine ≈0.9995280815)'
     """
@@ -333,7 +342,7 @@ def same_direction(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> [same_direction(make_instance(f"simplex:negative={count}")).holds for count in (1, 2)]
     [False, True]
     """
@@ -354,7 +363,7 @@ def exactly_when_balanced(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> found = exactly_when_balanced(make_instance("simplex"))
     >>> found.holds, found.note
     (True, 'it is not a rescaling of θ̂; n₊ = 2, n₋ = 1, μ₋ ≠ −μ₊')

@@ -20,12 +20,12 @@ from functools import cached_property
 from importlib import import_module
 from typing import Unpack
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError, nearest
-from theory.catalog import reading as reading_of
-from theory.catalog import statement
-from theory.statement import Finding, Instance, Reading, Statement
-from theory.verify import Settings, pose
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.theory.catalog import reading as reading_of
+from mixproof.theory.catalog import statement
+from mixproof.theory.statement import Finding, Instance, Reading, Statement
+from mixproof.theory.verify import Settings, pose
 
 HYPOTHESIS = "hypothesis"
 """What a step names that rests on the hypothesis of the reading."""
@@ -306,7 +306,7 @@ def proofs_of(theorem: str) -> tuple[Proof, ...]:
     chosen = statement(theorem)
     if chosen.id not in _MODULES:
         return ()
-    found: tuple[Proof, ...] = import_module(f"theory.proofs.{_MODULES[chosen.id]}").PROOFS
+    found: tuple[Proof, ...] = import_module(f"mixproof.theory.proofs.{_MODULES[chosen.id]}").PROOFS
     return found
 
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.numbers import rational
-from solvers.mixing import Beta, Mixing, parse_mixing
-from theory.catalog import CATALOG, reading, statement
-from theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.numbers import rational
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
 
 Number = str | int | float | Fraction
 
@@ -172,7 +172,7 @@ def named(name: str, value: Number) -> Fraction:
     >>> named("ε", "small")
     Traceback (most recent call last):
         ...
-    geometry.errors.InputError: ε: 'small' is not a number
+    mixproof.geometry.errors.InputError: ε: 'small' is not a number
     """
     try:
         return rational(value)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.options import Header, JsonTarget, Label, several
-from reports.output import check_json_target, publish
+from mixproof.reports.commands.options import Header, JsonTarget, Label, several
+from mixproof.reports.output import check_json_target, publish
 
 
 def audit_command(
@@ -42,11 +42,11 @@ def audit_command(
     2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
     where there are too many rows to search them all.
     """
-    from reports.audit import Question, audit_rows
-    from reports.audit_files import check_folder
-    from reports.audit_sources import read_data
-    from reports.audit_text import terminal
-    from reports.progress import stage_progress
+    from mixproof.reports.audit import Question, audit_rows
+    from mixproof.reports.audit_files import check_folder
+    from mixproof.reports.audit_sources import read_data
+    from mixproof.reports.audit_text import terminal
+    from mixproof.reports.progress import stage_progress
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)

@@ -10,10 +10,10 @@ def list_command(
     datasets: Annotated[bool, typer.Option("--datasets", help="Only the named datasets.")] = False,
 ) -> None:
     """Show the statements with their readings, and the named datasets."""
-    from geometry.library import dataset_names
-    from reports.catalogue import catalog_table, datasets_table, readings_text
-    from reports.console import show
-    from theory.catalog import CATALOG
+    from mixproof.geometry.library import dataset_names
+    from mixproof.reports.catalogue import catalog_table, datasets_table, readings_text
+    from mixproof.reports.console import show
+    from mixproof.theory.catalog import CATALOG
 
     if statements or not datasets:
         show(readings_text(CATALOG.values()) if statements else catalog_table(CATALOG.values()))

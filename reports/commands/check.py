@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.options import JsonTarget
-from reports.output import check_json_target, publish
+from mixproof.reports.commands.options import JsonTarget
+from mixproof.reports.output import check_json_target, publish
 
 
 def check_command(
@@ -20,8 +20,8 @@ def check_command(
     """
     from rich.text import Text
 
-    from theory.checker import check, told, worst
-    from theory.explanation import as_json, explained
+    from mixproof.theory.checker import check, told, worst
+    from mixproof.theory.explanation import as_json, explained
 
     check_json_target(json)
     found = [(path, check(path, seconds)) for path in files]

@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError
-from reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
-from reports.output import check_json_target, publish
+from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
+from mixproof.reports.output import check_json_target, publish
 
 
 def falsify_command(
@@ -32,12 +32,12 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
-    from reports.progress import search_progress
-    from reports.render import falsification_table
-    from theory.catalog import reading as reading_of
-    from theory.catalog import statement
-    from theory.falsify import Judge, Scope, falsify, falsify_randomly
-    from theory.verify import make_instance
+    from mixproof.reports.progress import search_progress
+    from mixproof.reports.render import falsification_table
+    from mixproof.theory.catalog import reading as reading_of
+    from mixproof.theory.catalog import statement
+    from mixproof.theory.falsify import Judge, Scope, falsify, falsify_randomly
+    from mixproof.theory.verify import make_instance
 
     check_json_target(json)
     if at_random and state is not None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError
+from mixproof.geometry.errors import InputError
 
 _THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]

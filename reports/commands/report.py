@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError
-from reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw
+from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw
 
 
 def report_command(
@@ -40,14 +40,14 @@ def report_command(
     """
     from datetime import UTC, datetime
 
-    from geometry.library import load
-    from reports.agreement import Asked, command, exit_code
-    from reports.cache import Cache
-    from reports.console import terminal
-    from reports.progress import part_progress
-    from reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
-    from reports.training import NO_TORCH, has_torch
-    from theory.catalog import CATALOG, statement
+    from mixproof.geometry.library import load
+    from mixproof.reports.agreement import Asked, command, exit_code
+    from mixproof.reports.cache import Cache
+    from mixproof.reports.console import terminal
+    from mixproof.reports.progress import part_progress
+    from mixproof.reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
+    from mixproof.reports.training import NO_TORCH, has_torch
+    from mixproof.theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if Path(name).exists()]

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.options import Alpha, DataFile, Header, JsonTarget, Label, MixingLaw
-from reports.output import check_json_target, publish
+from mixproof.reports.commands.options import Alpha, DataFile, Header, JsonTarget, Label, MixingLaw
+from mixproof.reports.output import check_json_target, publish
 
 
 def steepness_command(
@@ -27,11 +27,11 @@ def steepness_command(
     Mixup loss of such models for several L, says which data points they keep, and closes in on the L at which a point
     flips. Exit codes: 0 done, 2 bad input.
     """
-    from geometry.library import load
-    from reports.steepness import SteepnessReport
-    from solvers.flips import flips as all_flips
-    from solvers.flips import grid, sweep
-    from theory.verify import mixing_law, named, positive
+    from mixproof.geometry.library import load
+    from mixproof.reports.steepness import SteepnessReport
+    from mixproof.solvers.flips import flips as all_flips
+    from mixproof.solvers.flips import grid, sweep
+    from mixproof.theory.verify import mixing_law, named, positive
 
     check_json_target(json, data)
     law, wanted = mixing_law(alpha, mixing), float(positive("gap", gap))

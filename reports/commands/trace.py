@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from reports.commands.options import (
+from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
     Epsilon,
@@ -15,7 +15,7 @@ from reports.commands.options import (
     PointX,
     Theorem,
 )
-from reports.output import check_json_target, publish
+from mixproof.reports.output import check_json_target, publish
 
 
 def trace_command(
@@ -37,9 +37,9 @@ def trace_command(
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
-    from geometry.library import load
-    from reports.trace import TraceReport
-    from theory.trace import Course, trace
+    from mixproof.geometry.library import load
+    from mixproof.reports.trace import TraceReport
+    from mixproof.theory.trace import Course, trace
 
     check_json_target(json, dataset)
     data = load(dataset, label, header)

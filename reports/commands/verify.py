@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from geometry.errors import InputError
-from reports.commands.options import (
+from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
     Epsilon,
@@ -19,8 +19,8 @@ from reports.commands.options import (
     OneTheorem,
     PointX,
 )
-from reports.output import check_json_target, json_text, publish, write_whole
-from theory.statement import Json, Verdict, Verification
+from mixproof.reports.output import check_json_target, json_text, publish, write_whole
+from mixproof.theory.statement import Json, Verdict, Verification
 
 
 def verify_command(
@@ -57,10 +57,10 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from geometry.library import load
-    from reports.render import overview_json, overview_table, verification_json, verification_table
-    from theory.catalog import statement
-    from theory.verify import Settings, verify, verify_all
+    from mixproof.geometry.library import load
+    from mixproof.reports.render import overview_json, overview_table, verification_json, verification_table
+    from mixproof.theory.catalog import statement
+    from mixproof.theory.verify import Settings, verify, verify_all
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
@@ -101,9 +101,9 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     """
     if train is False:
         return None, []
-    from reports.catalogue import statement_name
-    from reports.progress import training_progress
-    from reports.training import carried_out, left_out, plan, training_lines
+    from mixproof.reports.catalogue import statement_name
+    from mixproof.reports.progress import training_progress
+    from mixproof.reports.training import carried_out, left_out, plan, training_lines
 
     found = plan(result if seed is None else replace(result, instance=replace(result.instance, seed=seed)))
     if found is not None and seed is not None and "seed" not in found.settings:
@@ -140,7 +140,7 @@ def _write_certificate(results: list[Verification], target: str | None) -> None:
     """Write the certificate of some verifications, before anything is shown."""
     if target is None:
         return
-    from theory.certificate import certify
+    from mixproof.theory.certificate import certify
 
     write_whole(target, json_text(certify(*results)))
 
@@ -150,7 +150,7 @@ def exit_code(results: Iterable[Verification], training: Json = None) -> int:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> [exit_code([verify("2.10", "shadow", [reading])]) for reading in ("printed", "slides", "sharp")]
     [1, 0, 0]
     """

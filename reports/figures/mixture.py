@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geometry.collinearity import Incidence
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from reports.figures.points import coordinates
-from reports.figures.style import ALARM, Picture, colour_of, legend_beside, marker_of, name_of, picture, short
+from mixproof.geometry.collinearity import Incidence
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.reports.figures.points import coordinates
+from mixproof.reports.figures.style import ALARM, Picture, colour_of, legend_beside, marker_of, name_of, picture, short
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ def image_side(dataset: Dataset) -> int | None:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> image_side(load("digits")), image_side(load("iris"))
     (8, None)
     """
@@ -49,7 +49,7 @@ def mixture_picture(dataset: Dataset, found: Incidence, columns: Sequence[str] =
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> mixture_picture(load("counterexample"), Incidence(1, 0, 2, Fraction(1, 2))).title
     'Row 1 is 1/2 of row 0 and 1/2 of row 2'
     """
@@ -70,7 +70,7 @@ def nearest_picture(dataset: Dataset, point: int, first: int, second: int) -> Pi
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> nearest_picture(load("digits"), 0, 1, 2).title
     'Row 0, and the nearest mixture of rows 1 and 2'
     """

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from reports.figures.fields import smoothed_at
-from reports.figures.points import coordinates
-from reports.figures.style import INK, Picture, legend_beside, picture
-from solvers.mixing import Beta
-from solvers.thresholds import lead_history
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.figures.fields import smoothed_at
+from mixproof.reports.figures.points import coordinates
+from mixproof.reports.figures.style import INK, Picture, legend_beside, picture
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.thresholds import lead_history
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def phases(dataset: Dataset, index: int) -> Phases:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> found = phases(load("counterexample"), 1)
     >>> str(found.radii[0]), len(found.thresholds)
     ('1/50', 25)
@@ -90,7 +90,7 @@ def phase_picture(dataset: Dataset, index: int) -> Picture:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> phase_picture(load("counterexample"), 1).title
     'For which α and ε row 1 keeps its class'
     """

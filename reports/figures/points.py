@@ -6,10 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geometry.collinearity import Ends, Incidence, conflicts_at, lines_between
-from geometry.dataset import Dataset
-from geometry.rounding import points_of
-from reports.figures.style import ALARM, SOFT, Picture, colour_of, legend_beside, marker_of, name_of, picture, short
+from mixproof.geometry.collinearity import Ends, Incidence, conflicts_at, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.rounding import points_of
+from mixproof.reports.figures.style import (
+    ALARM,
+    SOFT,
+    Picture,
+    colour_of,
+    legend_beside,
+    marker_of,
+    name_of,
+    picture,
+    short,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,7 +48,7 @@ def offending_segments(dataset: Dataset) -> list[Incidence]:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> [(found.point, found.first, found.second) for found in offending_segments(load("counterexample"))]
     [(1, 0, 2)]
     """
@@ -65,7 +75,7 @@ def points_picture(dataset: Dataset, columns: Sequence[str] = ()) -> Picture:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> points_picture(load("shadow")).alt
     '3 points on a line in 2 classes; 1 is inside a segment that ends in another class: row 1.'
     """
@@ -104,7 +114,7 @@ def scatter(axes: "Axes", dataset: Dataset, x: "NDArray[np.float64]", y: "NDArra
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> from matplotlib.figure import Figure
     >>> axes = Figure().subplots()
     >>> scatter(axes, load("shadow"), np.arange(3.0), np.zeros(3))

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from geometry.dataset import Dataset
-from theory.certificate import certify
-from theory.checker import WORDS, check
-from theory.verify import verify
+from mixproof.geometry.dataset import Dataset
+from mixproof.theory.certificate import certify
+from mixproof.theory.checker import WORDS, check
+from mixproof.theory.verify import verify
 
 SIZES = (3, 10, 30, 100, 300, 1000, 2000)
 

@@ -16,10 +16,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.blocks import Resources, Tally
-from geometry.dataset import Dataset
-from geometry.margins import margins, riskiest
-from geometry.readers import from_arrays
+from mixproof.geometry.blocks import Resources, Tally
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.margins import margins, riskiest
+from mixproof.geometry.readers import from_arrays
 
 SIDE, CLASSES, PATTERNS = 28, 10, 40
 MOST_RISKIEST = 100
@@ -93,7 +93,7 @@ def plot(measured: list[tuple[int, float, float]], path: str) -> None:
 
     from matplotlib.axes import Axes
 
-    from reports.figures.style import colour_of, legend_beside, marker_of, picture
+    from mixproof.reports.figures.style import colour_of, legend_beside, marker_of, picture
 
     def draw(axes: Axes) -> None:
         sizes = [rows for rows, *_ in measured]

@@ -14,10 +14,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.mixing import Mixing, parse_mixing
-from solvers.optimal_floats import WeightedPoints
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.mixing import Mixing, parse_mixing
+from mixproof.solvers.optimal_floats import WeightedPoints
 
 Floats = NDArray[np.float64]
 

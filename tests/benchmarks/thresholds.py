@@ -13,10 +13,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.optimal_floats import WeightedPoints
-from solvers.thresholds import lead_history
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.optimal_floats import WeightedPoints
+from mixproof.solvers.thresholds import lead_history
 
 Floats = NDArray[np.float64]
 

@@ -17,14 +17,14 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from empirical.mixtures import Member, points_and_labels
-from empirical.networks import TwoLayerReLU
-from empirical.optimisers import Adam
-from empirical.recipes import Recipe
-from empirical.training import train
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.mixing import Beta
+from mixproof.empirical.mixtures import Member, points_and_labels
+from mixproof.empirical.networks import TwoLayerReLU
+from mixproof.empirical.optimisers import Adam
+from mixproof.empirical.recipes import Recipe
+from mixproof.empirical.training import train
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.mixing import Beta
 
 ROUNDS = 2
 

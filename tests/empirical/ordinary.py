@@ -8,11 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from empirical.mixtures import Drawn, Member, Purpose, points_and_labels, stream
-from empirical.networks import TwoLayerReLU
-from empirical.recipes import Recipe
-from geometry.dataset import Dataset
-from solvers.mixing import Beta
+from mixproof.empirical.mixtures import Drawn, Member, Purpose, points_and_labels, stream
+from mixproof.empirical.networks import TwoLayerReLU
+from mixproof.empirical.recipes import Recipe
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.mixing import Beta
 
 Floats = NDArray[np.float64]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import sem, ttest_1samp
 
-from empirical.agreement import Agreement, Criterion, Json, Measured, agreement, experiment_json, number_json
-from geometry.errors import InputError
+from mixproof.empirical.agreement import Agreement, Criterion, Json, Measured, agreement, experiment_json, number_json
+from mixproof.geometry.errors import InputError
 
 MET, MISSED = Criterion("the sun rises", True, "today"), Criterion("it rains", False, "never")
 OPEN = Criterion("it snows", None, "nobody looked")

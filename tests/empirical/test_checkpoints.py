@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from empirical.checkpoints import load, matching, save
-from geometry.errors import InputError
+from mixproof.empirical.checkpoints import load, matching, save
+from mixproof.geometry.errors import InputError
 
 ARRAYS = {"0 parameters": np.arange(4.0), "0 losses": np.full((2, 3), np.nan)}
 

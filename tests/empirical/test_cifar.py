@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from empirical.cifar import read_binary, read_python
-from empirical.pickles import MOST_INSTRUCTIONS
-from geometry.errors import InputError
+from mixproof.empirical.cifar import read_binary, read_python
+from mixproof.empirical.pickles import MOST_INSTRUCTIONS
+from mixproof.geometry.errors import InputError
 
 STREAM = np.random.default_rng(0)
 PIXELS = STREAM.integers(256, size=(4, 3072), dtype=np.uint8)
@@ -273,7 +273,7 @@ def test_what_a_file_asks_for_beyond_its_size_is_refused(tmp_path: Path, case: s
     content, words = COSTLY[case]
     path = written(tmp_path, content)
     program = (
-        "import resource, sys; from pathlib import Path; from empirical.cifar import read_python\n"
+        "import resource, sys; from pathlib import Path; from mixproof.empirical.cifar import read_python\n"
         "resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31)); resource.setrlimit(resource.RLIMIT_CPU, (30, 30))\n"
         "try: read_python(Path(sys.argv[1]), 'labels', 10)\n"
         "except ValueError as error: print(type(error).__name__, error)"

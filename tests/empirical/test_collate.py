@@ -11,8 +11,8 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from empirical.collate import Draw, MixingRule, Mixup, mixed
-from geometry.errors import InputError
+from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.geometry.errors import InputError
 
 POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
 LABELS = torch.tensor([0, 1, 2, 1])

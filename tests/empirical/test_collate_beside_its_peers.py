@@ -19,7 +19,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
-from empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
 
 pytestmark = pytest.mark.slow
 

@@ -3,11 +3,11 @@ from fractions import Fraction
 
 import pytest
 
-from empirical.agreement import Agreement
-from empirical.epsilon_scheme import EpsilonScheme, Scheme, epsilon_scheme
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
+from mixproof.empirical.agreement import Agreement
+from mixproof.empirical.epsilon_scheme import EpsilonScheme, Scheme, epsilon_scheme
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +77,6 @@ def test_settings_that_make_no_experiment_are_refused() -> None:
 
 
 def test_data_that_would_take_too_long_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("empirical.epsilon_scheme.MOST_WORK", 1000)
+    monkeypatch.setattr("mixproof.empirical.epsilon_scheme.MOST_WORK", 1000)
     with pytest.raises(InputError, match=r"the exact ε\* of iris takes .* pairs, more than 1e\+03: take a part"):
         epsilon_scheme([load("iris")])

@@ -10,11 +10,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empirical.excess import Standing, above_floor
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from solvers.loss import irreducible_loss
-from solvers.mixing import Beta
+from mixproof.empirical.excess import Standing, above_floor
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.mixing import Beta
 from tests.strategies import datasets, examples
 
 X3 = [[0], [1], [2]]
@@ -41,7 +41,7 @@ def test_a_loss_is_told_above_at_and_below_however_near() -> None:
 
 
 def test_beyond_the_budget_only_a_bound_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("empirical.excess.irreducible_loss", lambda dataset, law: None)
+    monkeypatch.setattr("mixproof.empirical.excess.irreducible_loss", lambda dataset, law: None)
     found = above_floor("0.3", X3, 1, y=[0, 1, 0])
     assert (found.standing, found.is_exact) == (Standing.OPEN, False)
     assert "at least 0.222222…" in str(found)

@@ -9,10 +9,10 @@ import pytest
 import torch
 from scipy.stats import ttest_rel
 
-from empirical.agreement import Agreement
-from empirical.figure_2 import Curve, Figure2, figure_2
-from empirical.images import load_images
-from geometry.errors import InputError
+from mixproof.empirical.agreement import Agreement
+from mixproof.empirical.figure_2 import Curve, Figure2, figure_2
+from mixproof.empirical.images import load_images
+from mixproof.geometry.errors import InputError
 from tests.empirical.test_idx import idx
 
 

@@ -5,13 +5,13 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from empirical.agreement import Agreement, Measured
-from empirical.figure_3 import EXTENT, Figure3, _grid_places, _smoothing, figure_3
-from empirical.mixtures import Member
-from empirical.predictions import radii
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from solvers.optimal import best_constant
+from mixproof.empirical.agreement import Agreement, Measured
+from mixproof.empirical.figure_3 import EXTENT, Figure3, _grid_places, _smoothing, figure_3
+from mixproof.empirical.mixtures import Member
+from mixproof.empirical.predictions import radii
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.optimal import best_constant
 from tests.empirical.ordinary import beta
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from empirical.idx import MOST_BYTES, idx_shape, read_idx
-from geometry.errors import InputError
+from mixproof.empirical.idx import MOST_BYTES, idx_shape, read_idx
+from mixproof.geometry.errors import InputError
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
 

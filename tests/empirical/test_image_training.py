@@ -11,12 +11,12 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from empirical.checkpoints import Checkpoint
-from empirical.image_training import Budget, ImageCurves, _batches, _Model, train_images
-from empirical.images import Images, load_images
-from empirical.mixtures import Purpose, stream
-from geometry.errors import InputError
-from solvers.mixing import Beta
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.image_training import Budget, ImageCurves, _batches, _Model, train_images
+from mixproof.empirical.images import Images, load_images
+from mixproof.empirical.mixtures import Purpose, stream
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.mixing import Beta
 from tests.empirical.ordinary import beta
 
 LAWS = None, beta("1024")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from empirical.images import load_images
-from geometry.errors import InputError
+from mixproof.empirical.images import load_images
+from mixproof.geometry.errors import InputError
 from tests.empirical.test_idx import idx
 
 STREAM = np.random.default_rng(1)

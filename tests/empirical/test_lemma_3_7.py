@@ -4,11 +4,11 @@ from math import comb, log
 import numpy as np
 import pytest
 
-from empirical.agreement import Agreement
-from empirical.lemma_3_7 import Lemma37, Share, _interpolates, least_dimension, lemma_3_7
-from geometry.errors import InputError
-from geometry.readers import from_arrays
-from solvers.maxmargin import MaxMargin, max_margin
+from mixproof.empirical.agreement import Agreement
+from mixproof.empirical.lemma_3_7 import Lemma37, Share, _interpolates, least_dimension, lemma_3_7
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.readers import from_arrays
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
 
 
 @pytest.mark.parametrize("points", [2, 3, 10, 50])

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-import empirical.mixtures
-from empirical.mixtures import (
+import mixproof.empirical.mixtures
+from mixproof.empirical.mixtures import (
     Drawn,
     Expected,
     Lambdas,
@@ -16,11 +16,11 @@ from empirical.mixtures import (
     expected_rows,
     points_and_labels,
 )
-from empirical.networks import LinearScore, TwoLayerReLU
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.rounding import points_of
+from mixproof.empirical.networks import LinearScore, TwoLayerReLU
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.rounding import points_of
 from tests.empirical.ordinary import Floats, beta
 
 LINE = load("counterexample")
@@ -212,7 +212,7 @@ def test_members_of_unequal_row_numbers_are_padded_with_weightless_rows() -> Non
 
 
 def test_an_expected_loss_over_too_many_pairs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(empirical.mixtures, "MOST_ROWS", 95)
+    monkeypatch.setattr(mixproof.empirical.mixtures, "MOST_ROWS", 95)
     expected_rows(LINE, beta("1"), 31)
     with pytest.raises(InputError, match="3 points takes 96 rows, more than 95"):
         expected_rows(LINE, beta("1"), 32)

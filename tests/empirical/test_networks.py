@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from empirical.networks import Batch, LinearScore, Network, TwoLayerReLU
-from geometry.errors import InputError
+from mixproof.empirical.networks import Batch, LinearScore, Network, TwoLayerReLU
+from mixproof.geometry.errors import InputError
 from tests.empirical.ordinary import Floats, put, two_layers
 from tests.strategies import examples
 

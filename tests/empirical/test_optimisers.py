@@ -5,8 +5,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser, Stacked
-from geometry.errors import InputError
+from mixproof.empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser, Stacked
+from mixproof.geometry.errors import InputError
 from tests.empirical.ordinary import Floats
 
 SHAPES = [(2, 3), (4,), (1, 1)]

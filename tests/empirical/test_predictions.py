@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empirical.predictions import radii, smoothed
-from geometry.balls import nearest_float
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.optimal import best_constant
+from mixproof.empirical.predictions import radii, smoothed
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.optimal import best_constant
 from tests.empirical.ordinary import beta
 from tests.strategies import datasets, examples
 

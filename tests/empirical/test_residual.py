@@ -3,8 +3,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from empirical.residual import ResNet18, _Block
-from geometry.errors import InputError
+from mixproof.empirical.residual import ResNet18, _Block
+from mixproof.geometry.errors import InputError
 
 
 def test_the_published_width_has_the_published_number_of_parameters() -> None:

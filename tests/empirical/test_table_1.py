@@ -5,18 +5,18 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from empirical.agreement import Agreement, Measured
-from empirical.floors import Losses
-from empirical.mixtures import Member
-from empirical.table_1 import Cell, Table1, table_1
-from empirical.training import train
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.rounding import points_of
-from solvers.beta import Beta
-from solvers.loss import irreducible_loss
-from solvers.optimal import best_constant
+from mixproof.empirical.agreement import Agreement, Measured
+from mixproof.empirical.floors import Losses
+from mixproof.empirical.mixtures import Member
+from mixproof.empirical.table_1 import Cell, Table1, table_1
+from mixproof.empirical.training import train
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.rounding import points_of
+from mixproof.solvers.beta import Beta
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.optimal import best_constant
 from tests.empirical.ordinary import beta
 
 MORE = "take more steps, or a wider network"

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from empirical.agreement import Agreement
-from empirical.theorem_3_5 import Theorem35, angle, default_datasets, theorem_3_5
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers.maxmargin import MaxMargin, max_margin
+from mixproof.empirical.agreement import Agreement
+from mixproof.empirical.theorem_3_5 import Theorem35, angle, default_datasets, theorem_3_5
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
 from tests.empirical.ordinary import beta
 from tests.strategies import examples
 

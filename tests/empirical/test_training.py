@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 import torch
 
-import empirical.training
-from empirical.checkpoints import Checkpoint
-from empirical.mixtures import Lambdas, Member, expected_rows, points_and_labels
-from empirical.networks import LinearScore, TwoLayerReLU
-from empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent
-from empirical.recipes import Recipe, torch_device
-from empirical.training import Trained, train
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.rounding import points_of
+import mixproof.empirical.training
+from mixproof.empirical.checkpoints import Checkpoint
+from mixproof.empirical.mixtures import Lambdas, Member, expected_rows, points_and_labels
+from mixproof.empirical.networks import LinearScore, TwoLayerReLU
+from mixproof.empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent
+from mixproof.empirical.recipes import Recipe, torch_device
+from mixproof.empirical.training import Trained, train
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.rounding import points_of
 from tests.empirical.ordinary import Floats, beta, draws_of, put, train_alone, two_layers
 
 LINE = load("counterexample")
@@ -125,7 +125,7 @@ def test_groups_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     members = [Member(LINE, law, run) for law in (None, beta("1")) for run in range(3)]
     recipe = replace(RECIPE, record=(0, 40, 80))
     together = train(members, recipe)
-    monkeypatch.setattr(empirical.training, "_GROUP_ENTRIES", 1)
+    monkeypatch.setattr(mixproof.empirical.training, "_GROUP_ENTRIES", 1)
     apart = train(members, recipe)
     assert_close(together.parameters, apart.parameters)
     assert np.allclose(together.curves.losses, apart.curves.losses, rtol=1e-12)
@@ -150,7 +150,7 @@ def test_the_threads_of_torch_are_left_as_they_were() -> None:
 
 
 def test_probabilities_are_those_of_the_module(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(empirical.training, "_EVALUATED_TOGETHER", 4)
+    monkeypatch.setattr(mixproof.empirical.training, "_EVALUATED_TOGETHER", 4)
     trained = train([Member(THREE, None, run) for run in range(3)], RECIPE)
     places = np.random.default_rng(0).standard_normal((11, 2))
     found = trained.probabilities(places, slice(1, 3))
@@ -319,7 +319,8 @@ def worker(path: Path) -> list[str]:
     """A command that trains `LONG` with a checkpoint, slowly enough to be stopped at any step."""
     code = (
         "import sys, time; from pathlib import Path; import tests.empirical.test_training as t;"
-        "from empirical.checkpoints import Checkpoint; import empirical.training as e; e._STRETCH_SECONDS = 0.0;"
+        "from mixproof.empirical.checkpoints import Checkpoint; import mixproof.empirical.training as e;"
+        "e._STRETCH_SECONDS = 0.0;"
         "e.train(t.CAST, t.LONG, lambda *_: time.sleep(0.002), Checkpoint(Path(sys.argv[1]), seconds=0))"
     )
     return [sys.executable, "-W", "ignore", "-c", code, str(path)]

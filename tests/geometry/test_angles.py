@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.angles import angle_in_degrees
+from mixproof.geometry.angles import angle_in_degrees
 from tests.strategies import examples
 
 

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import geometry.angular_margins
-from geometry.angular_margins import AngularMargin, angular_margins
-from geometry.blocks import Resources
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.incidences import Ends
-from geometry.library import load
-from geometry.margins import Segments
-from geometry.segments import dot, mixture
+import mixproof.geometry.angular_margins
+from mixproof.geometry.angular_margins import AngularMargin, angular_margins
+from mixproof.geometry.blocks import Resources
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import Segments
+from mixproof.geometry.segments import dot, mixture
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, several_classes
 from tests.strategies import Exact, all_points, examples, remade, rotated
 
@@ -89,7 +89,7 @@ def test_adversarial_data(kind: str) -> None:
 
 def test_rows_in_blocks_of_one_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     iris, chosen = load("iris"), range(0, 149, 6)
-    monkeypatch.setattr(geometry.angular_margins, "_ENTRIES", 1)
+    monkeypatch.setattr(mixproof.geometry.angular_margins, "_ENTRIES", 1)
     check(Dataset.from_rationals([iris.point(k) for k in chosen], [iris.label(k) for k in chosen]))
 
 

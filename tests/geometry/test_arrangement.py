@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geometry.arrangement import Arrangement, Crossings, _overlapping, _random_map, arrangement, crossings
-from geometry.dataset import Dataset
+from mixproof.geometry.arrangement import Arrangement, Crossings, _overlapping, _random_map, arrangement, crossings
+from mixproof.geometry.dataset import Dataset
 from tests.plain_x_mix import crossing_points
 from tests.strategies import Exact, all_points, datasets, examples, plain_weight, rationals, remade
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import (
+from mixproof.geometry.balls import (
     DEFAULT_BUDGET,
     FIRST_BITS,
     Enclosed,

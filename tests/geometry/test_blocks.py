@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.blocks import (
+from mixproof.geometry.blocks import (
     Json,
     Resources,
     Stage,
@@ -28,8 +28,8 @@ from geometry.blocks import (
     memory_size,
     run_blocks,
 )
-from geometry.dataset import Dataset
-from geometry.errors import InputError
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
 from tests.geometry.cluster import ROOT, local_cluster
 from tests.strategies import examples
 
@@ -230,7 +230,7 @@ def test_the_state_is_free_after_a_run_whoever_still_has_the_file_open(
 
 PROGRAM = """
 from pathlib import Path
-from geometry.blocks import Resources, Stage, blocks_of, run_blocks
+from mixproof.geometry.blocks import Resources, Stage, blocks_of, run_blocks
 from tests.geometry.test_blocks import BLOCKS, SHARED, slow_noted
 resources = Resources(workers={workers}, state=Path({state!r}))
 run_blocks(slow_noted, ({log!r}, SHARED), BLOCKS, Stage("key", "sums"), resources)
@@ -312,7 +312,7 @@ def test_memory_is_refused_up_front() -> None:
 
 
 def test_a_cluster_that_is_not_there_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geometry.blocks.SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("mixproof.geometry.blocks.SECONDS_TO_CONNECT", 1)
     for address in ("tcp://127.0.0.1:9", "nonsense://x", "127.0.0.1:notaport"):
         with pytest.raises(
             InputError, match=r"no Dask scheduler answers at .*; its address looks like tcp://host:8786"
@@ -342,7 +342,7 @@ def test_a_cluster_gives_the_same_and_survives_the_loss_of_a_worker(tmp_path: Pa
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geometry.blocks.SECONDS_TO_CONNECT", 3)
+    monkeypatch.setattr("mixproof.geometry.blocks.SECONDS_TO_CONNECT", 3)
     with (
         local_cluster(tmp_path, workers=0) as (address, _),
         pytest.raises(InputError, match="has no workers: start some"),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.collinearity import (
+from mixproof.geometry.collinearity import (
     Ends,
     Line,
     Side,
@@ -20,11 +20,11 @@ from geometry.collinearity import (
     lines_at,
     lines_between,
 )
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.segments import dot, minus
-from geometry.slopes import PRIMES
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.segments import dot, minus
+from mixproof.geometry.slopes import PRIMES
 from tests.strategies import (
     Conflict,
     Exact,

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset, integer_array, label_text, ordered_classes
-from geometry.errors import InputError, nearest
+from mixproof.geometry.dataset import Dataset, integer_array, label_text, ordered_classes
+from mixproof.geometry.errors import InputError, nearest
 from tests.strategies import Exact, all_points, datasets, examples, rationals, vectors
 
 Row = tuple[Exact, str]

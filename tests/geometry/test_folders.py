@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geometry.errors import InputError
-from geometry.folders import is_image_folder, read_folder
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.folders import is_image_folder, read_folder
 
 
 def save(folder: Path, name: str, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> None:

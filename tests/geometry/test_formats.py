@@ -9,9 +9,9 @@ import pyarrow.parquet
 import pytest
 from PIL import Image
 
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.readers import read_file
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.readers import read_file
 from tests.strategies import all_points
 
 TABLE = pa.table({"x": [0.1, 0.5, 1.0], "kind": ["a", "b", "a"]})
@@ -94,6 +94,6 @@ def test_files_that_hold_no_table_are_refused_by_what_they_are(
 def test_a_dataset_of_the_audit_is_the_one_of_load(tmp_path: Path) -> None:
     file = tmp_path / "t.npz"
     np.savez(file, X=np.array([[0.5], [1.5]]), y=np.array(["a", "b"]))
-    from geometry.sources import as_dataset
+    from mixproof.geometry.sources import as_dataset
 
     assert all_points(as_dataset(file)) == all_points(load(str(file)))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.arrangement import arrangement
-from geometry.collinearity import lines_at
-from geometry.dataset import Dataset
-from geometry.leaning import lean_at, squared_class_distances, stretch_count, stretches
+from mixproof.geometry.arrangement import arrangement
+from mixproof.geometry.collinearity import lines_at
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.leaning import lean_at, squared_class_distances, stretch_count, stretches
 from tests.plain_x_mix import leans, printed_bounds, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
 

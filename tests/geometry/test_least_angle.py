@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import geometry.least_angle
-from geometry.angles import to_arc, to_direction
-from geometry.angular_margins import angular_margins
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.least_angle import least_angle
-from geometry.library import load
+import mixproof.geometry.least_angle
+from mixproof.geometry.angles import to_arc, to_direction
+from mixproof.geometry.angular_margins import angular_margins
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.least_angle import least_angle
+from mixproof.geometry.library import load
 from tests.strategies import examples
 
 Vector = tuple[int, ...]
@@ -70,8 +70,8 @@ def test_real_data_in_another_way(name: str) -> None:
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     data = [random_data(seed, 3, -3, 2, 20) for seed in range(20)]
     before = [least_angle(each) for each in data]
-    monkeypatch.setattr(geometry.least_angle, "_BLOCK", block)
-    monkeypatch.setattr(geometry.least_angle, "_FEW", 0)
+    monkeypatch.setattr(mixproof.geometry.least_angle, "_BLOCK", block)
+    monkeypatch.setattr(mixproof.geometry.least_angle, "_FEW", 0)
     assert [least_angle(each) for each in data] == before
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from sklearn import datasets as real
 from sklearn.datasets import make_moons
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import MAX_POINTS, dataset_names, load
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import MAX_POINTS, dataset_names, load
 from tests.strategies import Exact, all_points, examples
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.logarithms import LONGEST_FACTORED, Logarithms
+from mixproof.geometry.logarithms import LONGEST_FACTORED, Logarithms
 from tests.strategies import ends, examples, rationals
 
 summands = st.lists(

@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import geometry.margin_blocks
-from geometry.dataset import Dataset, IntegerArray
-from geometry.incidences import Ends
-from geometry.margin_blocks import Search, block_bounds, block_margins, shared_bytes
-from geometry.margin_kernels import GROUP, MOST_HITS, Sieve, sieve_on_cpu, sieve_with_torch
-from geometry.margin_sieve import MASKED_P, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
-from geometry.margin_values import Field, Segments
-from geometry.pointwise_margins import nearest_segment
-from geometry.readers import from_arrays
-from geometry.similarity import similarity_order
+import mixproof.geometry.margin_blocks
+from mixproof.geometry.dataset import Dataset, IntegerArray
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.margin_blocks import Search, block_bounds, block_margins, shared_bytes
+from mixproof.geometry.margin_kernels import GROUP, MOST_HITS, Sieve, sieve_on_cpu, sieve_with_torch
+from mixproof.geometry.margin_sieve import MASKED_P, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
+from mixproof.geometry.margin_values import Field, Segments
+from mixproof.geometry.pointwise_margins import nearest_segment
+from mixproof.geometry.readers import from_arrays
+from mixproof.geometry.similarity import similarity_order
 from tests.strategies import examples
 
 KERNELS = ("cpu", "torch")
@@ -248,8 +248,8 @@ def test_crowded_points_are_looked_at_alone(height: int) -> None:
 
 
 def test_points_with_too_many_as_near_are_looked_at_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(geometry.margin_blocks, "_MOST_NEAREST", 3)
-    monkeypatch.setattr(geometry.margin_blocks, "_NEIGHBOURS", 2)
+    monkeypatch.setattr(mixproof.geometry.margin_blocks, "_MOST_NEAREST", 3)
+    monkeypatch.setattr(mixproof.geometry.margin_blocks, "_NEIGHBOURS", 2)
     points = np.array(list(product(range(5), range(5))), dtype=np.int32)
     field = field_of(points, np.random.default_rng(2).integers(0, 3, 25))
     assert everywhere(field, 7) == [nearest_segment(field, x) for x in range(25)]

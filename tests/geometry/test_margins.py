@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import geometry.margins
-from geometry.blocks import Resources, Tally
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.incidences import Ends
-from geometry.library import load
-from geometry.margins import Margin, Segments, margin, margin_work, margins, riskiest
+import mixproof.geometry.margins
+from mixproof.geometry.blocks import Resources, Tally
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import Margin, Segments, margin, margin_work, margins, riskiest
 from tests.geometry.cluster import ROOT, local_cluster
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, plain_margins, several_classes
 from tests.strategies import Exact, all_points, examples, remade, rotated, vectors
@@ -35,8 +35,8 @@ ONE = Resources(workers=1)
 def in_blocks(dataset: Dataset, segments: Segments = WHOLE, tests: Dataset | None = None) -> list[Margin]:
     """The path of large data."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(geometry.margins, "MANY", 0)
-        patch.setattr(geometry.margins, "_LEAST_BLOCK", 3)
+        patch.setattr(mixproof.geometry.margins, "MANY", 0)
+        patch.setattr(mixproof.geometry.margins, "_LEAST_BLOCK", 3)
         return margins(dataset, segments, tests, ONE)
 
 
@@ -226,8 +226,8 @@ def test_order_names_and_repetitions_do_not_count(dataset: Dataset, random: Rand
 def test_the_riskiest_points_come_first(dataset: Dataset, segments: Segments, count: int, large: bool) -> None:
     ranked = sorted(margins(dataset, segments), key=lambda found: (found.squared, found.point))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(geometry.margins, "MANY", 0 if large else 10**9)
-        patch.setattr(geometry.margins, "_LEAST_BLOCK", 3)
+        patch.setattr(mixproof.geometry.margins, "MANY", 0 if large else 10**9)
+        patch.setattr(mixproof.geometry.margins, "_LEAST_BLOCK", 3)
         assert riskiest(dataset, count, segments, resources=ONE) == ranked[:count]
 
 
@@ -324,12 +324,12 @@ def test_a_state_serves_the_same_question_only(tmp_path: Path) -> None:
 
 PROGRAM = """
 from pathlib import Path
-from geometry.blocks import Resources, Tally
-from geometry.library import load
-from geometry.margins import margins
-import geometry.margins
-geometry.margins._BLOCKS = 40
-geometry.margins._LEAST_BLOCK = 40
+from mixproof.geometry.blocks import Resources, Tally
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import margins
+import mixproof.geometry.margins
+mixproof.geometry.margins._BLOCKS = 40
+mixproof.geometry.margins._LEAST_BLOCK = 40
 margins(load("digits"), resources=Resources(workers=1, state=Path({state!r})))
 """
 
@@ -344,8 +344,8 @@ def test_a_killed_run_in_blocks_is_gone_on_from(tmp_path: Path, monkeypatch: pyt
     assert run.wait() == -signal.SIGKILL
     done = state.read_bytes().count(b"\n") - 1
     assert 5 <= done < 40
-    monkeypatch.setattr(geometry.margins, "_BLOCKS", 40)
-    monkeypatch.setattr(geometry.margins, "_LEAST_BLOCK", 40)
+    monkeypatch.setattr(mixproof.geometry.margins, "_BLOCKS", 40)
+    monkeypatch.setattr(mixproof.geometry.margins, "_LEAST_BLOCK", 40)
     told: list[Tally] = []
     dataset = load("digits")
     resumed = margins(dataset, resources=Resources(workers=2, state=state, progress=told.append))
@@ -357,8 +357,8 @@ def test_a_killed_run_in_blocks_is_gone_on_from(tmp_path: Path, monkeypatch: pyt
 def test_a_cluster_gives_the_same_although_a_worker_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = load("digits")
     expected = riskiest(dataset, 50, resources=ONE)
-    monkeypatch.setattr(geometry.margins, "_LEAST_BLOCK", 60)
-    monkeypatch.setattr(geometry.margins, "_BLOCKS", 30)
+    monkeypatch.setattr(mixproof.geometry.margins, "_LEAST_BLOCK", 60)
+    monkeypatch.setattr(mixproof.geometry.margins, "_BLOCKS", 30)
     with local_cluster(tmp_path) as (address, workers):
         lost: list[int] = []
 

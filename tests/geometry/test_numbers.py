@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.errors import InputError
-from geometry.numbers import MAX_DIGITS, decimal_text, exact_root, from_hex, hex_text, rational, rational_text
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import MAX_DIGITS, decimal_text, exact_root, from_hex, hex_text, rational, rational_text
 from tests.strategies import examples, rationals
 
 finite_floats = st.floats(allow_nan=False, allow_infinity=False)

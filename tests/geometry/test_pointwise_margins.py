@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import geometry.pointwise_margins
-from geometry.dataset import Dataset
-from geometry.incidences import Ends
-from geometry.library import load
-from geometry.margin_values import Field, Segments
-from geometry.margins import Margin, margin
-from geometry.pointwise_margins import _Around, _around, _within, nearest_segment
-from geometry.segments import dot, squared_distance
+import mixproof.geometry.pointwise_margins
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.library import load
+from mixproof.geometry.margin_values import Field, Segments
+from mixproof.geometry.margins import Margin, margin
+from mixproof.geometry.pointwise_margins import _Around, _around, _within, nearest_segment
+from mixproof.geometry.segments import dot, squared_distance
 from tests.geometry.margin_data import plain_margins, several_classes
 from tests.strategies import Exact, examples, vectors
 
@@ -38,10 +38,10 @@ def test_blocks_of_any_size_give_the_same(
     dataset: Dataset, first_rows: int, few: int, many: int, segments: Segments
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(geometry.pointwise_margins, "_MANY", many)
-        patch.setattr(geometry.pointwise_margins, "_BLOCK_ENTRIES", 5)
-        patch.setattr(geometry.pointwise_margins, "_FIRST_ROWS", first_rows)
-        patch.setattr(geometry.pointwise_margins, "_FEW", few)
+        patch.setattr(mixproof.geometry.pointwise_margins, "_MANY", many)
+        patch.setattr(mixproof.geometry.pointwise_margins, "_BLOCK_ENTRIES", 5)
+        patch.setattr(mixproof.geometry.pointwise_margins, "_FIRST_ROWS", first_rows)
+        patch.setattr(mixproof.geometry.pointwise_margins, "_FEW", few)
         field = replace(field_of(dataset), segments=segments)
         for found in plain_margins(dataset, segments):
             squared = found.squared * dataset.denominator**2
@@ -49,8 +49,8 @@ def test_blocks_of_any_size_give_the_same(
 
 
 def test_of_many_segments_as_near_those_of_one_kind_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(geometry.pointwise_margins, "_MANY", 0)
-    monkeypatch.setattr(geometry.pointwise_margins, "_FEW", 0)
+    monkeypatch.setattr(mixproof.geometry.pointwise_margins, "_MANY", 0)
+    monkeypatch.setattr(mixproof.geometry.pointwise_margins, "_FEW", 0)
     far = [(15, 20, 0), (20, 15, 0), (25, 0, 0), (0, 25, 0)]
     near = [(-far[k][0] // 5, -far[k][1] // 5, 0) for k in (3, 0, 2, 1)]
     dataset = Dataset.from_rows([(0, 0, 2), *far, *near], ["x"] + ["other"] * 8)

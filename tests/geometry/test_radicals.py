@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import Enclosed, decimal_enclosure
-from geometry.radicals import Quotient, Radicals, combination, quotient
+from mixproof.geometry.balls import Enclosed, decimal_enclosure
+from mixproof.geometry.radicals import Quotient, Radicals, combination, quotient
 from tests.strategies import DECIMAL_DIGITS, decimal_root, ends, examples, rationals, rationals_between
 
 ROOT_2 = Radicals.root(Fraction(2))

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
-from geometry.dataset import Dataset
-from geometry.delimited import MAX_LINE
-from geometry.errors import InputError
-from geometry.readers import from_arrays, read_file
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.delimited import MAX_LINE
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.readers import from_arrays, read_file
 from tests.strategies import Exact, all_points, examples
 
 POINTS = [(Fraction(1, 10), Fraction(2)), (Fraction(7, 10), Fraction(-3)), (Fraction(0), Fraction(5, 2))]

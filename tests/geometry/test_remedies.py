@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geometry.errors import InputError
-from geometry.numbers import rational
-from geometry.readers import from_arrays, read_file
-from geometry.remedies import miswritten
-from geometry.tables import from_pandas
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers import rational
+from mixproof.geometry.readers import from_arrays, read_file
+from mixproof.geometry.remedies import miswritten
+from mixproof.geometry.tables import from_pandas
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset, integer_array
-from geometry.rounding import ROUNDOFF, in_unit, points_of, unit_vectors, weights_of
-from solvers.optimal_floats import WeightedPoints
+from mixproof.geometry.dataset import Dataset, integer_array
+from mixproof.geometry.rounding import ROUNDOFF, in_unit, points_of, unit_vectors, weights_of
+from mixproof.solvers.optimal_floats import WeightedPoints
 from tests.strategies import datasets, examples
 
 WHOLE = st.one_of(st.integers(-9, 9), st.integers(-(2**70), 2**70))

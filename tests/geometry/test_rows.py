@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.exact_tables import exact_integers, stacked
-from geometry.readers import read_file, read_rows, rows_from_arrays
-from geometry.rows import Clash, GapError, Rows, equal_rows
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.exact_tables import exact_integers, stacked
+from mixproof.geometry.readers import read_file, read_rows, rows_from_arrays
+from mixproof.geometry.rows import Clash, GapError, Rows, equal_rows
 from tests.strategies import datasets, examples
 
 GAPS = "x,y,class\n1,2,a\n,2,b\n3,4,a\n5,NA,b\n6,7,\n8,9,b\n"
@@ -130,7 +130,7 @@ def test_tables_are_joined_over_a_common_denominator() -> None:
 def test_blocks_of_a_text_file_may_have_denominators_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("geometry.delimited._BLOCK_ROWS", 1)
+    monkeypatch.setattr("mixproof.geometry.delimited._BLOCK_ROWS", 1)
     file = written(tmp_path, "x,y,class\n1,2,a\n0.5,1/3,b\n3,4,a\n0.001,7,b\n")
     expected = [["1", "2"], ["1/2", "1/3"], ["3", "4"], ["1/1000", "7"]]
     dataset = read_file(file)

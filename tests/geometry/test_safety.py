@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.margins import margins
-from geometry.safety import SafeRadius, safe_radii
-from geometry.segments import squared_distance
-from solvers.chords import Ball
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.thresholds import lead_history
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import margins
+from mixproof.geometry.safety import SafeRadius, safe_radii
+from mixproof.geometry.segments import squared_distance
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.thresholds import lead_history
 from tests.geometry.crossing import check_limit, pause
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 
@@ -121,7 +121,7 @@ def test_numbers_of_any_size_are_told_apart(power: int) -> None:
 def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     iris = load("iris")
     before = radii(iris)
-    monkeypatch.setattr("geometry.safety._BLOCK_ENTRIES", 300)
+    monkeypatch.setattr("mixproof.geometry.safety._BLOCK_ENTRIES", 300)
     assert radii(iris) == before
 
 
@@ -140,5 +140,5 @@ def root_below(square: Fraction) -> Fraction:
 
 def test_two_threads_leave_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     found = margins(load("counterexample"))[:1]
-    monkeypatch.setattr("geometry.safety.safe_radius", pause)
+    monkeypatch.setattr("mixproof.geometry.safety.safe_radius", pause)
     check_limit(lambda: safe_radii(load("counterexample"), found))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.sampled_angles import sampled_angle
-from geometry.sampled_margins import epoch, sampled_margin
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.sampled_angles import sampled_angle
+from mixproof.geometry.sampled_margins import epoch, sampled_margin
 from tests.strategies import examples
 
 
@@ -70,7 +70,7 @@ def test_mixed_points_that_cancel_are_computed_in_integers(monkeypatch: pytest.M
     data = Dataset.from_rows([[1, 0], [-1, 0], [0, 1]], ["a", "a", "b"])
     for share, expected in ((0.5, None), (0.5 + 2.0**-52, Fraction(0))):  # the origin itself, and just beside it
         drawn = np.array([[0, 1]]), np.array([share]), np.arange(3)
-        monkeypatch.setattr("geometry.sampled_angles.epoch", lambda *_, drawn=drawn: drawn)
+        monkeypatch.setattr("mixproof.geometry.sampled_angles.epoch", lambda *_, drawn=drawn: drawn)
         if expected is None:
             with pytest.raises(InputError, match="leaves a class over"):
                 sampled_angle(data)

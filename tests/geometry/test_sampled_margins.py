@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.margins import margin, margins
-from geometry.sampled_margins import SampledMargin, sampled_margin
-from geometry.segments import dot, minus, mixture
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import margin, margins
+from mixproof.geometry.sampled_margins import SampledMargin, sampled_margin
+from mixproof.geometry.segments import dot, minus, mixture
 from tests.geometry.margin_data import ADVERSARIAL, labelled, several_classes
 from tests.strategies import examples
 

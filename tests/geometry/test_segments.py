@@ -7,8 +7,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from geometry.radicals import Radicals
-from geometry.segments import chord, crossing, dot, is_inside, minus, mixture, squared_distance, weight_on
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.segments import chord, crossing, dot, is_inside, minus, mixture, squared_distance, weight_on
 from tests.strategies import (
     Exact,
     examples,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry import slopes
-from geometry.slopes import PRIMES, Images, candidates_at, images_of
-from geometry.triple_kernels import Cloud, make_space, sieve_at
+from mixproof.geometry import slopes
+from mixproof.geometry.slopes import PRIMES, Images, candidates_at, images_of
+from mixproof.geometry.triple_kernels import Cloud, make_space, sieve_at
 from tests.geometry.test_triple_kernels import machine_code
 from tests.strategies import examples, plain_weight
 

@@ -16,12 +16,12 @@ from sklearn.datasets import load_iris
 from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.data import Dataset as TorchDataset
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.readers import rows_from_arrays
-from geometry.rows import Rows
-from geometry.sources import as_dataset, as_rows
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.readers import rows_from_arrays
+from mixproof.geometry.rows import Rows
+from mixproof.geometry.sources import as_dataset, as_rows
 
 X = np.array([[0.5, 1], [2, 3.25], [4, 5]])
 Y = [0, 1, 0]

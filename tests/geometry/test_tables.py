@@ -13,9 +13,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import feather, parquet
 
-from geometry.errors import InputError
-from geometry.rows import GapError, Rows
-from geometry.tables import from_arrow, from_columns, from_pandas, from_polars, read_table
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.rows import GapError, Rows
+from mixproof.geometry.tables import from_arrow, from_columns, from_pandas, from_polars, read_table
 
 DATA: dict[str, list[Any]] = {
     "x": [0.1, 0.7, 0.0],
@@ -164,6 +164,6 @@ def test_a_missing_package_names_its_extra(tmp_path: Path, monkeypatch: pytest.M
     def without(name: str, *rest: Any, **named: Any) -> Any:
         raise ImportError(name)
 
-    monkeypatch.setattr("geometry.tables.import_module", without)
+    monkeypatch.setattr("mixproof.geometry.tables.import_module", without)
     with pytest.raises(InputError, match=r"pyarrow is needed to read t.parquet: .*'mixproof\[data\]'"):
         read_table(tmp_path / "t.parquet")

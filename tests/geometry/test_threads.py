@@ -1,6 +1,6 @@
 """The limit on threads is one of the whole process."""
 
-from geometry.threads import one_thread
+from mixproof.geometry.threads import one_thread
 from tests.geometry.crossing import check_limit, pause
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geometry.triple_kernels import (
+from mixproof.geometry.triple_kernels import (
     HASHES,
     MANY,
     Cloud,

@@ -18,17 +18,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geometry import collinearity, triples
-from geometry.blocks import Json, Resources, Tally
-from geometry.collinearity import Ends, conflict_count, lines_between
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.incidences import Incidence
-from geometry.library import load
-from geometry.readers import from_arrays
-from geometry.slopes import PRIMES
-from geometry.triple_kernels import compiled
-from geometry.triples import Triples, collinear_triples, points_inside
+from mixproof.geometry import collinearity, triples
+from mixproof.geometry.blocks import Json, Resources, Tally
+from mixproof.geometry.collinearity import Ends, conflict_count, lines_between
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidences import Incidence
+from mixproof.geometry.library import load
+from mixproof.geometry.readers import from_arrays
+from mixproof.geometry.slopes import PRIMES
+from mixproof.geometry.triple_kernels import compiled
+from mixproof.geometry.triples import Triples, collinear_triples, points_inside
 from tests.geometry.cluster import local_cluster
 from tests.strategies import all_points, datasets, examples, rationals, remade, rotated
 from tests.strategies import points_inside as tried_inside
@@ -48,7 +48,9 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
             patch.setattr(triples, "COMPILED_FROM", 0)
         else:
             patch.setattr(triples, "MUCH_FOUND", 10**9)
-            patch.setattr("geometry.triples.compiled", cache(compiled.__wrapped__))  # as if it had never been used
+            patch.setattr(
+                "mixproof.geometry.triples.compiled", cache(compiled.__wrapped__)
+            )  # as if it had never been used
         yield str(request.param)
 
 
@@ -372,10 +374,10 @@ SLOWED = """
 import sys, time
 from pathlib import Path
 import numpy as np
-from geometry import collinearity, triples
-from geometry.blocks import Resources
-from geometry.collinearity import Ends
-from geometry.library import load
+from mixproof.geometry import collinearity, triples
+from mixproof.geometry.blocks import Resources
+from mixproof.geometry.collinearity import Ends
+from mixproof.geometry.library import load
 
 whole, log = triples.sweep_block, open(sys.argv[2], "a")
 
@@ -434,7 +436,7 @@ def test_a_cluster_that_loses_a_worker_finds_the_same(tmp_path: Path, monkeypatc
                 workers[0].kill()
 
         with monkeypatch.context() as patch:
-            patch.setattr("geometry.triples.sweep_block", slow_block)
+            patch.setattr("mixproof.geometry.triples.sweep_block", slow_block)
             found = collinear_triples(iris, None, 100, Resources(cluster=address, state=state, progress=kill_one))
         assert workers[0].wait(10) != 0
     assert (found.total, found.listed) == (expected.total, expected.listed)

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 import mixproof
 
-AXE = Path(mixproof.__file__).resolve().parent / ".browser" / "package" / "axe.min.js"
+AXE = Path(mixproof.__file__).resolve().parent.parent / ".browser" / "package" / "axe.min.js"
 
 _FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars")
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from reports.agreement import Asked, Record
-from reports.cache import Cache
-from reports.report import Job, Training, write_report
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.reports.agreement import Asked, Record
+from mixproof.reports.cache import Cache
+from mixproof.reports.report import Job, Training, write_report
 
 NOON = "2000-01-01T12:00:00+00:00"
 

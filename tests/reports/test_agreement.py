@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from geometry.dataset import Dataset
-from reports.agreement import Asked, Record, errata, exit_code, summary, verdict_counts
-from reports.markdown import markdown
-from reports.page import page
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.agreement import Asked, Record, errata, exit_code, summary, verdict_counts
+from mixproof.reports.markdown import markdown
+from mixproof.reports.page import page
 from tests.reports.reporting import written
 
 

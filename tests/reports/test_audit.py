@@ -14,18 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.rows import Rows
-from reports import audit_json, audit_sample, audit_search
-from reports.audit import Audit, Question, audit, audit_rows
-from reports.audit_numbers import decimal_down, root_down
-from reports.audit_strength import AtRadius, follow, range_text, resolutions
-from reports.audit_text import heading, sections
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.thresholds import LeadHistory, SignChange, safe_range
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.rows import Rows
+from mixproof.reports import audit_json, audit_sample, audit_search
+from mixproof.reports.audit import Audit, Question, audit, audit_rows
+from mixproof.reports.audit_numbers import decimal_down, root_down
+from mixproof.reports.audit_strength import AtRadius, follow, range_text, resolutions
+from mixproof.reports.audit_text import heading, sections
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.thresholds import LeadHistory, SignChange, safe_range
 from tests.strategies import all_points, approximate, datasets, examples, points_inside, remade, rotated
 
 X3 = [[0], [1], [2]]
@@ -97,7 +97,7 @@ def test_digits_has_no_conflict_and_a_safe_radius() -> None:
 @pytest.mark.parametrize("name", ["counterexample", "alternating-line:points=4,classes=2"])
 def test_trained_networks_lose_the_points_that_the_audit_says_are_lost(name: str) -> None:
     """At the resolution ε that the networks of one α turn out to have, and, on both lines, at ε = 1/10 as well."""
-    from empirical.table_1 import table_1
+    from mixproof.empirical.table_1 import table_1
 
     trained: Any = table_1(load(name), [1, 32, 128], seed=0).to_json()
     assert trained["agreement"] == "agrees"
@@ -266,7 +266,7 @@ def test_data_beyond_the_budget_are_sampled_by_class(monkeypatch: pytest.MonkeyP
 
 
 def test_points_that_were_not_followed_leave_a_strength_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    monkeypatch.setattr("mixproof.reports.audit_strength.MOST_BALL_WORK", 1)
     found = audit("alternating-line:points=6", alpha=["1/100", 100], epsilon="1/10")
     assert (len(found.strengths[0].histories), found.strengths[0].left_out) == (1, 3)
     assert [found.is_safe(alpha) for alpha in found.alphas] == [None, False]
@@ -276,7 +276,7 @@ def test_points_that_were_not_followed_leave_a_strength_open(monkeypatch: pytest
 
 def test_what_is_undecided_makes_the_exit_code_three(monkeypatch: pytest.MonkeyPatch) -> None:
     points = [[0, 0], [2, 0], [1, 1], [100, 3], [102, 3], [101, 4]]  # no three on a line
-    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    monkeypatch.setattr("mixproof.reports.audit_strength.MOST_BALL_WORK", 1)
     found = audit(points, list("aabaab"), alpha=1, epsilon="5/4")
     assert found.conflicts == ()
     assert found.strengths[0].left_out > 0
@@ -286,7 +286,7 @@ def test_what_is_undecided_makes_the_exit_code_three(monkeypatch: pytest.MonkeyP
 
 
 def test_text_and_data_have_one_word_for_what_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.audit_strength.MOST_BALL_WORK", 1)
+    monkeypatch.setattr("mixproof.reports.audit_strength.MOST_BALL_WORK", 1)
     found = audit([[0, 0], [2, 0], [1, 1], [100, 3], [102, 3], [101, 4]], list("aabaab"), alpha=1, epsilon="5/4")
     (answer,) = told(found)["strengths"][0]["alphas"]
     strengths = next(section for section in sections(found) if section.title.startswith("How strong"))
@@ -452,7 +452,7 @@ def test_roots_are_rounded_down(squared: Fraction) -> None:
 
 
 def test_a_rational_is_rounded_down_and_kept_where_it_is_short() -> None:
-    from geometry.radicals import Radicals
+    from mixproof.geometry.radicals import Radicals
 
     assert decimal_down(Radicals.of(Fraction(6, 25))) == "0.24"
     assert decimal_down(Radicals.of(Fraction(2, 3))) == "0.666666"
@@ -515,7 +515,7 @@ def test_every_part_of_a_sampled_report_says_so() -> None:
 
 def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(audit_search, "MOST_PAIRS", 100)
-    monkeypatch.setattr("reports.audit.SEARCHED", 9)
+    monkeypatch.setattr("mixproof.reports.audit.SEARCHED", 9)
     rows, labels = midpoints(30)
     found = audit(rows, labels, rows=6)
     assert (found.search.is_complete, found.search.rows.count, found.search.points) == (False, 9, ())
@@ -523,7 +523,7 @@ def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPa
     assert "none found, undecided" in sections(found)[0].title
     assert "of all rows this is undecided" in found.recommendation
     assert told(found)["scope"]["conflicts"] == "sample"
-    monkeypatch.setattr("reports.audit.SEARCHED", 60)
+    monkeypatch.setattr("mixproof.reports.audit.SEARCHED", 60)
     more = audit(rows, labels, rows=6)
     assert set(more.search.row_numbers) <= set(range(2, 90, 3))
     assert 0 < len(more.search.points) < 30
@@ -581,7 +581,7 @@ def test_the_tables_say_what_sets_each_radius() -> None:
 
 def test_a_floor_that_was_not_decided_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "not decided (points with two labels" in " ".join(str(audit([[0], [0], [1], [3]], list("abab"))).split())
-    monkeypatch.setattr("solvers.loss.MOST_SECONDS", 0)
+    monkeypatch.setattr("mixproof.solvers.loss.MOST_SECONDS", 0)
     found = audit([[0], [1], [5], [7]], list("abba"), alpha="3/7").floors[0]
     assert (found.irreducible, found.reason) == (None, "the lines with three rows or more are beyond the budget")
 

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from geometry.library import load
-from geometry.numbers import decimal_text
-from reports.cli import mixproof_app
+from mixproof.geometry.library import load
+from mixproof.geometry.numbers import decimal_text
+from mixproof.reports.cli import mixproof_app
 
 
 def run(*arguments: str) -> int:
@@ -19,7 +19,7 @@ def run(*arguments: str) -> int:
 
 
 def refused(*arguments: str) -> str:
-    from geometry.errors import InputError
+    from mixproof.geometry.errors import InputError
 
     with pytest.raises(InputError) as error:
         run(*arguments)
@@ -166,7 +166,7 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_a_folder_of_cifar_batches_is_read_channels_last(tmp_path: Path) -> None:
-    from reports.audit_sources import read_data
+    from mixproof.reports.audit_sources import read_data
 
     generator = np.random.default_rng(0)
     planes = generator.integers(0, 256, (10, 3, 32, 32), dtype=np.uint8)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from geometry.library import load
-from reports.audit import audit
-from reports.audit_page import audit_page
-from reports.audit_text import sections
+from mixproof.geometry.library import load
+from mixproof.reports.audit import audit
+from mixproof.reports.audit_page import audit_page
+from mixproof.reports.audit_text import sections
 
 
 class Text(HTMLParser):

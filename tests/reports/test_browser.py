@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
-from geometry.balls import nearest_float
-from geometry.library import load
-from reports.audit import audit
-from reports.audit_page import audit_page
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.library import load
+from mixproof.reports.audit import audit
+from mixproof.reports.audit_page import audit_page
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
 from tests.reports.browser import AXE, Browser, open_browser
 from tests.reports.reporting import written
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-import reports.cli
-from theory import checker
+import mixproof.reports.cli
+from mixproof.theory import checker
 
 Run = tuple[int, str, str]
 
@@ -15,7 +15,7 @@ Run = tuple[int, str, str]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     assert isinstance(stopped.value.code, int)
     return stopped.value.code, captured.out, captured.err

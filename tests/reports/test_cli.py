@@ -17,12 +17,12 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from geometry.library import dataset_names
-from reports import cli
-from reports.commands.verify import exit_code as verify_exit_code
-from theory.catalog import CATALOG
-from theory.statement import Finding, Outcome, Verification
-from theory.verify import verify
+from mixproof.geometry.library import dataset_names
+from mixproof.reports import cli
+from mixproof.reports.commands.verify import exit_code as verify_exit_code
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.statement import Finding, Outcome, Verification
+from mixproof.theory.verify import verify
 
 BIN = Path(sys.executable).parent
 SHADOW = ["--theorem", "2.10", "--dataset", "shadow"]
@@ -237,12 +237,12 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     run: Run, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("geometry.library.load", lambda *_: pytest.fail("data were read"))
+    monkeypatch.setattr("mixproof.geometry.library.load", lambda *_: pytest.fail("data were read"))
     assert "cannot be written" in run(*SHADOW, "--json", place).error
 
 
 def test_json_is_not_worked_out_where_nobody_asked_for_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.render.verification_json", lambda *_: pytest.fail("JSON was made"))
+    monkeypatch.setattr("mixproof.reports.render.verification_json", lambda *_: pytest.fail("JSON was made"))
     assert run(*SHADOW).code == 1
 
 
@@ -567,7 +567,7 @@ HEAVY = ["torch", "cvxpy", "sympy", "matplotlib", "numba", "scipy", "pandas", "s
 LOADED = f"""
 import sys
 sys.argv = sys.argv[1:]
-import reports.cli as cli
+import mixproof.reports.cli as cli
 try:
     (cli.verify_main if sys.argv[0] == "verify" else cli.main)()
 except SystemExit:

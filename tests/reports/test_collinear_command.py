@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import reports.cli
-from geometry.blocks import Resources, Tally
-from reports import running
-from reports.running import resources_for
+import mixproof.reports.cli
+from mixproof.geometry.blocks import Resources, Tally
+from mixproof.reports import running
+from mixproof.reports.running import resources_for
 
 Run = tuple[int, str, str]
 
@@ -19,7 +19,7 @@ Run = tuple[int, str, str]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "collinear", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     code = stopped.value.code or 0
     assert isinstance(code, int)
@@ -170,7 +170,7 @@ def test_a_finished_search_is_not_repeated(
     def never(job: object, block: range) -> None:
         raise AssertionError(block)
 
-    monkeypatch.setattr("geometry.triples.sweep_block", never)
+    monkeypatch.setattr("mixproof.geometry.triples.sweep_block", never)
     assert run(monkeypatch, capsys, "iris", "--state", state) == first
     code, _, err = run(monkeypatch, capsys, "iris", "--all", "--state", state)
     assert code == 2

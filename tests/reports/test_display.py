@@ -6,10 +6,10 @@ import sys
 import pytest
 
 import mixproof
-from geometry.dataset import Dataset
-from reports.display import ShownVerification, as_text, verify
-from reports.render import verification_table
-from theory.verify import verify as plain_verify
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.display import ShownVerification, as_text, verify
+from mixproof.reports.render import verification_table
+from mixproof.theory.verify import verify as plain_verify
 
 
 def test_the_repr_is_the_terminal_table() -> None:
@@ -44,7 +44,9 @@ def test_the_public_verify_is_the_one_that_shows_itself() -> None:
     ],
 )
 def test_piped_output_is_plain_text_of_width_80(environment: dict[str, str]) -> None:
-    code = "import sys; sys.argv = ['verify', *sys.argv[1:]]; import reports.cli; reports.cli.verify_main()"
+    code = (
+        "import sys; sys.argv = ['verify', *sys.argv[1:]]; from mixproof.reports.cli import verify_main; verify_main()"
+    )
     words = ["--theorem", "2.10", "--dataset", "shadow"]
     found = subprocess.run(
         [sys.executable, "-c", code, *words],

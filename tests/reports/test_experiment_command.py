@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import reports.cli
-from empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json
-from empirical.experiments import EXPERIMENTS, Entry
-from geometry.dataset import Dataset
+import mixproof.reports.cli
+from mixproof.empirical.agreement import Agreement, Criterion, Json, agreement, experiment_json
+from mixproof.empirical.experiments import EXPERIMENTS, Entry
+from mixproof.geometry.dataset import Dataset
 
 Run = tuple[int, str, str]
 QUICK = ("table-1", "--alpha", "1", "--runs", "2", "--steps", "2", "--hidden", "4")
@@ -20,7 +20,7 @@ QUICK = ("table-1", "--alpha", "1", "--runs", "2", "--steps", "2", "--hidden", "
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "experiment", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     assert isinstance(stopped.value.code, int)
     return stopped.value.code, captured.out, captured.err
@@ -74,7 +74,7 @@ def dice(monkeypatch: pytest.MonkeyPatch) -> None:
     HOLDS[0] = True
     entry = Entry("dice", "everything", "dice", needs_torch=False)
     monkeypatch.setitem(EXPERIMENTS, "dice", entry)
-    monkeypatch.setitem(sys.modules, "empirical.dice", sys.modules[__name__])
+    monkeypatch.setitem(sys.modules, "mixproof.empirical.dice", sys.modules[__name__])
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_bad_input_is_one_line_and_exit_2(
 def test_without_torch_the_extra_is_named_and_the_others_still_run(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("reports.training.find_spec", lambda name: None)
+    monkeypatch.setattr("mixproof.reports.training.find_spec", lambda name: None)
     code, _, err = run(monkeypatch, capsys, "table-1")
     assert code == 2
     assert "mixproof[train]" in err

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-import reports.cli
-import reports.progress
-from theory.falsify import Falsification, falsify
+import mixproof.reports.cli
+import mixproof.reports.progress
+from mixproof.theory.falsify import Falsification, falsify
 
 Run = tuple[int, str, str]
 
@@ -20,7 +20,7 @@ Run = tuple[int, str, str]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "falsify", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     assert isinstance(stopped.value.code, int)
     return stopped.value.code, captured.out, captured.err
@@ -92,7 +92,7 @@ def test_a_finished_search_is_not_repeated(
         starts.append(found)
         return falsify(judge, scope, found, progress)
 
-    monkeypatch.setattr("theory.falsify.falsify", watched)
+    monkeypatch.setattr("mixproof.theory.falsify.falsify", watched)
     assert run(monkeypatch, capsys, *SMALL, "--state", state) == first
     assert starts[0] is not None
     assert starts[0].position == 2
@@ -123,7 +123,7 @@ def test_a_state_that_is_no_json_is_refused(
 @pytest.mark.slow
 def test_a_killed_search_goes_on_from_its_state(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
-    hurried = "import reports.cli, reports.progress as p; p.SECONDS_BETWEEN_STATES = 0.2; reports.cli.main()"
+    hurried = "import reports.cli, reports.progress as p; p.SECONDS_BETWEEN_STATES = 0.2; mixproof.reports.cli.main()"
     arguments = ["--theorem", "2.10", "--points", "5", "--grid", "5", "--dimension", "2", "--json", "-"]
     program = [sys.executable, "-c", hurried, "falsify", *arguments]
     command = [*program, "--state", str(state)]

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from geometry.dataset import Dataset
+from mixproof.geometry.dataset import Dataset
 from tests.reports.reporting import written
 
 HOSTILE = [

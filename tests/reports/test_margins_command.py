@@ -14,12 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-import reports.cli
-from geometry.angular_margins import angular_margins
-from geometry.incidences import Ends
-from geometry.library import load
-from geometry.margins import Segments, margins, riskiest
-from geometry.sampled_margins import sampled_margin
+import mixproof.reports.cli
+from mixproof.geometry.angular_margins import angular_margins
+from mixproof.geometry.incidences import Ends
+from mixproof.geometry.library import load
+from mixproof.geometry.margins import Segments, margins, riskiest
+from mixproof.geometry.sampled_margins import sampled_margin
 from tests.geometry.cluster import ROOT
 
 Run = tuple[int, str, str]
@@ -28,7 +28,7 @@ Run = tuple[int, str, str]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "margins", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     return int(stopped.value.code or 0), captured.out, captured.err
 
@@ -218,8 +218,8 @@ def test_a_device_of_torch_gives_the_same(
 
 @pytest.mark.slow
 def test_a_killed_run_is_gone_on_from(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "reports.cli", "margins", "digits", "--all", "--workers", "1"]
-    command[1:3] = ["-c", "import reports.cli; reports.cli.main()"]
+    command = [sys.executable, "-m", "mixproof.reports.cli", "margins", "digits", "--all", "--workers", "1"]
+    command[1:3] = ["-c", "import mixproof.reports.cli; mixproof.reports.cli.main()"]
     state = tmp_path / "state"
 
     def start(*options: str) -> subprocess.Popen[bytes]:

@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from reports.mathematics import mathml
-from theory.catalog import CATALOG, statement
-from theory.trace import proofs_of
+from mixproof.reports.mathematics import mathml
+from mixproof.theory.catalog import CATALOG, statement
+from mixproof.theory.trace import proofs_of
 
 
 def formulas() -> set[str]:

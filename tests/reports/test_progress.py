@@ -6,8 +6,8 @@ from io import StringIO
 
 import pytest
 
-from geometry.blocks import Tally
-from reports.progress import block_progress, part_progress, stage_progress, training_progress
+from mixproof.geometry.blocks import Tally
+from mixproof.reports.progress import block_progress, part_progress, stage_progress, training_progress
 
 
 class Terminal(StringIO):

@@ -14,15 +14,21 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from reports.catalogue import catalog_table, datasets_table, readings_text
-from reports.console import printable
-from reports.output import check_writable, json_text, write_whole
-from reports.render import WITNESSES_SHOWN, overview_json, overview_table, verification_json, verification_table
-from theory.catalog import CATALOG
-from theory.statement import Verification
-from theory.verify import verify, verify_all
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.reports.catalogue import catalog_table, datasets_table, readings_text
+from mixproof.reports.console import printable
+from mixproof.reports.output import check_writable, json_text, write_whole
+from mixproof.reports.render import (
+    WITNESSES_SHOWN,
+    overview_json,
+    overview_table,
+    verification_json,
+    verification_table,
+)
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import verify, verify_all
 
 
 def read_back(result: Verification) -> dict[str, Any]:

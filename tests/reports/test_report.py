@@ -11,15 +11,15 @@ from xml.etree import ElementTree
 import flint
 import pytest
 
-import reports.report
-from geometry.dataset import Dataset
-from reports.agreement import decided_cell
-from reports.cache import Cache, dataset_digest
-from reports.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
-from solvers.densities import density_from_function
+import mixproof.reports.report
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.agreement import decided_cell
+from mixproof.reports.cache import Cache, dataset_digest
+from mixproof.reports.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
+from mixproof.solvers.densities import density_from_function
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.verify import Settings, decide, verify
 from tests.reports.reporting import NOON, job, written
-from theory.catalog import CATALOG
-from theory.verify import Settings, decide, verify
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -43,7 +43,7 @@ def test_what_did_not_change_is_not_made_again(tmp_path: Path, monkeypatch: pyte
         raise AssertionError
 
     for name in ("decide", "pictures_of", "trace_records"):
-        monkeypatch.setattr(reports.report, name, never)
+        monkeypatch.setattr(mixproof.reports.report, name, never)
     assert written(tmp_path, ["shadow"]) == before
     with pytest.raises(AssertionError):
         written(tmp_path, ["shadow"], ["3.7"])
@@ -57,7 +57,7 @@ def test_a_change_of_the_data_or_of_the_toolkit_makes_a_part_anew(
     parts = Cache(tmp_path)
     assert parts.part(["a"], lambda: 1) == 1
     assert parts.part(["a"], lambda: 2) == 1
-    monkeypatch.setattr("reports.cache._toolkit", lambda: "another")
+    monkeypatch.setattr("mixproof.reports.cache._toolkit", lambda: "another")
     assert parts.part(["a"], lambda: 2) == 2
 
 
@@ -80,7 +80,7 @@ def test_another_setting_is_never_answered_by_what_was_kept(tmp_path: Path) -> N
 
 
 def test_laws_of_one_name_share_no_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports.report, "pictures_of", lambda *_: [])
+    monkeypatch.setattr(mixproof.reports.report, "pictures_of", lambda *_: [])
     outcomes = []
     for factor, exponents in ((1, (0, 0)), (6, (1, 1))):
         law = density_from_function(partial(constant, factor), exponents, is_symmetric=True)
@@ -128,7 +128,7 @@ def test_an_interrupted_report_goes_on_where_it_stopped(tmp_path: Path, monkeypa
         done.append(arguments[0].id)  # type: ignore[attr-defined]
         return really(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reports.report, "decide", counted)
+    monkeypatch.setattr(mixproof.reports.report, "decide", counted)
 
     def stops_at_the_third(part: str) -> None:
         if len(done) == 2:

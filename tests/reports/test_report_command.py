@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import reports.cli
+import mixproof.reports.cli
 
 Run = tuple[int, str, str]
 
@@ -14,7 +14,7 @@ Run = tuple[int, str, str]
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "report", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     assert isinstance(stopped.value.code, int)
     return stopped.value.code, captured.out, captured.err

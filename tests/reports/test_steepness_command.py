@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import reports.cli
-from geometry.library import load
-from solvers.lipschitz import lipschitz_optimum
-from solvers.mixing import Beta
+import mixproof.reports.cli
+from mixproof.geometry.library import load
+from mixproof.solvers.lipschitz import lipschitz_optimum
+from mixproof.solvers.mixing import Beta
 
 Run = tuple[int, str, str]
 QUICK = ("--alpha", "128", "--lowest", "10", "--highest", "60", "--count", "2", "--gap", "1e-3")
@@ -19,7 +19,7 @@ QUICK = ("--alpha", "128", "--lowest", "10", "--highest", "60", "--count", "2", 
 def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
     monkeypatch.setattr(sys, "argv", ["mixproof", "steepness", *arguments])
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     code = stopped.value.code or 0
     assert isinstance(code, int)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-import reports.cli
-from theory.statement import Finding
-from theory.trace import Proof, Scope, Step, proofs_of
+import mixproof.reports.cli
+from mixproof.theory.statement import Finding
+from mixproof.theory.trace import Proof, Scope, Step, proofs_of
 
 Run = tuple[int, str, str]
 SHADOW = ("--theorem", "2.10", "--dataset", "shadow")
@@ -22,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *ar
     monkeypatch.setattr(sys, "argv", ["mixproof", "trace", *arguments])
     monkeypatch.setenv("COLUMNS", str(width))
     with pytest.raises(SystemExit) as stopped:
-        reports.cli.main()
+        mixproof.reports.cli.main()
     captured = capsys.readouterr()
     assert isinstance(stopped.value.code, int | None)
     return stopped.value.code or 0, captured.out, captured.err
@@ -54,7 +54,9 @@ def test_the_exit_code_tells_how_the_proof_goes(
 
 def test_what_is_undecided_exits_with_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     open_step = Step("open", "an open step", "x", Scope.HERE, lambda instance: Finding(None, note="the budget ran out"))
-    monkeypatch.setattr("theory.proofs.theorem_2_10.PROOFS", (Proof("printed", (open_step,)), *proofs_of("2.10")[1:]))
+    monkeypatch.setattr(
+        "mixproof.theory.proofs.theorem_2_10.PROOFS", (Proof("printed", (open_step,)), *proofs_of("2.10")[1:])
+    )
     code, out, _ = run(monkeypatch, capsys, *SHADOW)
     assert code == 3
     assert "? undecided 1 an open step" in words(out)

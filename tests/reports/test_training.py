@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-import reports.cli
-from reports.training import Plan, carried_out, left_out, plan
-from theory.catalog import CATALOG
-from theory.verify import Settings, verify
+import mixproof.reports.cli
+from mixproof.reports.training import Plan, carried_out, left_out, plan
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.verify import Settings, verify
 
 Ran = tuple[int, str, str]
 
@@ -22,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def ran(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["verify", *arguments])
         with pytest.raises(SystemExit) as stopped:
-            reports.cli.verify_main()
+            mixproof.reports.cli.verify_main()
         captured = capsys.readouterr()
         assert isinstance(stopped.value.code, int)
         return stopped.value.code, captured.out, captured.err
@@ -113,7 +113,7 @@ def test_training_is_on_for_small_data_and_fills_the_json(run: Any) -> None:
 
 @pytest.mark.parametrize("how", ["option", "environment"])
 def test_no_training_is_null_and_says_nothing(run: Any, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    monkeypatch.setattr("reports.training.carried_out", lambda *_: pytest.fail("it was trained"))
+    monkeypatch.setattr("mixproof.reports.training.carried_out", lambda *_: pytest.fail("it was trained"))
     if how == "environment":
         monkeypatch.setenv("MIXPROOF_TRAIN", "0")
     more = ("--no-train",) if how == "option" else ()
@@ -129,7 +129,7 @@ def test_the_verdict_never_depends_on_training_and_the_exit_code_does(
     run: Any, monkeypatch: pytest.MonkeyPatch, agreement: str, refuted: bool, code: int
 ) -> None:
     told = {"experiment": "table-1", "agreement": agreement, "criteria": []}
-    monkeypatch.setattr("reports.training.carried_out", lambda *_: told)
+    monkeypatch.setattr("mixproof.reports.training.carried_out", lambda *_: told)
     data = ("--dataset", "shadow" if refuted else "counterexample")
     ended, out, _ = run("--theorem", "2.10", *data, "--json", "-")
     found = json.loads(out)
@@ -146,7 +146,7 @@ def test_a_seed_may_be_one_for_the_training_alone(run: Any, monkeypatch: pytest.
         seeds.append(found.settings["seed"])
         return {"experiment": "table-1", "agreement": "agrees", "criteria": []}
 
-    monkeypatch.setattr("reports.training.carried_out", told)
+    monkeypatch.setattr("mixproof.reports.training.carried_out", told)
     for seed in ((), ("--seed", "7")):
         assert run(*COUNTEREXAMPLE, "--train", *seed)[0] == 0
     assert seeds == [0, 7]
@@ -158,7 +158,7 @@ def test_a_seed_may_be_one_for_the_training_alone(run: Any, monkeypatch: pytest.
 
 def test_large_data_are_trained_on_only_when_asked_for(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     told = {"experiment": "table-1", "agreement": "agrees", "criteria": []}
-    monkeypatch.setattr("reports.training.carried_out", lambda *_: told)
+    monkeypatch.setattr("mixproof.reports.training.carried_out", lambda *_: told)
     iris = ("--theorem", "2.10", "--dataset", "iris", "--reading", "sharp")
     code, out, _ = run(*iris)
     assert code == 0
@@ -168,7 +168,7 @@ def test_large_data_are_trained_on_only_when_asked_for(run: Any, monkeypatch: py
 
 
 def test_without_torch_it_is_left_out_with_a_word_unless_asked_for(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reports.training.find_spec", lambda name: None)
+    monkeypatch.setattr("mixproof.reports.training.find_spec", lambda name: None)
     code, out, err = run(*COUNTEREXAMPLE)
     assert (code, err) == (0, "")
     assert "Training: not run: torch is not installed: install the extra" in " ".join(out.split())
@@ -180,7 +180,7 @@ def test_without_torch_it_is_left_out_with_a_word_unless_asked_for(run: Any, mon
 def test_data_that_an_experiment_cannot_take_are_an_error_only_if_it_was_asked_for(
     run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("empirical.table_1.MOST_POINTS", 2)
+    monkeypatch.setattr("mixproof.empirical.table_1.MOST_POINTS", 2)
     code, out, _ = run(*COUNTEREXAMPLE)
     assert code == 0
     assert "Training: not run: counterexample has 3 points" in " ".join(out.split())

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from solvers.linear import LinearMinimiser, linear_minimiser
-from solvers.linear_descent import BITS
-from solvers.maxmargin import MaxMargin, max_margin
-from solvers.mixing import Beta
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.linear import LinearMinimiser, linear_minimiser
+from mixproof.solvers.linear_descent import BITS
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.solvers.mixing import Beta
 from tests.strategies import datasets
 
 Floats = NDArray[np.float64]

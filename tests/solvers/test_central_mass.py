@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta
 
-from geometry.errors import InputError
-from solvers.central_mass import STEPS, central_half_width
-from solvers.mixing import Beta, parse_mixing
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.central_mass import STEPS, central_half_width
+from mixproof.solvers.mixing import Beta, parse_mixing
 from tests.strategies import examples
 
 STEP = Fraction(1, 2 * STEPS)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.radicals import Radicals
-from geometry.segments import chord
-from solvers.chords import Ball, Place, as_floats, chords
-from solvers.optimal import pairs_near, segments_near
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.segments import chord
+from mixproof.solvers.chords import Ball, Place, as_floats, chords
+from mixproof.solvers.optimal import pairs_near, segments_near
 from tests.strategies import Exact, all_points, datasets, examples
 
 radii = st.sampled_from(

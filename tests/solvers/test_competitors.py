@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geometry.balls import settled_sign
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.radicals import combination
-from solvers import competitors
-from solvers.competitors import Classifier, InverseDistance, NearestMean, loss_of, mean_of, mean_square
-from solvers.loss import irreducible_loss
-from solvers.mixing import Beta
+from mixproof.geometry.balls import settled_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import combination
+from mixproof.solvers import competitors
+from mixproof.solvers.competitors import Classifier, InverseDistance, NearestMean, loss_of, mean_of, mean_square
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.mixing import Beta
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 Model = Callable[[NDArray[np.complex128]], NDArray[np.complex128]]

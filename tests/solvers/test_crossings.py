@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import solvers.crossings
-from geometry.arrangement import arrangement, crossings
-from geometry.dataset import Dataset
-from geometry.segments import Point
-from solvers.crossings import _failing_classes, failing_crossings
-from solvers.mixing import Beta
+import mixproof.solvers.crossings
+from mixproof.geometry.arrangement import arrangement, crossings
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.segments import Point
+from mixproof.solvers.crossings import _failing_classes, failing_crossings
+from mixproof.solvers.mixing import Beta
 from tests.plain_x_mix import crossing_points, is_classified, is_continuous, leans
 from tests.strategies import datasets, examples
 
@@ -84,7 +84,7 @@ def test_bounds_beyond_floats_and_beyond_one() -> None:
 
 
 def test_too_many_segments_at_a_crossing_are_left_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.crossings, "MOST_SEGMENTS", 2)
+    monkeypatch.setattr(mixproof.solvers.crossings, "MOST_SEGMENTS", 2)
     rows = [[-1, 0], [2, 0], [3, 0], [0, -1], [0, 2]]
     dataset = Dataset.from_rows(rows, [0, 1, 1, 0, 1])
     found = list(failing_crossings(arrangement(dataset), UNIFORM, [Fraction(1)] * 2))

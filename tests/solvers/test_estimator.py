@@ -11,12 +11,12 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.readers import from_arrays
-from solvers.estimator import MixupOptimalClassifier
-from solvers.mixing import parse_mixing
-from solvers.optimal import best_constant
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.readers import from_arrays
+from mixproof.solvers.estimator import MixupOptimalClassifier
+from mixproof.solvers.mixing import parse_mixing
+from mixproof.solvers.optimal import best_constant
 from tests.strategies import approximate
 
 LINE = [[0.0], [1.0], [2.0]]

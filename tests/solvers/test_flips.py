@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import pytest
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers.flips import Flip, flips, grid, sweep
-from solvers.lipschitz import lipschitz_optimum
-from solvers.mixing import Beta
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers.flips import Flip, flips, grid, sweep
+from mixproof.solvers.lipschitz import lipschitz_optimum
+from mixproof.solvers.mixing import Beta
 
 STRONG = Beta(Fraction(128), Fraction(128))
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, t
 
-from geometry.balls import nearest_float
-from geometry.errors import InputError
-from solvers.interpolation import miss_probability, support_probability
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.interpolation import miss_probability, support_probability
 
 DRAWS = 20_000
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate
 
-from geometry.errors import InputError
-from geometry.radicals import Radicals
-from solvers.densities import density_from_function
-from solvers.expansions import root_of
-from solvers.formula_reader import read_formula
-from solvers.mixing import Beta, Mixing, Mixture, Piecewise, parse_mixing
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.densities import density_from_function
+from mixproof.solvers.expansions import root_of
+from mixproof.solvers.formula_reader import read_formula
+from mixproof.solvers.mixing import Beta, Mixing, Mixture, Piecewise, parse_mixing
 from tests.strategies import approximate, examples, unit_interval
 from tests.strategies import ends as bounds
 

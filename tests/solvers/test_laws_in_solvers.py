@@ -10,23 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate
 
-import solvers.pieces
-from geometry.arrangement import arrangement
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.radicals import Radicals
-from solvers.line_losses import general_loss
-from solvers.linear import linear_minimiser
-from solvers.linear_ray import best_multiple
-from solvers.loss import irreducible_loss
-from solvers.maxmargin import MaxMargin, max_margin
-from solvers.mixing import Beta, Mixing, parse_mixing
-from solvers.optimal import Probabilities, best_constant, limit, one_sided_limits
-from solvers.overlaps import MarkedLine, beta_loss
-from solvers.pieces import is_continuous, lead
+import mixproof.solvers.pieces
+from mixproof.geometry.arrangement import arrangement
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.line_losses import general_loss
+from mixproof.solvers.linear import linear_minimiser
+from mixproof.solvers.linear_ray import best_multiple
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.solvers.optimal import Probabilities, best_constant, limit, one_sided_limits
+from mixproof.solvers.overlaps import MarkedLine, beta_loss
+from mixproof.solvers.pieces import is_continuous, lead
+from mixproof.theory.lemma_2_3 import STATEMENT as LEMMA_2_3
+from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
-from theory.lemma_2_3 import STATEMENT as LEMMA_2_3
-from theory.verify import verify
 
 TENT = parse_mixing("piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)")
 TWINS: list[tuple[Mixing, Mixing]] = [
@@ -155,15 +155,17 @@ def test_a_tie_at_a_kink_is_named() -> None:
     """Two mirrored segments under a tent: the leads are even, so that they can only touch zero at the middle."""
     line = Dataset.from_rows([[0], [1], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
-    run = solvers.pieces._Run(line, found.piece(1), 1, Radicals.of(0), Radicals.of(found.piece(1).length))
+    run = mixproof.solvers.pieces._Run(line, found.piece(1), 1, Radicals.of(0), Radicals.of(found.piece(1).length))
     pieces = TENT.polynomial_pieces(10)
     assert pieces is not None
-    kinks = solvers.pieces._kinks(run, pieces)
+    kinks = mixproof.solvers.pieces._kinks(run, pieces)
     assert kinks == [Fraction(1, 2)]
     with pytest.MonkeyPatch.context() as patch:
         touching = [flint.fmpq_poly([1, -2]), flint.fmpq_poly([-1, 2])]  # |1 − 2u|
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda run, pieces, place, rival: touching[place > 0.5])
-        told = solvers.pieces._by_roots(run, pieces)
+        patch.setattr(
+            mixproof.solvers.pieces, "_lead_polynomial", lambda run, pieces, place, rival: touching[place > 0.5]
+        )
+        told = mixproof.solvers.pieces._by_roots(run, pieces)
     assert told.ties == (Fraction(1, 2),)
     assert told.behind_on is None
 

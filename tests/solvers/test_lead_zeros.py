@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers import lead_zeros
-from solvers.chords import Ball
-from solvers.lead_zeros import close_in, isolate, most_sign_changes
-from solvers.profiles import lead_profiles
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers import lead_zeros
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.lead_zeros import close_in, isolate, most_sign_changes
+from mixproof.solvers.profiles import lead_profiles
 from tests.strategies import datasets, examples
 
 radii = st.sampled_from([Fraction(1, 10), Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(5, 2), Fraction(9)])

@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from geometry.balls import Real
-from geometry.radicals import Radicals
-from solvers.likeness import Likeness, likeness
-from solvers.mixing import Beta
-from solvers.optimal import Probabilities
+from mixproof.geometry.balls import Real
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.likeness import Likeness, likeness
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import Probabilities
 
 
 def masses_of(*values: Real) -> Probabilities:

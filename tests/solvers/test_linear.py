@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import linear_descent
-from solvers.linear import linear_minimiser
-from solvers.maxmargin import signs
-from solvers.mixing import Beta
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import linear_descent
+from mixproof.solvers.linear import linear_minimiser
+from mixproof.solvers.maxmargin import signs
+from mixproof.solvers.mixing import Beta
 from tests.solvers.linear_models import (
     LAWS,
     TWO_CLASSES,

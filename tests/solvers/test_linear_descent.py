@@ -7,10 +7,10 @@ from typing import Any
 import flint
 import pytest
 
-from geometry.library import load
-from solvers import linear_descent
-from solvers.linear import linear_minimiser
-from solvers.linear_floats import propose
+from mixproof.geometry.library import load
+from mixproof.solvers import linear_descent
+from mixproof.solvers.linear import linear_minimiser
+from mixproof.solvers.linear_floats import propose
 from tests.geometry.crossing import check_limit, pause
 from tests.solvers.linear_models import UNIFORM
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from solvers.linear_floats import _quadrature
-from solvers.mixing import Beta
+from mixproof.solvers.linear_floats import _quadrature
+from mixproof.solvers.mixing import Beta
 from tests.solvers.linear_models import each_law
 
 

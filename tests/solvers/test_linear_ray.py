@@ -7,13 +7,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers import linear_descent
-from solvers.linear_ray import best_multiple, gradient_keeps_to_a_line
-from solvers.maxmargin import MaxMargin, max_margin
-from solvers.mixing import Beta
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers import linear_descent
+from mixproof.solvers.linear_ray import best_multiple, gradient_keeps_to_a_line
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.solvers.mixing import Beta
 from tests.solvers.linear_models import LAWS, TWO_CLASSES, UNIFORM, floats, minimiser, overlap, separator
 from tests.strategies import examples
 

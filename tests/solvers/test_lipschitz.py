@@ -17,14 +17,14 @@ from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import beta as scipy_beta
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import lipschitz as module
-from solvers.lipschitz import LipschitzOptimum, lipschitz_optimum
-from solvers.loss import irreducible_loss
-from solvers.mixed_measure import mixed_measure
-from solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import lipschitz as module
+from mixproof.solvers.lipschitz import LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.loss import irreducible_loss
+from mixproof.solvers.mixed_measure import mixed_measure
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 Floats = NDArray[np.float64]

@@ -12,12 +12,12 @@ from sklearn.datasets import make_blobs
 from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import lipschitz_estimator as module
-from solvers.lipschitz import lipschitz_optimum
-from solvers.lipschitz_estimator import LipschitzMixupClassifier
-from solvers.mixing import Beta, parse_mixing
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import lipschitz_estimator as module
+from mixproof.solvers.lipschitz import lipschitz_optimum
+from mixproof.solvers.lipschitz_estimator import LipschitzMixupClassifier
+from mixproof.solvers.mixing import Beta, parse_mixing
 
 Floats = NDArray[np.float64]
 LINE = [[0.0], [1.0], [2.0]]

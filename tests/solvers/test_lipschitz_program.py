@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
-from solvers.lipschitz_program import BITS, Network, feasible, lower_bound, softmax, solve
+from mixproof.solvers.lipschitz_program import BITS, Network, feasible, lower_bound, softmax, solve
 from tests.strategies import examples
 
 Floats = NDArray[np.float64]

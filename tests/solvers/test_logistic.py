@@ -11,14 +11,14 @@ from scipy.optimize import linprog
 from scipy.stats import beta as scipy_beta
 from sklearn.linear_model import LogisticRegression
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import logistic as module
-from solvers.linear import linear_minimiser
-from solvers.logistic import has_risk_minimum, mixup_minimum, risk_minimum
-from solvers.maxmargin import MaxMargin, max_margin
-from solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import logistic as module
+from mixproof.solvers.linear import linear_minimiser
+from mixproof.solvers.logistic import has_risk_minimum, mixup_minimum, risk_minimum
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 Floats = NDArray[np.float64]

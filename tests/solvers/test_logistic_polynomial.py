@@ -6,8 +6,8 @@ import flint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import ball_of
-from solvers.logistic_polynomial import logistic_polynomial
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.logistic_polynomial import logistic_polynomial
 from tests.strategies import examples
 
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import Real, settled_sign
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.radicals import combination
-from geometry.segments import mixture
-from solvers import loss as module
-from solvers.loss import (
+from mixproof.geometry.balls import Real, settled_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import combination
+from mixproof.geometry.segments import mixture
+from mixproof.solvers import loss as module
+from mixproof.solvers.loss import (
     class_weights,
     floor_loss,
     irreducible_loss,
@@ -27,8 +27,8 @@ from solvers.loss import (
     pair_entropy,
     predictions_on_grid,
 )
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import limit
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import limit
 from tests.strategies import all_points, datasets, examples, points_inside, remade, rotated
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import maxmargin
-from solvers.maxmargin import MaxMargin, NotSeparable, Support, max_margin, nonnegative_least_squares, signs
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import maxmargin
+from mixproof.solvers.maxmargin import MaxMargin, NotSeparable, Support, max_margin, nonnegative_least_squares, signs
 from tests.strategies import Exact, all_points, datasets, examples, remade, rotated
 
 TWO_CLASSES = datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2, classes=2).filter(lambda d: len(d.classes) == 2)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import solvers.midpoints
-from geometry.errors import InputError
-from solvers.midpoints import (
+import mixproof.solvers.midpoints
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.midpoints import (
     OtherSets,
     PointSet,
     alternative,
@@ -49,7 +49,7 @@ def searched(points: Rows) -> OtherSets:
 
 def by_theorem(points: Rows, monkeypatch: pytest.MonkeyPatch) -> OtherSets | None:
     with monkeypatch.context() as patch:
-        patch.setattr(solvers.midpoints, "MOST_ADDITIONS", 0)
+        patch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
         return other_sets(points)
 
 
@@ -293,12 +293,12 @@ def test_thousands_of_points_do_not_take_long() -> None:
 
 
 def test_too_many_symmetric_points_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.midpoints, "MOST_ADDITIONS", 0)
+    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
     even = [(k,) for k in range(8)]
     assert other_sets(even) is None
     with pytest.raises(InputError, match=r"8 symmetric points are too many"):
         alternative(even)
-    monkeypatch.setattr(solvers.midpoints, "MOST_COORDINATES", 0)
+    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_COORDINATES", 0)
     assert other_sets(on_a_line(0, 3, 5, 6)) is None
     assert other_sets(on_a_line(0, 1, 2, 3)) == OtherSets()
     assert symmetric_midpoints(on_a_line(0, 3, 5, 6)) is None

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers import mixed_measure as module
-from solvers.loss import class_weights
-from solvers.mixed_measure import Cell, MixedMeasure, mixed_measure
-from solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers import mixed_measure as module
+from mixproof.solvers.loss import class_weights
+from mixproof.solvers.mixed_measure import Cell, MixedMeasure, mixed_measure
+from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
 from tests.plain_x_mix import crossing_points
 from tests.strategies import datasets, examples
 

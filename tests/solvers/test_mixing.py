@@ -11,10 +11,10 @@ from scipy import integrate
 from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
-from geometry.balls import Enclosed, decimal_enclosure
-from geometry.errors import InputError
-from geometry.radicals import Radicals
-from solvers.mixing import Beta, parse_mixing
+from mixproof.geometry.balls import Enclosed, decimal_enclosure
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.mixing import Beta, parse_mixing
 from tests.strategies import approximate, examples, rationals_between, unit_interval
 from tests.strategies import ends as bounds
 

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
-from geometry.balls import Enclosed, Real, ball_of
-from geometry.collinearity import lines_at
-from geometry.dataset import Dataset, integer_array
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.radicals import Quotient, Radicals
-from geometry.segments import crossing, mixture, squared_distance
-from solvers import optimal
-from solvers.mixing import Beta
-from solvers.optimal import (
+from mixproof.geometry.balls import Enclosed, Real, ball_of
+from mixproof.geometry.collinearity import lines_at
+from mixproof.geometry.dataset import Dataset, integer_array
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import Quotient, Radicals
+from mixproof.geometry.segments import crossing, mixture, squared_distance
+from mixproof.solvers import optimal
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import (
     OneSidedLimit,
     Probabilities,
     best_constant,

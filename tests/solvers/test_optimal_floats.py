@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-import solvers.optimal_floats as module
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.segments import squared_distance
-from solvers.mixing import Mixing, parse_mixing
-from solvers.optimal import best_constant
-from solvers.optimal_floats import WeightedPoints
+import mixproof.solvers.optimal_floats as module
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.segments import squared_distance
+from mixproof.solvers.mixing import Mixing, parse_mixing
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.optimal_floats import WeightedPoints
 from tests.strategies import all_points, approximate, datasets, examples
 
 Floats = NDArray[np.float64]

@@ -15,14 +15,14 @@ from scipy.integrate import quad
 from scipy.optimize import minimize
 from scipy.stats import beta as scipy_beta
 
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals, combination
-from geometry.segments import Chord
-from solvers import ordered_masses
-from solvers.likeness import Likeness, likeness
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, best_constant
-from solvers.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.geometry.segments import Chord
+from mixproof.solvers import ordered_masses
+from mixproof.solvers.likeness import Likeness, likeness
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import Probabilities, best_constant
+from mixproof.solvers.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
 from tests.strategies import Exact, all_points, approximate, datasets, examples, remade
 
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import ball_of
-from geometry.logarithms import Logarithms
-from solvers import overlaps
-from solvers.line_losses import line_cost, line_loss
-from solvers.mixing import Beta
-from solvers.overlaps import MarkedLine, Piece, beta_loss, uniform_loss, uniform_terms
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.logarithms import Logarithms
+from mixproof.solvers import overlaps
+from mixproof.solvers.line_losses import line_cost, line_loss
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.overlaps import MarkedLine, Piece, beta_loss, uniform_loss, uniform_terms
 from tests.strategies import ends, examples
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

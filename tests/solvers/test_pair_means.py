@@ -6,8 +6,8 @@ import flint
 import numpy as np
 import pytest
 
-from solvers.mixing import Mixing, parse_mixing
-from solvers.pair_means import mean_labels, mean_polynomial
+from mixproof.solvers.mixing import Mixing, parse_mixing
+from mixproof.solvers.pair_means import mean_labels, mean_polynomial
 
 each_law = pytest.mark.parametrize(
     "law",

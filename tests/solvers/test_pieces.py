@@ -8,14 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-import solvers.pieces
-from geometry.arrangement import arrangement
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals
-from solvers.beta import PolynomialPiece
-from solvers.mixing import Beta
-from solvers.optimal import Probabilities, limit
-from solvers.pieces import (
+import mixproof.solvers.pieces
+from mixproof.geometry.arrangement import arrangement
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.beta import PolynomialPiece
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import Probabilities, limit
+from mixproof.solvers.pieces import (
     Lead,
     agree,
     average,
@@ -38,7 +38,7 @@ def beta(alpha: int | Fraction) -> Beta:
 
 
 def polynomials(law: Beta) -> tuple[PolynomialPiece, ...]:
-    found = law.polynomial_pieces(solvers.pieces.LARGEST_DEGREE)
+    found = law.polynomial_pieces(mixproof.solvers.pieces.LARGEST_DEGREE)
     assert found is not None
     return found
 
@@ -149,10 +149,10 @@ def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObje
     piece = arrangement(line).piece(index)
     label = data.draw(st.integers(0, len(line.classes) - 1))
     root = Radicals.root(Fraction(data.draw(st.integers(1, 8)), 9)) * piece.length
-    run = solvers.pieces._Run(line, piece, label, Radicals.of(0), root)
+    run = mixproof.solvers.pieces._Run(line, piece, label, Radicals.of(0), root)
     law = beta(alpha)
-    by_boxes = solvers.pieces._by_boxes(run, [(Radicals.of(1), law)])
-    by_roots = solvers.pieces._by_roots(run, polynomials(law))
+    by_boxes = mixproof.solvers.pieces._by_boxes(run, [(Radicals.of(1), law)])
+    by_roots = mixproof.solvers.pieces._by_roots(run, polynomials(law))
     if by_boxes.is_settled:
         assert by_boxes.holds == by_roots.holds
         if by_boxes.behind_on is not None:
@@ -216,30 +216,34 @@ def _between() -> tuple[Dataset, int]:
 def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
     """A polynomial (u − 1)² stands for the lead: positive but for one place."""
     line, index = _between()
-    run = solvers.pieces._Run(line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.of(2))
+    run = mixproof.solvers.pieces._Run(line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.of(2))
     square = flint.fmpq_poly([1, -2, 1])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: square)
-        told = solvers.pieces._by_roots(run, polynomials(beta(1)))
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: square)
+        told = mixproof.solvers.pieces._by_roots(run, polynomials(beta(1)))
         assert told == Lead(ties=(Fraction(1),))
         assert told.holds is False
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2)
-        assert solvers.pieces._by_roots(run, polynomials(beta(1))).holds is None  # at the root of ½, which has no name
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
-        assert solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()  # roots at the ends only
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly())
-        assert solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on == (Fraction(0), Fraction(2))
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2)
+        assert (
+            mixproof.solvers.pieces._by_roots(run, polynomials(beta(1))).holds is None
+        )  # at the root of ½, which has no name
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
+        assert mixproof.solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()  # roots at the ends only
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly())
+        assert mixproof.solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on == (Fraction(0), Fraction(2))
 
 
 def test_roots_at_an_irrational_end_are_outside() -> None:
     line, index = _between()
-    run = solvers.pieces._Run(line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.root(Fraction(2)))
+    run = mixproof.solvers.pieces._Run(
+        line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.root(Fraction(2))
+    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
-        assert solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
+        assert mixproof.solvers.pieces._by_roots(run, polynomials(beta(1))) == Lead()
         near = flint.fmpq_poly([flint.fmpq(2 * 10**40 - 1, 10**40), 0, -1])  # its root is just before √2
-        patch.setattr(solvers.pieces, "_lead_polynomial", lambda *_: near)
-        told = solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on
+        patch.setattr(mixproof.solvers.pieces, "_lead_polynomial", lambda *_: near)
+        told = mixproof.solvers.pieces._by_roots(run, polynomials(beta(1))).behind_on
         assert told is not None
         assert 0 < told[0] < told[1]
         assert told[1] ** 2 <= 2
@@ -247,13 +251,13 @@ def test_roots_at_an_irrational_end_are_outside() -> None:
 
 
 def test_too_many_segments_are_left_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.pieces, "MOST_SEGMENTS", 1)
+    monkeypatch.setattr(mixproof.solvers.pieces, "MOST_SEGMENTS", 1)
     line = Dataset.from_rows([[0], [10], [11]], [0, 1, 1])
     assert told_leads(line, beta(1), 0, 0, (Radicals.of(0), Radicals.of(10))).holds is None
 
 
 def test_too_many_boxes_are_left_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.pieces, "MOST_BOX_TERMS", 4)
+    monkeypatch.setattr(mixproof.solvers.pieces, "MOST_BOX_TERMS", 4)
     line = Dataset.from_rows([[0], [10], [11]], [0, 1, 1])
     assert told_leads(line, beta(Fraction(1, 2)), 0, 0, (Radicals.of(0), Radicals.of(10))).holds is None
 

@@ -6,9 +6,9 @@ import flint
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import to_fmpq
-from geometry.radicals import Radicals
-from solvers.polynomials import at_quadratic, lowest_power, power_of, quadratic_parts, roots_inside
+from mixproof.geometry.balls import to_fmpq
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.polynomials import at_quadratic, lowest_power, power_of, quadratic_parts, roots_inside
 from tests.strategies import examples, rationals_between
 
 small = rationals_between(-3, 3, 6)

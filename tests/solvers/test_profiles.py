@@ -10,14 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geometry.balls import ball_of, ball_sign
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.segments import dot, minus
-from solvers.chords import Ball
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.profiles import Profile, lead_profiles, strong_mixing_limit
+from mixproof.geometry.balls import ball_of, ball_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.segments import dot, minus
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.profiles import Profile, lead_profiles, strong_mixing_limit
 from tests.solvers.test_chords import as_radicals
 from tests.strategies import Exact, all_points, datasets, examples
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import nearest_float
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers.mixing import Beta
-from solvers.optimal import Probabilities, best_constant
-from solvers.simplex_program import BITS, SimplexOptimum, best_constant_program, simplex_program
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import Probabilities, best_constant
+from mixproof.solvers.simplex_program import BITS, SimplexOptimum, best_constant_program, simplex_program
 from tests.strategies import examples
 
 masses = st.lists(st.sampled_from([0.0, 1e-12, 0.01, 0.3, 1.0, 2.5, 40.0]), min_size=2, max_size=6).filter(any)

@@ -4,7 +4,7 @@ import flint
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from solvers.span import _PRIME, column_basis, exact_rank, vector_of_scores
+from mixproof.solvers.span import _PRIME, column_basis, exact_rank, vector_of_scores
 from tests.strategies import examples
 
 

@@ -13,8 +13,8 @@ from scipy.integrate import quad
 from scipy.special import betainc, gammaln, polygamma
 from scipy.stats import norm
 
-from geometry.balls import ball_of
-from solvers.symmetric_beta import FLOAT_BITS, CentralTable, spread
+from mixproof.geometry.balls import ball_of
+from mixproof.solvers.symmetric_beta import FLOAT_BITS, CentralTable, spread
 from tests.strategies import examples
 
 ALPHAS = [

@@ -15,14 +15,14 @@ from scipy.optimize import brentq
 from scipy.special import betainc
 from scipy.stats import norm
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.segments import dot, minus
-from solvers import lead_zeros
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.thresholds import (
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.segments import dot, minus
+from mixproof.solvers import lead_zeros
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.thresholds import (
     LeadHistory,
     SignChange,
     combined_range,

@@ -5,26 +5,26 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from geometry.balls import Real, settled_sign
-from geometry.collinearity import lines_at
-from geometry.dataset import Dataset
-from geometry.leaning import squared_class_distances
-from geometry.radicals import Quotient, Radicals, combination
-from geometry.segments import weight_on
-from solvers.chords import Ball
-from solvers.likeness import Likeness, likeness
-from solvers.linear_ray import best_multiple
-from solvers.loss import irreducible_loss, loss_of_constant
-from solvers.maxmargin import MaxMargin, max_margin
-from solvers.midpoints import other_sets, symmetric_midpoints
-from solvers.mixing import Beta
-from solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
-from solvers.ordered_masses import OrderedMasses
-from solvers.profiles import strong_mixing_limit
+from mixproof.geometry.balls import Real, settled_sign
+from mixproof.geometry.collinearity import lines_at
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.leaning import squared_class_distances
+from mixproof.geometry.radicals import Quotient, Radicals, combination
+from mixproof.geometry.segments import weight_on
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.likeness import Likeness, likeness
+from mixproof.solvers.linear_ray import best_multiple
+from mixproof.solvers.loss import irreducible_loss, loss_of_constant
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
+from mixproof.solvers.ordered_masses import OrderedMasses
+from mixproof.solvers.profiles import strong_mixing_limit
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Finding, Instance, Verdict
+from mixproof.theory.verify import verify
 from tests.strategies import all_points, points_inside
-from theory.spots import Spot
-from theory.statement import Finding, Instance, Verdict
-from theory.verify import verify
 
 Claim = dict[str, Any]
 ONE = Beta(Fraction(1), Fraction(1))

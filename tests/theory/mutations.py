@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from theory.certificate import seal
+from mixproof.theory.certificate import seal
 
 Path = tuple[Any, ...]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import theory
-from geometry.errors import InputError
-from theory.catalog import CATALOG, reading, statement
-from theory.statement import Statement
+import mixproof.theory
+from mixproof.geometry.errors import InputError
+from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.statement import Statement
 
-FOLDER = Path(theory.__file__).parent
+FOLDER = Path(mixproof.theory.__file__).parent
 STATEMENTS = list(CATALOG.values())
 each_statement = pytest.mark.parametrize("each", STATEMENTS, ids=lambda each: each.id)
 
@@ -36,7 +36,7 @@ def test_there_is_a_module_to_be_listed() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_statement_module_is_in_the_catalog(module: str) -> None:
-    found: Statement = import_module(f"theory.{module}").STATEMENT
+    found: Statement = import_module(f"mixproof.theory.{module}").STATEMENT
     assert CATALOG[found.id] is found
 
 

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.sampled_margins import sampled_margin
-from theory import checker
-from theory.catalog import CATALOG
-from theory.certificate import _BUILDERS, SCHEMA, certify, seal
-from theory.certificates.continuity import epoch_of
-from theory.certificates.elementary import number_json
-from theory.statement import Statement, Verdict, Verification
-from theory.verify import verify
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.sampled_margins import sampled_margin
+from mixproof.theory import checker
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.certificate import _BUILDERS, SCHEMA, certify, seal
+from mixproof.theory.certificates.continuity import epoch_of
+from mixproof.theory.certificates.elementary import number_json
+from mixproof.theory.statement import Statement, Verdict, Verification
+from mixproof.theory.verify import verify
 
 
 def claims(content: Any, reading: str) -> list[dict[str, Any]]:
@@ -138,7 +138,7 @@ def test_a_number_that_is_too_long_is_enclosed() -> None:
 def test_what_is_undecided_claims_nothing() -> None:
     from dataclasses import replace
 
-    from theory.statement import Finding
+    from mixproof.theory.statement import Finding
 
     result = verify("2.10", "shadow", ["printed"])
     outcome = replace(result.outcomes[0], conclusion=Finding(None))

@@ -17,23 +17,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from geometry.arrangement import arrangement, crossings
-from geometry.balls import nearest_float
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals
-from solvers.chords import Ball
-from solvers.mixing import Beta
-from solvers.optimal import best_constant, limit, one_sided_limits
-from solvers.profiles import strong_mixing_limit
+from mixproof.geometry.arrangement import arrangement, crossings
+from mixproof.geometry.balls import nearest_float
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant, limit, one_sided_limits
+from mixproof.solvers.profiles import strong_mixing_limit
+from mixproof.theory import checker
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.certificate import certify, seal
+from mixproof.theory.explanation import MEANING, PROOFS
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import verify, verify_all
 from tests.strategies import all_points, datasets, examples, points_inside
 from tests.theory.claim_oracle import JUDGES, Oracle
 from tests.theory.mutations import mutated
-from theory import checker
-from theory.catalog import CATALOG
-from theory.certificate import certify, seal
-from theory.explanation import MEANING, PROOFS
-from theory.statement import Verification
-from theory.verify import verify, verify_all
 
 FILE = Path(checker.__file__)
 SMALL = (
@@ -185,7 +185,7 @@ def nothing(*_: Any) -> Any:
 
 def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = Dataset.from_rows([[0, 0], [1, 1], [2, 2], [0, 5]], [0, 1, 0, 1])
-    monkeypatch.setattr("theory.theorem_2_10.lines_between", nothing)
+    monkeypatch.setattr("mixproof.theory.theorem_2_10.lines_between", nothing)
     result = verify("2.10", dataset)
     assert result.outcome("printed").verdict == "confirmed"  # and that is wrong
     code, _, found = judged(certify(result), tmp_path)
@@ -194,7 +194,7 @@ def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch
 
 
 def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from solvers.optimal import OneSidedLimit, Probabilities
+    from mixproof.solvers.optimal import OneSidedLimit, Probabilities
 
     wrong = Probabilities((Radicals.of(4), Radicals.of(1)))
     monkeypatch.setattr(OneSidedLimit, "probabilities", lambda side: wrong)
@@ -204,8 +204,8 @@ def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: p
 
 
 def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("theory.spots.averages_agree", lambda *_: True)
-    monkeypatch.setattr("theory.theorem_3_2.failing_crossings", nothing)
+    monkeypatch.setattr("mixproof.theory.spots.averages_agree", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.theorem_3_2.failing_crossings", nothing)
     dataset = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossed")
     result = verify("3.2", dataset, ["capped"])
     assert result.outcome("capped").verdict == "confirmed"  # and that is wrong
@@ -215,8 +215,8 @@ def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monk
 def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from solvers.maxmargin import MaxMargin, max_margin
-    from theory.certificates import linear
+    from mixproof.solvers.maxmargin import MaxMargin, max_margin
+    from mixproof.theory.certificates import linear
 
     def wrong(dataset: Dataset) -> MaxMargin:
         found = max_margin(dataset)
@@ -230,7 +230,7 @@ def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatc
 
 
 def test_a_solver_with_a_wrong_loss_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from theory.certificates import balls
+    from mixproof.theory.certificates import balls
 
     monkeypatch.setattr(balls, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
     code, _, found = judged(certify(verify("2.2", "cross")), tmp_path)

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from solvers.maxmargin import MaxMargin, max_margin, signs
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.maxmargin import MaxMargin, max_margin, signs
+from mixproof.theory import theorem_3_5
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import verify
 from tests.strategies import all_points
-from theory import theorem_3_5
-from theory.statement import Verification
-from theory.verify import verify
 
 Floats = NDArray[np.float64]
 READINGS = ("printed", "sharp")

@@ -7,10 +7,10 @@ from itertools import combinations, permutations, product
 import numpy as np
 import pytest
 
-from geometry.errors import InputError
-from geometry.segments import is_inside
-from theory.catalog import reading, statement
-from theory.falsify import (
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.segments import is_inside
+from mixproof.theory.catalog import reading, statement
+from mixproof.theory.falsify import (
     Example,
     Falsification,
     Judge,
@@ -26,9 +26,9 @@ from theory.falsify import (
     shrink,
     state_json,
 )
-from theory.statement import Json, Verdict
-from theory.theorem_2_10 import betweenness
-from theory.verify import decide, make_instance
+from mixproof.theory.statement import Json, Verdict
+from mixproof.theory.theorem_2_10 import betweenness
+from mixproof.theory.verify import decide, make_instance
 
 EVERY = frozenset({"translation", "reflection", "axes", "classes"})
 

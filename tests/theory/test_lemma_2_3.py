@@ -12,20 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import beta as beta_law
 
-from geometry.balls import Real, ball_of, settled_sign
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.radicals import Radicals
-from reports.render import verification_json
-from solvers.likeness import Likeness
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, best_constant
-from solvers.ordered_masses import EnclosedLaw
+from mixproof.geometry.balls import Real, ball_of, settled_sign
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import Radicals
+from mixproof.reports.render import verification_json
+from mixproof.solvers.likeness import Likeness
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import Probabilities, best_constant
+from mixproof.solvers.ordered_masses import EnclosedLaw
+from mixproof.theory import lemma_2_3
+from mixproof.theory.lemma_2_3 import BallLoss, Minimum, _excess_loss, _log_term, competitors
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import verify
 from tests.strategies import Exact, datasets, examples
-from theory import lemma_2_3
-from theory.lemma_2_3 import BallLoss, Minimum, _excess_loss, _log_term, competitors
-from theory.statement import Verification
-from theory.verify import verify
 
 TENTH = Fraction(1, 10)
 X3 = load("counterexample")

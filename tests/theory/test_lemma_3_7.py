@@ -13,14 +13,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from geometry.balls import Enclosed
-from geometry.dataset import Dataset
-from reports.output import json_text
+from mixproof.geometry.balls import Enclosed
+from mixproof.geometry.dataset import Dataset
+from mixproof.reports.output import json_text
+from mixproof.theory import lemma_3_7
+from mixproof.theory.lemma_3_7 import (
+    Frequency,
+    Probability,
+    clopper_pearson,
+    drawn,
+    frequency,
+    interpolates,
+    planned_draws,
+)
+from mixproof.theory.statement import Outcome
+from mixproof.theory.verify import verify
 from tests.strategies import examples
-from theory import lemma_3_7
-from theory.lemma_3_7 import Frequency, Probability, clopper_pearson, drawn, frequency, interpolates, planned_draws
-from theory.statement import Outcome
-from theory.verify import verify
 
 Floats = NDArray[np.float64]
 

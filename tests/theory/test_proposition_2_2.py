@@ -10,18 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.balls import Enclosed
-from geometry.dataset import Dataset
-from geometry.radicals import Radicals
-from reports.console import terminal
-from reports.output import json_text
-from reports.render import verification_json, verification_table
-from solvers import loss as solver
-from solvers.mixing import Beta
+from mixproof.geometry.balls import Enclosed
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Radicals
+from mixproof.reports.console import terminal
+from mixproof.reports.output import json_text
+from mixproof.reports.render import verification_json, verification_table
+from mixproof.solvers import loss as solver
+from mixproof.solvers.mixing import Beta
+from mixproof.theory import proposition_2_2
+from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples
-from theory import proposition_2_2
-from theory.statement import Finding, Verification
-from theory.verify import verify
 
 
 def decide(data: Dataset | str, **settings: Any) -> Verification:

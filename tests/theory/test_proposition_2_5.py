@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import theory.proposition_2_5
-from geometry.dataset import Dataset
-from solvers.mixing import Beta
+import mixproof.theory.proposition_2_5
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.verify import verify
 from tests import plain_x_mix
 from tests.strategies import Exact, all_points, datasets, examples, remade, rotated
-from theory.statement import Outcome, Verdict, Verification
-from theory.verify import verify
 
 READINGS = ("printed", "generalised", "sharp")
 ALPHAS = st.sampled_from([1, 2])
@@ -191,13 +191,13 @@ def test_an_affine_image_keeps_what_crosses(dataset: Dataset) -> None:
 
 
 def test_a_wrong_continuity_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("theory.spots.is_continuous", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.spots.is_continuous", lambda *_: True)
     result = decided("cross")
     assert [outcome.verdict.value for outcome in result.outcomes] == ["refuted"] * 3
 
 
 def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theory.proposition_2_5, "MOST_PAIRS", 0)
+    monkeypatch.setattr(mixproof.theory.proposition_2_5, "MOST_PAIRS", 0)
     # Segments within a class come first between points that cross nothing.
     far = [[9, 9], [9, 10], [10, 9]]
     dataset = Dataset.from_rows([*far, [0, 1], [0, -1], [1, 0], [-1, 0]], [2, 2, 2, 0, 0, 1, 1])
@@ -207,12 +207,12 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_budget_on_the_averages_leaves_only_the_general_form_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theory.proposition_2_5, "MOST_SEGMENTS", 0)
+    monkeypatch.setattr(mixproof.theory.proposition_2_5, "MOST_SEGMENTS", 0)
     assert verdicts(six_points())[:2] == ["confirmed", "undecided"]
 
 
 def test_many_crossings_are_counted_and_the_first_ones_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theory.proposition_2_5, "MOST_WITNESSES", 2)
+    monkeypatch.setattr(mixproof.theory.proposition_2_5, "MOST_WITNESSES", 2)
     points = [[k, 0 if k % 2 else 7] for k in range(7)]
     dataset = Dataset.from_rows(points + [[k, 1 + k % 3] for k in range(7)], [0] * 7 + [1] * 7)
     outcome = decided(dataset, mixing=Beta(Fraction(1), Fraction(1))).outcome("printed")

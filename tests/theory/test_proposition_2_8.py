@@ -11,16 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from geometry.radicals import Quotient, Radicals
-from geometry.segments import Point, dot, minus
-from reports.output import json_text
-from solvers.mixing import Beta, Mixing
-from solvers.optimal import Probabilities, best_constant
-from tests.strategies import all_points, datasets, examples
-from theory import proposition_2_8
-from theory.proposition_2_8 import (
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.geometry.radicals import Quotient, Radicals
+from mixproof.geometry.segments import Point, dot, minus
+from mixproof.reports.output import json_text
+from mixproof.solvers.mixing import Beta, Mixing
+from mixproof.solvers.optimal import Probabilities, best_constant
+from mixproof.theory import proposition_2_8
+from mixproof.theory.proposition_2_8 import (
     TOLERANCE,
     OwnClass,
     least_distance,
@@ -28,8 +27,9 @@ from theory.proposition_2_8 import (
     power_of_two,
     radius_for_all,
 )
-from theory.statement import Finding, Verification
-from theory.verify import verify
+from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.verify import verify
+from tests.strategies import all_points, datasets, examples
 
 LAWS = [("1", "1"), ("1/2", "1/2"), ("3", "3"), ("1/5", "4"), ("2", "1"), ("40", "40")]
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from geometry.sampled_margins import SampledMargin, sampled_margin
-from geometry.segments import dot, minus, mixture, squared_distance
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.geometry.sampled_margins import SampledMargin, sampled_margin
+from mixproof.geometry.segments import dot, minus, mixture, squared_distance
+from mixproof.theory import scheme_2_4
+from mixproof.theory.scheme_2_4 import Gap
+from mixproof.theory.statement import Verification
+from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, points_inside
-from theory import scheme_2_4
-from theory.scheme_2_4 import Gap
-from theory.statement import Verification
-from theory.verify import verify
 
 CROSSED = Dataset.from_rows([[0], [1]], ["a", "b"], "pair")
 

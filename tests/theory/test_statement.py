@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from geometry.dataset import Dataset
-from solvers.mixing import Beta
-from theory.statement import (
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,

@@ -9,10 +9,10 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import betainc
 
-from geometry.dataset import Dataset
-from solvers.thresholds import lead_history, safe_range
-from theory.statement import Json, Verdict
-from theory.verify import verify
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.thresholds import lead_history, safe_range
+from mixproof.theory.statement import Json, Verdict
+from mixproof.theory.verify import verify
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 

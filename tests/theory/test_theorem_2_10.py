@@ -15,16 +15,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.readers import from_arrays, read_file
-from reports.console import terminal
-from reports.output import json_text
-from reports.render import verification_json, verification_table
-from solvers.mixing import Beta
-from solvers.optimal import OneSidedLimit
-from theory import theorem_2_10
-from theory.statement import Finding, Outcome, Verification
-from theory.verify import verify
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.readers import from_arrays, read_file
+from mixproof.reports.console import terminal
+from mixproof.reports.output import json_text
+from mixproof.reports.render import verification_json, verification_table
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import OneSidedLimit
+from mixproof.theory import theorem_2_10
+from mixproof.theory.statement import Finding, Outcome, Verification
+from mixproof.theory.verify import verify
 
 Point = tuple[Fraction, ...]
 Law = tuple[Fraction, Fraction]

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import solvers.midpoints
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers.midpoints import OtherSets
+import mixproof.solvers.midpoints
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers.midpoints import OtherSets
+from mixproof.theory import theorem_2_11
+from mixproof.theory.statement import Json, Verification
+from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples, remade, rotated
-from theory import theorem_2_11
-from theory.statement import Json, Verification
-from theory.verify import verify
 
 READINGS = ("printed", "sharp", "powers-of-two")
 PAIR_OF_EIGHT = ([1, 5, 7, 9, 12, 14, 16, 20], [2, 4, 6, 10, 11, 15, 17, 19])
@@ -148,8 +148,8 @@ def test_what_the_theorem_on_powers_of_two_forbids(
 
 
 def test_what_the_budget_does_not_settle_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solvers.midpoints, "MOST_ADDITIONS", 0)
-    monkeypatch.setattr(solvers.midpoints, "MOST_COORDINATES", 0)
+    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
+    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_COORDINATES", 0)
     symmetric = verify("2.11", line(*PAIR_OF_EIGHT[0]))
     assert verdicts(symmetric) == ["not_applicable", "not_applicable", "undecided"]
     assert is_unique(symmetric) is None

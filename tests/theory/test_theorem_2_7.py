@@ -7,20 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from reports.render import verification_json
-from solvers.chords import Ball
-from solvers.lead_zeros import OpenInterval
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.thresholds import LeadHistory, SignChange
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.reports.render import verification_json
+from mixproof.solvers.chords import Ball
+from mixproof.solvers.lead_zeros import OpenInterval
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.thresholds import LeadHistory, SignChange
+from mixproof.theory import theorem_2_7
+from mixproof.theory.statement import Verification
+from mixproof.theory.theorem_2_7 import Fate
+from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, remade, rotated
-from theory import theorem_2_7
-from theory.statement import Verification
-from theory.theorem_2_7 import Fate
-from theory.verify import verify
 
 TENTH = "1/10"
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import theory.theorem_3_2
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.mixing import Beta
-from solvers.optimal import Probabilities, limit
+import mixproof.theory.theorem_3_2
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import Probabilities, limit
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.verify import verify
 from tests import plain_x_mix
 from tests.strategies import Exact, all_points, datasets, examples, plain_weight, remade, rotated
-from theory.spots import Spot
-from theory.statement import Outcome, Verdict, Verification
-from theory.verify import verify
 
 HALF = Fraction(1, 2)
 
@@ -324,7 +324,7 @@ def swapped(dataset: Dataset, mixing: Beta, x: Exact) -> Probabilities | None:
 
 
 def test_a_wrong_h_refutes_every_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("theory.spots.limit", swapped)
+    monkeypatch.setattr("mixproof.theory.spots.limit", swapped)
     for settings in ({}, {"point": [0, 0]}):
         found = decided("crossing", **settings)
         assert {outcome.verdict for outcome in found.outcomes} == {Verdict.REFUTED}
@@ -332,7 +332,7 @@ def test_a_wrong_h_refutes_every_reading(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_wrong_criterion_refutes_the_sharp_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("theory.spots.averages_agree", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.spots.averages_agree", lambda *_: True)
     outcome = decided("crossing").outcome("sharp")
     assert outcome.verdict is Verdict.REFUTED
     assert {witness["fails"] for witness in told(outcome)} == {"continuity criterion"}
@@ -347,7 +347,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = near_and_far()
     whole = decided(dataset, "printed").outcome("printed")
     assert {witness["fails"] for witness in told(whole)} == {"continuity"}
-    monkeypatch.setattr(theory.theorem_3_2, "MOST_PAIRS", 1)
+    monkeypatch.setattr(mixproof.theory.theorem_3_2, "MOST_PAIRS", 1)
     outcome = decided(dataset).outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "crossings were sought on 1 of" in outcome.conclusion.note
@@ -355,7 +355,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_budget_after_a_counterexample_only_stops_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = decided("crossing").outcome("printed")
-    monkeypatch.setattr(theory.theorem_3_2, "MOST_PAIRS_ONCE_REFUTED", 1)
+    monkeypatch.setattr(mixproof.theory.theorem_3_2, "MOST_PAIRS_ONCE_REFUTED", 1)
     part = decided("crossing").outcome("printed")
     assert part.verdict is whole.verdict is Verdict.REFUTED
     assert part.conclusion.total < whole.conclusion.total
@@ -369,7 +369,7 @@ def test_an_unsettled_lead_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> No
     """
     line = Dataset.from_rows([[0], ["3/2"], [2]], [0, 1, 1])
     assert verdicts(line, alpha="1/2")["printed"] == "refuted"
-    monkeypatch.setattr("solvers.pieces.MOST_SEGMENTS", 0)
+    monkeypatch.setattr("mixproof.solvers.pieces.MOST_SEGMENTS", 0)
     outcome = decided(line, alpha="1/2").outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "not settled" in outcome.conclusion.note

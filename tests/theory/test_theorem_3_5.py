@@ -11,18 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.readers import read_file
-from reports.console import terminal
-from reports.output import json_text
-from reports.render import verification_json, verification_table
-from solvers import linear_descent
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.readers import read_file
+from mixproof.reports.console import terminal
+from mixproof.reports.output import json_text
+from mixproof.reports.render import verification_json, verification_table
+from mixproof.solvers import linear_descent
+from mixproof.theory import theorem_3_5
+from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.theorem_3_5 import _enclosure_json, has_antipodal_means, is_balanced
+from mixproof.theory.verify import verify
 from tests.strategies import examples
-from theory import theorem_3_5
-from theory.statement import Finding, Verification
-from theory.theorem_3_5 import _enclosure_json, has_antipodal_means, is_balanced
-from theory.verify import verify
 
 READINGS = ("printed", "slides", "sharp")
 UNBALANCED = "simplex:positive=2,negative=1"

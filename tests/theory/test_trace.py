@@ -10,15 +10,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from tests.strategies import all_points, datasets, examples, remade, rotated
-from theory.catalog import CATALOG, statement
-from theory.catalog import reading as reading_of
-from theory.proofs.evidence import Fact
-from theory.statement import Finding, Instance, Verdict
-from theory.trace import (
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.theory.catalog import CATALOG, statement
+from mixproof.theory.catalog import reading as reading_of
+from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.statement import Finding, Instance, Verdict
+from mixproof.theory.trace import (
     HYPOTHESIS,
     Course,
     Mark,
@@ -31,7 +30,8 @@ from theory.trace import (
     replay,
     trace,
 )
-from theory.verify import Settings, make_instance, verify
+from mixproof.theory.verify import Settings, make_instance, verify
+from tests.strategies import all_points, datasets, examples, remade, rotated
 
 READINGS = [(id, proof.reading) for id in CATALOG for proof in proofs_of(id)]
 SHARP = [
@@ -172,7 +172,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(ask: Callable[[], Trace], w
 
 
 def test_a_reading_without_a_proof_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("theory.proofs.theorem_2_10.PROOFS", proofs_of("2.10")[:1])
+    monkeypatch.setattr("mixproof.theory.proofs.theorem_2_10.PROOFS", proofs_of("2.10")[:1])
     with pytest.raises(InputError, match="has no proof in steps; these have: printed"):
         trace("2.10", "shadow", "sharp")
 
@@ -196,8 +196,8 @@ def test_neither_sympy_nor_the_proofs_load_before_they_are_used() -> None:
     lines = [
         "import sys, theory.trace",
         "assert 'sympy' not in sys.modules",
-        "assert not [name for name in sys.modules if name.startswith('theory.proofs.')]",
-        "theory.trace.proofs_of('2.10')",
+        "assert not [name for name in sys.modules if name.startswith('mixproof.theory.proofs.')]",
+        "mixproof.theory.trace.proofs_of('2.10')",
         "assert 'sympy' not in sys.modules",
     ]
     subprocess.run([sys.executable, "-c", "\n".join(lines)], check=True, timeout=60)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import theory.verify as module
-from geometry.dataset import Dataset
-from geometry.errors import InputError
-from geometry.library import load
-from solvers.mixing import Beta
-from theory.catalog import CATALOG
-from theory.statement import Unfit, Verification
-from theory.verify import make_instance, mixing_law, positive, verify, verify_all
+import mixproof.theory.verify as module
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.library import load
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.catalog import CATALOG
+from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.verify import make_instance, mixing_law, positive, verify, verify_all
 
 SHADOW = load("shadow")
 ONE_CLASS = Dataset.from_rows([[0], [1]], ["a", "a"], "same")

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geometry.balls import Enclosed
-from geometry.collinearity import Incidence
-from geometry.dataset import Dataset
-from geometry.radicals import Quotient, Radicals
-from solvers.mixing import Beta
-from solvers.optimal import one_sided_limits
-from theory.verify import verify
-from theory.witnesses import SHORT, Disagreement, OnSegment, SideLimit, exact_json, number_text
+from mixproof.geometry.balls import Enclosed
+from mixproof.geometry.collinearity import Incidence
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.radicals import Quotient, Radicals
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import one_sided_limits
+from mixproof.theory.verify import verify
+from mixproof.theory.witnesses import SHORT, Disagreement, OnSegment, SideLimit, exact_json, number_text
 
 FRACTIONS = st.fractions(max_denominator=10**6)
 ROOT = Radicals.root(Fraction(2))

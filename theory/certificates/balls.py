@@ -2,15 +2,15 @@
 
 from fractions import Fraction
 
-from geometry.balls import decimal_enclosure
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from geometry.segments import chord, dot, minus
-from solvers.loss import class_weights, irreducible_loss, loss_of_constant, mixed_lines
-from solvers.mixing import Beta
-from theory import lemma_2_3, theorem_2_7
-from theory.certificates.elementary import Claim, number_json, point_json, shares_json
-from theory.statement import Finding, Json, Outcome, Verdict, Verification
+from mixproof.geometry.balls import decimal_enclosure
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.segments import chord, dot, minus
+from mixproof.solvers.loss import class_weights, irreducible_loss, loss_of_constant, mixed_lines
+from mixproof.solvers.mixing import Beta
+from mixproof.theory import lemma_2_3, theorem_2_7
+from mixproof.theory.certificates.elementary import Claim, number_json, point_json, shares_json
+from mixproof.theory.statement import Finding, Json, Outcome, Verdict, Verification
 
 SHOWN = 3
 MOST_CHORDS = 60
@@ -27,7 +27,7 @@ def claims_2_2(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.2", "simplex", ["printed"])
     >>> for claim in claims_2_2(found, found.outcomes[0]):
     ...     print(claim)
@@ -55,7 +55,7 @@ def balls_looked_at(verification: Verification) -> list[Json] | None:
 
     Examples
     --------
-    >>> from theory.verify import pose
+    >>> from mixproof.theory.verify import pose
     >>> for size in (3, 60):
     ...     print(balls_looked_at(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
     None
@@ -73,7 +73,7 @@ def claims_2_3(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.3", "shadow", ["ordered"])
     >>> for claim in claims_2_3(found, found.outcomes[0]):
     ...     print(claim)
@@ -127,7 +127,7 @@ def claims_2_7(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.7", "counterexample", ["sharp"])
     >>> for claim in claims_2_7(found, found.outcomes[0]):
     ...     print(claim)

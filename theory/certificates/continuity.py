@@ -3,17 +3,17 @@
 from fractions import Fraction
 from itertools import chain, islice
 
-from geometry.arrangement import arrangement, crossings
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from geometry.sampled_margins import SampledMargin, epoch, sampled_margin
-from solvers.mixing import Beta
-from theory import proposition_2_8, scheme_2_4
-from theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
-from theory.proposition_2_5 import Behaviour, Meeting
-from theory.spots import Spot
-from theory.statement import Finding, Instance, Json, Outcome, Verdict, Verification
-from theory.witnesses import OnSegment, SideLimit
+from mixproof.geometry.arrangement import arrangement, crossings
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.sampled_margins import SampledMargin, epoch, sampled_margin
+from mixproof.solvers.mixing import Beta
+from mixproof.theory import proposition_2_8, scheme_2_4
+from mixproof.theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
+from mixproof.theory.proposition_2_5 import Behaviour, Meeting
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Finding, Instance, Json, Outcome, Verdict, Verification
+from mixproof.theory.witnesses import OnSegment, SideLimit
 
 MOST_TERMS = 2000
 """Segments of a limit that is claimed with its value."""
@@ -31,7 +31,7 @@ def claims_2_10(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.10", "shadow", ["printed"])
     >>> for claim in claims_2_10(found, found.outcomes[0]):
     ...     print(claim)
@@ -72,7 +72,7 @@ def claims_2_8(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.8", "shadow", ["printed"])
     >>> for claim in claims_2_8(found, found.outcomes[0]):
     ...     print(claim)
@@ -96,7 +96,7 @@ def claims_2_5(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.5", "crossing", ["sharp"])
     >>> for claim in claims_2_5(found, found.outcomes[0]):
     ...     print(claim)
@@ -159,7 +159,7 @@ def epoch_json(instance: Instance) -> Json:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> [pair for *pair, _ in epoch_json(make_instance(Dataset.from_rows([[0], [1], [4]], [0, 0, 1])))]
     [[0, 2], [1, 0], [2, 1]]
     """
@@ -172,7 +172,7 @@ def claims_2_4(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> four = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
     >>> found = verify("2.4-scheme", four, ["evidence"])
     >>> claims_2_4(found, found.outcomes[0])[-1]

@@ -4,15 +4,15 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import Enclosed, decimal_enclosure
-from geometry.dataset import Dataset
-from geometry.numbers import rational_text
-from solvers.maxmargin import NotSeparable, max_margin
-from solvers.mixing import Beta
-from theory.certificates.elementary import Claim, point_json
-from theory.statement import Json, Outcome, Verification
-from theory.theorem_2_11 import LEAST_POINTS, OtherPoints
-from theory.theorem_3_5 import OnTheRay, has_antipodal_means, is_balanced
+from mixproof.geometry.balls import Enclosed, decimal_enclosure
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.numbers import rational_text
+from mixproof.solvers.maxmargin import NotSeparable, max_margin
+from mixproof.solvers.mixing import Beta
+from mixproof.theory.certificates.elementary import Claim, point_json
+from mixproof.theory.statement import Json, Outcome, Verification
+from mixproof.theory.theorem_2_11 import LEAST_POINTS, OtherPoints
+from mixproof.theory.theorem_3_5 import OnTheRay, has_antipodal_means, is_balanced
 
 MOST_SEARCHED = 16
 """Points up to which all sets with the same midpoints are claimed."""
@@ -25,7 +25,7 @@ def claims_3_5(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("3.5", "simplex", ["sharp"])
     >>> for claim in claims_3_5(found, found.outcomes[0]):
     ...     print(claim)
@@ -74,7 +74,7 @@ def claims_3_7(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("3.7", "simplex", ["printed"])
     >>> claims_3_7(found, found.outcomes[0])
     []
@@ -87,7 +87,7 @@ def claims_2_11(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("2.11", "shadow", ["sharp"])
     >>> for claim in claims_2_11(found, found.outcomes[0]):
     ...     print(claim)

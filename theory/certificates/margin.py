@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from geometry.dataset import Dataset
-from theory.certificates.elementary import Claim, limit, point_json, shares_json
-from theory.spots import Spot
-from theory.statement import Outcome, Verdict, Verification
-from theory.theorem_3_2 import Failure, Leaning
+from mixproof.geometry.dataset import Dataset
+from mixproof.theory.certificates.elementary import Claim, limit, point_json, shares_json
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.theorem_3_2 import Failure, Leaning
 
 MOST_TERMS = 2000
 
@@ -16,7 +16,7 @@ def claims_3_2(verification: Verification, outcome: Outcome) -> list[Claim]:
 
     Examples
     --------
-    >>> from theory.verify import verify
+    >>> from mixproof.theory.verify import verify
     >>> found = verify("3.2", "crossing", ["printed"])
     >>> for claim in claims_3_2(found, found.outcomes[0]):
     ...     print(claim)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from geometry.collinearity import Incidence
-from geometry.dataset import Dataset
-from geometry.leaning import Lean
-from geometry.radicals import Radicals
-from theory.statement import Finding, Instance, Json
-from theory.witnesses import OnSegment, exact_json, number_text
+from mixproof.geometry.collinearity import Incidence
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.leaning import Lean
+from mixproof.geometry.radicals import Radicals
+from mixproof.theory.statement import Finding, Instance, Json
+from mixproof.theory.witnesses import OnSegment, exact_json, number_text
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,11 @@ def conclusion_of(theorem: str, reading: str, instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> conclusion_of("2.10", "sharp", make_instance("shadow")).holds
     True
     """
-    from theory.catalog import reading as reading_of
-    from theory.catalog import statement
+    from mixproof.theory.catalog import reading as reading_of
+    from mixproof.theory.catalog import statement
 
     return reading_of(statement(theorem), reading).conclusion.decide(instance)

@@ -20,8 +20,8 @@ general position (the printed hypothesis) exclude. ∎
 
 from collections.abc import Iterator
 
-from theory.proofs.obligations import Obligation, for_all, vanishes
-from theory.trace import Scope, Step
+from mixproof.theory.proofs.obligations import Obligation, for_all, vanishes
+from mixproof.theory.trace import Scope, Step
 
 
 def _pair_sums() -> Iterator[Obligation]:

@@ -16,18 +16,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import groupby
 
-from geometry.balls import Real, settled_sign
-from geometry.radicals import Radicals, combination
-from geometry.segments import chord
-from solvers.likeness import Likeness, likeness
-from solvers.optimal import segments_near
-from solvers.ordered_masses import chord_moments
-from theory.lemma_2_3 import BallLoss, scope
-from theory.proofs.evidence import Fact, conclusion_of
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.statement import Finding, Instance, Json
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
-from theory.witnesses import exact_json, number_text
+from mixproof.geometry.balls import Real, settled_sign
+from mixproof.geometry.radicals import Radicals, combination
+from mixproof.geometry.segments import chord
+from mixproof.solvers.likeness import Likeness, likeness
+from mixproof.solvers.optimal import segments_near
+from mixproof.solvers.ordered_masses import chord_moments
+from mixproof.theory.lemma_2_3 import BallLoss, scope
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statement import Finding, Instance, Json
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.witnesses import exact_json, number_text
 
 MOST_WITNESSES = 20
 _ONE = Fraction(1)

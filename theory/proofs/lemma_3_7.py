@@ -14,10 +14,10 @@ sum of n such probabilities is below n·½·n^(−5) ≤ 2/n. ∎
 
 from collections.abc import Iterator
 
-from theory.lemma_3_7 import Probability
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.statement import Finding, Instance
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.lemma_3_7 import Probability
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 
 def _multipliers() -> Iterator[Obligation]:

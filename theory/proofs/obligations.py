@@ -21,8 +21,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from theory.statement import Finding, Json
-from theory.trace import Check
+from mixproof.theory.statement import Finding, Json
+from mixproof.theory.trace import Check
 
 Expression = Any
 """A sympy expression."""
@@ -137,7 +137,7 @@ def for_all(obligations: Callable[[], Iterable[Obligation]]) -> Check:
 
     Examples
     --------
-    >>> from theory.verify import make_instance
+    >>> from mixproof.theory.verify import make_instance
     >>> check = for_all(lambda: [exact("one is one", 1 == 1)])
     >>> check(make_instance("shadow")).note
     'one is one'

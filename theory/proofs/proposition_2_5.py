@@ -13,12 +13,12 @@ make up for it.
 **Sharp.** If all averages are A then h(x) = A, and h tends to A along each line. If two differ, h has two limits. ∎
 """
 
-from theory.catalog import reading, statement
-from theory.proofs.evidence import conclusion_of
-from theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
-from theory.proposition_2_5 import Meeting
-from theory.statement import Finding, Instance, Witness
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.catalog import reading, statement
+from mixproof.theory.proofs.evidence import conclusion_of
+from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
+from mixproof.theory.proposition_2_5 import Meeting
+from mixproof.theory.statement import Finding, Instance, Witness
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 MOST_LINES = 100
 """Points at which the classes on the lines are looked at."""

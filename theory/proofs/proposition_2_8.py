@@ -18,13 +18,13 @@ from fractions import Fraction
 
 import flint
 
-from geometry.balls import ball_of
-from theory.proofs.evidence import Fact, conclusion_of
-from theory.proofs.obligations import Obligation, for_all, positive, vanishes
-from theory.proposition_2_8 import TOLERANCE, least_distance, power_of_two, radius_for_all
-from theory.statement import Finding, Instance
-from theory.trace import Proof, Scope, Step
-from theory.witnesses import exact_json, number_text
+from mixproof.geometry.balls import ball_of
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
+from mixproof.theory.proposition_2_8 import TOLERANCE, least_distance, power_of_two, radius_for_all
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.trace import Proof, Scope, Step
+from mixproof.theory.witnesses import exact_json, number_text
 
 
 def _own_pair() -> Iterator[Obligation]:

@@ -19,15 +19,15 @@ at x in that direction, too: 1 − hⁱ ≤ I/E + τ → 0. ∎
 
 from collections.abc import Iterator
 
-from geometry.collinearity import lines_between
-from geometry.leaning import lean_at, squared_class_distances
-from solvers.optimal import both_ways, limit
-from theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
-from theory.proofs.means import LABELS, MEANS, MOVES
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.proposition_2_8 import TOLERANCE, radius_for_all
-from theory.statement import Finding, Instance
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.geometry.collinearity import lines_between
+from mixproof.geometry.leaning import lean_at, squared_class_distances
+from mixproof.solvers.optimal import both_ways, limit
+from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
+from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.proposition_2_8 import TOLERANCE, radius_for_all
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 MOST_WITNESSES = 1000
 

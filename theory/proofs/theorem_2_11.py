@@ -20,10 +20,10 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-from geometry.segments import Point, dot
-from solvers.midpoints import is_power_of_two, other_sets
-from theory.proofs.evidence import Fact, conclusion_of
-from theory.proofs.exponential_sums import (
+from mixproof.geometry.segments import Point, dot
+from mixproof.solvers.midpoints import is_power_of_two, other_sets
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
     LOWEST_ORDER,
     MIRRORED,
@@ -32,8 +32,8 @@ from theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
-from theory.statement import Finding, Instance
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 MOST_REBUILT = 24
 """Points up to which all of them are found again from the power sums of their midpoints."""

@@ -24,18 +24,18 @@ from math import ceil
 
 import flint
 
-from geometry.balls import ball_of
-from geometry.dataset import Dataset
-from solvers.chords import Ball, Place
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
-from solvers.profiles import Profile, lead_profiles
-from theory.proofs.evidence import Fact
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
-from theory.statement import Finding, Instance
-from theory.theorem_2_7 import MOST_WITNESSES, MOST_WORK, epsilon_note, epsilon_of
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.geometry.balls import ball_of
+from mixproof.geometry.dataset import Dataset
+from mixproof.solvers.chords import Ball, Place
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.solvers.profiles import Profile, lead_profiles
+from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.theorem_2_7 import MOST_WITNESSES, MOST_WORK, epsilon_note, epsilon_of
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 LARGEST_EVALUATED = 400
 """α up to which h_ε itself is computed as well."""
@@ -72,7 +72,7 @@ class Outvoting:
 
         Examples
         --------
-        >>> from geometry.library import load
+        >>> from mixproof.geometry.library import load
         >>> (found,) = outvotings(load("counterexample"), Fraction(1, 10))
         >>> found.alpha, found.bound(found.alpha).str(5, radius=False)
         (208, '-0.40483')
@@ -110,7 +110,7 @@ def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
 
     Examples
     --------
-    >>> from geometry.library import load
+    >>> from mixproof.geometry.library import load
     >>> [(found.index, found.rival) for found in outvotings(load("counterexample"), Fraction(1, 10))]
     [(1, 0)]
     """

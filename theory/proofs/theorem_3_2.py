@@ -25,20 +25,20 @@ from itertools import islice
 
 import numpy as np
 
-from geometry.arrangement import Arrangement, arrangement
-from geometry.collinearity import lines_between
-from geometry.leaning import Lean, squared_class_distances, stretches
-from geometry.numbers import rational_text
-from geometry.radicals import Radicals
-from geometry.segments import Point
-from solvers.pieces import bracket, simplest_between
-from theory.proofs.evidence import Fact, conclusion_of
-from theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.spots import Spot
-from theory.statement import Finding, Instance
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
-from theory.witnesses import number_text
+from mixproof.geometry.arrangement import Arrangement, arrangement
+from mixproof.geometry.collinearity import lines_between
+from mixproof.geometry.leaning import Lean, squared_class_distances, stretches
+from mixproof.geometry.numbers import rational_text
+from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.segments import Point
+from mixproof.solvers.pieces import bracket, simplest_between
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.spots import Spot
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.witnesses import number_text
 
 MOST_WITNESSES = 200
 MOST_STRETCHES = 200

@@ -16,15 +16,15 @@ if n₊ = n₋ or μ₋ = −μ₊; at any other k the component along θ̂ does
 from collections.abc import Iterator
 from fractions import Fraction
 
-from geometry.numbers import rational_text
-from solvers.linear_ray import gradient_keeps_to_a_line
-from solvers.maxmargin import MaxMargin, max_margin
-from theory.proofs.evidence import Fact, conclusion_of
-from theory.proofs.logistic import GRADIENT, LOSS, ROOT
-from theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from theory.statement import Finding, Instance, Json
-from theory.theorem_3_5 import has_antipodal_means, is_balanced
-from theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.geometry.numbers import rational_text
+from mixproof.solvers.linear_ray import gradient_keeps_to_a_line
+from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statement import Finding, Instance, Json
+from mixproof.theory.theorem_3_5 import has_antipodal_means, is_balanced
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
 
 # --- for all ------------------------------------------------------------------------------------------
 

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import integrate, optimize, special, stats
 
-from geometry.dataset import Dataset
-from geometry.library import load
-from solvers.midpoints import reconstruct
-from solvers.mixing import Beta
-from solvers.optimal import best_constant
+from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.library import load
+from mixproof.solvers.midpoints import reconstruct
+from mixproof.solvers.mixing import Beta
+from mixproof.solvers.optimal import best_constant
+from mixproof.theory.proofs.theorem_2_7 import outvotings
+from mixproof.theory.proofs.theorem_2_11 import recovered_power_sums
+from mixproof.theory.statement import Finding
+from mixproof.theory.trace import Mark, Trace, trace
 from tests.plain_x_mix import is_continuous, leans, printed_bounds, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
-from theory.proofs.theorem_2_7 import outvotings
-from theory.proofs.theorem_2_11 import recovered_power_sums
-from theory.statement import Finding
-from theory.trace import Mark, Trace, trace
 
 Floats = NDArray[np.float64]
 

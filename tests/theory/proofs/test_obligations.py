@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sympy import Symbol, symbols
 
-import theory.proofs
-from tests.strategies import examples
-from theory.proofs.obligations import (
+import mixproof.theory.proofs
+from mixproof.theory.proofs.obligations import (
     Obligation,
     exact,
     for_all,
@@ -24,8 +23,9 @@ from theory.proofs.obligations import (
     positive_between,
     vanishes,
 )
-from theory.trace import Mark, Scope, proofs_of, trace
-from theory.verify import make_instance
+from mixproof.theory.trace import Mark, Scope, proofs_of, trace
+from mixproof.theory.verify import make_instance
+from tests.strategies import examples
 
 x, y = symbols("x y")
 SHADOW = make_instance("shadow")
@@ -134,8 +134,8 @@ def test_a_step_is_proved_once() -> None:
 
 
 def proof_modules() -> list[ModuleType]:
-    names = [info.name for info in pkgutil.iter_modules(theory.proofs.__path__)]
-    return [importlib.import_module(f"theory.proofs.{name}") for name in names]
+    names = [info.name for info in pkgutil.iter_modules(mixproof.theory.proofs.__path__)]
+    return [importlib.import_module(f"mixproof.theory.proofs.{name}") for name in names]
 
 
 GENERATORS = [
@@ -195,8 +195,8 @@ def _spoilt(prover: Callable[..., Obligation], seen: Iterator[int], target: int)
 
 
 def test_a_false_obligation_breaks_the_proof_at_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    import theory.trace
-    from theory.proofs.means import MEANS
+    import mixproof.theory.trace
+    from mixproof.theory.proofs.means import MEANS
 
     wrong = for_all(lambda: [vanishes("a mean", (x + y) / 2 - x)])
     steps = tuple(
@@ -205,8 +205,8 @@ def test_a_false_obligation_breaks_the_proof_at_its_step(monkeypatch: pytest.Mon
         else step
         for step in proofs_of("2.10")[2].steps
     )
-    proof = theory.trace.Proof("sharp", steps)
-    found = theory.trace.replay(trace("2.10", "shadow").statement, proof, SHADOW)
+    proof = mixproof.theory.trace.Proof("sharp", steps)
+    found = mixproof.theory.trace.replay(trace("2.10", "shadow").statement, proof, SHADOW)
     assert found.breaks_at(MEANS.claim)
     assert found.steps[-1].mark is Mark.NOT_REACHED
     assert "-x/2 + y/2 is not zero" in repr(found)
