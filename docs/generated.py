@@ -9,7 +9,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
-from mixproof.reports.catalogue import statement_name
+from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.verify import verify
 

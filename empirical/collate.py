@@ -29,7 +29,7 @@ from torch import Tensor
 from torch.utils.data import default_collate, get_worker_info
 
 from mixproof.geometry.errors import InputError, nearest
-from mixproof.geometry.numbers import rational
+from mixproof.geometry.numbers.rationals import rational
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
 Mode = Literal["batch", "elem", "pair"]

@@ -14,12 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from mixproof.geometry.balls import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.data.objects import as_dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers import decimal_text, rational, rational_text
-from mixproof.geometry.sources import as_dataset
-from mixproof.solvers.loss import class_weights, floor_loss, irreducible_loss, loss_of_constant
-from mixproof.solvers.mixing import Beta
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
+from mixproof.solvers.loss.irreducible import class_weights, floor_loss, irreducible_loss, loss_of_constant
+from mixproof.solvers.mixing.laws import Beta
 
 Number = str | int | float | Fraction
 

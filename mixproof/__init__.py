@@ -13,31 +13,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mixproof.empirical.collate import Mixup as Mixup
     from mixproof.empirical.excess import above_floor as above_floor
-    from mixproof.geometry.dataset import Dataset as Dataset
+    from mixproof.geometry.data.dataset import Dataset as Dataset
+    from mixproof.geometry.data.files import from_arrays as from_arrays
+    from mixproof.geometry.data.files import read_file as read_file
+    from mixproof.geometry.data.named import load as load
+    from mixproof.geometry.data.objects import as_dataset as as_dataset
     from mixproof.geometry.errors import InputError as InputError
-    from mixproof.geometry.library import load as load
-    from mixproof.geometry.margins import margins as margins
-    from mixproof.geometry.margins import riskiest as riskiest
-    from mixproof.geometry.readers import from_arrays as from_arrays
-    from mixproof.geometry.readers import read_file as read_file
-    from mixproof.geometry.sources import as_dataset as as_dataset
-    from mixproof.geometry.triples import collinear_triples as collinear_triples
-    from mixproof.reports.audit import Audit as Audit
-    from mixproof.reports.audit import audit as audit
-    from mixproof.reports.display import verify as verify
-    from mixproof.solvers.estimator import MixupOptimalClassifier as MixupOptimalClassifier
-    from mixproof.solvers.lipschitz_estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
-    from mixproof.solvers.logistic import LogisticMinimum as LogisticMinimum
-    from mixproof.solvers.logistic import mixup_minimum as mixup_minimum
-    from mixproof.solvers.logistic import risk_minimum as risk_minimum
-    from mixproof.solvers.loss import irreducible_loss as irreducible_loss
-    from mixproof.solvers.mixing import Beta as Beta
-    from mixproof.solvers.mixing import parse_mixing as parse_mixing
-    from mixproof.solvers.optimal import best_constant as best_constant
-    from mixproof.solvers.optimal import limit as limit
-    from mixproof.solvers.optimal import one_sided_limits as one_sided_limits
-    from mixproof.solvers.simplex_program import SimplexOptimum as SimplexOptimum
-    from mixproof.solvers.simplex_program import best_constant_program as best_constant_program
+    from mixproof.geometry.incidence.triples import collinear_triples as collinear_triples
+    from mixproof.geometry.margins.exact import margins as margins
+    from mixproof.geometry.margins.exact import riskiest as riskiest
+    from mixproof.reports.audit.audit import Audit as Audit
+    from mixproof.reports.audit.audit import audit as audit
+    from mixproof.reports.terminal.display import verify as verify
+    from mixproof.solvers.classifier.estimator import MixupOptimalClassifier as MixupOptimalClassifier
+    from mixproof.solvers.classifier.optimal import best_constant as best_constant
+    from mixproof.solvers.classifier.optimal import limit as limit
+    from mixproof.solvers.classifier.optimal import one_sided_limits as one_sided_limits
+    from mixproof.solvers.classifier.simplex_program import SimplexOptimum as SimplexOptimum
+    from mixproof.solvers.classifier.simplex_program import best_constant_program as best_constant_program
+    from mixproof.solvers.linear.logistic import LogisticMinimum as LogisticMinimum
+    from mixproof.solvers.linear.logistic import mixup_minimum as mixup_minimum
+    from mixproof.solvers.linear.logistic import risk_minimum as risk_minimum
+    from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
+    from mixproof.solvers.loss.irreducible import irreducible_loss as irreducible_loss
+    from mixproof.solvers.mixing.laws import Beta as Beta
+    from mixproof.solvers.mixing.laws import parse_mixing as parse_mixing
     from mixproof.theory.certificate import certify as certify
     from mixproof.theory.statement import Verdict as Verdict
     from mixproof.theory.statement import Verification as Verification
@@ -46,38 +46,38 @@ if TYPE_CHECKING:
     from mixproof.theory.verify import verify_all as verify_all
 
 _HOMES = {
-    "Audit": "mixproof.reports.audit",
-    "Beta": "mixproof.solvers.mixing",
-    "Dataset": "mixproof.geometry.dataset",
+    "Audit": "mixproof.reports.audit.audit",
+    "Beta": "mixproof.solvers.mixing.laws",
+    "Dataset": "mixproof.geometry.data.dataset",
     "InputError": "mixproof.geometry.errors",
-    "LipschitzMixupClassifier": "mixproof.solvers.lipschitz_estimator",
-    "LogisticMinimum": "mixproof.solvers.logistic",
+    "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
+    "LogisticMinimum": "mixproof.solvers.linear.logistic",
     "Mixup": "mixproof.empirical.collate",
-    "MixupOptimalClassifier": "mixproof.solvers.estimator",
-    "SimplexOptimum": "mixproof.solvers.simplex_program",
+    "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
+    "SimplexOptimum": "mixproof.solvers.classifier.simplex_program",
     "Trace": "mixproof.theory.trace",
     "Verdict": "mixproof.theory.statement",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
-    "as_dataset": "mixproof.geometry.sources",
-    "audit": "mixproof.reports.audit",
-    "best_constant": "mixproof.solvers.optimal",
-    "best_constant_program": "mixproof.solvers.simplex_program",
+    "as_dataset": "mixproof.geometry.data.objects",
+    "audit": "mixproof.reports.audit.audit",
+    "best_constant": "mixproof.solvers.classifier.optimal",
+    "best_constant_program": "mixproof.solvers.classifier.simplex_program",
     "certify": "mixproof.theory.certificate",
-    "collinear_triples": "mixproof.geometry.triples",
-    "from_arrays": "mixproof.geometry.readers",
-    "irreducible_loss": "mixproof.solvers.loss",
-    "limit": "mixproof.solvers.optimal",
-    "load": "mixproof.geometry.library",
-    "margins": "mixproof.geometry.margins",
-    "mixup_minimum": "mixproof.solvers.logistic",
-    "one_sided_limits": "mixproof.solvers.optimal",
-    "parse_mixing": "mixproof.solvers.mixing",
-    "read_file": "mixproof.geometry.readers",
-    "risk_minimum": "mixproof.solvers.logistic",
-    "riskiest": "mixproof.geometry.margins",
+    "collinear_triples": "mixproof.geometry.incidence.triples",
+    "from_arrays": "mixproof.geometry.data.files",
+    "irreducible_loss": "mixproof.solvers.loss.irreducible",
+    "limit": "mixproof.solvers.classifier.optimal",
+    "load": "mixproof.geometry.data.named",
+    "margins": "mixproof.geometry.margins.exact",
+    "mixup_minimum": "mixproof.solvers.linear.logistic",
+    "one_sided_limits": "mixproof.solvers.classifier.optimal",
+    "parse_mixing": "mixproof.solvers.mixing.laws",
+    "read_file": "mixproof.geometry.data.files",
+    "risk_minimum": "mixproof.solvers.linear.logistic",
+    "riskiest": "mixproof.geometry.margins.exact",
     "trace": "mixproof.theory.trace",
-    "verify": "mixproof.reports.display",
+    "verify": "mixproof.reports.terminal.display",
     "verify_all": "mixproof.theory.verify",
 }
 

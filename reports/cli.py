@@ -40,9 +40,9 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.collinear import collinear_command
     from mixproof.reports.commands.experiment import experiment_command
     from mixproof.reports.commands.falsify import falsify_command
+    from mixproof.reports.commands.lipschitz import steepness_command
     from mixproof.reports.commands.margins import margins_command
     from mixproof.reports.commands.report import report_command
-    from mixproof.reports.commands.steepness import steepness_command
     from mixproof.reports.commands.trace import trace_command
 
     return {
@@ -155,7 +155,7 @@ def _silence_standard_output() -> None:
 
 
 def _fail(message: str, code: int = 2) -> NoReturn:
-    from mixproof.reports.console import visible
+    from mixproof.reports.terminal.console import visible
 
     print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
     sys.exit(code)

@@ -37,7 +37,7 @@ from math import isqrt, lcm
 from operator import add, sub
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.segments import Point, Vector
+from mixproof.geometry.incidence.segments import Point, Vector
 
 PointSet = tuple[Point, ...]
 """Points in lexicographic order."""

@@ -8,7 +8,7 @@ from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations, pairwise
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from tests.strategies import Exact, all_points, plain_weight
 
 Segment = tuple[int, int]

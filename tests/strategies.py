@@ -11,8 +11,8 @@ import flint
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from mixproof.geometry.balls import Real, decimal_enclosure
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 
 Exact = tuple[Fraction, ...]
 Conflict = tuple[int, int, int, Fraction]

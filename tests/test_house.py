@@ -22,7 +22,7 @@ BELOW: dict[str, set[str]] = {
 }
 HEAVY = {"torch", "cvxpy", "sympy", "matplotlib", "numba", "pandas", "scipy", "sklearn"}
 # A subclass needs its base; nothing of ours imports these.
-IS_ITS_OWN = {"solvers/estimator.py": {"sklearn"}, "solvers/lipschitz_estimator.py": {"sklearn"}}
+IS_ITS_OWN = {"solvers/classifier/estimator.py": {"sklearn"}, "solvers/lipschitz/estimator.py": {"sklearn"}}
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 

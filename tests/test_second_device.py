@@ -9,21 +9,23 @@ import numpy as np
 import pytest
 import torch
 
-from mixproof.empirical import image_training, recipes, training
-from mixproof.empirical.checkpoints import Checkpoint
-from mixproof.empirical.groups import Group
-from mixproof.empirical.image_training import Budget, ImageCurves, _Model, train_images
-from mixproof.empirical.images import load_images
-from mixproof.empirical.mixtures import Lambdas, Member
-from mixproof.empirical.networks import LinearScore, Network, TwoLayerReLU
-from mixproof.empirical.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
-from mixproof.empirical.recipes import Recipe
-from mixproof.empirical.training import train
-from mixproof.geometry.library import load
+from mixproof.empirical.training import ensembles as training
+from mixproof.empirical.training import images as image_training
+from mixproof.empirical.training import recipes
+from mixproof.empirical.training.batches import Lambdas, Member
+from mixproof.empirical.training.checkpoints import Checkpoint
+from mixproof.empirical.training.ensembles import train
+from mixproof.empirical.training.groups import Group
+from mixproof.empirical.training.images import Budget, ImageCurves, _Model, train_images
+from mixproof.empirical.training.networks import LinearScore, Network, TwoLayerReLU
+from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
+from mixproof.empirical.training.recipes import Recipe
+from mixproof.geometry.data.images.sets import load_images
+from mixproof.geometry.data.named import load
 from tests.empirical.ordinary import beta
-from tests.geometry.test_margin_sieve import everywhere
-from tests.geometry.test_margin_sieve import images as field_of_images
-from tests.reports.test_experiment_command import run as command
+from tests.geometry.margins.test_filter import everywhere
+from tests.geometry.margins.test_filter import images as field_of_images
+from tests.reports.commands.test_experiment import run as command
 from tests.second_device import SECOND, There
 
 LINE = load("counterexample")

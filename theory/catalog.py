@@ -26,7 +26,7 @@ class _Catalog(Mapping[str, Statement]):
     """The statements in the paper's order; the module of each is loaded when it is first asked for."""
 
     def __getitem__(self, id: str) -> Statement:
-        found: Statement = import_module(f"mixproof.theory.{_MODULES[id]}").STATEMENT
+        found: Statement = import_module(f"mixproof.theory.statements.{_MODULES[id]}").STATEMENT
         return found
 
     def __iter__(self) -> Iterator[str]:

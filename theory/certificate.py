@@ -14,15 +14,16 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers import rational_text
-from mixproof.solvers.mixing import Beta
-from mixproof.theory import lemma_2_3, theorem_2_7
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.mixing.laws import Beta
 from mixproof.theory.certificates.balls import balls_looked_at
 from mixproof.theory.certificates.continuity import epoch_json
 from mixproof.theory.certificates.elementary import Claim, point_json
 from mixproof.theory.statement import Json, Outcome, Verdict, Verification
+from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
+from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
 
 SCHEMA = "mixproof/certificate/1"
 

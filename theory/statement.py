@@ -6,9 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.segments import Point
-from mixproof.solvers.mixing import Mixing
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.segments import Point
+from mixproof.solvers.mixing.laws import Mixing
 
 Json = dict[str, "Json"] | list["Json"] | str | int | float | None
 

@@ -20,7 +20,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import Unpack
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.catalog import statement
@@ -306,7 +306,7 @@ def proofs_of(theorem: str) -> tuple[Proof, ...]:
     chosen = statement(theorem)
     if chosen.id not in _MODULES:
         return ()
-    found: tuple[Proof, ...] = import_module(f"mixproof.theory.proofs.{_MODULES[chosen.id]}").PROOFS
+    found: tuple[Proof, ...] = import_module(f"mixproof.theory.statements.{_MODULES[chosen.id]}.proof").PROOFS
     return found
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.library import load
-from mixproof.geometry.numbers import rational
-from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
+from mixproof.geometry.numbers.rationals import rational
+from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
 

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mixproof.geometry.balls import Real, decimal_enclosure, leading_digits
-from mixproof.geometry.collinearity import Incidence
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.numbers import decimal_text, rational_text
-from mixproof.geometry.radicals import Radicals
-from mixproof.solvers.optimal import OneSidedLimit, Probabilities
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import Incidence
+from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leading_digits
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
 from mixproof.theory.statement import Json
 
 SHORT = 60
@@ -24,7 +24,7 @@ def exact_json(value: Fraction | Real) -> Json:
 
     Examples
     --------
-    >>> from mixproof.geometry.radicals import Radicals
+    >>> from mixproof.geometry.numbers.radicals import Radicals
     >>> exact_json(Fraction(5, 6)), exact_json(Radicals.root(Fraction(2)))["closed_form"]
     ('5/6', 'sqrt(2)')
     """
@@ -44,7 +44,7 @@ def number_text(value: Fraction | Real) -> str:
 
     Examples
     --------
-    >>> from mixproof.geometry.radicals import Radicals
+    >>> from mixproof.geometry.numbers.radicals import Radicals
     >>> number_text(Fraction(5, 6)), number_text(Radicals.root(Fraction(2)))
     ('5/6', '≈1.414213562')
     """
@@ -82,7 +82,7 @@ def probabilities_json(dataset: Dataset, probabilities: Probabilities) -> Json:
 
     Examples
     --------
-    >>> from mixproof.geometry.radicals import Radicals
+    >>> from mixproof.geometry.numbers.radicals import Radicals
     >>> line = Dataset.from_rows([[0], [1], [4]], ["a", "b", "c"])
     >>> probabilities_json(line, Probabilities(tuple(map(Radicals.of, (1, 0, 5)))))
     {'a': '1/6', 'c': '5/6'}

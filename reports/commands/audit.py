@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mixproof.reports.commands.options import Header, JsonTarget, Label, several
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def audit_command(
@@ -42,11 +42,11 @@ def audit_command(
     2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
     where there are too many rows to search them all.
     """
-    from mixproof.reports.audit import Question, audit_rows
-    from mixproof.reports.audit_files import check_folder
-    from mixproof.reports.audit_sources import read_data
-    from mixproof.reports.audit_text import terminal
-    from mixproof.reports.progress import stage_progress
+    from mixproof.reports.audit.audit import Question, audit_rows
+    from mixproof.reports.audit.files import check_folder
+    from mixproof.reports.audit.text import terminal
+    from mixproof.reports.terminal.progress import stage_progress
+    from mixproof.theory.audit.sources import read_data
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)

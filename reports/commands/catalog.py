@@ -10,9 +10,9 @@ def list_command(
     datasets: Annotated[bool, typer.Option("--datasets", help="Only the named datasets.")] = False,
 ) -> None:
     """Show the statements with their readings, and the named datasets."""
-    from mixproof.geometry.library import dataset_names
-    from mixproof.reports.catalogue import catalog_table, datasets_table, readings_text
-    from mixproof.reports.console import show
+    from mixproof.geometry.data.named import dataset_names
+    from mixproof.reports.terminal.catalogue import catalog_table, datasets_table, readings_text
+    from mixproof.reports.terminal.console import show
     from mixproof.theory.catalog import CATALOG
 
     if statements or not datasets:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mixproof.reports.commands.options import JsonTarget
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def check_command(

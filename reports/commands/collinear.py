@@ -6,7 +6,7 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Cluster, DataFile, Header, JsonTarget, Label, Memory, StateFile, Workers
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 MOST_LISTED = 1_000_000
 
@@ -35,11 +35,11 @@ def collinear_command(
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
     there are conflicts or Assumption 2.9 fails; 2 bad input.
     """
-    from mixproof.geometry.collinearity import Ends
-    from mixproof.geometry.library import load
-    from mixproof.geometry.triples import collinear_triples
-    from mixproof.reports.running import resources_for
-    from mixproof.reports.triples import TripleReport
+    from mixproof.geometry.data.named import load
+    from mixproof.geometry.incidence.collinearity import Ends
+    from mixproof.geometry.incidence.triples import collinear_triples
+    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.terminal.triples import TripleReport
 
     if everything and both:
         raise InputError("--all and --both-outside ask for different triples: leave one out")

@@ -12,11 +12,11 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Header, JsonTarget, Label, several
-from mixproof.reports.output import check_json_target, check_writable, publish
+from mixproof.reports.terminal.output import check_json_target, check_writable, publish
 
 if TYPE_CHECKING:
-    from mixproof.empirical.agreement import Experiment
-    from mixproof.empirical.checkpoints import Checkpoint
+    from mixproof.empirical.experiments.criteria import Experiment
+    from mixproof.empirical.training.checkpoints import Checkpoint
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Given:
 
     def data(self) -> object:
         """The dataset that was named."""
-        from mixproof.geometry.library import load
+        from mixproof.geometry.data.named import load
 
         return load(str(self.options["dataset"]), self.label, self.header)
 
@@ -54,7 +54,7 @@ class Given:
 
     def checkpoint(self) -> "Checkpoint":
         """Where the state goes, and whether it is taken up."""
-        from mixproof.empirical.checkpoints import Checkpoint
+        from mixproof.empirical.training.checkpoints import Checkpoint
 
         path = str(self.options["checkpoint"])
         check_writable(path)
@@ -125,7 +125,7 @@ def experiment_command(
     the paper. An option that an experiment does not take is refused. Most experiments need torch: install the extra,
     pip install 'mixproof[train]'. Exit codes: 0 agrees, 1 disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.reports.experiments import experiment_table
+    from mixproof.reports.terminal.experiments import experiment_table
 
     options = {
         **{"dataset": dataset, "data": data, "alpha": alpha, "margin": margin, "runs": runs, "steps": steps},
@@ -143,8 +143,8 @@ def experiment_command(
 
 def _experiment(name: str) -> Callable[..., "Experiment"]:
     """The function that runs an experiment, which may need torch to be there."""
-    from mixproof.empirical.experiments import entry
-    from mixproof.reports.training import NO_TORCH, has_torch
+    from mixproof.empirical.experiments.catalog import entry
+    from mixproof.reports.agreement.training import NO_TORCH, has_torch
 
     found = entry(name)
     if found.needs_torch and not has_torch():
@@ -154,7 +154,7 @@ def _experiment(name: str) -> Callable[..., "Experiment"]:
 
 def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experiment":
     """Run an experiment with a bar, and say where its state is if it is interrupted."""
-    from mixproof.reports.progress import training_progress
+    from mixproof.reports.terminal.progress import training_progress
 
     arguments = _arguments(name, run, given)
     try:

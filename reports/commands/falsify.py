@@ -6,7 +6,7 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def falsify_command(
@@ -32,11 +32,11 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
-    from mixproof.reports.progress import search_progress
-    from mixproof.reports.render import falsification_table
+    from mixproof.reports.terminal.progress import search_progress
+    from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
-    from mixproof.theory.falsify import Judge, Scope, falsify, falsify_randomly
+    from mixproof.theory.falsify.hunt import Judge, Scope, falsify, falsify_randomly
     from mixproof.theory.verify import make_instance
 
     check_json_target(json)

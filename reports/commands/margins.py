@@ -18,7 +18,7 @@ from mixproof.reports.commands.options import (
     StateFile,
     Workers,
 )
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def margins_command(
@@ -56,13 +56,13 @@ def margins_command(
     ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
     for every ε up to ε*. Exit codes: 0 done, 2 bad input.
     """
-    from mixproof.geometry.angular_margins import angular_margins
-    from mixproof.geometry.incidences import Ends
-    from mixproof.geometry.library import load
-    from mixproof.geometry.margins import Segments, riskiest
-    from mixproof.geometry.sampled_margins import sampled_margin
-    from mixproof.reports.margins import SHOWN, MarginReport
-    from mixproof.reports.running import resources_for
+    from mixproof.geometry.data.named import load
+    from mixproof.geometry.incidence.incidences import Ends
+    from mixproof.geometry.margins.angular.exact import angular_margins
+    from mixproof.geometry.margins.exact import Segments, riskiest
+    from mixproof.geometry.margins.sampled import sampled_margin
+    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.terminal.margins import SHOWN, MarginReport
 
     if top is not None and (everything or top < 1):
         raise InputError("--top has to be at least 1, and goes without --all")
@@ -96,8 +96,8 @@ def margins_command(
 
 def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:
     """How far from ½ the weights are that count."""
-    from mixproof.geometry.numbers import rational
-    from mixproof.solvers.central_mass import HALF, central_half_width
+    from mixproof.geometry.numbers.rationals import rational
+    from mixproof.solvers.mixing.central_mass import HALF, central_half_width
     from mixproof.theory.verify import mixing_law
 
     if central is None:
@@ -111,7 +111,7 @@ def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> F
 
 def _check_device(device: str | None, angular: bool) -> None:
     """Refuse a device that is not there before the data are read."""
-    from mixproof.reports.training import NO_TORCH, has_torch
+    from mixproof.reports.agreement.training import NO_TORCH, has_torch
 
     if device is None:
         return

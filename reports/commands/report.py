@@ -40,13 +40,13 @@ def report_command(
     """
     from datetime import UTC, datetime
 
-    from mixproof.geometry.library import load
-    from mixproof.reports.agreement import Asked, command, exit_code
-    from mixproof.reports.cache import Cache
-    from mixproof.reports.console import terminal
-    from mixproof.reports.progress import part_progress
-    from mixproof.reports.report import PAPER, Job, Training, experiments_for, parts_of, write_report
-    from mixproof.reports.training import NO_TORCH, has_torch
+    from mixproof.geometry.data.named import load
+    from mixproof.reports.agreement.cache import Cache
+    from mixproof.reports.agreement.cells import Asked, command, exit_code
+    from mixproof.reports.agreement.report import PAPER, Job, Training, experiments_for, parts_of, write_report
+    from mixproof.reports.agreement.training import NO_TORCH, has_torch
+    from mixproof.reports.terminal.console import terminal
+    from mixproof.reports.terminal.progress import part_progress
     from mixproof.theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))

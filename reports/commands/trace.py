@@ -15,7 +15,7 @@ from mixproof.reports.commands.options import (
     PointX,
     Theorem,
 )
-from mixproof.reports.output import check_json_target, publish
+from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def trace_command(
@@ -37,8 +37,8 @@ def trace_command(
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.library import load
-    from mixproof.reports.trace import TraceReport
+    from mixproof.geometry.data.named import load
+    from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
     check_json_target(json, dataset)

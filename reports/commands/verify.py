@@ -19,7 +19,7 @@ from mixproof.reports.commands.options import (
     OneTheorem,
     PointX,
 )
-from mixproof.reports.output import check_json_target, json_text, publish, write_whole
+from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
 from mixproof.theory.statement import Json, Verdict, Verification
 
 
@@ -57,8 +57,13 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.library import load
-    from mixproof.reports.render import overview_json, overview_table, verification_json, verification_table
+    from mixproof.geometry.data.named import load
+    from mixproof.reports.terminal.verification import (
+        overview_json,
+        overview_table,
+        verification_json,
+        verification_table,
+    )
     from mixproof.theory.catalog import statement
     from mixproof.theory.verify import Settings, verify, verify_all
 
@@ -101,9 +106,9 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     """
     if train is False:
         return None, []
-    from mixproof.reports.catalogue import statement_name
-    from mixproof.reports.progress import training_progress
-    from mixproof.reports.training import carried_out, left_out, plan, training_lines
+    from mixproof.reports.agreement.training import carried_out, left_out, plan, training_lines
+    from mixproof.reports.terminal.catalogue import statement_name
+    from mixproof.reports.terminal.progress import training_progress
 
     found = plan(result if seed is None else replace(result, instance=replace(result.instance, seed=seed)))
     if found is not None and seed is not None and "seed" not in found.settings:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import SOFT, Picture, colour_of, legend_beside, name_of, picture, short
-from mixproof.solvers.mixing import Beta
+from mixproof.solvers.mixing.laws import Beta
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,7 +31,7 @@ def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
 
     Examples
     --------
-    >>> from mixproof.geometry.library import load
+    >>> from mixproof.geometry.data.named import load
     >>> curve_picture(load("shadow"), Beta(Fraction(1), Fraction(1)), Fraction(1, 10)).alt
     'Probability of class 0 along the line; h jumps at 1 of 3 data points: row 1. White dots are its limits there.'
     """

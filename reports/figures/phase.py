@@ -1,7 +1,7 @@
 """The phase diagram of a data point: for which α and ε the Mixup-optimal classifier keeps it.
 
 The shading is h_ε in floats. The line is the enclosed threshold: where the point's own class and its strongest
-rival change places (`solvers.thresholds`).
+rival change places (`solvers.thresholds.thresholds`).
 """
 
 from collections.abc import Sequence
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import INK, Picture, legend_beside, picture
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.thresholds import lead_history
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.thresholds.thresholds import lead_history
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,7 +59,7 @@ def phases(dataset: Dataset, index: int) -> Phases:
 
     Examples
     --------
-    >>> from mixproof.geometry.library import load
+    >>> from mixproof.geometry.data.named import load
     >>> found = phases(load("counterexample"), 1)
     >>> str(found.radii[0]), len(found.thresholds)
     ('1/50', 25)
@@ -90,7 +90,7 @@ def phase_picture(dataset: Dataset, index: int) -> Picture:
 
     Examples
     --------
-    >>> from mixproof.geometry.library import load
+    >>> from mixproof.geometry.data.named import load
     >>> phase_picture(load("counterexample"), 1).title
     'For which α and ε row 1 keeps its class'
     """

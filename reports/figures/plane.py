@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.numbers import decimal_text, rational_text
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates, scatter
 from mixproof.reports.figures.style import INK, Picture, colour_of, name_of, picture
-from mixproof.solvers.mixing import Beta
+from mixproof.solvers.mixing.laws import Beta
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,7 +33,7 @@ def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
 
     Examples
     --------
-    >>> from mixproof.geometry.library import load
+    >>> from mixproof.geometry.data.named import load
     >>> plane_picture(load("cross"), Beta(Fraction(1), Fraction(1)), Fraction(1, 5)).name
     'plane-alpha-1'
     """

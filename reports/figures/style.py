@@ -153,7 +153,7 @@ def short(name: str) -> str:
     >>> short("a" + chr(10) + "b"), len(short("x" * 10_000))
     ('a\\nb', 28)
     """
-    from mixproof.reports.console import visible
+    from mixproof.reports.terminal.console import visible
 
     shown = visible(name[: LONGEST_NAME + 1])
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1] + "…"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mixproof.empirical.epsilon_scheme import EpsilonScheme, Scheme
-from mixproof.empirical.figure_2 import Figure2
-from mixproof.empirical.figure_3 import EXTENT, Figure3, Panel
-from mixproof.empirical.lemma_3_7 import Lemma37
-from mixproof.empirical.table_1 import Table1
-from mixproof.empirical.theorem_3_5 import Theorem35
-from mixproof.geometry.dataset import Dataset
+from mixproof.empirical.experiments.epsilon_scheme import EpsilonScheme, Scheme
+from mixproof.empirical.experiments.figure_2 import Figure2
+from mixproof.empirical.experiments.figure_3 import EXTENT, Figure3, Panel
+from mixproof.empirical.experiments.lemma_3_7 import Lemma37
+from mixproof.empirical.experiments.table_1 import Table1
+from mixproof.empirical.experiments.theorem_3_5 import Theorem35
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import INK, SOFT, Picture, colour_of, legend_beside, marker_of, picture, short
 
@@ -28,7 +28,7 @@ def training_pictures(found: object) -> list[Picture]:
 
     Examples
     --------
-    >>> from mixproof.empirical.lemma_3_7 import lemma_3_7
+    >>> from mixproof.empirical.experiments.lemma_3_7 import lemma_3_7
     >>> [drawn.name for drawn in training_pictures(lemma_3_7(points=4, draws=20))]
     ['lemma-3-7']
     """

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.certificate import certify
 from mixproof.theory.checker import WORDS, check
 from mixproof.theory.verify import verify

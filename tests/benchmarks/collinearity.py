@@ -16,9 +16,9 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.readers import from_arrays
-from mixproof.geometry.triples import collinear_triples
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.incidence.triples import collinear_triples
 
 ROWS, SIDE = 60_000, 28
 PLANTED = 500

@@ -7,9 +7,9 @@ import time
 from fractions import Fraction
 from itertools import combinations, product
 
-from mixproof.geometry.segments import weight_on
+from mixproof.geometry.incidence.segments import weight_on
 from mixproof.theory.catalog import reading, statement
-from mixproof.theory.falsify import Judge, Scope, falsify
+from mixproof.theory.falsify.hunt import Judge, Scope, falsify
 from mixproof.theory.verify import make_instance
 
 SCOPES = (Scope(5, 11, 1), Scope(4, 4, 2), Scope(5, 4, 2), Scope(4, 3, 3))

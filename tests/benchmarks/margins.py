@@ -16,10 +16,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.blocks import Resources, Tally
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.margins import margins, riskiest
-from mixproof.geometry.readers import from_arrays
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.margins.exact import margins, riskiest
 
 SIDE, CLASSES, PATTERNS = 28, 10, 40
 MOST_RISKIEST = 100

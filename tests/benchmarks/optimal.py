@@ -14,10 +14,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.solvers.mixing import Mixing, parse_mixing
-from mixproof.solvers.optimal_floats import WeightedPoints
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.mixing.laws import Mixing, parse_mixing
 
 Floats = NDArray[np.float64]
 

@@ -13,10 +13,10 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.solvers.optimal_floats import WeightedPoints
-from mixproof.solvers.thresholds import lead_history
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.thresholds.thresholds import lead_history
 
 Floats = NDArray[np.float64]
 

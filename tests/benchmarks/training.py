@@ -17,14 +17,14 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from mixproof.empirical.mixtures import Member, points_and_labels
-from mixproof.empirical.networks import TwoLayerReLU
-from mixproof.empirical.optimisers import Adam
-from mixproof.empirical.recipes import Recipe
-from mixproof.empirical.training import train
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.solvers.mixing import Beta
+from mixproof.empirical.training.batches import Member, points_and_labels
+from mixproof.empirical.training.ensembles import train
+from mixproof.empirical.training.networks import TwoLayerReLU
+from mixproof.empirical.training.optimisers import Adam
+from mixproof.empirical.training.recipes import Recipe
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.solvers.mixing.laws import Beta
 
 ROUNDS = 2
 

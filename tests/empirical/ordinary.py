@@ -8,11 +8,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from mixproof.empirical.mixtures import Drawn, Member, Purpose, points_and_labels, stream
-from mixproof.empirical.networks import TwoLayerReLU
-from mixproof.empirical.recipes import Recipe
-from mixproof.geometry.dataset import Dataset
-from mixproof.solvers.mixing import Beta
+from mixproof.empirical.training.batches import Drawn, Member, Purpose, points_and_labels, stream
+from mixproof.empirical.training.networks import TwoLayerReLU
+from mixproof.empirical.training.recipes import Recipe
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.mixing.laws import Beta
 
 Floats = NDArray[np.float64]
 

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.empirical.excess import Standing, above_floor
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.loss import irreducible_loss
-from mixproof.solvers.mixing import Beta
+from mixproof.solvers.loss.irreducible import irreducible_loss
+from mixproof.solvers.mixing.laws import Beta
 from tests.strategies import datasets, examples
 
 X3 = [[0], [1], [2]]

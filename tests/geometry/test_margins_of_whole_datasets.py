@@ -5,9 +5,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.geometry.margins import margins
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.margins.exact import margins
 
 
 def least(dataset: Dataset, index: int, products: np.ndarray) -> Fraction:

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.reports.agreement import Asked, Record
-from mixproof.reports.cache import Cache
-from mixproof.reports.report import Job, Training, write_report
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.reports.agreement.cache import Cache
+from mixproof.reports.agreement.cells import Asked, Record
+from mixproof.reports.agreement.report import Job, Training, write_report
 
 NOON = "2000-01-01T12:00:00+00:00"
 

@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
-from mixproof.geometry.balls import nearest_float
-from mixproof.geometry.library import load
-from mixproof.reports.audit import audit
-from mixproof.reports.audit_page import audit_page
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.optimal import best_constant
+from mixproof.geometry.data.named import load
+from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.reports.audit.audit import audit
+from mixproof.reports.audit.page import audit_page
+from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.mixing.laws import Beta
 from tests.reports.browser import AXE, Browser, open_browser
 from tests.reports.reporting import written
 

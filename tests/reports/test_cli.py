@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from mixproof.geometry.library import dataset_names
+from mixproof.geometry.data.named import dataset_names
 from mixproof.reports import cli
 from mixproof.reports.commands.verify import exit_code as verify_exit_code
 from mixproof.theory.catalog import CATALOG
@@ -237,12 +237,14 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     run: Run, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mixproof.geometry.library.load", lambda *_: pytest.fail("data were read"))
+    monkeypatch.setattr("mixproof.geometry.data.named.load", lambda *_: pytest.fail("data were read"))
     assert "cannot be written" in run(*SHADOW, "--json", place).error
 
 
 def test_json_is_not_worked_out_where_nobody_asked_for_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.reports.render.verification_json", lambda *_: pytest.fail("JSON was made"))
+    monkeypatch.setattr(
+        "mixproof.reports.terminal.verification.verification_json", lambda *_: pytest.fail("JSON was made")
+    )
     assert run(*SHADOW).code == 1
 
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from tests.reports.reporting import written
 
 HOSTILE = [

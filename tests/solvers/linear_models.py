@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.solvers.linear import LinearMinimiser, linear_minimiser
-from mixproof.solvers.linear_descent import BITS
-from mixproof.solvers.maxmargin import MaxMargin, max_margin
-from mixproof.solvers.mixing import Beta
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.linear.descent import BITS
+from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
+from mixproof.solvers.mixing.laws import Beta
 from tests.strategies import datasets
 
 Floats = NDArray[np.float64]

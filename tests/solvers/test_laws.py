@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.radicals import Radicals
-from mixproof.solvers.densities import density_from_function
-from mixproof.solvers.expansions import root_of
-from mixproof.solvers.formula_reader import read_formula
-from mixproof.solvers.mixing import Beta, Mixing, Mixture, Piecewise, parse_mixing
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.solvers.mixing.density.expansions import root_of
+from mixproof.solvers.mixing.density.reader import read_formula
+from mixproof.solvers.mixing.density.written import density_from_function
+from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture, Piecewise, parse_mixing
 from tests.strategies import approximate, examples, unit_interval
 from tests.strategies import ends as bounds
 

@@ -10,21 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate
 
-import mixproof.solvers.pieces
-from mixproof.geometry.arrangement import arrangement
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
-from mixproof.geometry.radicals import Radicals
-from mixproof.solvers.line_losses import general_loss
-from mixproof.solvers.linear import linear_minimiser
-from mixproof.solvers.linear_ray import best_multiple
-from mixproof.solvers.loss import irreducible_loss
-from mixproof.solvers.maxmargin import MaxMargin, max_margin
-from mixproof.solvers.mixing import Beta, Mixing, parse_mixing
-from mixproof.solvers.optimal import Probabilities, best_constant, limit, one_sided_limits
-from mixproof.solvers.overlaps import MarkedLine, beta_loss
-from mixproof.solvers.pieces import is_continuous, lead
-from mixproof.theory.lemma_2_3 import STATEMENT as LEMMA_2_3
+import mixproof.solvers.classifier.class_gap
+from mixproof.geometry.arrangement.edges import arrangement
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.solvers.classifier.class_gap import is_continuous, lead
+from mixproof.solvers.classifier.optimal import Probabilities, best_constant, limit, one_sided_limits
+from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+from mixproof.solvers.linear.minimiser import linear_minimiser
+from mixproof.solvers.linear.ray import best_multiple
+from mixproof.solvers.loss.irreducible import irreducible_loss
+from mixproof.solvers.loss.lines import general_loss
+from mixproof.solvers.loss.overlaps import MarkedLine, beta_loss
+from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.theory.statements.lemma_2_3.decide import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
 
@@ -155,17 +155,21 @@ def test_a_tie_at_a_kink_is_named() -> None:
     """Two mirrored segments under a tent: the leads are even, so that they can only touch zero at the middle."""
     line = Dataset.from_rows([[0], [1], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
-    run = mixproof.solvers.pieces._Run(line, found.piece(1), 1, Radicals.of(0), Radicals.of(found.piece(1).length))
+    run = mixproof.solvers.classifier.class_gap._Run(
+        line, found.piece(1), 1, Radicals.of(0), Radicals.of(found.piece(1).length)
+    )
     pieces = TENT.polynomial_pieces(10)
     assert pieces is not None
-    kinks = mixproof.solvers.pieces._kinks(run, pieces)
+    kinks = mixproof.solvers.classifier.class_gap._kinks(run, pieces)
     assert kinks == [Fraction(1, 2)]
     with pytest.MonkeyPatch.context() as patch:
         touching = [flint.fmpq_poly([1, -2]), flint.fmpq_poly([-1, 2])]  # |1 − 2u|
         patch.setattr(
-            mixproof.solvers.pieces, "_lead_polynomial", lambda run, pieces, place, rival: touching[place > 0.5]
+            mixproof.solvers.classifier.class_gap,
+            "_lead_polynomial",
+            lambda run, pieces, place, rival: touching[place > 0.5],
         )
-        told = mixproof.solvers.pieces._by_roots(run, pieces)
+        told = mixproof.solvers.classifier.class_gap._by_roots(run, pieces)
     assert told.ties == (Fraction(1, 2),)
     assert told.behind_on is None
 

@@ -5,24 +5,24 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from mixproof.geometry.balls import Real, settled_sign
-from mixproof.geometry.collinearity import lines_at
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.leaning import squared_class_distances
-from mixproof.geometry.radicals import Quotient, Radicals, combination
-from mixproof.geometry.segments import weight_on
-from mixproof.solvers.chords import Ball
-from mixproof.solvers.likeness import Likeness, likeness
-from mixproof.solvers.linear_ray import best_multiple
-from mixproof.solvers.loss import irreducible_loss, loss_of_constant
-from mixproof.solvers.maxmargin import MaxMargin, max_margin
+from mixproof.geometry.arrangement.class_majority import squared_class_distances
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import lines_at
+from mixproof.geometry.incidence.segments import weight_on
+from mixproof.geometry.numbers.enclosures import Real, settled_sign
+from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
+from mixproof.solvers.classifier.likeness import Likeness, likeness
+from mixproof.solvers.classifier.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
+from mixproof.solvers.classifier.ordered_masses import OrderedMasses
+from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+from mixproof.solvers.linear.ray import best_multiple
+from mixproof.solvers.loss.irreducible import irreducible_loss, loss_of_constant
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
-from mixproof.solvers.ordered_masses import OrderedMasses
-from mixproof.solvers.profiles import strong_mixing_limit
-from mixproof.theory.spots import Spot
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.thresholds.chords import Ball
+from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.theory.statement import Finding, Instance, Verdict
+from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, points_inside
 

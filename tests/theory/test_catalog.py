@@ -1,6 +1,5 @@
 """The catalog holds every statement, once, and finds it by its number."""
 
-import ast
 from importlib import import_module
 from pathlib import Path
 
@@ -11,23 +10,12 @@ from mixproof.geometry.errors import InputError
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.statement import Statement
 
-FOLDER = Path(mixproof.theory.__file__).parent
+FOLDER = Path(mixproof.theory.__file__).parent / "statements"
 STATEMENTS = list(CATALOG.values())
 each_statement = pytest.mark.parametrize("each", STATEMENTS, ids=lambda each: each.id)
 
 
-def exports_a_statement(file: Path) -> bool:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    targets = [
-        target
-        for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-    ]
-    return any(isinstance(target, ast.Name) and target.id == "STATEMENT" for target in targets)
-
-
-MODULES = [file.stem for file in sorted(FOLDER.glob("*.py")) if exports_a_statement(file)]
+MODULES = [page.parent.name for page in sorted(FOLDER.glob("*/__init__.py")) if "STATEMENT" in page.read_text("utf-8")]
 
 
 def test_there_is_a_module_to_be_listed() -> None:
@@ -36,7 +24,7 @@ def test_there_is_a_module_to_be_listed() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_statement_module_is_in_the_catalog(module: str) -> None:
-    found: Statement = import_module(f"mixproof.theory.{module}").STATEMENT
+    found: Statement = import_module(f"mixproof.theory.statements.{module}").STATEMENT
     assert CATALOG[found.id] is found
 
 

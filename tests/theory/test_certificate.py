@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.sampled_margins import sampled_margin
+from mixproof.geometry.margins.sampled import sampled_margin
 from mixproof.theory import checker
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import _BUILDERS, SCHEMA, certify, seal

@@ -17,14 +17,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from mixproof.geometry.arrangement import arrangement, crossings
-from mixproof.geometry.balls import nearest_float
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.radicals import Radicals
-from mixproof.solvers.chords import Ball
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.optimal import best_constant, limit, one_sided_limits
-from mixproof.solvers.profiles import strong_mixing_limit
+from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.solvers.classifier.optimal import best_constant, limit, one_sided_limits
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.thresholds.chords import Ball
+from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.theory import checker
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import certify, seal
@@ -185,7 +185,7 @@ def nothing(*_: Any) -> Any:
 
 def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = Dataset.from_rows([[0, 0], [1, 1], [2, 2], [0, 5]], [0, 1, 0, 1])
-    monkeypatch.setattr("mixproof.theory.theorem_2_10.lines_between", nothing)
+    monkeypatch.setattr("mixproof.theory.statements.theorem_2_10.decide.lines_between", nothing)
     result = verify("2.10", dataset)
     assert result.outcome("printed").verdict == "confirmed"  # and that is wrong
     code, _, found = judged(certify(result), tmp_path)
@@ -194,7 +194,7 @@ def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch
 
 
 def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mixproof.solvers.optimal import OneSidedLimit, Probabilities
+    from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
 
     wrong = Probabilities((Radicals.of(4), Radicals.of(1)))
     monkeypatch.setattr(OneSidedLimit, "probabilities", lambda side: wrong)
@@ -204,8 +204,8 @@ def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: p
 
 
 def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.spots.averages_agree", lambda *_: True)
-    monkeypatch.setattr("mixproof.theory.theorem_3_2.failing_crossings", nothing)
+    monkeypatch.setattr("mixproof.theory.statements.spots.averages_agree", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.statements.theorem_3_2.decide.failing_crossings", nothing)
     dataset = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossed")
     result = verify("3.2", dataset, ["capped"])
     assert result.outcome("capped").verdict == "confirmed"  # and that is wrong
@@ -215,7 +215,7 @@ def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monk
 def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
-    from mixproof.solvers.maxmargin import MaxMargin, max_margin
+    from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
     from mixproof.theory.certificates import linear
 
     def wrong(dataset: Dataset) -> MaxMargin:

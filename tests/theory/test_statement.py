@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.solvers.mixing import Beta
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.mixing.laws import Beta
 from mixproof.theory.statement import (
     Claim,
     Finding,

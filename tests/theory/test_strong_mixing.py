@@ -9,8 +9,8 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import betainc
 
-from mixproof.geometry.dataset import Dataset
-from mixproof.solvers.thresholds import lead_history, safe_range
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.thresholds.thresholds import lead_history, safe_range
 from mixproof.theory.statement import Json, Verdict
 from mixproof.theory.verify import verify
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.library import load
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.proofs.evidence import Fact
@@ -172,7 +172,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(ask: Callable[[], Trace], w
 
 
 def test_a_reading_without_a_proof_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.proofs.theorem_2_10.PROOFS", proofs_of("2.10")[:1])
+    monkeypatch.setattr("mixproof.theory.statements.theorem_2_10.proof.PROOFS", proofs_of("2.10")[:1])
     with pytest.raises(InputError, match="has no proof in steps; these have: printed"):
         trace("2.10", "shadow", "sharp")
 

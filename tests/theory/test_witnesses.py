@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mixproof.geometry.balls import Enclosed
-from mixproof.geometry.collinearity import Incidence
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.radicals import Quotient, Radicals
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.optimal import one_sided_limits
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import Incidence
+from mixproof.geometry.numbers.enclosures import Enclosed
+from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.solvers.classifier.optimal import one_sided_limits
+from mixproof.solvers.mixing.laws import Beta
 from mixproof.theory.verify import verify
 from mixproof.theory.witnesses import SHORT, Disagreement, OnSegment, SideLimit, exact_json, number_text
 

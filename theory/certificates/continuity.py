@@ -3,16 +3,17 @@
 from fractions import Fraction
 from itertools import chain, islice
 
-from mixproof.geometry.arrangement import arrangement, crossings
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.numbers import rational_text
-from mixproof.geometry.sampled_margins import SampledMargin, epoch, sampled_margin
-from mixproof.solvers.mixing import Beta
-from mixproof.theory import proposition_2_8, scheme_2_4
+from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.mixing.laws import Beta
 from mixproof.theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
-from mixproof.theory.proposition_2_5 import Behaviour, Meeting
-from mixproof.theory.spots import Spot
 from mixproof.theory.statement import Finding, Instance, Json, Outcome, Verdict, Verification
+from mixproof.theory.statements.proposition_2_5.decide import Behaviour, Meeting
+from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
+from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
+from mixproof.theory.statements.spots import Spot
 from mixproof.theory.witnesses import OnSegment, SideLimit
 
 MOST_TERMS = 2000
@@ -142,7 +143,7 @@ def _at_crossings(instance: Instance) -> list[Claim]:
 
 
 def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
-    """The epoch that `geometry.sampled_margins.sampled_margin` draws: two points, and λ on the first of them.
+    """The epoch that `geometry.margins.sampled.sampled_margin` draws: two points, and λ on the first of them.
 
     Examples
     --------

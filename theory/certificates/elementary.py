@@ -7,12 +7,12 @@ that is irrational, or too long, is enclosed as ``["p/q", "p/q"]``.
 from collections.abc import Mapping
 from fractions import Fraction
 
-from mixproof.geometry.balls import Real, decimal_enclosure
-from mixproof.geometry.collinearity import Incidence
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.numbers import rational_text
-from mixproof.geometry.segments import Point
-from mixproof.solvers.optimal import OneSidedLimit, Probabilities
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import Incidence
+from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
 from mixproof.theory.statement import Json
 
 Claim = dict[str, Json]
@@ -28,7 +28,7 @@ def number_json(value: Fraction | Real) -> Json:
 
     Examples
     --------
-    >>> from mixproof.geometry.radicals import Radicals
+    >>> from mixproof.geometry.numbers.radicals import Radicals
     >>> number_json(Fraction(5, 6)), number_json(Radicals.root(Fraction(4)))
     ('5/6', '2')
     >>> number_json(Radicals.root(Fraction(2)))[0]
@@ -88,9 +88,9 @@ def limit(side: OneSidedLimit) -> Claim:
 
     Examples
     --------
-    >>> from mixproof.geometry.library import load
-    >>> from mixproof.solvers.mixing import Beta
-    >>> from mixproof.solvers.optimal import one_sided_limits
+    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
     {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}
     """

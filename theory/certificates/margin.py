@@ -2,11 +2,11 @@
 
 from fractions import Fraction
 
-from mixproof.geometry.dataset import Dataset
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.certificates.elementary import Claim, limit, point_json, shares_json
-from mixproof.theory.spots import Spot
 from mixproof.theory.statement import Outcome, Verdict, Verification
-from mixproof.theory.theorem_3_2 import Failure, Leaning
+from mixproof.theory.statements.spots import Spot
+from mixproof.theory.statements.theorem_3_2.decide import Failure, Leaning
 
 MOST_TERMS = 2000
 

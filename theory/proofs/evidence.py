@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mixproof.geometry.collinearity import Incidence
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.leaning import Lean
-from mixproof.geometry.radicals import Radicals
+from mixproof.geometry.arrangement.class_majority import Lean
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import Incidence
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.theory.statement import Finding, Instance, Json
 from mixproof.theory.witnesses import OnSegment, exact_json, number_text
 

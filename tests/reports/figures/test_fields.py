@@ -5,12 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from mixproof.geometry.balls import nearest_float
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
-from mixproof.solvers.mixing import Beta
-from mixproof.solvers.optimal import best_constant, limit
+from mixproof.solvers.classifier.optimal import best_constant, limit
+from mixproof.solvers.mixing.laws import Beta
 
 LINE = Dataset.from_rows([[0], [1], ["5/2"], [4], [1]], ["a", "b", "c", "a", "b"])
 

@@ -12,20 +12,20 @@ from PIL import Image
 from scipy.optimize import brentq
 from scipy.special import betainc
 
-from mixproof.empirical.epsilon_scheme import epsilon_scheme
-from mixproof.empirical.figure_2 import figure_2
-from mixproof.empirical.figure_3 import figure_3
-from mixproof.empirical.lemma_3_7 import lemma_3_7
-from mixproof.empirical.table_1 import table_1
-from mixproof.empirical.theorem_3_5 import theorem_3_5
-from mixproof.geometry.collinearity import Incidence
-from mixproof.geometry.dataset import Dataset
-from mixproof.geometry.library import load
+from mixproof.empirical.experiments.epsilon_scheme import epsilon_scheme
+from mixproof.empirical.experiments.figure_2 import figure_2
+from mixproof.empirical.experiments.figure_3 import figure_3
+from mixproof.empirical.experiments.lemma_3_7 import lemma_3_7
+from mixproof.empirical.experiments.table_1 import table_1
+from mixproof.empirical.experiments.theorem_3_5 import theorem_3_5
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.reports.figures import curve, mixture, phase, plane, points
+from mixproof.reports.figures.gallery import explorer_data, pictures_of, reach
 from mixproof.reports.figures.style import COLOURS, MARKERS, Picture, colour_of, marker_of, short
 from mixproof.reports.figures.training import training_pictures
-from mixproof.reports.gallery import explorer_data, pictures_of, reach
-from mixproof.solvers.mixing import Beta
+from mixproof.solvers.mixing.laws import Beta
 
 TWO = ["table-1", "figure-1"]
 ONE = Beta(Fraction(1), Fraction(1))

@@ -1,0 +1,292 @@
+"""Theorem 3.5 and Corollary 3.8: which direction linear models learn, by Mixup and by plain training.
+
+A linear score θᵀx without bias descends the logistic loss from θ = 0, in float64 and without chance: Mixup the whole
+expected loss J, by quadrature, for λ uniform unless told otherwise; plain training the loss of the data. Each by
+gradient descent, with the inverse of the largest curvature as its rate, and by normalised gradient descent. The
+angle to the max-margin direction θ̂ is followed over the steps.
+
+Predicted limits: Mixup tends to the minimiser of J, which is enclosed rigorously; it is a multiple of θ̂ if θ̂
+interpolates and the classes are balanced or have antipodal means, and as a rule not otherwise. Plain training on
+separable data tends to θ̂: by steps of constant length like 1/t, by plain steps like 1/log t, too slowly to be
+held against a number; and so slowly by any steps where a point of least margin is no support vector. A descent is
+judged once its direction has settled; where that of Mixup has not, the experiment is undecided.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from mixproof.empirical.experiments.criteria import Agreement, Criterion, Json, agreement, experiment_json, number_json
+from mixproof.empirical.training.batches import Member
+from mixproof.empirical.training.ensembles import train
+from mixproof.empirical.training.networks import FloatArray, LinearScore
+from mixproof.empirical.training.optimisers import GradientDescent, NormalisedGradientDescent, Optimiser
+from mixproof.empirical.training.recipes import Device, Progress, Recipe
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rounding import points_of, weights_of
+from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
+from mixproof.solvers.linear.minimiser import linear_minimiser
+from mixproof.solvers.mixing.laws import Beta
+
+Descent = Literal["gradient", "normalised gradient"]
+
+PARALLEL, OBLIQUE, NORMALISED = 1e-6, 1e-4, 1e-3
+"""Tolerated angles in radians: of Mixup by gradient descent to a limit along θ̂ and to another; by unit steps."""
+
+SETTLED = 0.2
+"""A descent has settled if the second half of its steps turns it by less than this part of its tolerance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """One descent, seen by its angles.
+
+    Parameters
+    ----------
+    mixing : Beta or None
+        The law of λ; None for plain training.
+    steps : (S,) integers
+        Numbers of steps after which the direction was recorded, about evenly in their logarithm.
+    angles : (S,) array
+        Angle of θ to θ̂, in radians; NaN where there is no θ̂.
+    predicted : float or None
+        Angle of the predicted limit to θ̂.
+    off : float or None
+        Angle of the last θ to the predicted limit.
+    moved : float
+        Angle by which θ turned in the second half of the steps.
+    tolerance : float or None
+        Largest angle to the predicted limit that counts as none; None where no number is predicted.
+    """
+
+    dataset: Dataset
+    mixing: Beta | None
+    descent: Descent
+    steps: tuple[int, ...]
+    angles: FloatArray
+    predicted: float | None
+    off: float | None
+    moved: float
+    tolerance: float | None
+
+    @property
+    def name(self) -> str:
+        """The descent, in words."""
+        law = "plain training" if self.mixing is None else str(self.mixing)
+        return f"{self.dataset.name}, {law}, {self.descent} descent"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether there is a limit to hold it against, and it has settled."""
+        return self.off is not None and self.tolerance is not None and self.moved <= SETTLED * self.tolerance
+
+    @property
+    def holds(self) -> bool:
+        """Whether it ended at the predicted limit."""
+        return self.off is not None and self.tolerance is not None and self.off <= self.tolerance
+
+    def to_json(self) -> Json:
+        """The angles, in radians, with the steps after which they were taken."""
+        return {
+            "dataset": self.dataset.name,
+            "mixing": None if self.mixing is None else str(self.mixing),
+            "descent": self.descent,
+            "measured": number_json(float(self.angles[-1])),
+            "predicted": self.predicted,
+            "off": self.off,
+            "tolerance": self.tolerance,
+            "judged": self.is_judged,
+            "steps": list(self.steps),
+            "angles": [number_json(float(angle)) for angle in self.angles],
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Theorem35:
+    """The outcome, dataset by dataset; of the training nothing is drawn, the seed is that of the Gaussian data."""
+
+    seed: int
+    steps: int
+    rows: tuple[Path, ...]
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Settled descents end where they should, and Mixup by gradient descent settles."""
+        judged = [path for path in self.rows if path.is_judged]
+        wrong = [path for path in judged if not path.holds]
+        open_ones = [
+            path
+            for path in self.rows
+            if path.mixing and path.descent == "gradient" and path.off is not None and not path.is_judged
+        ]
+        worst = max(judged, key=lambda path: (path.off or 0) / (path.tolerance or 1), default=None)
+        return (
+            Criterion(
+                "every descent that settles ends at the predicted direction, within "
+                f"{PARALLEL:g} by gradient descent on the Mixup loss if that is θ̂ and {OBLIQUE:g} if not, and within "
+                f"{NORMALISED:g} by normalised gradient descent",
+                not wrong if judged else None,
+                "no descent has settled at a direction that is predicted"
+                if worst is None
+                else f"{worst.off:.1e} for {worst.tolerance:g} at {worst.name}",
+            ),
+            Criterion(
+                f"gradient descent on the Mixup loss settles, that is, turns by less than {SETTLED:g} of its tolerance "
+                "in the second half of its steps",
+                True if not open_ones else None,
+                "all settled" if not open_ones else f"not settled: {open_ones[0].name}; take more steps",
+            ),
+        )
+
+    @property
+    def agreement(self) -> Agreement:
+        """What the criteria come to."""
+        return agreement(self.criteria)
+
+    def to_json(self) -> Json:
+        """The outcome in the form of `experiment_json`."""
+        settings: dict[str, Json] = {"steps": self.steps, "network": LinearScore().name, "precision": "float64"}
+        return experiment_json("theorem-3.5", self.seed, self.rows, self.criteria, settings)
+
+
+def default_datasets(seed: int = 0) -> tuple[Dataset, ...]:
+    """Balanced Gaussian, unbalanced, antipodal and unbalanced Gaussian data; θ̂ interpolates on all of them.
+
+    Examples
+    --------
+    >>> for dataset in default_datasets():
+    ...     print(dataset.name, dataset.class_sizes, dataset.dimension)
+    balanced Gaussian (5, 5) 100
+    simplex (1, 2) 3
+    antipodal (2, 3) 3
+    unbalanced Gaussian (1, 5) 120
+    """
+    antipodal = [[1, 2, 0], [1, -1, 1], [1, -1, -1], [-1, 1, 1], [-1, -1, -1]]
+    return (
+        replace(load(f"gaussian:positive=5,negative=5,dimension=100,seed={seed}"), name="balanced Gaussian"),
+        load("simplex:positive=2,negative=1"),
+        Dataset.from_rows(antipodal, [1, 1, 1, 0, 0], "antipodal"),
+        replace(load(f"gaussian:positive=5,negative=1,dimension=120,seed={seed}"), name="unbalanced Gaussian"),
+    )
+
+
+def theorem_3_5(  # noqa: PLR0913
+    datasets: Sequence[Dataset] = (),
+    mixing: Beta | None = None,
+    *,
+    steps: int = 10_000,
+    seed: int = 0,
+    device: Device = "auto",
+    progress: Progress | None = None,
+) -> Theorem35:
+    """Follow the directions of linear models under Mixup and under plain training.
+
+    Parameters
+    ----------
+    datasets : sequence of Dataset
+        Each of two classes; `default_datasets` where none is given.
+    mixing : Beta, optional
+        The law of λ; uniform where none is given.
+    steps : int
+        Steps of each descent.
+    seed : int
+        Seed of the Gaussian data by default; the descents have no chance in them.
+
+    Raises
+    ------
+    InputError
+        If a dataset has not two classes, or too many points for the expected loss over all pairs.
+
+    Examples
+    --------
+    >>> found = theorem_3_5([load("simplex")], steps=2000, device="cpu")
+    >>> mixup = found.rows[0]
+    >>> round(mixup.predicted, 6), round(float(mixup.angles[-1]), 6), found.agreement.value  # Mixup misses θ̂
+    (0.030723, 0.030723, 'agrees')
+    """
+    if steps < 2:
+        raise InputError(f"a descent takes at least 2 steps to settle, not {steps}")
+    data = tuple(datasets) or default_datasets(seed)
+    law = mixing or Beta(Fraction(1), Fraction(1))
+    paths = []
+    for dataset in data:
+        for path in _paths(dataset, law, steps, device):
+            paths.append(path)
+            if progress:
+                progress(len(paths), 4 * len(data))
+    return Theorem35(seed, steps, tuple(paths))
+
+
+def _paths(dataset: Dataset, law: Beta, steps: int, device: Device) -> Iterator[Path]:
+    """The four descents on one dataset."""
+    separator, minimiser = max_margin(dataset), linear_minimiser(dataset, law)
+    margin = None if isinstance(separator, NotSeparable) else np.array(separator.direction, dtype=float)
+    # Where the enclosure of the minimiser holds zero, it has no direction (alike classes, say).
+    directed = minimiser is not None and not all(coordinate.contains(0) for coordinate in minimiser.theta)
+    mixed = np.array([float(coordinate.mid()) for coordinate in minimiser.theta]) if minimiser and directed else None
+    rate, step = 1 / _curvature(dataset), 1 / float(np.linalg.norm(points_of(dataset), axis=1).max())
+    # Mixup has a finite minimiser, around which steps of constant length would circle.
+    rules: list[tuple[Beta | None, Descent, Optimiser]] = [
+        (law, "gradient", GradientDescent(rate)),
+        (law, "normalised gradient", NormalisedGradientDescent(4 * step, decay=1.0)),
+        (None, "gradient", GradientDescent(rate)),
+        (None, "normalised gradient", NormalisedGradientDescent(step)),
+    ]
+    marks = tuple(sorted({steps // 2, *np.geomspace(1, steps, 40).round().astype(int).tolist()}))
+    for mixing, descent, rule in rules:
+        recipe = Recipe(
+            *(LinearScore(), rule, steps, "expected"),
+            precision="float64",
+            device=device,
+            record=marks,
+            keep=marks,
+        )
+        thetas = train([Member(dataset, mixing)], recipe).curves.parameters[0][:, 0, 0]
+        limit = mixed if mixing else margin
+        yield Path(
+            *(dataset, mixing, descent, marks),
+            np.full(len(marks), np.nan) if margin is None else angle(thetas, margin),
+            None if limit is None or margin is None else float(angle(limit, margin)),
+            None if limit is None else float(angle(thetas[-1], limit)),
+            float(angle(thetas[marks.index(steps // 2)], thetas[-1])),
+            _tolerance(mixing, descent, mixed, separator),
+        )
+
+
+def _tolerance(
+    mixing: Beta | None, descent: Descent, mixed: FloatArray | None, separator: MaxMargin | NotSeparable
+) -> float | None:
+    """The angle to the predicted limit that counts as none; None where the approach is slower than any number."""
+    if mixing is None:
+        slow = descent == "gradient" or isinstance(separator, NotSeparable) or Support.TOUCHING in separator.supports
+        return None if slow else NORMALISED
+    if descent == "normalised gradient":
+        return NORMALISED
+    if mixed is None or isinstance(separator, NotSeparable):
+        return OBLIQUE
+    return PARALLEL if angle(mixed, np.array(separator.direction, dtype=float)) < PARALLEL / 10 else OBLIQUE
+
+
+def angle(first: FloatArray, second: FloatArray) -> FloatArray:
+    """The angle of vectors, in radians and to rounding even where it is tiny; NaN where one of them is zero.
+
+    Examples
+    --------
+    >>> float(angle(np.array([1.0, 1e-9]), np.array([3.0, 0.0])))
+    1e-09
+    """
+    with np.errstate(invalid="ignore"):
+        one, other = (vector / np.linalg.norm(vector, axis=-1, keepdims=True) for vector in (first, second))
+    return np.asarray(2 * np.arctan2(np.linalg.norm(one - other, axis=-1), np.linalg.norm(one + other, axis=-1)))
+
+
+def _curvature(dataset: Dataset) -> float:
+    """A bound of the curvature of both losses: σ' ≤ ¼, and a mixture z has E[zzᵀ] ≤ E[xxᵀ]."""
+    weights = weights_of(dataset)
+    return float(np.linalg.norm(np.sqrt(weights)[:, None] * points_of(dataset), ord=2) ** 2 / 4)

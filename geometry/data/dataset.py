@@ -1,0 +1,254 @@
+"""Finite labelled datasets, exact and weighted.
+
+The points are kept as integers over one common denominator: every question of incidence, order and
+distance can then be asked in integers, and the rational point is one division away.
+"""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
+
+IntegerArray = NDArray[Any]
+"""An array of integers: int64 where every entry fits with room to spare, else Python integers."""
+
+_ROOMY = 2**30
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Distinct labelled points with positive weights that sum to one (§1 of the theory).
+
+    Parameters
+    ----------
+    name : str
+        What a person calls it.
+    numerators : (m, n) integer array
+        The points times `denominator`.
+    denominator : int
+        Common denominator of all coordinates.
+    labels : tuple of int
+        The class of each point, as a position in `classes`.
+    classes : tuple of str
+        Class names.
+    rows : tuple of tuples of int
+        For each point, the 0-based input rows that hold it; the first one names the point.
+    origin : str
+        How the rows were read, where a person should know.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([["0"], ["0.5"], ["1"], ["0"]], ["a", "b", "a", "a"])
+    >>> line.size, line.point(1), line.weights[0], line.rows[0]
+    (3, (Fraction(1, 2),), Fraction(1, 2), (0, 3))
+    """
+
+    name: str
+    numerators: IntegerArray
+    denominator: int
+    labels: tuple[int, ...]
+    classes: tuple[str, ...]
+    rows: tuple[tuple[int, ...], ...]
+    origin: str = ""
+
+    @staticmethod
+    def from_rows(
+        points: Iterable[Sequence[object]],
+        labels: Iterable[Hashable],
+        name: str = "data",
+        exact: Exactness = "decimal",
+    ) -> "Dataset":
+        """Read rows of numbers, each as it is written, and their labels.
+
+        Raises
+        ------
+        InputError
+            If a coordinate is not a finite number, the rows differ in length, or one point has two labels.
+        """
+        table = [
+            [_coordinate(value, row, column, exact) for column, value in enumerate(values)]
+            for row, values in enumerate(points)
+        ]
+        return Dataset.from_rationals(table, labels, name)
+
+    @staticmethod
+    def from_rationals(
+        table: Sequence[Sequence[Fraction]], labels: Iterable[Hashable], name: str = "data"
+    ) -> "Dataset":
+        """Build from rational coordinates, one sequence a row."""
+        if not table:
+            raise InputError(f"{name} has no rows: give at least one point with its label")
+        dimension = len(table[0])
+        if dimension == 0:
+            raise InputError(f"{name} has no coordinates, only labels: give each point one number or more")
+        for row, values in enumerate(table):
+            if len(values) != dimension:
+                raise InputError(
+                    f"row {row} of {name} has {len(values)} coordinates, row 0 has {dimension}: give all rows as many"
+                )
+        denominator = lcm(*{value.denominator for values in table for value in values})
+        numerators = [[value.numerator * (denominator // value.denominator) for value in values] for values in table]
+        return Dataset.from_integers(np.array(numerators, dtype=object), denominator, labels, name)
+
+    @staticmethod
+    def from_integers(
+        numerators: IntegerArray, denominator: int, labels: Iterable[Hashable], name: str = "data"
+    ) -> "Dataset":
+        """Build from an (N, n) integer array over a common denominator; equal rows merge into one point."""
+        names = [label_text(label, row) for row, label in enumerate(labels)]
+        if len(names) != len(numerators):
+            raise InputError(f"{name} has {len(numerators)} points but {len(names)} labels: give one label a point")
+        if not names:
+            raise InputError(f"{name} has no rows: give at least one point with its label")
+        numerators = integer_array(numerators)
+        holders = _rows_of_equal_points(numerators)
+        for rows in holders:
+            other = next((row for row in rows if names[row] != names[rows[0]]), None)
+            if other is not None:
+                raise InputError(
+                    f"rows {rows[0]} and {other} of {name} are the same point with two labels "
+                    f"({names[rows[0]]!r} and {names[other]!r}); the theory needs disjoint classes: remove one"
+                )
+        classes = ordered_classes(names)
+        position = {label: index for index, label in enumerate(classes)}
+        kept = numerators[[rows[0] for rows in holders]]
+        kept.setflags(write=False)
+        labels_kept = tuple(position[names[rows[0]]] for rows in holders)
+        return Dataset(name, kept, denominator, labels_kept, classes, tuple(map(tuple, holders)))
+
+    @property
+    def size(self) -> int:
+        """Number m of distinct points."""
+        return len(self.labels)
+
+    @property
+    def dimension(self) -> int:
+        """Number n of coordinates."""
+        return int(self.numerators.shape[1])
+
+    @cached_property
+    def row_count(self) -> int:
+        """Number N of input rows, repeated points counted as often as they occur."""
+        return sum(map(len, self.rows))
+
+    @cached_property
+    def weights(self) -> tuple[Fraction, ...]:
+        """Weight of each point: its share of the rows; they sum to one."""
+        return tuple(Fraction(len(rows), self.row_count) for rows in self.rows)
+
+    def point(self, index: int) -> tuple[Fraction, ...]:
+        """The rational coordinates of a point."""
+        return tuple(Fraction(value, self.denominator) for value in self.vector(index))
+
+    def vector(self, index: int) -> tuple[int, ...]:
+        """The coordinates of a point times the common denominator."""
+        return tuple(self.numerators[index].tolist())
+
+    def check_dimension(self, x: Sequence[object]) -> None:
+        """Refuse a point that has another number of coordinates than the data."""
+        if len(x) != self.dimension:
+            raise InputError(f"the point has {len(x)} coordinates, the data have {self.dimension}: give one for each")
+
+    def row(self, index: int) -> int:
+        """The first input row that holds a point: its name towards people."""
+        return self.rows[index][0]
+
+    def label(self, index: int) -> str:
+        """The class name of a point."""
+        return self.classes[self.labels[index]]
+
+    @cached_property
+    def class_sizes(self) -> tuple[int, ...]:
+        """Number of rows of each class."""
+        counts = Counter[int]()
+        for label, rows in zip(self.labels, self.rows, strict=True):
+            counts[label] += len(rows)
+        return tuple(counts[label] for label in range(len(self.classes)))
+
+    def describe_point(self, index: int) -> str:
+        """Name a point as a person recognises it: its row, coordinates and class.
+
+        Examples
+        --------
+        >>> Dataset.from_rows([[0, 1], [0.5, 2]], ["a", "b"]).describe_point(1)
+        'row 1 (0.5, 2) [class b]'
+        """
+        shown = [decimal_text(value) for value in self.point(index)[:6]]
+        if self.dimension > len(shown):
+            shown.append(f"… {self.dimension} coordinates")
+        return f"row {self.row(index)} ({', '.join(shown)}) [class {self.label(index)}]"
+
+
+def label_text(label: Hashable, row: int = 0) -> str:
+    """The class name that a label of any type stands for.
+
+    Whole floats lose their ``.0``, so that labels read from a float array and from text agree.
+
+    Examples
+    --------
+    >>> label_text(1.0), label_text(np.str_(" setosa ")), label_text(True)
+    ('1', 'setosa', 'True')
+    """
+    if isinstance(label, bytes):
+        label = label.decode("utf-8", errors="backslashreplace")
+    if isinstance(label, float | np.floating):
+        if not np.isfinite(label):
+            raise InputError(f"row {row}: the label {label} is not finite")
+        label = int(label) if float(label).is_integer() else label
+    text = str(label).strip()
+    if label is None or not text:
+        raise InputError(f"row {row}: the label is missing")
+    return text
+
+
+def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
+    """Distinct class names: whole numbers first, by value, then the others by alphabet.
+
+    Examples
+    --------
+    >>> ordered_classes(["10", "b", "9", "a", "9"])
+    ('9', '10', 'a', 'b')
+    """
+
+    def place(name: str) -> tuple[bool, int, str]:
+        digits = name.removeprefix("-")
+        number = digits.isascii() and digits.isdigit() and len(digits) < 100
+        return (not number, int(name) if number else 0, name)
+
+    return tuple(sorted(set(names), key=place))
+
+
+def integer_array(values: IntegerArray) -> IntegerArray:
+    """The same integers in the smallest sufficient kind of array (see `IntegerArray`).
+
+    Examples
+    --------
+    >>> integer_array(np.array([[2, 3]], dtype=object)).dtype, integer_array(np.array([[2**40]])).dtype
+    (dtype('int64'), dtype('O'))
+    """
+    largest = max(abs(int(values.min())), abs(int(values.max())))
+    return values.astype(np.int64 if largest < _ROOMY else object)
+
+
+def _rows_of_equal_points(numerators: IntegerArray) -> list[list[int]]:
+    holders: dict[Hashable, list[int]] = {}
+    fixed_width = numerators.dtype != object
+    for row, values in enumerate(np.ascontiguousarray(numerators)):
+        holders.setdefault(values.tobytes() if fixed_width else tuple(values), []).append(row)
+    return list(holders.values())
+
+
+def _coordinate(value: object, row: int, column: int, exact: Exactness) -> Fraction:
+    try:
+        return rational(value, exact)
+    except InputError as error:
+        raise InputError(f"row {row}, column {column}: {error}") from None

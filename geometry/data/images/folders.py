@@ -1,0 +1,184 @@
+"""A folder of images by class becomes labelled rows: ``folder/class/image.png``.
+
+Every image is read as whole numbers from 0 to 255, in grey if all of them are grey and in colour (RGB) otherwise, so
+that the rows are what a training script sees before it normalises. All have to be of one size: how to bring them to
+one size changes the data, so it is for their owner to say.
+"""
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.data.dataset import integer_array
+from mixproof.geometry.data.rows import Rows, of_names
+from mixproof.geometry.data.tables import needed
+from mixproof.geometry.errors import InputError
+
+SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+
+_SETS = {
+    "MNIST": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
+    "CIFAR-10": ("data_batch_1*", "cifar-10-batches-*/data_batch_1*"),
+    "CIFAR-100": ("cifar-100-*/train*", "train.bin", "train"),
+}
+"""Published image sets, each with files by which it is known."""
+
+_SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation", "dev"}
+"""Names of folders that hold a part of the data each, and no class."""
+
+MOST_ENTRIES = 2 * 10**9
+"""Most numbers that all images together may hold."""
+
+
+def is_image_folder(folder: Path) -> bool:
+    """Whether some folder in it holds an image.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "notes.png").touch()
+    ...     before = is_image_folder(Path(folder))
+    ...     Path(folder, "cat").mkdir()
+    ...     Path(folder, "cat", "1.png").touch()
+    ...     before, is_image_folder(Path(folder))
+    (False, True)
+    """
+    return any(True for _ in _files(folder))
+
+
+def image_set(folder: Path) -> str | None:
+    """The published image set whose training files a folder holds, if it does.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "data_batch_1.bin").touch()
+    ...     image_set(Path(folder))
+    'CIFAR-10'
+    """
+    found = (kind for kind, marks in _SETS.items() if any(_has_file(folder, mark) for mark in marks))
+    return next(found, None)
+
+
+def _has_file(folder: Path, mark: str) -> bool:
+    return any(file.is_file() for file in folder.glob(mark))
+
+
+def read_folder(path: str | Path) -> Rows:
+    """Read labelled rows from the images of a folder; each class is a folder in it.
+
+    Rows are counted through the classes by name, and in a class through the files by name.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder such as ``train`` with ``train/cat/0001.png``; further folders in a class are read too.
+
+    Raises
+    ------
+    InputError
+        If there is no image, the sizes differ, or a file is no complete image.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from PIL import Image
+    >>> with TemporaryDirectory() as folder:
+    ...     for kind, grey in (("dog", 255), ("cat", 7)):
+    ...         Path(folder, kind).mkdir()
+    ...         Image.new("L", (2, 1), grey).save(Path(folder, kind, "1.png"))
+    ...     rows = read_folder(folder)
+    >>> rows.numerators.tolist(), rows.labels, rows.places
+    ([[7, 7], [255, 255]], ('cat', 'dog'), ('cat/1.png', 'dog/1.png'))
+    """
+    folder = Path(path)
+    images = needed("PIL.Image", "data", "to read images")
+    files = list(_files(folder))
+    if not files:
+        raise InputError(f"{folder} holds no folders of images: put the images of each class into a folder of its own")
+    _check_split(folder, files)
+    first = _size(images, files[0])
+    for file in files[1:]:
+        if _size(images, file) != first:
+            raise InputError(
+                f"{_within(folder, file)} has {_words(_size(images, file))} pixels, {_within(folder, files[0])} has "
+                f"{_words(first)}: bring all images to one size first"
+            )
+    is_grey = all(_is_grey(images, file) for file in files)
+    shape = (first[1], first[0]) if is_grey else (first[1], first[0], 3)
+    if len(files) * int(np.prod(shape)) > MOST_ENTRIES:
+        raise InputError(
+            f"{folder} holds {len(files):,} images of {_words(first)} pixels, which is too much: take a part"
+        )
+    table = np.stack([_pixels(images, file, "L" if is_grey else "RGB") for file in files]).reshape(len(files), -1)
+    labels = [file.relative_to(folder).parts[0] for file in files]
+    if len(set(labels)) == 1:
+        raise InputError(
+            f"{folder} holds images of one class only, {labels[0]!r}: name the folder in which each class has a folder"
+        )
+    rows = of_names(folder.name or str(folder), integer_array(table), 1, labels)
+    origin = f"{len(files):,} images of {_words(first)} pixels, {'grey' if is_grey else 'RGB'}, 0 to 255"
+    return replace(rows, shape=shape, origin=origin, places=tuple(_within(folder, file) for file in files))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The images of all classes, in order."""
+    for inner in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
+        yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+
+
+def _check_split(folder: Path, files: list[Path]) -> None:
+    """Refuse the parts of a split in place of classes."""
+    parts = [file.relative_to(folder).parts for file in files]
+    names = sorted({part[0] for part in parts})
+    if max(map(len, parts)) > 2 and {name.casefold() for name in names} <= _SPLITS:
+        raise InputError(
+            f"{folder} has {' and '.join(names)} where classes should be, and such folders are parts of a split: name "
+            f"{folder / names[-1]}, say"
+        )
+
+
+def _within(folder: Path, file: Path) -> str:
+    return file.relative_to(folder).as_posix()
+
+
+def _words(size: tuple[int, int]) -> str:
+    return f"{size[0]} × {size[1]}"
+
+
+def _opened(images: Any, file: Path) -> Any:
+    """An image whose size and mode are known, and whose pixels are not read yet."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            return images.open(file)
+    except Exception as error:  # a damaged image raises errors of many kinds
+        raise InputError(f"{file} is not a complete image: {error}") from None
+
+
+def _size(images: Any, file: Path) -> tuple[int, int]:
+    with _opened(images, file) as image:
+        width, height = image.size
+    return int(width), int(height)
+
+
+def _is_grey(images: Any, file: Path) -> bool:
+    with _opened(images, file) as image:
+        return image.mode in {"1", "L", "LA"}
+
+
+def _pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
+    with _opened(images, file) as image:
+        if image.mode.startswith(("I", "F")):
+            raise InputError(f"{file} has {image.mode} pixels, which are more than 8 bits: save it with 8 bits")
+        try:
+            return np.asarray(image.convert(mode))
+        except Exception as error:
+            raise InputError(f"{file} is not a complete image: {error}") from None

@@ -1,0 +1,198 @@
+"""Labelled images: scanned digits that come along, MNIST-style and CIFAR sets from a folder.
+
+Only the training halves are read, since training errors are what the theory speaks of. Nothing is fetched: the folder
+is named by the person who has the files, and where some are absent it is said which ones belong where. The SHA-256 of
+every file is kept, so that a result says what it was measured on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.data.images.cifar import read_binary, read_python
+from mixproof.geometry.data.images.idx import idx_shape, read_idx
+from mixproof.geometry.errors import InputError, nearest
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that images were read from: its name within the folder, and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class Images:
+    """Labelled images.
+
+    Parameters
+    ----------
+    pixels : (N, C, H, W) array of unsigned bytes
+        C colour planes of H rows and W columns each.
+    labels : (N,) array
+        Class of each image, from 0.
+    classes : int
+        Number of classes.
+    files : tuple of File
+        What was read; empty for the embedded digits.
+    """
+
+    name: str
+    pixels: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    classes: int
+    files: tuple[File, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def part(self, size: int, seed: int) -> "Images":
+        """So many of the images, drawn without replacement, in their order.
+
+        Raises
+        ------
+        InputError
+            If there are fewer, or not even two are asked for.
+        """
+        if not 2 <= size <= len(self):
+            raise InputError(f"a subset of {self.name} has from 2 to {len(self):,} images, not {size:,}")
+        chosen = np.sort(np.random.default_rng(seed).choice(len(self), size, replace=False))
+        return Images(self.name, self.pixels[chosen], self.labels[chosen], self.classes, self.files)
+
+
+def load_images(name: str = "digits", folder: Path | str | None = None) -> Images:
+    """A set of images by its name.
+
+    Parameters
+    ----------
+    name : str
+        ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10`` or ``cifar-100``.
+    folder : path, optional
+        Where the files are, itself or in the folder that the published archive unpacks to; ``digits`` needs none.
+
+    Raises
+    ------
+    InputError
+        If there is no such set, files are absent, or one of them is not what it should be.
+
+    Examples
+    --------
+    >>> digits = load_images("digits")
+    >>> digits.pixels.shape, digits.classes, int(digits.pixels.max())
+    ((1797, 1, 8, 8), 10, 16)
+    """
+    if name == "digits":
+        if folder is not None:
+            raise InputError("digits come along: name no folder for them")
+        return _digits()
+    if name not in _SETS:
+        raise InputError(f"there are no images {name!r}; {nearest(name, ['digits', *_SETS])}")
+    if folder is None:
+        raise InputError(f"{name} is read from a folder: name it by --data; {_SETS[name].belongs}")
+    root = Path(folder)
+    if not root.is_dir():
+        raise InputError(f"there is no folder {root}; {_SETS[name].belongs}")
+    return _SETS[name].read(name, root)
+
+
+def _digits() -> Images:
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    return Images("digits", bunch.images.astype(np.uint8)[:, None], bunch.target.astype(np.int64), 10)
+
+
+@dataclass(frozen=True)
+class _Set:
+    """How a set is found in a folder and read."""
+
+    belongs: str
+    read: Callable[[str, Path], Images]
+
+
+def _mnist(name: str, root: Path) -> Images:
+    """Images and labels in two IDX files, with either spelling of their names, plain or gzipped."""
+    found = []
+    for part, kind in (("images", "idx3"), ("labels", "idx1")):
+        names = [f"train-{part}{mark}{kind}-ubyte{end}" for mark in "-." for end in ("", ".gz")]
+        found.append(_first(name, root, ["", "MNIST/raw", "FashionMNIST/raw"], names))
+    (count, *_), (label_count,) = idx_shape(found[0], axes=3), idx_shape(found[1], axes=1)
+    if count != label_count:
+        raise InputError(f"{found[0]} holds {count:,} images, {found[1]} {label_count:,} labels: not a pair")
+    labels = read_idx(found[1], axes=1)
+    if labels.max() > 9:
+        raise InputError(f"{found[1]} holds the label {labels.max()}, not from 0 to 9: it is another file, or broken")
+    pixels = read_idx(found[0], axes=3)
+    return Images(name, pixels[:, None], labels.astype(np.int64), 10, _digests(root, found))
+
+
+@dataclass(frozen=True)
+class _Cifar:
+    """The files of a CIFAR set, in both versions."""
+
+    classes: int
+    folders: tuple[str, str]
+    binary: tuple[str, ...]
+    python: tuple[str, ...]
+    label_bytes: int
+    label_key: str
+
+    def read(self, name: str, root: Path) -> Images:
+        """The binary version where its first file is there, else the Python version."""
+        here = ("", *self.folders)
+        is_binary = any((root / folder / self.binary[0]).is_file() for folder in here)
+        paths = [_first(name, root, here, [file]) for file in (self.binary if is_binary else self.python)]
+        if is_binary:
+            parts = [read_binary(path, self.label_bytes, self.classes) for path in paths]
+        else:
+            parts = [read_python(path, self.label_key, self.classes) for path in paths]
+        pixels, labels = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
+        return Images(name, pixels.astype(np.uint8, copy=False), labels, self.classes, _digests(root, paths))
+
+
+def _first(name: str, root: Path, folders: tuple[str, ...] | list[str], names: list[str]) -> Path:
+    """The first of the files that is there."""
+    for folder in folders:
+        for file in names:
+            path = root / folder / file
+            if path.is_file():
+                return path
+    raise InputError(f"{root} has no file {names[0]}; {_SETS[name].belongs}")
+
+
+def _digests(root: Path, paths: list[Path]) -> tuple[File, ...]:
+    files = []
+    for path in paths:
+        with path.open("rb") as stream:
+            files.append(File(path.relative_to(root).as_posix(), file_digest(stream, "sha256").hexdigest()))
+    return tuple(files)
+
+
+_CIFAR_10 = _Cifar(
+    10,
+    ("cifar-10-batches-bin", "cifar-10-batches-py"),
+    tuple(f"data_batch_{k}.bin" for k in range(1, 6)),
+    tuple(f"data_batch_{k}" for k in range(1, 6)),
+    1,
+    "labels",
+)
+_CIFAR_100 = _Cifar(100, ("cifar-100-binary", "cifar-100-python"), ("train.bin",), ("train",), 2, "fine_labels")
+_TWO_FILES = "put train-images-idx3-ubyte and train-labels-idx1-ubyte there, plain or .gz"
+
+_SETS: dict[str, _Set] = {
+    "mnist": _Set(_TWO_FILES, _mnist),
+    "fashion-mnist": _Set(_TWO_FILES, _mnist),
+    "cifar-10": _Set(
+        "unpack cifar-10-binary.tar.gz or cifar-10-python.tar.gz there (data_batch_1 to data_batch_5, with or "
+        "without .bin)",
+        _CIFAR_10.read,
+    ),
+    "cifar-100": _Set(
+        "unpack cifar-100-binary.tar.gz or cifar-100-python.tar.gz there (train.bin or train)", _CIFAR_100.read
+    ),
+}

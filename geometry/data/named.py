@@ -1,0 +1,222 @@
+"""Named datasets: those of the paper and its slides, the smallest counterexamples, and real data."""
+
+import inspect
+import os.path
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers.rationals import rational
+
+MAX_POINTS = 100_000
+MAX_SETTING = 10**6
+MAX_SEED = 2**32 - 1
+MAX_ENTRIES = 2 * 10**7
+
+Parameter = int | Fraction
+_LIBRARY: dict[str, Callable[..., Dataset]] = {}
+
+
+def _named(name: str) -> Callable[[Callable[..., Dataset]], Callable[..., Dataset]]:
+    """Make a dataset known by a name; its docstring is what `dataset_names` says of it."""
+
+    def register(build: Callable[..., Dataset]) -> Callable[..., Dataset]:
+        _LIBRARY[name] = build
+        return build
+
+    return register
+
+
+@_named("counterexample")
+def _counterexample() -> Dataset:
+    """X₃² of Definition 2.6: 0, 1, 2 on a line, the middle one of another class."""
+    return Dataset.from_rows([[0], [1], [2]], [0, 1, 0], "counterexample")
+
+
+@_named("alternating-line")
+def _alternating_line(points: int = 10, classes: int = 2) -> Dataset:
+    """Whole numbers on a line, their classes taking turns."""
+    _at_least("points", points, 2)
+    _at_least("classes", classes, 2)
+    return Dataset.from_rows([[k] for k in range(points)], [k % classes for k in range(points)], "alternating-line")
+
+
+@_named("shadow")
+def _shadow() -> Dataset:
+    """{0, 1 | 2}: the smallest set on which the printed Theorem 2.10 fails."""
+    return Dataset.from_rows([[0], [1], [2]], [0, 0, 1], "shadow")
+
+
+@_named("crossing")
+def _crossing() -> Dataset:
+    """Two segments that cross at 0 with unlike labels: h is not continuous there (Theorem 3.2)."""
+    return Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossing")
+
+
+@_named("cross")
+def _cross() -> Dataset:
+    """The set of Proposition 2.5: two classes on two axes."""
+    return Dataset.from_rows([[0, 1], [0, -1], [1, 0], [-1, 0]], [0, 0, 1, 1], "cross")
+
+
+@_named("iris")
+def _iris() -> Dataset:
+    """Iris, 150 × 4, 3 classes, decimals as written."""
+    return _from_scikit_learn("iris")
+
+
+@_named("wine")
+def _wine() -> Dataset:
+    """Wine, 178 × 13, 3 classes, decimals as written."""
+    return _from_scikit_learn("wine")
+
+
+@_named("digits")
+def _digits() -> Dataset:
+    """Scanned digits, 1797 × 64, 10 classes, whole numbers from 0 to 16."""
+    return _from_scikit_learn("digits")
+
+
+@_named("breast-cancer")
+def _breast_cancer() -> Dataset:
+    """Breast cancer Wisconsin, 569 × 30, 2 classes, decimals as written."""
+    return _from_scikit_learn("breast-cancer")
+
+
+@_named("simplex")
+def _simplex(positive: int = 2, negative: int = 1) -> Dataset:
+    """Unit vectors, the first ones of class 1, the others of class -1."""
+    _at_least("positive", positive, 1)
+    _at_least("negative", negative, 1)
+    size = positive + negative
+    _few_enough("simplex", size, size)
+    return Dataset.from_integers(np.eye(size, dtype=np.int64), 1, [1] * positive + [-1] * negative, "simplex")
+
+
+@_named("gaussian")
+def _gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: int = 0) -> Dataset:
+    """Independent standard normal points in Rⁿ, the first ones of class 1, the others of class -1 (Lemma 3.7)."""
+    _at_least("positive", positive, 1)
+    _at_least("negative", negative, 1)
+    _at_least("dimension", dimension, 1)
+    _at_least("seed", seed, 0)
+    _few_enough("gaussian", positive + negative, dimension)
+    points = np.random.default_rng(seed).standard_normal((positive + negative, dimension))
+    return from_arrays(points, [1] * positive + [-1] * negative, "gaussian")
+
+
+@_named("moons")
+def _moons(
+    points: int = 300, noise: Fraction = Fraction(1, 10), margin: Fraction = Fraction(1, 2), seed: int = 0
+) -> Dataset:
+    """Two moons pulled apart to a margin, as in Figure 3."""
+    _at_least("points", points, 2)
+    _at_least("seed", seed, 0)
+    if noise < 0:
+        raise InputError("noise of moons has to be at least 0")
+    from sklearn.datasets import make_moons
+
+    plane, labels = make_moons(points, noise=float(noise), random_state=seed)
+    side = 2 * labels - 1
+    plane -= np.column_stack([np.full(points, 0.5), 0.3 * side])
+    plane[:, 1] -= plane[:, 1].mean()
+    plane[:, 1] *= np.sign(-plane[:, 1] * side)
+    plane[:, 1] -= side * float(margin)
+    return from_arrays(plane[:, ::-1], labels, "moons")
+
+
+def _from_scikit_learn(name: str) -> Dataset:
+    from sklearn import datasets
+
+    bunch = getattr(datasets, f"load_{name.replace('-', '_')}")()
+    return from_arrays(bunch.data, bunch.target, name)
+
+
+def _at_least(name: str, value: int, least: int) -> None:
+    if value < least:
+        raise InputError(f"{name} has to be at least {least}, not {value}")
+
+
+def _few_enough(name: str, points: int, dimension: int) -> None:
+    if points * dimension > MAX_ENTRIES:
+        raise InputError(
+            f"{name} would have {points:,} × {dimension:,} coordinates, the limit is {MAX_ENTRIES:,}: make it smaller"
+        )
+
+
+def dataset_names() -> dict[str, str]:
+    """Each named dataset as it is asked for, with its parameters' defaults, and what it is.
+
+    Examples
+    --------
+    >>> dataset_names()["alternating-line:points=10,classes=2"]
+    'Whole numbers on a line, their classes taking turns.'
+    """
+    return {_signature(name): (build.__doc__ or "").strip() for name, build in _LIBRARY.items()}
+
+
+def _signature(name: str) -> str:
+    parameters = inspect.signature(_LIBRARY[name]).parameters.values()
+    settings = ",".join(f"{parameter.name}={parameter.default}" for parameter in parameters)
+    return f"{name}:{settings}" if settings else name
+
+
+def load(text: str, label: str | None = None, header: bool | None = None) -> Dataset:
+    """A dataset by name, as in ``moons:points=100,seed=3``, or from a file.
+
+    Raises
+    ------
+    InputError
+        If there is no such dataset or file, or a parameter is unknown or out of range.
+
+    Examples
+    --------
+    >>> load("alternating-line:points=4").size, load("iris").class_sizes
+    (4, (50, 50, 50))
+    """
+    name, _, settings = text.partition(":")
+    if name not in _LIBRARY:
+        if text and _looks_like_a_file(text):
+            return read_file(text, label, header)
+        raise InputError(f"there is no dataset or file {text!r}; {nearest(name, list(_LIBRARY))}")
+    if label is not None or header is not None:
+        raise InputError(f"--label and --header are for files; the dataset {name!r} has labels of its own")
+    return _LIBRARY[name](**_parse_settings(name, settings))
+
+
+def _looks_like_a_file(text: str) -> bool:
+    return os.path.exists(text) or Path(text).suffix != "" or "/" in text
+
+
+def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:
+    known = inspect.signature(_LIBRARY[name]).parameters
+    parsed: dict[str, Parameter] = {}
+    for setting in filter(None, settings.split(",")):
+        key, equals, value = (part.strip() for part in setting.partition("="))
+        if key in known and not equals:
+            raise InputError(f"{key} of {name!r} has no value: write {key}={known[key].default}")
+        if key not in known:
+            wanted = nearest(key, list(known)) if known else "it takes none"
+            raise InputError(f"{name!r} has no parameter {key!r} ({setting!r}); {wanted}")
+        parsed[key] = _parameter(name, key, value, known[key].annotation)
+    return parsed
+
+
+def _parameter(name: str, key: str, text: str, kind: type) -> Parameter:
+    try:
+        value = rational(text)
+    except InputError as error:
+        raise InputError(f"{key} of {name!r}: {error}") from None
+    if kind is not int:
+        if abs(value) > MAX_SETTING:
+            raise InputError(f"{key} of {name!r} has to be at most {MAX_SETTING:,}, not {text}")
+        return value
+    most = MAX_SEED if key == "seed" else MAX_POINTS
+    if value.denominator != 1 or abs(value) > most:
+        raise InputError(f"{key} of {name!r} has to be a whole number of at most {most:,}, not {text}")
+    return int(value)

@@ -1,0 +1,225 @@
+"""ε* of a block of points x: all pairs of data points go through one sieve, strip after strip.
+
+The sieve (`geometry.margins.filter`) compares with the best T that is known for each x. That is first the nearest point
+that counts or a segment between near points, and never more than the cap where only the k riskiest points are asked
+for. What passes is computed in integers, and T falls; it is a squared distance all the time, so the sieve holds.
+Segments exactly as near as the best one pass, too: of these the one with the smallest rows is given.
+
+**Where the sieve is of no use** a point x is left to `geometry.margins.pointwise`: if far points spoil the range of
+single precision, or if thousands of segments of a strip are as near as the nearest (lattices, points on a line). Of
+the segments through x itself, grouping by lines finds the first without looking at pairs.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.incidence.incidences import Ends
+from mixproof.geometry.jobs.threads import one_thread
+from mixproof.geometry.margins.filter import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
+from mixproof.geometry.margins.kernels import Hits, Sieve, sieve_on_cpu, sieve_with_torch
+from mixproof.geometry.margins.pointwise import nearest_segment
+from mixproof.geometry.margins.values import Best, Field
+from mixproof.geometry.numbers.rounding import in_unit
+
+STRIP = 128
+"""Points that are rows of the sieve side by side."""
+_NEIGHBOURS = 64
+_MOST_NEAREST = 4096
+
+
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What all blocks share.
+
+    Parameters
+    ----------
+    field : Field
+        The points.
+    order : (m,) array of int
+        An order of the data points in which neighbours are alike.
+    x_order : (M,) array of int
+        The same for the points x; a block is a range of its places.
+    cap : Fraction or None
+        Margins above it, squared and in integer units, are not asked for.
+    device : str
+        A device of torch; none, and the sieve is the compiled one.
+    """
+
+    field: Field
+    order: NDArray[np.intp]
+    x_order: NDArray[np.intp]
+    cap: Fraction | None = None
+    device: str = ""
+
+    @property
+    def sieve(self) -> Sieve:
+        """The sieve of the device."""
+        return sieve_with_torch(self.device) if self.device else sieve_on_cpu
+
+
+def shared_bytes(field: Field) -> int:
+    """Memory for what all blocks share.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((60_000, 784), dtype=np.int32), np.arange(60_000) % 10
+    >>> shared_bytes(Field(points, labels, points, labels)) / 2**20  # mebibytes
+    358.88671875
+    """
+    entry = 64 if field.points.dtype == object else field.points.itemsize  # a pointer and a long integer
+    rows = len(field.points) + (0 if field.among_themselves else len(field.queries))
+    return rows * field.dimension * (entry + 4)  # and for a while single precision, to order them
+
+
+def block_bytes(field: Field, length: int) -> int:
+    """Memory for one block of so many x, about.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((1000, 4), dtype=np.int32), np.arange(1000) % 2
+    >>> field = Field(points, labels, points, labels)
+    >>> block_bytes(field, 101) - block_bytes(field, 1)  # about 10 bytes for each x and point
+    1002000
+    """
+    count, dimension = len(field.points), field.dimension
+    vectors = 4 if field.segments.ends is Ends.SOME_OUTSIDE else 2
+    pieces = (2 * count + length) * (dimension + 1) * 4 + 4 * ROWS * dimension * 8 + 2**28
+    return length * count * (4 * vectors + 2) + pieces + 2 * STRIP * count * 4
+
+
+def block_margins(search: Search, block: range) -> list[Best | None]:
+    """ε* of each x of a block, exactly; None where it is above the cap.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> block_margins(Search(field, order, order), range(0, 1))
+    [(Fraction(4, 1), 1, 2)]
+    """
+    xs = search.x_order[block.start : block.stop]
+    with one_thread():
+        scene = scene_of(search.field, search.order, xs)
+        if scene is None:
+            found: list[Best | None] = [nearest_segment(search.field, int(x)) for x in xs]
+        else:
+            found = list(_search(search, xs, scene))
+    return [best if best is not None and (search.cap is None or best[0] <= search.cap) else None for best in found]
+
+
+def block_bounds(search: Search, block: range) -> list[Fraction]:
+    """An upper bound on ε* squared of each x of a block: the distance to a segment that is near.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> block_bounds(Search(field, order, order), range(0, 1))
+    [Fraction(4, 1)]
+    """
+    field, xs = search.field, search.x_order[block.start : block.stop]
+    with one_thread():
+        scene = scene_of(field, search.order, xs)
+        if scene is None:
+            return [nearest_segment(field, int(x))[0] for x in xs]
+        vectors = vectors_of(scene, field, search.order, xs)
+        bests, _ = _first_bests(search, xs, scene, vectors)
+    return [squared for squared, _, _ in bests]
+
+
+def _search(search: Search, xs: NDArray[np.intp], scene: Scene) -> list[Best]:
+    """The bests of a block, strip after strip."""
+    field, order = search.field, search.order
+    vectors = vectors_of(scene, field, order, xs)
+    bests, crowded = _first_bests(search, xs, scene, vectors)
+    both_ways = field.segments.ends is Ends.SOME_OUTSIDE
+    scan = search.sieve(scene.left, scene.points)
+    _lower(search, scene, vectors, bests, range(len(xs)))
+    vectors.limits[crowded] = MASKED_P
+    for first in range(0, len(scene.points), STRIP):
+        strip = vectors.strip(slice(first, min(first + STRIP, len(scene.points))), both_ways)
+        hits, too_many = scan(strip, vectors.groups)
+        crowded |= too_many
+        fallen = _take(field, order, xs, hits, bests)
+        _lower(search, scene, vectors, bests, fallen)
+        if field.segments.whole:  # of segments through x, grouping by lines finds the first
+            crowded[[place for place in fallen if bests[place][0] == 0]] = True
+        vectors.limits[crowded] = MASKED_P
+    for place in np.flatnonzero(crowded).tolist():
+        x = int(xs[place])
+        touching = field.touching(x) if field.segments.whole else None
+        bests[place] = touching if touching is not None else nearest_segment(field, x)
+    return bests
+
+
+def _lower(search: Search, scene: Scene, vectors: Vectors, bests: list[Best], places: Iterable[int]) -> None:
+    """Put the limits of some x's to the least T that is known."""
+    for place in places:
+        squared = bests[place][0]
+        set_limit(scene, vectors, place, squared if search.cap is None else min(squared, search.cap))
+
+
+# --- what is exact --------------------------------------------------------------------------------------------
+
+
+def _first_bests(
+    search: Search, xs: NDArray[np.intp], scene: Scene, vectors: Vectors
+) -> tuple[list[Best], NDArray[np.bool_]]:
+    """The nearest single point of each x, or a segment between near points; and the x with too many as near."""
+    field, order = search.field, search.order
+    crowded = np.zeros(len(xs), dtype=bool)
+    bests: list[Best] = []
+    for place, x in enumerate(xs.tolist()):
+        squares, _ = as_near(scene, vectors, place, 0)
+        count = min(_NEIGHBOURS, int((squares < -MASKED_P).sum()))
+        near = np.argpartition(squares, count - 1)[:count]
+        best = _nearest_of(field, x, order[near])
+        _, others = as_near(scene, vectors, place, best[0].numerator)
+        crowded[place] = len(others) > _MOST_NEAREST
+        if not crowded[place]:
+            best = min(best, _nearest_of(field, x, order[others]))
+            best = _nearest_pair(field, x, order[near], best)
+        bests.append(best)
+    return bests, crowded
+
+
+def _nearest_of(field: Field, x: int, points: NDArray[np.intp]) -> Best:
+    """The nearest of some points, exactly."""
+    squares = field.squares(x, points)
+    least = squares.min()
+    nearest = int(points[squares == least].min())
+    return Fraction(int(least)), nearest, nearest
+
+
+def _nearest_pair(field: Field, x: int, points: NDArray[np.intp], best: Best) -> Best:
+    """The better of what is known and the segment between some points that looks nearest in doubles."""
+    offsets = field.points[points] - field.queries[x]
+    rounded = in_unit(offsets, int(np.abs(offsets).max()).bit_length())
+    gram = rounded @ rounded.T
+    values = field.segments.guesses(gram.diagonal()[:, None], gram.diagonal(), gram)
+    if field.segments.ends is Ends.SOME_OUTSIDE:
+        outside = field.outside(x)[points]
+        values[~(outside[:, None] | outside)] = np.inf
+    s, t = np.unravel_index(values.argmin(), values.shape)
+    return field.better(x, int(points[s]), int(points[t]), best)
+
+
+def _take(field: Field, order: NDArray[np.intp], xs: NDArray[np.intp], hits: Hits, bests: list[Best]) -> list[int]:
+    """Compute the segments that passed, exactly; gives the places of the x's whose best has changed."""
+    fallen = set()
+    for start in range(0, len(hits[0]), ROWS):
+        places, rows, columns = (part[start : start + ROWS] for part in hits)
+        s, t = order[rows], order[columns]
+        values = field.products(xs[places], s, t)
+        parallel = zip(places.tolist(), np.minimum(s, t).tolist(), np.maximum(s, t).tolist(), values, strict=True)
+        for place, low, high, (a, b, g) in parallel:
+            best = bests[place]
+            found = field.segments.value_below(a, b, g, best[0])
+            if found is not None and (found, low, high) < best:
+                bests[place] = (found, low, high)
+                fallen.add(place)
+    return sorted(fallen)

@@ -1,0 +1,265 @@
+"""Sums of real radicals, and quotients of them, with exact signs.
+
+Lengths are square roots of rationals, and a Beta density with rational parameters is a root of a
+rational, so every weight in the theory is a sum Σ cᵢ·rᵢ^(1/n) with rational cᵢ and rᵢ > 0.
+
+The sign of such a sum is decidable. Call two radicals alike when their ratio is rational, that is, when
+rᵢ/rⱼ is the n-th power of a rational (an integer root tells; nothing is factored). Positive radicals that
+are pairwise unlike are linearly independent over Q (Besicovitch 1940, Mordell 1953), so the sum is zero
+exactly when the coefficients of every group of alike radicals cancel. A sum that is not zero is separated
+from zero by ball arithmetic at rising precision, which therefore ends.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import lcm
+
+import flint
+
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, ball_of, ball_sign
+from mixproof.geometry.numbers.rationals import exact_root, rational_text
+
+
+@dataclass(frozen=True)
+class Radicals:
+    """The real number Σ c·r^(1/degree) over its ``terms`` (c, r), with r > 0.
+
+    Examples
+    --------
+    >>> root = Radicals.root(Fraction(2))
+    >>> (root * root - 2).sign(), (root - Fraction(99, 70)).sign()
+    (0, -1)
+    >>> (Radicals.root(Fraction(8)) - root).closed_form()
+    'sqrt(2)'
+    """
+
+    terms: tuple[tuple[Fraction, Fraction], ...]
+    degree: int = 1
+
+    @staticmethod
+    def of(value: "Radicals | Fraction | int") -> "Radicals":
+        """Take a rational, or a sum of radicals as it is."""
+        if isinstance(value, Radicals):
+            return value
+        return Radicals(((Fraction(value), Fraction(1)),) if value else ())
+
+    @staticmethod
+    def root(radicand: Fraction, degree: int = 2) -> "Radicals":
+        """The real root ``radicand ** (1/degree)`` of a rational that is not negative."""
+        if radicand < 0:
+            raise ValueError(f"the root of {radicand} is not real")
+        if radicand == 0:
+            return Radicals(())
+        rational_root = exact_root(radicand, degree)
+        if rational_root is not None:
+            return Radicals.of(rational_root)
+        return Radicals(((Fraction(1), radicand),), degree)
+
+    @staticmethod
+    def power(base: Fraction, exponent: Fraction) -> "Radicals":
+        """A positive rational to a rational power.
+
+        Examples
+        --------
+        >>> Radicals.power(Fraction(2), Fraction(-3, 2)).closed_form()
+        '1/4*sqrt(2)'
+        """
+        whole, rest = divmod(exponent.numerator, exponent.denominator)
+        return Radicals.root(base**rest, exponent.denominator) * base**whole
+
+    @staticmethod
+    def total(summands: "Iterable[Radicals]") -> "Radicals":
+        """Add many sums at once, collecting equal radicands.
+
+        Examples
+        --------
+        >>> Radicals.total([Radicals.root(Fraction(2))] * 3).terms
+        ((Fraction(3, 1), Fraction(2, 1)),)
+        """
+        parts = list(summands)
+        degree = lcm(*(part.degree for part in parts))
+        collected: dict[Fraction, Fraction] = {}
+        for part in parts:
+            for coefficient, radicand in part.at_degree(degree).terms:
+                collected[radicand] = collected.get(radicand, Fraction(0)) + coefficient
+        return Radicals(tuple((c, r) for r, c in collected.items() if c), degree)
+
+    def at_degree(self, degree: int) -> "Radicals":
+        """The same number written with roots of another degree, a multiple of its own."""
+        raised = degree // self.degree
+        return Radicals(tuple((c, r**raised) for c, r in self.terms), degree)
+
+    def __add__(self, other: "Radicals | Fraction | int") -> "Radicals":
+        return Radicals.total((self, Radicals.of(other)))
+
+    def __neg__(self) -> "Radicals":
+        return self * -1
+
+    def __sub__(self, other: "Radicals | Fraction | int") -> "Radicals":
+        return self + -Radicals.of(other)
+
+    def __mul__(self, other: "Radicals | Fraction | int") -> "Radicals":
+        if not isinstance(other, Radicals):
+            return Radicals(tuple((c * other, r) for c, r in self.terms) if other else (), self.degree)
+        degree = lcm(self.degree, other.degree)
+        left, right = self.at_degree(degree).terms, other.at_degree(degree).terms
+        return Radicals.total(Radicals.root(r * q, degree) * (c * d) for c, r in left for d, q in right)
+
+    def ball(self, bits: int) -> flint.arb:
+        """An enclosure in ball arithmetic, computed at a working precision of `bits`."""
+        with flint.ctx.workprec(bits):
+            total = flint.arb(0)
+            for coefficient, radicand in self.terms:
+                term = ball_of(coefficient)
+                if radicand != 1:
+                    term *= ball_of(radicand).root(self.degree)
+                total += term
+            return total
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Fraction, Fraction], ...]:
+        """The same sum with alike radicals merged: coefficients are not zero, radicals pairwise unlike."""
+        merged: list[list[Fraction]] = []
+        simplest_first = sorted(self.terms, key=lambda term: term[1].numerator * term[1].denominator)
+        for coefficient, radicand in simplest_first:
+            for group in merged:
+                ratio = exact_root(radicand / group[1], self.degree)
+                if ratio is not None:
+                    group[0] += coefficient * ratio
+                    break
+            else:
+                merged.append([coefficient, radicand])
+        return tuple((c, r) for c, r in merged if c)
+
+    def sign(self) -> int:
+        """-1, 0 or 1, decided exactly."""
+        bits = FIRST_BITS
+        while (settled := ball_sign(self.ball(bits))) is None:
+            if bits == FIRST_BITS and not self.groups:
+                return 0
+            bits *= 2
+        return settled
+
+    def as_fraction(self) -> Fraction | None:
+        """The value where it is rational, else None.
+
+        Examples
+        --------
+        >>> (Radicals.root(Fraction(2)) * Radicals.root(Fraction(8))).as_fraction()
+        Fraction(4, 1)
+        """
+        if not self.groups:
+            return Fraction(0)
+        if len(self.groups) > 1:
+            return None
+        coefficient, radicand = self.groups[0]
+        rational_root = exact_root(radicand, self.degree)
+        return None if rational_root is None else coefficient * rational_root
+
+    def closed_form(self) -> str:
+        """Write the sum with its roots."""
+        written = " + ".join(self._term_text(c, r) for c, r in self.groups)
+        return written.replace("+ -", "- ") or "0"
+
+    def _term_text(self, coefficient: Fraction, radicand: Fraction) -> str:
+        rational_root = exact_root(radicand, self.degree)
+        if rational_root is not None:
+            return rational_text(coefficient * rational_root)
+        # The denominator goes under no root: (p/q)^(1/n) = (p·q^(n-1))^(1/n) / q.
+        coefficient /= radicand.denominator
+        whole = radicand.numerator * radicand.denominator ** (self.degree - 1)
+        for base in (2, 3, 5, 7):
+            while whole % base**self.degree == 0:
+                whole //= base**self.degree
+                coefficient *= base
+        name = "sqrt" if self.degree == 2 else f"root{self.degree}"
+        root = f"{name}({rational_text(Fraction(whole))})"
+        return root if coefficient == 1 else f"{rational_text(coefficient)}*{root}"
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """A quotient of two sums of radicals whose denominator is positive.
+
+    Examples
+    --------
+    >>> half = Quotient(Radicals.root(Fraction(2)), Radicals.root(Fraction(8)))
+    >>> half.as_fraction(), half.compare(Fraction(1, 3))
+    (Fraction(1, 2), 1)
+    """
+
+    numerator: Radicals
+    denominator: Radicals
+
+    def compare(self, other: "Fraction | int | Quotient") -> int:
+        """The sign of ``self - other``, decided exactly."""
+        if isinstance(other, Quotient):
+            if other.denominator == self.denominator:
+                return (self.numerator - other.numerator).sign()
+            return (self.numerator * other.denominator - other.numerator * self.denominator).sign()
+        return (self.numerator - self.denominator * other).sign()
+
+    def as_fraction(self) -> Fraction | None:
+        """The value where it is rational, else None.
+
+        Unlike radicals being independent, the quotient is rational exactly when numerator and
+        denominator are proportional, radical by radical.
+        """
+        degree = lcm(self.numerator.degree, self.denominator.degree)
+        numerator, denominator = self.numerator.at_degree(degree), self.denominator.at_degree(degree)
+        if not numerator.groups:
+            return Fraction(0)
+        coefficient, radicand = denominator.groups[0]
+        for own, candidate in numerator.groups:
+            ratio = exact_root(candidate / radicand, degree)
+            if ratio is not None:
+                value = own * ratio / coefficient
+                return value if self.compare(value) == 0 else None
+        return None
+
+    def ball(self, bits: int) -> flint.arb:
+        """An enclosure in ball arithmetic, computed at a working precision of `bits`."""
+        with flint.ctx.workprec(bits):
+            return self.numerator.ball(bits) / self.denominator.ball(bits)
+
+    def closed_form(self) -> str:
+        """Write the quotient with its roots."""
+        value = self.as_fraction()
+        if value is not None:
+            return rational_text(value)
+        return f"({self.numerator.closed_form()})/({self.denominator.closed_form()})"
+
+
+def combination(parts: Iterable[tuple[Fraction, Real]]) -> Real:
+    """The sum Σ c·v of reals v with rational coefficients c: exact where all of them are sums of radicals.
+
+    Examples
+    --------
+    >>> combination([(Fraction(1, 2), Radicals.of(3)), (Fraction(2), Radicals.of(1))]).as_fraction()
+    Fraction(7, 2)
+    """
+    kept = [(coefficient, value) for coefficient, value in parts if coefficient]
+    exact = [value * coefficient for coefficient, value in kept if isinstance(value, Radicals)]
+    if len(exact) == len(kept):
+        return Radicals.total(exact)
+
+    def ball(bits: int) -> flint.arb:
+        return sum((ball_of(coefficient) * value.ball(bits) for coefficient, value in kept), flint.arb(0))
+
+    return Enclosed(ball)
+
+
+def quotient(numerator: Real, denominator: Real) -> Real:
+    """The quotient of two reals, the second positive: exact where both are sums of radicals.
+
+    Examples
+    --------
+    >>> root = Radicals.root(Fraction(2))
+    >>> quotient(root, root + 1).closed_form(), quotient(Radicals.root(Fraction(8)), root).closed_form()
+    ('(sqrt(2))/(1 + sqrt(2))', '2')
+    """
+    if isinstance(numerator, Radicals) and isinstance(denominator, Radicals):
+        return Quotient(numerator, denominator)
+    return Enclosed(lambda bits: numerator.ball(bits) / denominator.ball(bits))

@@ -1,0 +1,61 @@
+"""Exact numbers as doubles, each of them rounded once, and the unit roundoff that says by how much."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.data.dataset import Dataset, IntegerArray
+
+ROUNDOFF = 2.0**-53
+"""Unit roundoff u of doubles: a number rounded to the nearest is off by at most u of itself."""
+
+
+def points_of(dataset: Dataset) -> NDArray[np.float64]:
+    """The (m, n) coordinates of the points, each the double nearest to its rational.
+
+    Examples
+    --------
+    >>> points_of(Dataset.from_rows([["2/3"], ["1e-30"], ["1e-400"]], "aba")).tolist()
+    [[0.6666666666666666], [1e-30], [0.0]]
+    """
+    numerators = dataset.numerators
+    if dataset.denominator >= 2**53:  # as a double it would be rounded first; quotients of Python integers round once
+        numerators = numerators.astype(object)
+    return np.asarray(numerators / dataset.denominator, dtype=np.float64)
+
+
+def weights_of(dataset: Dataset) -> NDArray[np.float64]:
+    """The (m,) weights of the points, each the double nearest to its rational.
+
+    Examples
+    --------
+    >>> weights_of(Dataset.from_rows([[1], [0], [1]], "aba")).tolist()
+    [0.6666666666666666, 0.3333333333333333]
+    """
+    return np.array([float(weight) for weight in dataset.weights])
+
+
+def in_unit(values: IntegerArray, exponent: int) -> NDArray[np.float64]:
+    """Integers over 2^exponent as doubles, each rounded once.
+
+    Examples
+    --------
+    >>> in_unit(np.array([[3, 2**70 + 1]], dtype=object), 1).tolist()
+    [[1.5, 5.902958103587057e+20]]
+    """
+    if values.dtype == object:
+        return np.asarray((values / (1 << exponent)).astype(np.float64))  # quotients of Python integers round once
+    return np.asarray(np.ldexp(values.astype(np.float64), -exponent))
+
+
+def unit_vectors(points: IntegerArray) -> NDArray[np.float64]:
+    """The (m, n) directions of integer points other than the origin; entries are off by (n/2 + 3)·2⁻⁵³ of themselves.
+
+    Examples
+    --------
+    >>> unit_vectors(np.array([[3, 4], [0, -(2**60)]])).tolist()
+    [[0.6, 0.8], [0.0, -1.0]]
+    """
+    largest = np.abs(points).max(axis=1).tolist()
+    rows = [in_unit(row[None], int(most).bit_length())[0] for row, most in zip(points, largest, strict=True)]
+    scaled = np.array(rows)
+    return np.asarray(scaled / np.sqrt(np.einsum("ij,ij->i", scaled, scaled))[:, None])

@@ -1,0 +1,105 @@
+"""Parts of a report that are kept from one run to the next, each under a digest of all that it depends on.
+
+What a part depends on is the data, the settings, and the toolkit itself: the key covers the text of all its
+modules and the versions of the libraries that compute. So nothing stale is ever shown, a change of anything makes
+the part anew, and a run that was interrupted goes on where it stopped.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.reports.terminal.output import json_text, write_whole
+from mixproof.theory.statement import Json
+
+_ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-flint", "torch", "matplotlib", "cvxpy", "sympy")
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A folder of parts."""
+
+    folder: Path
+
+    def part(self, key: Json, make: Callable[[], Json]) -> Json:
+        """The part that belongs to a key: as it was kept, or made now and kept.
+
+        Examples
+        --------
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     parts = Cache(Path(folder))
+        ...     (parts.part("a", lambda: 1), parts.part("a", lambda: 2), parts.part("b", lambda: 3))
+        (1, 1, 3)
+        """
+        file = self.folder / f"{digest([key, _toolkit()])}.json"
+        kept = _read(file)
+        if kept is not None:
+            return kept["part"]
+        made = make()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_whole(str(file), json_text({"part": made}))
+        return made
+
+
+def _read(file: Path) -> dict[str, Json] | None:
+    """A part that was kept; what cannot be read is as good as missing."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return kept if isinstance(kept, dict) and "part" in kept else None
+
+
+def digest(value: Json) -> str:
+    """A digest of JSON.
+
+    Examples
+    --------
+    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    True
+    """
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def dataset_digest(dataset: Dataset) -> str:
+    """A digest of all that a dataset says: name, points, labels and rows.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> dataset_digest(load("shadow")) == dataset_digest(load("counterexample"))
+    False
+    """
+    text = hashlib.sha256()
+    for part in (dataset.name, dataset.origin, dataset.denominator, dataset.labels, dataset.classes, dataset.rows):
+        text.update(repr(part).encode("utf-8", "backslashreplace"))
+    text.update(repr(dataset.numerators.tolist()).encode("ascii"))
+    return text.hexdigest()
+
+
+@cache
+def _toolkit() -> str:
+    """A digest of the toolkit's own text and of the libraries that it computes with."""
+    home = Path(__file__).resolve().parents[2]
+    files = sorted(file for room in _ROOMS for file in (home / room).rglob("*") if _is_source(file))
+    texts: list[Json] = [[os.path.relpath(file, home), hashlib.sha256(file.read_bytes()).hexdigest()] for file in files]
+    return digest([texts, [_version(name) for name in _LIBRARIES]])
+
+
+def _is_source(file: Path) -> bool:
+    return file.is_file() and file.suffix in {".py", ".html", ".css", ".js"}
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "absent"

@@ -1,0 +1,58 @@
+"""The audit as one self-contained HTML page, in the style of the agreement reports."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.reports.agreement.page import filled, picture_view
+from mixproof.reports.audit.audit import Audit
+from mixproof.reports.audit.text import heading, sections
+from mixproof.reports.figures.gallery import pictures_of
+from mixproof.reports.figures.mixture import image_side, nearest_picture
+from mixproof.reports.figures.style import Picture
+from mixproof.solvers.mixing.laws import Beta
+
+SHOWN_IMAGES = 4
+"""The riskiest rows that are shown as images."""
+
+_STATUSES = {"unsafe": "refuted", "undecided": "undecided", "note": "not_applicable"}
+
+
+def audit_page(audit: Audit) -> str:
+    """The page: the recommendation, the sections, the worst first, and pictures.
+
+    Examples
+    --------
+    >>> from mixproof.reports.audit.audit import audit
+    >>> "Rows inside segments" in audit_page(audit([[0], [1], [2]], ["a", "b", "a"]))
+    True
+    """
+    part = f" ({audit.rows.count:,} sampled rows alone)" if audit.is_sample else ""
+    *parts, _ = sections(audit)  # the last one is the recommendation, which this page begins with
+    return filled(
+        "audit.html",
+        heading=heading(audit),
+        sections=parts,
+        statuses=_STATUSES,
+        advice=audit.advice,
+        exit_code=audit.exit_code,
+        pictures=[
+            picture_view({"name": p.name, "title": p.title + part, "alt": p.alt, "svg": p.svg})
+            for p in _pictures(audit)
+        ],
+    )
+
+
+def _pictures(audit: Audit) -> Iterator[Picture]:
+    """What can be drawn of the rows, under their numbers in the source."""
+    data = _with_source_rows(audit)
+    if len(data.classes) < 2:
+        return
+    yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon, audit.rows.columns)
+    if image_side(data) is not None:
+        for found in audit.riskiest[:SHOWN_IMAGES]:
+            yield nearest_picture(data, found.point, found.first, found.second)
+
+
+def _with_source_rows(audit: Audit) -> Dataset:
+    return replace(audit.dataset, rows=tuple((audit.row(point),) for point in range(audit.dataset.size)))

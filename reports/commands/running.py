@@ -1,0 +1,59 @@
+"""How a long run is set up from the command line: workers, memory, a cluster, a state file, and a bar."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.blocks import Resources, memory_size
+from mixproof.reports.terminal.output import check_writable
+
+
+@contextmanager
+def resources_for(
+    workers: int | None, memory: str | None, cluster: str | None, state: str | None, others: tuple[str | None, ...] = ()
+) -> Iterator[Resources]:
+    """What a run may use, with a bar on standard error while it runs.
+
+    Parameters
+    ----------
+    others : tuple of str or None
+        Files that the run reads or writes besides; the state must not be one of them.
+
+    Raises
+    ------
+    InputError
+        If the options do not fit each other or cannot be used.
+
+    Examples
+    --------
+    >>> with resources_for(2, "4GiB", None, None) as resources:
+    ...     resources.threads, resources.memory
+    (2, 4294967296)
+    """
+    from mixproof.reports.terminal.progress import block_progress
+
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers has to be 1 or more, not {workers}")
+    if cluster is not None and workers is not None:
+        raise InputError("--workers is for this machine; on a cluster its workers count: leave it out with --cluster")
+    if state is not None:
+        check_writable(state)
+        if any(other is not None and _same_file(state, other) for other in others):
+            raise InputError(f"the state file {state} is another file of this run: name another one")
+    limit = None if memory is None else memory_size(memory)
+    with block_progress() as tell:
+        yield Resources(
+            workers=workers,
+            cluster=cluster,
+            memory=limit,
+            state=None if state is None else Path(state),
+            progress=tell,
+        )
+
+
+def _same_file(one: str, other: str) -> bool:
+    if os.path.exists(one) and os.path.exists(other):
+        return os.path.samefile(one, other)
+    return other != "-" and os.path.abspath(one) == os.path.abspath(other)

@@ -1,0 +1,92 @@
+"""Which pictures a dataset gets: what can be drawn of it, and is worth looking at."""
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.reports.agreement.cells import Record
+from mixproof.reports.figures import curve, mixture, phase, plane, points
+from mixproof.reports.figures.style import Picture
+from mixproof.solvers.mixing.laws import Beta, Mixing
+
+MOST_EXPLORED = {1: 40, 2: 14}
+"""Data points, by dimension, up to which a page redraws h_ε in a moment."""
+
+_MIXTURES = 2
+
+
+def pictures_of(
+    dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | None, columns: Sequence[str] = ()
+) -> Iterator[Picture]:
+    """The pictures of a dataset: its points, h along a line or in the plane, a phase diagram, points on segments.
+
+    Parameters
+    ----------
+    laws : sequence of Mixing
+        The laws of λ that are asked about; h is drawn for those that are beta laws.
+    epsilon : Fraction or None
+        The resolution; a tenth of the `reach` where none is asked about.
+    columns : sequence of str
+        Names of the coordinates, where they have some.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> [drawn.name for drawn in pictures_of(load("shadow"), [Beta(Fraction(1), Fraction(1))], None)]
+    ['points', 'curve-alpha-1', 'phase-row-1']
+    """
+    radius = epsilon or reach(dataset) / 10
+    offending = points.offending_segments(dataset)
+    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta)]
+    if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:
+        yield points.points_picture(dataset, columns)
+    if dataset.dimension == 1 and dataset.size <= curve.MOST_POINTS:
+        yield from (curve.curve_picture(dataset, law, radius, columns) for law in betas)
+    if dataset.dimension == 2 and dataset.size <= plane.MOST_POINTS:
+        yield from (plane.plane_picture(dataset, law, radius, columns) for law in betas)
+    if dataset.size <= phase.MOST_POINTS and offending:
+        yield phase.phase_picture(dataset, offending[0].point)
+    if dataset.dimension > 2:
+        for found in offending[:_MIXTURES]:
+            yield mixture.mixture_picture(dataset, found, columns)
+
+
+def reach(dataset: Dataset) -> Fraction:
+    """The least distance between points of different classes, to two digits: a radius beyond it means little.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> reach(load("crossing"))
+    Fraction(16, 5)
+    """
+    places, labels = points.coordinates(dataset), np.array(dataset.labels)
+    gaps = [
+        float(np.linalg.norm(places[labels == label][:, None] - places[None, labels != label], axis=2).min())
+        for label in range(len(dataset.classes))
+        if len(dataset.classes) > 1
+    ]
+    return Fraction(f"{min(gaps, default=1.0):.2g}")
+
+
+def explorer_data(dataset: Dataset) -> Record | None:
+    """What the page needs to redraw h_ε; None where that would take too long.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> explorer_data(load("shadow"))["weights"][0]
+    0.3333333333333333
+    """
+    if dataset.size > MOST_EXPLORED.get(dataset.dimension, 0):
+        return None
+    return {
+        "points": points.coordinates(dataset).tolist(),
+        "labels": list(dataset.labels),
+        "weights": [float(weight) for weight in dataset.weights],
+        "classes": list(dataset.classes),
+        "rows": [dataset.row(index) for index in range(dataset.size)],
+        "reach": float(reach(dataset)),
+    }

@@ -1,0 +1,93 @@
+"""Experiments as terminal text: their rows, their criteria, and what they come to."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mixproof.reports.agreement.training import AGREEMENT_WORDS, outcome_word
+from mixproof.reports.terminal.console import printable
+from mixproof.theory.statement import Json
+
+
+def experiment_table(result: Json) -> RenderableType:
+    """The rows of an experiment in its exchange form, each criterion with its outcome, and what they come to.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> rows = [{"points": 4, "dimension": 20, "measured": 0.91}, {"points": 4, "dimension": 60, "measured": 1.0}]
+    >>> found = {"experiment": "lemma-3.7", "seed": 0, "settings": {}, "rows": rows, "criteria": []}
+    >>> lines = as_text(experiment_table(found | {"agreement": "agrees"})).splitlines()
+    >>> lines[4], lines[7]
+    ('20         0.91', ' In all rows: points 4.')
+    """
+    assert isinstance(result, dict)
+    rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
+    table, notes = _experiment_rows(rows)
+    title = Text(f"Experiment {result['experiment']}, seed {result['seed']}", style="bold")
+    shrunk = cast(dict[str, Json], result["settings"]).get("shrunk")
+    if isinstance(shrunk, list) and shrunk:
+        notes.append(f"Smaller than the paper's: {', '.join(map(str, shrunk))}.")
+    return Group(
+        title,
+        Padding(table, (1, 0)),
+        *(Padding(printable(note), (0, 1, 1, 1)) for note in notes),
+        *(_criterion_text(each) for each in cast(list[dict[str, Json]], result["criteria"])),
+        Padding(_agreement_text(str(result["agreement"])), (1, 1, 0, 1)),
+    )
+
+
+_HEADINGS = {
+    "standard_error": "std error",
+    "explained_by_epsilon": "explaining ε",
+    "boundary_distance": "boundary",
+    "tolerance": "tol.",
+}
+
+
+def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]:
+    """The rows as a table, without what is the same in all of them, which is told below it."""
+    first = rows[0] if rows else {}
+    columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
+    same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
+    same = [key for key in same if key not in {"measured", "predicted"}]
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for column in columns:
+        if column not in same:
+            heading = _HEADINGS.get(column, column.replace("_", " "))
+            is_number = any(isinstance(row.get(column), float) for row in rows)
+            table.add_column(heading, overflow="fold", no_wrap=is_number)
+    for row in rows:
+        table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
+    told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
+    return table, [f"In all rows: {', '.join(told)}."] if told else []
+
+
+def _criterion_text(criterion: dict[str, Json]) -> RenderableType:
+    text = Text.assemble(
+        printable(f"Criterion: {criterion['criterion']}: "), (outcome_word(criterion["holds"]), "bold")
+    )
+    return Padding(text.append_text(printable(f" ({criterion['worst']})")), (0, 1))
+
+
+def _agreement_text(agreement: str) -> Text:
+    style = {"agrees": "bold green", "disagrees": "bold red"}.get(agreement, "bold yellow")
+    return Text(f"{AGREEMENT_WORDS[agreement]}.", style=style)
+
+
+def _cell_text(column: str, value: Json) -> Text:
+    if value is None:
+        return Text("plain" if column in {"alpha", "mixing"} else "")
+    if isinstance(value, bool):
+        return Text("yes" if value else "no")
+    if isinstance(value, float):
+        return Text(f"{value:.2g}" if 0 < abs(value) < 1e-3 else f"{value:.4g}")
+    text = str(value)
+    if column == "descent":
+        text = text.removesuffix(" gradient")
+    return printable(text.replace(", ", ",") if column == "mixing" else text)

@@ -1,0 +1,196 @@
+"""Progress bars on standard error, and searches that survive an interruption."""
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.blocks import Tally
+from mixproof.reports.terminal.console import visible
+from mixproof.reports.terminal.output import check_writable, json_text, write_whole
+
+if TYPE_CHECKING:
+    from mixproof.theory.falsify.hunt import Falsification, Judge, Scope
+    from mixproof.theory.falsify.hunt import Progress as Report
+
+SECONDS_BETWEEN_STATES = 2.0
+
+
+@contextmanager
+def search_progress(
+    state: str | None, judge: "Judge", scope: "Scope"
+) -> "Iterator[tuple[Falsification | None, Report]]":
+    """A bar for a search and, where a state file is named, what it holds; it is kept up to date.
+
+    Yields what an earlier run had found, or None, and the function to report to. The state is written every
+    few seconds and once more however the search ends.
+
+    Raises
+    ------
+    InputError
+        If the state file cannot be written, or holds anything but the state of this search.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
+    >>> from mixproof.theory.verify import make_instance
+    >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
+    >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with search_progress(f"{folder}/state.json", judge, scope) as (_, report):
+    ...         found = falsify(judge, scope, None, report)
+    ...     with search_progress(f"{folder}/state.json", judge, scope) as (earlier, _):
+    ...         earlier.raw.refuted
+    16
+    """
+    start = _read_state(state, judge, scope) if state is not None else None
+    latest, written = start, time.monotonic()
+    with _counted_bar() as bar:
+        task = bar.add_task("point sets", total=None)
+
+        def report(found: "Falsification", of: int) -> None:
+            nonlocal latest, written
+            latest = found
+            bar.update(task, completed=found.position, total=of or None)
+            if state is not None and time.monotonic() - written > SECONDS_BETWEEN_STATES:
+                _write_state(state, found, judge)
+                written = time.monotonic()
+
+        try:
+            yield start, report
+        finally:
+            if state is not None and latest is not None:
+                _write_state(state, latest, judge)
+
+
+@contextmanager
+def part_progress() -> Iterator[tuple[Callable[[str], None], Callable[[int], None]]]:
+    """A bar for work in named parts: functions to tell which one is being done, and how many there are.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, part_progress() as (progress, expect):
+    ...     expect(2)
+    ...     progress("pictures of shadow")
+    >>> shown.getvalue()
+    ''
+    """
+    with _counted_bar() as bar:
+        task = bar.add_task("", total=None, completed=-1, visible=False)  # until the first part begins
+
+        def progress(part: str) -> None:
+            bar.update(task, advance=1, description=visible(part[:60]), visible=True)
+
+        yield progress, lambda total: bar.update(task, total=total)
+
+
+@contextmanager
+def training_progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar for an experiment, with the time that is left: a function to tell what is done, and out of how much.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, training_progress("table-1") as progress:
+    ...     progress(1, 2)
+    >>> shown.getvalue()
+    ''
+    """
+    with _counted_bar() as bar:
+        task = bar.add_task(f"training: {name}", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def stage_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for work in stages: a function to tell the stage, how much of it is done, and out of how much (or 0).
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, stage_progress() as progress:
+    ...     progress("distances", 1, 2)
+    >>> shown.getvalue()
+    ''
+    """
+    with _bar(BarColumn(), TimeRemainingColumn()) as bar:
+        task = bar.add_task("reading", total=None)
+        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of or None)
+
+
+@contextmanager
+def block_progress() -> Iterator[Callable[[Tally], None]]:
+    """A bar for a search in blocks, with points a second: a function to tell the tally to.
+
+    Examples
+    --------
+    Where standard error is no terminal, nothing is written to it:
+
+    >>> from contextlib import redirect_stderr
+    >>> from io import StringIO
+    >>> with redirect_stderr(StringIO()) as shown, block_progress() as tell:
+    ...     tell(Tally(1, 2, 0))
+    >>> shown.getvalue()
+    ''
+    """
+    speed = TextColumn("points, {task.fields[speed]}")
+    with _bar(BarColumn(), MofNCompleteColumn(), speed, TimeRemainingColumn()) as bar:
+        task = bar.add_task("search", total=None, speed="")
+
+        def tell(tally: Tally) -> None:
+            # What an earlier run had done says nothing of the speed of this one, so it is left out of the bar.
+            done, total = tally.done - tally.resumed, tally.total - tally.resumed
+            bar.update(task, description=tally.stage or "search", completed=done, total=total)
+            points = bar.tasks[0].speed
+            bar.update(task, speed=f"{points:,.0f}/s" if points else "")
+
+        yield tell
+
+
+def _counted_bar() -> Progress:
+    """A bar with the parts that are done, and the time that is left."""
+    return _bar(BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+def _bar(*parts: ProgressColumn) -> Progress:
+    """A bar that is gone when its work is done; nothing is drawn where standard error is no terminal."""
+    columns = (TextColumn("{task.description}"), *parts)
+    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+
+
+def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | None":
+    from mixproof.theory.falsify.hunt import resumed
+
+    check_writable(path)
+    if not Path(path).exists():
+        return None
+    try:
+        state = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise InputError(f"{path} is not the state of a search: name another file, or remove it") from None
+    return resumed(state, judge, scope)
+
+
+def _write_state(path: str, found: "Falsification", judge: "Judge") -> None:
+    from mixproof.theory.falsify.hunt import state_json
+
+    write_whole(path, json_text(state_json(found, judge.template)))

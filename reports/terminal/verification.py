@@ -1,0 +1,289 @@
+"""Verifications and searches for counterexamples as terminal text, verifications as JSON."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.reports.terminal.catalogue import statement_name
+from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.datasets import dataset_json
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.theory.falsify.hunt import Falsification
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Outcome, Unfit, Verdict, Verification
+
+SCHEMA = "mixproof/verification/1"
+WITNESSES_SHOWN = 3
+
+_STYLES = {
+    Verdict.CONFIRMED: "bold green",
+    Verdict.NOT_APPLICABLE: "bold cyan",
+    Verdict.REFUTED: "bold red",
+    Verdict.UNDECIDED: "bold yellow",
+}
+_WORDS = {True: "holds", False: "fails", None: "undecided"}
+
+
+def verification_json(verification: Verification, training: Json = None) -> Json:
+    """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> told = verification_json(verify("2.10", "shadow", alpha="1/2"))
+    >>> told["mixing"], [each["verdict"] for each in told["readings"]]
+    ({'family': 'beta', 'a': '1/2', 'b': '1/2'}, ['confirmed', 'not_applicable', 'confirmed'])
+    """
+    return {
+        "schema": SCHEMA,
+        "statement": {
+            "id": verification.statement.id,
+            "kind": verification.statement.kind,
+            "title": verification.statement.title,
+        },
+        "dataset": dataset_json(verification.instance.dataset),
+        "mixing": _mixing_json(verification),
+        **_settings_json(verification),
+        "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
+        "training": training,
+    }
+
+
+def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
+    """Many verifications in one file: ``mixproof/verifications/1``.
+
+    Examples
+    --------
+    >>> from mixproof.theory.catalog import statement
+    >>> from mixproof.theory.verify import verify
+    >>> told = overview_json([verify("2.10", "shadow"), Unfit(statement("3.5"), "three classes")])
+    >>> [each["statement"]["id"] for each in told["verifications"]], told["unfit"]
+    (['2.10'], [{'id': '3.5', 'reason': 'three classes'}])
+    """
+    return {
+        "schema": "mixproof/verifications/1",
+        "verifications": [verification_json(each) for each in decided if isinstance(each, Verification)],
+        "unfit": [{"id": each.statement.id, "reason": each.reason} for each in decided if isinstance(each, Unfit)],
+    }
+
+
+def _settings_json(verification: Verification) -> dict[str, Json]:
+    """The settings that the statement depends on, besides the dataset and the law of λ."""
+    instance, uses = verification.instance, verification.statement.uses
+    settings: dict[str, Json] = {}
+    if "epsilon" in uses and instance.epsilon is not None:
+        settings["epsilon"] = rational_text(instance.epsilon)
+    if "point" in uses and instance.point is not None:
+        settings["point"] = [rational_text(value) for value in instance.point]
+    if "seed" in uses:
+        settings["seed"] = instance.seed
+    return settings
+
+
+def _mixing_json(verification: Verification) -> Json:
+    """The law of λ, where the statement depends on it."""
+    mixing = verification.instance.mixing
+    if "mixing" not in verification.statement.uses:
+        return None
+    if isinstance(mixing, Beta):
+        return {"family": "beta", "a": rational_text(mixing.a), "b": rational_text(mixing.b)}
+    return {"family": str(mixing)}
+
+
+def _outcome_json(outcome: Outcome) -> Json:
+    return {
+        "id": outcome.reading.id,
+        "verdict": outcome.verdict.value,
+        "hypothesis": _finding_json(outcome.reading.hypothesis, outcome.hypothesis),
+        "conclusion": _finding_json(outcome.reading.conclusion, outcome.conclusion),
+    }
+
+
+def _finding_json(claim: Claim, finding: Finding) -> Json:
+    return {
+        "claim": claim.text,
+        "holds": finding.holds,
+        "witnesses": [witness.to_json() for witness in finding.witnesses],
+        "total": finding.total,
+        **({"note": finding.note} if finding.note else {}),
+    }
+
+
+def verification_table(verification: Verification, training: Sequence[str] = ()) -> RenderableType:
+    """What was checked, each reading's verdict with the first witnesses, what it means, and what training came to.
+
+    Parameters
+    ----------
+    training : sequence of str
+        As `reports.agreement.training.training_lines` gives them.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> from mixproof.theory.verify import verify
+    >>> lines = as_text(verification_table(verify("2.10", "shadow", ["printed"]), ["It agrees."])).splitlines()
+    >>> lines[-1], next(line for line in lines if "row 2" in line)
+    (' It agrees.', '   - towards row 2, h tends to 5/6 for class 0, 1/6 for class 1 at row 1')
+    """
+    return Group(
+        _heading(verification),
+        _verdicts(verification.outcomes),
+        *_details(verification.outcomes),
+        Padding(printable(verification.in_plain_words), (1, 1, 0, 1)),
+        *(Padding(printable(line), (1, 1, 0, 1)) for line in training[:1]),
+        *(Padding(Text("- ").append_text(printable(line)), (0, 1, 0, 3)) for line in training[1:]),
+    )
+
+
+def _heading(verification: Verification) -> RenderableType:
+    statement, instance = verification.statement, verification.instance
+    facts = _dataset_facts(instance)
+    if "mixing" in statement.uses:
+        facts.add_row(" mixing", f"λ ~ {instance.mixing}")
+    if "epsilon" in statement.uses and instance.epsilon is not None:
+        facts.add_row(" ε", decimal_text(instance.epsilon))
+    if "point" in statement.uses:
+        facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
+    if "seed" in statement.uses:
+        facts.add_row(" seed", str(instance.seed))
+    return Group(Text(f"{statement_name(statement)}. {statement.title}", style="bold"), facts)
+
+
+def _dataset_facts(instance: Instance) -> Table:
+    dataset = instance.dataset
+    classes = ", ".join(
+        f"{name} ({size})" for name, size in zip(dataset.classes[:12], dataset.class_sizes, strict=False)
+    )
+    if len(dataset.classes) > 12:
+        classes += f", … {len(dataset.classes)} classes"
+    merged = dataset.row_count - dataset.size
+    points = f"{dataset.size} points in R^{dataset.dimension}"
+    facts = Table.grid(padding=(0, 2))
+    facts.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {points}"))
+    if dataset.origin:
+        facts.add_row("", printable(dataset.origin))
+    if merged:
+        facts.add_row("", f"{merged} repeated row{'s' * (merged > 1)} merged into weights")
+    facts.add_row(" classes", printable(classes))
+    return facts
+
+
+def _point_text(point: Point) -> str:
+    shown = ", ".join(decimal_text(value) for value in point[:6])
+    return f"({shown}, … {len(point)} coordinates)" if len(point) > 6 else f"({shown})"
+
+
+def _verdicts(outcomes: Iterable[Outcome]) -> Table:
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("reading", "hypothesis", "conclusion", "verdict"):
+        table.add_column(column, no_wrap=True)
+    for outcome in outcomes:
+        table.add_row(*_verdict_cells(outcome))
+    return table
+
+
+def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
+    verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
+    conclusion = _WORDS[outcome.conclusion.holds]
+    if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.conclusion.holds is None:
+        conclusion = "—"  # it has no meaning here, or was not asked: the note says which
+    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], conclusion, verdict
+
+
+def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
+    told: dict[int, str] = {}
+    for outcome in outcomes:
+        name = outcome.reading.id
+        for part, claim, finding in (
+            ("hypothesis", outcome.reading.hypothesis, outcome.hypothesis),
+            ("conclusion", outcome.reading.conclusion, outcome.conclusion),
+        ):
+            if id(claim) in told:
+                yield Padding(Text(f"{name} {part}: {told[id(claim)]}"), (0, 1))
+                continue
+            told[id(claim)] = f"as for {name}: {_WORDS[finding.holds]}"
+            yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
+
+
+def _finding_text(claim: str, finding: Finding) -> RenderableType:
+    head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    if finding.note:
+        head.append_text(printable(f" ({finding.note})"))
+    shown = finding.witnesses[:WITNESSES_SHOWN]
+    lines: list[RenderableType] = [
+        Padding(Text("- ").append_text(printable(witness.in_words())), (0, 0, 0, 2)) for witness in shown
+    ]
+    if finding.total > len(shown) and shown:
+        lines.append(Padding(Text(f"- … and {finding.total - len(shown):,} more"), (0, 0, 0, 2)))
+    return Group(head, *lines)
+
+
+def falsification_table(found: Falsification) -> RenderableType:
+    """What a search for counterexamples looked at and what it found.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
+    >>> from mixproof.theory.verify import make_instance
+    >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
+    >>> as_text(falsification_table(falsify(judge, Scope(points=3, grid=4, dimension=1)))).splitlines()[4]
+    ' counted one by one    24                 16        16           0'
+    """
+    scope = found.scope
+    sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
+    title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
+        table.add_column(column, justify="left" if column == "labelled sets" else "right")
+    rows = [("tried at random" if found.random else "counted one by one", found.raw)]
+    if not found.random:
+        rows.append(("up to symmetry", found.orbits))
+    for name, counts in rows:
+        numbers = (counts.total, counts.hypothesis, counts.refuted, counts.undecided)
+        table.add_row(name, *(f"{number:,}" for number in numbers))
+    return Group(Text(title, style="bold"), table, Padding(Text(_falsification_words(found)), (0, 1, 1, 1)))
+
+
+def _falsification_words(found: Falsification) -> str:
+    if found.minimal is not None:
+        classes: dict[int, list[str]] = {}
+        for point, label in zip(found.minimal.points, found.minimal.labels, strict=True):
+            classes.setdefault(label, []).append(str(point[0]) if len(point) == 1 else str(point))
+        example = " | ".join(", ".join(classes[label]) for label in sorted(classes))
+        return f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
+    tried = "None of the sets that were tried" if found.random else "No set of this size"
+    words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
+    if found.raw.undecided:
+        words += f" {found.raw.undecided:,} of them stayed undecided."
+    return words
+
+
+def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
+    """One line a reading: what every statement comes to on a dataset.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> from mixproof.theory.verify import verify
+    >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[5]
+    ' Theorem 2.10   printed   holds        fails        refuted'
+    """
+    first = next((each for each in decided if isinstance(each, Verification)), None)
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("statement", "reading", "hypothesis", "conclusion", "verdict"):
+        table.add_column(column)
+    unfit = Group(*(printable(f" {each.statement.id}: {each.reason}") for each in decided if isinstance(each, Unfit)))
+    for each in decided:
+        if isinstance(each, Verification):
+            for outcome in each.outcomes:
+                table.add_row(statement_name(each.statement), *_verdict_cells(outcome))
+    if first is None:
+        return unfit
+    return Group(_dataset_facts(first.instance), table, unfit)

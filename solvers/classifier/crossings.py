@@ -1,0 +1,176 @@
+"""Crossings of X_mix at which the segments lean to a class and h jumps, or follows another class.
+
+At a crossing h is a mean, with positive weights, of the weighted label averages on the lines, and along each
+line it tends to that line's average. So if the averages differ, h jumps; and if they are the same, h is that
+average. No square root is needed to tell.
+
+Most crossings are of two pieces under one segment each, where the averages are (λ, 1 − λ) and (μ, 1 − μ) on the
+classes at the ends: different sets of classes, or λ ≠ μ, settle it. Those are told apart in arrays, by floats
+that keep clear of their error bounds. All others are decided one by one in exact numbers.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.arrangement.class_majority import lean_at
+from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, Indices, crossings
+from mixproof.geometry.incidence.collinearity import lines_at
+from mixproof.geometry.incidence.segments import Point
+from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, agree, averages
+from mixproof.solvers.mixing.laws import Mixing
+
+_ROOM = 2.0**-50
+"""More than what a handful of roundings do to numbers below 2."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Failing:
+    """What fails at the crossings on one piece.
+
+    Parameters
+    ----------
+    piece : int
+        The piece.
+    cases : tuple of (class, array of int)
+        For a class, the other pieces (one for each crossing) where the segments lean to it and h fails it.
+    judged : int
+        Number of crossings that were decided one by one.
+    is_settled : bool
+        False if some of these were not decided.
+    """
+
+    piece: int
+    cases: tuple[tuple[int, Indices], ...]
+    judged: int
+    is_settled: bool
+
+    @property
+    def total(self) -> int:
+        """Number of crossings and classes."""
+        return sum(len(others) for _, others in self.cases)
+
+
+def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequence[Fraction]) -> Iterator[Failing]:
+    """The crossings where segments lean to a class, but h is not continuous or does not classify as it.
+
+    Parameters
+    ----------
+    squared_bounds : sequence of Fraction
+        For each class, the square of the bound on 1 − λ that says what leaning is.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
+    >>> found = failing_crossings(crossing, Beta(Fraction(1), Fraction(1)), [Fraction(1, 4)] * 2)
+    >>> [(row.piece, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]
+    [(1, 0, [4])]
+    """
+    search = _Search(found, mixing, tuple(squared_bounds))
+    return (search.failing(row) for row in crossings(found))
+
+
+def _failing_classes(
+    found: Arrangement, mixing: Mixing, squared_bounds: Sequence[Fraction], x: Point
+) -> list[int] | None:
+    """The classes that the segments through a crossing x lean to, and that h fails there; None if not settled."""
+    dataset = found.dataset
+    passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
+    points = {point for line in passing for point in line.behind.points + line.ahead.points}
+    labels = sorted({dataset.labels[point] for point in points})
+    leant = [label for label in labels if lean_at(dataset, passing, None, label).within(squared_bounds[label])]
+    if not leant:
+        return []
+    if sum(len(line.behind.points) * len(line.ahead.points) for line in passing) > MOST_SEGMENTS:
+        return None
+    first, *others = averages(dataset, mixing, x)
+    agreements = [agree(first, other) for other in others]
+    if False in agreements:
+        return leant
+    winners = first.winners()
+    if None in agreements or winners is None:
+        return None
+    return [label for label in leant if winners != (label,)]
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    found: Arrangement
+    mixing: Mixing
+    squared_bounds: tuple[Fraction, ...]
+
+    @cached_property
+    def ends(self) -> tuple[Indices, Indices]:
+        """The classes at the two ends of each piece."""
+        labels = np.array(self.found.dataset.labels)
+        return labels[self.found.left], labels[self.found.right]
+
+    def failing(self, row: Crossings) -> Failing:
+        """Decide the crossings on one piece."""
+        cases: list[tuple[int, Indices]] = []
+        doubtful = (self.found.line[row.others] >= 0) | (self.found.line[row.piece] >= 0)
+        if not doubtful.all():
+            labels = {int(end[row.piece]) for end in self.ends}
+            settled = {label: self._settled(row, label) for label in labels}
+            for _, is_unclear in settled.values():
+                doubtful |= is_unclear
+            cases = [(label, row.others[fails & ~doubtful]) for label, (fails, _) in settled.items()]
+        others = [*row.others[doubtful].tolist(), *(pieces[0] for pieces in row.crowded)]
+        exact: dict[int, list[int]] = {}
+        is_settled = True
+        for other in others:
+            x = self.found.meeting(row.piece, other)
+            classes = _failing_classes(self.found, self.mixing, self.squared_bounds, x)
+            is_settled &= classes is not None
+            for label in classes or ():
+                exact.setdefault(label, []).append(other)
+        cases += [(label, np.array(found)) for label, found in exact.items()]
+        return Failing(row.piece, tuple(case for case in cases if len(case[1])), len(others), is_settled)
+
+    def _settled(self, row: Crossings, label: int) -> tuple[Mask, Mask]:
+        """At crossings of two pieces under one segment each: where a class surely fails, and where it is unclear."""
+        own = self._far(np.full(len(row.others), row.piece), row.ways, label)
+        other = self._far(row.others, row.other_ways, label)
+        bound = sqrt(
+            min(self.squared_bounds[label], Fraction(4))
+        )  # beyond 1, all segments with an end in the class lean to it
+        is_in = own.is_in & other.is_in
+        leans = is_in & own.is_below(bound * (1 - _ROOM)) & other.is_below(bound * (1 - _ROOM))
+        leans_not = ~is_in | own.is_above(bound * (1 + _ROOM)) | other.is_above(bound * (1 + _ROOM))
+        is_apart = np.abs(own.far.values - other.far.values) > own.far.slack + other.far.slack + _ROOM
+        differ = (own.rival != other.rival) | ((own.rival != label) & is_apart)
+        agree_on_it = (own.rival == label) & (other.rival == label)
+        fails = leans & differ
+        return fails, ~(fails | leans_not | agree_on_it)
+
+    def _far(self, pieces: Indices, ways: Approximate, label: int) -> "_Far":
+        left, right = self.ends[0][pieces], self.ends[1][pieces]
+        in_left, in_right = left == label, right == label
+        values = np.where(in_left & in_right, 0.0, np.where(in_left, ways.values, 1 - ways.values))
+        slack = np.where(in_left & in_right, 0.0, ways.slack + _ROOM)
+        return _Far(in_left | in_right, np.where(in_left, right, left), Approximate(values, slack))
+
+
+@dataclass(frozen=True, eq=False)
+class _Far:
+    """For segments at crossings: if they have an end in a class, the class at the other end and 1 − λ."""
+
+    is_in: Mask
+    rival: Indices
+    far: Approximate
+
+    def is_below(self, bound: float) -> Mask:
+        return np.asarray(self.far.values + self.far.slack < bound)
+
+    def is_above(self, bound: float) -> Mask:
+        return np.asarray(self.far.values - self.far.slack > bound)

@@ -1,0 +1,121 @@
+"""The Mixup-optimal classifier of Lemma 2.3 as a scikit-learn estimator: the closed form as a model.
+
+`fit` keeps the training points; `predict_proba` gives h_ε(x), the best constant on the ball B_ε(x), by the float path
+of `solvers.classifier.floats`. h_ε says something only where mixed points fall into that ball, which is within ε of
+X_mix, the union of all segments between training points. Elsewhere the theory leaves a model free, and so this one
+answers with the class shares of the training data, the best constant of all; `is_constrained` tells the two cases
+apart.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.classifier.floats import Floats, WeightedPoints, nearest_distances
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.parameters import encoded, law_of, positive
+
+
+class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """The classifier with the least Mixup loss, seen through balls of radius ε.
+
+    Parameters
+    ----------
+    alpha : number, default 1
+        λ ~ Beta(α, α).
+    mixing : str or law of λ, optional
+        Another law, as in ``"beta(2,1)"``; α is not looked at then.
+    epsilon : number, optional
+        ε > 0, in the unit of the features; half the median distance from a training point to the nearest other one, if
+        not given.
+
+    Attributes
+    ----------
+    classes_ : (k,) array
+    class_prior_ : (k,) array
+        Shares of the classes among the training rows: the prediction where h_ε is unconstrained.
+    epsilon_ : float
+        The ε that is used.
+
+    Examples
+    --------
+    >>> line = [[0.0], [1.0], [2.0]]
+    >>> model = MixupOptimalClassifier(epsilon=0.1).fit(line, ["a", "b", "a"])
+    >>> model.predict_proba([[1.0], [9.0]]).round(4).tolist()
+    [[0.1375, 0.8625], [0.6667, 0.3333]]
+    >>> model.is_constrained([[1.0], [9.0]]).tolist()
+    [True, False]
+    >>> model.set_params(alpha=128).fit(line, ["a", "b", "a"]).predict([[1.0]]).tolist()
+    ['a']
+    """
+
+    def __init__(self, alpha: object = 1, mixing: str | Mixing | None = None, epsilon: object = None) -> None:
+        self.alpha = alpha
+        self.mixing = mixing
+        self.epsilon = epsilon
+
+    def fit(self, X: ArrayLike, y: ArrayLike) -> "MixupOptimalClassifier":
+        """Keep the training points, equal rows as one point with more weight.
+
+        Parameters
+        ----------
+        X : (N, n) array of numbers
+        y : (N,) array of labels, of two classes or more
+
+        Raises
+        ------
+        InputError
+            If ε or α is not positive, there is one class only, or equal rows have different labels.
+        """
+        law = law_of(self.alpha, self.mixing)
+        epsilon = None if self.epsilon is None else float(positive("epsilon", self.epsilon))
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        self.classes_, labels = encoded(np.asarray(y))
+        points, first, counts = _merged(np.asarray(X), labels)
+        self.class_prior_ = np.bincount(labels) / len(labels)
+        self._points = WeightedPoints(points, labels[first], counts / len(labels), len(self.classes_))
+        self._mixing = law
+        self.epsilon_ = _typical(points) if epsilon is None else epsilon
+        return self
+
+    def predict_proba(self, X: ArrayLike) -> Floats:
+        """h_ε in the order of `classes_`; the class shares of the training data where h_ε is unconstrained."""
+        masses = self._masses(X)
+        total = masses.sum(axis=1, keepdims=True)
+        return np.where(total > 0, masses / np.where(total > 0, total, 1), self.class_prior_)
+
+    def predict(self, X: ArrayLike) -> NDArray[Any]:
+        """The class of largest probability, the first one where several have it."""
+        probabilities = self.predict_proba(X)
+        return np.asarray(self.classes_[probabilities.argmax(axis=1)])
+
+    def is_constrained(self, X: ArrayLike) -> NDArray[np.bool_]:
+        """Whether any mixed point falls into the ball of radius ε around each row, so that h_ε is determined there."""
+        return np.asarray(self._masses(X).sum(axis=1) > 0)
+
+    def _masses(self, X: ArrayLike) -> Floats:
+        check_is_fitted(self)
+        queries: Floats = validate_data(self, X, dtype=np.float64, reset=False)
+        return self._points.masses(self._mixing, queries, self.epsilon_)
+
+
+def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
+    """The distinct rows, the first row of each, and how often each occurs."""
+    points, first, which, counts = np.unique(X, axis=0, return_index=True, return_inverse=True, return_counts=True)
+    other = np.flatnonzero(labels != labels[first[which]])
+    if len(other):
+        row = int(other[0])
+        raise InputError(
+            f"rows {int(first[which[row]])} and {row} of X are the same point with two labels; "
+            "the theory needs disjoint classes: remove one"
+        )
+    return points, first, counts
+
+
+def _typical(points: Floats) -> float:
+    """Half the median distance from a point to the nearest other one."""
+    return float(np.median(nearest_distances(points))) / 2

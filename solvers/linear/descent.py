@@ -1,0 +1,219 @@
+"""The scores of the linear model with the least Mixup loss, enclosed.
+
+**The gradient.** ∇J = Σ p_s·x_s·(R(a_s) − Q_s), with R and Q as in `solvers.linear.pair_means`. With the polynomial of
+`solvers.linear.logistic_polynomial` for σ, R is a polynomial too, and as close to the true one: it is a mean of values
+of σ.
+
+**The enclosure.** Take coordinates τ in which the scores are Mτ with M nearly orthonormal, ‖MᵀM − 1‖ ≤ ½, and rows no
+longer than R. Within a distance ρ the Hessian keeps the share e^(−Rρ) of what it was, because |σ''| ≤ σ'. So if
+g = ∇J(τ₀) and μ = ½·min p_s² σ'(a_s), then J rises on the sphere of radius ρ = 2|g|/μ around τ₀ as soon as Rρ < ln 2:
+the minimiser is inside. A float method proposes τ₀ (`solvers.linear.floats`) and steps in ball arithmetic bring |g|
+down; no answer depends on the float method, which can only fail to propose.
+"""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import flint
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.jobs.threads import one_thread
+from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.vectors import Balls, largest, norm
+from mixproof.solvers.linear.floats import Proposal, propose
+from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial
+from mixproof.solvers.linear.pair_means import mean_labels, mean_polynomial
+from mixproof.solvers.linear.span import in_floats, orthonormal_chart
+from mixproof.solvers.mixing.laws import Mixing
+
+Floats = NDArray[np.float64]
+
+BITS = 128
+"""Accuracy of an enclosure where none is asked for: its radius is below 2^-128."""
+
+MOST_TERMS = 10_000_000
+"""Products of ball arithmetic that one gradient may take."""
+
+_STEPS = 60
+
+
+@dataclass(frozen=True, eq=False)
+class LinearProblem:
+    """J as a function of φ, where the scores are table·φ.
+
+    Parameters
+    ----------
+    table : (m, r) matrix of integers of rank r
+    y : m labels ±1
+    weights : m weights, which sum to one
+    mixing : Mixing
+        The law of λ.
+    """
+
+    table: flint.fmpz_mat
+    y: tuple[int, ...]
+    weights: tuple[Fraction, ...]
+    mixing: Mixing
+
+
+def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
+    """The scores at the minimiser of J, each to within 2^-bits; None where the budget does not suffice.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
+    >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
+    >>> [score.str(12, radius=False) for score in minimal_scores(pair, 64)]
+    ['3.54228330948', '-3.54228330948']
+    """
+    start, logistic = _start(problem), logistic_for(problem, bits)
+    if start is None or logistic is None:
+        return None
+    if len(logistic.odd) * (2 * len(problem.y) + len(logistic.odd)) > MOST_TERMS:
+        return None
+    with flint.ctx.workprec(logistic.precision):
+        return _descend(problem, start, logistic, flint.arb(2) ** -bits)
+
+
+def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None:
+    """The logistic polynomial that can enclose the minimal scores to within 2^-bits; None where nothing is proposed.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
+    >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
+    >>> found = logistic_for(pair, 64)
+    >>> str(found.reach), len(found.odd), found.error < 2**-64
+    ('15/4', 98, True)
+    """
+    start = _start(problem)
+    if start is None:
+        return None
+    proposal = start.proposal
+    return logistic_polynomial(proposal.reach, bits + 16 + max(0, -math.frexp(proposal.curvature)[1]))
+
+
+def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Balls) -> list[flint.arb] | None:
+    """What ∇J takes of each point, p_s·(R(a_s) − Q_s), at the present working precision.
+
+    Parameters
+    ----------
+    scores : m balls
+        θᵀx at each point.
+
+    Returns
+    -------
+    list of m balls, or None
+        None where a score is out of the reach of the logistic polynomial.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
+    >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
+    >>> [value.str(8, radius=False) for value in slopes(pair, logistic_for(pair, 64), [flint.arb(0), flint.arb(0)])]
+    ['-0.16666667', '0.16666667']
+    """
+    scaled = [score / ball_of(logistic.reach) for score in scores]
+    if not all(abs(value) <= 1 for value in scaled):
+        return None
+    weights = [ball_of(weight) for weight in problem.weights]
+    sums = [sum(weights, flint.arb(0))]
+    powers = weights
+    for _ in range(1, len(logistic.odd)):
+        powers = [power * value for power, value in zip(powers, scaled, strict=True)]
+        sums.append(sum(powers, flint.arb(0)))
+    mean = mean_polynomial(problem.mixing, logistic.odd, sums)
+    about_half = flint.arb("0.5") + flint.arb(0, logistic.error.upper())
+    labels = mean_labels(problem.mixing, problem.y, problem.weights)
+    return [
+        weight * (mean(value) + about_half - label)
+        for weight, value, label in zip(weights, scaled, labels, strict=True)
+    ]
+
+
+# --- where it starts ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Start:
+    """Where the enclosure starts: the coordinates τ, and what floats propose in them."""
+
+    chart: flint.arb_mat
+    proposal: Proposal
+
+
+@lru_cache(maxsize=64)
+def _start(problem: LinearProblem) -> _Start | None:
+    """Choose coordinates and minimise in floats; None where that is beyond the budget or does not succeed."""
+    points, rank = problem.table.nrows(), problem.table.ncols()
+    if 4 * points * rank**2 > MOST_TERMS:
+        return None
+    with one_thread():
+        chart = orthonormal_chart(problem.table)
+        if chart is None:
+            return None
+        proposal = _propose(problem, chart)
+        return None if proposal is None else _Start(chart, proposal)
+
+
+def _propose(problem: LinearProblem, chart: flint.arb_mat) -> Proposal | None:
+    """What floats propose in given coordinates; products are rounded only once they are known well."""
+    with flint.ctx.workprec(512 + max(int(abs(value)).bit_length() for value in problem.table.entries())):
+        matrix = in_floats(flint.arb_mat(problem.table) * chart)
+    with flint.ctx.workprec(64):
+        labels = [float(label.mid()) for label in mean_labels(problem.mixing, problem.y, problem.weights)]
+    weights = [float(weight) for weight in problem.weights]
+    return propose(problem.mixing, matrix, np.array(weights), np.array(labels))
+
+
+# --- the descent --------------------------------------------------------------------------------------
+
+
+def _descend(
+    problem: LinearProblem, start: _Start, logistic: LogisticPolynomial, goal: flint.arb
+) -> list[flint.arb] | None:
+    """Newton steps with the float Hessian until the enclosure is as narrow as the goal; None where they stall."""
+    matrix = flint.arb_mat(problem.table) * start.chart
+    across = matrix.transpose()
+    point = flint.arb_mat([[value] for value in start.proposal.tau])
+    least = flint.arb(math.inf)
+    for _ in range(_STEPS):
+        scores = (matrix * point).entries()
+        taken = slopes(problem, logistic, scores)
+        if taken is None:
+            return None
+        gradient = across * flint.arb_mat([[slope] for slope in taken])
+        spread = _spread(problem, matrix, scores, gradient)
+        if spread < goal:
+            return [score + flint.arb(0, spread) for score in scores]
+        size = norm(gradient.entries())
+        if not size < least / 2:
+            return None
+        least = size
+        point = (point - _step(start.proposal.hessian, gradient)).mid()
+    return None
+
+
+def _spread(problem: LinearProblem, matrix: flint.arb_mat, scores: Balls, gradient: flint.arb_mat) -> flint.arb:
+    """A bound on how far any score of the minimiser is from the given one; infinite where there is none."""
+    longest = largest([norm(row) for row in matrix.tolist()])
+    # 1/(p²σ'), with σ' = 1/(2·cosh(a/2))².
+    flattest = largest(
+        [(2 * (score / 2).cosh() / ball_of(weight)) ** 2 for weight, score in zip(problem.weights, scores, strict=True)]
+    )
+    spread = 4 * longest * flattest * norm(gradient.entries())
+    # e^(−spread) > ½ is what the proof of the enclosure asks for.
+    return spread.upper() if spread < flint.arb("0.5") else flint.arb(math.inf)
+
+
+def _step(hessian: Floats, gradient: flint.arb_mat) -> flint.arb_mat:
+    """The Newton step with a float Hessian, at whatever scale the gradient has."""
+    size = norm(gradient.entries()).mid()
+    direction = np.array([float((value / size).mid()) for value in gradient.entries()])
+    return flint.arb_mat([[value] for value in np.linalg.solve(hessian, direction).tolist()]) * size

@@ -1,0 +1,70 @@
+"""The logistic function on an interval as a polynomial, with a proved error.
+
+On |v| ≤ S the logistic function is replaced by ½ + v·g(v²), with g the Chebyshev interpolant of N nodes in v²/S². Since
+σ is analytic and bounded on an ellipse around [−S, S] that stays between the poles ±iπ, the error is proved to be below
+C·ρ^(−2N).
+"""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+import flint
+
+from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.vectors import Balls
+
+
+@dataclass(frozen=True, eq=False)
+class LogisticPolynomial:
+    """σ(reach·w) − ½ on |w| ≤ 1 as Σ odd_k·w^k, k odd, to within `error`.
+
+    Parameters
+    ----------
+    precision : int
+        The working precision, in bits, at which it is meant to be evaluated.
+    """
+
+    reach: Fraction
+    odd: Balls
+    error: flint.arb
+    precision: int
+
+
+_HEIGHT = Fraction(19, 20)
+"""How far the ellipse of analyticity reaches towards the poles ±iπ."""
+
+
+@lru_cache(maxsize=32)
+def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
+    """Interpolate the logistic function on [−reach, reach] to within 2^-bits.
+
+    (σ(v) − ½)/v is a function of v², which is interpolated at the Chebyshev points of [0, 1] in (v/reach)². In v the
+    ellipse with foci ±reach and half-height y = 19π/20 has the parameter ρ = e^asinh(y/reach); squared, it is the
+    ellipse of parameter ρ² around [0, 1]. Inside, |σ| ≤ 1/sin y, and on its rim |v| ≥ y. The error of interpolation
+    in N points is at most 4·bound·ρ²^(1−N)/(ρ² − 1) (Trefethen, Approximation Theory and Practice, Theorem 8.2).
+
+    Examples
+    --------
+    >>> found = logistic_polynomial(Fraction(2), 20)
+    >>> value = flint.arb("0.5") + flint.arb_poly(found.odd)(1)
+    >>> len(found.odd), (1 / value - 1).str(6, radius=False), flint.arb(-2).exp().str(6, radius=False)
+    (22, '0.135335', '0.135335')
+    """
+    rate = 2 * math.asinh(float(_HEIGHT) * math.pi / float(reach))
+    nodes = int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2
+    precision = bits + int(2.6 * nodes) + 64
+    with flint.ctx.workprec(precision):
+        height = flint.arb.pi() * ball_of(_HEIGHT)
+        ellipse = (2 * (height / ball_of(reach)).asinh()).exp()
+        bound = (1 / height.sin() + flint.arb("0.5")) / height
+        error = 4 * bound * ellipse ** (1 - nodes) / (ellipse - 1) * ball_of(reach)
+        squares = [(1 + flint.arb.cos_pi_fmpq(flint.fmpq(2 * k + 1, 2 * nodes))) / 2 for k in range(nodes)]
+        scores = [ball_of(reach) * square.sqrt() for square in squares]
+        values = [(score / 2).tanh() / (2 * score) for score in scores]
+        even = flint.arb_poly.interpolate(squares, values, algorithm="newton").coeffs()
+        even += [flint.arb(0)] * (nodes - len(even))
+        odd = [flint.arb(0)] * (2 * nodes)
+        odd[1::2] = [ball_of(reach) * value for value in even]
+    return LogisticPolynomial(reach, odd, error, precision)

@@ -1,0 +1,194 @@
+"""At which steepness a model of bounded steepness gives up a data point under Mixup.
+
+`solvers.lipschitz.loss` certifies, for one steepness L, which data points the best model keeps: at which its own class
+leads. Its predictions depend continuously on L. (The least loss J_L is convex in L, because a mean of two feasible
+logits is feasible for the mean steepness, so it is continuous; and by the strict convexity of J at the atoms,
+predictions with a loss near J_L are near the optimal ones.) So if a point is certainly kept at one L and certainly not
+kept at another, there is a steepness between them at which its class ties with another one: the point *flips* there.
+It is closed in on by bisection, whose answers are certified; where the gap leaves an answer open the bisection asks
+for a smaller gap, and in the end stops.
+
+A flip between two values of L that are looked at is not missed unless there is a second one. Nothing is claimed about
+values of L that lie between two where the answer is the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.solvers.lipschitz.loss import GAP, LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.mixing.laws import Mixing
+
+LEAST_GAP = 1e-6
+"""Smallest gap that a bisection asks for where none is given. The bracket narrows with its square root."""
+
+_CLOSER = 3
+
+WIDTH = Fraction(1, 100)
+"""Relative width of the bracket of a flip where none is asked for."""
+
+
+Known = dict[Fraction, LipschitzOptimum]
+
+
+@dataclass(frozen=True, eq=False)
+class Flip:
+    """Two steepnesses between which a data point changes from lost to kept, or back.
+
+    Parameters
+    ----------
+    index : int
+        The data point.
+    below, above : LipschitzOptimum
+        The optima at the two steepnesses; one keeps the point for certain, the other one does not.
+    """
+
+    index: int
+    below: LipschitzOptimum
+    above: LipschitzOptimum
+
+    @property
+    def between(self) -> tuple[Fraction, Fraction]:
+        """The two steepnesses, in the inverse of the unit of the coordinates."""
+        return self.below.steepness, self.above.steepness
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data."""
+        return self.above.dataset
+
+    def is_narrow(self, width: Fraction) -> bool:
+        """Whether the two steepnesses differ by at most so much, relative to the lower one."""
+        return self.between[1] - self.between[0] <= width * self.between[0]
+
+    def narrowed(self, optimum: LipschitzOptimum) -> "Flip":
+        """The part of the bracket in which the answer changes."""
+        if optimum.keeps(self.index) is self.below.keeps(self.index):
+            return Flip(self.index, optimum, self.above)
+        return Flip(self.index, self.below, optimum)
+
+    @property
+    def estimate(self) -> float:
+        """Where the log odds of the point's class, drawn straight between the two steepnesses, vanish.
+
+        It is a float that no certificate backs.
+        """
+        (low, high), own = map(float, self.between), self.dataset.labels[self.index]
+        leads = []
+        for optimum in (self.below, self.above):
+            row = optimum.probabilities[self.index]
+            leads.append(float(np.log(row[own]) - np.log(np.delete(row, own).max())))
+        return low + (high - low) * leads[0] / (leads[0] - leads[1])
+
+    @property
+    def is_kept_above(self) -> bool:
+        """Whether it is the steeper models that keep the point."""
+        return self.above.keeps(self.index) is True
+
+
+def sweep(
+    dataset: Dataset, mixing: Mixing, steepnesses: Sequence[Fraction], gap: float = GAP
+) -> list[LipschitzOptimum]:
+    """The optimum at each of several steepnesses, in rising order.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> strong = Beta(Fraction(128), Fraction(128))
+    >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
+    >>> [round(float(each.probabilities[1, 0]), 2) for each in found]
+    [0.65, 0.53]
+    """
+    found: list[LipschitzOptimum] = []
+    for steepness in sorted(set(steepnesses)):
+        found.append(lipschitz_optimum(dataset, mixing, steepness, gap, found[-1] if found else None))
+    return found
+
+
+def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
+    """So many steepnesses in about equal ratios, each a short decimal.
+
+    Raises
+    ------
+    InputError
+        If the ends are not positive and in order, or there are fewer than two.
+
+    Examples
+    --------
+    >>> [str(steepness) for steepness in grid(Fraction(1), Fraction(100), 5)]
+    ['1', '79/25', '10', '158/5', '100']
+    """
+    if not 0 < lowest < highest or count < 2:
+        raise InputError("steepnesses to look at need 0 < lowest < highest and at least two of them")
+    ratio = float(highest / lowest) ** (1 / (count - 1))
+    between = [Fraction(f"{float(lowest) * ratio**k:.3g}") for k in range(1, count - 1)]
+    return sorted({lowest, *(each for each in between if lowest < each < highest), highest})
+
+
+def flips(
+    optima: Sequence[LipschitzOptimum], mixing: Mixing, width: Fraction = WIDTH, least_gap: float = LEAST_GAP
+) -> list[Flip]:
+    """Every flip between neighbouring optima of a sweep, closed in on by bisection.
+
+    Parameters
+    ----------
+    optima : sequence of LipschitzOptimum
+        Of one dataset, in rising order of steepness.
+    width : Fraction
+        Relative width of a bracket at which to stop; it stays wider where the least gap leaves the answer open.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> strong = Beta(Fraction(128), Fraction(128))
+    >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
+    >>> [(flip.index, flip.is_kept_above) for flip in flips(found, strong, Fraction(1, 2))]
+    [(1, True)]
+    """
+    known = {optimum.steepness: optimum for optimum in optima}
+    found = []
+    for index in range(optima[0].dataset.size if optima else 0):
+        settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
+        for below, above in pairwise(settled):
+            if below.keeps(index) is not above.keeps(index):
+                found.append(_closed_in(Flip(index, below, above), mixing, width, least_gap, known))
+    return found
+
+
+def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, known: Known) -> Flip:
+    """Bisect; once a steepness is left open, close in on the open part from either side."""
+    doubtful: Fraction | None = None
+    while not (flip.is_narrow(width) or doubtful):
+        middle = sum(flip.between, Fraction(0)) / 2
+        answer = _settled(flip, mixing, middle, least_gap, known)
+        doubtful = middle if answer is None else None
+        flip = flip if answer is None else flip.narrowed(known[middle])
+    if doubtful is None:
+        return flip
+    for side in (0, 1):
+        inner = doubtful
+        for _ in range(_CLOSER):
+            steepness = (flip.between[side] + inner) / 2
+            if abs(steepness - flip.between[side]) <= width * steepness / 4:
+                break
+            if _settled(flip, mixing, steepness, least_gap, known) is None:
+                inner = steepness
+            else:
+                flip = flip.narrowed(known[steepness])
+    return flip
+
+
+def _settled(flip: Flip, mixing: Mixing, steepness: Fraction, least_gap: float, known: Known) -> bool | None:
+    """Whether the point is kept at a steepness, with as small a gap as it takes; None where the least is too large."""
+    found = known.get(steepness) or lipschitz_optimum(flip.dataset, mixing, steepness, flip.above.asked, flip.above)
+    while found.keeps(flip.index) is None and found.asked > least_gap and found.gap <= found.asked:
+        found = lipschitz_optimum(flip.dataset, mixing, steepness, max(found.asked / 8, least_gap), found)
+    known[steepness] = found
+    return found.keeps(flip.index)

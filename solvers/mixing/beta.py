@@ -1,0 +1,333 @@
+"""The Beta(a, b) laws of the mixing weight λ.
+
+The density is proportional to λ^(a−1)·(1−λ)^(b−1). P(λ ≤ u) is the regularised incomplete beta function I_u(a, b), and
+E[λ; λ ≤ u] = a/(a+b)·I_u(a+1, b). For whole a and b both are polynomials in u with rational coefficients, so that
+masses on chords are exact; otherwise they are enclosed by ball arithmetic.
+
+*The greatest mass of an interval of length δ* is at most δ·sup f where a, b ≥ 1. Otherwise split [0, 1] at ½. On the
+lower half f(λ) is at most λ^(a−1)·max(1, 2^(1−b))/B(a, b), and the integral of λ^(a−1) over an interval of length δ
+is at most δ^a/a for a ≤ 1 (λ^a is concave) and δ for a > 1; the upper half is the mirror image.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import accumulate
+from math import comb, lcm
+
+import flint
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fraction
+from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.rationals import rational, rational_text
+from mixproof.solvers.mixing.polynomials import at_quadratic, power_of, quadratic_parts
+
+Floats = NDArray[np.float64]
+PolynomialPiece = tuple[Fraction, Fraction, flint.fmpq_poly]
+"""An interval of [0, 1], and a density that is a polynomial there."""
+
+
+@dataclass(frozen=True)
+class Beta:
+    """The Beta(a, b) law, with density ∝ λ^(a−1)·(1−λ)^(b−1) and rational a, b > 0.
+
+    Masses are exact where both parameters are whole, since P(λ ≤ u) is a polynomial in u then; they are
+    enclosures by the regularised incomplete beta function otherwise.
+
+    Raises
+    ------
+    InputError
+        If a parameter is not positive, or too large to be worked with exactly.
+
+    Examples
+    --------
+    >>> law = Beta(Fraction(2), Fraction(1))
+    >>> law.mass(Radicals.of(0), Radicals.of(Fraction(1, 2))).as_fraction()
+    Fraction(1, 4)
+    """
+
+    a: Fraction
+    b: Fraction
+
+    LARGEST = 10**6
+    LARGEST_ROOT = 1000
+
+    def __post_init__(self) -> None:
+        for name in ("a", "b"):
+            parameter = rational(getattr(self, name))
+            object.__setattr__(self, name, parameter)
+            if not 0 < parameter <= self.LARGEST:
+                raise InputError(
+                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
+                )
+
+    def __str__(self) -> str:
+        return f"Beta({rational_text(self.a)}, {rational_text(self.b)})"
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether λ and 1 − λ have the same law."""
+        return self.a == self.b
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether both parameters are whole, so that the density is a polynomial."""
+        return self.a.denominator == self.b.denominator == 1
+
+    @property
+    def end_exponent(self) -> Fraction:
+        """min(a, b) − 1: the order that puts more mass near its end rules there.
+
+        Examples
+        --------
+        >>> Beta(Fraction(3), Fraction(1, 2)).end_exponent
+        Fraction(-1, 2)
+        """
+        return min(self.a, self.b) - 1
+
+    @property
+    def end_coefficient(self) -> Real:
+        """2 where both orders count at the end (a = b), else 1."""
+        return Radicals.of(2 if self.is_symmetric else 1)
+
+    # --- the density
+
+    @property
+    def density_cost(self) -> int | None:
+        """The exponents' size and the degree of their roots; None where that is above `LARGEST_ROOT`."""
+        degree = lcm(self.a.denominator, self.b.denominator)
+        return None if degree > self.LARGEST_ROOT else int(abs(self.a - 1) + abs(self.b - 1)) + degree
+
+    @property
+    def has_rational_density(self) -> bool:
+        """Whether both parameters are whole."""
+        return self.is_whole
+
+    def density(self, weight: Fraction) -> Radicals:
+        """λ^(a−1)·(1−λ)^(b−1) + λ^(b−1)·(1−λ)^(a−1), for 0 < λ < 1.
+
+        Examples
+        --------
+        >>> Beta(Fraction(3, 2), Fraction(3, 2)).density(Fraction(1, 3)).closed_form()
+        '2/3*sqrt(2)'
+        """
+        orders = [self._kernel(weight, 1 - weight), self._kernel(1 - weight, weight)]
+        return Radicals.total(orders)
+
+    def _kernel(self, x: Fraction, y: Fraction) -> Radicals:
+        return Radicals.power(x, self.a - 1) * Radicals.power(y, self.b - 1)
+
+    def density_ball(self, weight: Fraction) -> flint.arb:
+        """The same number as `density`, enclosed at the present working precision.
+
+        Examples
+        --------
+        >>> Beta(Fraction(3, 2), Fraction(3, 2)).density_ball(Fraction(1, 3)).str(5, radius=False)
+        '0.94281'
+        """
+        logs, powers = [ball_of(weight).log(), ball_of(1 - weight).log()], (ball_of(self.a - 1), ball_of(self.b - 1))
+        return sum(((x * powers[0] + y * powers[1]).exp() for x, y in (logs, logs[::-1])), flint.arb(0))
+
+    def density_total(self) -> flint.arb:
+        """B(a, b), enclosed at the present working precision."""
+        return self.beta_function()
+
+    def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
+        """The same function at complex λ = x, 1 − λ = y, as `flint.acb.integral` asks for it."""
+        orders = ((self.a - 1, self.b - 1), (self.b - 1, self.a - 1))
+        return sum((power_of(x, p, analytic) * power_of(y, q, analytic) for p, q in orders), flint.acb(0))
+
+    def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
+        """The density of both orders as polynomials; None where it is none, or has a degree above `most`."""
+        if not self.is_whole or self.a + self.b > most:
+            return None
+        a, b = int(self.a) - 1, int(self.b) - 1
+        x, y = flint.fmpq_poly([0, 1]), flint.fmpq_poly([1, -1])
+        return ((Fraction(0), Fraction(1), x**a * y**b + x**b * y**a),)
+
+    # --- masses and moments
+
+    @property
+    def mass_work(self) -> float:
+        """About how much more work one mass is than under the uniform law."""
+        return float(max(1.0, float(self.a + self.b) / 32) ** 1.5) if self.is_whole else 1.0
+
+    def mass(self, lower: Radicals, upper: Radicals) -> Real:
+        """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
+        return _between(_IncompleteBeta(self.a, self.b), lower, upper)
+
+    def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
+        """E[λ; lower < λ < upper] = a/(a+b)·P(lower < λ' < upper) with λ' ~ Beta(a+1, b).
+
+        Examples
+        --------
+        >>> Beta(Fraction(1), Fraction(1)).first_moment(Radicals.of(0), Radicals.of(1)).as_fraction()
+        Fraction(1, 2)
+        """
+        shifted = _between(_IncompleteBeta(self.a + 1, self.b), lower, upper)
+        return combination([(self.a / (self.a + self.b), shifted)])
+
+    def greatest_mass(self, width: Fraction) -> flint.arb:
+        """An upper bound of the mass on any interval of a given length (see the module's proof).
+
+        Examples
+        --------
+        >>> print(Beta(Fraction(2), Fraction(2)).greatest_mass(Fraction(1, 100)).str(5, radius=False))
+        0.015000
+        """
+        with flint.ctx.workprec(64):
+            a, b, length = ball_of(self.a), ball_of(self.b), ball_of(width)
+            if min(self.a, self.b) < 1:
+                return (_half(a, b, length) + _half(b, a, length)) / self.beta_function()
+            if self.a == self.b == 1:
+                return length
+            mode = (self.a - 1) / (self.a + self.b - 2)
+            return length * ball_of(mode) ** (a - 1) * ball_of(1 - mode) ** (b - 1) / self.beta_function()
+
+    def beta_function(self) -> flint.arb:
+        """B(a, b), enclosed at the present working precision."""
+        a, b = ball_of(self.a), ball_of(self.b)
+        return (a.lgamma() + b.lgamma() - (a + b).lgamma()).exp()
+
+    @property
+    def cross_moment(self) -> Real:
+        """E[λ(1 − λ)] = ab/((a + b)(a + b + 1))."""
+        total = self.a + self.b
+        return Radicals.of(self.a * self.b / (total * (total + 1)))
+
+    def power_moments(self, degree: int) -> list[flint.arb]:
+        """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
+        a, b, both = ball_of(self.a), ball_of(self.b), ball_of(self.a + self.b)
+        rising_a, rising_b = (_rising(value, degree + 1) for value in (a, b))
+        whole = _rising(both, degree + 1)[-1]
+        return [p * q / whole for p, q in zip(rising_a, reversed(rising_b), strict=True)]
+
+    def entropy(self) -> Real:
+        """E[−λ ln λ − (1 − λ) ln(1 − λ)].
+
+        As E[λ ln λ] = a/(a+b)·(ψ(a+1) − ψ(a+b+1)), it is ψ(a+b+1) − (a·ψ(a+1) + b·ψ(b+1))/(a+b), and rational where
+        a and b are whole: ψ(n+1) is then the harmonic number H_n, up to a constant that cancels.
+
+        Examples
+        --------
+        >>> str(Beta(Fraction(2), Fraction(2)).entropy().as_fraction())
+        '7/12'
+        """
+        a, b = self.a, self.b
+        share = a / (a + b)
+        if self.is_whole and a + b <= _IncompleteBeta.EXACT_UP_TO:
+            harmonic = [to_fraction(flint.fmpq.harmonic(int(n))) for n in (a, b, a + b)]
+            return Radicals.of(harmonic[2] - share * harmonic[0] - (1 - share) * harmonic[1])
+
+        def ball(_: int) -> flint.arb:
+            at_a, at_b, at_both = (ball_of(c + 1).digamma() for c in (a, b, a + b))
+            return at_both - ball_of(share) * at_a - ball_of(1 - share) * at_b
+
+        return Enclosed(ball)
+
+    # --- floats, for proposals and pictures
+
+    def nodes(self, count: int) -> tuple[Floats, Floats]:
+        """Gauss–Jacobi quadrature in floats: places in [0, 1] and their shares (Golub and Welsch).
+
+        Exact, up to rounding, for polynomials in λ of degree below twice `count`.
+
+        Examples
+        --------
+        >>> at, share = Beta(Fraction(1), Fraction(1)).nodes(2)
+        >>> at.round(6).tolist(), share.round(6).tolist()
+        ([0.211325, 0.788675], [0.5, 0.5])
+        """
+        from scipy.linalg import eigh_tridiagonal
+
+        a, b = float(self.a), float(self.b)
+        if count == 1:
+            return np.array([a / (a + b)]), np.ones(1)
+        # The recurrence of the orthonormal polynomials on [0, 1]; its matrix never sees the normalising constant of the
+        # law, which leaves the range of doubles from about α = 512 on.
+        k = np.arange(1, count, dtype=np.float64)
+        total = 2 * k + a + b
+        middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / ((total - 2) * total))])
+        first = a * b / ((a + b) ** 2 * (a + b + 1))
+        k, total = k[1:], total[1:]
+        beyond = k * (k + a - 1) * (k + b - 1) * (k + a + b - 2) / ((total - 1) * (total - 2) ** 2 * (total - 3))
+        at, vectors = eigh_tridiagonal(middle, np.sqrt(np.concatenate([[first], beyond])))
+        share = vectors[0] ** 2
+        return np.clip(at, 0, 1), share / share.sum()
+
+    def between(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """P(lower < λ < upper) and E[λ; lower < λ < upper] in floats, each from the tail that is the shorter one.
+
+        Examples
+        --------
+        >>> mass, moment = Beta(Fraction(1), Fraction(1)).between(np.array([0.25]), np.array([0.75]))
+        >>> mass.tolist(), moment.tolist()
+        ([0.5], [0.25])
+        """
+        a, b = float(self.a), float(self.b)
+        return _from_the_nearer_end(a, b, lower, upper), a / (a + b) * _from_the_nearer_end(a + 1, b, lower, upper)
+
+
+def _half(a: flint.arb, b: flint.arb, width: flint.arb) -> flint.arb:
+    """A bound of B(a, b) times the mass of an interval within [0, ½]."""
+    mass = width**a / a if a < 1 else width
+    return mass * (flint.arb(2) ** (1 - b) if b < 1 else 1)
+
+
+def _from_the_nearer_end(a: float, b: float, lower: Floats, upper: Floats) -> Floats:
+    """P(lower < λ < upper) for λ ~ Beta(a, b): above the mean, 1 − λ ~ Beta(b, a) loses no digits."""
+    from scipy.special import betainc
+
+    turned = (lower + upper) * (a + b) > 2 * a
+    first, second = np.where(turned, b, a), np.where(turned, a, b)
+    start, end = np.where(turned, 1 - upper, lower), np.where(turned, 1 - lower, upper)
+    return np.asarray(betainc(first, second, end) - betainc(first, second, start))
+
+
+def _rising(a: flint.arb, size: int) -> list[flint.arb]:
+    """(a)_i = a(a + 1)…(a + i − 1) for i below `size`."""
+    return list(accumulate(range(1, size), lambda value, i: value * (a + (i - 1)), initial=flint.arb(1)))
+
+
+def _between(distribution: "_IncompleteBeta", lower: Radicals, upper: Radicals) -> Real:
+    return combination([(Fraction(1), distribution.at(upper)), (Fraction(-1), distribution.at(lower))])
+
+
+@dataclass(frozen=True)
+class _IncompleteBeta:
+    """u ↦ I_u(a, b), the regularised incomplete beta function."""
+
+    a: Fraction
+    b: Fraction
+
+    EXACT_UP_TO = 4096
+
+    def at(self, u: Radicals) -> Real:
+        end = u.as_fraction()
+        if end is not None and end in {0, 1}:
+            return Radicals.of(end)
+        if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
+            quadratic = quadratic_parts(u)
+            if quadratic is not None:
+                return at_quadratic(_successes(int(self.a), int(self.b)), quadratic)
+        return Enclosed(lambda bits: self._ball(u.ball(bits)))
+
+    def _ball(self, u: flint.arb) -> flint.arb:
+        """Above the mean by the mirror image, whose series converges faster there."""
+        a, b = ball_of(self.a), ball_of(self.b)
+        if u > a / (a + b):
+            return 1 - (1 - u).beta_lower(b, a, regularized=True)
+        return u.beta_lower(a, b, regularized=True)
+
+
+@lru_cache(maxsize=32)
+def _successes(successes: int, others: int) -> flint.fmpq_poly:
+    """I_u(a, b) = Σ_{j ≥ a} C(n, j)·u^j·(1−u)^(n−j), n = a + b − 1: the chance of at least a successes in n."""
+    trials = successes + others - 1
+    u = flint.fmpq_poly([0, 1])
+    # d/du I_u(a, b) is a single product; its coefficients are integrated term by term.
+    scale = trials * comb(trials - 1, successes - 1)
+    return (u ** (successes - 1) * (1 - u) ** (trials - successes) * scale).integral()

@@ -1,0 +1,327 @@
+"""Laws of λ whose density is a polynomial on each of some intervals of [0, 1].
+
+Breakpoints and coefficients are rational, so masses and moments on chords are exact in Q(√d), and so is every check:
+the density has to be positive on (0, 1) (Sturm's theorem counts its zeros), continuous there, as the theory asks of it
+(where it jumps, the limit of h_ε at a point would be neither of its one-sided limits), and to integrate to 1.
+
+At its ends a polynomial density is ~ c·λ^k with k a whole number, so both orders together are ~ C·λ^e with e the lesser
+of the two orders k, and C the sum of the coefficients c at the ends that attain it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+
+import flint
+import numpy as np
+
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.numbers.logarithms import Logarithms
+from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.mixing.beta import Floats, PolynomialPiece
+from mixproof.solvers.mixing.polynomials import MIRROR, at_quadratic, lowest_power, quadratic_parts, roots_inside
+
+Coefficients = tuple[Fraction, ...]
+
+LARGEST_DEGREE = 200
+MOST_PIECES = 200
+_TRIED = 64
+"""Places of an interval at which a negative value is looked for."""
+
+
+@dataclass(frozen=True)
+class Piecewise:
+    """A law with a continuous density that is a polynomial between breakpoints.
+
+    Parameters
+    ----------
+    breakpoints : tuple of N + 1 Fractions
+        Increasing, from 0 to 1.
+    polynomials : tuple of N tuples of Fractions
+        The coefficients of the density on each interval, constant term first.
+
+    Raises
+    ------
+    InputError
+        If the intervals do not fill [0, 1], or the density is not positive on (0, 1), jumps there, or does not
+        integrate to 1.
+
+    Examples
+    --------
+    >>> tent = Piecewise((Fraction(0), Fraction(1, 2), Fraction(1)), ((0, 4), (4, -4)))
+    >>> str(tent), tent.mass(Radicals.of(0), Radicals.of(Fraction(1, 4))).as_fraction()
+    ('piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)', Fraction(1, 8))
+    """
+
+    breakpoints: tuple[Fraction, ...]
+    polynomials: tuple[Coefficients, ...]
+
+    def __post_init__(self) -> None:
+        breakpoints = tuple(map(Fraction, self.breakpoints))
+        polynomials = tuple(tuple(map(Fraction, coefficients)) for coefficients in self.polynomials)
+        object.__setattr__(self, "breakpoints", breakpoints)
+        object.__setattr__(self, "polynomials", polynomials)
+        self._check_breakpoints()
+        for lower, upper, density in self._pieces:
+            _check_positive(lower, upper, density)
+        for (_, place, before), (_, _, after) in pairwise(self._pieces):
+            left, right = before(to_fmpq(place)), after(to_fmpq(place))
+            if left != right:
+                jump = f"from {left} to {right} at λ = {rational_text(place)}"
+                raise InputError(f"the density jumps {jump}; the theory needs one that is continuous on (0, 1)")
+            if left <= 0:
+                raise InputError(f"the density has to be positive on (0, 1); it is {left} at {rational_text(place)}")
+        total = self._mean(flint.fmpq_poly([1]))
+        if total != 1:
+            raise InputError(f"the density integrates to {rational_text(total)}, not to 1: divide it by that")
+
+    def _check_breakpoints(self) -> None:
+        places = self.breakpoints
+        if len(places) != len(self.polynomials) + 1 or places[0] != 0 or places[-1] != 1:
+            raise InputError("the intervals of a piecewise density have to begin at 0, end at 1, and leave no gap")
+        if any(left >= right for left, right in pairwise(places)):
+            raise InputError(f"breakpoints have to increase, not {', '.join(map(rational_text, places))}")
+        if len(self.polynomials) > MOST_PIECES or max(map(len, self.polynomials)) > LARGEST_DEGREE + 1:
+            raise InputError(f"a piecewise density may have {MOST_PIECES} pieces of degree {LARGEST_DEGREE}")
+
+    def __str__(self) -> str:
+        written = (
+            f"{rational_text(lower)}:{rational_text(upper)}: {_text(coefficients)}"
+            for (lower, upper), coefficients in zip(pairwise(self.breakpoints), self.polynomials, strict=True)
+        )
+        return f"piecewise({'; '.join(written)})"
+
+    # --- shape
+
+    @cached_property
+    def _pieces(self) -> tuple[PolynomialPiece, ...]:
+        polynomials = (flint.fmpq_poly(list(map(to_fmpq, coefficients))) for coefficients in self.polynomials)
+        return tuple((*ends, each) for ends, each in zip(pairwise(self.breakpoints), polynomials, strict=True))
+
+    @cached_property
+    def _both_orders(self) -> tuple[PolynomialPiece, ...]:
+        """The density and its mirror image together, on the intervals that both have."""
+        cuts = sorted({*self.breakpoints, *(1 - place for place in self.breakpoints)})
+        return tuple(
+            (lower, upper, self._on(lower, upper) + self._on(1 - upper, 1 - lower)(MIRROR))
+            for lower, upper in pairwise(cuts)
+        )
+
+    def _on(self, lower: Fraction, upper: Fraction) -> flint.fmpq_poly:
+        """The density on an interval without breakpoints."""
+        return next(each for start, end, each in self._pieces if start <= lower and upper <= end)
+
+    @cached_property
+    def is_symmetric(self) -> bool:
+        """Whether λ and 1 − λ have the same law."""
+        return all(2 * self._on(lower, upper) == both for lower, upper, both in self._both_orders)
+
+    @cached_property
+    def end_exponent(self) -> Fraction:
+        """The order of the zero of both orders together at λ = 0.
+
+        Examples
+        --------
+        >>> Piecewise((Fraction(0), Fraction(1)), ((0, 2),)).end_exponent  # 2λ + 2(1 − λ)
+        Fraction(0, 1)
+        """
+        return Fraction(lowest_power(self._both_orders[0][2]))
+
+    @cached_property
+    def end_coefficient(self) -> Real:
+        """The first coefficient of both orders together."""
+        polynomial = self._both_orders[0][2]
+        return Radicals.of(to_fraction(polynomial[lowest_power(polynomial)]))
+
+    # --- the density
+
+    @cached_property
+    def density_cost(self) -> int | None:
+        """The degree, and the bits of the longest coefficient."""
+        longest = max(
+            (value.numerator * value.denominator).bit_length()
+            for coefficients in self.polynomials
+            for value in coefficients
+        )
+        return max(map(len, self.polynomials)) + longest
+
+    @property
+    def has_rational_density(self) -> bool:
+        """It is rational at every rational λ."""
+        return True
+
+    def density(self, weight: Fraction) -> Radicals:
+        """The density of both orders together at 0 < λ < 1."""
+        return Radicals.of(self._value(weight))
+
+    def _value(self, weight: Fraction) -> Fraction:
+        polynomial = next(each for lower, upper, each in self._both_orders if lower <= weight <= upper)
+        return to_fraction(polynomial(to_fmpq(weight)))
+
+    def density_ball(self, weight: Fraction) -> flint.arb:
+        """The same number as `density`, enclosed at the present working precision."""
+        return ball_of(self._value(weight))
+
+    def density_total(self) -> flint.arb:
+        """What the density of one order integrates to."""
+        return flint.arb(1)
+
+    def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
+        """The polynomial around the middle of x, continued to complex λ = x."""
+        middle = x.real.mid()
+        polynomial = next(each for _, upper, each in self._both_orders if upper == 1 or middle <= ball_of(upper))
+        return flint.acb_poly(polynomial.coeffs())(x)
+
+    def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
+        """The density of both orders as polynomials; None where one has a degree above `most`."""
+        return self._both_orders if max(each.degree() for *_, each in self._both_orders) <= most else None
+
+    # --- masses and moments
+
+    @property
+    def mass_work(self) -> float:
+        """About how much more work one mass is than under the uniform law."""
+        return float(max(1.0, max(map(len, self.polynomials)) / 32) ** 1.5)
+
+    def mass(self, lower: Radicals, upper: Radicals) -> Real:
+        """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
+        return _difference(self._below(upper, False), self._below(lower, False))
+
+    def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
+        """E[λ; lower < λ < upper], for 0 ≤ lower ≤ upper ≤ 1."""
+        return _difference(self._below(upper, True), self._below(lower, True))
+
+    @cached_property
+    def _distributions(self) -> dict[bool, list[flint.fmpq_poly]]:
+        """On each interval, the mass below λ and the first moment below λ as polynomials."""
+        found: dict[bool, list[flint.fmpq_poly]] = {}
+        for times_weight in (False, True):
+            total, found[times_weight] = flint.fmpq(0), []
+            for lower, upper, density in self._pieces:
+                primitive = _primitive(density, times_weight)
+                primitive += total - primitive(to_fmpq(lower))
+                total = primitive(to_fmpq(upper))
+                found[times_weight].append(primitive)
+        return found
+
+    def _below(self, u: Radicals, times_weight: bool) -> Real:
+        interval = next(k for k, end in enumerate(self.breakpoints[1:]) if end == 1 or (u - end).sign() <= 0)
+        polynomial = self._distributions[times_weight][interval]
+        quadratic = quadratic_parts(u)
+        if quadratic is not None:
+            return at_quadratic(polynomial, quadratic)
+        return Enclosed(lambda bits: flint.arb_poly(polynomial.coeffs())(u.ball(bits)))
+
+    def greatest_mass(self, width: Fraction) -> flint.arb:
+        """An upper bound of the mass on any interval of a given length: the length times a bound of the density."""
+        return ball_of(width) * self._bound
+
+    @cached_property
+    def _bound(self) -> flint.arb:
+        with flint.ctx.workprec(64):
+            bounds = []
+            for lower, upper, density in self._pieces:
+                polynomial = flint.arb_poly(density.coeffs())
+                places = [ball_of(lower + (upper - lower) * Fraction(k, _TRIED)) for k in range(_TRIED + 1)]
+                bounds += [polynomial(left.union(right)).upper() for left, right in pairwise(places)]
+            return max(bounds)
+
+    @property
+    def cross_moment(self) -> Real:
+        """E[λ(1 − λ)]."""
+        return Radicals.of(self._mean(flint.fmpq_poly([0, 1, -1])))
+
+    def _mean(self, factor: flint.fmpq_poly) -> Fraction:
+        total = flint.fmpq(0)
+        for lower, upper, density in self._pieces:
+            primitive = (density * factor).integral()
+            total += primitive(to_fmpq(upper)) - primitive(to_fmpq(lower))
+        return to_fraction(total)
+
+    def power_moments(self, degree: int) -> list[flint.arb]:
+        """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
+        powers = [flint.fmpq_poly([1])]
+        for _ in range(degree):
+            powers.append(powers[-1] * MIRROR)
+        x = flint.fmpq_poly([0, 1])
+        return [ball_of(self._mean(powers[degree - j] * x**j)) for j in range(degree + 1)]
+
+    def entropy(self) -> Real:
+        """E[−λ ln λ − (1 − λ) ln(1 − λ)], a sum of logarithms of rationals."""
+        rational, logarithms = Fraction(0), []
+        for lower, upper, density in self._pieces:
+            for start, end, polynomial in ((lower, upper, density), (1 - upper, 1 - lower, density(MIRROR))):
+                for power, value in enumerate(polynomial.coeffs(), start=2):
+                    c = to_fraction(value) / power
+                    # −∫ c·x^(power−1)·ln x = c/power·x^power·(1/power − ln x), taken at both ends.
+                    for sign, x in ((1, end), (-1, start)):
+                        rational += sign * c * x**power / power
+                        if x not in {0, 1}:
+                            logarithms.append((-sign * c * x**power, x))
+        exact = Logarithms.collect(rational, logarithms)
+        return exact or Enclosed(
+            lambda bits: sum((ball_of(c) * ball_of(x).log() for c, x in logarithms), ball_of(rational))
+        )
+
+    # --- floats, for proposals and pictures
+
+    def nodes(self, count: int) -> tuple[Floats, Floats]:
+        """Quadrature in floats, `count` Gauss–Legendre nodes an interval: places in [0, 1] and their shares."""
+        unit, share = np.polynomial.legendre.leggauss(count)
+        places, shares = [], []
+        for (lower, upper), coefficients in zip(pairwise(self.breakpoints), self.polynomials, strict=True):
+            at = float(lower) + float(upper - lower) * (1 + unit) / 2
+            density = np.polynomial.polynomial.polyval(at, [float(value) for value in coefficients])
+            places.append(at)
+            shares.append(share / 2 * float(upper - lower) * density)
+        return np.concatenate(places), np.concatenate(shares)
+
+    def between(self, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+        """P(lower < λ < upper) and E[λ; lower < λ < upper] in floats; the errors are those of Horner's rule."""
+        (mass, moment), (mass_below, moment_below) = self._floats_below(upper), self._floats_below(lower)
+        return mass - mass_below, moment - moment_below
+
+    def _floats_below(self, places: Floats) -> tuple[Floats, Floats]:
+        interval = np.searchsorted([float(end) for end in self.breakpoints[1:-1]], places)
+        found = np.zeros((2, *np.shape(places)))
+        for k in range(len(self.polynomials)):
+            for row, times_weight in zip(found, (False, True), strict=True):
+                coefficients = [float(to_fraction(value)) for value in self._distributions[times_weight][k].coeffs()]
+                chosen = interval == k
+                row[chosen] = np.polynomial.polynomial.polyval(places[chosen], coefficients)
+        return found[0], found[1]
+
+
+def _check_positive(lower: Fraction, upper: Fraction, density: flint.fmpq_poly) -> None:
+    """Refuse a density that is not positive strictly inside an interval."""
+    places = (lower + (upper - lower) * Fraction(k, _TRIED) for k in range(1, _TRIED))
+    bad = next((place for place in places if density(to_fmpq(place)) <= 0), None)
+    if bad is not None:
+        value = rational_text(to_fraction(density(to_fmpq(bad))))
+        raise InputError(f"the density has to be positive on (0, 1); it is {value} at λ = {rational_text(bad)}")
+    if roots_inside(density, lower, upper):
+        between = f"between λ = {rational_text(lower)} and {rational_text(upper)}"
+        raise InputError(f"the density has to be positive on (0, 1); it has a zero {between}")
+
+
+def _primitive(density: flint.fmpq_poly, times_weight: bool) -> flint.fmpq_poly:
+    return (density * flint.fmpq_poly([0, 1]) if times_weight else density).integral()
+
+
+def _difference(above: Real, below: Real) -> Real:
+    return combination([(Fraction(1), above), (Fraction(-1), below)])
+
+
+def _text(coefficients: Sequence[Fraction]) -> str:
+    """A polynomial as it is read."""
+    terms = []
+    for power, value in enumerate(coefficients):
+        if value:
+            x = "" if power == 0 else "x" if power == 1 else f"x^{power}"
+            number = rational_text(value)
+            terms.append(f"{number}*{x}" if x and value != 1 else x or number)
+    return " + ".join(terms).replace("+ -", "- ") or "0"

@@ -1,0 +1,303 @@
+"""The profile of a data point's lead: how its class fares among the pairs that are mixed so unevenly.
+
+Let λ ~ Beta(α, α), Z = |2λ − 1|, and let x be a data point of class c. Its *lead* over a class j is
+L(α) = N^c − N^j, with the masses of Lemma 2.3 on the ball B_ε(x). Given Z = z, a pair is mixed as ½ ± z/2 with
+equal chances, so L(α) = E[Ψ(Z)], where Ψ(z) is the lead among the pairs that are mixed so unevenly: the profile. A
+chord {λ : lower < λ < upper} of the pair {s, t} has, with z = 2λ − 1 and in both orders together,
+
+    P(chord) = ½[±G_α(|z|)] from lower to upper,      E[2λ − 1; chord] = ½[H_α(|z|)] from upper to lower,
+
+± being the sign of z and G, H those of `solvers.mixing.symmetric_beta`. So L is a rational combination of 1, G_α(z_e)
+and H_α(z_e), and Ψ is linear between the places z_e. These are quadratic irrationals (`solvers.thresholds.chords`), so
+all signs of Ψ are decided.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property, lru_cache
+
+import flint
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.enclosures import ball_sign
+from mixproof.geometry.numbers.rounding import ROUNDOFF
+from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable, Floats
+from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
+
+BALL_BITS = (128, 256, 512, 1024, 2048)
+"""Accuracies tried, one after the other, where floats do not settle a sign."""
+
+_ROUNDING = 2.0**-49
+"""Of |level| + |slope|: more than the rounding of a sum, a product and three numbers."""
+
+
+@dataclass(frozen=True, eq=False)
+class Profile:
+    """A lead up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
+
+    As a function of Z it is Ψ(z) = constant + Σ step·1{z ≤ place} + Σ tilt·z·1{z > place}, and it keeps one sign
+    between two places. As α → 0 the lead tends to Ψ(1−), as α → ∞ to Ψ(0+).
+
+    Parameters
+    ----------
+    constant : int
+    places : list of Place
+        In increasing order.
+    steps, tilts : integer arrays
+        One entry a place.
+
+    Examples
+    --------
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> profile = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0]
+    >>> [str(place.exact[0]) for place in profile.places], profile.pieces.tolist()
+    (['1/10', '4/5'], [[-1, 0], [1, 0], [1, 2]])
+    >>> profile.sign(Fraction(22)), profile.sign(Fraction(23))
+    (1, -1)
+    """
+
+    constant: int
+    places: list[Place]
+    steps: Indices
+    tilts: Indices
+
+    @staticmethod
+    def of(constant: int, places: Sequence[Place], steps: Indices, tilts: Indices) -> "Profile":
+        """Leave out what has no weight, and add the places at which Ψ crosses zero between two others."""
+        kept = np.flatnonzero((steps != 0) | (tilts != 0))
+        common = int(np.gcd.reduce(np.concatenate([[constant], steps, tilts]))) or 1
+        rough = Profile(
+            constant // common, [places[int(k)] for k in kept], steps[kept] // common, tilts[kept] // common
+        )
+        crossed = [k for k, (start, end) in enumerate(rough._signs_at_ends) if start != end]
+        if not crossed:
+            return rough
+        merged = list(rough.places)
+        for k in reversed(crossed):
+            level, slope = rough.pieces[k].tolist()
+            merged.insert(k, Place.of(Fraction(-level, slope)))
+        steps, tilts = (np.insert(values, crossed, 0) for values in (rough.steps, rough.tilts))
+        return Profile(rough.constant, merged, steps, tilts)
+
+    def is_same(self, other: "Profile") -> bool:
+        """Whether two leads are positive multiples of each other, with the same places (one ball's profiles)."""
+        return (
+            self.constant == other.constant
+            and len(self.places) == len(other.places)
+            and bool((self.steps == other.steps).all() and (self.tilts == other.tilts).all())
+            and all(mine.exact == others.exact for mine, others in zip(self.places, other.places, strict=True))
+        )
+
+    # --- signs of Ψ, exactly
+
+    @cached_property
+    def pieces(self) -> Indices:
+        """Rows (level, slope) of Ψ(z) = level + slope·z: before the first place, between places, after the last."""
+        levels = self.constant + np.concatenate([[0], np.cumsum(self.steps[::-1])])[::-1]
+        slopes = np.concatenate([[0], np.cumsum(self.tilts)])
+        return np.column_stack([levels, slopes])
+
+    @cached_property
+    def _ends(self) -> tuple[Floats, Floats]:
+        """Ψ at the ends of each piece in floats, and how far off these may be."""
+        z = np.concatenate([[0.0], as_floats(self.places), [1.0]])
+        level, slope = self.pieces.astype(np.float64).T
+        values = np.column_stack([level + slope * z[:-1], level + slope * z[1:]])
+        return values, _ROUNDING * (np.abs(level) + np.abs(slope))
+
+    @cached_property
+    def _signs_at_ends(self) -> list[tuple[int, int]]:
+        """The signs of Ψ just after the beginning and just before the end of each piece."""
+        values, error = self._ends
+        signs = np.sign(values).astype(int)
+        for k in np.flatnonzero((np.abs(values) <= error[:, None]).any(axis=1)):
+            start = self.places[k - 1] if k else CENTRE
+            end = self.places[k] if k < len(self.places) else RIM
+            level, slope = self.pieces[k].tolist()
+            signs[k] = _exact_signs(level, slope, start, end)
+        return [(int(start), int(end)) for start, end in signs]
+
+    @cached_property
+    def changes(self) -> tuple[int, ...]:
+        """Positions of the places at which Ψ has changed its sign."""
+        found, before = [], 0
+        for position, (sign, _) in enumerate(self._signs_at_ends):
+            if sign and before and sign != before:
+                found.append(position - 1)
+            before = sign or before
+        return tuple(found)
+
+    @property
+    def first_sign(self) -> int:
+        """The sign of Ψ where it first is not 0, which is that of the lead for all large α; 0 if Ψ is 0."""
+        return next((sign for sign, _ in self._signs_at_ends if sign), 0)
+
+    @cached_property
+    def sign_at_zero(self) -> int | None:
+        """The sign of the lead for all small α, or None where it could not be told: that of Ψ(1−), or of `_rate`."""
+        level = self.constant + int(self.tilts.sum())
+        if level or not self.first_sign:
+            return (level > 0) - (level < 0)
+        return None if self._rate is None else ball_sign(self._rate)
+
+    @cached_property
+    def _rate(self) -> flint.arb | None:
+        """Where Ψ(1−) = 0, the limit of the lead divided by α, told from 0: Σ step·2w + Σ tilt·ln((1 − z²)/4)."""
+        for bits in BALL_BITS:
+            with flint.ctx.workprec(bits):
+                rate = flint.arb(0)
+                for place, step, tilt in zip(self.places, self.steps.tolist(), self.tilts.tolist(), strict=True):
+                    z = place.ball()
+                    rate += step * 2 * z.atanh() + tilt * ((1 - z * z) / 4).log()
+                if ball_sign(rate):
+                    return rate
+        return None
+
+    @cached_property
+    def free_below(self) -> flint.arb:
+        """Where Ψ(1−) = 0, an α up to which the lead has no zero; else 0.
+
+        L(α) = 2αH_α(0)·I(α) with I(α) = ∫ Ψ·(1 − z²)^(α−1) dz, and I(0) is half the rate. With the last place z_K and
+        the last slope r, |I(α) − I(0)| ≤ α·∫ |Ψ|·|ln(1 − z²)|/(1 − z²) dz ≤ α·(osc Ψ·|ln(1 − z_K²)|·artanh z_K + |r|).
+        """
+        if self.constant + int(self.tilts.sum()) or self._rate is None:
+            return flint.arb(0)
+        with flint.ctx.workprec(128):
+            z = self.places[-1].ball()
+            bound = self.oscillation * abs((1 - z * z).log()) * z.atanh() + abs(int(self.pieces[-1, 1]))
+            return (abs(self._rate) / (2 * bound)).lower()
+
+    @cached_property
+    def oscillation(self) -> flint.arb:
+        """An upper bound of max Ψ − min Ψ."""
+        values, error = self._ends
+        return flint.arb(float(values.max() - values.min())) * (1 + 2.0**-40) + 2 * float(error.max())
+
+    # --- values of the lead
+
+    @cached_property
+    def _float_places(self) -> Floats:
+        return np.array([float(place.artanh(FLOAT_BITS).mid()) for place in self.places], dtype=np.float64)
+
+    def sums(self, alpha: Fraction, bits: int) -> tuple[list[flint.arb], flint.arb]:
+        """The lead at α, and before it its part E[Ψ(Z); Z ≤ z] up to each place z of `changes`.
+
+        Parameters
+        ----------
+        bits : int
+            Accuracy of G and H; with `FLOAT_BITS` they come from floats, with a proved error.
+
+        Examples
+        --------
+        >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+        >>> (part,), lead = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
+        >>> part.str(8, radius=False), lead.str(8, radius=False)
+        ('-0.10000000', '1.1600000')
+        """
+        if bits == FLOAT_BITS:
+            return self._float_sums(alpha)
+        with flint.ctx.workprec(bits + 64):
+            values = CentralTable(alpha, bits).balls([place.artanh(bits) for place in self.places])
+            coefficients = zip(values, self.steps.tolist(), self.tilts.tolist(), strict=True)
+            total, parts, wanted = flint.arb(0), [], set(self.changes)
+            for k, ((G, H), step, tilt) in enumerate(coefficients):
+                if k in wanted:
+                    level, slope = self.pieces[k].tolist()
+                    parts.append(total + level * G - slope * H)
+                total += step * G + tilt * H
+            return parts, total + self.constant
+
+    def _float_sums(self, alpha: Fraction) -> tuple[list[flint.arb], flint.arb]:
+        """Adding K terms one by one errs by at most K units of 2⁻⁵³ of their size, a product by one unit."""
+        G, H, error = _float_table(alpha).floats(self._float_places)
+        terms = self.steps * G + self.tilts * H
+        size = float(np.abs(self.steps).sum() + np.abs(self.tilts).sum()) + abs(self.constant)
+        radius = 1.01 * size * (error + (len(terms) + 8) * ROUNDOFF)
+        running = np.concatenate([[0.0], np.cumsum(terms)])
+        parts = []
+        for k in self.changes:
+            level, slope = self.pieces[k].tolist()
+            parts.append(flint.arb(float(running[k] + level * G[k] - slope * H[k]), 3 * radius))
+        return parts, flint.arb(float(running[-1]) + self.constant, radius)
+
+    def sign(self, alpha: Fraction) -> int | None:
+        """The sign of the lead at α, or None where the last of `BALL_BITS` does not tell it from 0."""
+        if not self.first_sign:
+            return 0
+        signs = (ball_sign(self.sums(alpha, bits)[1]) for bits in (FLOAT_BITS, *BALL_BITS))
+        return next(filter(None, signs), None)
+
+
+@lru_cache(maxsize=128)
+def _float_table(alpha: Fraction) -> CentralTable:
+    return CentralTable(alpha, FLOAT_BITS)
+
+
+def _exact_signs(level: int, slope: int, start: Place, end: Place) -> tuple[int, int]:
+    """The signs of level + slope·z just after `start` and just before `end`."""
+    rising = (slope > 0) - (slope < 0)
+    if start.exact == end.exact:
+        return 0, 0
+    return start.affine_sign(level, slope) or rising, end.affine_sign(level, slope) or -rising
+
+
+def lead_profiles(ball: Ball) -> dict[int, Profile]:
+    """The profiles of a data point's lead over each of the ball's rivals; over other classes it is always positive.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [9]], ["a", "b", "a", "c"])
+    >>> [list(lead_profiles(Ball(line, index, Fraction(1, 10)))) for index in range(4)]
+    [[], [0, 2], [1, 2], []]
+    """
+    return {rival: _profile(ball, rival) for rival in ball.rivals}
+
+
+def _profile(ball: Ball, rival: int) -> Profile:
+    """Add up, in units of 1/(2N²), what self-pairs and chords give to the own class and take for the rival."""
+    labels, counts = np.array(ball.dataset.labels), _counts(ball.dataset)
+    sides = (labels == ball.dataset.labels[ball.index]).astype(int) - (labels == rival)
+    found = ball.chords
+    (first, second), weights = sides[found.pairs].T, counts[found.pairs].prod(axis=1)
+    masses, tilts = weights * (first + second), weights * (first - second)
+    # ±G_α(|z|) from the lower end to the upper one, H_α(|z|) from the upper end to the lower one.
+    gains = np.column_stack([-masses, masses]) * found.sides
+    slants = np.column_stack([tilts, -tilts])
+    is_place = found.ranks >= 0
+    constant = int((2 * counts**2 * sides)[ball.inside].sum() + gains[~is_place].sum())
+    totals = np.zeros((2, len(found.places)), dtype=np.intp)
+    for total, values in zip(totals, (gains, slants), strict=True):
+        np.add.at(total, found.ranks[is_place], values[is_place])
+    if found.places and found.places[0].exact == CENTRE.exact:
+        totals[0, 0] = 0  # G_α(0) = 0
+    return Profile.of(constant, found.places, *totals)
+
+
+def _counts(dataset: Dataset) -> Indices:
+    """How many rows each point stands for."""
+    return np.array([len(rows) for rows in dataset.rows])
+
+
+def strong_mixing_limit(ball: Ball) -> tuple[Fraction, ...]:
+    """The limit of h_ε at a data point as α → ∞, exactly.
+
+    Of a pair, all the mass stays if the midpoint is in the ball, half of it if the midpoint is on the sphere
+    and part of the segment is inside, and none of it otherwise.
+
+    Examples
+    --------
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> strong_mixing_limit(Ball(x3, 1, Fraction(1, 10))), strong_mixing_limit(Ball(x3, 1, Fraction(1, 2)))
+    ((Fraction(2, 3), Fraction(1, 3)), (Fraction(3, 5), Fraction(2, 5)))
+    """
+    labels, counts, found = np.array(ball.dataset.labels), _counts(ball.dataset), ball.chords
+    has_centre = bool(found.places) and found.places[0].exact == CENTRE.exact
+    sides = np.where((found.ranks == 0) & has_centre, 0, found.sides)
+    masses = np.zeros(len(ball.dataset.classes), dtype=np.intp)
+    np.add.at(masses, labels[ball.inside], 2 * counts[ball.inside] ** 2)
+    halves = counts[found.pairs].prod(axis=1) * (sides[:, 1] - sides[:, 0])
+    for column in (0, 1):
+        np.add.at(masses, labels[found.pairs[:, column]], halves)
+    return tuple(Fraction(int(mass), int(masses.sum())) for mass in masses)

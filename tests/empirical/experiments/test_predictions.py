@@ -1,0 +1,66 @@
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mixproof.empirical.experiments.predictions import radii, smoothed
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.solvers.classifier.optimal import best_constant
+from tests.empirical.ordinary import beta
+from tests.strategies import datasets, examples
+
+
+@examples(40)
+@given(
+    datasets(),
+    st.sampled_from([("1", "1"), ("3", "3"), ("2", "1"), ("1/2", "1/2"), ("5/2", "1/3")]),
+    st.fractions(Fraction(1, 20), 3, max_denominator=20),
+)
+def test_predictions_are_the_exact_best_constants(data: Dataset, law: tuple[str, str], radius: Fraction) -> None:
+    mixing = beta(*law)
+    found = smoothed(data, mixing, [radius])[0]
+    for index in range(data.size):
+        exact = best_constant(data, mixing, data.point(index), radius)
+        assert exact is not None
+        expected = [float(exact[label].ball(128).mid()) for label in range(len(exact))]
+        # Where a ball just touches a segment, a chord of rounding's length comes or goes with the root of it.
+        assert found[index] == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize(("alpha", "expected"), [("1", 11 / 80), ("128", 0.640532289143495116457)])
+def test_the_middle_of_the_counterexample_has_the_worked_values(alpha: str, expected: float) -> None:
+    assert smoothed(load("counterexample"), beta(alpha), [Fraction(1, 10)])[0, 1, 0] == pytest.approx(
+        expected, rel=1e-12
+    )
+
+
+def test_the_prediction_tends_to_two_thirds_as_alpha_grows() -> None:
+    found = [
+        smoothed(load("counterexample"), beta(str(alpha)), [Fraction(1, 5)])[0, 1, 0] for alpha in (1, 8, 64, 4096)
+    ]
+    assert np.all(np.diff(found) > 0)
+    assert found[-1] == pytest.approx(2 / 3, abs=1e-9)
+
+
+def test_radii_rise_to_the_least_distance_between_unlike_points() -> None:
+    data = Dataset.from_rows([[0, 0], [3, 4], [3, 5], [6, 8]], ["a", "b", "b", "a"])
+    found = radii(data, 50)
+    assert len(found) == 50
+    assert all(a < b for a, b in pairwise(found))
+    assert found[-1] == Fraction(424, 100)  # √18 to three digits: (3, 5) and (6, 8)
+
+
+def test_a_number_that_a_coarse_enclosure_does_not_hold_is_enclosed_again() -> None:
+    cross = load("cross")
+    value = best_constant(cross, beta("128"), cross.point(0), Fraction(277, 500))
+    assert value is not None
+    # At 64 bits the radicals of degree 255 cancel down to nothing.
+    assert nearest_float(value[0]) == pytest.approx(
+        smoothed(cross, beta("128"), [Fraction(277, 500)])[0, 0, 0], rel=1e-9
+    )
+    assert nearest_float(value[0]) + nearest_float(value[1]) == pytest.approx(1)

@@ -1,0 +1,298 @@
+"""The arrangement against brute force, a count from convex position, and affine invariance."""
+
+from collections import Counter
+from fractions import Fraction
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from mixproof.geometry.arrangement.edges import (
+    Arrangement,
+    Crossings,
+    _overlapping,
+    _random_map,
+    arrangement,
+    crossings,
+)
+from mixproof.geometry.data.dataset import Dataset
+from tests.plain_x_mix import crossing_points
+from tests.strategies import Exact, all_points, datasets, examples, plain_weight, rationals, remade
+
+Integers = NDArray[np.int64]
+Found = dict[Exact, frozenset[int]]
+
+
+def all_crossings(found: Arrangement) -> Found:
+    """Every crossing with the pieces through it; each is met once."""
+    met: Found = {}
+    for row in crossings(found):
+        for pieces in [(row.piece, other) for other in row.others.tolist()] + [(row.piece, *c) for c in row.crowded]:
+            point = found.meeting(pieces[0], pieces[1])
+            assert point not in met
+            assert len(set(pieces)) == len(pieces)
+            met[point] = frozenset(pieces)
+    return met
+
+
+def pieces_through(found: Arrangement, point: Exact) -> frozenset[int]:
+    ends = [
+        (found.dataset.point(int(a)), found.dataset.point(int(b))) for a, b in zip(found.left, found.right, strict=True)
+    ]
+    weights = [plain_weight(point, a, b) for a, b in ends]
+    return frozenset(k for k, weight in enumerate(weights) if isinstance(weight, Fraction) and 0 < weight < 1)
+
+
+def sizes(found: Arrangement) -> Counter[int]:
+    """How many crossings there are of how many pieces."""
+    counts = Counter[int]()
+    for row in crossings(found):
+        counts.update([2] * len(row.others) + [1 + len(others) for others in row.crowded])
+    return Counter({size: count for size, count in counts.items() if count})
+
+
+def grid(side: int, dimension: int = 2) -> list[tuple[int, ...]]:
+    return [tuple(map(int, point)) for point in np.ndindex(*[side] * dimension)]
+
+
+def labelled(points: object) -> Dataset:
+    listed = [[*point] for point in points]  # type: ignore[attr-defined]
+    return Dataset.from_rows(listed, [k % 2 for k in range(len(listed))])
+
+
+@examples(40)
+@given(datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2))
+def test_crossings_are_those_of_all_pairs_of_segments(dataset: Dataset) -> None:
+    found = arrangement(dataset)
+    met = all_crossings(found)
+    assert set(met) == crossing_points(dataset)
+    assert all(pieces == pieces_through(found, point) for point, pieces in met.items())
+
+
+@examples(25)
+@given(datasets(dimensions=(3, 4), sizes=(5, 7), bound=1))
+def test_crossings_in_space_with_many_coincidences(dataset: Dataset) -> None:
+    assert set(all_crossings(arrangement(dataset))) == crossing_points(dataset)
+
+
+@examples(40)
+@given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=2))
+def test_pieces_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) -> None:
+    found, points = arrangement(dataset), all_points(dataset)
+    for index in range(found.size):
+        middle = found.at(index, Fraction(1, 2))
+        ends = int(found.left[index]), int(found.right[index])
+        assert not pieces_through(found, middle).isdisjoint({index})
+        assert not any(
+            0 < w < 1 for p in points if isinstance(w := plain_weight(p, *map(dataset.point, ends)), Fraction)
+        )
+        piece = found.piece(index)
+        told = {frozenset((s, t)) for s, t, _, _ in piece.segments()}
+        on_line = [k for k, p in enumerate(points) if isinstance(plain_weight(p, *map(dataset.point, ends)), Fraction)]
+        weights = {pair: plain_weight(middle, *map(dataset.point, pair)) for pair in combinations(on_line, 2)}
+        assert told == {frozenset(pair) for pair, w in weights.items() if isinstance(w, Fraction) and 0 < w < 1}
+
+
+@examples(40)
+@given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=3))
+def test_places_are_proportional_to_lengths(dataset: Dataset) -> None:
+    found = arrangement(dataset)
+    for index in range(found.size):
+        piece = found.piece(index)
+        for s, t, start, end in piece.segments():
+            left = plain_weight(dataset.point(int(found.left[index])), dataset.point(s), dataset.point(t))
+            right = plain_weight(dataset.point(int(found.right[index])), dataset.point(s), dataset.point(t))
+            assert left == Fraction(end, end - start)
+            assert right == Fraction(end - piece.length, end - start)
+
+
+@examples(40)
+@given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=3))
+def test_pieces_fill_each_line_once(dataset: Dataset) -> None:
+    found = arrangement(dataset)
+    pairs = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    assert len({frozenset(pair) for pair in pairs}) == len(pairs)
+    neighbours = set()
+    for s, t in combinations(range(dataset.size), 2):
+        weights = [plain_weight(p, dataset.point(s), dataset.point(t)) for p in all_points(dataset)]
+        if sum(isinstance(w, Fraction) and 0 <= w <= 1 for w in weights) == 2:
+            neighbours.add(frozenset((s, t)))
+    assert {frozenset(pair) for pair in pairs} == neighbours
+
+
+@pytest.mark.parametrize("scale", [1, 10**4, 10**9])
+def test_points_in_convex_position_have_a_crossing_for_every_four(scale: int) -> None:
+    """Pieces that cross at one point count as all their pairs; beyond 2²⁶ the floats are inexact."""
+    dataset = labelled([(k * scale, k * k * scale + k) for k in range(24)])
+    counts = sizes(arrangement(dataset))
+    assert sum(comb(size, 2) * count for size, count in counts.items()) == comb(24, 4)
+
+
+def _affine(points: list[tuple[int, ...]], matrix: list[list[int]], shift: list[int]) -> list[tuple[int, ...]]:
+    return [
+        tuple(sum(c * a for c, a in zip(point, row, strict=True)) + b for row, b in zip(matrix, shift, strict=True))
+        for point in points
+    ]
+
+
+@pytest.mark.parametrize(
+    ("matrix", "shift"),
+    [
+        ([[3, 1], [-1, 2]], [5, 7]),
+        ([[10**12 + 1, 10**11], [7, 10**12]], [10**15, -(10**14)]),
+        ([[10**12 + 1, 10**12], [10**12, 10**12 - 1]], [1, 2]),  # nearly one line: floats cannot tell the sides
+        ([[1, 0], [0, 0], [0, 1], [1, 1]], [0, 9, 0, 0]),
+        ([[10**20, 3], [1, 10**20], [10**20, 10**20]], [0, 0, 0]),
+    ],
+)
+def test_affine_images_have_the_same_crossings(matrix: list[list[int]], shift: list[int]) -> None:
+    """With small, huge, ill-conditioned and embedding maps, which take different ways through the search."""
+    plain, image = labelled(grid(4)), labelled(_affine(grid(4), matrix, shift))
+    expected, found = (
+        {frozenset(p): ways for p, ways in _pieces_and_ways(arrangement(dataset)).items()} for dataset in (plain, image)
+    )
+    ends_of = [_ends(arrangement(dataset)) for dataset in (plain, image)]
+    assert sorted(map(sorted, (map(sorted, (ends_of[0][k] for k in p)) for p in expected))) == sorted(
+        map(sorted, (map(sorted, (ends_of[1][k] for k in p)) for p in found))
+    )
+
+
+def _pieces_and_ways(found: Arrangement) -> dict[frozenset[int], Exact]:
+    return {pieces: point for point, pieces in all_crossings(found).items()}
+
+
+def _ends(found: Arrangement) -> list[tuple[int, int]]:
+    return [(min(a, b), max(a, b)) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True)]
+
+
+@pytest.mark.parametrize("side", [2, 3])
+def test_a_cube_in_space_and_its_image_in_more_coordinates(side: int) -> None:
+    cube = labelled(grid(side, 3)[:14])
+    matrix = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [5, -7, 11], [10**30, 1, -(10**30)]]
+    image = labelled(_affine(grid(side, 3)[:14], matrix, [0, 1, 2, 3, 4]))
+    assert sizes(arrangement(cube)) == sizes(arrangement(image))
+    if side == 2:
+        # Six faces, each with one crossing of two diagonals, and the centre with four.
+        assert sizes(arrangement(cube)) == {2: 6, 4: 1}
+
+
+def test_a_crossing_hidden_in_seven_dimensions_is_found() -> None:
+    rng = np.random.default_rng(7)
+    points = rng.integers(-9, 10, (30, 7)).tolist()
+    centre = rng.integers(-9, 10, 7)
+    step, other = rng.integers(-9, 10, 7), rng.integers(-9, 10, 7)
+    points += [
+        (centre - 2 * step).tolist(),
+        (centre + step).tolist(),
+        (centre - other).tolist(),
+        (centre + 3 * other).tolist(),
+    ]
+    met = all_crossings(arrangement(labelled(points)))
+    assert met == {tuple(map(Fraction, centre.tolist())): met[tuple(map(Fraction, centre.tolist()))]}
+
+
+@examples(40)
+@given(datasets(dimensions=(2,), sizes=(4, 7), bound=3), st.tuples(rationals(), rationals()))
+def test_floats_are_within_their_slack(dataset: Dataset, shift: tuple[Fraction, Fraction]) -> None:
+    huge = Fraction(10**17, 3)
+    moved = remade(dataset, [(a * huge + b / 7 + shift[0], b * huge + shift[1]) for a, b in all_points(dataset)])
+    for data in (dataset, moved):
+        found = arrangement(data)
+        for row in crossings(found):
+            _check_slack(found, row)
+
+
+def _check_slack(found: Arrangement, row: Crossings) -> None:
+    for k, other in enumerate(row.others.tolist()):
+        exact = found.ways(row.piece, other)
+        assert exact is not None
+        for truth, told in zip(exact, (row.ways, row.other_ways), strict=True):
+            assert abs(Fraction(float(told.values[k])) - truth) <= Fraction(float(told.slack[k]))
+
+
+@examples(30)
+@given(datasets(dimensions=(2, 3), sizes=(4, 7), bound=2), st.randoms(use_true_random=False))
+def test_a_choice_of_pieces_keeps_their_crossings(dataset: Dataset, random: object) -> None:
+    found = arrangement(dataset)
+    chosen = [k for k in range(found.size) if random.random() < 0.6]  # type: ignore[attr-defined]
+    expected = {
+        point: pieces & frozenset(chosen)
+        for point, pieces in all_crossings(found).items()
+        if len(pieces & frozenset(chosen)) > 1
+    }
+    met: Found = {}
+    for row in crossings(found, np.array(chosen, dtype=np.intp)):
+        for others in [(other,) for other in row.others.tolist()] + list(row.crowded):
+            met[found.meeting(row.piece, others[0])] = frozenset((row.piece, *others))
+    assert met == expected
+
+
+@pytest.mark.parametrize(
+    "points", [[[0]], [[0, 0]], [[0], [1]], [[0, 0], [1, 1]], [[0, 0], [1, 1], [3, 3]], [[5], [1], [9], [2]]]
+)
+def test_nothing_crosses_on_one_line(points: list[list[int]]) -> None:
+    found = arrangement(labelled(points))
+    assert found.size == len(points) - 1
+    assert not any(row.total for row in crossings(found))
+
+
+def test_crossings_come_out_the_same_again() -> None:
+    found = arrangement(labelled(grid(4)))
+    next(crossings(found))  # a search that is left early is not remembered
+    first = all_crossings(found)
+    assert all_crossings(found) == first
+    assert set(first) == crossing_points(found.dataset)
+
+
+def test_pieces_that_do_not_cross_have_no_meeting() -> None:
+    found = arrangement(labelled([(0, 0), (1, 0), (0, 1), (1, 1)]))
+    crossing_pairs = [(a, b) for a, b in combinations(range(found.size), 2) if found.ways(a, b) is not None]
+    assert len(crossing_pairs) == 1
+    with pytest.raises(ValueError, match="do not cross"):
+        found.meeting(0, 1)
+
+
+def test_pieces_that_the_map_to_the_plane_makes_parallel_are_found() -> None:
+    """Two segments that cross at 0 in a plane with a direction that the map takes to 0, among other points."""
+    matrix = _random_map(3)
+    lost = np.cross(matrix[:, 0], matrix[:, 1])
+    assert (lost @ matrix == 0).all()
+    kept = np.array([1, 2, -1], dtype=object)
+    points = [kept * 3, -kept, kept * 2 + lost, -(kept * 2 + lost) * 2, lost, lost * -3]
+    points += [np.array(p, dtype=object) for p in [(7, 1, 0), (0, 9, 1), (3, 3, 8)]]
+    found = arrangement(labelled([point.tolist() for point in points]))
+    met = all_crossings(found)
+    assert len(met[Fraction(0), Fraction(0), Fraction(0)]) == 3
+    assert set(met) == crossing_points(found.dataset)
+
+
+@examples(100)
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 9)), max_size=12))
+def test_overlapping_intervals_are_grouped_though_one_is_wide(intervals: list[tuple[int, int]]) -> None:
+    """A group ends where no earlier interval reaches the next one, be it the last one or a wider one before."""
+    ordered = sorted((float(low), float(low + width)) for low, width in intervals)
+    lower, upper = (np.array([ends[k] for ends in ordered]) for k in (0, 1))
+    starts = [k for k in range(len(ordered)) if all(high < ordered[k][0] for _, high in ordered[:k])]
+    assert _overlapping(lower, upper).tolist() == starts
+
+
+def test_crossing_pairs_of_a_grid_are_those_of_signs_of_areas() -> None:
+    """Σ over crossings of C(pieces, 2) is the number of pairs whose ends are on different sides of each other."""
+    points = np.array(grid(8))
+    found = arrangement(labelled(points.tolist()))
+    a, b = points[found.left], points[found.right]
+
+    def side(s: Integers, t: Integers, p: Integers) -> Integers:
+        rise, run = t[..., 1] - s[..., 1], t[..., 0] - s[..., 0]
+        return np.asarray(np.sign(run * (p[..., 1] - s[..., 1]) - rise * (p[..., 0] - s[..., 0])))
+
+    first, second = (a[:, None], b[:, None]), (a[None], b[None])
+    splits_first = side(*second, first[0]) * side(*second, first[1]) < 0
+    splits_second = side(*first, second[0]) * side(*first, second[1]) < 0
+    counts = sizes(found)
+    pairs = int((splits_first & splits_second).sum()) // 2
+    assert sum(comb(size, 2) * count for size, count in counts.items()) == pairs

@@ -1,0 +1,91 @@
+"""A cell that is no number comes with the way to mend it."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.data.hints import miswritten
+from mixproof.geometry.data.tables import from_pandas
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+
+
+@pytest.mark.parametrize(
+    ("text", "mend"),
+    [
+        ("1,5", "write 1.5, with a decimal point"),
+        (" -0,25e3 ", "write -0.25e3, with a decimal point"),
+        ("1,234,567", "write 1234567, without commas"),
+        ("1,234.5", "write 1234.5, without commas"),
+        ("1,5;2", "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
+        ("true", "write 1 for true"),
+        ("No", "write 0 for No"),
+        ("5%", "write 5 alone"),
+        ("12.5 kg", "write 12.5 alone"),
+        ("$ 3", "write 3 alone"),
+        ("red", ""),
+        ("a1", ""),
+        ("1.2.3", ""),
+        ("--", ""),
+    ],
+)
+def test_numbers_and_truth_values_that_are_written_otherwise(text: str, mend: str) -> None:
+    assert miswritten(text) == mend
+
+
+@pytest.mark.parametrize("text", ["2020-01-02", "2020-01-02T10:00:00Z", "31.12.2020", "1/2/2020", "2020/1/2", "12:30"])
+def test_dates_and_times_are_known(text: str) -> None:
+    assert miswritten(text).startswith("leave the column of dates or times out")
+
+
+@pytest.mark.parametrize("text", ["1.5", "-2e3", "1/2", "2020"])
+def test_numbers_need_no_remedy_from_a_reader(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"x,class\n{text},a\n0,b\n")
+    assert read_file(file).point(0) == (rational(text),)
+
+
+@pytest.mark.parametrize(
+    ("content", "label", "told"),
+    [
+        ("kind,x,y\nred,0.1,1\n", None, "column 0 ('kind'): 'red' is not a number: leave its column out, or write "
+         "numbers for the words; if these are the classes, name them by --label kind"),
+        ("my kind,x,y\nred,0.1,1\n", None, "if these are the classes, name them by --label 'my kind'"),
+        ("x,kind,y\n1,red,1\n", "y", "'red' is not a number: leave its column out, or write numbers for the words"),
+        ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by --label 0"),
+        ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
+         "decimal point"),
+        ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),
+        ("day,y,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
+         "dates or times out, or write numbers for them, such as days"),
+        ("ok,y,class\nTrue,2,a\n", None, "'True' is not a number: write 1 for True"),
+    ],
+)  # fmt: skip
+def test_a_file_is_refused_with_the_cell_and_the_remedy(
+    tmp_path: Path, content: str, label: str | None, told: str
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(content)
+    with pytest.raises(InputError) as refused:
+        read_file(file, label)
+    assert str(refused.value).endswith(told)
+
+
+@pytest.mark.parametrize("text", ["1,a;\n2,b;\n", "1,2,b;c\n", "1,2,3;4\n"])
+def test_a_comma_parts_columns_where_it_is_no_decimal_comma(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(text)
+    assert read_file(file).point(0)[0] == 1
+
+
+@pytest.mark.parametrize("value", ["2020-01-02", date(2020, 1, 2), np.datetime64("2020-01-02")])
+def test_dates_in_arrays_and_frames_are_refused_alike(value: Any) -> None:
+    with pytest.raises(InputError, match=r"row 0, column 0: .* leave the column of dates or times out"):
+        from_arrays([[value], [1]], ["a", "b"])
+    with pytest.raises(InputError, match=r"column 'day'.* leave the column of dates or times out"):
+        from_pandas(pd.DataFrame({"day": [value, value], "class": ["a", "b"]}))

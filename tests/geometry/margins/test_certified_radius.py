@@ -1,0 +1,144 @@
+"""The radius within which a point is safe from every strength of Mixup, against plain triples and against the ball."""
+
+from fractions import Fraction
+from math import isqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.named import load
+from mixproof.geometry.incidence.segments import squared_distance
+from mixproof.geometry.margins.certified_radius import SafeRadius, safe_radii
+from mixproof.geometry.margins.exact import margins
+from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.thresholds.chords import Ball
+from mixproof.solvers.thresholds.thresholds import lead_history
+from tests.geometry.crossing import check_limit, pause
+from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
+
+
+def radii(dataset: Dataset) -> list[SafeRadius]:
+    return safe_radii(dataset, margins(dataset))
+
+
+def squares(dataset: Dataset) -> list[Fraction]:
+    return [each.squared for each in radii(dataset)]
+
+
+def plain(dataset: Dataset, x: int) -> Fraction:
+    """Its definition, by trying every segment."""
+    points, labels = all_points(dataset), dataset.labels
+    found = []
+    for s in range(dataset.size):
+        for t in range(dataset.size):
+            outside = [labels[s] != labels[x], labels[t] != labels[x]]
+            to_s, to_t = (squared_distance(points[x], points[k], points[k]) for k in (s, t))
+            if all(outside) or (outside == [False, True] and s != x and to_t < to_s):
+                found.append(squared_distance(points[x], points[s], points[t]))
+    return min(found)
+
+
+two_classes = datasets(sizes=(2, 9)).filter(lambda data: len(data.classes) > 1)
+
+
+@given(two_classes)
+@examples(40)
+def test_it_is_the_nearest_of_the_segments_that_avoid_the_class_or_lean_away(dataset: Dataset) -> None:
+    assert squares(dataset) == [plain(dataset, x) for x in range(dataset.size)]
+
+
+@given(two_classes)
+@examples(60)
+def test_the_segment_that_is_given_is_as_far_as_is_said(dataset: Dataset) -> None:
+    points = all_points(dataset)
+    for found in radii(dataset):
+        assert squared_distance(points[found.point], points[found.first], points[found.second]) == found.squared
+        assert dataset.labels[found.first] != dataset.labels[found.point]
+
+
+@given(two_classes, st.integers(1, 12))
+@examples(100)
+def test_within_it_no_pair_favours_another_class_and_beyond_it_some_pair_does(dataset: Dataset, tenths: int) -> None:
+    for found in radii(dataset):
+        epsilon = Fraction(tenths, 4)
+        assert (not Ball(dataset, found.point, epsilon).rivals) == (epsilon**2 <= found.squared)
+
+
+@given(two_classes, st.sampled_from(["1/8", "1/2", "1", "5", "64"]))
+@examples(40)
+def test_within_it_the_best_constant_on_the_ball_keeps_the_class(dataset: Dataset, alpha: str) -> None:
+    law = Beta(Fraction(alpha), Fraction(alpha))
+    for found in radii(dataset):
+        epsilon = root_below(found.squared)
+        if epsilon:
+            assert lead_history(dataset, found.point, epsilon).is_safe
+            h = best_constant(dataset, law, dataset.point(found.point), epsilon)
+            assert h is not None
+            own = dataset.labels[found.point]
+            shares = [approximate(h[label]) for label in range(len(h))]
+            assert all(shares[own] > share for label, share in enumerate(shares) if label != own)
+
+
+def test_a_segment_that_leans_away_counts_and_one_that_leans_to_the_class_does_not() -> None:
+    leaning = Dataset.from_rows([[0, 0], [9, 1], [-1, 1], [0, 50]], ["x", "x", "o", "o"])
+    kept = Dataset.from_rows([[0, 0], [1, 1], [-9, 1], [0, 50]], ["x", "x", "o", "o"])
+    assert radii(leaning)[0] == SafeRadius(0, 2, 1, Fraction(1))
+    assert radii(kept)[0].squared == min(each.squared for each in margins(kept) if each.point == 0) > 1
+
+
+def test_a_segment_that_is_as_near_at_both_ends_does_not_lean_away() -> None:
+    level = Dataset.from_rows([[0, 0], [3, 1], [-3, 1], [0, 50]], ["x", "x", "o", "o"])
+    assert radii(level)[0].squared == 10
+
+
+@given(two_classes)
+@examples(40)
+def test_moving_scaling_turning_and_relabelling_change_it_as_they_change_lengths(dataset: Dataset) -> None:
+    before, points = squares(dataset), all_points(dataset)
+    moved = remade(dataset, [[c * 3 + Fraction(1, 7) for c in x] for x in points])
+    assert squares(moved) == [9 * value for value in before]
+    if dataset.dimension > 1:
+        assert squares(remade(dataset, [rotated(x) for x in points])) == before
+    assert squares(remade(dataset, [(*x, Fraction(5)) for x in points])) == before
+
+
+@pytest.mark.parametrize("power", [40, 250, 900])
+def test_numbers_of_any_size_are_told_apart(power: int) -> None:
+    big = 10**power
+    table = np.array([[0, 0], [9 * big, big + 1], [-big, big], [0, 50 * big]], dtype=object)
+    leaning = Dataset.from_integers(table, 1, list("xxoo"))
+    found = radii(leaning)[0]
+    assert (found.squared, found.first, found.second) == (plain(leaning, 0), 2, 1)
+    table[1:] = [[9 * big, 5 * big], [big, 0], [big, 50 * big]]  # the nearest point is the foreign end
+    ending = Dataset.from_integers(table, 1, list("xxoo"))
+    assert radii(ending)[0].squared == plain(ending, 0) == big**2
+
+
+def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    iris = load("iris")
+    before = radii(iris)
+    monkeypatch.setattr("mixproof.geometry.margins.certified_radius._BLOCK_ENTRIES", 300)
+    assert radii(iris) == before
+
+
+def test_iris_has_points_whose_safe_radius_is_below_their_margin() -> None:
+    iris = load("iris")
+    below = [found for found, each in zip(radii(iris), margins(iris), strict=True) if found.squared < each.squared]
+    assert len(below) > 5
+    assert all(not Ball(iris, found.point, root_below(found.squared)).rivals for found in below)
+    assert all(Ball(iris, found.point, root_below(found.squared) + Fraction(1, 1000)).rivals for found in below)
+
+
+def root_below(square: Fraction) -> Fraction:
+    """A rational at most 1/1000 below the root."""
+    return Fraction(isqrt(int(square * 10**6)), 1000)
+
+
+def test_two_threads_leave_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = margins(load("counterexample"))[:1]
+    monkeypatch.setattr("mixproof.geometry.margins.certified_radius.safe_radius", pause)
+    check_limit(lambda: safe_radii(load("counterexample"), found))

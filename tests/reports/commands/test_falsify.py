@@ -1,0 +1,141 @@
+"""The `mixproof falsify` command: its output, exit codes, refusals, and searches that are interrupted."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import mixproof.reports.cli
+import mixproof.reports.terminal.progress
+from mixproof.theory.falsify.hunt import Falsification, falsify
+
+Run = tuple[int, str, str]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
+    monkeypatch.setattr(sys, "argv", ["mixproof", "falsify", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        mixproof.reports.cli.main()
+    captured = capsys.readouterr()
+    assert isinstance(stopped.value.code, int)
+    return stopped.value.code, captured.out, captured.err
+
+
+SMALL = ("--theorem", "2.10", "--points", "3", "--grid", "4", "--dimension", "1")
+
+
+def test_json_alone_on_standard_output(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = run(monkeypatch, capsys, *SMALL, "--reading", "printed", "--json", "-")
+    data = json.loads(out)
+    assert (code, err) == (1, "")
+    assert (data["total"], data["hypothesis"], data["refuted"]) == (24, 16, 16)
+    assert data["minimal"] == {"points": [["0"], ["1"], ["2"]], "labels": [0, 0, 1]}
+
+
+@pytest.mark.parametrize("reading", ["slides", "sharp"])
+def test_nothing_found_is_said_to_be_no_proof(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reading: str
+) -> None:
+    code, out, _ = run(monkeypatch, capsys, *SMALL, "--reading", reading)
+    assert code == 0
+    assert "No set of this size refutes" in out
+    assert "not a proof" in out
+
+
+def test_table_shows_counts_and_the_counterexample(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(monkeypatch, capsys, *SMALL)
+    assert code == 1
+    assert "{0, 1 | 2}" in out
+    assert "reading printed" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--theorem", "2.10", "--points", "12", "--grid", "40", "--dimension", "3"), "the limit is"),
+        (("--theorem", "2.10", "--points", "5", "--grid", "4"), "does not hold 5 points"),
+        (("--theorem", "2.11x", "--points", "3", "--grid", "4"), "there is no statement"),
+        ((*SMALL, "--reading", "sharpe"), "did you mean 'sharp'"),
+        ((*SMALL, "--classes", "1"), "--classes"),
+        ((*SMALL, "--alpha", "-1"), "α has to be positive"),
+        ((*SMALL, "--budget", "0", "--random"), "--budget"),
+        ((*SMALL, "--random", "--state", "x.json"), "--state goes with the exhaustive search"),
+        (("--theorem", "2.10", "--points", "x", "--grid", "4"), "points"),
+        ((*SMALL, "--json", "no/such/folder.json"), "no folder"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    code, out, err = run(monkeypatch, capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    assert words in err
+
+
+def test_a_finished_search_is_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    state = str(tmp_path / "state.json")
+    first = run(monkeypatch, capsys, *SMALL, "--state", state)
+    starts: list[Falsification | None] = []
+
+    def watched(judge, scope, found, progress):  # type: ignore[no-untyped-def]
+        starts.append(found)
+        return falsify(judge, scope, found, progress)
+
+    monkeypatch.setattr("mixproof.theory.falsify.hunt.falsify", watched)
+    assert run(monkeypatch, capsys, *SMALL, "--state", state) == first
+    assert starts[0] is not None
+    assert starts[0].position == 2
+
+
+def test_a_state_of_another_search_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    state = tmp_path / "state.json"
+    run(monkeypatch, capsys, *SMALL, "--state", str(state))
+    before = state.read_bytes()
+    code, out, err = run(monkeypatch, capsys, *SMALL, "--reading", "slides", "--state", str(state))
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "another search" in err
+    assert state.read_bytes() == before
+
+
+def test_a_state_that_is_no_json_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    state = tmp_path / "state.json"
+    state.write_text("not a state")
+    code, _, err = run(monkeypatch, capsys, *SMALL, "--state", str(state))
+    assert (code, err.count("\n")) == (2, 1)
+    assert state.read_text() == "not a state"
+
+
+@pytest.mark.slow
+def test_a_killed_search_goes_on_from_its_state(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    hurried = "import reports.cli, reports.progress as p; p.SECONDS_BETWEEN_STATES = 0.2; mixproof.reports.cli.main()"
+    arguments = ["--theorem", "2.10", "--points", "5", "--grid", "5", "--dimension", "2", "--json", "-"]
+    program = [sys.executable, "-c", hurried, "falsify", *arguments]
+    command = [*program, "--state", str(state)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        end = time.monotonic() + 60
+        while not state.exists() and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        os.kill(process.pid, signal.SIGKILL)
+    position = json.loads(state.read_text())["position"]
+    assert position > 0
+    resumed = subprocess.run(command, capture_output=True, text=True, check=False)
+    direct = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert resumed.returncode == 1
+    assert resumed.stdout == direct.stdout
+    assert json.loads(state.read_text())["position"] > position

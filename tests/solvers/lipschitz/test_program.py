@@ -1,0 +1,163 @@
+"""The network program: against formulas, against every other point, and its bounds on nonsense."""
+
+from fractions import Fraction
+from math import exp, log, log1p
+
+import flint
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.optimize import LinearConstraint, minimize
+
+from mixproof.solvers.lipschitz.program import BITS, Network, feasible, lower_bound, softmax, solve
+from tests.strategies import examples
+
+Floats = NDArray[np.float64]
+
+
+def network(masses: list[list[float]], links: list[tuple[int, int]], lengths: list[float]) -> Network:
+    return Network([list(map(flint.arb, row)) for row in masses], np.array(links), list(map(flint.arb, lengths)))
+
+
+@st.composite
+def networks(draw: st.DrawFn, classes: int | None = None) -> Network:
+    """Small connected networks; some nodes carry nothing, some links close cycles."""
+    size, k = draw(st.integers(2, 6)), classes or draw(st.integers(2, 3))
+    mass = st.sampled_from([0.0, 0.02, 0.1, 0.25])
+    masses = [[draw(mass) for _ in range(k)] for _ in range(size)]
+    masses[0] = [0.1 * (label + 1) for label in range(k)]
+    links = [(draw(st.integers(0, node - 1)), node) for node in range(1, size)]
+    pairs = [(u, v) for v in range(size) for u in range(v) if (u, v) not in links]
+    links += draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []
+    lengths = [draw(st.sampled_from([0.25, 0.5, 1.0, 2.0])) for _ in links]
+    return network(masses, links, lengths)
+
+
+steepnesses = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(3), Fraction(20)])
+
+
+def loss(net: Network, logits: Floats) -> float:
+    whole = net.float_masses.sum(axis=1)
+    return float(whole @ np.log(np.exp(logits).sum(axis=1)) - (net.float_masses * logits).sum())
+
+
+def upper_bound(network: Network, logits: Floats) -> flint.arb:
+    """P of logits, enclosed: no less than the optimum if they are feasible."""
+    total = flint.arb(0)
+    with flint.ctx.workprec(BITS):
+        for masses, row in zip(network.masses, logits.tolist(), strict=True):
+            balls = [flint.arb(value) for value in row]
+            whole = sum((ball.exp() for ball in balls), flint.arb(0)).log()
+            for mass, ball in zip(masses, balls, strict=True):
+                total += mass * (whole - ball)
+    return total
+
+
+# --- the optimum ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steepness", [Fraction(1, 2), Fraction(2), Fraction(5)])
+def test_two_nodes_of_two_classes_differ_by_all_that_is_allowed(steepness: Fraction) -> None:
+    pair = network([[3, 0], [0, 3]], [(0, 1)], [2.0])
+    wanted = 6 * log1p(exp(-float(steepness)))
+    logits, flows = solve(pair, steepness)
+    assert float(upper_bound(pair, feasible(pair, steepness, logits))) == pytest.approx(wanted, abs=1e-8)
+    assert float(lower_bound(pair, steepness, logits, flows)) == pytest.approx(wanted, abs=1e-8)
+
+
+def test_where_nothing_is_steep_the_optimum_is_the_entropy() -> None:
+    near = network([[0.1, 0.2], [0.12, 0.2]], [(0, 1)], [1.0])
+    logits, flows = solve(near, Fraction(9))
+    wanted = -sum(m * log(m / sum(row)) for row in near.float_masses.tolist() for m in row)
+    assert float(lower_bound(near, Fraction(9), logits, flows)) == pytest.approx(wanted, abs=1e-7)
+    assert np.abs(softmax(logits) - near.float_masses / near.float_masses.sum(axis=1, keepdims=True)).max() < 1e-3
+
+
+@examples(25)
+@given(networks(), steepnesses)
+def test_the_bounds_meet(net: Network, steepness: Fraction) -> None:
+    logits, flows = solve(net, steepness)
+    below = lower_bound(net, steepness, logits, flows)
+    above = upper_bound(net, feasible(net, steepness, logits))
+    assert -1e-15 < float(above - below) < 1e-6
+
+
+@examples(12)
+@given(networks(classes=2), steepnesses)
+def test_scipy_finds_the_same_optimum(net: Network, steepness: Fraction) -> None:
+    """One log odds a node, a general solver with finite differences."""
+    count = len(net.links)
+    steps = np.zeros((count, len(net.masses)))
+    steps[np.arange(count), net.links[:, 0]], steps[np.arange(count), net.links[:, 1]] = -1, 1
+    reach = float(steepness) * net.float_lengths
+
+    def of(odds: Floats) -> float:
+        return loss(net, np.stack([-odds / 2, odds / 2], axis=1))
+
+    bounded = LinearConstraint(steps, -reach, reach)
+    options = {"ftol": 1e-13, "maxiter": 1000}  # some gradients are small
+    found = minimize(of, np.zeros(len(net.masses)), method="SLSQP", constraints=bounded, options=options)
+    below = float(lower_bound(net, steepness, *solve(net, steepness)))
+    assert below - 1e-6 <= found.fun <= below + 1e-4
+
+
+# --- the bounds hold for anything -------------------------------------------------------------------------
+
+
+@examples(40)
+@given(networks(), steepnesses, st.integers(0, 10**6))
+def test_no_feasible_point_goes_below_a_bound_from_nonsense(net: Network, steepness: Fraction, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    nodes, classes = len(net.masses), len(net.masses[0])
+    others = feasible(net, steepness, random.normal(0, 3, (nodes, classes)))
+    nonsense = random.normal(0, 1, (nodes, classes)), random.normal(0, 0.1, (len(net.links), classes))
+    assert float(lower_bound(net, steepness, *nonsense)) <= loss(net, others) + 1e-12
+    best = solve(net, steepness)
+    assert float(lower_bound(net, steepness, *best)) <= loss(net, others) + 1e-12
+
+
+@examples(40)
+@given(networks(), steepnesses, st.integers(0, 10**6))
+def test_feasible_logits_are_feasible_to_the_last_bit(net: Network, steepness: Fraction, seed: int) -> None:
+    logits = np.random.default_rng(seed).normal(0, 10, (len(net.masses), len(net.masses[0])))
+    drawn = feasible(net, steepness, logits)
+    for (u, v), length in zip(net.links.tolist(), net.float_lengths.tolist(), strict=True):
+        for one, other in zip(drawn[u].tolist(), drawn[v].tolist(), strict=True):
+            assert abs(Fraction(one) - Fraction(other)) <= steepness / 2 * Fraction(length)
+
+
+def test_feasible_logits_stay_as_they_are() -> None:
+    pair = network([[1, 0], [0, 1]], [(0, 1)], [1.0])
+    logits = np.array([[0.5, -0.5], [-0.4, 0.4]])
+    assert (feasible(pair, Fraction(2), logits) == logits).all()
+
+
+def test_massless_nodes_only_pass_on() -> None:
+    direct = network([[0.5, 0], [0, 0.5]], [(0, 1)], [2.0])
+    relayed = network([[0.5, 0], [0, 0], [0, 0.5]], [(0, 1), (1, 2)], [0.5, 1.5])
+    one, other = (float(lower_bound(net, Fraction(1), *solve(net, Fraction(1)))) for net in (direct, relayed))
+    assert one == pytest.approx(other, abs=1e-8)
+
+
+def test_of_two_ways_the_shorter_one_counts() -> None:
+    ring = network([[0.5, 0], [0, 0.5], [0, 0]], [(0, 1), (1, 2), (0, 2)], [2.0, 0.25, 0.25])
+    wanted = log1p(exp(-0.25))
+    logits, flows = solve(ring, Fraction(1))
+    assert float(lower_bound(ring, Fraction(1), logits, flows)) == pytest.approx(wanted, abs=1e-8)
+    assert float(upper_bound(ring, feasible(ring, Fraction(1), logits))) == pytest.approx(wanted, abs=1e-8)
+
+
+def test_a_failing_solver_leaves_true_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    import cvxpy
+
+    def fail(*_: object, **__: object) -> None:
+        raise cvxpy.error.SolverError("failed")
+
+    monkeypatch.setattr(cvxpy.Problem, "solve", fail)
+    pair = network([[3, 0], [0, 3]], [(0, 1)], [1.0])
+    logits, flows = solve(pair, Fraction(2))
+    assert not logits.any()
+    assert float(upper_bound(pair, logits)) == pytest.approx(6 * log(2))
+    assert lower_bound(pair, Fraction(2), logits, flows) < 6 * log1p(exp(-1))

@@ -1,0 +1,190 @@
+"""Proposition 2.2: the Mixup-optimal classifier has the least Mixup loss of all continuous classifiers.
+
+h is found point by point: h(x) is the limit of the best constants on small balls around x (Lemma 2.3). The
+proposition says that nothing is lost by looking so closely: J(h) ≤ J(g) for every continuous g, so J(h) is a loss
+that no model trained with Mixup goes below.
+
+*Proof.* The mixed points and their labels have finite measures μ¹, …, μᵏ, with the sum μ: an atom p_x² at each data
+point, and a density along each segment. J(g) = −Σ ∫ ln gⁱ dμⁱ for a continuous g. With hⁱ = dμⁱ/dμ, the limit of the
+ball averages almost everywhere, J(g) = ∫ (−Σ hⁱ ln gⁱ) dμ, and at each point −Σ hⁱ ln gⁱ ≥ −Σ hⁱ ln hⁱ
+(Gibbs: Σ hⁱ ln(gⁱ/hⁱ) ≤ Σ hⁱ(gⁱ/hⁱ − 1) ≤ 0). Integrate. ∎
+
+No finite check can meet every g. What is decided on an instance is the inequality for the members of stated
+families: constants, softened inverse-distance weights, and linear softmax models; J(h) and each J(g) are
+exact or enclosed. Among the constants are the class weights, the best of them (Gibbs again): all constants are settled.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
+from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.loss.baselines import Classifier, InverseDistance, NearestMean, loss_of
+from mixproof.solvers.loss.irreducible import (
+    MOST_SECONDS,
+    class_weights,
+    floor_loss,
+    irreducible_loss,
+    loss_of_constant,
+    mixed_lines,
+    predictions_on_grid,
+)
+from mixproof.solvers.mixing.laws import Beta
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.witnesses import SHORT, number_text
+
+MOST_CONSTANTS = 30
+MOST_BITS = 256
+"""Precision at which losses that are not yet told apart are left undecided."""
+
+LOSS_DIGITS, COMPETITOR_DIGITS = 12, 9
+
+FAMILIES: tuple[tuple[str, tuple[Classifier, ...]], ...] = (
+    (
+        "classifiers by inverse-distance weights",
+        (
+            InverseDistance(1, Fraction(1, 10)),
+            InverseDistance(1, Fraction(1, 30)),
+            InverseDistance(2, Fraction(1, 10)),
+        ),
+    ),
+    ("linear softmax classifiers", (NearestMean(Fraction(1)), NearestMean(Fraction(4)))),
+)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The irreducible loss beside the loss of another classifier."""
+
+    loss: Real
+    competitor: str
+    competitor_loss: Real
+
+    def to_json(self) -> Json:
+        """Both losses, and which classifier it is."""
+        return {
+            "loss": _loss_json(self.loss, LOSS_DIGITS),
+            "competitor": self.competitor,
+            "competitor_loss": _loss_json(self.competitor_loss, COMPETITOR_DIGITS),
+        }
+
+    def in_words(self) -> str:
+        """Both losses."""
+        return f"{self.competitor}: loss {_text(self.competitor_loss)}, where h has {_text(self.loss)}"
+
+
+def _text(loss: Real) -> str:
+    """A loss for reading."""
+    value = loss.as_fraction()
+    return number_text(value) if value is not None else f"≈{nearest_float(loss):.9f}"
+
+
+def _loss_json(loss: Real, digits: int) -> Json:
+    value = loss.as_fraction()
+    if value is not None:
+        return rational_text(value)
+    written = loss.closed_form()
+    enclosure: Json = list(decimal_enclosure(loss, digits))
+    return {"enclosure": enclosure, **({"closed_form": written} if written and len(written) <= SHORT else {})}
+
+
+def _in_the_setting(instance: Instance) -> Finding:
+    """Every Dataset is finite with disjoint classes, and every law here has a positive density."""
+    return Finding(True)
+
+
+def _least(instance: Instance) -> Finding:
+    loss = irreducible_loss(instance.dataset, instance.mixing)
+    if loss is None:
+        return Finding(None, note=_why_unknown(instance))
+    compared, checked = _competitors(instance)
+    gaps = [
+        (
+            settled_sign(combination([(Fraction(1), other), (Fraction(-1), loss)]), MOST_BITS),
+            Comparison(loss, name, other),
+        )
+        for name, other in compared
+    ]
+    nearest_first = sorted(gaps, key=lambda gap: nearest_float(gap[1].competitor_loss))
+    smaller = tuple(comparison for sign, comparison in nearest_first if sign == -1)
+    if smaller:
+        return Finding(False, smaller, len(smaller), checked)
+    if any(sign is None for sign, _ in gaps):
+        open_ones = sum(sign is None for sign, _ in gaps)
+        return Finding(None, note=f"{open_ones} losses are not told apart from J(h) at {MOST_BITS} bits")
+    return Finding(True, tuple(comparison for _, comparison in nearest_first), len(gaps), checked)
+
+
+def _why_unknown(instance: Instance) -> str:
+    return f"J(h) on the lines where segments overlap is beyond a budget of {MOST_SECONDS:.0f} seconds"
+
+
+@lru_cache(maxsize=8)
+def _competitors(instance: Instance) -> tuple[tuple[tuple[str, Real], ...], str]:
+    """Names and losses of all classifiers that h is compared with, and what they are in words."""
+    dataset = instance.dataset
+    weights = class_weights(dataset)
+    grid = [theta for theta in predictions_on_grid(len(weights), MOST_CONSTANTS) if theta != weights]
+    found = [(f"always the class weights {_tuple_text(weights)}", loss_of_constant(dataset, weights))]
+    found += [(f"always {_tuple_text(theta)}", loss_of_constant(dataset, theta)) for theta in grid]
+    told = [f"{len(found)} constants (the best of all among them)"]
+    left_out: list[str] = []
+    for family, members in FAMILIES:
+        losses = [(member.name, loss_of(dataset, instance.mixing, member)) for member in members]
+        known = [(name, loss) for name, loss in losses if loss is not None]
+        found += known
+        (told if known else left_out).append(f"{len(known)} {family}" if known else family)
+    note = f"compared with {', '.join(told)}"
+    if left_out:
+        why = (
+            "the data have too many points"
+            if isinstance(instance.mixing, Beta)
+            else "the law is no Beta law, as needed"
+        )
+        note += f"; {why} to enclose the losses of {' and '.join(left_out)}"
+    return tuple(found), f"{note}; for every other g by Gibbs' inequality at each point"
+
+
+def _tuple_text(prediction: tuple[Fraction, ...]) -> str:
+    if len(prediction) > 1 and len(set(prediction)) == 1:
+        return f"({rational_text(prediction[0])} for each class)"
+    return f"({', '.join(map(rational_text, prediction))})"
+
+
+def _conclude(verification: Verification) -> str:
+    instance = verification.instance
+    dataset, law = instance.dataset, instance.mixing
+    loss = irreducible_loss(dataset, law)
+    if loss is None:
+        return f"The irreducible Mixup loss of {dataset.name} with {law} was not computed: {_why_unknown(instance)}."
+    found = verification.outcome("printed").conclusion
+    if found.holds is False:
+        return f"On {dataset.name} with {law}, {found.total} classifiers have a smaller loss than h: please report it."
+    text = (
+        f"The irreducible Mixup loss of {dataset.name} with {law} is {_text(loss)}: "
+        "no continuous model goes below it, however it is trained."
+    )
+    if mixed_lines(dataset):
+        return f"{text} Segments that overlap along a line raise it from {_text(floor_loss(dataset, law))}."
+    return (
+        f"{text} No line holds three data points of more than one class, so it is the entropy of λ for each pair of "
+        "unlike points, weighted."
+    )
+
+
+STATEMENT = Statement(
+    id="2.2",
+    kind="proposition",
+    title="No continuous model has a smaller Mixup loss than h",
+    formula=r"J(h)\le J(g)\quad\text{for every continuous }g",
+    readings=(
+        Reading(
+            "printed",
+            Claim("the dataset is finite, its classes are disjoint, λ has a density", _in_the_setting),
+            Claim("J(h) ≤ J(g) for every continuous classifier g (decided for stated families of g)", _least),
+        ),
+    ),
+    conclude=_conclude,
+)

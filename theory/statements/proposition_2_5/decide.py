@@ -1,0 +1,336 @@
+"""Proposition 2.5: the Mixup-optimal classifier need not be continuous.
+
+On `cross`, {(0, 1), (0, −1) | (1, 0), (−1, 0)}, with a symmetric law of λ, h is (½, ½) at the origin, where the two
+segments meet; but on the vertical one it is (1, 0) up to the origin, and on the horizontal one (0, 1).
+
+*Printed*, for any dataset: where a line that carries one class only at x meets a line that carries another class
+only, h jumps. For along either line h is one-hot with that line's class; h(x) gives weight to both.
+
+*Generalised.* It is tempting to ask only that x be inside a segment within one class and, on another line, inside a
+segment within another class, whatever else these lines carry. That is false, and six points show it: classes 0, 1, 0
+at −5, −1, 3 of one axis and 1, 0, 1 at −5, −1, 3 of the other. With the uniform law the averages of both axes at the
+origin are (½, ½), and h is continuous there. Fewer points cannot do it: a line that carries a segment within one
+class and another average than that class has three points, and two lines through x share no data point.
+
+*Sharp.* Outside the data h is continuous at x of X_mix exactly if all lines through x have the same weighted label
+average. *Proof.* Along each line h tends to the average of that line, and h(x) is a mean of the averages of all
+lines with positive weights. If they are the same it is their common value, and h is continuous. If they are not, h
+has two different limits. ∎ It holds for every law with a positive density. Both sides are computed at the first
+crossings, and from different sums; the proof has the rest.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
+
+import numpy as np
+
+from mixproof.geometry.arrangement.edges import Arrangement, Crossings, Indices, arrangement, crossings
+from mixproof.geometry.incidence.segments import Point
+from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statements.spots import Spot
+from mixproof.theory.witnesses import probabilities_json
+
+MOST_WITNESSES = 100
+MOST_PAIRS = 10**9
+"""Pairs of pieces that are searched for crossings: some minutes."""
+
+MOST_PAIRS_ONCE_FOUND = 10**8
+"""The same, once one is known and only the number of them is not."""
+
+MOST_JUDGED = 5_000
+"""Crossings at which the averages or h itself are computed."""
+
+MOST_PAIRS_COMPUTED = 10**7
+"""Pairs of pieces that are searched for them."""
+
+COMPUTED = 300
+"""Crossings at which both sides of the sharp form are computed."""
+
+
+# --- evidence -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Meeting:
+    """A point outside the data at which segments within different classes cross."""
+
+    spot: Spot
+
+    def _segments(self) -> list[tuple[int, int]]:
+        """On each line, for each class that has one, the shortest segment within it that has the point inside."""
+        labels = self.spot.dataset.labels
+        found = []
+        for line in self.spot.passing:
+            behind, ahead = (
+                {labels[point]: point for point in reversed(side.points)} for side in (line.behind, line.ahead)
+            )
+            found += [(behind[label], ahead[label]) for label in sorted(behind.keys() & ahead.keys())]
+        return found
+
+    def to_json(self) -> Json:
+        """The point, and the segments by the rows of their ends and their class."""
+        dataset = self.spot.dataset
+        segments: list[Json] = [
+            {"rows": [*sorted((dataset.row(s), dataset.row(t)))], "class": dataset.label(s)}
+            for s, t in self._segments()
+        ]
+        return {**self.spot.place_json(), "segments": segments}
+
+    def in_words(self) -> str:
+        """The same in words."""
+        dataset = self.spot.dataset
+        segments = []
+        for s, t in self._segments():
+            rows = sorted((dataset.row(s), dataset.row(t)))
+            segments.append(f"rows {rows[0]} and {rows[1]} of class {dataset.label(s)}")
+        return f"{self.spot.place_text()} is between {', and between '.join(segments[:4])}"
+
+
+@dataclass(frozen=True, eq=False)
+class Behaviour:
+    """What h is at a point outside the data, and what it tends to."""
+
+    spot: Spot
+
+    def to_json(self) -> Json:
+        """The point, h, its limits, and whether they are the same."""
+        return {
+            **self.spot.place_json(),
+            "h": probabilities_json(self.spot.dataset, self.spot.h),
+            "limits": self.spot.limits_json(),
+            "continuous": self.spot.is_continuous,
+        }
+
+    def in_words(self) -> str:
+        """The same in words."""
+        text = f"{self.spot.place_text()}: h is {self.spot.shares_text(self.spot.h)}"
+        return f"{text}, with the limits {self.spot.limits_text()}"
+
+
+# --- crossings of segments within one class -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The crossings at which segments within different classes meet.
+
+    Parameters
+    ----------
+    total : int
+        Their number.
+    points : tuple of points
+        The first of them.
+    continuous : tuple of points
+        Those at which h is continuous.
+    unfinished : str
+        What a budget left open.
+    """
+
+    total: int
+    points: tuple[Point, ...]
+    continuous: tuple[Point, ...]
+    unfinished: str
+
+
+@lru_cache(maxsize=8)
+def _survey(instance: Instance, alone: bool) -> Survey:
+    """Go through the crossings; `alone` asks for lines that carry one class only."""
+    found = arrangement(instance.dataset)
+    kinds = _Kinds.of(found, alone)
+    pieces = np.flatnonzero(kinds.of_piece >= 0)
+    total = judged = 0
+    points: list[Point] = []
+    continuous: list[Point] = []
+    unfinished = ""
+    for number, row in enumerate(crossings(found, pieces), start=1):
+        clear, doubtful = kinds.meetings(row)
+        total, judged = total + len(clear) + len(doubtful), judged + len(doubtful)
+        for other in [*doubtful, *clear][: MOST_WITNESSES - len(points)]:
+            points.append(found.meeting(row.piece, other))
+        for other in doubtful:
+            spot = Spot(instance.dataset, instance.mixing, found.meeting(row.piece, other))
+            agree = spot.averages_agree if spot.segment_count <= MOST_SEGMENTS else None
+            if agree is None:
+                unfinished = "some crossings are of too many segments, or of averages too close to tell"
+            elif agree:
+                continuous.append(spot.point)
+        most_pairs = MOST_PAIRS_ONCE_FOUND if total else MOST_PAIRS
+        if number < len(pieces) and (number * len(pieces) > most_pairs or judged > MOST_JUDGED):
+            unfinished = f"crossings were sought on {number:,} of {len(pieces):,} pieces"
+            break
+    return Survey(total, tuple(points), tuple(continuous), unfinished)
+
+
+@dataclass(frozen=True, eq=False)
+class _Kinds:
+    """For each piece, the classes within which a segment covers it.
+
+    Parameters
+    ----------
+    of_piece : (pieces,) array of int
+        The number of the set of these classes, sets of one class first; -1 where there is none.
+    sole : (pieces,) array of int
+        The class of the line, where it has one only; else -1.
+    classes : int
+        Number of classes.
+    """
+
+    of_piece: Indices
+    sole: Indices
+    classes: int
+
+    @staticmethod
+    def of(found: Arrangement, alone: bool) -> "_Kinds":
+        """The kinds of all pieces; `alone` leaves out what is on a line with more than one class."""
+        labels = np.array(found.dataset.labels)
+        left, right = labels[found.left], labels[found.right]
+        sole = np.where((found.line < 0) & (left == right), left, -1)
+        of_piece = sole.copy()
+        numbers = {frozenset([label]): label for label in range(len(found.dataset.classes))}
+        for line in found.long_lines:
+            on_line = [found.dataset.labels[point] for point in line.points]
+            is_sole = len(set(on_line)) == 1
+            for cut in range(1, len(on_line)):
+                within = frozenset(on_line[:cut]).intersection(on_line[cut:])
+                if is_sole or (within and not alone):
+                    piece = line.first_piece + cut - 1
+                    of_piece[piece] = numbers.setdefault(within, len(numbers))
+                    sole[piece] = on_line[0] if is_sole else -1
+        return _Kinds(of_piece, sole, len(found.dataset.classes))
+
+    def meetings(self, row: Crossings) -> tuple[list[int], list[int]]:
+        """Crossings of segments within different classes, each by one other piece.
+
+        At the first ones two of the lines carry one class only, and not the same, so h has two limits. At the
+        second ones the averages have to tell.
+        """
+        kind, sole = self.of_piece[row.piece], self.sole[row.piece]
+        meets = (self.of_piece[row.others] != kind) | (kind >= self.classes)
+        jumps = (self.sole[row.others] != sole) & (sole >= 0) & (self.sole[row.others] >= 0)
+        clear, doubtful = row.others[jumps].tolist(), row.others[meets & ~jumps].tolist()
+        for others in row.crowded:
+            pieces = [row.piece, *others]
+            if len(set(self.sole[pieces].tolist()) - {-1}) > 1:
+                clear.append(others[0])
+            elif len(set(self.of_piece[pieces].tolist())) > 1 or kind >= self.classes:
+                doubtful.append(others[0])
+        return clear, doubtful
+
+
+# --- the statement --------------------------------------------------------------------------------------
+
+_NONE = "no two segments within different classes cross in this way"
+
+
+def _segments_cross(instance: Instance, alone: bool) -> Finding:
+    survey = _survey(instance, alone)
+    witnesses = tuple(Meeting(Spot(instance.dataset, instance.mixing, point)) for point in survey.points)
+    if alone and not instance.mixing.is_symmetric:
+        return Finding(False, witnesses, survey.total, f"{instance.mixing} is not symmetric")
+    if survey.total:
+        note = f"counted in part: {survey.unfinished}" if survey.unfinished else ""
+        return Finding(True, witnesses, survey.total, note)
+    return Finding(None if survey.unfinished else False, note=survey.unfinished)
+
+
+def _jumps(instance: Instance, alone: bool) -> Finding:
+    survey = _survey(instance, alone)
+    if not survey.total:
+        return Finding(None, note=survey.unfinished or _NONE)
+    points = survey.continuous or survey.points
+    witnesses = tuple(Behaviour(Spot(instance.dataset, instance.mixing, point)) for point in points[:MOST_WITNESSES])
+    if survey.continuous:
+        return Finding(False, witnesses, len(survey.continuous), survey.unfinished)
+    # A budget that ran out on the averages leaves the rest open; lines of one class each need no averages.
+    if survey.unfinished and not alone:
+        return Finding(None, note=survey.unfinished)
+    computed = [witness.spot.is_continuous for witness in witnesses]
+    if any(computed):
+        wrong = tuple(witness for witness in witnesses if witness.spot.is_continuous)
+        return Finding(False, wrong, len(wrong))
+    return Finding(True, witnesses, survey.total, "h and its limits at such points" if witnesses else "")
+
+
+def _outside_the_data(instance: Instance) -> Finding:
+    """There are points of X_mix outside the data, and every law here has a positive density."""
+    return Finding(True)
+
+
+def _continuous_where_averages_agree(instance: Instance) -> Finding:
+    dataset, found = instance.dataset, arrangement(instance.dataset)
+    rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
+    points = (
+        found.meeting(row.piece, other)
+        for row in rows
+        for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
+    )
+    spots = (Spot(dataset, instance.mixing, point) for point in points)
+    computed = list(islice((spot for spot in spots if spot.segment_count <= MOST_SEGMENTS), COMPUTED))
+    wrong = [Behaviour(spot) for spot in computed if {spot.averages_agree, spot.is_continuous} == {True, False}]
+    if wrong:
+        return Finding(False, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+    jumps = sum(spot.is_continuous is False for spot in computed)
+    rest = "; the proof has the others" if len(computed) == COMPUTED else ""
+    note = f"computed at {len(computed)} crossings: h jumps at {jumps} of them{rest}" if computed else "nothing crosses"
+    return Finding(True, note=note)
+
+
+def _conclude(verification: Verification) -> str:
+    instance = verification.instance
+    name = instance.dataset.name
+    narrow, broad = (_survey(instance, alone) for alone in (True, False))
+    if broad.continuous:
+        where = Behaviour(Spot(instance.dataset, instance.mixing, broad.continuous[0])).in_words()
+        sentence = f"In {name}, segments within different classes cross where h is continuous all the same: {where}."
+        return f"{sentence} So it takes lines that carry one class only." if not narrow.total else sentence
+    if not broad.total:
+        return f"No two segments within different classes cross outside the data of {name}."
+    first = Behaviour(Spot(instance.dataset, instance.mixing, broad.points[0])).in_words()
+    return f"In {name} segments within different classes cross, and the Mixup-optimal classifier jumps there: {first}."
+
+
+def _bind(decide: Callable[[Instance, bool], Finding], alone: bool) -> Callable[[Instance], Finding]:
+    return lambda instance: decide(instance, alone)
+
+
+STATEMENT = Statement(
+    id="2.5",
+    kind="proposition",
+    title="The Mixup-optimal classifier need not be continuous",
+    formula=r"h^i(x)\to 1\text{ along one line},\quad h^j(x)\to 1\text{ along another},\quad i\ne j",
+    readings=(
+        Reading(
+            "printed",
+            Claim(
+                "the law of λ is symmetric, and at some x outside the data a line that carries one class only crosses "
+                "a line that carries another class only",
+                _bind(_segments_cross, alone=True),
+            ),
+            Claim(
+                "h is not continuous at any such x: along each of these lines it tends to that line's class",
+                _bind(_jumps, alone=True),
+            ),
+        ),
+        Reading(
+            "generalised",
+            Claim(
+                "some x outside the data is inside a segment within one class and, on another line, inside a segment "
+                "within another class",
+                _bind(_segments_cross, alone=False),
+            ),
+            Claim("h is not continuous at any such x", _bind(_jumps, alone=False)),
+        ),
+        Reading(
+            "sharp",
+            Claim("x is on X_mix and outside the data, and the density is positive", _outside_the_data),
+            Claim(
+                "h is continuous at x exactly if all lines through x have the same weighted label average",
+                _continuous_where_averages_agree,
+            ),
+        ),
+    ),
+    conclude=_conclude,
+)

@@ -1,0 +1,99 @@
+r"""The proofs of Proposition 2.5: as printed for any dataset, generalised, and sharp.
+
+Along each line through a point x outside the data h tends to the average of that line, and h(x) is a mean of the
+averages of all lines with positive weights (`theory.proofs.means`).
+
+**Printed.** Where a line that carries class i only crosses one that carries j only, the averages are e_i and e_j. So
+h is e_i along the one, up to x, and hⁱ(x) < 1. ∎
+
+**Generalised.** If x is only inside a segment within i and, on another line, inside one within j, the proof has to
+conclude that the two lines have different averages. That is the step that breaks: other segments on the lines can
+make up for it.
+
+**Sharp.** If all averages are A then h(x) = A, and h tends to A along each line. If two differ, h has two limits. ∎
+"""
+
+from mixproof.theory.catalog import reading, statement
+from mixproof.theory.proofs.evidence import conclusion_of
+from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
+from mixproof.theory.statement import Finding, Instance, Witness
+from mixproof.theory.statements.proposition_2_5.decide import Meeting
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+
+MOST_LINES = 100
+"""Points at which the classes on the lines are looked at."""
+
+
+def _lines_of_one_class(instance: Instance) -> Finding:
+    """At the first points of the hypothesis: two lines through x, each of one class, and not of the same."""
+    met = reading(statement("2.5"), "printed").hypothesis.decide(instance)
+    wrong: list[Witness] = []
+    for witness in met.witnesses[:MOST_LINES]:
+        assert isinstance(witness, Meeting)
+        labels = witness.spot.dataset.labels
+        around = [{labels[k] for k in line.ahead.points + line.behind.points} for line in witness.spot.passing]
+        if len({min(classes) for classes in around if len(classes) == 1}) < 2:
+            wrong.append(witness)
+    return Finding(not wrong, tuple(wrong), len(wrong), f"at {len(met.witnesses[:MOST_LINES])} of {met.total} points")
+
+
+PRINTED = Proof(
+    "printed",
+    (
+        LABELS,
+        MOVES,
+        MEAN_OF_AVERAGES,
+        ANOTHER_LABEL,
+        Step(
+            "one-class-lines",
+            "through every such x two lines have the averages e_i and e_j, i ≠ j",
+            r"A_1 = e_i,\ A_2 = e_j,\ i \ne j",
+            Scope.HERE,
+            _lines_of_one_class,
+            (HYPOTHESIS, LABELS.key),
+        ),
+        Step(
+            "jump",
+            "h is e_i along the one line up to x, and not at x: it is not continuous",
+            r"\lim_{\eta\to0} h^i(x+\eta u) = 1 > h^i(x)",
+            Scope.HERE,
+            lambda instance: conclusion_of("2.5", "printed", instance),
+            ("one-class-lines", MOVES.key, ANOTHER_LABEL.key),
+        ),
+    ),
+)
+
+GENERALISED = Proof(
+    "generalised",
+    (
+        LABELS,
+        MOVES,
+        MEAN_OF_AVERAGES,
+        Step(
+            "unlike-averages",
+            "the lines through every such x do not all have one average, so that h jumps there",
+            r"\exists\, l, l':\ A_l \ne A_{l'}",
+            Scope.HERE,
+            lambda instance: conclusion_of("2.5", "generalised", instance),
+            (HYPOTHESIS, LABELS.key, MOVES.key, MEAN_OF_AVERAGES.key),
+        ),
+    ),
+)
+
+SHARP = Proof(
+    "sharp",
+    (
+        MOVES,
+        MEAN_OF_AVERAGES,
+        Step(
+            "exactly-then",
+            "h is continuous at x exactly if all lines through x have one average",
+            r"h \text{ continuous at } x \iff A_1 = \dots = A_l",
+            Scope.HERE,
+            lambda instance: conclusion_of("2.5", "sharp", instance),
+            (MOVES.key, MEAN_OF_AVERAGES.key),
+        ),
+    ),
+)
+
+PROOFS = (PRINTED, GENERALISED, SHARP)

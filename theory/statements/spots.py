@@ -1,0 +1,137 @@
+"""Points of X_mix as statements look at them: what h is there, what it tends to, and how that is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from mixproof.geometry.arrangement.class_majority import Lean, lean_at
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.collinearity import Line, lines_at
+from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.solvers.classifier.class_gap import averages_agree, is_continuous
+from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.statement import Json
+from mixproof.theory.witnesses import number_text, probabilities_json
+
+MOST_TERMS = 20_000
+"""Segments that are summed for one limit; the first limit is summed whatever it takes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Spot:
+    """A point x, and what h does there."""
+
+    dataset: Dataset
+    mixing: Mixing
+    point: Point
+
+    @cached_property
+    def origin(self) -> int | None:
+        """The data point that x is, if it is one."""
+        return data_index(self.dataset, self.point)
+
+    @cached_property
+    def passing(self) -> list[Line]:
+        """The lines with segments that have x inside."""
+        lines = lines_at(self.dataset, self.point)
+        return [line for line in lines if line.ahead.points and line.behind.points]
+
+    @property
+    def segment_count(self) -> int:
+        """Number of segments that have x inside."""
+        return sum(len(line.behind.points) * len(line.ahead.points) for line in self.passing)
+
+    @property
+    def is_on_x_mix(self) -> bool:
+        """Whether h is determined at x."""
+        return self.origin is not None or bool(self.passing)
+
+    @cached_property
+    def h(self) -> Probabilities:
+        """The value of h; x has to be on X_mix."""
+        value = limit(self.dataset, self.mixing, self.point)
+        assert value is not None
+        return value
+
+    @cached_property
+    def limits(self) -> list[OneSidedLimit]:
+        """The limits of h from all directions."""
+        return one_sided_limits(self.dataset, self.mixing, self.point)
+
+    @cached_property
+    def is_continuous(self) -> bool | None:
+        """Whether every limit is the value; None where ball arithmetic does not settle it."""
+        return is_continuous(self.dataset, self.mixing, self.point)
+
+    @cached_property
+    def averages_agree(self) -> bool | None:
+        """Whether all lines through x have one weighted label average; x has to be outside the data."""
+        return averages_agree(self.dataset, self.mixing, self.point)
+
+    def lean(self, label: int) -> Lean:
+        """What the segments through x give to a class."""
+        return lean_at(self.dataset, self.passing, self.origin, label)
+
+    def leans(self, squared_bounds: Sequence[Fraction]) -> list[Lean]:
+        """The classes that the segments lean to, within bounds on 1 − λ that are given by their squares."""
+        all_leans = map(self.lean, range(len(self.dataset.classes)))
+        return [lean for lean in all_leans if lean.within(squared_bounds[lean.label])]
+
+    # --- how it is told ---
+
+    def place_json(self) -> dict[str, Json]:
+        """The row of x, if it is a data point, and its coordinates."""
+        place: dict[str, Json] = {"point": [rational_text(value) for value in self.point]}
+        return place if self.origin is None else {"row": self.dataset.row(self.origin), **place}
+
+    def place_text(self) -> str:
+        """The same for reading."""
+        name = "x =" if self.origin is None else f"row {self.dataset.row(self.origin)}"
+        return f"{name} {point_text(self.point)}"
+
+    def shares_text(self, probabilities: Probabilities) -> str:
+        """A prediction in words: the probability of each class that has one."""
+        return ", ".join(
+            f"{number_text(probabilities[label])} for class {self.dataset.classes[label]}"
+            for label in probabilities.support()
+        )
+
+    def limits_json(self) -> Json:
+        """For each direction, the nearest row and the limit."""
+        return [
+            {
+                "towards": self.dataset.row(side.direction_to),
+                "limit": probabilities_json(self.dataset, side.probabilities()),
+            }
+            for side in self.told_limits()
+        ]
+
+    def told_limits(self) -> list[OneSidedLimit]:
+        """The limits that are short enough to write."""
+        return [side for position, side in enumerate(self.limits) if not position or side.terms() <= MOST_TERMS]
+
+    def limits_text(self) -> str:
+        """The limits for reading; outside the data both directions of a line share one."""
+        told: dict[tuple[int, ...], str] = {}
+        for side in self.told_limits():
+            direction = side.line.direction
+            if self.origin is not None or tuple(-c for c in direction) not in told:
+                limit_text = self.shares_text(side.probabilities())
+                told[direction] = f"{limit_text} towards row {self.dataset.row(side.direction_to)}"
+        shown = list(told.values())
+        return "; ".join(shown[:4]) + (f"; … {len(shown)} directions" if len(shown) > 4 else "")
+
+
+def point_text(x: Point) -> str:
+    """A point for reading.
+
+    Examples
+    --------
+    >>> point_text((Fraction(1, 2), Fraction(2, 3)))
+    '(0.5, 2/3)'
+    """
+    shown = [decimal_text(value) for value in x[:6]]
+    return f"({', '.join(shown)}{f', … {len(x)} coordinates' if len(x) > 6 else ''})"

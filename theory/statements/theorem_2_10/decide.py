@@ -1,0 +1,204 @@
+"""Theorem 2.10: without collinearity between classes, Mixup keeps the training points.
+
+If no segment that avoids the class of a data point comes near it (Assumption 2.9), then, says the printed
+theorem, the Mixup-optimal classifier h is one-hot at every data point, with the right class, and continuous
+there. The slides ask for more: no data point may be inside a segment that has even one end in another class.
+
+On a finite dataset h is one-hot at the data points always (Prop. 2.8), so what has to be decided is
+continuity, which can only mean: relative to X_mix, since h is free elsewhere. Near a data point X_mix is a
+finite star of segments, so h is continuous there exactly when each of its one-sided limits is one-hot.
+
+The sharp form, with e the exponent of the symmetric density at its ends (for Beta(a, b) it is min(a, b) − 1):
+for e ≥ 0, h is continuous at x exactly when x is inside no segment with an end outside its class; for e < 0,
+h is continuous at every data point. The printed form is false: `shadow`, {0, 1 | 2}, satisfies Assumption 2.9
+everywhere, and at 1 the limits of h are (5/6, 1/6) for the uniform law.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import combinations, islice
+
+from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
+from mixproof.solvers.classifier.optimal import OneSidedLimit, both_ways
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.witnesses import Disagreement, OnSegment, SideLimit
+
+MOST_WITNESSES = 1000
+MOST_TERMS = 2000
+"""Most segments in a limit that is listed; where all limits have more, the one with the fewest is."""
+
+
+@dataclass(frozen=True)
+class _Crowded:
+    """A data point inside segments between others, and what that does to it."""
+
+    index: int
+    between_others: int
+    with_an_outside_end: int
+    unsettled_sides: int
+
+
+@lru_cache(maxsize=8)
+def _survey(instance: Instance) -> tuple[_Crowded, ...]:
+    """All data points inside segments, in one pass; at every other point all limits are one-hot."""
+    dataset = instance.dataset
+    return tuple(
+        _Crowded(
+            index,
+            conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE),
+            conflict_count(dataset, index, lines, Ends.SOME_OUTSIDE),
+            # A direction with nothing behind x holds only segments that end at x: its limit is one-hot.
+            sum(
+                not _is_settled(OneSidedLimit(dataset, instance.mixing, side, index))
+                for line in lines
+                for side in both_ways(line)
+            ),
+        )
+        for index, lines in lines_between(dataset)
+    )
+
+
+def _is_settled(side: OneSidedLimit) -> bool:
+    """Whether the limit is one-hot with the class of its data point."""
+    return side.origin is not None and side.support() == {side.dataset.labels[side.origin]}
+
+
+@lru_cache(maxsize=16)
+def _no_segment(instance: Instance, ends: Ends) -> Finding:
+    dataset = instance.dataset
+    total = sum(_conflicts(point, ends) for point in _survey(instance))
+    found = (
+        OnSegment(dataset, incidence)
+        for index, lines in (lines_between(dataset) if total else ())
+        for incidence in conflicts_at(dataset, index, lines, ends)
+    )
+    return Finding(total == 0, tuple(islice(found, MOST_WITNESSES)), total)
+
+
+def _conflicts(point: _Crowded, ends: Ends) -> int:
+    return point.between_others if ends is Ends.BOTH_OUTSIDE else point.with_an_outside_end
+
+
+@lru_cache(maxsize=16)
+def _continuous(instance: Instance) -> Finding:
+    total = sum(point.unsettled_sides for point in _survey(instance))
+    if not total:
+        return Finding(True)
+    short = (side for side in _unsettled(instance) if side.terms() <= MOST_TERMS)
+    witnesses = [SideLimit(side) for side in islice(short, MOST_WITNESSES)]
+    if not witnesses:
+        witnesses = [SideLimit(min(_unsettled(instance), key=lambda side: side.terms()))]
+    return Finding(False, tuple(witnesses), total)
+
+
+def _unsettled(instance: Instance) -> Iterator[OneSidedLimit]:
+    for index, lines in lines_between(instance.dataset):
+        for line in lines:
+            for way in both_ways(line):
+                side = OneSidedLimit(instance.dataset, instance.mixing, way, index)
+                if not _is_settled(side):
+                    yield side
+
+
+def _in_the_setting(instance: Instance) -> Finding:
+    """Every Dataset is finite with disjoint classes, and every law here has a positive density."""
+    return Finding(True)
+
+
+def _continuous_exactly_where_free(instance: Instance) -> Finding:
+    jumps_at_conflicts = instance.mixing.end_exponent >= 0
+    wrong = []
+    for point in _survey(instance):
+        predicted = not (jumps_at_conflicts and point.with_an_outside_end > 0)
+        found = point.unsettled_sides == 0
+        if predicted != found:
+            wrong.append(Disagreement(instance.dataset, point.index, predicted, found))
+    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+
+
+def _conclude(verification: Verification) -> str:
+    instance = verification.instance
+    dataset, law = instance.dataset, instance.mixing
+    inside = [point for point in _survey(instance) if point.with_an_outside_end]
+    if not inside:
+        return (
+            f"No point of {dataset.name} is inside a segment that ends in another class, so with {law} the "
+            "Mixup-optimal classifier gives every training point its own class, and is continuous there."
+        )
+    place = f"In {dataset.name}, row {dataset.row(inside[0].index)} is inside a segment that ends in another class"
+    if len(inside) > 1:
+        place += f", and {len(inside) - 1} more point{'s are' if len(inside) > 2 else ' is'} too"
+    if law.end_exponent < 0:
+        return (
+            f"{place}; but {law} keeps so much mass near λ = 0 and λ = 1 that the Mixup-optimal classifier is "
+            "continuous at every training point all the same."
+        )
+    return (
+        f"{place}. With {law} the Mixup-optimal classifier gives such a point its own class but jumps there: "
+        "a model that cannot jump has to give way."
+    )
+
+
+def betweenness(points: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, int, int], ...]:
+    """All (x, s, t) with x inside the segment [s, t], by position; all that the verdicts see of the points.
+
+    Which limits are one-hot depends on which points lie between which, in one class or another, and not on
+    how far they are apart.
+
+    Examples
+    --------
+    >>> betweenness(((0, 0), (1, 1), (3, 3), (0, 1)))
+    ((1, 0, 2),)
+    """
+    return tuple(
+        (x, s, t)
+        for s, t in combinations(range(len(points)), 2)
+        for x in range(len(points))
+        if x not in {s, t} and _is_between(points[x], points[s], points[t])
+    )
+
+
+def _is_between(x: tuple[int, ...], s: tuple[int, ...], t: tuple[int, ...]) -> bool:
+    """Cauchy–Schwarz with equality: s − x and t − x point in opposite directions."""
+    to_s, to_t = [a - c for a, c in zip(s, x, strict=True)], [b - c for b, c in zip(t, x, strict=True)]
+    product = sum(a * b for a, b in zip(to_s, to_t, strict=True))
+    return product < 0 and product * product == sum(a * a for a in to_s) * sum(b * b for b in to_t)
+
+
+_OUTSIDE_SEGMENTS = Claim(
+    "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
+    lambda instance: _no_segment(instance, Ends.BOTH_OUTSIDE),
+)
+_MIXED_SEGMENTS = Claim(
+    "no data point is inside a segment that has an end outside its class",
+    lambda instance: _no_segment(instance, Ends.SOME_OUTSIDE),
+)
+_ONE_HOT_AND_CONTINUOUS = Claim(
+    "h is one-hot with the right class at every data point, and continuous there on X_mix", _continuous
+)
+
+STATEMENT = Statement(
+    id="2.10",
+    kind="theorem",
+    title="Without collinearity between classes, Mixup keeps the training points",
+    formula=(
+        r"x\notin[s,t]\ \text{for all } s,t\text{ outside } X_{c(x)}\quad\Rightarrow\quad \lim_{y\to x,\ y\in"
+        r" X_{mix}}h(y)=h(x)=e_{c(x)}"
+    ),
+    readings=(
+        Reading("printed", _OUTSIDE_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
+        Reading("slides", _MIXED_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
+        Reading(
+            "sharp",
+            Claim("the dataset is finite, its classes are disjoint, the density is positive", _in_the_setting),
+            Claim(
+                "h is continuous at exactly these data points: those inside no segment with an end outside their "
+                "class, or all of them if the density is unbounded at its ends",
+                _continuous_exactly_where_free,
+            ),
+        ),
+    ),
+    conclude=_conclude,
+    pattern=betweenness,
+)

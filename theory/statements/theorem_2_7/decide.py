@@ -1,0 +1,402 @@
+"""Theorem 2.7: Mixup that is strong enough makes h_ε misclassify a training point.
+
+The printed theorem is about X₃² of Definition 2.6, three points on a line at equal distances, both ends of
+one class and the middle one of another. For every ε there is an α such that, with λ ~ Beta(α, α), the best constant
+on the ball of radius ε around the middle point belongs to the other class. The proof idea: Beta(α, α) is
+sub-Gaussian with variance proxy 1/(4(2α + 1)), so for large α all the mass of the pair of the two ends falls into the
+ball, and all the mass of the pairs with the middle point has left it. What stays of the middle point is its pair
+with itself, one against two: h_ε tends to (2/3, 1/3) for ε below half the distance.
+
+Whether "an α exists" is decided on any dataset, with all values of α at which a data point changes sides
+enclosed (`solvers.thresholds.thresholds`): on X₃² there is exactly one, α*(ε), about 0.2275·(distance/ε)². It need not
+be so: on Iris with ε = 1/10 one data point is lost between two thresholds and regained beyond the second.
+
+The sharp form is ours and holds for any finite dataset. As α → ∞ the masses tend to those of the midpoints: a
+pair counts in full if its midpoint is in the ball, by half if it is on the sphere and the segment enters the ball,
+and not at all otherwise. Call a data point *outvoted* if another class then has more mass than its own. The masses
+are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
+integrals the lead has finitely many zeros, and the last of them is that α*.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from functools import lru_cache
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.incidence.segments import is_inside, mixture
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.solvers.thresholds.chords import Ball
+from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
+from mixproof.solvers.thresholds.thresholds import LeadHistory, SignChange, combined_range, history_of
+from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+
+DEFAULT_EPSILON = Fraction(1, 10)
+MOST_WITNESSES = 1000
+MOST_WORK = 10**12
+"""Most multiplications to find the segments near all data points: some minutes."""
+MOST_CHORDS = 2 * 10**6
+"""Most chords that are followed over all α, of all data points together: some minutes."""
+
+
+# --- what becomes of each data point ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Fate:
+    """A data point that some pair near it would put into another class: its history, and h_ε as α → ∞."""
+
+    dataset: Dataset
+    history: LeadHistory
+    limit: tuple[Fraction, ...]
+
+    @property
+    def is_outvoted(self) -> bool:
+        """Whether another class has more mass than its own in the limit."""
+        return max(self.limit) > self.limit[self.dataset.labels[self.history.index]]
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether it was not settled what becomes of the point as α grows."""
+        return any(end is None for _, end in self.history.unsettled)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether some α puts the point into another class: one was found, or the limit shows that there is one."""
+        return self.history.lowest_sign < 0 or (self.is_open_ended and self.is_outvoted)
+
+    @property
+    def row(self) -> int:
+        """The row that names the point."""
+        return self.dataset.row(self.history.index)
+
+    def lost(self) -> list[tuple[SignChange | None, SignChange | None]]:
+        """The intervals of α on which another class is ahead; None stands for 0 and ∞."""
+        found: list[tuple[SignChange | None, SignChange | None]] = []
+        start: SignChange | None = None
+        sign = self.history.first_sign
+        for change in self.history.changes:
+            if sign < 0:
+                found.append((start, change))
+            start, sign = change, change.after
+        return [*found, (start, None)] if sign < 0 else found
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What was found of all data points.
+
+    Parameters
+    ----------
+    fates : tuple of Fate
+        Those that were followed; every other point keeps its class at every α, unless it was left out.
+    left_out : int
+        Number of points that were not looked at within the budget.
+    """
+
+    fates: tuple[Fate, ...]
+    left_out: int = 0
+
+    @property
+    def misclassified(self) -> list[Fate]:
+        """The points that h_ε puts into another class at some α."""
+        return [fate for fate in self.fates if fate.is_lost]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left open."""
+        return not self.left_out and not any(fate.history.unsettled for fate in self.fates)
+
+
+def epsilon_of(instance: Instance) -> Fraction:
+    """The ε that is asked about.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
+    Fraction(1, 10)
+    """
+    return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
+
+
+@lru_cache(maxsize=8)
+def _survey(instance: Instance) -> Survey:
+    """Follow every data point over all α."""
+    dataset, epsilon = instance.dataset, epsilon_of(instance)
+    if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
+        return Survey((), dataset.size)
+    fates: list[Fate] = []
+    chords = 0
+    for index in range(dataset.size):
+        ball = Ball(dataset, index, epsilon)
+        if not ball.rivals:
+            continue
+        chords += len(ball.chords.pairs)
+        if fates and chords > MOST_CHORDS:
+            return Survey(tuple(fates), dataset.size - index)
+        fates.append(Fate(dataset, history_of(ball), strong_mixing_limit(ball)))
+    return Survey(tuple(fates))
+
+
+# --- witnesses ----------------------------------------------------------------------------------------
+
+
+def _decimal(value: Fraction) -> str:
+    """A rational whose denominator divides a power of ten, as a decimal."""
+    with localcontext() as context:
+        context.prec = 500
+        return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
+
+
+def _enclosure(change: SignChange) -> Json:
+    return {"enclosure": [_decimal(change.lower), _decimal(change.upper)]}
+
+
+def _rounded(change: SignChange) -> str:
+    return f"{float((change.lower + change.upper) / 2):.12g}"
+
+
+def _shares(dataset: Dataset, limit: Sequence[Fraction]) -> str:
+    return ", ".join(
+        f"{decimal_text(share)} for class {name}" for name, share in zip(dataset.classes, limit, strict=True) if share
+    )
+
+
+@dataclass(frozen=True)
+class Misclassified:
+    """A data point that h_ε puts into another class, and for which α.
+
+    Parameters
+    ----------
+    fate : Fate
+    star : SignChange or None
+        The threshold that is named α*, if there is one.
+    """
+
+    fate: Fate
+    star: SignChange | None
+
+    def to_json(self) -> Json:
+        """Row and class; α* enclosed; the sign of the own-class lead with all its changes; the limit of h_ε."""
+        dataset, history = self.fate.dataset, self.fate.history
+        words = {1: "own class", 0: "tie", -1: "another class"}
+        changes: list[Json] = [
+            {
+                "alpha": _enclosure(change),
+                "from": words[change.before],
+                "to": words[change.after],
+                "classes": [dataset.classes[rival] for rival in change.rivals],
+            }
+            for change in history.changes
+        ]
+        return {
+            "row": self.fate.row,
+            "class": dataset.label(history.index),
+            "alpha_star": None if self.star is None else _enclosure(self.star),
+            "for_small_alpha": words[history.first_sign],
+            "changes": changes,
+            "limit": _limit_json(self.fate),
+        }
+
+    def in_words(self) -> str:
+        """For which α the point is lost, and what h_ε tends to."""
+        dataset, index = self.fate.dataset, self.fate.history.index
+        spans = " and ".join(_span(start, end) for start, end in self.fate.lost()) or "all large α"
+        others = [name for label, name in enumerate(dataset.classes) if label != dataset.labels[index]]
+        winner = f"class {others[0]}" if len(others) == 1 else "another class"
+        return (
+            f"{dataset.describe_point(index)}: h_ε gives it {winner} for {spans}; "
+            f"as α → ∞, h_ε tends to {_shares(dataset, self.fate.limit)}"
+        )
+
+
+@dataclass(frozen=True)
+class Outvoted:
+    """A data point whose class is not the first one among the midpoints in its ball."""
+
+    fate: Fate
+
+    def to_json(self) -> Json:
+        """Row, class, and the limit of h_ε."""
+        own = self.fate.dataset.label(self.fate.history.index)
+        return {"row": self.fate.row, "class": own, "limit": _limit_json(self.fate)}
+
+    def in_words(self) -> str:
+        """The limit of h_ε."""
+        dataset = self.fate.dataset
+        name = dataset.describe_point(self.fate.history.index)
+        return f"{name}: as α → ∞, h_ε tends to {_shares(dataset, self.fate.limit)}"
+
+
+def _limit_json(fate: Fate) -> Json:
+    shares = zip(fate.dataset.classes, fate.limit, strict=True)
+    return {name: rational_text(share) for name, share in shares if share}
+
+
+def _span(start: SignChange | None, end: SignChange | None) -> str:
+    if start is None and end is None:
+        return "every α > 0"
+    if start is None or end is None:
+        return f"α < {_rounded(end)}" if end is not None else f"α > {_rounded(start)}" if start is not None else ""
+    return f"{_rounded(start)} < α < {_rounded(end)}"
+
+
+# --- findings -----------------------------------------------------------------------------------------
+
+
+def _is_x3(instance: Instance) -> Finding:
+    dataset = instance.dataset
+    if dataset.size != 3:
+        return Finding(False, note=f"it has {dataset.size} points")
+    points = [dataset.point(index) for index in range(3)]
+    for middle in range(3):
+        first, second = (k for k in range(3) if k != middle)
+        if mixture(Fraction(1, 2), points[first], points[second]) != points[middle]:
+            continue
+        if dataset.labels[first] != dataset.labels[second] or dataset.labels[middle] == dataset.labels[first]:
+            return Finding(False, note="the two ends are not of one class with the middle point in another")
+        if len(set(dataset.weights)) > 1:
+            return Finding(False, note="some rows are repeated, so the weights are not equal")
+        return Finding(True)
+    inside = any(is_inside(points[k], points[k - 1], points[k - 2]) for k in range(3))
+    return Finding(False, note="the distances are not equal" if inside else "the points are not on a line")
+
+
+def _some_alpha_misclassifies(instance: Instance) -> Finding:
+    found = _survey(instance)
+    losses = [Misclassified(fate, _first_loss(fate.history)) for fate in found.misclassified]
+    note = "; ".join(filter(None, (epsilon_note(instance), _rest_note(instance.dataset, found))))
+    if losses:
+        return Finding(True, tuple(losses[:MOST_WITNESSES]), len(losses), note)
+    return Finding(False if found.is_complete else None, note=note)
+
+
+def _first_loss(history: LeadHistory) -> SignChange | None:
+    return next((change for change in history.changes if change.after < 0), None)
+
+
+def epsilon_note(instance: Instance) -> str:
+    """Which ε was taken, where none was given.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
+    'ε was not given: 0.1 is taken'
+    """
+    return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
+
+
+def _rest_note(dataset: Dataset, found: Survey) -> str:
+    """What there is to say of the points that are not witnesses."""
+    parts = []
+    ties = [fate for fate in found.fates if fate.history.lowest_sign == 0 and not fate.history.unsettled]
+    unsettled = [fate for fate in found.fates if fate.history.unsettled]
+    kept = dataset.size - found.left_out - len({*map(id, found.misclassified), *map(id, ties), *map(id, unsettled)})
+    if kept:
+        points = "every data point" if kept == dataset.size else f"{kept} of {dataset.size} data points"
+        verb = "keeps its" if kept in {1, dataset.size} else "keep their"
+        parts.append(f"{points} {verb} class at every α > 0")
+    if ties:
+        parts.append(f"a tie at every α: {_rows_text(ties)}")
+    if unsettled:
+        parts.append(f"changes may have been missed within the budget: {_rows_text(unsettled)}")
+    if found.left_out:
+        parts.append(f"{found.left_out} data points were left out: beyond the budget")
+    return "; ".join(parts)
+
+
+def _rows_text(fates: Sequence[Fate]) -> str:
+    rows = ", ".join(str(fate.row) for fate in fates[:10])
+    return f"row{'s' * (len(fates) > 1)} {rows}" + (", …" if len(fates) > 10 else "")
+
+
+def _some_point_is_outvoted(instance: Instance) -> Finding:
+    found = _survey(instance)
+    outvoted = [Outvoted(fate) for fate in found.fates if fate.is_outvoted]
+    note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
+    if outvoted:
+        return Finding(True, tuple(outvoted[:MOST_WITNESSES]), len(outvoted), note)
+    return Finding(None if found.left_out else False, note=note)
+
+
+def _outvoted_points_are_lost(instance: Instance) -> Finding:
+    """Decided by the history of each lead, which does not look at the limit."""
+    outvoted = [fate for fate in _survey(instance).fates if fate.is_outvoted]
+    if not outvoted:
+        return Finding(None, note="no data point is outvoted, so nothing is claimed")
+    open_ended = [fate for fate in outvoted if fate.is_open_ended]
+    kept = [fate for fate in outvoted if fate.history.last_sign >= 0 and fate not in open_ended]
+    if kept:
+        return Finding(False, tuple(Outvoted(fate) for fate in kept[:MOST_WITNESSES]), len(kept))
+    if open_ended:
+        return Finding(None, note=f"beyond which α was not settled for {_rows_text(open_ended)}")
+    last = [Misclassified(fate, fate.history.changes[-1] if fate.history.changes else None) for fate in outvoted]
+    return Finding(True, tuple(last[:MOST_WITNESSES]), len(last))
+
+
+def _in_plain_words(verification: Verification) -> str:
+    instance = verification.instance
+    dataset, found, epsilon = instance.dataset, _survey(instance), epsilon_of(instance)
+    place = f"On balls of radius {decimal_text(epsilon)}"
+    if found.left_out:
+        return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."
+    unsettled = [fate for fate in found.fates if fate.history.unsettled]
+    if unsettled:
+        return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."
+    followed = {fate.history.index: fate.history for fate in found.fates}
+    histories = [followed.get(index, LeadHistory(index, 1)) for index in range(dataset.size)]
+    safe = combined_range(epsilon, histories)
+    if not found.fates or all(history.is_safe for history in histories):
+        return f"{place}, Mixup with Beta(α, α) keeps every training point of {dataset.name}, however large α is."
+    if not safe.intervals:
+        return f"{place}, there is no α at which Mixup with Beta(α, α) keeps every training point of {dataset.name}."
+    spans = []
+    for start, end in safe.intervals:
+        low, high = (None if each is None else f"{float(each.lower):.6g}" for each in (start, end))
+        spans.append(
+            f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}" if low else "every α"
+        )
+    rows = sorted({dataset.row(k) for ends in safe.intervals for end in ends if end for k in end.points})
+    ends = ", ".join(map(str, rows[:10]))
+    return (
+        f"{place}, Mixup with Beta(α, α) keeps every training point of {dataset.name} for {' and for '.join(spans)}; "
+        f"the ends are set by row{'s' * (len(rows) > 1)} {ends}."
+    )
+
+
+_SETTING = (
+    "three points on a line at equal distances, of equal weight, both ends of one class and the middle one of another"
+)
+
+STATEMENT = Statement(
+    id="2.7",
+    kind="theorem",
+    title="Mixup that is strong enough misclassifies a training point",
+    formula=r"\forall\varepsilon\ \exists\alpha:\quad \arg\max_i h_\varepsilon^i(x)\ne c(x)\ \text{ for some } x\in X",
+    readings=(
+        Reading(
+            "printed",
+            Claim(f"the dataset is X₃²: {_SETTING}", _is_x3),
+            Claim(
+                "there is an α for which h_ε, with λ ~ Beta(α, α), puts a data point into another class",
+                _some_alpha_misclassifies,
+            ),
+        ),
+        Reading(
+            "sharp",
+            Claim(
+                "some data point is outvoted: as α → ∞, another class has more mass in its ball than its own",
+                _some_point_is_outvoted,
+            ),
+            Claim(
+                "h_ε puts each outvoted data point into another class for all α beyond an α* of its own",
+                _outvoted_points_are_lost,
+            ),
+        ),
+    ),
+    conclude=_in_plain_words,
+    uses=frozenset({"epsilon"}),
+)

@@ -1,0 +1,256 @@
+r"""The proofs of Theorem 3.2: as printed, with δ capped, as the slides have it, and sharp.
+
+**Slides.** Each segment through x gives class i more than half: λ > ½ from i to another class, all of it within i.
+h(x) is a mean of these shares with positive weights, so hⁱ(x) > ½ and no other class can lead. ∎
+
+**Printed.** The hypothesis is λ > 1 − δ for a δ < ½·min d(X_i, X_j). The proof takes 1 − δ to be a share of at least
+½, and h near x to be one function: from "every segment near x gives i nearly what it gives at x" it concludes that h
+is continuous. Both fail. (a) The bound on δ is a length, and on {0 | 10} it allows δ = 2 at x = 9, where λ = 1/10.
+(b) Along each line through x, h tends to the average of that line alone; at the crossing of `crossing` these are 3/4
+and 9/10. With δ ≤ ½ (the capped reading) only (b) is left.
+
+*Why (a) is decided for every x by the pieces of X_mix.* If at x the hypothesis holds for class i and some segment has
+1 − λ ≥ ½, consider the line of that segment. The largest 1 − λ on it belongs to the farthest point of i on one side
+and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on a
+piece of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
+
+**Sharp.** Near x the segments are among those through x, and those that end at x if it is a data point. The shares of
+the former move continuously and stay above ½, those of the latter tend to 1. So hⁱ > ½ at x and near x. Outside the
+data h is continuous at x exactly if the lines through x have one average (`theory.proofs.means`). ∎
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice
+
+import numpy as np
+
+from mixproof.geometry.arrangement.class_majority import Lean, squared_class_distances, stretches
+from mixproof.geometry.arrangement.edges import Arrangement, arrangement
+from mixproof.geometry.incidence.collinearity import lines_between
+from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.classifier.class_gap import bracket, simplest_between
+from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
+from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statement import Finding, Instance
+from mixproof.theory.statements.spots import Spot
+from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.witnesses import number_text
+
+MOST_WITNESSES = 200
+MOST_STRETCHES = 200
+"""Stretches on which the shares of all segments are computed."""
+
+_HALF = Fraction(1, 2)
+_QUARTER = Fraction(1, 4)
+
+
+# --- for all ------------------------------------------------------------------------------------------
+
+
+def _more_than_half_leads() -> Iterator[Obligation]:
+    from sympy import symbols
+
+    own, other, rest, p = symbols("N_i N_j R p")
+    total = own + other + rest
+    lead, excess = (own - other) / total, 2 * own / total - 1
+    yield vanishes("hⁱ − hʲ is 2hⁱ − 1 and what all further classes have", lead - excess - rest / total)
+    yield nonnegative("which is not negative", rest / total)
+    yield positive("and 2hⁱ − 1 > 0 for hⁱ = ½ + p", 2 * (_HALF + p) - 1)
+
+
+def _stays_above_half() -> Iterator[Obligation]:
+    from sympy import symbols
+
+    p, r, length = symbols("p r L")
+    share = r / (1 + r)  # any part of the way
+    yield positive("λ = ½ + p moved by less than Lp stays above ½", _HALF + p - (length * p * share) / length - _HALF)
+    yield positive("1 − η/L is above ½ for η < L/2", 1 - (length / 2 * share) / length - _HALF)
+
+
+# --- on the dataset -----------------------------------------------------------------------------------
+
+
+def _delta_is_a_share(instance: Instance) -> Finding:
+    dataset = instance.dataset
+    bounds = [squared / 4 for squared in squared_class_distances(dataset)]
+    if instance.point is not None:
+        spot = Spot(dataset, instance.mixing, instance.point)
+        found = [_too_little(spot, lean) for lean in spot.leans(bounds) if 1 - lean.least >= _HALF]
+        return Finding(not found, tuple(found), len(found))
+    if all(bound <= _QUARTER for bound in bounds):
+        return Finding(True, note="no two classes are more than 1 apart")
+    places = list(islice(_loose_places(instance, bounds), MOST_WITNESSES))
+    more = " or more" if len(places) == MOST_WITNESSES else ""
+    note = f"on {len(places)}{more} stretches of X_mix" if places else ""
+    return Finding(not places, tuple(places), len(places), note)
+
+
+def _too_little(spot: Spot, lean: Lean) -> Fact:
+    dataset = spot.dataset
+    assert lean.segment is not None
+    own, other = lean.segment
+    name = dataset.classes[lean.label]
+    words = (
+        f"{spot.place_text()}, class {name}: λ = {number_text(lean.least)} on the segment from row {dataset.row(own)} "
+        f"to row {dataset.row(other)}, yet the printed bound allows a δ above 1 − λ"
+    )
+    ends = [dataset.row(own), dataset.row(other)]
+    return Fact(words, {**spot.place_json(), "class": name, "segment": [*ends], "weight": rational_text(lean.least)})
+
+
+def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
+    """One point on each stretch where the printed bound reaches farther than ½."""
+    found = arrangement(instance.dataset)
+    pieces = np.arange(found.size)
+    capped = [min(bound, _QUARTER) for bound in bounds]
+    loose = {label for label, bound in enumerate(bounds) if bound > _QUARTER}
+    for piece in pieces.tolist():
+        one = np.array([piece])
+        tight = {stretch.label: stretch for stretch in stretches(found, capped, one)}
+        for wide in stretches(found, bounds, one):
+            if wide.label not in loose:
+                continue
+            narrow = tight.get(wide.label)
+            ends = (
+                (wide.lower, wide.upper)
+                if narrow is None
+                else _beyond((wide.lower, wide.upper), (narrow.lower, narrow.upper))
+            )
+            if ends is not None:
+                spot = Spot(instance.dataset, instance.mixing, _place(instance, found, piece, *ends))
+                yield _too_little(spot, spot.lean(wide.label))
+
+
+_Interval = tuple[Radicals, Radicals]
+
+
+def _beyond(wide: _Interval, narrow: _Interval) -> _Interval | None:
+    """The part of an interval beyond another one that has one end in common with it."""
+    if (narrow[1] - wide[1]).sign() < 0:
+        return narrow[1], wide[1]
+    return (wide[0], narrow[0]) if (narrow[0] - wide[0]).sign() > 0 else None
+
+
+def _place(instance: Instance, found: Arrangement, piece: int, lower: Radicals, upper: Radicals) -> Point:
+    """A simple point well inside an interval of a piece that no other line of X_mix passes through."""
+    bits = 64
+    while (low := bracket(lower, bits)[1]) >= (high := bracket(upper, bits)[0]):
+        bits *= 2
+    length = found.piece(piece).length
+    while True:
+        point = found.at(piece, simplest_between(low, high) / length)
+        if len(Spot(instance.dataset, instance.mixing, point).passing) == 1:
+            return point
+        low = simplest_between(low, high)
+
+
+def _shares_above_half(instance: Instance) -> Finding:
+    """The shares of all segments, computed one by one: at x, or at data points and on stretches."""
+    dataset = instance.dataset
+    half = [_QUARTER] * len(dataset.classes)
+    if instance.point is not None:
+        spots = [Spot(dataset, instance.mixing, instance.point)]
+    else:
+        found = arrangement(dataset)
+        some = islice(stretches(found, half, np.arange(found.size)), MOST_STRETCHES)
+        spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
+        spots += [
+            Spot(dataset, instance.mixing, _place(instance, found, each.piece, each.lower, each.upper)) for each in some
+        ]
+    cases = [(spot, lean.label) for spot in spots for lean in spot.leans(half)]
+    wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]
+    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong), f"computed at {len(spots)} points")
+
+
+def _shares_up_to_half(spot: Spot, label: int) -> Iterator[Fact]:
+    labels = spot.dataset.labels
+    for line in spot.passing:
+        for s, to_s in zip(line.behind.points, line.behind.distances, strict=True):
+            for t, to_t in zip(line.ahead.points, line.ahead.distances, strict=True):
+                share = Fraction(to_t * (labels[s] == label) + to_s * (labels[t] == label), to_s + to_t)
+                if share <= _HALF:
+                    rows = f"rows {spot.dataset.row(s)} and {spot.dataset.row(t)}"
+                    words = f"{spot.place_text()}: the segment between {rows} gives {rational_text(share)}"
+                    yield Fact(words, {**spot.place_json(), "share": rational_text(share)})
+
+
+_LEADS = Step(
+    "leads",
+    "a class with more than half leads every other one",
+    r"h^i > \tfrac12 \;\Rightarrow\; h^j \le 1 - h^i < h^i \quad \forall j \ne i",
+    Scope.FOR_ALL,
+    for_all(_more_than_half_leads),
+)
+_MORE_THAN_HALF = Step(
+    "more-than-half",
+    "every segment through x gives class i more than half",
+    r"x \in [s,t] \;\Rightarrow\; \lambda\,1\{c(s)=i\} + (1-\lambda)\,1\{c(t)=i\} > \tfrac12",
+    Scope.HERE,
+    _shares_above_half,
+    (HYPOTHESIS, LABELS.key),
+)
+_DELTA = Step(
+    "delta",
+    "1 − δ is a share of at least ½",
+    r"\delta < \tfrac12\min_j d(X_i,X_j) \;\Rightarrow\; \lambda_{st}(x) > 1 - \delta \ge \tfrac12",
+    Scope.HERE,
+    _delta_is_a_share,
+    (HYPOTHESIS,),
+    ("Assumption 3.1 with the printed bound on δ",),
+)
+
+
+def _classified(*rests_on: str) -> Step:
+    return Step(
+        "classified",
+        "h classifies x as i: it is a mean of shares above ½",
+        r"h^i(x) > \tfrac12",
+        Scope.HERE,
+        lambda instance: conclusion_of("3.2", "slides", instance),
+        (*rests_on, LABELS.key, MEANS.key, _LEADS.key),
+    )
+
+
+_ONE_VALUE = Step(
+    "one-value",
+    "h tends to one value along all lines through x",
+    r"\lim_{\eta \to 0} h(x + \eta u) = h(x) \quad \forall u",
+    Scope.HERE,
+    lambda instance: conclusion_of("3.2", "capped", instance),
+    ("classified", MOVES.key),
+)
+
+PRINTED = Proof("printed", (LABELS, MEANS, _LEADS, MOVES, _DELTA, _classified(_DELTA.key), _ONE_VALUE))
+CAPPED = Proof("capped", (LABELS, MEANS, _LEADS, MOVES, _MORE_THAN_HALF, _classified(_MORE_THAN_HALF.key), _ONE_VALUE))
+SLIDES = Proof("slides", (LABELS, MEANS, _LEADS, _MORE_THAN_HALF, _classified(_MORE_THAN_HALF.key)))
+SHARP = Proof(
+    "sharp",
+    (
+        *SLIDES.steps,
+        MOVES,
+        MEAN_OF_AVERAGES,
+        Step(
+            "nearby",
+            "near x the segments are among those at x, and their shares stay above ½",
+            r"\lambda_{st}(x) = \tfrac12 + p,\ |\eta| < p\,|s-t| \;\Rightarrow\; \lambda_{st}(x+\eta u) > \tfrac12",
+            Scope.FOR_ALL,
+            for_all(_stays_above_half),
+            (MOVES.key,),
+            ("X_mix is a finite union of segments",),
+        ),
+        Step(
+            "majority-and-continuity",
+            "hⁱ > ½ at x and in all limits; outside the data h is continuous exactly if all lines have one average",
+            r"h^i(x),\ \lim_{\eta\to0} h^i(x+\eta u) > \tfrac12;\quad h \text{ continuous} \iff A_1 = \dots = A_l",
+            Scope.HERE,
+            lambda instance: conclusion_of("3.2", "sharp", instance),
+            ("classified", MEANS.key, MOVES.key, MEAN_OF_AVERAGES.key, "nearby"),
+        ),
+    ),
+)
+
+PROOFS = (PRINTED, CAPPED, SLIDES, SHARP)
