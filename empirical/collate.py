@@ -131,7 +131,7 @@ def mixed(x: Tensor, y: Tensor, rule: MixingRule, draw: Draw) -> tuple[Tensor, T
     Parameters
     ----------
     x : (B, ...) tensor of floats
-        Whole numbers, such as images of bytes, are taken as the default float type.
+        Integers, such as images of bytes, are taken as the default float type.
     y : (B,) tensor of class numbers, or (B, k) tensor of class probabilities
 
     Returns

@@ -16,7 +16,7 @@ import numpy as np
 
 from mixproof.geometry.data.objects import as_dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
 from mixproof.solvers.loss.irreducible import class_weights, floor_loss, irreducible_loss, loss_of_constant
 from mixproof.solvers.mixing.laws import Beta
@@ -154,7 +154,7 @@ def _standing(loss: Fraction, floor: Real, is_exact: bool) -> Standing:
     if known is not None:
         sign: int | None = (loss > known) - (loss < known)
     else:
-        sign = settled_sign(Enclosed(lambda bits: ball_of(loss) - floor.ball(bits)), 1024)
+        sign = settled_sign(Enclosed(lambda bits: arb_of(loss) - floor.ball(bits)), 1024)
     if sign == -1:
         return Standing.BELOW
     if not is_exact or sign is None:

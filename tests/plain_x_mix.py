@@ -1,6 +1,6 @@
 """X_mix and h by brute force: every segment, every pair of segments, plain rationals, and decimals for roots.
 
-For Beta(α, α) with whole α. Nothing here uses the project's own geometry or solvers.
+For Beta(α, α) with integer α. Nothing here uses the project's own geometry or solvers.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,7 +6,7 @@ class i and each one from class i to another class has 1 − λ < β, λ being t
 
 On a line the lean is read off four data points. A segment joins two points outside i exactly if both sides of x hold
 one; and if all points on one side are in i, the least λ is that of the farthest of them and the nearest point
-outside i on the other side. So along a piece the leaning places are an interval that starts at an end of the piece.
+outside i on the other side. So along an edge the leaning places are an interval that starts at an end of the edge.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from mixproof.geometry.arrangement.edges import Arrangement, Indices, Piece
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, Side
 from mixproof.geometry.numbers.radicals import Radicals
@@ -24,7 +24,7 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 
 @dataclass(frozen=True)
-class Lean:
+class ClassMajority:
     """What the segments through a point give to a class.
 
     Parameters
@@ -43,8 +43,8 @@ class Lean:
     --------
     >>> from mixproof.geometry.incidence.collinearity import lines_at
     >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
-    >>> lean_at(line, lines_at(line, (Fraction(2),)), None, 0)
-    Lean(label=0, is_free=True, least=Fraction(1, 2), segment=(0, 2))
+    >>> majority_at(line, lines_at(line, (Fraction(2),)), None, 0)
+    ClassMajority(label=0, is_free=True, least=Fraction(1, 2), segment=(0, 2))
     """
 
     label: int
@@ -57,7 +57,7 @@ class Lean:
         return self.is_free and (1 - self.least) ** 2 < squared_bound
 
 
-def lean_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, label: int) -> Lean:
+def majority_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, label: int) -> ClassMajority:
     """What the segments through a point x of X_mix give to a class.
 
     Parameters
@@ -72,33 +72,33 @@ def lean_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, label: 
     >>> from mixproof.geometry.incidence.collinearity import lines_at
     >>> from mixproof.geometry.data.named import load
     >>> shadow = load("shadow")  # 0 and 1 against 2, seen from 1
-    >>> [lean_at(shadow, lines_at(shadow, (Fraction(1),)), 1, label).least for label in (0, 1)]
+    >>> [majority_at(shadow, lines_at(shadow, (Fraction(1),)), 1, label).least for label in (0, 1)]
     [Fraction(1, 2), Fraction(0, 1)]
     """
     if origin is not None and dataset.labels[origin] != label:
-        return Lean(label, False, Fraction(0), (origin, origin))
-    lean = Lean(label, True, Fraction(1), None)
+        return ClassMajority(label, False, Fraction(0), (origin, origin))
+    lean = ClassMajority(label, True, Fraction(1), None)
     for line in lines:
         if line.ahead.points and line.behind.points:
-            other = _lean_on(dataset, line, label)
+            other = _majority_on(dataset, line, label)
             if (other.is_free, other.least) < (lean.is_free, lean.least):
                 lean = other
     return lean
 
 
-def _lean_on(dataset: Dataset, line: Line, label: int) -> Lean:
+def _majority_on(dataset: Dataset, line: Line, label: int) -> ClassMajority:
     outside_behind, outside_ahead = (_nearest_outside(dataset, side, label) for side in (line.behind, line.ahead))
     if outside_behind is None and outside_ahead is None:
-        return Lean(label, True, Fraction(1), None)
+        return ClassMajority(label, True, Fraction(1), None)
     if outside_behind is not None and outside_ahead is not None:
         ends = line.behind.points[outside_behind], line.ahead.points[outside_ahead]
-        return Lean(label, False, Fraction(0), ends)
+        return ClassMajority(label, False, Fraction(0), ends)
     if outside_ahead is None:
         line, outside_ahead = line.reversed(), outside_behind
     assert outside_ahead is not None
     to_own, to_other = line.behind.distances[-1], line.ahead.distances[outside_ahead]
     least = Fraction(to_other, to_own + to_other)
-    return Lean(label, True, least, (line.behind.points[-1], line.ahead.points[outside_ahead]))
+    return ClassMajority(label, True, least, (line.behind.points[-1], line.ahead.points[outside_ahead]))
 
 
 def _nearest_outside(dataset: Dataset, side: Side, label: int) -> int | None:
@@ -108,31 +108,31 @@ def _nearest_outside(dataset: Dataset, side: Side, label: int) -> int | None:
 
 @dataclass(frozen=True, eq=False)
 class Stretch:
-    """An open interval of a piece on which the segments lean to a class.
+    """An open interval of an edge on which the segments lean to a class.
 
     Parameters
     ----------
-    piece : int
-        The piece, by its number in the arrangement.
+    edge : int
+        The edge, by its number in the arrangement.
     lower, upper : Radicals
-        Places on the piece: rational, or p + c√r with its conjugate off the piece.
+        Places on the edge: rational, or p + c√r with its conjugate off the edge.
     """
 
-    piece: int
+    edge: int
     label: int
     lower: Radicals
     upper: Radicals
 
 
 def stretches(found: Arrangement, squared_bounds: Sequence[Fraction], among: Indices) -> Iterator[Stretch]:
-    """All stretches on some pieces, for all classes.
+    """All stretches on some edges, for all classes.
 
     Parameters
     ----------
     squared_bounds : sequence of Fraction
         For each class, the square of the bound on 1 − λ; positive.
     among : array of int
-        The pieces.
+        The edges.
 
     Examples
     --------
@@ -143,32 +143,32 @@ def stretches(found: Arrangement, squared_bounds: Sequence[Fraction], among: Ind
     [(0, '0', '3'), (1, '4', '6')]
     """
     for index in among.tolist():
-        piece = found.piece(index)
-        ends = {found.dataset.labels[side.points[0]] for side in (piece.behind, piece.ahead)}
+        edge = found.edge(index)
+        ends = {found.dataset.labels[side.points[0]] for side in (edge.behind, edge.ahead)}
         for label in sorted(ends):
-            interval = _leaning_places(found.dataset, piece, label, squared_bounds[label])
+            interval = _leaning_places(found.dataset, edge, label, squared_bounds[label])
             if interval is not None:
                 yield Stretch(index, label, *interval)
 
 
 def _leaning_places(
-    dataset: Dataset, piece: Piece, label: int, squared_bound: Fraction
+    dataset: Dataset, edge: Edge, label: int, squared_bound: Fraction
 ) -> tuple[Radicals, Radicals] | None:
-    behind, ahead = (_nearest_outside(dataset, side, label) for side in (piece.behind, piece.ahead))
-    whole = Radicals.of(0), Radicals.of(piece.length)
+    behind, ahead = (_nearest_outside(dataset, side, label) for side in (edge.behind, edge.ahead))
+    whole = Radicals.of(0), Radicals.of(edge.length)
     if behind is None and ahead is None:
         return whole
     if behind is not None and ahead is not None:
         return None
     bound = Radicals.root(squared_bound)
     if ahead is not None:
-        start, end = -piece.behind.distances[-1], piece.ahead.distances[ahead]
+        start, end = -edge.behind.distances[-1], edge.ahead.distances[ahead]
         last = bound * (end - start) + start
         return (whole[0], min(last, whole[1], key=_Sorted)) if last.sign() > 0 else None
     assert behind is not None
-    start, end = -piece.behind.distances[behind], piece.ahead.distances[-1]
+    start, end = -edge.behind.distances[behind], edge.ahead.distances[-1]
     first = bound * (start - end) + end
-    return (max(first, whole[0], key=_Sorted), whole[1]) if (first - piece.length).sign() < 0 else None
+    return (max(first, whole[0], key=_Sorted), whole[1]) if (first - edge.length).sign() < 0 else None
 
 
 @dataclass(frozen=True)
@@ -182,7 +182,7 @@ class _Sorted:
 
 
 def stretch_count(found: Arrangement, squared_bounds: Sequence[Fraction]) -> int:
-    """Number of stretches; a piece that is alone on its line has one for each class at its ends.
+    """Number of stretches; an edge that is alone on its line has one for each class at its ends.
 
     Examples
     --------

@@ -1,16 +1,16 @@
-"""X_mix as an arrangement: its lines, the open pieces that the data points cut them into, and their crossings.
+"""X_mix as an arrangement: its lines, the open edges that the data points cut them into, and their crossings.
 
 X_mix is the union of all segments between data points. Grouped by the lines that carry them, the segments
 fill, on each line, the stretch from its first data point to its last. The data points cut that stretch into
-open *pieces*. The segments over a piece are the same at each of its points: they join a data point behind it
-to one ahead. *Crossings* are the points outside the data where pieces of different lines meet; they are
-finitely many, and they do not change what covers a piece, so what varies along a line is decided piece by
-piece and only what lines do to each other is decided at crossings. Data points, pieces and crossings
+open *edges*. The segments over an edge are the same at each of its points: they join a data point behind it
+to one ahead. *Crossings* are the points outside the data where edges of different lines meet; they are
+finitely many, and they do not change what covers an edge, so what varies along a line is decided edge by
+edge and only what lines do to each other is decided at crossings. Data points, edges and crossings
 together are all of X_mix.
 
 Crossings are sought in a plane. Points that span a plane are taken to two of their coordinates, which keeps
 every incidence; points that span more go to the plane by a fixed random integer map, which keeps every
-crossing and makes false ones. There a piece is tested against all others at once: two pieces cross where
+crossing and makes false ones. There an edge is tested against all others at once: two edges cross where
 each has its ends on different sides of the other. The side is the sign of a determinant in floats, taken
 where the determinant exceeds its error bound; else it is settled in integers. What the plane cannot settle
 passes two more tests: lines that meet lie in one plane, so a determinant of theirs vanishes modulo a prime;
@@ -41,8 +41,8 @@ PRIME = 2**31 - 1
 
 
 @dataclass(frozen=True, eq=False)
-class Piece:
-    """An open piece of a line of X_mix between neighbouring data points, and what covers it.
+class Edge:
+    """An open edge of a line of X_mix between neighbouring data points, and what covers it.
 
     Places on it run from 0, its left end, to `length`, its right end, in the line's primitive integer step over
     the dataset's common denominator: all data points of the line have whole places.
@@ -80,30 +80,30 @@ class LongLine:
         The data points in their order on the line.
     places : tuple of int
         Their places, from 0.
-    first_piece : int
-        Number of its first piece; the others follow.
+    first_edge : int
+        Number of its first edge; the others follow.
     """
 
     points: tuple[int, ...]
     places: tuple[int, ...]
-    first_piece: int
+    first_edge: int
 
 
 @dataclass(frozen=True, eq=False)
 class Arrangement:
-    """The lines of X_mix, cut at the data points into open pieces.
+    """The lines of X_mix, cut at the data points into open edges.
 
     Parameters
     ----------
-    left, right : (pieces,) arrays of int
-        The data points at the ends of each piece.
-    line : (pieces,) array of int
-        Which of `long_lines` a piece is on; -1 where its line has no data point but its two ends.
+    left, right : (edges,) arrays of int
+        The data points at the ends of each edge.
+    line : (edges,) array of int
+        Which of `long_lines` an edge is on; -1 where its line has no data point but its two ends.
 
     Examples
     --------
     >>> found = arrangement(Dataset.from_rows([[0, 0], [1, 0], [3, 0], [1, 1]], [0, 1, 0, 1]))
-    >>> found.size, [(s, t) for s, t, *_ in found.piece(4).segments()]
+    >>> found.size, [(s, t) for s, t, *_ in found.edge(4).segments()]
     (5, [(1, 2), (0, 2)])
     """
 
@@ -115,30 +115,30 @@ class Arrangement:
 
     @property
     def size(self) -> int:
-        """Number of pieces."""
+        """Number of edges."""
         return len(self.left)
 
-    def piece(self, index: int) -> Piece:
-        """A piece by its number, with the data points on its line."""
+    def edge(self, index: int) -> Edge:
+        """An edge by its number, with the data points on its line."""
         on = int(self.line[index])
         if on < 0:
             left, right = int(self.left[index]), int(self.right[index])
             steps = (b - a for a, b in zip(self.dataset.vector(left), self.dataset.vector(right), strict=True))
-            return Piece(Side((left,), (0,)), Side((right,), (gcd(*steps),)))
+            return Edge(Side((left,), (0,)), Side((right,), (gcd(*steps),)))
         line = self.long_lines[on]
-        cut = index - line.first_piece + 1
+        cut = index - line.first_edge + 1
         origin = line.places[cut - 1]
         behind = tuple(origin - place for place in reversed(line.places[:cut]))
         ahead = tuple(place - origin for place in line.places[cut:])
-        return Piece(Side(line.points[cut - 1 :: -1], behind), Side(line.points[cut:], ahead))
+        return Edge(Side(line.points[cut - 1 :: -1], behind), Side(line.points[cut:], ahead))
 
     def at(self, index: int, way: Fraction) -> Point:
-        """The point of a piece at a share of the way, from 0 at its left end to 1 at its right one."""
+        """The point of an edge at a share of the way, from 0 at its left end to 1 at its right one."""
         left, right = self.dataset.point(int(self.left[index])), self.dataset.point(int(self.right[index]))
         return mixture(1 - way, left, right)
 
     def meeting(self, first: int, second: int) -> Point:
-        """The point where two pieces cross.
+        """The point where two edges cross.
 
         Raises
         ------
@@ -147,11 +147,11 @@ class Arrangement:
         """
         ways = self.ways(first, second)
         if ways is None:
-            raise ValueError(f"pieces {first} and {second} do not cross")
+            raise ValueError(f"edges {first} and {second} do not cross")
         return self.at(first, ways[0])
 
     def ways(self, first: int, second: int) -> tuple[Fraction, Fraction] | None:
-        """Where two pieces of different lines cross: the share of the way on either; None where they do not.
+        """Where two edges of different lines cross: the share of the way on either; None where they do not.
 
         Examples
         --------
@@ -173,7 +173,7 @@ class Arrangement:
         return ways if plane.is_faithful or self.at(first, ways[0]) == self.at(second, ways[1]) else None
 
     def _ways_in_space(self, first: int, second: int) -> tuple[Fraction, Fraction] | None:
-        """The same by a slower way, for pieces that the random map has made parallel."""
+        """The same by a slower way, for edges that the random map has made parallel."""
         a, b, c, d = (self.dataset.point(int(end[k])) for k in (first, second) for end in (self.left, self.right))
         met = crossing(a, b, c, d)
         if len(met) != 1 or met[0] in {a, b, c, d}:
@@ -195,9 +195,9 @@ class Arrangement:
 
 @lru_cache(maxsize=4)
 def arrangement(dataset: Dataset) -> Arrangement:
-    """Cut X_mix into open pieces.
+    """Cut X_mix into open edges.
 
-    Pieces on lines with two data points come first, in the order of these; those on longer lines follow.
+    Edges on lines with two data points come first, in the order of these; those on longer lines follow.
 
     Examples
     --------
@@ -214,20 +214,20 @@ def arrangement(dataset: Dataset) -> Arrangement:
                 long_lines.append((points, (0, origin, *(origin + ahead for ahead in line.ahead.distances))))
                 taken[np.ix_(points, points)] = True
     left, right = np.nonzero(np.triu(~taken, 1))
-    pieces = [len(left), *(len(points) - 1 for points, _ in long_lines)]
-    numbered = zip(long_lines, np.cumsum(pieces).tolist(), strict=False)
+    edges = [len(left), *(len(points) - 1 for points, _ in long_lines)]
+    numbered = zip(long_lines, np.cumsum(edges).tolist(), strict=False)
     return Arrangement(
         dataset,
         np.concatenate([left, *(np.array(points[:-1], dtype=np.intp) for points, _ in long_lines)]),
         np.concatenate([right, *(np.array(points[1:], dtype=np.intp) for points, _ in long_lines)]),
-        np.repeat(np.arange(-1, len(long_lines)), pieces),
+        np.repeat(np.arange(-1, len(long_lines)), edges),
         tuple(LongLine(points, places, first) for (points, places), first in numbered),
     )
 
 
 @dataclass(frozen=True, eq=False)
 class _Plane:
-    """The data points in a plane, in whole numbers and in floats.
+    """The data points in a plane, in integers and in floats.
 
     `error` bounds how far a determinant of the floats is from the determinant of what they stand for.
     """
@@ -326,24 +326,24 @@ class Approximate:
 
 @dataclass(frozen=True, eq=False)
 class Crossings:
-    """The crossings on one piece that no earlier piece goes through.
+    """The crossings on one edge that no earlier edge goes through.
 
-    Where a crossing is on a piece is given as the share of the way from its left end, in floats that are
+    Where a crossing is on an edge is given as the share of the way from its left end, in floats that are
     within their slack of the truth: they may filter; `Arrangement.ways` decides.
 
     Parameters
     ----------
-    piece : int
-        The piece.
+    edge : int
+        The edge.
     others : (crossings,) array of int
-        Crossings of two pieces: the other piece.
+        Crossings of two edges: the other edge.
     ways, other_ways : Approximate, (crossings,) arrays
-        The places of these crossings on `piece` and on the other piece.
+        The places of these crossings on `edge` and on the other edge.
     crowded : tuple of tuples of int
-        Crossings of three pieces or more: all pieces but this one.
+        Crossings of three edges or more: all edges but this one.
     """
 
-    piece: int
+    edge: int
     others: Indices
     ways: Approximate
     other_ways: Approximate
@@ -356,17 +356,17 @@ class Crossings:
 
 
 def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Crossings]:
-    """All crossings, piece by piece; each crossing is met once, at its first piece.
+    """All crossings, edge by edge; each crossing is met once, at its first edge.
 
     Parameters
     ----------
     among : array of int, optional
-        The pieces to consider, in rising order; all of them where it is not given.
+        The edges to consider, in rising order; all of them where it is not given.
 
     Examples
     --------
     >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
-    >>> [(row.piece, row.others.tolist(), row.ways.values.tolist()) for row in crossings(crossing) if row.total]
+    >>> [(row.edge, row.others.tolist(), row.ways.values.tolist()) for row in crossings(crossing) if row.total]
     [(1, [4], [0.25])]
     """
     plane = found._plane
@@ -375,10 +375,10 @@ def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Cros
     if among is None and found._known_crossings:
         yield from found._known_crossings
         return
-    pieces = np.arange(found.size) if among is None else among
-    search = _Search(found, plane, pieces, found.left[pieces], found.right[pieces])
+    edges = np.arange(found.size) if among is None else among
+    search = _Search(found, plane, edges, found.left[edges], found.right[edges])
     rows, total = [], 0
-    for index in range(len(pieces)):
+    for index in range(len(edges)):
         row = search.row(index)
         yield row
         total += row.total
@@ -390,18 +390,18 @@ def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Cros
 
 @dataclass(frozen=True, eq=False)
 class _Search:
-    """The pieces under consideration, as arrays; they are counted by their positions here."""
+    """The edges under consideration, as arrays; they are counted by their positions here."""
 
     found: Arrangement
     plane: _Plane
-    pieces: Indices
+    edges: Indices
     left: Indices
     right: Indices
 
     def row(self, index: int) -> Crossings:
-        """The crossings of one piece that no earlier piece goes through."""
+        """The crossings of one edge that no earlier edge goes through."""
         if not self.plane.is_faithful:
-            # Crossings are rare in space: earlier pieces are looked at only where a later one crosses.
+            # Crossings are rare in space: earlier edges are looked at only where a later one crosses.
             later = self._crossings(index, first_other=index + 1)
             if not later.total:
                 return later
@@ -438,14 +438,14 @@ class _Search:
         return Approximate(np.where(is_clear, at_left / divisor, 0.5), np.where(is_clear, slack, 1.0))
 
     def _confirmed(self, index: int, others: Indices) -> tuple[Indices, Approximate, Approximate]:
-        """Of candidates, those that really cross the piece, and where."""
+        """Of candidates, those that really cross the edge, and where."""
         a, b, c, d = self.left[index], self.right[index], self.left[others], self.right[others]
         others = others[(a != c) & (a != d) & (b != c) & (b != d)]
         others = others[self._may_meet(index, others)]
         solved = {
             int(other): pair
             for other in others
-            if (pair := self.found.ways(int(self.pieces[index]), int(self.pieces[other]))) is not None
+            if (pair := self.found.ways(int(self.edges[index]), int(self.edges[other]))) is not None
         }
         slack = np.full(len(solved), ROUNDOFF)
         ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
@@ -480,8 +480,8 @@ class _Search:
         other_ways: Approximate,
         near_is_equal: bool = False,
     ) -> Crossings:
-        """Tell crossings of two pieces from those of more, and leave out what an earlier piece has had."""
-        piece, numbers = int(self.pieces[index]), self.pieces[others]
+        """Tell crossings of two edges from those of more, and leave out what an earlier edge has had."""
+        edge, numbers = int(self.edges[index]), self.edges[others]
         lower, upper = ways.values - ways.slack, ways.values + ways.slack
         order = np.argsort(lower)
         starts = _overlapping(lower[order], upper[order])
@@ -489,20 +489,20 @@ class _Search:
         alone, crowded = [order[starts[sizes == 1]]], []
         for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
             near = order[start : start + size]
-            for members in [near] if near_is_equal else self._equal(piece, near, numbers):
+            for members in [near] if near_is_equal else self._equal(edge, near, numbers):
                 if len(members) == 1:
                     alone.append(members)
-                elif numbers[members].min() > piece:
+                elif numbers[members].min() > edge:
                     crowded.append(tuple(sorted(numbers[members].tolist())))
         single = np.concatenate(alone)
-        single = single[numbers[single] > piece]
-        return Crossings(piece, numbers[single], ways.only(single), other_ways.only(single), tuple(crowded))
+        single = single[numbers[single] > edge]
+        return Crossings(edge, numbers[single], ways.only(single), other_ways.only(single), tuple(crowded))
 
-    def _equal(self, piece: int, near: Indices, numbers: Indices) -> list[Indices]:
-        """Group crossings by their exact places on the piece."""
+    def _equal(self, edge: int, near: Indices, numbers: Indices) -> list[Indices]:
+        """Group crossings by their exact places on the edge."""
         groups: dict[Fraction, list[int]] = {}
         for position in near.tolist():
-            ways = self.found.ways(piece, int(numbers[position]))
+            ways = self.found.ways(edge, int(numbers[position]))
             assert ways is not None
             groups.setdefault(ways[0], []).append(position)
         return [np.array(group, dtype=np.intp) for group in groups.values()]

@@ -211,7 +211,7 @@ def label_text(label: Hashable, row: int = 0) -> str:
 
 
 def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
-    """Distinct class names: whole numbers first, by value, then the others by alphabet.
+    """Distinct class names: integers first, by value, then the others by alphabet.
 
     Examples
     --------

@@ -36,7 +36,7 @@ def exact_integers(table: NDArray[Any], exact: Exactness = "decimal") -> tuple[I
     >>> numerators.tolist(), denominator
     ([[5, 1]], 10)
     """
-    whole = _whole_numbers(table)
+    whole = _integers(table)
     if whole is not None:
         return integer_array(whole), 1
     if table.dtype.kind == "f" and np.isfinite(table).all():
@@ -97,7 +97,7 @@ def rationals(table: NDArray[Any], exact: Exactness) -> Iterator[Fraction]:
                 raise InputError(f"row {row}, column {column}: {explained(error, value)}") from None
 
 
-def _whole_numbers(table: NDArray[Any]) -> NDArray[np.int64] | None:
+def _integers(table: NDArray[Any]) -> NDArray[np.int64] | None:
     """The table as integers where all its entries are whole and held exactly, else None."""
     if table.dtype.kind in "bi" or (table.dtype.kind == "u" and table.dtype.itemsize < 8):
         return table.astype(np.int64)

@@ -40,7 +40,7 @@ def _counterexample() -> Dataset:
 
 @_named("alternating-line")
 def _alternating_line(points: int = 10, classes: int = 2) -> Dataset:
-    """Whole numbers on a line, their classes taking turns."""
+    """Integers on a line, their classes taking turns."""
     _at_least("points", points, 2)
     _at_least("classes", classes, 2)
     return Dataset.from_rows([[k] for k in range(points)], [k % classes for k in range(points)], "alternating-line")
@@ -78,7 +78,7 @@ def _wine() -> Dataset:
 
 @_named("digits")
 def _digits() -> Dataset:
-    """Scanned digits, 1797 × 64, 10 classes, whole numbers from 0 to 16."""
+    """Scanned digits, 1797 × 64, 10 classes, integers from 0 to 16."""
     return _from_scikit_learn("digits")
 
 
@@ -155,7 +155,7 @@ def dataset_names() -> dict[str, str]:
     Examples
     --------
     >>> dataset_names()["alternating-line:points=10,classes=2"]
-    'Whole numbers on a line, their classes taking turns.'
+    'Integers on a line, their classes taking turns.'
     """
     return {_signature(name): (build.__doc__ or "").strip() for name, build in _LIBRARY.items()}
 
@@ -218,5 +218,5 @@ def _parameter(name: str, key: str, text: str, kind: type) -> Parameter:
         return value
     most = MAX_SEED if key == "seed" else MAX_POINTS
     if value.denominator != 1 or abs(value) > most:
-        raise InputError(f"{key} of {name!r} has to be a whole number of at most {most:,}, not {text}")
+        raise InputError(f"{key} of {name!r} has to be an integer of at most {most:,}, not {text}")
     return int(value)

@@ -54,7 +54,7 @@ _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class SafeRadius:
+class CertifiedRadius:
     """r(x) of a data point, with the segment that sets it; points by their indices.
 
     Parameters
@@ -73,7 +73,7 @@ class SafeRadius:
     squared: Fraction
 
 
-def safe_radius(dataset: Dataset, margin: Margin) -> SafeRadius:
+def certified_radius(dataset: Dataset, margin: Margin) -> CertifiedRadius:
     """r(x) of the data point of a margin: for ε ≤ r(x), h_ε keeps its class under every symmetric law of λ.
 
     Of several segments at that distance the one of the margin is given, else the one with the smallest rows.
@@ -82,10 +82,10 @@ def safe_radius(dataset: Dataset, margin: Margin) -> SafeRadius:
     --------
     >>> from mixproof.geometry.margins.exact import margin
     >>> line = Dataset.from_rows([[0, 0], [9, 2], [-1, 2]], ["x", "x", "other"])
-    >>> margin(line, 0).squared, safe_radius(line, margin(line, 0))
-    (Fraction(5, 1), SafeRadius(point=0, first=2, second=1, squared=Fraction(4, 1)))
+    >>> margin(line, 0).squared, certified_radius(line, margin(line, 0))
+    (Fraction(5, 1), CertifiedRadius(point=0, first=2, second=1, squared=Fraction(4, 1)))
     """
-    best = SafeRadius(margin.point, margin.first, margin.second, margin.squared)
+    best = CertifiedRadius(margin.point, margin.first, margin.second, margin.squared)
     if not margin.squared:
         return best
     around = _around(dataset, margin.point)
@@ -94,22 +94,22 @@ def safe_radius(dataset: Dataset, margin: Margin) -> SafeRadius:
     for start in range(0, len(around.own), rows):
         found = _improved(around, range(start, min(start + rows, len(around.own))), found)
     squared, foreign, own = found
-    return best if foreign < 0 else SafeRadius(margin.point, foreign, own, squared / dataset.denominator**2)
+    return best if foreign < 0 else CertifiedRadius(margin.point, foreign, own, squared / dataset.denominator**2)
 
 
-def safe_radii(dataset: Dataset, found: Iterable[Margin]) -> list[SafeRadius]:
+def certified_radii(dataset: Dataset, found: Iterable[Margin]) -> list[CertifiedRadius]:
     """r(x) for each of some margins, in their order.
 
     Examples
     --------
     >>> from mixproof.geometry.margins.exact import margins
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
-    >>> [str(each.squared) for each in safe_radii(line, margins(line))]
+    >>> [str(each.squared) for each in certified_radii(line, margins(line))]
     ['1', '0', '0', '9']
     """
     known = list(found)
     with one_thread():
-        return [safe_radius(dataset, margin) for margin in known]
+        return [certified_radius(dataset, margin) for margin in known]
 
 
 @dataclass(frozen=True, eq=False)

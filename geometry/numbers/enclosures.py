@@ -78,24 +78,24 @@ def to_fraction(value: flint.fmpq) -> Fraction:
     return Fraction(int(value.p), int(value.q))
 
 
-def ball_of(value: Fraction) -> flint.arb:
+def arb_of(value: Fraction) -> flint.arb:
     """A ball that holds a rational, as small as one division at the present working precision makes it.
 
     Examples
     --------
-    >>> print(ball_of(Fraction(1, 3)).str(5), ball_of(Fraction(3, 4)).str(5))
+    >>> print(arb_of(Fraction(1, 3)).str(5), arb_of(Fraction(3, 4)).str(5))
     [0.33333 +/- 3.34e-6] 0.75000
     """
     return flint.arb(to_fmpq(value))
 
 
-def ball_sign(ball: flint.arb) -> int | None:
+def arb_sign(ball: flint.arb) -> int | None:
     """The sign that every number in the ball has, or None where they differ.
 
     Examples
     --------
     >>> root = flint.arb(2).sqrt()
-    >>> ball_sign(root - 1), ball_sign(1 - root), ball_sign(root * root - 2)
+    >>> arb_sign(root - 1), arb_sign(1 - root), arb_sign(root * root - 2)
     (1, -1, None)
     """
     if ball > 0:
@@ -117,7 +117,7 @@ def settled_sign(real: Real, budget: int = DEFAULT_BUDGET) -> int | None:
     """
     bits = FIRST_BITS
     while bits <= budget:
-        sign = ball_sign(real.ball(bits))
+        sign = arb_sign(real.ball(bits))
         if sign is not None:
             return sign
         bits *= 2
@@ -176,7 +176,7 @@ def nearest_float(value: Real) -> float:
     return float(_narrowed(value, lambda ball: ball.rad() < 1e-12).mid())
 
 
-def accurate_ball(value: Real, digits: int) -> flint.arb:
+def accurate_arb(value: Real, digits: int) -> flint.arb:
     """An enclosure with so many significant digits, however much of the number cancels, or one of less than `TINY`.
 
     It is wider where the number is known no better at more than `DEFAULT_BUDGET` bits.
@@ -189,7 +189,7 @@ def accurate_ball(value: Real, digits: int) -> flint.arb:
     Examples
     --------
     >>> tiny = Enclosed(lambda bits: (flint.arb(10) ** 300 + 1).sqrt() - flint.arb(10) ** 150)
-    >>> print(accurate_ball(tiny, 5).str(5, radius=False))
+    >>> print(accurate_arb(tiny, 5).str(5, radius=False))
     5.0000e-151
     """
     return _narrowed(value, lambda ball: ball.rel_accuracy_bits() >= 4 * digits or abs(ball) < TINY)
@@ -209,7 +209,7 @@ def leading_digits(value: Real, digits: int) -> str:
     >>> leading_digits(third, 6), leading_digits(Enclosed(lambda bits: third.ball(bits) * 3 - 1), 6)
     ('0.333333', '0')
     """
-    ball = accurate_ball(value, digits + 6)
+    ball = accurate_arb(value, digits + 6)
     return "0" if ball.contains(0) else str(ball.str(digits, radius=False))
 
 

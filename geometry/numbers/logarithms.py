@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 
 LONGEST_FACTORED = 64
-"""Bits of the largest whole number whose logarithm is split into those of its primes."""
+"""Bits of the largest integer whose logarithm is split into those of its primes."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Logarithms:
     def ball(self, bits: int) -> flint.arb:
         """An enclosure computed at a working precision of `bits`."""
         with flint.ctx.workprec(bits):
-            return sum((ball_of(c) * flint.arb(prime).log() for c, prime in self.terms), ball_of(self.rational))
+            return sum((arb_of(c) * flint.arb(prime).log() for c, prime in self.terms), arb_of(self.rational))
 
     def as_fraction(self) -> Fraction | None:
         """The value where it is rational, else None."""

@@ -18,7 +18,7 @@ from math import lcm
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, ball_of, ball_sign
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, arb_of, arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
 
 
@@ -112,9 +112,9 @@ class Radicals:
         with flint.ctx.workprec(bits):
             total = flint.arb(0)
             for coefficient, radicand in self.terms:
-                term = ball_of(coefficient)
+                term = arb_of(coefficient)
                 if radicand != 1:
-                    term *= ball_of(radicand).root(self.degree)
+                    term *= arb_of(radicand).root(self.degree)
                 total += term
             return total
 
@@ -136,7 +136,7 @@ class Radicals:
     def sign(self) -> int:
         """-1, 0 or 1, decided exactly."""
         bits = FIRST_BITS
-        while (settled := ball_sign(self.ball(bits))) is None:
+        while (settled := arb_sign(self.ball(bits))) is None:
             if bits == FIRST_BITS and not self.groups:
                 return 0
             bits *= 2
@@ -246,7 +246,7 @@ def combination(parts: Iterable[tuple[Fraction, Real]]) -> Real:
         return Radicals.total(exact)
 
     def ball(bits: int) -> flint.arb:
-        return sum((ball_of(coefficient) * value.ball(bits) for coefficient, value in kept), flint.arb(0))
+        return sum((arb_of(coefficient) * value.ball(bits) for coefficient, value in kept), flint.arb(0))
 
     return Enclosed(ball)
 

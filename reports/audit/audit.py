@@ -28,7 +28,7 @@ from typing import Any, TypedDict, Unpack
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
-from mixproof.geometry.margins.certified_radius import SafeRadius, safe_radii
+from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import Margin
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.theory.audit.parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
@@ -119,7 +119,7 @@ class Audit:
         For rows inside segments with an end outside their class: of all rows, unless `Search.is_complete` is false.
     margins : tuple of Margin
         ε* of every audited point, in the order of the points.
-    radii : tuple of SafeRadius
+    radii : tuple of CertifiedRadius
         r of every audited point, likewise.
     strengths : tuple of AtRadius
         Of the ε asked about, or of several resolutions where none is asked about.
@@ -136,7 +136,7 @@ class Audit:
     problems: tuple[Problem, ...]
     search: Search
     margins: tuple[Margin, ...]
-    radii: tuple[SafeRadius, ...]
+    radii: tuple[CertifiedRadius, ...]
     strengths: tuple[AtRadius, ...]
     floors: tuple[Floor, ...]
     linear: LinearComparison
@@ -169,8 +169,8 @@ class Audit:
         return self.rows.places[self.dataset.row(point)] if self.rows.places else ""
 
     @cached_property
-    def riskiest(self) -> tuple[SafeRadius, ...]:
-        """The safe radius of every audited point, the smallest first; of equal ones the earlier row."""
+    def riskiest(self) -> tuple[CertifiedRadius, ...]:
+        """The certified radius of every audited point, the smallest first; of equal ones the earlier row."""
         return tuple(sorted(self.radii, key=lambda each: (each.squared, each.point)))
 
     @property
@@ -361,8 +361,8 @@ def audit_rows(source: Rows, question: Question, report: Progress | None = None)
     dataset = chosen.dataset()
     search = _search(whole, chosen, dataset, question.seed, report)
     found = margins_of(dataset, report)
-    report("safe radii", 0, 0)
-    radii = tuple(safe_radii(dataset, found))
+    report("certified radii", 0, 0)
+    radii = tuple(certified_radii(dataset, found))
     is_sample = chosen.count < whole.count
     reason = "a sample was audited" if is_sample else "points with two labels are outside the theory"
     return Audit(

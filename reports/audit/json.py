@@ -13,7 +13,7 @@ the ``closed_form`` of a loss where that is short. Rows are numbers in the sourc
   and of those ``avoiding`` the class. Where they are very many these are the first ones.
 - ``conflict_search``: the number of ``searched_rows``, the ``total`` of rows that were found, and all their ``rows``.
 - ``distances``: for every point: ``row``, ``class``, its ``place`` as above, ``epsilon_squared`` (ε*²) with its
-  ``segment``, ``safe_radius_squared`` (r²) with its ``safe_segment``.
+  ``segment``, ``certified_radius_squared`` (r²) with its ``safe_segment``.
 - ``strengths``: for each ``epsilon``: ``safe``, the intervals of α, each with the ends ``from`` and ``to`` (null for 0
   and ∞, else an enclosure and the ``rows`` that set it); ``rows_followed``, ``rows_left_out``; ``unsettled`` intervals;
   and ``alphas``: for each ``alpha`` asked about the ``verdict``, ``safe``, ``unsafe`` or ``undecided``, and the
@@ -137,7 +137,7 @@ def _distance(audit: Audit, point: int) -> Json:
         **_point(audit, point),
         "epsilon_squared": exact_json(nearest.squared),
         "segment": [audit.row(nearest.first), audit.row(nearest.second)],
-        "safe_radius_squared": exact_json(safe.squared),
+        "certified_radius_squared": exact_json(safe.squared),
         "safe_segment": [audit.row(safe.first), audit.row(safe.second)],
     }
 

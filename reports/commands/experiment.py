@@ -45,12 +45,12 @@ class Given:
         """The parts of an option that takes several values."""
         return several(cast(list[str], self.options[option]), option)
 
-    def whole_numbers(self, option: str) -> list[int]:
-        """The parts of an option as whole numbers."""
+    def integers(self, option: str) -> list[int]:
+        """The parts of an option as integers."""
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes whole numbers, not {', '.join(self.listed(option))!r}") from None
+            raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """Where the state goes, and whether it is taken up."""
@@ -71,7 +71,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
     "alphas": ("alpha", lambda given: given.listed("alpha")),
     "mixing": ("alpha", Given.law),
     "margins": ("margin", lambda given: given.listed("margin")),
-    "dimensions": ("dimension", lambda given: given.whole_numbers("dimension")),
+    "dimensions": ("dimension", lambda given: given.integers("dimension")),
     "checkpoint": ("checkpoint", Given.checkpoint),
     "lambdas": ("lambdas", lambda given: f"one a {given.options['lambdas']}"),
     "compiled": ("compile", lambda given: True),

@@ -17,7 +17,7 @@ from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import INK, Picture, legend_beside, picture
 from mixproof.solvers.mixing.laws import Beta
-from mixproof.solvers.thresholds.thresholds import lead_history
+from mixproof.solvers.thresholds.thresholds import gap_history
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -69,7 +69,7 @@ def phases(dataset: Dataset, index: int) -> Phases:
     widest = Fraction(f"{gap / 2:.2g}")
     radii = [widest * Fraction(k, _RADII) for k in range(1, _RADII + 1)]
     own = np.array([[_own(dataset, index, alpha, radius) for alpha in _ALPHAS] for radius in radii])
-    histories = [lead_history(dataset, index, radius, 6) for radius in radii]
+    histories = [gap_history(dataset, index, radius, 6) for radius in radii]
     thresholds = [
         (float(radius), float((change.lower + change.upper) / 2))
         for radius, history in zip(radii, histories, strict=True)

@@ -1,11 +1,11 @@
-"""The Mixup-optimal classifier along an open piece of X_mix, and whether it is continuous where pieces meet.
+"""The Mixup-optimal classifier along an open edge of X_mix, and whether it is continuous where pieces meet.
 
-Over a piece all lengths are multiples of one unit, so h is there the quotient of masses Σ p·p·f(λ)/length·share
+Over an edge all lengths are multiples of one unit, so h is there the quotient of masses Σ p·p·f(λ)/length·share
 in which every λ is affine in the place u. Where the density is a polynomial in λ, or one between breakpoints, so
 are the masses in u, with rational coefficients: that a class leads every other one on an interval is a question
 about their real roots, which are isolated exactly. For other Beta laws and mixtures of them the interval is cut
 into boxes on which ball arithmetic tells the sign, up to a stated budget. Two short cuts need no mass at all: a
-mean of segments in each of which the class leads, leads; and under a piece that one segment covers, h is
+mean of segments in each of which the class leads, leads; and under an edge that one segment covers, h is
 (λ, 1 − λ). For any other density nothing else is settled.
 """
 
@@ -19,7 +19,7 @@ from typing import Any
 
 import flint
 
-from mixproof.geometry.arrangement.edges import Piece
+from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, Side, lines_at
 from mixproof.geometry.incidence.segments import Point
@@ -27,8 +27,8 @@ from mixproof.geometry.numbers.enclosures import (
     FIRST_BITS,
     Enclosed,
     Real,
-    ball_of,
-    ball_sign,
+    arb_of,
+    arb_sign,
     settled_sign,
     to_fmpq,
     to_fraction,
@@ -42,28 +42,28 @@ from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
 Span = tuple[Fraction, Fraction]
 
 MOST_SEGMENTS = 2_000
-"""Segments over a piece beyond which no masses are summed."""
+"""Segments over an edge beyond which no masses are summed."""
 
 LARGEST_DEGREE = 100
 """Degree of the masses up to which their roots are isolated."""
 
 MOST_BOX_TERMS = 100_000
-"""Boxes times segments over a piece, for laws without polynomial masses."""
+"""Boxes times segments over an edge, for laws without polynomial masses."""
 
 
-def average(dataset: Dataset, mixing: Mixing, piece: Piece, place: Fraction) -> Probabilities:
-    """The weighted label average of the segments over a piece at a place: h there, if no other line passes.
+def average(dataset: Dataset, mixing: Mixing, edge: Edge, place: Fraction) -> Probabilities:
+    """The weighted label average of the segments over an edge at a place: h there, if no other line passes.
 
     Examples
     --------
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
     >>> from mixproof.geometry.arrangement.edges import arrangement
-    >>> half = average(shadow, Beta(Fraction(1), Fraction(1)), arrangement(shadow).piece(0), Fraction(1, 2))
+    >>> half = average(shadow, Beta(Fraction(1), Fraction(1)), arrangement(shadow).edge(0), Fraction(1, 2))
     >>> half[0].as_fraction()
     Fraction(11, 12)
     """
-    segments = list(piece.segments())
-    is_exact = len(segments) == 1 or _is_affordable(mixing, len(segments), piece, place)
+    segments = list(edge.segments())
+    is_exact = len(segments) == 1 or _is_affordable(mixing, len(segments), edge, place)
     parts: list[list[tuple[Fraction, Real]]] = [[] for _ in dataset.classes]
     for s, t, start, end in segments:
         length = end - start
@@ -75,12 +75,12 @@ def average(dataset: Dataset, mixing: Mixing, piece: Piece, place: Fraction) -> 
     return Probabilities(tuple(map(combination, parts)))
 
 
-def _is_affordable(mixing: Mixing, segments: int, piece: Piece, place: Fraction) -> bool:
+def _is_affordable(mixing: Mixing, segments: int, edge: Edge, place: Fraction) -> bool:
     """Whether exact masses are short enough to be worked with, as for h itself."""
     if mixing.density_cost is None:
         return False
     steps = segments if mixing.has_rational_density else segments**2
-    whole = (piece.behind.distances[-1] + piece.ahead.distances[-1]) * place.denominator
+    whole = (edge.behind.distances[-1] + edge.ahead.distances[-1]) * place.denominator
     return steps * mixing.density_cost * whole.bit_length() <= EXACT_WORK
 
 
@@ -132,15 +132,15 @@ def averages(dataset: Dataset, mixing: Mixing, x: Point) -> list[Probabilities]:
     [Fraction(3, 4), Fraction(9, 10)]
     """
     passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
-    return [average(dataset, mixing, *_as_piece(line)) for line in passing]
+    return [average(dataset, mixing, *_as_edge(line)) for line in passing]
 
 
-def _as_piece(line: Line) -> tuple[Piece, Fraction]:
-    """The piece of a line around a point of it that is no data point, and the place of the point."""
+def _as_edge(line: Line) -> tuple[Edge, Fraction]:
+    """The edge of a line around a point of it that is no data point, and the place of the point."""
     place = line.behind.distances[0]
     behind = Side(line.behind.points, tuple(distance - place for distance in line.behind.distances))
     ahead = Side(line.ahead.points, tuple(distance + place for distance in line.ahead.distances))
-    return Piece(behind, ahead), Fraction(place)
+    return Edge(behind, ahead), Fraction(place)
 
 
 def averages_agree(dataset: Dataset, mixing: Mixing, x: Point) -> bool | None:
@@ -176,7 +176,7 @@ def is_continuous(dataset: Dataset, mixing: Mixing, x: Point) -> bool | None:
     if data_index(dataset, x) is not None:
         return all(tuple(side.support()) == here.support() for side in sides)
     if len(sides) == 2:
-        return True  # on a piece, where h is analytic
+        return True  # on an edge, where h is analytic
     return _all(agree(side.probabilities(), here) for side in sides)
 
 
@@ -228,7 +228,7 @@ def simplest_between(lower: Fraction, upper: Fraction) -> Fraction:
 
 @dataclass(frozen=True)
 class Lead:
-    """Where, on an interval of a piece, a class fails to lead every other one.
+    """Where, on an interval of an edge, a class fails to lead every other one.
 
     Parameters
     ----------
@@ -252,25 +252,25 @@ class Lead:
         return True if self.is_settled else None
 
 
-def lead(dataset: Dataset, mixing: Mixing, piece: Piece, label: int, between: tuple[Radicals, Radicals]) -> Lead:
-    """Decide whether a class leads every other one, with no other line passing, on an open interval of a piece.
+def lead(dataset: Dataset, mixing: Mixing, edge: Edge, label: int, between: tuple[Radicals, Radicals]) -> Lead:
+    """Decide whether a class leads every other one, with no other line passing, on an open interval of an edge.
 
     Parameters
     ----------
     between : tuple of two Radicals
-        Ends of the interval, as places on the piece; rational, or p + c√r with its conjugate off the interval.
+        Ends of the interval, as places on the edge; rational, or p + c√r with its conjugate off the interval.
 
     Examples
     --------
     >>> from mixproof.geometry.arrangement.edges import arrangement
     >>> far = Dataset.from_rows([[0], [10]], [0, 1])
     >>> uniform, whole = Beta(Fraction(1), Fraction(1)), (Radicals.of(0), Radicals.of(10))
-    >>> lead(far, uniform, arrangement(far).piece(0), 0, whole).behind_on
+    >>> lead(far, uniform, arrangement(far).edge(0), 0, whole).behind_on
     (Fraction(5, 1), Fraction(10, 1))
     """
-    if len(piece.behind.points) * len(piece.ahead.points) > MOST_SEGMENTS:
+    if len(edge.behind.points) * len(edge.ahead.points) > MOST_SEGMENTS:
         return Lead(is_settled=False)
-    run = _Run(dataset, piece, label, *between)
+    run = _Run(dataset, edge, label, *between)
     if run.every_segment_leads():
         return Lead()
     if len(run.segments) == 1:
@@ -284,21 +284,21 @@ def lead(dataset: Dataset, mixing: Mixing, piece: Piece, label: int, between: tu
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    """A class on an open interval of a piece."""
+    """A class on an open interval of an edge."""
 
     dataset: Dataset
-    piece: Piece
+    edge: Edge
     label: int
     lower: Radicals
     upper: Radicals
 
     @cached_property
     def segments(self) -> list[tuple[int, int, int, int]]:
-        return list(self.piece.segments())
+        return list(self.edge.segments())
 
     @cached_property
     def rivals(self) -> list[int]:
-        points = self.piece.behind.points + self.piece.ahead.points
+        points = self.edge.behind.points + self.edge.ahead.points
         return sorted({self.dataset.labels[point] for point in points} - {self.label})
 
     def every_segment_leads(self) -> bool:
@@ -318,7 +318,7 @@ class _Run:
         """Settle it where h is (λ, 1 − λ): beyond the middle the other class leads."""
         ((s, _, _, end),) = self.segments
         middle, lower, upper = Fraction(end, 2), bracket(self.lower, 256)[1], bracket(self.upper, 256)[0]
-        if self.label not in {self.dataset.labels[point] for point in (s, self.piece.ahead.points[0])}:
+        if self.label not in {self.dataset.labels[point] for point in (s, self.edge.ahead.points[0])}:
             return Lead(behind_on=(lower, upper))
         own_is_behind = self.dataset.labels[s] == self.label
         return Lead(behind_on=(max(lower, middle), upper) if own_is_behind else (lower, min(middle, upper)))
@@ -344,7 +344,7 @@ def _by_roots(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> Lead:
     for lower, upper in pairwise([run.lower, *map(Radicals.of, kinks), run.upper]):
         place = _between(lower, upper)
         for rival in run.rivals:
-            polynomial = _lead_polynomial(run, pieces, place, rival)
+            polynomial = _gap_polynomial(run, pieces, place, rival)
             found = _on_stretch(polynomial, lower, upper)
             if found.behind_on is not None:
                 return found
@@ -385,7 +385,7 @@ def _on_stretch(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -
     return Lead(len(inside) == len(cuts) - 2, None, tuple(sorted(inside)))  # an irrational tie has no name here
 
 
-def _lead_polynomial(run: _Run, pieces: tuple[PolynomialPiece, ...], place: Fraction, rival: int) -> flint.fmpq_poly:
+def _gap_polynomial(run: _Run, pieces: tuple[PolynomialPiece, ...], place: Fraction, rival: int) -> flint.fmpq_poly:
     """The mass of the class less that of a rival around a place, as a polynomial, up to a positive factor."""
     total = flint.fmpq_poly()
     for s, t, start, end in run.segments:
@@ -485,25 +485,25 @@ def _signs(run: _Run, kernels: Kernels, left: Fraction, right: Fraction) -> list
         for s, t, start, end in run.segments:
             weight = flint.arb(0)
             for factor, law in kernels:
-                scale = ball_of(Fraction(end - start)) ** ball_of(-law.a - law.b) * factor.ball(128)
-                weight += _weights(run.piece, law, exponent, (start, end), (left, right)) * scale
-            weight *= ball_of(run.weight(s, t))
+                scale = arb_of(Fraction(end - start)) ** arb_of(-law.a - law.b) * factor.ball(128)
+                weight += _weights(run.edge, law, exponent, (start, end), (left, right)) * scale
+            weight *= arb_of(run.weight(s, t))
             for position, rival in enumerate(run.rivals):
                 on_s, on_t = run.shares(s, t, rival)
-                at_left, at_right = (ball_of((end - u) * on_s + (u - start) * on_t) for u in (left, right))
+                at_left, at_right = (arb_of((end - u) * on_s + (u - start) * on_t) for u in (left, right))
                 totals[position] += weight * at_left.union(at_right)
-        return [ball_sign(total) or None for total in totals]
+        return [arb_sign(total) or None for total in totals]
 
 
-def _weights(piece: Piece, mixing: Beta, exponent: Fraction, segment: tuple[int, int], box: Span) -> flint.arb:
+def _weights(edge: Edge, mixing: Beta, exponent: Fraction, segment: tuple[int, int], box: Span) -> flint.arb:
     """All values on a box of the density of a segment, times powers of u and length − u.
 
-    The powers are the same for all segments of the piece. They make every weight finite at the ends of the
-    piece, and some weight positive: there the segments that end rule or vanish as λ^e, e = `exponent`.
+    The powers are the same for all segments of the edge. They make every weight finite at the ends of the
+    edge, and some weight positive: there the segments that end rule or vanish as λ^e, e = `exponent`.
     """
     (start, end), (left, right) = segment, box
-    tame_left = -exponent if exponent < 0 or len(piece.behind.points) == 1 else Fraction(0)
-    tame_right = -exponent if exponent < 0 or len(piece.ahead.points) == 1 else Fraction(0)
+    tame_left = -exponent if exponent < 0 or len(edge.behind.points) == 1 else Fraction(0)
+    tame_right = -exponent if exponent < 0 or len(edge.ahead.points) == 1 else Fraction(0)
     total = flint.arb(0)
     for to_s, to_t in ((mixing.a - 1, mixing.b - 1), (mixing.b - 1, mixing.a - 1)):
         powers: dict[tuple[Fraction, Fraction], Fraction] = {}
@@ -511,7 +511,7 @@ def _weights(piece: Piece, mixing: Beta, exponent: Fraction, segment: tuple[int,
             (end - right, end - left, to_s),
             (left - start, right - start, to_t),
             (left, right, tame_left),
-            (piece.length - right, piece.length - left, tame_right),
+            (edge.length - right, edge.length - left, tame_right),
         ):
             powers[low, high] = powers.get((low, high), Fraction(0)) + power
         value = flint.arb(1)
@@ -525,5 +525,5 @@ def _power(low: Fraction, high: Fraction, exponent: Fraction) -> flint.arb:
     """All values of u^exponent for 0 ≤ low ≤ u ≤ high: a monotone function, so those between its values at the ends."""
     if exponent == 0:
         return flint.arb(1)
-    at_low = ball_of(low) ** ball_of(exponent) if low else flint.arb(0)
-    return at_low.union(ball_of(high) ** ball_of(exponent))
+    at_low = arb_of(low) ** arb_of(exponent) if low else flint.arb(0)
+    return at_low.union(arb_of(high) ** arb_of(exponent))

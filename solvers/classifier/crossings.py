@@ -4,7 +4,7 @@ At a crossing h is a mean, with positive weights, of the weighted label averages
 line it tends to that line's average. So if the averages differ, h jumps; and if they are the same, h is that
 average. No square root is needed to tell.
 
-Most crossings are of two pieces under one segment each, where the averages are (λ, 1 − λ) and (μ, 1 − μ) on the
+Most crossings are of two edges under one segment each, where the averages are (λ, 1 − λ) and (μ, 1 − μ) on the
 classes at the ends: different sets of classes, or λ ≠ μ, settle it. Those are told apart in arrays, by floats
 that keep clear of their error bounds. All others are decided one by one in exact numbers.
 """
@@ -18,7 +18,7 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.arrangement.class_majority import lean_at
+from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, Indices, crossings
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import Point
@@ -33,21 +33,21 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class Failing:
-    """What fails at the crossings on one piece.
+    """What fails at the crossings on one edge.
 
     Parameters
     ----------
-    piece : int
-        The piece.
+    edge : int
+        The edge.
     cases : tuple of (class, array of int)
-        For a class, the other pieces (one for each crossing) where the segments lean to it and h fails it.
+        For a class, the other edges (one for each crossing) where the segments lean to it and h fails it.
     judged : int
         Number of crossings that were decided one by one.
     is_settled : bool
         False if some of these were not decided.
     """
 
-    piece: int
+    edge: int
     cases: tuple[tuple[int, Indices], ...]
     judged: int
     is_settled: bool
@@ -73,7 +73,7 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
     >>> from mixproof.solvers.mixing.laws import Beta
     >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
     >>> found = failing_crossings(crossing, Beta(Fraction(1), Fraction(1)), [Fraction(1, 4)] * 2)
-    >>> [(row.piece, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]
+    >>> [(row.edge, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]
     [(1, 0, [4])]
     """
     search = _Search(found, mixing, tuple(squared_bounds))
@@ -88,7 +88,7 @@ def _failing_classes(
     passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
     points = {point for line in passing for point in line.behind.points + line.ahead.points}
     labels = sorted({dataset.labels[point] for point in points})
-    leant = [label for label in labels if lean_at(dataset, passing, None, label).within(squared_bounds[label])]
+    leant = [label for label in labels if majority_at(dataset, passing, None, label).within(squared_bounds[label])]
     if not leant:
         return []
     if sum(len(line.behind.points) * len(line.ahead.points) for line in passing) > MOST_SEGMENTS:
@@ -111,35 +111,35 @@ class _Search:
 
     @cached_property
     def ends(self) -> tuple[Indices, Indices]:
-        """The classes at the two ends of each piece."""
+        """The classes at the two ends of each edge."""
         labels = np.array(self.found.dataset.labels)
         return labels[self.found.left], labels[self.found.right]
 
     def failing(self, row: Crossings) -> Failing:
-        """Decide the crossings on one piece."""
+        """Decide the crossings on one edge."""
         cases: list[tuple[int, Indices]] = []
-        doubtful = (self.found.line[row.others] >= 0) | (self.found.line[row.piece] >= 0)
+        doubtful = (self.found.line[row.others] >= 0) | (self.found.line[row.edge] >= 0)
         if not doubtful.all():
-            labels = {int(end[row.piece]) for end in self.ends}
+            labels = {int(end[row.edge]) for end in self.ends}
             settled = {label: self._settled(row, label) for label in labels}
             for _, is_unclear in settled.values():
                 doubtful |= is_unclear
             cases = [(label, row.others[fails & ~doubtful]) for label, (fails, _) in settled.items()]
-        others = [*row.others[doubtful].tolist(), *(pieces[0] for pieces in row.crowded)]
+        others = [*row.others[doubtful].tolist(), *(edges[0] for edges in row.crowded)]
         exact: dict[int, list[int]] = {}
         is_settled = True
         for other in others:
-            x = self.found.meeting(row.piece, other)
+            x = self.found.meeting(row.edge, other)
             classes = _failing_classes(self.found, self.mixing, self.squared_bounds, x)
             is_settled &= classes is not None
             for label in classes or ():
                 exact.setdefault(label, []).append(other)
         cases += [(label, np.array(found)) for label, found in exact.items()]
-        return Failing(row.piece, tuple(case for case in cases if len(case[1])), len(others), is_settled)
+        return Failing(row.edge, tuple(case for case in cases if len(case[1])), len(others), is_settled)
 
     def _settled(self, row: Crossings, label: int) -> tuple[Mask, Mask]:
-        """At crossings of two pieces under one segment each: where a class surely fails, and where it is unclear."""
-        own = self._far(np.full(len(row.others), row.piece), row.ways, label)
+        """At crossings of two edges under one segment each: where a class surely fails, and where it is unclear."""
+        own = self._far(np.full(len(row.others), row.edge), row.ways, label)
         other = self._far(row.others, row.other_ways, label)
         bound = sqrt(
             min(self.squared_bounds[label], Fraction(4))
@@ -153,8 +153,8 @@ class _Search:
         fails = leans & differ
         return fails, ~(fails | leans_not | agree_on_it)
 
-    def _far(self, pieces: Indices, ways: Approximate, label: int) -> "_Far":
-        left, right = self.ends[0][pieces], self.ends[1][pieces]
+    def _far(self, edges: Indices, ways: Approximate, label: int) -> "_Far":
+        left, right = self.ends[0][edges], self.ends[1][edges]
         in_left, in_right = left == label, right == label
         values = np.where(in_left & in_right, 0.0, np.where(in_left, ways.values, 1 - ways.values))
         slack = np.where(in_left & in_right, 0.0, ways.slack + _ROOM)

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import Real, ball_sign
+from mixproof.geometry.numbers.enclosures import Real, arb_sign
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.solvers.classifier.optimal import Probabilities
 
@@ -81,7 +81,7 @@ def likeness(one: Probabilities, other: Probabilities, stop_when_close: bool = T
         return Likeness.EQUAL
     for bits in PRECISIONS:
         differences = _differences(one, other, bits)
-        if any(ball_sign(difference) in {1, -1} for difference in differences):
+        if any(arb_sign(difference) in {1, -1} for difference in differences):
             return Likeness.DIFFERENT
         if stop_when_close and not is_exact and all(found.rad() < 10.0**-DIGITS for found in differences):
             return Likeness.CLOSE

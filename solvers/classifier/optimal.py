@@ -21,7 +21,7 @@ from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, settled_sign
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination, quotient
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.laws import Mixing
@@ -312,10 +312,10 @@ def _enclosed_mean(
         if ending is not None:
             sums[ending[0]] += ending[1].ball(bits)
         for line in lines:
-            per_length = 1 / ball_of(line.squared_unit).sqrt() if len(lines) > 1 else flint.arb(1)
+            per_length = 1 / arb_of(line.squared_unit).sqrt() if len(lines) > 1 else flint.arb(1)
             for s, t, weight, scale in _passing(dataset, line):
-                mass = mixing.density_ball(weight) * ball_of(scale) * per_length
-                on_s = mass * ball_of(weight)
+                mass = mixing.density_ball(weight) * arb_of(scale) * per_length
+                on_s = mass * arb_of(weight)
                 sums[dataset.labels[s]] += on_s
                 sums[dataset.labels[t]] += mass - on_s
         return sums

@@ -16,7 +16,7 @@ import flint
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.solvers.classifier.likeness import remembered
 from mixproof.solvers.classifier.optimal import Probabilities, data_index, segments_near
@@ -46,7 +46,7 @@ class EnclosedLaw(Beta):
         """E[λ; lower < λ < upper], for 0 ≤ lower ≤ upper ≤ 1."""
         share = self.a / (self.a + self.b)
         return Enclosed(
-            lambda bits: ball_of(share) * (self._below(upper.ball(bits), 1) - self._below(lower.ball(bits), 1))
+            lambda bits: arb_of(share) * (self._below(upper.ball(bits), 1) - self._below(lower.ball(bits), 1))
         )
 
     def _below(self, u: flint.arb, more: int) -> flint.arb:
@@ -58,7 +58,7 @@ class EnclosedLaw(Beta):
             central, beyond = _table(self.a, flint.ctx.prec).balls([abs(z).atanh()])[0]
             side = flint.arb(0, 1) if z.contains(0) else z.sgn()
             return (1 + side * central - more * beyond) / 2
-        a, b = ball_of(self.a + more), ball_of(self.b)
+        a, b = arb_of(self.a + more), arb_of(self.b)
         return 1 - (1 - u).beta_lower(b, a, regularized=True) if u > 0.5 else u.beta_lower(a, b, regularized=True)
 
 
@@ -79,7 +79,7 @@ def chord_moments(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
     >>> [moment.as_fraction() for moment in chord_moments(Beta(Fraction(2), Fraction(1)), cut)]
     [Fraction(1, 12), Fraction(1, 6)]
     """
-    if type(mixing) is not Beta or not mixing.is_whole:
+    if type(mixing) is not Beta or not mixing.is_integer:
         mass, moment = mixing.mass(cut.lower, cut.upper), mixing.first_moment(cut.lower, cut.upper)
         return moment, combination([(Fraction(1), mass), (Fraction(-1), moment)])
     a, b = int(mixing.a), int(mixing.b)

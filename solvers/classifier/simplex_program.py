@@ -38,7 +38,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import Point
-from mixproof.geometry.numbers.enclosures import accurate_ball, ball_of
+from mixproof.geometry.numbers.enclosures import accurate_arb, arb_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -170,7 +170,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
     claimed = best_constant(dataset, mixing, x, radius)
     if claimed is None:
         return None
-    return simplex_program([accurate_ball(mass, DIGITS) for mass in claimed.masses])
+    return simplex_program([accurate_arb(mass, DIGITS) for mass in claimed.masses])
 
 
 def _dual_term(mass: flint.arb, mu: flint.arb) -> flint.arb:
@@ -186,7 +186,7 @@ def _ball(mass: float | Fraction | flint.arb) -> flint.arb:
         return mass
     if isinstance(mass, Fraction):
         with flint.ctx.workprec(BITS):
-            return ball_of(mass)
+            return arb_of(mass)
     return flint.arb(float(mass)) if isfinite(mass) else flint.arb("nan")
 
 

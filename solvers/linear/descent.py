@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import Balls, largest, norm
 from mixproof.solvers.linear.floats import Proposal, propose
 from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial
@@ -119,10 +119,10 @@ def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Balls) 
     >>> [value.str(8, radius=False) for value in slopes(pair, logistic_for(pair, 64), [flint.arb(0), flint.arb(0)])]
     ['-0.16666667', '0.16666667']
     """
-    scaled = [score / ball_of(logistic.reach) for score in scores]
+    scaled = [score / arb_of(logistic.reach) for score in scores]
     if not all(abs(value) <= 1 for value in scaled):
         return None
-    weights = [ball_of(weight) for weight in problem.weights]
+    weights = [arb_of(weight) for weight in problem.weights]
     sums = [sum(weights, flint.arb(0))]
     powers = weights
     for _ in range(1, len(logistic.odd)):
@@ -205,7 +205,7 @@ def _spread(problem: LinearProblem, matrix: flint.arb_mat, scores: Balls, gradie
     longest = largest([norm(row) for row in matrix.tolist()])
     # 1/(p²σ'), with σ' = 1/(2·cosh(a/2))².
     flattest = largest(
-        [(2 * (score / 2).cosh() / ball_of(weight)) ** 2 for weight, score in zip(problem.weights, scores, strict=True)]
+        [(2 * (score / 2).cosh() / arb_of(weight)) ** 2 for weight, score in zip(problem.weights, scores, strict=True)]
     )
     spread = 4 * longest * flattest * norm(gradient.entries())
     # e^(−spread) > ½ is what the proof of the enclosure asks for.

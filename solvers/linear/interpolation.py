@@ -18,7 +18,7 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, ball_of
+from mixproof.geometry.numbers.enclosures import Enclosed, arb_of
 
 _WIDTH = 9
 """How far χ is followed from √m: beyond lies less than 10⁻¹⁷ of its law, which only widens the upper bound."""
@@ -47,9 +47,9 @@ def miss_probability(points: int, dimension: int) -> Enclosed:
     """
     if not 2 <= points <= dimension:
         raise InputError(f"{points} points of R^{dimension}: at least 2 are needed, and as many coordinates")
-    freedom = ball_of(Fraction(dimension - points + 2, 2))
+    freedom = arb_of(Fraction(dimension - points + 2, 2))
     inside = Fraction(points - 1, points)
-    return Enclosed(lambda bits: ball_of(inside).beta_lower(freedom, flint.arb(1) / 2, regularized=True) / 2)
+    return Enclosed(lambda bits: arb_of(inside).beta_lower(freedom, flint.arb(1) / 2, regularized=True) / 2)
 
 
 def support_probability(points: int, dimension: int) -> tuple[Enclosed, Enclosed]:
@@ -80,7 +80,7 @@ def _if_independent(points: int, freedom: int) -> flint.arb:
     """The mean of Φ(χ/√(n − 1))^n over the χ with m degrees of freedom, or a little more."""
     scale = (flint.arb(2) * (points - 1)).sqrt()
     # The density of χ is r^(m−1)·exp(−r²/2 − c).
-    constant = (ball_of(Fraction(freedom, 2)) - 1) * flint.arb(2).log() + ball_of(Fraction(freedom, 2)).lgamma()
+    constant = (arb_of(Fraction(freedom, 2)) - 1) * flint.arb(2).log() + arb_of(Fraction(freedom, 2)).lgamma()
 
     def missed(r: flint.acb, _: bool) -> flint.acb:
         every = (1 - (r / scale).erfc() / 2) ** points
@@ -88,4 +88,4 @@ def _if_independent(points: int, freedom: int) -> flint.arb:
 
     middle = freedom**0.5
     low, high = Fraction(max(0.0, middle - _WIDTH)), Fraction(middle + _WIDTH)
-    return 1 - flint.acb.integral(missed, ball_of(low), ball_of(high)).real
+    return 1 - flint.acb.integral(missed, arb_of(low), arb_of(high)).real

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import Balls
 
 
@@ -56,15 +56,15 @@ def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
     nodes = int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2
     precision = bits + int(2.6 * nodes) + 64
     with flint.ctx.workprec(precision):
-        height = flint.arb.pi() * ball_of(_HEIGHT)
-        ellipse = (2 * (height / ball_of(reach)).asinh()).exp()
+        height = flint.arb.pi() * arb_of(_HEIGHT)
+        ellipse = (2 * (height / arb_of(reach)).asinh()).exp()
         bound = (1 / height.sin() + flint.arb("0.5")) / height
-        error = 4 * bound * ellipse ** (1 - nodes) / (ellipse - 1) * ball_of(reach)
+        error = 4 * bound * ellipse ** (1 - nodes) / (ellipse - 1) * arb_of(reach)
         squares = [(1 + flint.arb.cos_pi_fmpq(flint.fmpq(2 * k + 1, 2 * nodes))) / 2 for k in range(nodes)]
-        scores = [ball_of(reach) * square.sqrt() for square in squares]
+        scores = [arb_of(reach) * square.sqrt() for square in squares]
         values = [(score / 2).tanh() / (2 * score) for score in scores]
         even = flint.arb_poly.interpolate(squares, values, algorithm="newton").coeffs()
         even += [flint.arb(0)] * (nodes - len(even))
         odd = [flint.arb(0)] * (2 * nodes)
-        odd[1::2] = [ball_of(reach) * value for value in even]
+        odd[1::2] = [arb_of(reach) * value for value in even]
     return LogisticPolynomial(reach, odd, error, precision)

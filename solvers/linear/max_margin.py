@@ -194,7 +194,7 @@ def max_margin(dataset: Dataset) -> MaxMargin | NotSeparable:
     missing = 1 - sum(shares, Fraction(0))
     if missing == 0:
         return NotSeparable(dataset, shares)
-    # In whole numbers, x·denominator: the multipliers scale with its square.
+    # In integers, x·denominator: the multipliers scale with its square.
     scale = Fraction(dataset.denominator**2, height**2) / missing
     multipliers = tuple(share * scale for share in shares)
     total = _combine(vectors, multipliers)

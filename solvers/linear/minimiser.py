@@ -21,7 +21,7 @@ from math import lcm
 import flint
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Real, ball_of, settled_sign
+from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.vectors import Balls, dot, largest, working_precision
 from mixproof.solvers.linear.descent import BITS, LinearProblem, minimal_scores
@@ -50,7 +50,7 @@ class LinearMinimiser:
     def cosine(self, direction: Sequence[Fraction]) -> flint.arb:
         """The cosine of the angle between θ and a direction, which must not be zero."""
         with flint.ctx.workprec(working_precision(self.theta)):
-            other = [ball_of(value) for value in direction]
+            other = [arb_of(value) for value in direction]
             product = dot(self.theta, other)
             return product / (dot(self.theta, self.theta) * dot(other, other)).sqrt()
 
@@ -62,8 +62,8 @@ class LinearMinimiser:
         """
         with flint.ctx.workprec(working_precision(self.theta)):
             pivot = max(range(len(scores)), key=lambda index: abs(scores[index]))
-            here, there = self.scores[pivot], ball_of(scores[pivot])
-            minors = (a * there - ball_of(b) * here for a, b in zip(self.scores, scores, strict=True))
+            here, there = self.scores[pivot], arb_of(scores[pivot])
+            minors = (a * there - arb_of(b) * here for a, b in zip(self.scores, scores, strict=True))
             return any(not minor.contains(0) for minor in minors)
 
 

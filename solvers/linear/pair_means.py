@@ -18,7 +18,7 @@ from math import comb
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import Balls
 from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
 
@@ -34,7 +34,7 @@ def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -
     """
     both = mixing.cross_moment.ball(flint.ctx.prec)
     positive = sum((weight for sign, weight in zip(y, weights, strict=True) if sign > 0), Fraction(0))
-    unlike = 2 * both * ball_of(positive)
+    unlike = 2 * both * arb_of(positive)
     alike = unlike + 1 - 2 * both
     return [alike if sign > 0 else unlike for sign in y]
 
@@ -61,7 +61,7 @@ def mean_polynomial(mixing: Mixing, odd: Balls, sums: Balls) -> flint.arb_poly:
     if isinstance(mixing, Beta):
         return _beta_polynomial(mixing, odd, sums)
     if isinstance(mixing, Mixture):
-        parts = (ball_of(weight) * _beta_polynomial(law, odd, sums) for weight, law in mixing.parts)
+        parts = (arb_of(weight) * _beta_polynomial(law, odd, sums) for weight, law in mixing.parts)
         return sum(parts, flint.arb_poly([]))
     rows = _moment_rows(mixing, len(odd), flint.ctx.prec)
     return flint.arb_poly(
@@ -95,7 +95,7 @@ def _beta_polynomial(law: Beta, odd: Balls, sums: Balls) -> flint.arb_poly:
     2·C(k, j)·E[λ^(j+1)·(1 − λ)^i], k = i + j, is a product of one factor for each of i, j and k in each order of
     the pair, since the moments of a Beta law are quotients of rising factorials.
     """
-    a, b = ball_of(law.a), ball_of(law.b)
+    a, b = arb_of(law.a), arb_of(law.b)
     size = len(odd)
     orders = [(_rising(a, size), _rising(b, size))]
     orders += [] if law.is_symmetric else [(orders[0][1], orders[0][0])]

@@ -11,7 +11,7 @@ from math import lcm
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear.descent import BITS, LinearProblem, logistic_for, minimal_scores, slopes
 from mixproof.solvers.linear.max_margin import MaxMargin, signs
 from mixproof.solvers.linear.span import exact_rank
@@ -99,14 +99,14 @@ def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> Bes
         return None
     with flint.ctx.workprec(logistic.precision):
         pivot = next(index for index, value in enumerate(along) if abs(value) == farthest)
-        scale = scores[pivot] / ball_of(along[pivot])
+        scale = scores[pivot] / arb_of(along[pivot])
         middle = scale.mid()
-        taken = slopes(problem, logistic, [middle * ball_of(value) for value in along])
+        taken = slopes(problem, logistic, [middle * arb_of(value) for value in along])
         if taken is None or not scale > 0:
             return None
         # |dR/dk| ≤ 2·E[λ]·max σ'·max |θ̂ᵀx|, and σ' ≤ ¼.
-        slack = flint.arb(0, (scale.rad() * ball_of(farthest) / 4).upper())
-        drawn = [[slope + ball_of(p) * slack for slope, p in zip(taken, dataset.weights, strict=True)]]
+        slack = flint.arb(0, (scale.rad() * arb_of(farthest) / 4).upper())
+        drawn = [[slope + arb_of(p) * slack for slope, p in zip(taken, dataset.weights, strict=True)]]
         table = flint.fmpz_mat(dataset.numerators.tolist())
         gradient = (flint.arb_mat(drawn) * flint.arb_mat(table)).entries()
         return BestMultiple(scale, tuple(value / dataset.denominator for value in gradient))

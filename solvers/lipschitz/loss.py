@@ -47,7 +47,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure
 from mixproof.solvers.lipschitz.program import BITS, TOLERANCE, Network, feasible, lower_bound, softmax, solve
@@ -117,7 +117,7 @@ class LipschitzOptimum:
         with flint.ctx.workprec(BITS):
             own, other = (flint.arb(float(self.probabilities[index, each])) for each in (label, rival))
             distance = -(1 - (own.sqrt() - other.sqrt()) ** 2).log()
-            if not distance > flint.arb(self.gap) / ball_of(self.dataset.weights[index]) ** 2:
+            if not distance > flint.arb(self.gap) / arb_of(self.dataset.weights[index]) ** 2:
                 return None
             return bool(own > other)
 
@@ -221,7 +221,7 @@ def _enclose(
     dual = solve(below, steepness, tolerance)
     lower = lower_bound(below, steepness, *dual)
     with flint.ctx.workprec(BITS):
-        lower -= ball_of(steepness) / 2 * sum((cell.unevenness for cell in cells), flint.arb(0))
+        lower -= arb_of(steepness) / 2 * sum((cell.unevenness for cell in cells), flint.arb(0))
     upper = _chord_loss(measure, cells, ends, logits)
     probabilities = softmax(logits[: measure.dataset.size])
     found = LipschitzOptimum(measure.dataset, steepness, asked, lower, upper, probabilities, cells, logits)
@@ -240,7 +240,7 @@ def _chord_loss(measure: MixedMeasure, cells: list[Cell], ends: Indices, logits:
         balls = [[flint.arb(value) for value in row] for row in logits.tolist()]
         logs = [sum((value.exp() for value in row), flint.arb(0)).log() for row in balls]
         for index, atom in enumerate(measure.atoms):
-            total += ball_of(atom) * (logs[index] - balls[index][dataset.labels[index]])
+            total += arb_of(atom) * (logs[index] - balls[index][dataset.labels[index]])
         for cell, (u, v) in zip(cells, ends.tolist(), strict=True):
             total += cell.mass * logs[u] + cell.moment * (logs[v] - logs[u])
             for label, (mass, moment) in enumerate(zip(cell.masses, cell.moments, strict=True)):
@@ -288,7 +288,7 @@ def _vertex_masses(measure: MixedMeasure) -> list[list[flint.arb]]:
     masses = [[flint.arb(0)] * len(dataset.classes) for _ in range(measure.vertices)]
     with flint.ctx.workprec(BITS):
         for index, atom in enumerate(measure.atoms):
-            masses[index][dataset.labels[index]] = ball_of(atom)
+            masses[index][dataset.labels[index]] = arb_of(atom)
     return masses
 
 

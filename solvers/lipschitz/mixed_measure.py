@@ -31,10 +31,10 @@ from itertools import pairwise
 
 import flint
 
-from mixproof.geometry.arrangement.edges import Arrangement, Piece, arrangement, crossings
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.mixing.beta import PolynomialPiece
 from mixproof.solvers.mixing.interval_moments import BITS, IntervalMoments
 from mixproof.solvers.mixing.laws import Mixing
@@ -55,15 +55,15 @@ class Stretch:
 
     Parameters
     ----------
-    piece : int
-        The piece of the arrangement that it is on.
+    edge : int
+        The edge of the arrangement that it is on.
     start, end : Fraction
-        Places on the piece.
+        Places on the edge.
     tail, head : int
         The vertices there.
     """
 
-    piece: int
+    edge: int
     start: Fraction
     end: Fraction
     tail: int
@@ -78,7 +78,7 @@ class Cell:
     ----------
     stretch : int
     left, right : Fraction
-        Places on the piece.
+        Places on the edge.
     length : ball
         In the unit of the coordinates.
     masses : tuple of k balls
@@ -131,12 +131,12 @@ class MixedMeasure:
         """ν of each data point itself, p_x²."""
         return tuple(weight**2 for weight in self.dataset.weights)
 
-    def cells(self, pieces: int) -> list[Cell]:
+    def cells(self, edges: int) -> list[Cell]:
         """Every stretch cut into so many cells of equal length."""
         cut = []
         for number, stretch in enumerate(self.stretches):
             whole = self.cell(number, stretch.start, stretch.end)
-            cut += self.parts(whole, pieces)
+            cut += self.parts(whole, edges)
         return cut
 
     def parts(self, cell: Cell, count: int) -> list[Cell]:
@@ -156,11 +156,11 @@ class MixedMeasure:
         >>> [mass.str(6, radius=False) for mass in half.masses]
         ['0.138889', '0.0277778']
         """
-        number = self.stretches[stretch].piece
-        piece = self._piece(number)
+        number = self.stretches[stretch].edge
+        edge = self._edge(number)
         with flint.ctx.workprec(BITS):
-            length = self._units[number] * ball_of(right - left)
-            covers = [self._cover((left, right), segment) for segment in piece.segments()]
+            length = self._units[number] * arb_of(right - left)
+            covers = [self._cover((left, right), segment) for segment in edge.segments()]
             masses, moments = ([flint.arb(0)] * len(self.dataset.classes) for _ in range(2))
             for cover in covers:
                 for label, mass, moment in cover.shares:
@@ -171,33 +171,33 @@ class MixedMeasure:
             uneven = length * (_unevenness(covers, masses, self.moments.law) + slack)
             return Cell(stretch, left, right, length, tuple(masses), tuple(moments), moment, centre, uneven.upper())
 
-    def _piece(self, number: int) -> Piece:
-        if number not in self._pieces:
-            self._pieces[number] = self.found.piece(number)
-        return self._pieces[number]
+    def _edge(self, number: int) -> Edge:
+        if number not in self._edges:
+            self._edges[number] = self.found.edge(number)
+        return self._edges[number]
 
     @cached_property
-    def _pieces(self) -> dict[int, Piece]:
+    def _edges(self) -> dict[int, Edge]:
         return {}
 
     @cached_property
     def _units(self) -> Balls:
-        """The length of the unit of places on each piece."""
+        """The length of the unit of places on each edge."""
         units = []
         with flint.ctx.workprec(BITS):
             for number in range(self.found.size):
                 ends = (self.dataset.vector(int(end[number])) for end in (self.found.left, self.found.right))
                 square = sum((b - a) ** 2 for a, b in zip(*ends, strict=True))
-                units.append(flint.arb(square).sqrt() / (self.dataset.denominator * self._piece(number).length))
+                units.append(flint.arb(square).sqrt() / (self.dataset.denominator * self._edge(number).length))
         return tuple(units)
 
     def _cover(self, ends: tuple[Fraction, Fraction], segment: tuple[int, int, int, int]) -> "_Cover":
         s, t, start, end = segment
         lower, upper = ((place - start) / (end - start) for place in ends)
-        scale = ball_of(self.dataset.weights[s] * self.dataset.weights[t])
+        scale = arb_of(self.dataset.weights[s] * self.dataset.weights[t])
         m0, m1, m2 = (scale * moment for moment in self.moments.both_orders(lower, upper))
         # s = (τ − lower)/step along the cell, and τ is the share of the class of t.
-        step, shift = ball_of(upper - lower), ball_of(lower)
+        step, shift = arb_of(upper - lower), arb_of(lower)
         along, squared = (m1 - shift * m0) / step, (m2 - 2 * shift * m1 + shift * shift * m0) / (step * step)
         shares = [
             (self.dataset.labels[t], m1, (m2 - shift * m1) / step),
@@ -264,7 +264,7 @@ def _log_range(law: Mixing, cover: _Cover) -> flint.arb:
     lower, upper = cover.lower, cover.upper
     if isinstance(law, Piecewise) and not any(u <= lower and upper <= v for u, v, _ in _polynomials(law)):
         return _UNBOUNDED
-    x, y = (flint.acb(ball_of(u).union(ball_of(v))) for u, v in ((lower, upper), (1 - upper, 1 - lower)))
+    x, y = (flint.acb(arb_of(u).union(arb_of(v))) for u, v in ((lower, upper), (1 - upper, 1 - lower)))
     density = law.density_at(x, y, False).real
     if not (density.is_finite() and density > 0):
         return _UNBOUNDED
@@ -299,26 +299,26 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
     for row in crossings(found):
         meetings = [(other,) for other in row.others.tolist()] + list(row.crowded)
         for others in meetings:
-            for piece, way in _places(found, row.piece, others):
-                cuts.setdefault(piece, []).append((way * found.piece(piece).length, vertex))
+            for edge, way in _places(found, row.edge, others):
+                cuts.setdefault(edge, []).append((way * found.edge(edge).length, vertex))
             vertex += 1
         _few_enough(dataset, found.size + 2 * (vertex - dataset.size))
     stretches = []
-    for piece in range(found.size):
-        length = Fraction(found.piece(piece).length)
-        ends = [(Fraction(0), int(found.left[piece])), *sorted(cuts.get(piece, [])), (length, int(found.right[piece]))]
+    for edge in range(found.size):
+        length = Fraction(found.edge(edge).length)
+        ends = [(Fraction(0), int(found.left[edge])), *sorted(cuts.get(edge, [])), (length, int(found.right[edge]))]
         for (start, tail), (end, head) in pairwise(ends):
-            stretches.append(Stretch(piece, start, end, tail, head))
+            stretches.append(Stretch(edge, start, end, tail, head))
     return MixedMeasure(dataset, IntervalMoments(mixing), found, tuple(stretches), vertex)
 
 
-def _places(found: Arrangement, piece: int, others: Iterable[int]) -> list[tuple[int, Fraction]]:
-    """The share of the way at which each of several pieces passes through their crossing."""
+def _places(found: Arrangement, edge: int, others: Iterable[int]) -> list[tuple[int, Fraction]]:
+    """The share of the way at which each of several edges passes through their crossing."""
     placed: list[tuple[int, Fraction]] = []
     for other in others:
-        ways = found.ways(piece, other)
+        ways = found.ways(edge, other)
         assert ways is not None
-        placed = [(piece, ways[0]), *placed[1:], (other, ways[1])]
+        placed = [(edge, ways[0]), *placed[1:], (other, ways[1])]
     return placed
 
 

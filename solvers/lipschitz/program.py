@@ -33,7 +33,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import Balls, dot
 
 Floats = NDArray[np.float64]
@@ -195,7 +195,7 @@ def lower_bound(network: Network, steepness: Fraction, logits: Floats, flows: Fl
             missing.append([mass - whole * q for mass, q in zip(masses, row, strict=True)])
         carried = _carried(network, missing, flows)
         paid = dot(network.lengths, carried)
-        return entropy - ball_of(steepness) / 2 * paid
+        return entropy - arb_of(steepness) / 2 * paid
 
 
 def softmax(logits: Floats) -> Floats:

@@ -26,7 +26,7 @@ import flint
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import dot, minus
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.solvers.mixing.laws import Beta, Mixing
 
@@ -112,13 +112,13 @@ class InverseDistance:
         soft = self.softening * mean_square(dataset)
         squares = [(_square(x, points[s]) + soft, _square(x, points[t]) + soft) for x in points]
         length = _square(points[s], points[t])
-        ends = [(ball_of(a), ball_of(c)) for a, c in squares]
-        cosine = min((ball_of((a + c - length) / 2) / (ball_of(a * c)).sqrt()).lower() for a, c in squares)
+        ends = [(arb_of(a), arb_of(c)) for a, c in squares]
+        cosine = min((arb_of((a + c - length) / 2) / (arb_of(a * c)).sqrt()).lower() for a, c in squares)
         half_width, widening = self._strip(cosine)
         # On the real line gⁱ ≥ π_i·(least/largest |z − x|² + ρ²)^q.
-        spread = ball_of(max(max(pair) for pair in squares) / soft).log() * self.power
-        rarest = ball_of(Fraction(min(dataset.class_sizes), dataset.row_count)).log()
-        weights, sag = [ball_of(weight) for weight in dataset.weights], ball_of(length)
+        spread = arb_of(max(max(pair) for pair in squares) / soft).log() * self.power
+        rarest = arb_of(Fraction(min(dataset.class_sizes), dataset.row_count)).log()
+        weights, sag = [arb_of(weight) for weight in dataset.weights], arb_of(length)
 
         def logarithms(at_s: flint.arb, at_t: flint.arb) -> Sequence[flint.arb]:
             sums = [flint.arb(0)] * len(dataset.classes)
@@ -134,11 +134,11 @@ class InverseDistance:
         """The widest strip, up to a factor, for the least c of all terms, and by how much |ln gⁱ| may exceed there."""
         half_width, c = Fraction(3, 2), cosine.min(flint.arb(0))
         while True:
-            d = ball_of(half_width)
+            d = arb_of(half_width)
             reach = d.cos() + c
             if reach > 0:
                 turned = self.power * d.max((d.sin() / reach).atan())
-                if turned < ball_of(SECTOR):
+                if turned < arb_of(SECTOR):
                     shrunk = d.cos().min(reach / (1 + c))
                     moduli = self.power * (shrunk.log() + (turned / self.power).cos().log())
                     return half_width, 2 * turned - moduli - turned.cos().log()
@@ -179,12 +179,12 @@ class NearestMean:
         factor = -self.sharpness / mean_square(dataset)
         means = [mean_of(dataset, label) for label in range(len(dataset.classes))]
         logits = [[factor * _square(dataset.point(end), mean) for mean in means] for end in (s, t)]
-        largest = ball_of(max(max(values) - min(values) for values in logits))
+        largest = arb_of(max(max(values) - min(values) for values in logits))
         half_width = Fraction(3, 2)
-        while not largest * (ball_of(half_width) / 2).tan() < ball_of(SECTOR):
+        while not largest * (arb_of(half_width) / 2).tan() < arb_of(SECTOR):
             half_width *= Fraction(7, 8)
-        turned = ball_of(SECTOR)
-        at_ends = [(ball_of(a), ball_of(b)) for a, b in zip(*logits, strict=True)]
+        turned = arb_of(SECTOR)
+        at_ends = [(arb_of(a), arb_of(b)) for a, b in zip(*logits, strict=True)]
 
         def logarithms(at_s: flint.arb, at_t: flint.arb) -> Sequence[flint.arb]:
             values = [at_s * a + at_t * b for a, b in at_ends]
@@ -263,9 +263,9 @@ def loss_of(dataset: Dataset, mixing: Mixing, classifier: Classifier) -> Real | 
             loss = flint.arb(0)
             for s, share in enumerate(dataset.weights):
                 own = classifier.along(dataset, s, s).logarithms(flint.arb(1), flint.arb(0))[dataset.labels[s]]
-                loss -= ball_of(share**2) * own
+                loss -= arb_of(share**2) * own
             for s, t in combinations(range(dataset.size), 2):
-                weight = ball_of(dataset.weights[s] * dataset.weights[t])
+                weight = arb_of(dataset.weights[s] * dataset.weights[t])
                 labels = dataset.labels[s], dataset.labels[t]
                 loss += weight * _pair_loss(law, classifier.along(dataset, s, t), labels, bits // 2)
             return loss
@@ -286,9 +286,9 @@ def _pair_loss(law: Beta, view: View, labels: tuple[int, int], accuracy: int) ->
     def rest(at_s: flint.arb, at_t: flint.arb) -> flint.arb:
         return loss(at_s, at_t) - at_s * at_ends[0] - at_t * at_ends[1]
 
-    a, b, scale = ball_of(law.a), ball_of(law.b), law.beta_function()
+    a, b, scale = arb_of(law.a), arb_of(law.b), law.beta_function()
     step, error = _step(law, view, accuracy)
-    h = ball_of(step)
+    h = arb_of(step)
     last, beyond = _last_node(law, rest, h, scale, flint.arb(2) ** (-accuracy - 4))
     total = rest(one / 2, one / 2) * 2 / flint.arb(2) ** (a + b)
     for node in range(1, last + 1):
@@ -305,17 +305,17 @@ def _step(law: Beta, view: View, accuracy: int) -> tuple[Fraction, flint.arb]:
     """A step of the trapezoidal rule, and what it errs by at most."""
     # The bound grows like exp((a + b)d²/8): a wider strip does not pay.
     half_width = min(view.half_width, Fraction(int(2**20 * 6 / sqrt(law.a + law.b)) + 1, 2**20))
-    d = ball_of(half_width)
-    bound = 16 * view.bound * (d / 2).cos() ** ball_of(-law.a - law.b - 1)
+    d = arb_of(half_width)
+    bound = 16 * view.bound * (d / 2).cos() ** arb_of(-law.a - law.b - 1)
     step = Fraction(int(2**20 * 2 * pi * float(half_width) / (float(bound.log()) + (accuracy + 4) * log(2))), 2**20)
-    return step, bound / ((2 * flint.arb.pi() * ball_of(half_width / step)).exp() - 1)
+    return step, bound / ((2 * flint.arb.pi() * arb_of(half_width / step)).exp() - 1)
 
 
 def _last_node(
     law: Beta, rest: Callable[[flint.arb, flint.arb], flint.arb], h: flint.arb, scale: flint.arb, wanted: flint.arb
 ) -> tuple[int, flint.arb]:
     """How many nodes to take on each side, and an enclosure of what those beyond come to."""
-    rate, distance = ball_of(min(law.a, law.b)), flint.arb(1)
+    rate, distance = arb_of(min(law.a, law.b)), flint.arb(1)
     while True:
         small = flint.arb(0).union((-distance).exp())
         values = rest(small, 1 - small).abs_upper() + rest(1 - small, small).abs_upper()

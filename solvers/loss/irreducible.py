@@ -22,7 +22,7 @@ import flint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_between
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.geometry.numbers.rationals import rational_text
@@ -81,7 +81,7 @@ def _unlike_share(dataset: Dataset) -> Fraction:
 def irreducible_loss(dataset: Dataset, mixing: Mixing) -> Real | None:
     """J(h), the least Mixup loss that a model can come near to (Prop. 2.2).
 
-    It is rational where the law is a mixture of Beta laws with whole parameters and no line with three data points or
+    It is rational where the law is a mixture of Beta laws with integer parameters and no line with three data points or
     more has two classes; in closed form under the uniform law where such lines have up to `CLOSED_FORM_POINTS` points;
     else enclosed. A ball at a working precision of b bits has a radius of about 2^(−3b/4).
 
@@ -206,7 +206,7 @@ def loss_of_constant(dataset: Dataset, prediction: Sequence[Fraction]) -> Real:
     shares = list(zip(class_weights(dataset), prediction, strict=True))
     exact = Logarithms.collect(Fraction(0), [(-weight, theta) for weight, theta in shares])
     return exact or Enclosed(
-        lambda bits: -sum((ball_of(weight) * ball_of(theta).log() for weight, theta in shares), flint.arb(0))
+        lambda bits: -sum((arb_of(weight) * arb_of(theta).log() for weight, theta in shares), flint.arb(0))
     )
 
 

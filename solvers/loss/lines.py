@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.overlaps import MarkedLine, Piece, beta_cost, beta_loss, uniform_loss
 from mixproof.solvers.mixing.laws import Beta, Mixing
 
@@ -123,7 +123,7 @@ def _between(line: MarkedLine, piece: Piece, law: Mixing, between: Span, accurac
     """∫ −Σ n_i ln(n_i/n) over an interval of a piece on which it is analytic."""
     scale = 1 / law.density_total()
     terms = [
-        (s.label, t.label, ball_of(Fraction(s.count * t.count, length)) * scale, s.offset, t.offset, length)
+        (s.label, t.label, arb_of(Fraction(s.count * t.count, length)) * scale, s.offset, t.offset, length)
         for s in piece.behind
         for t in piece.ahead
         for length in [s.offset + piece.length + t.offset]
@@ -142,6 +142,6 @@ def _between(line: MarkedLine, piece: Piece, law: Mixing, between: Span, accurac
         present = (mass for mass in masses if not mass.is_zero())
         return -z * sum((mass * (mass / whole).log(analytic=analytic) for mass in present), flint.acb(0))
 
-    start, end = (flint.acb(ball_of(place).log()) for place in between)
+    start, end = (flint.acb(arb_of(place).log()) for place in between)
     tolerance = flint.arb(line.mass) * flint.arb(2) ** -(accuracy + 4)
     return flint.acb.integral(integrand, start, end, abs_tol=tolerance).real

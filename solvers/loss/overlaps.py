@@ -39,7 +39,7 @@ from typing import Generic, TypeVar
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of, to_fraction
+from mixproof.geometry.numbers.enclosures import arb_of, to_fraction
 from mixproof.solvers.mixing.laws import Beta
 
 SECTOR = Fraction(29, 10)
@@ -266,10 +266,10 @@ class _Strip:
         deficit = max(Fraction(0), 1 - law.a, 1 - law.b)
         spread = max(law.a, law.b) + deficit
         half_width = SECTOR / spread
-        d, S = ball_of(half_width), ball_of(spread)
+        d, S = arb_of(half_width), arb_of(spread)
         smaller = -(d / 2).cos().log()
-        C = (ball_of(law.a + law.b + 1 + deficit) * smaller).exp()
-        Lambda = -(S * d / 2).cos().log() + ball_of(law.a + law.b - 1 + 2 * deficit) * smaller
+        C = (arb_of(law.a + law.b + 1 + deficit) * smaller).exp()
+        Lambda = -(S * d / 2).cos().log() + arb_of(law.a + law.b - 1 + 2 * deficit) * smaller
         return _Strip(half_width, C * line.mass * (flint.arb(line.classes).log() + Lambda + S * d))
 
     def step(self, accuracy: int, line: MarkedLine) -> Fraction:
@@ -279,7 +279,7 @@ class _Strip:
 
     def error(self, step: Fraction) -> flint.arb:
         """What the trapezoidal rule with this step errs by at most, on each piece."""
-        return 2 * self.bound / ((2 * flint.arb.pi() * ball_of(self.half_width / step)).exp() - 1)
+        return 2 * self.bound / ((2 * flint.arb.pi() * arb_of(self.half_width / step)).exp() - 1)
 
 
 def beta_loss(line: MarkedLine, law: Beta, accuracy: int) -> flint.arb:
@@ -312,7 +312,7 @@ def _piece_loss(line: MarkedLine, piece: Piece, law: Beta, step: Fraction, accur
     lower, below = _end(line, piece, law, step, accuracy)
     upper, above = _end(line, piece.mirrored(), law, step, accuracy)
     masses = _masses(line, piece, law)
-    exponent, h = _exponent(law.a + law.b + 1), ball_of(step)
+    exponent, h = _exponent(law.a + law.b + 1), arb_of(step)
     total = flint.arb(0)
     for node in range(-lower, upper + 1):
         e = (h * node).exp()
@@ -351,7 +351,7 @@ class _Rest:
         self.others = flint.arb(line.classes - 1).log()
         self.own = piece.behind[0].label
         self.beta = law.beta_function()
-        a, b = ball_of(law.a), ball_of(law.b)
+        a, b = arb_of(law.a), arb_of(law.b)
         self.everything = line.mass * 2 * (a / (a + b)) ** a * (b / (a + b)) ** b / self.beta
         self.ending = self._ending()
         self.through = Piece(piece.length, piece.behind[1:], piece.ahead)
@@ -362,8 +362,8 @@ class _Rest:
         total, near = flint.arb(0), self.piece.behind[0]
         for mark in self.piece.ahead:
             if mark.label != self.own:
-                share = ball_of(Fraction(self.piece.length, self.piece.length + mark.offset))
-                powers = share ** ball_of(self.law.a + 1) + share ** ball_of(self.law.b + 1)
+                share = arb_of(Fraction(self.piece.length, self.piece.length + mark.offset))
+                powers = share ** arb_of(self.law.a + 1) + share ** arb_of(self.law.b + 1)
                 total += near.count * mark.count * powers
         return 2 * total / self.beta
 
@@ -378,8 +378,8 @@ class _Rest:
 
     def beyond(self, distance: Fraction, step: Fraction) -> flint.arb:
         """A bound for h·ΣF over nodes v = −V, −V − h, …, with V = `distance` ≥ 1 and h = `step`."""
-        V, h = ball_of(distance), ball_of(step)
-        fast = ball_of(1 + min(self.law.a, self.law.b))
+        V, h = arb_of(distance), arb_of(step)
+        fast = arb_of(1 + min(self.law.a, self.law.b))
         passing = self._passing((-V).exp()).upper() if self.through.behind else flint.arb(0)
         slow_part = _geometric(flint.arb(1), V, h, passing * self.others, passing * fast)
         return slow_part + _geometric(fast, V, h, 2 * self.everything + self.ending * self.others, self.ending * fast)
@@ -394,7 +394,7 @@ def _geometric(rate: flint.arb, V: flint.arb, h: flint.arb, constant: flint.arb,
 
 def _masses(line: MarkedLine, piece: Piece, law: Beta) -> Masses:
     """The rule for the masses N_i that costs less: by polynomials, or by powers of the lengths."""
-    if law.is_whole and _polynomial_cost(line, law) < _power_cost(line):
+    if law.is_integer and _polynomial_cost(line, law) < _power_cost(line):
         return _by_polynomials(line, piece, law)
     return _by_powers(line, piece, law)
 
@@ -416,7 +416,7 @@ def _orders(law: Beta) -> list[tuple[Fraction, Fraction]]:
 def _couplings(piece: Piece, law: Beta) -> list[list[flint.arb]]:
     """p_s p_t/(B(a, b)·|s − t|^{a+b}), doubled where both orders are alike: one row a point behind."""
     scale = (2 if law.is_symmetric else 1) / law.beta_function()
-    power = ball_of(-law.a - law.b)
+    power = arb_of(-law.a - law.b)
     inverse: dict[int, flint.arb] = {}
     rows = []
     for s in piece.behind:
@@ -462,7 +462,7 @@ def _at_lengths(
 
 def _exponent(value: Fraction) -> int | flint.arb:
     """An exponent in the kind that is raised to fastest."""
-    return int(value) if value.denominator == 1 else ball_of(value)
+    return int(value) if value.denominator == 1 else arb_of(value)
 
 
 def _by_polynomials(line: MarkedLine, piece: Piece, law: Beta) -> Masses:
@@ -509,7 +509,7 @@ def beta_cost(line: MarkedLine, law: Beta, accuracy: int) -> float:
     with flint.ctx.workprec(64):
         step = _Strip.around(line, law).step(accuracy, line)
     a_node = _power_cost(line)
-    if law.is_whole:
+    if law.is_integer:
         a_node = min(a_node, _polynomial_cost(line, law))
     nodes = 1.4 * accuracy / float(step)
     return (line.size - 1) * (nodes * a_node * 1e-6 + 2e-6 * line.size**2)

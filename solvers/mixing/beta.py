@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fraction
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.mixing.polynomials import at_quadratic, power_of, quadratic_parts
@@ -73,7 +73,7 @@ class Beta:
         return self.a == self.b
 
     @property
-    def is_whole(self) -> bool:
+    def is_integer(self) -> bool:
         """Whether both parameters are whole, so that the density is a polynomial."""
         return self.a.denominator == self.b.denominator == 1
 
@@ -104,7 +104,7 @@ class Beta:
     @property
     def has_rational_density(self) -> bool:
         """Whether both parameters are whole."""
-        return self.is_whole
+        return self.is_integer
 
     def density(self, weight: Fraction) -> Radicals:
         """λ^(a−1)·(1−λ)^(b−1) + λ^(b−1)·(1−λ)^(a−1), for 0 < λ < 1.
@@ -128,7 +128,7 @@ class Beta:
         >>> Beta(Fraction(3, 2), Fraction(3, 2)).density_ball(Fraction(1, 3)).str(5, radius=False)
         '0.94281'
         """
-        logs, powers = [ball_of(weight).log(), ball_of(1 - weight).log()], (ball_of(self.a - 1), ball_of(self.b - 1))
+        logs, powers = [arb_of(weight).log(), arb_of(1 - weight).log()], (arb_of(self.a - 1), arb_of(self.b - 1))
         return sum(((x * powers[0] + y * powers[1]).exp() for x, y in (logs, logs[::-1])), flint.arb(0))
 
     def density_total(self) -> flint.arb:
@@ -142,7 +142,7 @@ class Beta:
 
     def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
         """The density of both orders as polynomials; None where it is none, or has a degree above `most`."""
-        if not self.is_whole or self.a + self.b > most:
+        if not self.is_integer or self.a + self.b > most:
             return None
         a, b = int(self.a) - 1, int(self.b) - 1
         x, y = flint.fmpq_poly([0, 1]), flint.fmpq_poly([1, -1])
@@ -153,7 +153,7 @@ class Beta:
     @property
     def mass_work(self) -> float:
         """About how much more work one mass is than under the uniform law."""
-        return float(max(1.0, float(self.a + self.b) / 32) ** 1.5) if self.is_whole else 1.0
+        return float(max(1.0, float(self.a + self.b) / 32) ** 1.5) if self.is_integer else 1.0
 
     def mass(self, lower: Radicals, upper: Radicals) -> Real:
         """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
@@ -179,17 +179,17 @@ class Beta:
         0.015000
         """
         with flint.ctx.workprec(64):
-            a, b, length = ball_of(self.a), ball_of(self.b), ball_of(width)
+            a, b, length = arb_of(self.a), arb_of(self.b), arb_of(width)
             if min(self.a, self.b) < 1:
                 return (_half(a, b, length) + _half(b, a, length)) / self.beta_function()
             if self.a == self.b == 1:
                 return length
             mode = (self.a - 1) / (self.a + self.b - 2)
-            return length * ball_of(mode) ** (a - 1) * ball_of(1 - mode) ** (b - 1) / self.beta_function()
+            return length * arb_of(mode) ** (a - 1) * arb_of(1 - mode) ** (b - 1) / self.beta_function()
 
     def beta_function(self) -> flint.arb:
         """B(a, b), enclosed at the present working precision."""
-        a, b = ball_of(self.a), ball_of(self.b)
+        a, b = arb_of(self.a), arb_of(self.b)
         return (a.lgamma() + b.lgamma() - (a + b).lgamma()).exp()
 
     @property
@@ -200,7 +200,7 @@ class Beta:
 
     def power_moments(self, degree: int) -> list[flint.arb]:
         """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
-        a, b, both = ball_of(self.a), ball_of(self.b), ball_of(self.a + self.b)
+        a, b, both = arb_of(self.a), arb_of(self.b), arb_of(self.a + self.b)
         rising_a, rising_b = (_rising(value, degree + 1) for value in (a, b))
         whole = _rising(both, degree + 1)[-1]
         return [p * q / whole for p, q in zip(rising_a, reversed(rising_b), strict=True)]
@@ -218,13 +218,13 @@ class Beta:
         """
         a, b = self.a, self.b
         share = a / (a + b)
-        if self.is_whole and a + b <= _IncompleteBeta.EXACT_UP_TO:
+        if self.is_integer and a + b <= _IncompleteBeta.EXACT_UP_TO:
             harmonic = [to_fraction(flint.fmpq.harmonic(int(n))) for n in (a, b, a + b)]
             return Radicals.of(harmonic[2] - share * harmonic[0] - (1 - share) * harmonic[1])
 
         def ball(_: int) -> flint.arb:
-            at_a, at_b, at_both = (ball_of(c + 1).digamma() for c in (a, b, a + b))
-            return at_both - ball_of(share) * at_a - ball_of(1 - share) * at_b
+            at_a, at_b, at_both = (arb_of(c + 1).digamma() for c in (a, b, a + b))
+            return at_both - arb_of(share) * at_a - arb_of(1 - share) * at_b
 
         return Enclosed(ball)
 
@@ -317,7 +317,7 @@ class _IncompleteBeta:
 
     def _ball(self, u: flint.arb) -> flint.arb:
         """Above the mean by the mirror image, whose series converges faster there."""
-        a, b = ball_of(self.a), ball_of(self.b)
+        a, b = arb_of(self.a), arb_of(self.b)
         if u > a / (a + b):
             return 1 - (1 - u).beta_lower(b, a, regularized=True)
         return u.beta_lower(a, b, regularized=True)

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
@@ -65,8 +65,8 @@ class IntervalMoments:
             return tuple(y - x for x, y in zip(self._up_to(lower), self._up_to(upper), strict=True))
         ends = Radicals.of(lower), Radicals.of(upper)
         mass, first = self.law.mass(*ends).ball(BITS), self.law.first_moment(*ends).ball(BITS)
-        largest = ball_of(lower + upper) * first - ball_of(lower * upper) * mass
-        least = first * first / mass if mass > 0 else ball_of(lower) * first
+        largest = arb_of(lower + upper) * first - arb_of(lower * upper) * mass
+        least = first * first / mass if mass > 0 else arb_of(lower) * first
         return mass, first, least.union(largest)
 
     def _up_to(self, end: Fraction) -> Balls:
@@ -75,7 +75,7 @@ class IntervalMoments:
             assert isinstance(self.law, Beta)
             a, b = self.law.a, self.law.b
             factors = Fraction(1), a / (a + b), a * (a + 1) / ((a + b) * (a + b + 1))
-            self._below[end] = tuple(ball_of(c) * _beta_below(a + k, b, end) for k, c in enumerate(factors))
+            self._below[end] = tuple(arb_of(c) * _beta_below(a + k, b, end) for k, c in enumerate(factors))
         return self._below[end]
 
 
@@ -87,17 +87,17 @@ def _beta_below(a: Fraction, b: Fraction, end: Fraction) -> flint.arb:
     if end in {0, 1}:
         return flint.arb(int(end))
     if b.denominator == 1 and b <= MOST_SUMMANDS:
-        return ball_of(end) ** ball_of(a) * _binomial_sum(a, int(b))(ball_of(1 - end))
+        return arb_of(end) ** arb_of(a) * _binomial_sum(a, int(b))(arb_of(1 - end))
     if end > a / (a + b):
-        return 1 - ball_of(1 - end).beta_lower(ball_of(b), ball_of(a), regularized=True)
-    return ball_of(end).beta_lower(ball_of(a), ball_of(b), regularized=True)
+        return 1 - arb_of(1 - end).beta_lower(arb_of(b), arb_of(a), regularized=True)
+    return arb_of(end).beta_lower(arb_of(a), arb_of(b), regularized=True)
 
 
 @lru_cache(maxsize=16)
 def _binomial_sum(a: Fraction, terms: int) -> flint.arb_poly:
     """Σ C(a+j−1, j)·y^j over j below `terms`."""
     with flint.ctx.workprec(BITS):
-        first = ball_of(a)
+        first = arb_of(a)
         return flint.arb_poly(
             list(accumulate(range(1, terms), lambda c, j: c * (first + (j - 1)) / j, initial=flint.arb(1)))
         )

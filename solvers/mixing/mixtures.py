@@ -27,7 +27,7 @@ import flint
 import numpy as np
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta, Floats, PolynomialPiece
@@ -140,7 +140,7 @@ class Mixture:
     @cached_property
     def has_rational_density(self) -> bool:
         """Whether all parameters are whole."""
-        return all(component.is_whole for _, component in self.parts)
+        return all(component.is_integer for _, component in self.parts)
 
     def density(self, weight: Fraction) -> Radicals:
         """The density of both orders together at 0 < λ < 1, up to one constant factor."""
@@ -193,7 +193,7 @@ class Mixture:
 
     def greatest_mass(self, width: Fraction) -> flint.arb:
         """An upper bound of the mass on any interval of a given length."""
-        return sum((ball_of(weight) * each.greatest_mass(width) for weight, each in self.parts), flint.arb(0))
+        return sum((arb_of(weight) * each.greatest_mass(width) for weight, each in self.parts), flint.arb(0))
 
     @property
     def cross_moment(self) -> Real:
@@ -202,7 +202,7 @@ class Mixture:
 
     def power_moments(self, degree: int) -> list[flint.arb]:
         """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
-        rows = [[ball_of(weight) * each for each in part.power_moments(degree)] for weight, part in self.parts]
+        rows = [[arb_of(weight) * each for each in part.power_moments(degree)] for weight, part in self.parts]
         return [sum(column, flint.arb(0)) for column in zip(*rows, strict=True)]
 
     def entropy(self) -> Real:
@@ -246,4 +246,4 @@ def _rising(a: Fraction, count: int) -> Fraction:
 def _enclosed_factor(weight: Fraction, component: Beta) -> Real:
     if 1 in _base(component):
         return Radicals.of(weight * _over_base(component))
-    return Enclosed(lambda bits: ball_of(weight) / component.beta_function())
+    return Enclosed(lambda bits: arb_of(weight) / component.beta_function())

@@ -4,7 +4,7 @@ Breakpoints and coefficients are rational, so masses and moments on chords are e
 the density has to be positive on (0, 1) (Sturm's theorem counts its zeros), continuous there, as the theory asks of it
 (where it jumps, the limit of h_ε at a point would be neither of its one-sided limits), and to integrate to 1.
 
-At its ends a polynomial density is ~ c·λ^k with k a whole number, so both orders together are ~ C·λ^e with e the lesser
+At its ends a polynomial density is ~ c·λ^k with k an integer, so both orders together are ~ C·λ^e with e the lesser
 of the two orders k, and C the sum of the coefficients c at the ends that attain it.
 """
 
@@ -18,7 +18,7 @@ import flint
 import numpy as np
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of, to_fmpq, to_fraction
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
@@ -164,7 +164,7 @@ class Piecewise:
 
     def density_ball(self, weight: Fraction) -> flint.arb:
         """The same number as `density`, enclosed at the present working precision."""
-        return ball_of(self._value(weight))
+        return arb_of(self._value(weight))
 
     def density_total(self) -> flint.arb:
         """What the density of one order integrates to."""
@@ -173,7 +173,7 @@ class Piecewise:
     def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
         """The polynomial around the middle of x, continued to complex λ = x."""
         middle = x.real.mid()
-        polynomial = next(each for _, upper, each in self._both_orders if upper == 1 or middle <= ball_of(upper))
+        polynomial = next(each for _, upper, each in self._both_orders if upper == 1 or middle <= arb_of(upper))
         return flint.acb_poly(polynomial.coeffs())(x)
 
     def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
@@ -218,7 +218,7 @@ class Piecewise:
 
     def greatest_mass(self, width: Fraction) -> flint.arb:
         """An upper bound of the mass on any interval of a given length: the length times a bound of the density."""
-        return ball_of(width) * self._bound
+        return arb_of(width) * self._bound
 
     @cached_property
     def _bound(self) -> flint.arb:
@@ -226,7 +226,7 @@ class Piecewise:
             bounds = []
             for lower, upper, density in self._pieces:
                 polynomial = flint.arb_poly(density.coeffs())
-                places = [ball_of(lower + (upper - lower) * Fraction(k, _TRIED)) for k in range(_TRIED + 1)]
+                places = [arb_of(lower + (upper - lower) * Fraction(k, _TRIED)) for k in range(_TRIED + 1)]
                 bounds += [polynomial(left.union(right)).upper() for left, right in pairwise(places)]
             return max(bounds)
 
@@ -248,7 +248,7 @@ class Piecewise:
         for _ in range(degree):
             powers.append(powers[-1] * MIRROR)
         x = flint.fmpq_poly([0, 1])
-        return [ball_of(self._mean(powers[degree - j] * x**j)) for j in range(degree + 1)]
+        return [arb_of(self._mean(powers[degree - j] * x**j)) for j in range(degree + 1)]
 
     def entropy(self) -> Real:
         """E[−λ ln λ − (1 − λ) ln(1 − λ)], a sum of logarithms of rationals."""
@@ -264,7 +264,7 @@ class Piecewise:
                             logarithms.append((-sign * c * x**power, x))
         exact = Logarithms.collect(rational, logarithms)
         return exact or Enclosed(
-            lambda bits: sum((ball_of(c) * ball_of(x).log() for c, x in logarithms), ball_of(rational))
+            lambda bits: sum((arb_of(c) * arb_of(x).log() for c, x in logarithms), arb_of(rational))
         )
 
     # --- floats, for proposals and pictures

@@ -26,7 +26,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 FLOAT_BITS = 53
@@ -48,7 +48,7 @@ def spread(alpha: Fraction, bits: int) -> flint.arb:
     '0.7101318663'
     """
     with flint.ctx.workprec(bits + 16 + _magnitude(alpha)):
-        two, a = flint.arb(2), ball_of(alpha)
+        two, a = flint.arb(2), arb_of(alpha)
         return 2 * two.zeta(a) - 4 * two.zeta(2 * a)
 
 
@@ -148,13 +148,13 @@ class CentralTable:
         the factor 2αH_α(0)·ρ/terms < 1, as αH_α(0) ≤ √(α/π).
         """
         with flint.ctx.workprec(64):
-            bound = flint.arb(self._radius).cos() ** (-2 * ball_of(self.alpha))
+            bound = flint.arb(self._radius).cos() ** (-2 * arb_of(self.alpha))
             return (bound * flint.arb(7) ** (1 - self._terms) / 6).upper()
 
     @cached_property
     def _a(self) -> flint.arb:
         with flint.ctx.workprec(self._precision):
-            return ball_of(self.alpha)
+            return arb_of(self.alpha)
 
     @cached_property
     def peak(self) -> flint.arb:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset, IntegerArray
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_sign
+from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
 from mixproof.solvers.classifier.optimal import pairs_near
 
@@ -94,7 +94,7 @@ class Place:
         bits = 128
         while True:  # the value is irrational, so this ends
             with flint.ctx.workprec(bits):
-                sign = ball_sign(constant + slope * self.ball())
+                sign = arb_sign(constant + slope * self.ball())
             if sign is not None:
                 return sign
             bits *= 2

@@ -21,7 +21,7 @@ import flint
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import ball_sign
+from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable, Floats
 from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
@@ -51,7 +51,7 @@ class Profile:
     Examples
     --------
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> profile = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0]
+    >>> profile = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> [str(place.exact[0]) for place in profile.places], profile.pieces.tolist()
     (['1/10', '4/5'], [[-1, 0], [1, 0], [1, 2]])
     >>> profile.sign(Fraction(22)), profile.sign(Fraction(23))
@@ -140,7 +140,7 @@ class Profile:
         level = self.constant + int(self.tilts.sum())
         if level or not self.first_sign:
             return (level > 0) - (level < 0)
-        return None if self._rate is None else ball_sign(self._rate)
+        return None if self._rate is None else arb_sign(self._rate)
 
     @cached_property
     def _rate(self) -> flint.arb | None:
@@ -151,7 +151,7 @@ class Profile:
                 for place, step, tilt in zip(self.places, self.steps.tolist(), self.tilts.tolist(), strict=True):
                     z = place.ball()
                     rate += step * 2 * z.atanh() + tilt * ((1 - z * z) / 4).log()
-                if ball_sign(rate):
+                if arb_sign(rate):
                     return rate
         return None
 
@@ -192,7 +192,7 @@ class Profile:
         Examples
         --------
         >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-        >>> (part,), lead = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
+        >>> (part,), lead = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
         >>> part.str(8, radius=False), lead.str(8, radius=False)
         ('-0.10000000', '1.1600000')
         """
@@ -226,7 +226,7 @@ class Profile:
         """The sign of the lead at α, or None where the last of `BALL_BITS` does not tell it from 0."""
         if not self.first_sign:
             return 0
-        signs = (ball_sign(self.sums(alpha, bits)[1]) for bits in (FLOAT_BITS, *BALL_BITS))
+        signs = (arb_sign(self.sums(alpha, bits)[1]) for bits in (FLOAT_BITS, *BALL_BITS))
         return next(filter(None, signs), None)
 
 
@@ -243,13 +243,13 @@ def _exact_signs(level: int, slope: int, start: Place, end: Place) -> tuple[int,
     return start.affine_sign(level, slope) or rising, end.affine_sign(level, slope) or -rising
 
 
-def lead_profiles(ball: Ball) -> dict[int, Profile]:
+def conditional_gaps(ball: Ball) -> dict[int, Profile]:
     """The profiles of a data point's lead over each of the ball's rivals; over other classes it is always positive.
 
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [9]], ["a", "b", "a", "c"])
-    >>> [list(lead_profiles(Ball(line, index, Fraction(1, 10)))) for index in range(4)]
+    >>> [list(conditional_gaps(Ball(line, index, Fraction(1, 10)))) for index in range(4)]
     [[], [0, 2], [1, 2], []]
     """
     return {rival: _profile(ball, rival) for rival in ball.rivals}

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import Profile, lead_profiles
+from mixproof.solvers.thresholds.conditional_gap import Profile, conditional_gaps
 from mixproof.solvers.thresholds.zeros import DIGITS, Bracket, Isolation, OpenInterval, close_in, isolate
 
 # --- what becomes of a data point ---------------------------------------------------------------------
@@ -40,7 +40,7 @@ class SignChange:
 
 
 @dataclass(frozen=True)
-class LeadHistory:
+class GapHistory:
     """How h_ε classifies a data point as α goes from 0 to ∞.
 
     Parameters
@@ -84,7 +84,7 @@ class _Turn(NamedTuple):
     before: int
 
 
-def lead_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = DIGITS) -> LeadHistory:
+def gap_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = DIGITS) -> GapHistory:
     """All changes of sign of the own-class lead of a data point, N^c − max N^j on B_ε(x), over 0 < α < ∞.
 
     Parameters
@@ -104,17 +104,17 @@ def lead_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = 
     Examples
     --------
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> (change,) = lead_history(x3, 1, Fraction(1, 5)).changes
+    >>> (change,) = gap_history(x3, 1, Fraction(1, 5)).changes
     >>> f"{float(change.lower):.12f}", change.before, change.after, change.rivals
     ('6.189749116923', 1, -1, (0,))
-    >>> lead_history(x3, 0, Fraction(1, 5)).is_safe
+    >>> gap_history(x3, 0, Fraction(1, 5)).is_safe
     True
     """
     return history_of(Ball(dataset, index, epsilon), digits)
 
 
-def history_of(ball: Ball, digits: int = DIGITS) -> LeadHistory:
-    """All changes of sign of the own-class lead of the data point at the centre of a ball, as for `lead_history`.
+def history_of(ball: Ball, digits: int = DIGITS) -> GapHistory:
+    """All changes of sign of the own-class lead of the data point at the centre of a ball, as for `gap_history`.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def history_of(ball: Ball, digits: int = DIGITS) -> LeadHistory:
     """
     profiles: list[Profile] = []
     rivals: list[list[int]] = []
-    for rival, profile in lead_profiles(ball).items():
+    for rival, profile in conditional_gaps(ball).items():
         known = next((number for number, other in enumerate(profiles) if other.is_same(profile)), None)
         if known is None:
             profiles.append(profile)
@@ -163,10 +163,10 @@ def _is_mixed(cluster: Sequence[_Turn]) -> bool:
 
 def _history(
     index: int, isolations: Sequence[Isolation], clusters: Sequence[list[_Turn]], rivals: Sequence[list[int]]
-) -> LeadHistory:
+) -> GapHistory:
     """The least of several leads: it is positive where all of them are."""
     signs = [isolation.first_sign for isolation in isolations]
-    history = LeadHistory(index, min(signs, default=1))
+    history = GapHistory(index, min(signs, default=1))
     changes: list[SignChange] = []
     unsettled = [interval for isolation in isolations for interval in isolation.unsettled]
     for cluster in clusters:
@@ -233,17 +233,17 @@ def safe_range(dataset: Dataset, epsilon: Fraction, digits: int = DIGITS) -> Saf
     >>> start, f"{float(end.lower):.12f}", end.points
     (None, '22.881306754119', (1,))
     """
-    return combined_range(epsilon, [lead_history(dataset, index, epsilon, digits) for index in range(dataset.size)])
+    return combined_range(epsilon, [gap_history(dataset, index, epsilon, digits) for index in range(dataset.size)])
 
 
-def combined_range(epsilon: Fraction, histories: Sequence[LeadHistory]) -> SafeRange:
+def combined_range(epsilon: Fraction, histories: Sequence[GapHistory]) -> SafeRange:
     """The α at which all of these data points keep their classes; ε is noted, and the histories are those at ε.
 
     Examples
     --------
     >>> lost = SignChange(Fraction(1), Fraction(2), 1, -1, (0,))
     >>> won = SignChange(Fraction(4), Fraction(5), -1, 1, (0,))
-    >>> found = combined_range(Fraction(1, 10), [LeadHistory(0, 1), LeadHistory(1, 1, (lost, won))])
+    >>> found = combined_range(Fraction(1, 10), [GapHistory(0, 1), GapHistory(1, 1, (lost, won))])
     >>> [(start and str(start.lower), end and str(end.upper)) for start, end in found.intervals]
     [(None, '2'), ('4', None)]
     """

@@ -25,7 +25,7 @@ from math import exp, floor, inf, log, log10
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of, ball_sign
+from mixproof.geometry.numbers.enclosures import arb_of, arb_sign
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, spread
 from mixproof.solvers.thresholds.conditional_gap import BALL_BITS, Profile
 
@@ -65,7 +65,7 @@ def _probe(profile: Profile, alpha: Fraction) -> Probe | None:
     """Evaluate a lead; None where its sign cannot be told."""
     for bits in (FLOAT_BITS, *BALL_BITS):
         parts, total = profile.sums(alpha, bits)
-        sign = ball_sign(total)
+        sign = arb_sign(total)
         if sign:
             with flint.ctx.workprec(bits + 64):
                 rests = [total - part for part in reversed(parts)]
@@ -83,7 +83,7 @@ def most_sign_changes(balls: Sequence[flint.arb]) -> int:
     """
     most = dict.fromkeys((1, -1), -inf)  # by the sign that came last
     for ball in balls:
-        sign = ball_sign(ball)
+        sign = arb_sign(ball)
         reached = {side: max(most[side], most[-side] + 1, 0) for side in (1, -1)}
         if sign != 0:
             most = reached if sign is None else {sign: reached[sign], -sign: -inf}
@@ -117,9 +117,9 @@ def isolate(profile: Profile) -> Isolation:
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
     >>> from mixproof.solvers.thresholds.chords import Ball
-    >>> from mixproof.solvers.thresholds.conditional_gap import lead_profiles
+    >>> from mixproof.solvers.thresholds.conditional_gap import conditional_gaps
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> isolation = isolate(lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0])
+    >>> isolation = isolate(conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0])
     >>> [[float(round(end, 2)) for end in bracket] for bracket in isolation.brackets], isolation.unsettled
     ([[16.05, 64.19]], ())
     """
@@ -169,7 +169,7 @@ def _has_none_below(profile: Profile, probe: Probe) -> bool:
     """One zero below at most, and the sign is that for all small α: there is none."""
     if probe.below == 0 or (probe.below == 1 and probe.sign == profile.sign_at_zero):
         return True
-    return bool(ball_of(probe.alpha) < profile.free_below)
+    return bool(arb_of(probe.alpha) < profile.free_below)
 
 
 def _has_none_above(profile: Profile, probe: Probe) -> bool:
@@ -221,7 +221,7 @@ def _settled_by_slope(profile: Profile, left: Probe, right: Probe) -> bool:
     L is within length²/8·max |L″| of its chord, and L′ within length/2·max |L″| of the chord's slope.
     """
     with flint.ctx.workprec(128):
-        bend = profile.oscillation * spread(left.alpha, 64) * ball_of(right.alpha - left.alpha) ** 2
+        bend = profile.oscillation * spread(left.alpha, 64) * arb_of(right.alpha - left.alpha) ** 2
         if left.sign == right.sign and min(abs(left.value), abs(right.value)) > bend / 8:
             return True
         return bool(abs(right.value - left.value) > bend / 2)
@@ -237,9 +237,9 @@ def close_in(profile: Profile, bracket: Bracket, digits: int = DIGITS) -> Bracke
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
     >>> from mixproof.solvers.thresholds.chords import Ball
-    >>> from mixproof.solvers.thresholds.conditional_gap import lead_profiles
+    >>> from mixproof.solvers.thresholds.conditional_gap import conditional_gaps
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> profile = lead_profiles(Ball(x3, 1, Fraction(1, 10)))[0]
+    >>> profile = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> lower, upper = close_in(profile, isolate(profile).brackets[0])
     >>> f"{float(lower):.12f}", float((upper - lower) / lower) < 1e-18
     ('22.881306754119', True)
@@ -275,7 +275,7 @@ def _approximate_zero(profile: Profile, bracket: Bracket, bits: int, digits: int
     value_before, value = lead(before), lead(alpha)
     for _ in range(digits.bit_length()):
         with flint.ctx.workprec(bits):
-            step = (value * ball_of(alpha - before) / (value - value_before)).mid()
+            step = (value * arb_of(alpha - before) / (value - value_before)).mid()
         if not step.is_finite():
             break
         mantissa, exponent = (int(part) for part in step.man_exp())

@@ -21,7 +21,7 @@ SIZES = (3, 10, 30, 100, 300, 1000, 2000)
 
 
 def line(size: int) -> Dataset:
-    """Whole numbers with classes in turn."""
+    """Integers with classes in turn."""
     return Dataset.from_rows([[k] for k in range(size)], [k % 2 for k in range(size)])
 
 

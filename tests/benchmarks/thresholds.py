@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.floats import WeightedPoints
-from mixproof.solvers.thresholds.thresholds import lead_history
+from mixproof.solvers.thresholds.thresholds import gap_history
 
 Floats = NDArray[np.float64]
 
@@ -59,7 +59,7 @@ def plain_thresholds(data: WeightedPoints, index: int, radius: float) -> list[fl
 def compare(dataset: Dataset, epsilon: Fraction) -> None:
     """Time both on all points."""
     wall, cpu = time.perf_counter(), time.process_time()
-    histories = [lead_history(dataset, index, epsilon) for index in range(dataset.size)]
+    histories = [gap_history(dataset, index, epsilon) for index in range(dataset.size)]
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     data = WeightedPoints.of(dataset)
     peer_wall, peer_cpu = time.perf_counter(), time.process_time()

@@ -1,4 +1,4 @@
-"""ε* of every point of the real datasets, against brute force over every segment in whole numbers."""
+"""ε* of every point of the real datasets, against brute force over every segment in integers."""
 
 from fractions import Fraction
 

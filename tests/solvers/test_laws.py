@@ -224,7 +224,7 @@ def test_two_ways_to_write_a_law_have_the_same_masses(one: str, other: str) -> N
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5), st.integers(1, 4)), min_size=1, max_size=4))
 @examples(60)
-def test_a_mixture_of_whole_laws_is_a_polynomial_density(parts: list[tuple[int, int, int]]) -> None:
+def test_a_mixture_of_integer_laws_is_a_polynomial_density(parts: list[tuple[int, int, int]]) -> None:
     total = sum(weight for *_, weight in parts)
     mixture = Mixture.of([(Fraction(w, total), Beta(Fraction(a), Fraction(b))) for a, b, w in parts])
     x, y = flint.fmpq_poly([0, 1]), flint.fmpq_poly([1, -1])

@@ -122,7 +122,7 @@ def test_an_enclosed_coefficient_at_the_ends_counts() -> None:
 @examples(60)
 def test_leads_are_those_of_the_equal_law(data: Dataset, pair: tuple[Mixing, Mixing], drawn: st.DataObject) -> None:
     found = arrangement(data)
-    piece = found.piece(drawn.draw(st.integers(0, found.size - 1)))
+    piece = found.edge(drawn.draw(st.integers(0, found.size - 1)))
     label = drawn.draw(st.integers(0, len(data.classes) - 1))
     between = Radicals.of(0), Radicals.of(piece.length)
     one, other = (lead(data, law, piece, label, between) for law in pair)
@@ -135,7 +135,7 @@ def test_leads_are_those_of_the_equal_law(data: Dataset, pair: tuple[Mixing, Mix
 def test_a_lead_under_a_tent_is_that_of_h(data: Dataset, drawn: st.DataObject) -> None:
     found = arrangement(data)
     number = drawn.draw(st.integers(0, found.size - 1))
-    piece, label = found.piece(number), drawn.draw(st.integers(0, len(data.classes) - 1))
+    piece, label = found.edge(number), drawn.draw(st.integers(0, len(data.classes) - 1))
     told = lead(data, TENT, piece, label, (Radicals.of(0), Radicals.of(piece.length)))
     assert told.holds is not None or told.ties
     start = data.point(int(found.left[number]))[0]
@@ -156,7 +156,7 @@ def test_a_tie_at_a_kink_is_named() -> None:
     line = Dataset.from_rows([[0], [1], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
     run = mixproof.solvers.classifier.class_gap._Run(
-        line, found.piece(1), 1, Radicals.of(0), Radicals.of(found.piece(1).length)
+        line, found.edge(1), 1, Radicals.of(0), Radicals.of(found.edge(1).length)
     )
     pieces = TENT.polynomial_pieces(10)
     assert pieces is not None
@@ -166,7 +166,7 @@ def test_a_tie_at_a_kink_is_named() -> None:
         touching = [flint.fmpq_poly([1, -2]), flint.fmpq_poly([-1, 2])]  # |1 − 2u|
         patch.setattr(
             mixproof.solvers.classifier.class_gap,
-            "_lead_polynomial",
+            "_gap_polynomial",
             lambda run, pieces, place, rival: touching[place > 0.5],
         )
         told = mixproof.solvers.classifier.class_gap._by_roots(run, pieces)
@@ -185,7 +185,7 @@ def test_boxes_under_a_mixture_agree_with_h(text: str) -> None:
     ):
         found = arrangement(line)
         for number in range(found.size):
-            piece = found.piece(number)
+            piece = found.edge(number)
             start = line.point(int(found.left[number]))[0]
             for label in (0, 1):
                 told = lead(line, law, piece, label, (Radicals.of(0), Radicals.of(piece.length)))

@@ -96,7 +96,7 @@ def test_the_published_pair_of_eight_points() -> None:
 
 
 @pytest.mark.parametrize(("size", "grid"), [(3, 9), (4, 12), (5, 10), (6, 10), (7, 10), (8, 13), (9, 11), (16, 19)])
-def test_all_sets_of_small_whole_numbers_are_sorted_out_by_their_sums(size: int, grid: int) -> None:
+def test_all_sets_of_small_integers_are_sorted_out_by_their_sums(size: int, grid: int) -> None:
     groups: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
     for numbers in combinations(range(grid), size):
         groups.setdefault(tuple(sorted(a + b for a, b in combinations(numbers, 2))), []).append(numbers)

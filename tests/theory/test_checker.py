@@ -103,7 +103,7 @@ def test_a_fresh_interpreter_with_nothing_installed_accepts_all(tmp_path: Path) 
     assert found.stdout.count(": accepted\n") == len(files)
     assert "REJECTED" not in found.stdout
     assert "not decided" not in found.stdout
-    # α* is enclosed by ball arithmetic; the verdict of 2.7 rests on a whole α and on the limit.
+    # α* is enclosed by ball arithmetic; the verdict of 2.7 rests on an integer α and on the limit.
     assert "threshold: not checkable here" in " ".join(found.stdout.split())
     lines = [line for line in found.stdout.splitlines() if not line.endswith(".json: accepted")]
     assert max(map(len, lines)) <= 80
@@ -457,7 +457,7 @@ def test_points_inside_segments(dataset: Dataset) -> None:
 def test_crossings_are_those_of_the_arrangement(dataset: Dataset) -> None:
     case, found = case_of(dataset), arrangement(dataset)
     expected = {
-        found.meeting(row.piece, other)
+        found.meeting(row.edge, other)
         for row in crossings(found)
         for other in [*row.others.tolist(), *(others[0] for others in row.crowded)]
     }

@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import betainc
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.thresholds.thresholds import lead_history, safe_range
+from mixproof.solvers.thresholds.thresholds import gap_history, safe_range
 from mixproof.theory.statement import Json, Verdict
 from mixproof.theory.verify import verify
 
@@ -58,7 +58,7 @@ def test_sign_changes_are_those_that_a_fine_grid_finds(seed: int) -> None:
     radius = Fraction(3, 2) + seed % 4
     for index in range(dataset.size):
         lead = plain_lead(points.astype(float), labels, index, float(radius))
-        history = lead_history(dataset, index, radius)
+        history = gap_history(dataset, index, radius)
         values = [lead(alpha) for alpha in GRID]
         for k in np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0):
             if min(abs(values[k]), abs(values[k + 1])) > 1e-9:
@@ -105,7 +105,7 @@ def test_scaling_data_and_radius_together_moves_no_threshold() -> None:
 
 def test_points_without_foreign_segments_are_safe_at_every_alpha() -> None:
     far = Dataset.from_rows([[0, 0], [0, 1], [9, 0], [9, 1]], [0, 0, 1, 1])
-    assert all(lead_history(far, index, Fraction(1, 2)).is_safe for index in range(4))
+    assert all(gap_history(far, index, Fraction(1, 2)).is_safe for index in range(4))
     assert verify("2.7", far, epsilon="1/2").outcome("sharp").verdict is Verdict.NOT_APPLICABLE
 
 

@@ -39,7 +39,7 @@ def unit_words(rows: Rows) -> str:
 
 
 def _are_bytes(rows: Rows) -> bool:
-    """Whether these are images of bytes: arrays whose whole numbers use the range of a byte and no more."""
+    """Whether these are images of bytes: arrays whose integers use the range of a byte and no more."""
     if len(rows.shape) < 2 or rows.denominator != 1:
         return False
     return int(rows.numerators.min()) >= 0 and MOST_BYTE // 2 < int(rows.numerators.max()) <= MOST_BYTE

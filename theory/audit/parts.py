@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.margins.certified_radius import SafeRadius
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.margins.exact import Margin, margins
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.logarithms import Logarithms
@@ -85,20 +85,20 @@ def margins_of(dataset: Dataset, report: Progress) -> tuple[Margin, ...]:
 
 
 def strengths_of(
-    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[SafeRadius], report: Progress
+    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius], report: Progress
 ) -> tuple[AtRadius, ...]:
     """What is known of all α at the ε asked about, or at several where none is.
 
     Parameters
     ----------
-    radii : sequence of SafeRadius
+    radii : sequence of CertifiedRadius
         Of all points of the dataset.
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.certified_radius import safe_radii
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> found = strengths_of(line, None, safe_radii(line, margins(line)), lambda stage, done, of: None)
+    >>> found = strengths_of(line, None, certified_radii(line, margins(line)), lambda stage, done, of: None)
     >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
     [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
     """

@@ -7,7 +7,7 @@ import numpy as np
 from mixproof.geometry.data.rows import Rows
 
 MOST_WORK = 3 * 10**11
-"""Operations to find the distances and safe radii of all rows: about half a minute. Beyond it a sample is audited."""
+"""Operations to find all distances and certified radii: about half a minute. Beyond it a sample is audited."""
 
 
 def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
@@ -48,7 +48,7 @@ def sample(rows: Rows, count: int, seed: int) -> Rows:
 
 
 def _work(rows: Rows) -> float:
-    """Operations that the distances and safe radii of all points take, about."""
+    """Operations that the distances and certified radii of all points take, about."""
     sizes = _point_sizes(rows)
     total, points = 0.0, sum(sizes.values())
     for size in sizes.values():

@@ -21,7 +21,7 @@ FEW_ROWS = 10
 """Up to so many rows nothing is inferred from the number of classes."""
 
 FEW_NUMBERS = 50
-"""Up to so many rows whole numbers that nearly all differ may be one sample a class."""
+"""Up to so many rows integers that nearly all differ may be one sample a class."""
 
 
 class Severity(Enum):

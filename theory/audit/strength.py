@@ -15,26 +15,26 @@ from math import floor, log10, sqrt
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.certified_radius import SafeRadius
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.solvers.classifier.optimal import pairs_near
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import LeadHistory, SafeRange, combined_range, history_of
+from mixproof.solvers.thresholds.thresholds import GapHistory, SafeRange, combined_range, history_of
 
 MOST_BALL_WORK = 2 * 10**10
 """Multiplications to find the segments near the points that are followed at one ε."""
 
-MOST_LEADS = 3 * 10**6
+MOST_GAPS = 3 * 10**6
 """Chords, each counted for every class and for its coordinates, that are followed at one ε: about half a minute."""
 
-MOST_CURVE_LEADS = 3 * 10**5
+MOST_CURVE_GAPS = 3 * 10**5
 """The same for all ε of a curve together."""
 
 FRACTIONS = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 2))
 """The resolutions of a curve, as shares of the least distance of two unlike points."""
 
 BEYOND = (Fraction(6, 5), Fraction(3, 2), Fraction(2))
-"""More of them, as multiples of the least safe radius."""
+"""More of them, as multiples of the least certified radius."""
 
 Report = Callable[[int, int], None]
 
@@ -46,16 +46,16 @@ class AtRadius:
     Parameters
     ----------
     epsilon : Fraction
-    histories : tuple of LeadHistory
+    histories : tuple of GapHistory
         Of the points that were followed.
     left_out : int
         Number of points with r(x) < ε that were not followed.
     leads : int
-        What following them took, as `MOST_LEADS` counts it.
+        What following them took, as `MOST_GAPS` counts it.
     """
 
     epsilon: Fraction
-    histories: tuple[LeadHistory, ...]
+    histories: tuple[GapHistory, ...]
     left_out: int = 0
     leads: int = 0
 
@@ -94,7 +94,7 @@ class AtRadius:
         return None if self.left_out or None in signs else True
 
 
-def _sign(history: LeadHistory, alpha: Fraction) -> int | None:
+def _sign(history: GapHistory, alpha: Fraction) -> int | None:
     """The sign of the own-class lead at α, or None where it was not decided."""
     for start, end in history.unsettled:
         if start < alpha and (end is None or alpha < end):
@@ -112,28 +112,28 @@ def _sign(history: LeadHistory, alpha: Fraction) -> int | None:
 def follow(
     dataset: Dataset,
     epsilon: Fraction,
-    radii: Sequence[SafeRadius],
+    radii: Sequence[CertifiedRadius],
     report: Report | None = None,
-    most_leads: int = MOST_LEADS,
+    most_leads: int = MOST_GAPS,
 ) -> AtRadius:
-    """Follow the points that may be lost at ε, those of least safe radius first, within the budget.
+    """Follow the points that may be lost at ε, those of least certified radius first, within the budget.
 
     Parameters
     ----------
-    radii : sequence of SafeRadius
+    radii : sequence of CertifiedRadius
         Of all points of the dataset.
 
     Examples
     --------
     >>> from mixproof.geometry.margins.exact import margins
-    >>> from mixproof.geometry.margins.certified_radius import safe_radii
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> found = follow(x3, Fraction(1, 5), safe_radii(x3, margins(x3)))
+    >>> found = follow(x3, Fraction(1, 5), certified_radii(x3, margins(x3)))
     >>> [history.index for history in found.histories], found.is_safe(Fraction(7))
     ([1], False)
     """
     endangered = _endangered(epsilon, radii)
-    histories: list[LeadHistory] = []
+    histories: list[GapHistory] = []
     leads = 0
     for index in endangered[: _most_balls(dataset)]:
         leads += _leads(dataset, index, epsilon)
@@ -152,7 +152,7 @@ def _leads(dataset: Dataset, index: int, epsilon: Fraction) -> int:
     return near * (len(dataset.classes) + 1 + dataset.dimension // 200)
 
 
-def _endangered(epsilon: Fraction, radii: Sequence[SafeRadius]) -> list[int]:
+def _endangered(epsilon: Fraction, radii: Sequence[CertifiedRadius]) -> list[int]:
     """The points with r(x) < ε, those of least r first."""
     return [each.point for each in sorted(radii, key=_by_radius) if each.squared < epsilon**2]
 
@@ -162,21 +162,21 @@ def _most_balls(dataset: Dataset) -> int:
     return max(1, MOST_BALL_WORK // (2 * dataset.size**2 * (dataset.dimension + 10)))
 
 
-def _by_radius(found: SafeRadius) -> tuple[Fraction, int]:
+def _by_radius(found: CertifiedRadius) -> tuple[Fraction, int]:
     return found.squared, found.point
 
 
-def curve(dataset: Dataset, radii: Sequence[SafeRadius], report: Report | None = None) -> tuple[AtRadius, ...]:
+def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: Report | None = None) -> tuple[AtRadius, ...]:
     """The same at several ε, from small to large, as far as every point could be followed.
 
-    Below the least safe radius every α is safe, so of such resolutions only the largest is given.
+    Below the least certified radius every α is safe, so of such resolutions only the largest is given.
 
     Examples
     --------
     >>> from mixproof.geometry.margins.exact import margins
-    >>> from mixproof.geometry.margins.certified_radius import safe_radii
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> for found in curve(x3, safe_radii(x3, margins(x3))):
+    >>> for found in curve(x3, certified_radii(x3, margins(x3))):
     ...     print(found.epsilon, float(round(found.range.intervals[0][1].lower, 3)))
     1/20 91.123
     1/10 22.881
@@ -184,7 +184,7 @@ def curve(dataset: Dataset, radii: Sequence[SafeRadius], report: Report | None =
     1/2 3.156
     """
     found: list[AtRadius] = []
-    left = MOST_CURVE_LEADS
+    left = MOST_CURVE_GAPS
     for epsilon in resolutions(dataset, radii):
         if len(_endangered(epsilon, radii)) > _most_balls(dataset):
             break
@@ -198,25 +198,26 @@ def curve(dataset: Dataset, radii: Sequence[SafeRadius], report: Report | None =
     return tuple(found)
 
 
-def resolutions(dataset: Dataset, radii: Sequence[SafeRadius]) -> list[Fraction]:
+def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Fraction]:
     """Round values of ε around which the answer changes: a choice of places to look, which decides nothing.
 
     Parameters
     ----------
-    radii : sequence of SafeRadius
+    radii : sequence of CertifiedRadius
         Of all points of the dataset.
 
     Returns
     -------
     list of Fraction
-        From small to large, in the unit of the data; those up to the least safe radius only where there is no other.
+        From small to large, in the unit of the data; those up to the least certified radius only where there is no
+        other.
 
     Examples
     --------
     >>> from mixproof.geometry.margins.exact import margins
-    >>> from mixproof.geometry.margins.certified_radius import safe_radii
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
-    >>> [str(epsilon) for epsilon in resolutions(data, safe_radii(data, margins(data)))]
+    >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]
     ['23/10', '3', '4']
     """
     least = min(each.squared for each in radii)

@@ -19,7 +19,7 @@ MOST_PARAMETER = 1000
 """Whole α up to which a misclassified point is shown at one."""
 
 
-def _has_whole_parameters(law: object) -> bool:
+def _has_integer_parameters(law: object) -> bool:
     return isinstance(law, Beta) and law.has_rational_density and law.a + law.b <= MOST_PARAMETER
 
 
@@ -43,7 +43,7 @@ def claims_2_2(verification: Verification, outcome: Outcome) -> list[Claim]:
         "constant": shares_json(dataset, dict(enumerate(weights))),
         "at_least": rational_text(least),
     }
-    loss = irreducible_loss(dataset, law) if _has_whole_parameters(law) and not mixed_lines(dataset) else None
+    loss = irreducible_loss(dataset, law) if _has_integer_parameters(law) and not mixed_lines(dataset) else None
     value = None if loss is None else loss.as_fraction()
     return [constant] if value is None else [{"kind": "irreducible-loss", "loss": rational_text(value)}, constant]
 
@@ -87,7 +87,7 @@ def claims_2_3(verification: Verification, outcome: Outcome) -> list[Claim]:
         return [{"kind": "empty-ball"}]
     claims = [] if instance.point is None else _in_ball(losses[0])
     found = outcome.conclusion
-    exact = _has_whole_parameters(instance.mixing)
+    exact = _has_integer_parameters(instance.mixing)
     if outcome.reading.id == "ordered":
         shown = [
             w.loss for w in found.witnesses if isinstance(w, lemma_2_3.Minimum) and len(w.loss.chords) <= MOST_CHORDS
@@ -124,7 +124,7 @@ def _in_ball(loss: lemma_2_3.BallLoss) -> list[Claim]:
 
 
 def claims_2_7(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A data point that is outvoted, or misclassified at a whole α; the thresholds between.
+    """A data point that is outvoted, or misclassified at an integer α; the thresholds between.
 
     Examples
     --------

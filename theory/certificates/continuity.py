@@ -69,7 +69,7 @@ def _no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[Claim]:
 
 
 def claims_2_8(verification: Verification, outcome: Outcome) -> list[Claim]:
-    """A radius for all data points, where the law has whole parameters of moderate size.
+    """A radius for all data points, where the law has integer parameters of moderate size.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def _at_crossings(instance: Instance) -> list[Claim]:
         return []
     found = arrangement(instance.dataset)
     meetings = (
-        found.meeting(row.piece, other)
+        found.meeting(row.edge, other)
         for row in crossings(found)
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )

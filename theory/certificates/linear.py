@@ -49,12 +49,12 @@ def claims_3_5(verification: Verification, outcome: Outcome) -> list[Claim]:
         antipodal = has_antipodal_means(dataset)
         claims.append({"kind": "balance", "balanced": is_balanced(dataset), "antipodal": antipodal})
         claims += [
-            _scale(w) for w in outcome.conclusion.witnesses if isinstance(w, OnTheRay) and _is_whole(instance.mixing)
+            _scale(w) for w in outcome.conclusion.witnesses if isinstance(w, OnTheRay) and _is_integer(instance.mixing)
         ]
     return claims
 
 
-def _is_whole(law: object) -> bool:
+def _is_integer(law: object) -> bool:
     return isinstance(law, Beta) and law.has_rational_density and law.a + law.b <= 100
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mixproof.geometry.arrangement.class_majority import Lean
+from mixproof.geometry.arrangement.class_majority import ClassMajority
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.radicals import Radicals
@@ -39,7 +39,7 @@ class LeansTooLittle:
 
     dataset: Dataset
     index: int
-    lean: Lean
+    lean: ClassMajority
     squared_bound: Fraction
 
     @property

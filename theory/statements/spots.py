@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from mixproof.geometry.arrangement.class_majority import Lean, lean_at
+from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_at
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.incidence.segments import Point
@@ -71,11 +71,11 @@ class Spot:
         """Whether all lines through x have one weighted label average; x has to be outside the data."""
         return averages_agree(self.dataset, self.mixing, self.point)
 
-    def lean(self, label: int) -> Lean:
+    def lean(self, label: int) -> ClassMajority:
         """What the segments through x give to a class."""
-        return lean_at(self.dataset, self.passing, self.origin, label)
+        return majority_at(self.dataset, self.passing, self.origin, label)
 
-    def leans(self, squared_bounds: Sequence[Fraction]) -> list[Lean]:
+    def leans(self, squared_bounds: Sequence[Fraction]) -> list[ClassMajority]:
         """The classes that the segments lean to, within bounds on 1 − λ that are given by their squares."""
         all_leans = map(self.lean, range(len(self.dataset.classes)))
         return [lean for lean in all_leans if lean.within(squared_bounds[lean.label])]

@@ -42,7 +42,7 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Lab
     Raises
     ------
     InputError
-        If the file cannot be read, is no whole number of records, or holds a label that is out of range.
+        If the file cannot be read, is no integer of records, or holds a label that is out of range.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Lab
     data = _bytes_of(path)
     record = label_bytes + _PIXELS
     if not data or len(data) % record:
-        raise InputError(f"{path} has {len(data):,} bytes, no whole number of records of {record:,}: truncated?")
+        raise InputError(f"{path} has {len(data):,} bytes, no integer of records of {record:,}: truncated?")
     table = np.frombuffer(data, dtype=np.uint8).reshape(-1, record)
     labels = table[:, label_bytes - 1].astype(np.int64)
     return _images(table[:, label_bytes:]), _checked(path, labels, classes)
@@ -109,7 +109,7 @@ def read_python(path: Path, label_key: str, classes: int) -> tuple[Images, Label
     if len(labels) != pixels.shape[0]:
         raise InputError(f"{path} holds {pixels.shape[0]:,} images and {len(labels):,} labels: fetch it again")
     if not all(type(label) is int and 0 <= label < classes for label in labels):
-        raise InputError(f"{path} holds a label that is no whole number from 0 to {classes - 1}")
+        raise InputError(f"{path} holds a label that is no integer from 0 to {classes - 1}")
     return _images(pixels.values()), np.array(labels, dtype=np.int64)
 
 

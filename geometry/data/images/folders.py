@@ -1,6 +1,6 @@
 """A folder of images by class becomes labelled rows: ``folder/class/image.png``.
 
-Every image is read as whole numbers from 0 to 255, in grey if all of them are grey and in colour (RGB) otherwise, so
+Every image is read as integers from 0 to 255, in grey if all of them are grey and in colour (RGB) otherwise, so
 that the rows are what a training script sees before it normalises. All have to be of one size: how to bring them to
 one size changes the data, so it is for their owner to say.
 """

@@ -9,7 +9,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 
 _BITS = 128
 
@@ -87,6 +87,6 @@ def angle_in_degrees(signed_square: Fraction) -> float:
     5.729577951308232e-199
     """
     with flint.ctx.workprec(_BITS):
-        sine, cosine = (ball_of(square).sqrt() for square in (1 - abs(signed_square), abs(signed_square)))
+        sine, cosine = (arb_of(square).sqrt() for square in (1 - abs(signed_square), abs(signed_square)))
         angle = flint.arb.atan2(sine, cosine if signed_square >= 0 else -cosine)
         return float(angle * 180 / flint.arb.pi())

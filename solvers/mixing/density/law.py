@@ -23,7 +23,7 @@ from itertools import pairwise
 import flint
 import numpy as np
 
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta, Floats, PolynomialPiece
 from mixproof.solvers.mixing.polynomials import power_of
@@ -46,7 +46,7 @@ class End:
     def value(self, distance: flint.arb) -> flint.arb:
         """The density at a distance from the end that is certainly positive."""
         w = distance if self.root == 1 else distance.root(self.root)
-        return distance ** ball_of(self.exponent) * self.regular(flint.acb(w), False).real
+        return distance ** arb_of(self.exponent) * self.regular(flint.acb(w), False).real
 
     def value_at(self, distance: flint.acb, analytic: bool) -> flint.acb:
         """The same continued to complex numbers with a positive real part."""
@@ -137,7 +137,7 @@ class Density:
 
     def density_ball(self, weight: Fraction) -> flint.arb:
         """The density of both orders together at 0 < λ < 1, enclosed at the present working precision."""
-        return self._density(ball_of(weight)) + self._density(ball_of(1 - weight))
+        return self._density(arb_of(weight)) + self._density(arb_of(1 - weight))
 
     def _density(self, x: flint.arb) -> flint.arb:
         return self.at_zero.value(x) if x.mid() <= 0.5 else self.at_one.value(1 - x)
@@ -220,7 +220,7 @@ class Density:
             parts = flint.arb(0)
             for end, bound in zip((self.at_zero, self.at_one), self._bounds, strict=True):
                 power = min(end.exponent + 1, Fraction(1))
-                parts += bound * ball_of(width) ** ball_of(power) / ball_of(power)
+                parts += bound * arb_of(width) ** arb_of(power) / arb_of(power)
             return parts / self.total(64)
 
     @cached_property

@@ -12,7 +12,7 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.density.expansions import LARGEST_ROOT, root_of
@@ -121,7 +121,7 @@ def density_from_function(
 
         def value(w: flint.acb, analytic: bool) -> flint.acb:
             x = w**root
-            power = (1 - x).pow(flint.acb(ball_of(other)), analytic=analytic) if other else flint.acb(1)
+            power = (1 - x).pow(flint.acb(arb_of(other)), analytic=analytic) if other else flint.acb(1)
             return power * regular(place(x), analytic)
 
         return End(own, root, value)
@@ -200,5 +200,5 @@ def _check_positive(end: End, is_upper: bool) -> None:
 
 def _differs_from_its_mirror_image(law: Density) -> bool:
     with flint.ctx.workprec(_CHECKED_BITS):
-        pairs = ((law.at_zero.value(ball_of(x)), law.at_one.value(ball_of(x))) for x in _ASKED)
+        pairs = ((law.at_zero.value(arb_of(x)), law.at_one.value(arb_of(x))) for x in _ASKED)
         return law.at_zero.exponent != law.at_one.exponent or any(not a.overlaps(b) for a, b in pairs)

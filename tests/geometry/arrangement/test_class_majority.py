@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.arrangement.class_majority import lean_at, squared_class_distances, stretch_count, stretches
+from mixproof.geometry.arrangement.class_majority import majority_at, squared_class_distances, stretch_count, stretches
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
@@ -29,7 +29,7 @@ def test_leaning_is_what_every_segment_says(dataset: Dataset, bound: Fraction) -
     for x in all_points(dataset) + list(samples(dataset, 4))[:20]:
         origin = all_points(dataset).index(x) if x in all_points(dataset) else None
         for label in range(len(dataset.classes)):
-            found = lean_at(dataset, lines_at(dataset, x), origin, label)
+            found = majority_at(dataset, lines_at(dataset, x), origin, label)
             assert found.within(bound) == leans(dataset, x, label, bound)
             if found.segment is not None:
                 s, t = found.segment
@@ -42,22 +42,22 @@ def test_leaning_is_what_every_segment_says(dataset: Dataset, bound: Fraction) -
 
 @examples(60)
 @given(datasets(dimensions=(1, 2), sizes=(2, 7), bound=3), SQUARES)
-def test_stretches_are_where_a_piece_leans(dataset: Dataset, bound: Fraction) -> None:
+def test_stretches_are_where_a_edge_leans(dataset: Dataset, bound: Fraction) -> None:
     found = arrangement(dataset)
     bounds = [bound] * len(dataset.classes)
     every = list(stretches(found, bounds, np.arange(found.size)))
     assert len(every) == stretch_count(found, bounds)
     for index in range(found.size):
-        piece = found.piece(index)
-        on_piece = {stretch.label: stretch for stretch in every if stretch.piece == index}
+        edge = found.edge(index)
+        on_edge = {stretch.label: stretch for stretch in every if stretch.edge == index}
         for k in range(1, 24):
-            place = Fraction(k * piece.length, 24)
+            place = Fraction(k * edge.length, 24)
             for label in range(len(dataset.classes)):
-                told = label in on_piece and (
-                    (on_piece[label].lower - place).sign() < 0 < (on_piece[label].upper - place).sign()
+                told = label in on_edge and (
+                    (on_edge[label].lower - place).sign() < 0 < (on_edge[label].upper - place).sign()
                 )
                 expected = True
-                for s, t, start, end in piece.segments():
+                for s, t, start, end in edge.segments():
                     own = dataset.labels[s] == label, dataset.labels[t] == label
                     share = (place - start) / (end - start) if own[0] else (end - place) / (end - start)
                     expected &= all(own) or (any(own) and share**2 < bound)
@@ -68,7 +68,7 @@ def test_a_long_line_leans_by_its_farthest_point() -> None:
     line = Dataset.from_rows([[0], [4], [5], [9]], [0, 0, 0, 1])
     found = arrangement(line)
     ends = {
-        stretch.piece: (stretch.lower.as_fraction(), stretch.upper.as_fraction())
+        stretch.edge: (stretch.lower.as_fraction(), stretch.upper.as_fraction())
         for stretch in stretches(found, [Fraction(1, 4)] * 2, np.arange(3))
         if stretch.label == 0
     }

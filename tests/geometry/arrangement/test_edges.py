@@ -28,18 +28,18 @@ Found = dict[Exact, frozenset[int]]
 
 
 def all_crossings(found: Arrangement) -> Found:
-    """Every crossing with the pieces through it; each is met once."""
+    """Every crossing with the edges through it; each is met once."""
     met: Found = {}
     for row in crossings(found):
-        for pieces in [(row.piece, other) for other in row.others.tolist()] + [(row.piece, *c) for c in row.crowded]:
-            point = found.meeting(pieces[0], pieces[1])
+        for edges in [(row.edge, other) for other in row.others.tolist()] + [(row.edge, *c) for c in row.crowded]:
+            point = found.meeting(edges[0], edges[1])
             assert point not in met
-            assert len(set(pieces)) == len(pieces)
-            met[point] = frozenset(pieces)
+            assert len(set(edges)) == len(edges)
+            met[point] = frozenset(edges)
     return met
 
 
-def pieces_through(found: Arrangement, point: Exact) -> frozenset[int]:
+def edges_through(found: Arrangement, point: Exact) -> frozenset[int]:
     ends = [
         (found.dataset.point(int(a)), found.dataset.point(int(b))) for a, b in zip(found.left, found.right, strict=True)
     ]
@@ -48,7 +48,7 @@ def pieces_through(found: Arrangement, point: Exact) -> frozenset[int]:
 
 
 def sizes(found: Arrangement) -> Counter[int]:
-    """How many crossings there are of how many pieces."""
+    """How many crossings there are of how many edges."""
     counts = Counter[int]()
     for row in crossings(found):
         counts.update([2] * len(row.others) + [1 + len(others) for others in row.crowded])
@@ -70,7 +70,7 @@ def test_crossings_are_those_of_all_pairs_of_segments(dataset: Dataset) -> None:
     found = arrangement(dataset)
     met = all_crossings(found)
     assert set(met) == crossing_points(dataset)
-    assert all(pieces == pieces_through(found, point) for point, pieces in met.items())
+    assert all(edges == edges_through(found, point) for point, edges in met.items())
 
 
 @examples(25)
@@ -81,17 +81,17 @@ def test_crossings_in_space_with_many_coincidences(dataset: Dataset) -> None:
 
 @examples(40)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=2))
-def test_pieces_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) -> None:
+def test_edges_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) -> None:
     found, points = arrangement(dataset), all_points(dataset)
     for index in range(found.size):
         middle = found.at(index, Fraction(1, 2))
         ends = int(found.left[index]), int(found.right[index])
-        assert not pieces_through(found, middle).isdisjoint({index})
+        assert not edges_through(found, middle).isdisjoint({index})
         assert not any(
             0 < w < 1 for p in points if isinstance(w := plain_weight(p, *map(dataset.point, ends)), Fraction)
         )
-        piece = found.piece(index)
-        told = {frozenset((s, t)) for s, t, _, _ in piece.segments()}
+        edge = found.edge(index)
+        told = {frozenset((s, t)) for s, t, _, _ in edge.segments()}
         on_line = [k for k, p in enumerate(points) if isinstance(plain_weight(p, *map(dataset.point, ends)), Fraction)]
         weights = {pair: plain_weight(middle, *map(dataset.point, pair)) for pair in combinations(on_line, 2)}
         assert told == {frozenset(pair) for pair, w in weights.items() if isinstance(w, Fraction) and 0 < w < 1}
@@ -102,17 +102,17 @@ def test_pieces_hold_no_data_and_carry_the_segments_over_them(dataset: Dataset) 
 def test_places_are_proportional_to_lengths(dataset: Dataset) -> None:
     found = arrangement(dataset)
     for index in range(found.size):
-        piece = found.piece(index)
-        for s, t, start, end in piece.segments():
+        edge = found.edge(index)
+        for s, t, start, end in edge.segments():
             left = plain_weight(dataset.point(int(found.left[index])), dataset.point(s), dataset.point(t))
             right = plain_weight(dataset.point(int(found.right[index])), dataset.point(s), dataset.point(t))
             assert left == Fraction(end, end - start)
-            assert right == Fraction(end - piece.length, end - start)
+            assert right == Fraction(end - edge.length, end - start)
 
 
 @examples(40)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=3))
-def test_pieces_fill_each_line_once(dataset: Dataset) -> None:
+def test_edges_fill_each_line_once(dataset: Dataset) -> None:
     found = arrangement(dataset)
     pairs = list(zip(found.left.tolist(), found.right.tolist(), strict=True))
     assert len({frozenset(pair) for pair in pairs}) == len(pairs)
@@ -126,7 +126,7 @@ def test_pieces_fill_each_line_once(dataset: Dataset) -> None:
 
 @pytest.mark.parametrize("scale", [1, 10**4, 10**9])
 def test_points_in_convex_position_have_a_crossing_for_every_four(scale: int) -> None:
-    """Pieces that cross at one point count as all their pairs; beyond 2²⁶ the floats are inexact."""
+    """Edges that cross at one point count as all their pairs; beyond 2²⁶ the floats are inexact."""
     dataset = labelled([(k * scale, k * k * scale + k) for k in range(24)])
     counts = sizes(arrangement(dataset))
     assert sum(comb(size, 2) * count for size, count in counts.items()) == comb(24, 4)
@@ -153,7 +153,7 @@ def test_affine_images_have_the_same_crossings(matrix: list[list[int]], shift: l
     """With small, huge, ill-conditioned and embedding maps, which take different ways through the search."""
     plain, image = labelled(grid(4)), labelled(_affine(grid(4), matrix, shift))
     expected, found = (
-        {frozenset(p): ways for p, ways in _pieces_and_ways(arrangement(dataset)).items()} for dataset in (plain, image)
+        {frozenset(p): ways for p, ways in _edges_and_ways(arrangement(dataset)).items()} for dataset in (plain, image)
     )
     ends_of = [_ends(arrangement(dataset)) for dataset in (plain, image)]
     assert sorted(map(sorted, (map(sorted, (ends_of[0][k] for k in p)) for p in expected))) == sorted(
@@ -161,8 +161,8 @@ def test_affine_images_have_the_same_crossings(matrix: list[list[int]], shift: l
     )
 
 
-def _pieces_and_ways(found: Arrangement) -> dict[frozenset[int], Exact]:
-    return {pieces: point for point, pieces in all_crossings(found).items()}
+def _edges_and_ways(found: Arrangement) -> dict[frozenset[int], Exact]:
+    return {edges: point for point, edges in all_crossings(found).items()}
 
 
 def _ends(found: Arrangement) -> list[tuple[int, int]]:
@@ -208,7 +208,7 @@ def test_floats_are_within_their_slack(dataset: Dataset, shift: tuple[Fraction, 
 
 def _check_slack(found: Arrangement, row: Crossings) -> None:
     for k, other in enumerate(row.others.tolist()):
-        exact = found.ways(row.piece, other)
+        exact = found.ways(row.edge, other)
         assert exact is not None
         for truth, told in zip(exact, (row.ways, row.other_ways), strict=True):
             assert abs(Fraction(float(told.values[k])) - truth) <= Fraction(float(told.slack[k]))
@@ -216,18 +216,18 @@ def _check_slack(found: Arrangement, row: Crossings) -> None:
 
 @examples(30)
 @given(datasets(dimensions=(2, 3), sizes=(4, 7), bound=2), st.randoms(use_true_random=False))
-def test_a_choice_of_pieces_keeps_their_crossings(dataset: Dataset, random: object) -> None:
+def test_a_choice_of_edges_keeps_their_crossings(dataset: Dataset, random: object) -> None:
     found = arrangement(dataset)
     chosen = [k for k in range(found.size) if random.random() < 0.6]  # type: ignore[attr-defined]
     expected = {
-        point: pieces & frozenset(chosen)
-        for point, pieces in all_crossings(found).items()
-        if len(pieces & frozenset(chosen)) > 1
+        point: edges & frozenset(chosen)
+        for point, edges in all_crossings(found).items()
+        if len(edges & frozenset(chosen)) > 1
     }
     met: Found = {}
     for row in crossings(found, np.array(chosen, dtype=np.intp)):
         for others in [(other,) for other in row.others.tolist()] + list(row.crowded):
-            met[found.meeting(row.piece, others[0])] = frozenset((row.piece, *others))
+            met[found.meeting(row.edge, others[0])] = frozenset((row.edge, *others))
     assert met == expected
 
 
@@ -248,7 +248,7 @@ def test_crossings_come_out_the_same_again() -> None:
     assert set(first) == crossing_points(found.dataset)
 
 
-def test_pieces_that_do_not_cross_have_no_meeting() -> None:
+def test_edges_that_do_not_cross_have_no_meeting() -> None:
     found = arrangement(labelled([(0, 0), (1, 0), (0, 1), (1, 1)]))
     crossing_pairs = [(a, b) for a, b in combinations(range(found.size), 2) if found.ways(a, b) is not None]
     assert len(crossing_pairs) == 1
@@ -256,7 +256,7 @@ def test_pieces_that_do_not_cross_have_no_meeting() -> None:
         found.meeting(0, 1)
 
 
-def test_pieces_that_the_map_to_the_plane_makes_parallel_are_found() -> None:
+def test_edges_that_the_map_to_the_plane_makes_parallel_are_found() -> None:
     """Two segments that cross at 0 in a plane with a direction that the map takes to 0, among other points."""
     matrix = _random_map(3)
     lost = np.cross(matrix[:, 0], matrix[:, 1])
@@ -281,7 +281,7 @@ def test_overlapping_intervals_are_grouped_though_one_is_wide(intervals: list[tu
 
 
 def test_crossing_pairs_of_a_grid_are_those_of_signs_of_areas() -> None:
-    """Σ over crossings of C(pieces, 2) is the number of pairs whose ends are on different sides of each other."""
+    """Σ over crossings of C(edges, 2) is the number of pairs whose ends are on different sides of each other."""
     points = np.array(grid(8))
     found = arrangement(labelled(points.tolist()))
     a, b = points[found.left], points[found.right]

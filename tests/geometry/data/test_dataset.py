@@ -214,15 +214,15 @@ def test_labels_of_unlike_types_with_one_name_are_one_class() -> None:
 
 @given(st.lists(st.integers(-200, 200).map(str) | st.text("ab-é", min_size=1, max_size=3)))
 @examples(100)
-def test_classes_are_whole_numbers_by_value_and_then_words_by_alphabet(names: list[str]) -> None:
-    def is_whole(name: str) -> bool:
+def test_classes_are_integers_by_value_and_then_words_by_alphabet(names: list[str]) -> None:
+    def is_integer(name: str) -> bool:
         try:
             return str(int(name)) == name
         except ValueError:
             return False
 
-    whole = sorted({int(name) for name in names if is_whole(name)})
-    words = sorted({name for name in names if not is_whole(name)})
+    whole = sorted({int(name) for name in names if is_integer(name)})
+    words = sorted({name for name in names if not is_integer(name)})
     assert ordered_classes(names) == (*map(str, whole), *words)
 
 

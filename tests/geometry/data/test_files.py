@@ -110,13 +110,13 @@ def test_the_label_column_of_a_table_without_a_header_goes_by_index(write: Write
 
 
 @pytest.mark.parametrize("label", [None, "2", "-1"])
-def test_whole_number_labels_are_labels(write: Write, label: str | None) -> None:
+def test_integer_labels_are_labels(write: Write, label: str | None) -> None:
     dataset = read_file(write("whole.csv", "0.1,2,10\n0.7,-3,9\n0,2.5,10\n"), label)
     assert rows_of(dataset) == expected_rows(["10", "9", "10"])
     assert dataset.classes == ("9", "10")
 
 
-def test_a_header_above_whole_number_labels_is_a_header(write: Write) -> None:
+def test_a_header_above_integer_labels_is_a_header(write: Write) -> None:
     assert rows_of(read_file(write("h.csv", "x,y,class\n0.1,2,1\n0.7,-3,0\n0,2.5,1\n"))) == expected_rows(
         ["1", "0", "1"]
     )
@@ -395,7 +395,7 @@ def test_half_precision_arrays_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", [np.int8, np.uint16, np.int64, np.uint64, np.bool_, ">i4", "<f4", ">f8"])
-def test_whole_numbers_of_any_kind_are_whole_numbers(tmp_path: Path, kind: object) -> None:
+def test_integers_of_any_kind_are_integers(tmp_path: Path, kind: object) -> None:
     table = np.array([[0, 1], [1, 1]]).astype(kind)  # type: ignore[call-overload]
     dataset = read_file(saved(tmp_path / "t.npz", X=table, y=np.array([True, False])))
     assert [dataset.vector(k) for k in range(2)] == [(0, 1), (1, 1)]
@@ -576,7 +576,7 @@ def test_labels_in_memory_may_be_of_any_type(labels: list[object]) -> None:
         np.array([[2**70, 1]], dtype=object),
     ],
 )
-def test_whole_numbers_of_any_size_are_kept(table: np.ndarray[tuple[int, int], np.dtype[np.generic]]) -> None:
+def test_integers_of_any_size_are_kept(table: np.ndarray[tuple[int, int], np.dtype[np.generic]]) -> None:
     assert from_arrays(table, ["a"]).point(0) == tuple(Fraction(int(value)) for value in table[0])
 
 

@@ -84,7 +84,7 @@ def test_the_only_repeated_rows_of_iris_are_101_and_142() -> None:
     assert Counter(iris.weights) == {Fraction(1, 150): 148, Fraction(1, 75): 1}
 
 
-def test_digits_are_whole_numbers_from_0_to_16() -> None:
+def test_digits_are_integers_from_0_to_16() -> None:
     digits = load("digits")
     assert digits.denominator == 1
     assert (digits.numerators.min(), digits.numerators.max()) == (0, 16)
@@ -193,7 +193,7 @@ def test_listed_signatures_tell_the_defaults() -> None:
 @pytest.mark.parametrize(
     "text", ["alternating-line: points = 3 ,", "alternating-line:points=3.0", "alternating-line:points=6/2"]
 )
-def test_parameters_may_be_written_in_any_way_that_is_a_whole_number(text: str) -> None:
+def test_parameters_may_be_written_in_any_way_that_is_a_integer(text: str) -> None:
     assert load(text).size == 3
 
 
@@ -210,14 +210,14 @@ def test_parameters_may_be_written_in_any_way_that_is_a_whole_number(text: str) 
         ("moons:points=many", "points of 'moons': 'many' is not a number"),
         ("moons:points=", "points of 'moons': a value is missing"),
         ("moons:noise=nan", "noise of 'moons': nan is not a finite number"),
-        ("moons:points=2.5", "points of 'moons' has to be a whole number of at most 100,000, not 2.5"),
+        ("moons:points=2.5", "points of 'moons' has to be an integer of at most 100,000, not 2.5"),
         ("moons:points=1", "points has to be at least 2, not 1"),
         ("moons:seed=-1", "seed has to be at least 0, not -1"),
         ("moons:noise=-0.1", "noise of moons has to be at least 0"),
         ("alternating-line:points=1", "points has to be at least 2, not 1"),
         ("alternating-line:classes=1", "classes has to be at least 2, not 1"),
-        ("alternating-line:points=100001", "points of 'alternating-line' has to be a whole number of at most 100,000"),
-        ("alternating-line:points=1e4000", "points of 'alternating-line' has to be a whole number of at most 100,000"),
+        ("alternating-line:points=100001", "points of 'alternating-line' has to be an integer of at most 100,000"),
+        ("alternating-line:points=1e4000", "points of 'alternating-line' has to be an integer of at most 100,000"),
         ("simplex:positive=0", "positive has to be at least 1, not 0"),
         ("simplex:negative=0", "negative has to be at least 1, not 0"),
         ("gaussian:positive=0", "positive has to be at least 1, not 0"),
@@ -226,7 +226,7 @@ def test_parameters_may_be_written_in_any_way_that_is_a_whole_number(text: str) 
         ("gaussian:seed=-1", "seed has to be at least 0, not -1"),
         (
             "gaussian:seed=4294967296",
-            "seed of 'gaussian' has to be a whole number of at most 4,294,967,295, not 4294967296",
+            "seed of 'gaussian' has to be an integer of at most 4,294,967,295, not 4294967296",
         ),
         ("simplex:positive=100000", "simplex would have 100,001 × 100,001 coordinates, the limit is 20,000,000"),
         ("gaussian:dimension=100000,positive=196", "gaussian would have 201 × 100,000 coordinates"),

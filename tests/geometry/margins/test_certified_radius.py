@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.incidence.segments import squared_distance
-from mixproof.geometry.margins.certified_radius import SafeRadius, safe_radii
+from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import margins
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import lead_history
+from mixproof.solvers.thresholds.thresholds import gap_history
 from tests.geometry.crossing import check_limit, pause
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 
 
-def radii(dataset: Dataset) -> list[SafeRadius]:
-    return safe_radii(dataset, margins(dataset))
+def radii(dataset: Dataset) -> list[CertifiedRadius]:
+    return certified_radii(dataset, margins(dataset))
 
 
 def squares(dataset: Dataset) -> list[Fraction]:
@@ -75,7 +75,7 @@ def test_within_it_the_best_constant_on_the_ball_keeps_the_class(dataset: Datase
     for found in radii(dataset):
         epsilon = root_below(found.squared)
         if epsilon:
-            assert lead_history(dataset, found.point, epsilon).is_safe
+            assert gap_history(dataset, found.point, epsilon).is_safe
             h = best_constant(dataset, law, dataset.point(found.point), epsilon)
             assert h is not None
             own = dataset.labels[found.point]
@@ -86,7 +86,7 @@ def test_within_it_the_best_constant_on_the_ball_keeps_the_class(dataset: Datase
 def test_a_segment_that_leans_away_counts_and_one_that_leans_to_the_class_does_not() -> None:
     leaning = Dataset.from_rows([[0, 0], [9, 1], [-1, 1], [0, 50]], ["x", "x", "o", "o"])
     kept = Dataset.from_rows([[0, 0], [1, 1], [-9, 1], [0, 50]], ["x", "x", "o", "o"])
-    assert radii(leaning)[0] == SafeRadius(0, 2, 1, Fraction(1))
+    assert radii(leaning)[0] == CertifiedRadius(0, 2, 1, Fraction(1))
     assert radii(kept)[0].squared == min(each.squared for each in margins(kept) if each.point == 0) > 1
 
 
@@ -140,5 +140,5 @@ def root_below(square: Fraction) -> Fraction:
 
 def test_two_threads_leave_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     found = margins(load("counterexample"))[:1]
-    monkeypatch.setattr("mixproof.geometry.margins.certified_radius.safe_radius", pause)
-    check_limit(lambda: safe_radii(load("counterexample"), found))
+    monkeypatch.setattr("mixproof.geometry.margins.certified_radius.certified_radius", pause)
+    check_limit(lambda: certified_radii(load("counterexample"), found))

@@ -14,9 +14,9 @@ from mixproof.geometry.numbers.enclosures import (
     FIRST_BITS,
     Enclosed,
     Real,
-    accurate_ball,
-    ball_of,
-    ball_sign,
+    accurate_arb,
+    arb_of,
+    arb_sign,
     decimal_enclosure,
     leading_digits,
     nearest_float,
@@ -27,7 +27,7 @@ from tests.strategies import decimal_root, ends, examples
 
 
 def enclosed(value: Fraction) -> Enclosed:
-    return Enclosed(lambda bits: ball_of(value))
+    return Enclosed(lambda bits: arb_of(value))
 
 
 def recorder(tried: list[int], rule: Callable[[], flint.arb]) -> Enclosed:
@@ -52,7 +52,7 @@ def test_a_flint_rational_has_the_same_numerator_and_denominator(value: Fraction
 @examples(200)
 def test_the_ball_of_a_rational_holds_it_and_is_as_small_as_its_precision(value: Fraction, bits: int) -> None:
     with flint.ctx.workprec(bits):
-        low, high = ends(ball_of(value))
+        low, high = ends(arb_of(value))
     assert low <= value <= high
     assert high - low <= abs(value) * Fraction(4, 2**bits)
 
@@ -61,7 +61,7 @@ def test_the_ball_of_a_rational_holds_it_and_is_as_small_as_its_precision(value:
 @examples(100)
 def test_the_ball_of_a_short_dyadic_has_no_radius(mantissa: int, exponent: int) -> None:
     with flint.ctx.workprec(64):
-        low, high = ends(ball_of(Fraction(mantissa, 2**exponent)))
+        low, high = ends(arb_of(Fraction(mantissa, 2**exponent)))
     assert low == high == Fraction(mantissa, 2**exponent)
 
 
@@ -92,7 +92,7 @@ def test_nothing_but_enclosures_is_known_of_an_enclosed_number() -> None:
     [(2, 1, 1), (-2, 1, -1), (0, 0, 0), (0, 1, None), (1, 1, None), (-1, 1, None), (1, 2, None)],
 )
 def test_a_ball_has_a_sign_where_all_its_numbers_share_it(middle: int, radius: int, sign: int | None) -> None:
-    assert ball_sign(flint.arb(middle, radius)) == sign
+    assert arb_sign(flint.arb(middle, radius)) == sign
 
 
 @given(st.fractions())
@@ -105,7 +105,7 @@ def test_the_sign_of_an_enclosed_rational_is_its_own(value: Fraction) -> None:
 @examples(40)
 def test_the_sign_of_a_tiny_difference_is_found_within_the_budget(exponent: int, sign: int) -> None:
     gap = sign * Fraction(1, 2**exponent)
-    real = Enclosed(lambda bits: flint.arb(2).sqrt() ** 2 - 2 + ball_of(gap))
+    real = Enclosed(lambda bits: flint.arb(2).sqrt() ** 2 - 2 + arb_of(gap))
     assert settled_sign(real) == sign
 
 
@@ -225,7 +225,7 @@ def test_leading_digits_are_those_of_the_number_however_much_cancels(base: int, 
     with localcontext(Context(prec=1000)):
         expected = (Decimal(whole) ** 2 + 1).sqrt() - whole
         assert abs(Decimal(text) - expected) <= expected * Decimal(10) ** (1 - digits)
-    assert accurate_ball(just_above(whole), digits).rel_accuracy_bits() >= 3.4 * digits
+    assert accurate_arb(just_above(whole), digits).rel_accuracy_bits() >= 3.4 * digits
 
 
 def test_what_is_not_told_from_zero_is_shown_as_zero() -> None:

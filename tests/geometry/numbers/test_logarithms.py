@@ -57,5 +57,5 @@ def test_the_closed_form_names_primes_with_their_signs() -> None:
     assert collected(Fraction(0), []).closed_form() == "0"
 
 
-def test_whole_numbers_too_long_to_factor_are_refused_and_not_worked_on_for_ever() -> None:
+def test_integers_too_long_to_factor_are_refused_and_not_worked_on_for_ever() -> None:
     assert Logarithms.collect(Fraction(0), [(Fraction(1), Fraction(2**LONGEST_FACTORED + 1))]) is None

@@ -205,7 +205,7 @@ def test_a_float32_tenth_as_binary_is_what_it_stores() -> None:
 
 @given(st.integers(-(2**63), 2**64))
 @examples(100)
-def test_whole_numbers_of_any_type_are_themselves(value: int) -> None:
+def test_integers_of_any_type_are_themselves(value: int) -> None:
     assert rational(value) == value
     if value < 2**63:
         assert rational(np.int64(value)) == value
@@ -213,7 +213,7 @@ def test_whole_numbers_of_any_type_are_themselves(value: int) -> None:
         assert rational(np.uint64(value)) == value
 
 
-def test_truth_values_count_as_whole_numbers() -> None:
+def test_truth_values_count_as_integers() -> None:
     assert [rational(flag) for flag in (True, False, np.True_, np.False_)] == [1, 0, 1, 0]
 
 

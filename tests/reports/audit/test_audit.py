@@ -24,7 +24,7 @@ from mixproof.reports.audit.numbers import decimal_down, root_down
 from mixproof.reports.audit.text import heading, sections
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
-from mixproof.solvers.thresholds.thresholds import LeadHistory, SignChange, safe_range
+from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, safe_range
 from mixproof.theory.audit import sample as audit_sample
 from mixproof.theory.audit import search as audit_search
 from mixproof.theory.audit.strength import AtRadius, follow, range_text, resolutions
@@ -206,7 +206,7 @@ def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
     ("points", "labels", "words"),
     [
         (range(20), [f"{k}.25" for k in range(20)], "these are measurements"),
-        (range(60), range(100, 160), "60 different whole numbers in 60 rows: .* name the column of classes"),
+        (range(60), range(100, 160), "60 different integers in 60 rows: .* name the column of classes"),
         (range(3), "aaa", "has one class only, 'a'"),
         ([0, 0, 1, 1], "abab", "every point of data has two labels"),
         ([0, 0, 1], "aba", "has one class only"),
@@ -330,19 +330,19 @@ def test_the_published_form_names_every_key_where_it_occurs(tmp_path: Path) -> N
 
 def test_a_strength_inside_an_enclosure_or_an_open_interval_is_open() -> None:
     change = SignChange(Fraction(2), Fraction(3), 1, -1, (1,))
-    known = AtRadius(Fraction(1), (LeadHistory(0, 1, (change,)),))
+    known = AtRadius(Fraction(1), (GapHistory(0, 1, (change,)),))
     assert [known.is_safe(Fraction(alpha)) for alpha in ("2", "5/2", "3")] == [True, None, False]
-    open_ended = AtRadius(Fraction(1), (LeadHistory(0, 1, (), ((Fraction(5), None),)),))
+    open_ended = AtRadius(Fraction(1), (GapHistory(0, 1, (), ((Fraction(5), None),)),))
     assert [open_ended.is_safe(Fraction(alpha)) for alpha in (5, 6)] == [True, None]
     assert not open_ended.is_settled
-    assert AtRadius(Fraction(1), (LeadHistory(0, 0),)).is_safe(Fraction(1)) is False
+    assert AtRadius(Fraction(1), (GapHistory(0, 0),)).is_safe(Fraction(1)) is False
 
 
 def test_printed_ranges_are_rounded_inwards() -> None:
     gains = SignChange(Fraction("1.23456781"), Fraction("1.23456783"), -1, 1, (1,))
     loses = SignChange(Fraction("9.87654321"), Fraction("9.87654323"), 1, -1, (1,))
-    assert range_text(AtRadius(Fraction(1), (LeadHistory(0, -1, (gains, loses)),))) == "1.23457 < α < 9.87654"
-    assert range_text(AtRadius(Fraction(1), (LeadHistory(0, -1),))) == "no α"
+    assert range_text(AtRadius(Fraction(1), (GapHistory(0, -1, (gains, loses)),))) == "1.23457 < α < 9.87654"
+    assert range_text(AtRadius(Fraction(1), (GapHistory(0, -1),))) == "no α"
 
 
 # --- the question -------------------------------------------------------------------------------------

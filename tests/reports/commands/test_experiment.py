@@ -210,7 +210,7 @@ def test_an_interruption_says_how_to_go_on(
         (("table-1", "--resume"), "name it by --checkpoint"),
         (("table-1", "--checkpoint", "no/such/state.npz"), "no folder"),
         (("table-1", "--alpha", "1,,2"), "--alpha has an empty value"),
-        (("lemma-3.7", "--dimension", "ten"), "--dimension takes whole numbers, not 'ten'"),
+        (("lemma-3.7", "--dimension", "ten"), "--dimension takes integers, not 'ten'"),
         (("table-1", "--runs", "1"), "at least 2 runs"),
         (("table-1", "--steps", "-1"), "at least 0"),
         (("table-1", "--device", "tpu"), "--device"),

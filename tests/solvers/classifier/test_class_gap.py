@@ -60,8 +60,8 @@ def lines(draw: st.DrawFn, classes: int = 3) -> Dataset:
 def test_average_is_the_plain_one_and_h(line: Dataset, alpha: int, eighths: int) -> None:
     found = arrangement(line)
     for index in range(found.size):
-        piece, x = found.piece(index), found.at(index, Fraction(eighths, 8))
-        told = average(line, beta(alpha), piece, Fraction(eighths * piece.length, 8))
+        edge, x = found.edge(index), found.at(index, Fraction(eighths, 8))
+        told = average(line, beta(alpha), edge, Fraction(eighths * edge.length, 8))
         (expected,) = plain_x_mix.averages(line, alpha, x)
         value = limit(line, beta(alpha), x)
         assert value is not None
@@ -108,12 +108,12 @@ def test_predictions_agree_with_themselves_through_unlike_roots() -> None:
 
 
 def told_leads(line: Dataset, law: Beta, index: int, label: int, ends: tuple[Radicals, Radicals]) -> Lead:
-    return lead(line, law, arrangement(line).piece(index), label, ends)
+    return lead(line, law, arrangement(line).edge(index), label, ends)
 
 
-def leads_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction) -> bool:
+def gaps_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction) -> bool:
     found = arrangement(line)
-    ((*mean,),) = plain_x_mix.averages(line, alpha, found.at(index, place / found.piece(index).length))
+    ((*mean,),) = plain_x_mix.averages(line, alpha, found.at(index, place / found.edge(index).length))
     return all(mean[label] > value for other, value in enumerate(mean) if other != label)
 
 
@@ -121,13 +121,13 @@ def leads_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction)
 @given(lines(), ALPHAS, st.data())
 def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, line.size - 2))
-    length = arrangement(line).piece(index).length
+    length = arrangement(line).edge(index).length
     label = data.draw(st.integers(0, len(line.classes) - 1))
     low, high = sorted(data.draw(st.lists(st.integers(0, 12), min_size=2, max_size=2, unique=True)))
     ends = Fraction(low * length, 12), Fraction(high * length, 12)
     told = told_leads(line, beta(alpha), index, label, (Radicals.of(ends[0]), Radicals.of(ends[1])))
     places = [ends[0] + (ends[1] - ends[0]) * k / 40 for k in range(1, 40)]
-    behind = [place for place in places if not leads_at(line, alpha, index, label, place)]
+    behind = [place for place in places if not gaps_at(line, alpha, index, label, place)]
     assert told.is_settled
     if behind:
         assert told.holds is False
@@ -135,10 +135,10 @@ def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObje
         left, right = told.behind_on
         assert ends[0] <= left < right <= ends[1]
         inside = [left + (right - left) * k / 7 for k in range(1, 7)]
-        assert not any(leads_at(line, alpha, index, label, place) for place in inside)
+        assert not any(gaps_at(line, alpha, index, label, place) for place in inside)
     for place in told.ties:
         assert ends[0] < place < ends[1]
-        assert not leads_at(line, alpha, index, label, place)
+        assert not gaps_at(line, alpha, index, label, place)
 
 
 @pytest.mark.slow
@@ -146,10 +146,10 @@ def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObje
 @given(lines(), ALPHAS, st.data())
 def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, line.size - 2))
-    piece = arrangement(line).piece(index)
+    edge = arrangement(line).edge(index)
     label = data.draw(st.integers(0, len(line.classes) - 1))
-    root = Radicals.root(Fraction(data.draw(st.integers(1, 8)), 9)) * piece.length
-    run = mixproof.solvers.classifier.class_gap._Run(line, piece, label, Radicals.of(0), root)
+    root = Radicals.root(Fraction(data.draw(st.integers(1, 8)), 9)) * edge.length
+    run = mixproof.solvers.classifier.class_gap._Run(line, edge, label, Radicals.of(0), root)
     law = beta(alpha)
     by_boxes = mixproof.solvers.classifier.class_gap._by_boxes(run, [(Radicals.of(1), law)])
     by_roots = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(law))
@@ -157,7 +157,7 @@ def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObje
         assert by_boxes.holds == by_roots.holds
         if by_boxes.behind_on is not None:
             left, right = by_boxes.behind_on
-            assert not leads_at(line, alpha, index, label, (left + right) / 2)
+            assert not gaps_at(line, alpha, index, label, (left + right) / 2)
 
 
 @pytest.mark.parametrize("alpha", ["1/2", "3/2", "1/7", "64", "300"])
@@ -166,7 +166,7 @@ def test_boxes_for_other_laws_agree_with_h(alpha: str, high: int) -> None:
     """{0, 1 | 5, 6, 7} between 1 and 5: h itself is computed at places of the interval."""
     line = Dataset.from_rows([[0], [1], [5], [6], [7]], [0, 0, 1, 1, 1])
     law, found = beta(Fraction(alpha)), arrangement(line)
-    index = next(k for k in range(found.size) if found.piece(k).length == 4)
+    index = next(k for k in range(found.size) if found.edge(k).length == 4)
     end = Fraction(high, 4)
 
     def is_led(place: Fraction) -> bool:
@@ -185,7 +185,7 @@ def test_boxes_for_other_laws_agree_with_h(alpha: str, high: int) -> None:
 def test_a_strong_law_follows_the_midpoints() -> None:
     """{0, 1 | 5, 6} with Beta(300, 300): beyond the midpoint 5/2 of [0, 5] class 0 loses the lead, and regains it."""
     line = Dataset.from_rows([[0], [1], [5], [6]], [0, 0, 1, 1])
-    index = next(k for k in range(3) if arrangement(line).piece(k).length == 4)
+    index = next(k for k in range(3) if arrangement(line).edge(k).length == 4)
     told = told_leads(line, beta(300), index, 0, (Radicals.of(0), Radicals.of(Fraction(19, 10))))
     assert told.behind_on is not None
     assert Fraction(3, 2) <= told.behind_on[0] < told.behind_on[1] < Fraction(8, 5)
@@ -207,35 +207,35 @@ def test_an_unlikely_lead_beyond_every_segment() -> None:
 
 
 def _between() -> tuple[Dataset, int]:
-    """A line of two classes, and its piece from place 0 to 2."""
+    """A line of two classes, and its edge from place 0 to 2."""
     line = Dataset.from_rows([[-1], [0], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
-    return line, next(k for k in range(found.size) if found.piece(k).length == 2)
+    return line, next(k for k in range(found.size) if found.edge(k).length == 2)
 
 
 def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
     """A polynomial (u − 1)² stands for the lead: positive but for one place."""
     line, index = _between()
     run = mixproof.solvers.classifier.class_gap._Run(
-        line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.of(2)
+        line, arrangement(line).edge(index), 0, Radicals.of(0), Radicals.of(2)
     )
     square = flint.fmpq_poly([1, -2, 1])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: square)
+        patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: square)
         told = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1)))
         assert told == Lead(ties=(Fraction(1),))
         assert told.holds is False
         patch.setattr(
-            mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2
+            mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2
         )
         assert (
             mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).holds is None
         )  # at the root of ½, which has no name
-        patch.setattr(mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
+        patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
         assert (
             mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == Lead()
         )  # roots at the ends only
-        patch.setattr(mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: flint.fmpq_poly())
+        patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly())
         assert mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).behind_on == (
             Fraction(0),
             Fraction(2),
@@ -245,13 +245,13 @@ def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
 def test_roots_at_an_irrational_end_are_outside() -> None:
     line, index = _between()
     run = mixproof.solvers.classifier.class_gap._Run(
-        line, arrangement(line).piece(index), 0, Radicals.of(0), Radicals.root(Fraction(2))
+        line, arrangement(line).edge(index), 0, Radicals.of(0), Radicals.root(Fraction(2))
     )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
+        patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
         assert mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == Lead()
         near = flint.fmpq_poly([flint.fmpq(2 * 10**40 - 1, 10**40), 0, -1])  # its root is just before √2
-        patch.setattr(mixproof.solvers.classifier.class_gap, "_lead_polynomial", lambda *_: near)
+        patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: near)
         told = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).behind_on
         assert told is not None
         assert 0 < told[0] < told[1]
@@ -281,7 +281,7 @@ def test_scaling_a_line_scales_its_leads(line: Dataset, alpha: Fraction, data: s
     )
     index = data.draw(st.integers(0, line.size - 2))
     label = data.draw(st.integers(0, len(line.classes) - 1))
-    lengths = [arrangement(each).piece(index).length for each in (line, scaled)]
+    lengths = [arrangement(each).edge(index).length for each in (line, scaled)]
     told = [
         told_leads(each, beta(alpha), index, label, (Radicals.of(0), Radicals.of(length)))
         for each, length in zip((line, scaled), lengths, strict=True)

@@ -28,7 +28,7 @@ def found_by_search(dataset: Dataset, alpha: int, bounds: list[Fraction]) -> Cou
         assert row.is_settled
         assert row.total == sum(len(others) for _, others in row.cases)
         for label, others in row.cases:
-            counts.update((found.meeting(row.piece, other), label) for other in others.tolist())
+            counts.update((found.meeting(row.edge, other), label) for other in others.tolist())
     return counts
 
 
@@ -63,7 +63,7 @@ def test_floats_and_exact_decisions_find_the_same(seed: int, kind: str) -> None:
         (x, label)
         for row in crossings(found)
         for other in row.others.tolist() + [others[0] for others in row.crowded]
-        for x in (found.meeting(row.piece, other),)
+        for x in (found.meeting(row.edge, other),)
         for label in _failing_classes(found, UNIFORM, bounds, x) or ()
     }
     assert set(found_by_search(dataset, 1, bounds)) == expected

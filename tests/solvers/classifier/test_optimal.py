@@ -19,7 +19,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import crossing, mixture, squared_distance
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, ball_of
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.solvers.classifier import optimal
 from mixproof.solvers.classifier.optimal import (
@@ -55,9 +55,9 @@ def beta(a: str | int, b: str | int | None = None) -> Beta:
 
 UNIFORM = beta(1)
 LAWS = [beta(1), beta(2), beta(3), beta("1/2"), beta("3/2"), beta(1, 2), beta(2, 1), beta("1/2", 3), beta(3, "3/2")]
-WHOLE_LAWS = [beta(1), beta(2), beta(3), beta(1, 2), beta(2, 1), beta(3, 1)]
+INTEGER_LAWS = [beta(1), beta(2), beta(3), beta(1, 2), beta(2, 1), beta(3, 1)]
 laws = st.sampled_from(LAWS)
-whole_laws = st.sampled_from(WHOLE_LAWS)
+integer_laws = st.sampled_from(INTEGER_LAWS)
 radii = rationals_between(Fraction(1, 4), 3, 4)
 
 small_sets = datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2)
@@ -275,7 +275,7 @@ def test_the_best_constant_agrees_with_counting_on_a_fine_grid_of_weights(law: B
     assert close([approximate(mass) for mass in found.masses], masses.tolist(), 3e-4)
 
 
-@given(sets_and_mixed_points(), whole_laws, radii, st.lists(st.integers(1, 20), min_size=3, max_size=3))
+@given(sets_and_mixed_points(), integer_laws, radii, st.lists(st.integers(1, 20), min_size=3, max_size=3))
 @examples(60)
 def test_no_other_constant_has_a_smaller_loss_on_the_ball(
     drawn: tuple[Dataset, Exact], law: Beta, radius: Fraction, other: list[int]
@@ -311,7 +311,7 @@ def test_a_ball_over_everything_predicts_the_shares_of_the_rows() -> None:
     assert fractions(exact) == [Fraction(2, 5), Fraction(1, 5), Fraction(2, 5)]
 
 
-def test_best_constants_are_exact_for_whole_parameters_and_enclosed_for_others() -> None:
+def test_best_constants_are_exact_for_integer_parameters_and_enclosed_for_others() -> None:
     cross, x = load("cross"), (Fraction(1, 3), Fraction(1, 5))
     for law, kind in ((beta(2), Quotient), (beta(2, 3), Quotient), (beta("3/2"), Enclosed)):
         found = best_constant(cross, law, x, Fraction(1, 2))
@@ -435,7 +435,7 @@ def test_there_is_a_limit_exactly_on_the_mixed_points(dataset: Dataset, law: Bet
         assert close(values(found), expected, 1e-12)
 
 
-@given(sets_and_mixed_points(), whole_laws)
+@given(sets_and_mixed_points(), integer_laws)
 @examples(60)
 def test_small_balls_come_near_the_limit(drawn: tuple[Dataset, Exact], law: Beta) -> None:
     dataset, x = drawn
@@ -630,7 +630,7 @@ def test_the_limit_is_continuous_at_data_points_where_the_ends_dominate(
 @examples(40)
 def test_the_limit_off_the_data_is_a_mean_of_its_limits_from_the_sides(drawn: tuple[Dataset, Exact], law: Beta) -> None:
     dataset, x = drawn
-    if x in all_points(dataset):  # seventeenths of small steps are no whole numbers
+    if x in all_points(dataset):  # seventeenths of small steps are no integers
         x = mixture(Fraction(7, 17), dataset.point(0), dataset.point(1))
     sides = [values(side.probabilities()) for side in one_sided_limits(dataset, law, x)]
     for label, value in enumerate(values(limit(dataset, law, x))):
@@ -672,7 +672,7 @@ def all_equal(one: list[dict[str, Real] | None], other: list[dict[str, Real] | N
     return len(one) == len(other) and all(equal(a, b) for a, b in zip(one, other, strict=True))
 
 
-@given(sets_and_mixed_points(), st.sampled_from([*WHOLE_LAWS, beta("3/2")]), radii, rationals(), st.data())
+@given(sets_and_mixed_points(), st.sampled_from([*INTEGER_LAWS, beta("3/2")]), radii, rationals(), st.data())
 @examples(35)
 def test_translation_scaling_turning_and_a_constant_coordinate_change_no_prediction(
     drawn: tuple[Dataset, Exact], law: Beta, radius: Fraction, shift: Fraction, data: st.DataObject
@@ -694,7 +694,7 @@ def test_translation_scaling_turning_and_a_constant_coordinate_change_no_predict
         assert all_equal(predictions(moved, law, frame(x), scale * radius), expected)
 
 
-@given(sets_and_mixed_points(), st.sampled_from([*WHOLE_LAWS, beta("1/2", 2)]), radii)
+@given(sets_and_mixed_points(), st.sampled_from([*INTEGER_LAWS, beta("1/2", 2)]), radii)
 @examples(40)
 def test_repeating_every_row_and_naming_classes_anew_change_no_prediction(
     drawn: tuple[Dataset, Exact], law: Beta, radius: Fraction
@@ -708,7 +708,7 @@ def test_repeating_every_row_and_naming_classes_anew_change_no_prediction(
     assert all_equal(predictions(twice, law, x, radius), renamed)
 
 
-@given(sets_and_mixed_points(), whole_laws, radii, st.data())
+@given(sets_and_mixed_points(), integer_laws, radii, st.data())
 @examples(40)
 def test_the_order_of_rows_changes_no_prediction(
     drawn: tuple[Dataset, Exact], law: Beta, radius: Fraction, data: st.DataObject
@@ -732,7 +732,7 @@ def test_a_law_and_its_mirror_image_predict_the_same(drawn: tuple[Dataset, Exact
     assert all_equal(predictions(dataset, law, x, radius), predictions(dataset, mirrored, x, radius))
 
 
-@given(sets_and_mixed_points(), whole_laws, radii)
+@given(sets_and_mixed_points(), integer_laws, radii)
 @examples(40)
 def test_probabilities_sum_to_one_and_are_not_negative(
     drawn: tuple[Dataset, Exact], law: Beta, radius: Fraction
@@ -774,7 +774,7 @@ def test_exact_probabilities_are_compared_as_their_values(parts: list[Radicals],
 @example([Fraction(1), Fraction(2)], Fraction(1, 2))
 @examples(60)
 def test_enclosed_probabilities_are_compared_where_they_differ(parts: list[Fraction], value: Fraction) -> None:
-    found = Probabilities(tuple(Enclosed(lambda bits, part=part: ball_of(part + 1) - 1) for part in parts))  # type: ignore[misc]
+    found = Probabilities(tuple(Enclosed(lambda bits, part=part: arb_of(part + 1) - 1) for part in parts))  # type: ignore[misc]
     shares = [part / sum(parts) for part in parts]
     for label, share in enumerate(shares):
         sign = found.compare(label, value)

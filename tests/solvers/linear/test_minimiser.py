@@ -11,7 +11,7 @@ from hypothesis import given
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.max_margin import signs
 from mixproof.solvers.linear.minimiser import linear_minimiser
@@ -105,7 +105,7 @@ def test_scipy_finds_the_same_in_the_span_of_few_points() -> None:
 def certified_gradient(dataset: Dataset, power: int, theta: Sequence[flint.arb]) -> list[flint.arb]:
     """∇J at exact θ for Beta(power + 1, power + 1), each pair's expectation by rigorous integration."""
     points, y = all_points(dataset), signs(dataset)
-    scores = [sum((ball_of(value) * t for value, t in zip(x, theta, strict=True)), flint.arb(0)) for x in points]
+    scores = [sum((arb_of(value) * t for value, t in zip(x, theta, strict=True)), flint.arb(0)) for x in points]
     mass = flint.acb.integral(lambda x, _: (x * (1 - x)) ** power, 0, 1)
     total = [flint.arb(0)] * dataset.dimension
     for s, p in enumerate(dataset.weights):
@@ -122,8 +122,8 @@ def certified_gradient(dataset: Dataset, power: int, theta: Sequence[flint.arb])
             first = (flint.acb.integral(weighed_by_first, 0, 1) / mass).real
             both = (flint.acb.integral(weighed, 0, 1) / mass).real
             for k in range(dataset.dimension):
-                mean = first * ball_of(points[s][k]) + (both - first) * ball_of(points[t][k])
-                total[k] += ball_of(p * q) * mean
+                mean = first * arb_of(points[s][k]) + (both - first) * arb_of(points[t][k])
+                total[k] += arb_of(p * q) * mean
     return total
 
 
@@ -176,7 +176,7 @@ def test_scaling_shrinks_it(data: Dataset) -> None:
 @examples(15)
 def test_it_turns_with_the_points(data: Dataset) -> None:
     before, after = minimiser(data), minimiser(remade(data, [rotated(x) for x in all_points(data)]))
-    c, s = ball_of(Fraction(3, 5)), ball_of(Fraction(4, 5))
+    c, s = arb_of(Fraction(3, 5)), arb_of(Fraction(4, 5))
     x, y, *rest = before.theta
     assert overlap(after.theta, [c * x - s * y, s * x + c * y, *rest])
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple, gradient_keeps_to_a_line
@@ -72,7 +72,7 @@ def test_the_minimiser_is_on_the_ray_exactly_where_the_gradient_keeps_to_a_line(
     if gradient_keeps_to_a_line(margin):
         assert not found.is_off(margin.scores)
         assert not best.is_not_stationary
-        assert overlap(found.theta, [best.scale * ball_of(value) for value in margin.direction])
+        assert overlap(found.theta, [best.scale * arb_of(value) for value in margin.direction])
     else:
         assert found.is_off(margin.scores)
         assert best.is_not_stationary

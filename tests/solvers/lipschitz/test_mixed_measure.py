@@ -155,17 +155,15 @@ def test_contrasts_bound_how_unlike_the_pairs_over_a_cell_are(law: Mixing, count
     measure = mixed_measure(Dataset.from_rows([[0], [1], [3], [7]], [0, 1, 0, 1]), law)
     largest = 0.0
     for cell in measure.cells(count):
-        piece = measure.found.piece(measure.stretches[cell.stretch].piece)
-        if len(list(piece.segments())) == 1:
+        edge = measure.found.edge(measure.stretches[cell.stretch].edge)
+        if len(list(edge.segments())) == 1:
             continue
         ends = [cell.left + (cell.right - cell.left) * Fraction(k, 24) for k in range(25)]
-        rows = [
-            [float(measure._cover((u, v), segment).mass) for segment in piece.segments()] for u, v in pairwise(ends)
-        ]
+        rows = [[float(measure._cover((u, v), segment).mass) for segment in edge.segments()] for u, v in pairwise(ends)]
         grown = np.cumsum(np.array(rows), axis=0)
         together = grown.sum(axis=1) / grown[-1].sum()
         apart = np.abs(grown / grown[-1] - together[:, None]).max(axis=0)
-        covers = [measure._cover((cell.left, cell.right), segment) for segment in piece.segments()]
+        covers = [measure._cover((cell.left, cell.right), segment) for segment in edge.segments()]
         kappas = [float(kappa) for kappa in module._contrasts(covers, law)]
         assert all(far <= kappa + 1e-12 for far, kappa in zip(apart, kappas, strict=True))
         largest = max(largest, *(far / kappa for far, kappa in zip(apart, kappas, strict=True) if kappa > 0))
@@ -191,9 +189,9 @@ def test_stretches_meet_where_their_vertices_are(dataset: Dataset) -> None:
     measure = mixed_measure(dataset, LAWS[0])
     seen: dict[int, tuple[Fraction, ...]] = dict(enumerate(dataset.point(k) for k in range(dataset.size)))
     for stretch in measure.stretches:
-        length = measure.found.piece(stretch.piece).length
+        length = measure.found.edge(stretch.edge).length
         for place, vertex in ((stretch.start, stretch.tail), (stretch.end, stretch.head)):
-            point = measure.found.at(stretch.piece, place / length)
+            point = measure.found.at(stretch.edge, place / length)
             assert seen.setdefault(vertex, point) == point
 
 

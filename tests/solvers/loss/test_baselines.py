@@ -16,7 +16,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.numbers.enclosures import settled_sign
 from mixproof.geometry.numbers.radicals import combination
-from mixproof.solvers.loss import baselines as competitors
+from mixproof.solvers.loss import baselines
 from mixproof.solvers.loss.baselines import Classifier, InverseDistance, NearestMean, loss_of, mean_of, mean_square
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.laws import Beta
@@ -182,5 +182,5 @@ def test_the_mean_and_the_spread_count_repeated_rows() -> None:
 def test_large_data_and_other_laws_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert loss_of(load("iris"), LAWS[0], CLASSIFIERS[0]) is None
     assert loss_of(load("shadow"), object(), CLASSIFIERS[0]) is None  # type: ignore[arg-type]
-    monkeypatch.setattr(competitors, "MOST_STEPS", 8)
+    monkeypatch.setattr(baselines, "MOST_STEPS", 8)
     assert loss_of(load("shadow"), LAWS[0], CLASSIFIERS[0]) is None

@@ -143,7 +143,7 @@ def test_the_loss_is_the_mean_over_random_mixed_points(name: str, law: str) -> N
         ("wine", "1", "10429/31684"),
     ],
 )
-def test_without_overlaps_the_loss_is_rational_for_whole_parameters(name: str, law: str, value: str) -> None:
+def test_without_overlaps_the_loss_is_rational_for_integer_parameters(name: str, law: str, value: str) -> None:
     assert loss(load(name), beta(law)).as_fraction() == Fraction(value)
 
 
@@ -179,7 +179,7 @@ def test_the_entropy_of_a_pair_is_a_mean_over_the_law(law: tuple[str, str]) -> N
     assert number(pair_entropy(beta(*law))) == pytest.approx(plain, rel=1e-12)
 
 
-def test_the_entropy_of_a_pair_is_rational_for_whole_parameters_and_enclosed_beside_them() -> None:
+def test_the_entropy_of_a_pair_is_rational_for_integer_parameters_and_enclosed_beside_them() -> None:
     assert [pair_entropy(beta(str(n))).as_fraction() for n in (1, 2, 3)] == [
         Fraction(1, 2),
         Fraction(7, 12),
@@ -320,7 +320,7 @@ def test_what_is_beyond_the_budget_is_not_computed(monkeypatch: pytest.MonkeyPat
     assert irreducible_loss(load("cross"), UNIFORM) is not None
 
 
-def test_a_long_line_is_quick_under_the_uniform_law_and_for_small_whole_parameters() -> None:
+def test_a_long_line_is_quick_under_the_uniform_law_and_for_small_integer_parameters() -> None:
     line = load("alternating-line:points=60,classes=3")
     uniform, beta_two = number(loss(line, UNIFORM)), number(loss(line, beta("2")))
     assert uniform == pytest.approx(_plain_line(60, 3, 1), rel=1e-5)
@@ -328,7 +328,7 @@ def test_a_long_line_is_quick_under_the_uniform_law_and_for_small_whole_paramete
 
 
 def _plain_line(points: int, classes: int, alpha: int) -> float:
-    """Gauss-Legendre on each gap of a line of whole numbers, in NumPy."""
+    """Gauss-Legendre on each gap of a line of integers, in NumPy."""
     nodes, weights = np.polynomial.legendre.leggauss(20)
     scale = {1: 2.0, 2: 12.0}[alpha]
     total = 0.0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.solvers.loss import overlaps
 from mixproof.solvers.loss.lines import line_cost, line_loss
@@ -66,7 +66,7 @@ def plain_loss(line: MarkedLine, a: float, b: float) -> float:
 def by_flint(line: MarkedLine, law: Beta) -> flint.arb:
     """The same integral by the adaptive Gauss-Legendre quadrature of FLINT, but for the outermost e^-60 of a piece."""
     with flint.ctx.workprec(80):
-        a, b = ball_of(law.a), ball_of(law.b)
+        a, b = arb_of(law.a), arb_of(law.b)
         scale = (a + b).gamma() / (a.gamma() * b.gamma())
         total = flint.arb(0)
         for start, end in pairwise(line.places):
@@ -157,7 +157,7 @@ def test_far_and_near_points_together_keep_the_accuracy() -> None:
     line = MarkedLine((0, 1, 2, 10**9), (0, 1, 0, 1), (1, 1, 1, 1))
     rational, terms = uniform_terms(line)
     with flint.ctx.workprec(500):
-        exact = sum((ball_of(c) * ball_of(r).log() for c, r in terms), ball_of(rational))
+        exact = sum((arb_of(c) * arb_of(r).log() for c, r in terms), arb_of(rational))
         assert exact in uniform_loss(line, 64)
         assert exact in beta_loss(line, UNIFORM, 64)
     assert uniform_loss(line, 64).rad() < 2.0**-60
@@ -214,7 +214,7 @@ def test_what_is_left_out_is_no_more_than_its_bound(line: MarkedLine, law: tuple
                 parts = masses(e)
                 whole = sum(parts, flint.arb(0))
                 entropy = sum((part * (whole / part).log() for part in parts), flint.arb(0))
-                total += entropy * e / (1 + e) ** ball_of(beta(*law).a + beta(*law).b + 1) * piece.length / 8
+                total += entropy * e / (1 + e) ** arb_of(beta(*law).a + beta(*law).b + 1) * piece.length / 8
             assert total <= overlaps._Rest(line, piece, beta(*law)).beyond(Fraction(cut), step)
 
 

@@ -22,7 +22,7 @@ PARAMETERS = [Fraction(text) for text in ("1/3", "1/2", "1", "3/2", "2", "5/2", 
 parameters = st.sampled_from(PARAMETERS)
 laws = st.builds(Beta, parameters, parameters)
 whole = st.integers(1, 9)
-whole_laws = st.builds(lambda a, b: Beta(Fraction(a), Fraction(b)), whole, whole)
+integer_laws = st.builds(lambda a, b: Beta(Fraction(a), Fraction(b)), whole, whole)
 
 
 @st.composite
@@ -87,7 +87,7 @@ def test_masses_and_moments_are_integrals_of_the_density(a: str, b: str) -> None
 
 @given(whole, whole, unit_interval(), unit_interval())
 @examples(120)
-def test_masses_of_whole_parameters_are_exact_integrals_of_polynomials(
+def test_masses_of_integer_parameters_are_exact_integrals_of_polynomials(
     a: int, b: int, one: Fraction, other: Fraction
 ) -> None:
     low, high = sorted((one, other))
@@ -117,7 +117,7 @@ def test_powers_of_one_end_are_exact_in_a_quadratic_field(interval: END) -> None
         assert (made - expected).sign() == 0
 
 
-@given(whole_laws, intervals)
+@given(integer_laws, intervals)
 @examples(60)
 def test_a_mirrored_interval_has_the_mass_of_the_mirrored_law(law: Beta, interval: END) -> None:
     low, high = interval

@@ -13,7 +13,7 @@ from scipy.integrate import quad
 from scipy.special import betainc, gammaln, polygamma
 from scipy.stats import norm
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable, spread
 from tests.strategies import examples
 
@@ -43,7 +43,7 @@ def places(alpha: Fraction, count: int = 40) -> np.ndarray[tuple[int], np.dtype[
 def by_hypergeometric_balls(alpha: Fraction, w: float) -> tuple[flint.arb, flint.arb]:
     """G and H from the incomplete beta function at 700 bits, or from (1 − G) between H and H/z in the far tail."""
     with flint.ctx.workprec(700):
-        a, z = ball_of(alpha), flint.arb(w).tanh()
+        a, z = arb_of(alpha), flint.arb(w).tanh()
         peak = ((a + flint.arb(0.5)).lgamma() - (a + 1).lgamma()).exp() / flint.arb.pi().sqrt()
         tail = peak * (a * (1 - z * z).log()).exp() if z < 1 else flint.arb(0)
         central = (z * z).beta_lower(flint.arb(0.5), a, regularized=True)
@@ -177,4 +177,4 @@ def test_the_spread_bounds_second_differences_of_g(alpha: Fraction) -> None:
     w = [flint.arb(k) / 8 for k in range(1, 24)]
     before, here, after = (CentralTable(each, 128).balls(w) for each in (alpha - step, alpha, alpha + step))
     for (low, _), (middle, _), (high, _) in zip(before, here, after, strict=True):
-        assert abs(low - 2 * middle + high) / ball_of(step) ** 2 < spread(alpha - step, 64)
+        assert abs(low - 2 * middle + high) / arb_of(step) ** 2 < spread(alpha - step, 64)

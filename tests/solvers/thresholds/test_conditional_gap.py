@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.incidence.segments import dot, minus
-from mixproof.geometry.numbers.enclosures import ball_of, ball_sign
+from mixproof.geometry.numbers.enclosures import arb_of, arb_sign
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import Profile, lead_profiles, strong_mixing_limit
+from mixproof.solvers.thresholds.conditional_gap import Profile, conditional_gaps, strong_mixing_limit
 from tests.solvers.thresholds.test_chords import as_radicals
 from tests.strategies import Exact, all_points, datasets, examples
 
@@ -56,7 +56,7 @@ def test_profiles_are_leads_among_equally_mixed_pairs(dataset: Dataset, epsilon:
     index = data.draw(st.integers(0, dataset.size - 1))
     levels = [Fraction(k, 97) for k in (1, 13, 31, 48, 66, 80, 96)]
     ball = Ball(dataset, index, epsilon)
-    for rival, profile in lead_profiles(ball).items():
+    for rival, profile in conditional_gaps(ball).items():
         expected = [plain_profile(dataset, index, rival, epsilon, z) for z in levels]
         found = [value_at(profile, z) for z in levels]
         scale = {a / b for a, b in zip(expected, found, strict=True) if b}
@@ -80,7 +80,7 @@ def test_no_other_class_is_ever_ahead_than_the_rivals(dataset: Dataset, epsilon:
 @examples(40)
 def test_signs_change_only_where_the_profile_says_so(dataset: Dataset, epsilon: Fraction) -> None:
     for index in range(dataset.size):
-        for profile in lead_profiles(Ball(dataset, index, epsilon)).values():
+        for profile in conditional_gaps(Ball(dataset, index, epsilon)).values():
             bounds = [as_radicals(profile.places[k]) for k in profile.changes]
             seen = []
             for k in range(1, 200):
@@ -99,10 +99,10 @@ def test_signs_change_only_where_the_profile_says_so(dataset: Dataset, epsilon: 
 @given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii, st.data())
 @examples(40)
 def test_the_lead_is_that_of_the_best_constants(dataset: Dataset, epsilon: Fraction, data: st.DataObject) -> None:
-    """At whole α the masses of Lemma 2.3 are exact; the lead is one multiple of their difference for all α."""
+    """At integer α the masses of Lemma 2.3 are exact; the lead is one multiple of their difference for all α."""
     index = data.draw(st.integers(0, dataset.size - 1))
     own = dataset.labels[index]
-    for rival, profile in lead_profiles(Ball(dataset, index, epsilon)).items():
+    for rival, profile in conditional_gaps(Ball(dataset, index, epsilon)).items():
         ratios = []
         for alpha in (1, 2, 5):
             law = Beta(Fraction(alpha), Fraction(alpha))
@@ -111,7 +111,7 @@ def test_the_lead_is_that_of_the_best_constants(dataset: Dataset, epsilon: Fract
             lead = shares.masses[own].ball(256) - shares.masses[rival].ball(256)
             for bits in (53, 128):
                 _, value = profile.sums(Fraction(alpha), bits)
-                if ball_sign(lead) in {1, -1}:
+                if arb_sign(lead) in {1, -1}:
                     ratios.append(value / lead)
                 else:
                     assert value.contains(0)
@@ -128,7 +128,7 @@ def test_parts_of_the_lead_add_up(dataset: Dataset, epsilon: Fraction) -> None:
     density = (1 - grid**2) ** 0.5
     density /= density.sum()
     for index in range(dataset.size):
-        for profile in lead_profiles(Ball(dataset, index, epsilon)).values():
+        for profile in conditional_gaps(Ball(dataset, index, epsilon)).values():
             ends = np.array([float(as_radicals(place).ball(64).mid()) for place in profile.places])
             level, slope = profile.pieces[np.searchsorted(ends, grid)].T
             psi = (level + slope * grid) * density
@@ -142,7 +142,7 @@ def test_parts_of_the_lead_add_up(dataset: Dataset, epsilon: Fraction) -> None:
 
 def test_the_profile_of_the_smallest_failure() -> None:
     """One against two while the ends' mixed points are near, then alone, then with the pairs of its own."""
-    profile = lead_profiles(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
+    profile = conditional_gaps(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
     assert [as_radicals(place).as_fraction() for place in profile.places] == [Fraction(1, 10), Fraction(4, 5)]
     assert profile.pieces.tolist() == [[-1, 0], [1, 0], [1, 2]]
     assert (profile.changes, profile.first_sign, profile.sign_at_zero) == ((0,), -1, 1)
@@ -161,20 +161,20 @@ def balanced() -> list[tuple[Dataset, int, Fraction]]:
 @pytest.mark.parametrize("case", range(3))
 def test_signs_near_zero_are_told_where_the_lead_tends_to_zero(case: int) -> None:
     dataset, index, epsilon = balanced()[case]
-    (profile,) = lead_profiles(Ball(dataset, index, epsilon)).values()
+    (profile,) = conditional_gaps(Ball(dataset, index, epsilon)).values()
     assert profile.constant + int(profile.tilts.sum()) == 0
     for alpha in (Fraction(1, 10**5), Fraction(1, 10**9)):
         _, total = profile.sums(alpha, 256)
-        assert ball_sign(total) == profile.sign_at_zero
+        assert arb_sign(total) == profile.sign_at_zero
         # The lead divided by α tends to the rate.
         assert profile._rate is not None
-        assert float(total / ball_of(alpha)) == pytest.approx(float(profile._rate), rel=1e-3)
+        assert float(total / arb_of(alpha)) == pytest.approx(float(profile._rate), rel=1e-3)
 
 
 @pytest.mark.parametrize("case", range(3))
 def test_up_to_the_stated_alpha_there_is_no_zero(case: int) -> None:
     dataset, index, epsilon = balanced()[case]
-    (profile,) = lead_profiles(Ball(dataset, index, epsilon)).values()
+    (profile,) = conditional_gaps(Ball(dataset, index, epsilon)).values()
     if not profile.changes:
         return
     assert profile.free_below > 0
@@ -224,7 +224,7 @@ def test_leads_go_where_the_limits_say(dataset: Dataset, epsilon: Fraction) -> N
     for index in range(dataset.size):
         ball = Ball(dataset, index, epsilon)
         limit, own = strong_mixing_limit(ball), dataset.labels[index]
-        for rival, profile in lead_profiles(ball).items():
+        for rival, profile in conditional_gaps(ball).items():
             lead = limit[own] - limit[rival]
             sign = profile.sign(Fraction(10) ** 9)
             if lead:
@@ -246,7 +246,8 @@ def test_profiles_do_not_depend_on_the_unit_of_length(dataset: Dataset, epsilon:
     other = Dataset.from_rationals(scaled(all_points(dataset), factor), rows)
     for index in range(dataset.size):
         profiles, others = (
-            lead_profiles(Ball(data, index, radius)) for data, radius in ((plain, epsilon), (other, factor * epsilon))
+            conditional_gaps(Ball(data, index, radius))
+            for data, radius in ((plain, epsilon), (other, factor * epsilon))
         )
         assert list(profiles) == list(others)
         assert all(profiles[rival].is_same(others[rival]) for rival in profiles)
@@ -254,7 +255,7 @@ def test_profiles_do_not_depend_on_the_unit_of_length(dataset: Dataset, epsilon:
 
 def test_balls_of_flint_are_left_at_the_precision_they_had() -> None:
     before = flint.ctx.prec, flint.ctx.cap
-    profile = lead_profiles(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
+    profile = conditional_gaps(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
     profile.sums(Fraction(3), 300)
     profile.sums(Fraction(3), 53)
     assert (flint.ctx.prec, flint.ctx.cap) == before

@@ -23,10 +23,10 @@ from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds import zeros as lead_zeros
 from mixproof.solvers.thresholds.thresholds import (
-    LeadHistory,
+    GapHistory,
     SignChange,
     combined_range,
-    lead_history,
+    gap_history,
     safe_range,
 )
 from tests.strategies import all_points, datasets, examples, remade, rotated
@@ -50,7 +50,7 @@ def middle(change: SignChange) -> float:
     [(TENTH, "22.8813067541190434716"), (Fraction(1, 5), "6.18974911692349363707")],
 )
 def test_the_thresholds_of_the_smallest_failure(epsilon: Fraction, digits: str) -> None:
-    (change,) = lead_history(load("counterexample"), 1, epsilon).changes
+    (change,) = gap_history(load("counterexample"), 1, epsilon).changes
     last_digit = Fraction(1, 10 ** len(digits.partition(".")[2]))
     assert change.lower < Fraction(digits) + last_digit
     assert change.upper > Fraction(digits)
@@ -60,8 +60,8 @@ def test_the_thresholds_of_the_smallest_failure(epsilon: Fraction, digits: str) 
 
 @pytest.mark.parametrize("digits", [6, 20, 45])
 def test_enclosures_are_as_narrow_as_asked_for_and_decimal(digits: int) -> None:
-    (change,) = lead_history(load("counterexample"), 1, TENTH, digits).changes
-    (finest,) = lead_history(load("counterexample"), 1, TENTH, 60).changes
+    (change,) = gap_history(load("counterexample"), 1, TENTH, digits).changes
+    (finest,) = gap_history(load("counterexample"), 1, TENTH, 60).changes
     assert change.lower <= finest.lower < finest.upper <= change.upper
     assert change.upper - change.lower <= change.lower * Fraction(10) ** (2 - digits)
     assert (10 ** (digits + 3)) % change.lower.denominator == 0
@@ -70,13 +70,13 @@ def test_enclosures_are_as_narrow_as_asked_for_and_decimal(digits: int) -> None:
 @pytest.mark.parametrize("inverse", [10**3, 10**5, 10**8, 10**30, 10**100])
 def test_small_balls_need_alpha_of_the_order_of_their_inverse_square(inverse: int) -> None:
     """In the limit |2λ − 1| is normal with variance 1/(2α), and ε has to be its median: α·ε² → 0.2275."""
-    (change,) = lead_history(load("counterexample"), 1, Fraction(1, inverse)).changes
+    (change,) = gap_history(load("counterexample"), 1, Fraction(1, inverse)).changes
     assert change.upper - change.lower <= change.lower / 10**18
     assert float(change.lower / inverse**2) == pytest.approx(norm.ppf(0.75) ** 2 / 2, rel=1e-5)
 
 
 def test_balls_too_small_for_any_alpha_that_is_tried_are_left_unsettled() -> None:
-    history = lead_history(load("counterexample"), 1, Fraction(1, 10**130))
+    history = gap_history(load("counterexample"), 1, Fraction(1, 10**130))
     assert (history.first_sign, history.changes, history.unsettled) == (1, (), ((Fraction(0), None),))
     assert not history.is_safe
 
@@ -86,14 +86,14 @@ def test_the_class_probability_beyond_the_threshold() -> None:
     shares = best_constant(x3, Beta(Fraction(128), Fraction(128)), x, TENTH)
     assert shares is not None
     assert shares[0].ball(128).overlaps(flint.arb("0.6405322891434951164575") + flint.arb(0, 1e-21))
-    (change,) = lead_history(x3, 1, TENTH).changes
+    (change,) = gap_history(x3, 1, TENTH).changes
     assert change.upper < 128
 
 
 @pytest.mark.slow
 def test_iris_loses_one_point_and_wins_it_back() -> None:
     iris = load("iris")
-    histories = [lead_history(iris, index, TENTH) for index in range(iris.size)]
+    histories = [gap_history(iris, index, TENTH) for index in range(iris.size)]
     changed = [history for history in histories if not history.is_safe]
     assert [iris.row(history.index) for history in changed] == [64]
     first, second = changed[0].changes
@@ -166,7 +166,7 @@ def test_histories_are_what_scipy_sees_on_a_grid(seed: int) -> None:
     dataset, epsilon = random_case(seed)
     grid = np.geomspace(1e-3, 1e5, 700)
     for index in range(dataset.size):
-        history = lead_history(dataset, index, epsilon)
+        history = gap_history(dataset, index, epsilon)
         assert not history.unsettled
         lead = plain_lead(dataset, index, epsilon)
         values, expected = lead(grid), np.full(len(grid), history.first_sign)
@@ -182,7 +182,7 @@ def test_histories_are_what_scipy_sees_on_a_grid(seed: int) -> None:
 
 def test_the_random_cases_are_worth_their_while() -> None:
     counts = [
-        len(lead_history(dataset, index, epsilon).changes)
+        len(gap_history(dataset, index, epsilon).changes)
         for dataset, epsilon in map(random_case, range(40))
         for index in range(dataset.size)
     ]
@@ -193,8 +193,8 @@ def test_the_random_cases_are_worth_their_while() -> None:
 # --- laws ---------------------------------------------------------------------------------------------
 
 
-def histories_of(dataset: Dataset, epsilon: Fraction) -> list[LeadHistory]:
-    return [lead_history(dataset, index, epsilon) for index in range(dataset.size)]
+def histories_of(dataset: Dataset, epsilon: Fraction) -> list[GapHistory]:
+    return [gap_history(dataset, index, epsilon) for index in range(dataset.size)]
 
 
 small_datasets = datasets(dimensions=(1, 2), sizes=(3, 7), bound=2)
@@ -244,7 +244,7 @@ def test_the_order_of_rows_and_the_names_of_classes_do_not_matter(
     other = Dataset.from_rationals([point for point, _ in rows], [label for _, label in rows])
 
     def told(data: Dataset, index: int, meaning: dict[str, str]) -> object:
-        history = lead_history(data, index, epsilon)
+        history = gap_history(data, index, epsilon)
         changes = [
             (c.lower, c.upper, c.before, c.after, sorted(meaning[data.classes[rival]] for rival in c.rivals))
             for c in history.changes
@@ -258,10 +258,10 @@ def test_the_order_of_rows_and_the_names_of_classes_do_not_matter(
 @given(small_datasets, radii)
 @examples(30)
 def test_signs_are_proved_at_both_ends_of_each_enclosure(dataset: Dataset, epsilon: Fraction) -> None:
-    """By the exact masses of Lemma 2.3 at the nearest whole α outside of it, and by balls at the ends themselves."""
+    """By the exact masses of Lemma 2.3 at the nearest integer α outside of it, and by balls at the ends themselves."""
     for index in range(dataset.size):
         own = dataset.labels[index]
-        for change in lead_history(dataset, index, epsilon).changes:
+        for change in gap_history(dataset, index, epsilon).changes:
             for alpha, sign in ((change.lower, change.before), (change.upper, change.after)):
                 shares = best_constant(dataset, Beta(alpha, alpha), dataset.point(index), epsilon)
                 assert shares is not None
@@ -279,7 +279,7 @@ def test_a_ball_that_holds_everything_compares_the_classes() -> None:
     assert [h.first_sign for h in histories_of(uneven, Fraction(10))] == [-1, 1, 1]
     even = load("crossing")
     assert [(h.first_sign, h.changes) for h in histories_of(even, Fraction(20))] == [(0, ())] * 4
-    assert not lead_history(even, 0, Fraction(20)).is_safe
+    assert not gap_history(even, 0, Fraction(20)).is_safe
 
 
 def test_a_heavier_neighbour_in_the_ball_counts_though_no_segment_crosses_over() -> None:
@@ -298,7 +298,7 @@ def test_leads_that_vanish_at_both_ends_are_settled() -> None:
 def test_three_classes_taking_turns_tie_in_the_limit_but_never_before(row: int) -> None:
     """Row 1 of 0, 1, 2: the pair (0, 2) of two other classes takes as much from it as its own pair gives."""
     data = load("alternating-line:points=3,classes=3")
-    history = lead_history(data, 1, Fraction(row, 60))
+    history = gap_history(data, 1, Fraction(row, 60))
     assert (history.first_sign, history.changes, history.unsettled) == (1, (), ())
 
 
@@ -306,15 +306,15 @@ def test_two_thresholds_that_nearly_meet_are_told_from_none() -> None:
     """On Iris, row 64 is lost only for ε above about 0.09093429; the thresholds meet there like a square root."""
     iris = load("iris")
     just_above, just_below = Fraction("0.0909342948"), Fraction("0.0909342944")
-    first, second = lead_history(iris, 64, just_above).changes
+    first, second = gap_history(iris, 64, just_above).changes
     assert 1e-5 < middle(second) / middle(first) - 1 < 1e-3
-    below = lead_history(iris, 64, just_below)
+    below = gap_history(iris, 64, just_below)
     assert (below.changes, below.unsettled) == ((), ())
 
 
 def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lead_zeros, "MOST_PROBES", 3)
-    history = lead_history(load("iris"), 64, Fraction("0.0909342944"))
+    history = gap_history(load("iris"), 64, Fraction("0.0909342944"))
     assert history.unsettled
     assert not history.is_safe
     assert any(low < Fraction("11.6537") < (high or Fraction(100)) for low, high in history.unsettled)
@@ -323,7 +323,7 @@ def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest
 @pytest.mark.parametrize("epsilon", [Fraction(0), Fraction(-1)])
 def test_a_radius_that_is_not_positive_is_refused(epsilon: Fraction) -> None:
     with pytest.raises(InputError, match="ε has to be positive"):
-        lead_history(load("shadow"), 0, epsilon)
+        gap_history(load("shadow"), 0, epsilon)
 
 
 # --- the safe range -----------------------------------------------------------------------------------
@@ -385,17 +385,17 @@ def change(at: float, before: int, after: int) -> SignChange:
 @pytest.mark.parametrize(
     ("histories", "spans", "unsettled"),
     [
-        ([LeadHistory(0, 1)], [(None, None)], 0),
-        ([LeadHistory(0, 1, (change(2, 1, -1),)), LeadHistory(1, -1, (change(1, -1, 1),))], [(1, 2)], 0),
-        ([LeadHistory(0, 1, (change(1, 1, -1),)), LeadHistory(1, -1, (change(2, -1, 1),))], [], 0),
-        ([LeadHistory(0, 1, (change(1, 1, -1),)), LeadHistory(1, -1, (change(1, -1, 1),))], [], 1),
-        ([LeadHistory(0, 1, (change(1, 1, -1), change(3, -1, 1))), LeadHistory(1, 1)], [(None, 1), (3, None)], 0),
-        ([LeadHistory(0, 1, (), ((Fraction(2), None),))], [(None, None)], 1),
-        ([LeadHistory(0, 0)], [], 0),
+        ([GapHistory(0, 1)], [(None, None)], 0),
+        ([GapHistory(0, 1, (change(2, 1, -1),)), GapHistory(1, -1, (change(1, -1, 1),))], [(1, 2)], 0),
+        ([GapHistory(0, 1, (change(1, 1, -1),)), GapHistory(1, -1, (change(2, -1, 1),))], [], 0),
+        ([GapHistory(0, 1, (change(1, 1, -1),)), GapHistory(1, -1, (change(1, -1, 1),))], [], 1),
+        ([GapHistory(0, 1, (change(1, 1, -1), change(3, -1, 1))), GapHistory(1, 1)], [(None, 1), (3, None)], 0),
+        ([GapHistory(0, 1, (), ((Fraction(2), None),))], [(None, None)], 1),
+        ([GapHistory(0, 0)], [], 0),
     ],
 )
 def test_ranges_are_put_together(
-    histories: list[LeadHistory], spans: list[tuple[float | None, float | None]], unsettled: int
+    histories: list[GapHistory], spans: list[tuple[float | None, float | None]], unsettled: int
 ) -> None:
     found = combined_range(TENTH, histories)
     assert [tuple(None if end is None else float(end.lower) for end in span) for span in found.intervals] == spans
@@ -406,4 +406,4 @@ def test_points_far_from_each_other_need_no_search() -> None:
     """A large set is looked through without a single profile."""
     random = np.random.default_rng(1)
     dataset = Dataset.from_integers(random.integers(0, 10**9, (120, 6)), 1, [k % 3 for k in range(120)])
-    assert all(lead_history(dataset, index, Fraction(1000)) == LeadHistory(index, 1) for index in range(120))
+    assert all(gap_history(dataset, index, Fraction(1000)) == GapHistory(index, 1) for index in range(120))

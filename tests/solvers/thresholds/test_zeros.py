@@ -12,7 +12,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.thresholds import zeros as lead_zeros
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import lead_profiles
+from mixproof.solvers.thresholds.conditional_gap import conditional_gaps
 from mixproof.solvers.thresholds.zeros import close_in, isolate, most_sign_changes
 from tests.strategies import datasets, examples
 
@@ -24,7 +24,7 @@ radii = st.sampled_from([Fraction(1, 10), Fraction(1, 3), Fraction(1, 2), Fracti
 def test_descartes(dataset: Dataset, epsilon: Fraction) -> None:
     """No more zeros than changes of sign of the profile, and of the same parity where the lead has limits."""
     for index in range(dataset.size):
-        for profile in lead_profiles(Ball(dataset, index, epsilon)).values():
+        for profile in conditional_gaps(Ball(dataset, index, epsilon)).values():
             isolation = isolate(profile)
             assert not isolation.unsettled
             assert len(isolation.brackets) <= len(profile.changes)
@@ -53,7 +53,7 @@ def test_most_sign_changes_against_all_choices(values: list[float | None]) -> No
 
 @pytest.mark.parametrize("end", [0, 1])
 def test_a_bad_guess_makes_an_enclosure_wide_but_not_wrong(end: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    profile = lead_profiles(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
+    profile = conditional_gaps(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
     (bracket,) = isolate(profile).brackets
     monkeypatch.setattr(lead_zeros, "_approximate_zero", lambda *_: bracket[end])
     lower, upper = close_in(profile, bracket)

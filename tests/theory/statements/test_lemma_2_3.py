@@ -14,7 +14,7 @@ from scipy.stats import beta as beta_law
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
-from mixproof.geometry.numbers.enclosures import Real, ball_of, settled_sign
+from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.likeness import Likeness
@@ -23,7 +23,7 @@ from mixproof.solvers.classifier.ordered_masses import EnclosedLaw
 from mixproof.solvers.mixing.laws import Beta, Mixing
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
-from mixproof.theory.statements.lemma_2_3.decide import BallLoss, Minimum, _excess_loss, _log_term, competitors
+from mixproof.theory.statements.lemma_2_3.decide import BallLoss, Minimum, _excess_loss, _log_term, baselines
 from mixproof.theory.verify import verify
 from tests.strategies import Exact, datasets, examples
 
@@ -57,10 +57,10 @@ def masses_of(*values: Real) -> Probabilities:
 
 @given(st.lists(st.integers(1, 40), min_size=2, max_size=5))
 @examples(50)
-def test_competitors_lose_more_and_by_how_much(parts: list[int]) -> None:
+def test_baselines_lose_more_and_by_how_much(parts: list[int]) -> None:
     optimum = masses_of(*map(Radicals.of, parts))
     shares = np.array(parts) / sum(parts)
-    for theta in competitors(optimum):
+    for theta in baselines(optimum):
         assert sum(theta) == 1
         assert min(theta) > 0
         gap = _excess_loss(optimum, theta)
@@ -72,7 +72,7 @@ def test_competitors_lose_more_and_by_how_much(parts: list[int]) -> None:
 def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss() -> None:
     tiny = EnclosedLaw(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
     optimum = masses_of(Radicals.of(1), tiny, Radicals.of(0))
-    for theta in competitors(optimum):
+    for theta in baselines(optimum):
         assert settled_sign(_excess_loss(optimum, theta), 256) == 1
 
 
@@ -84,9 +84,9 @@ def cancelling(parts: list[int], places: int) -> Probabilities:
 
 @given(st.lists(st.integers(1, 9), min_size=2, max_size=4), st.integers(12, 400))
 @examples(40)
-def test_competitors_are_those_of_the_shares_however_much_cancels(parts: list[int], places: int) -> None:
+def test_baselines_are_those_of_the_shares_however_much_cancels(parts: list[int], places: int) -> None:
     near, plain = cancelling(parts, places), masses_of(*(Radicals.of(Fraction(1, part)) for part in parts))
-    assert competitors(near) == competitors(plain)
+    assert baselines(near) == baselines(plain)
 
 
 @pytest.mark.parametrize("places", [30, 90, 280])
@@ -105,10 +105,10 @@ def test_a_term_of_a_mass_that_is_not_told_from_zero_is_enclosed(data: st.DataOb
     """N ln(N/u) for all N and u in balls, the first of which holds zero: N may be less than u, or more."""
     most, unit, spread = (data.draw(st.integers(1, 1000)) for _ in range(3))
     mass, least = flint.arb(0, most), Fraction(unit, 100)
-    whole = flint.arb(ball_of(least)).union(ball_of(least + spread))
+    whole = flint.arb(arb_of(least)).union(arb_of(least + spread))
     N = Fraction(data.draw(st.integers(0, 100)), 100) * most
     u = least + Fraction(data.draw(st.integers(0, 100)), 100) * spread
-    value = ball_of(N) * (ball_of(N) / ball_of(u)).log() if N else flint.arb(0)
+    value = arb_of(N) * (arb_of(N) / arb_of(u)).log() if N else flint.arb(0)
     found = _log_term(mass, whole)
     assert found.is_finite()
     assert found.overlaps(value)
@@ -140,14 +140,16 @@ def test_its_witness_is_the_minimiser_with_its_multiplier() -> None:
     assert [each["row"] for each in told] == [0, 1, 2]
     assert told[1]["minimiser"] == {"0": "11/80", "1": "69/80"}
     assert told[1]["multiplier"] == "8/45"  # of 9: ⅘ + ⅘ in the pairs (0,1), (1,2), (0,2), and 1 alone
-    assert all(Fraction(c["excess_loss"]["enclosure"][0]) > 0 for each in told for c in each["competitors"])
+    assert all(Fraction(c["excess_loss"]["enclosure"][0]) > 0 for each in told for c in each["baselines"])
 
 
 @pytest.mark.parametrize(
     ("dataset", "alpha", "epsilon"),
     [("cross", 128, "1/2"), ("crossing", 128, 2), ("crossing", 200, 1), ("simplex", 160, "1/2"), ("simplex", 1024, 1)],
 )
-def test_large_whole_parameters_whose_masses_cancel_are_confirmed(dataset: str, alpha: int, epsilon: str | int) -> None:
+def test_large_integer_parameters_whose_masses_cancel_are_confirmed(
+    dataset: str, alpha: int, epsilon: str | int
+) -> None:
     found = verify("2.3", dataset, alpha=alpha, epsilon=epsilon)
     assert verdicts(found) == ("confirmed", "confirmed")
     for witness in found.outcome("ordered").conclusion.witnesses:

@@ -73,20 +73,20 @@ def test_it_is_confirmed_on_random_data(dataset: Dataset, alpha: str) -> None:
         assert verdict(decide(dataset, alpha=alpha)) == "confirmed"
 
 
-def test_each_witness_has_both_losses_and_the_nearest_competitor_comes_first() -> None:
+def test_each_witness_has_both_losses_and_the_nearest_baseline_comes_first() -> None:
     witnesses = shown(conclusion(decide("counterexample")))
     assert {each["loss"]["closed_form"] for each in witnesses} == {"1/3 - 2/9*ln(2) + 1/6*ln(3)"}
     low, high = witnesses[0]["loss"]["enclosure"]
     exact = 1 / 3 - 2 / 9 * log(2) + log(3) / 6
     assert float(low) <= exact <= float(high)
     assert float(high) - float(low) < 1e-11
-    others = [float(each["competitor_loss"]["enclosure"][0]) for each in witnesses]
+    others = [float(each["baseline_loss"]["enclosure"][0]) for each in witnesses]
     assert others == sorted(others)
     assert min(others) > exact
 
 
-def test_the_best_constant_is_among_the_competitors_with_its_closed_form() -> None:
-    named = {each["competitor"]: each["competitor_loss"] for each in shown(conclusion(decide("shadow")))}
+def test_the_best_constant_is_among_the_baselines_with_its_closed_form() -> None:
+    named = {each["baseline"]: each["baseline_loss"] for each in shown(conclusion(decide("shadow")))}
     assert named["always the class weights (2/3, 1/3)"]["closed_form"] == "-2/3*ln(2) + ln(3)"
     assert sum("inverse distance" in name for name in named) == 3
     assert sum("nearest class mean" in name for name in named) == 2
@@ -115,7 +115,7 @@ def test_a_classifier_with_a_smaller_loss_would_refute_it(monkeypatch: pytest.Mo
     pretend(monkeypatch, Radicals.of(Fraction(45, 100)))
     result = decide("counterexample")
     assert verdict(result) == "refuted"
-    assert [each["competitor"] for each in shown(conclusion(result))] == ["inverse distance, power 2, softening 0.1"]
+    assert [each["baseline"] for each in shown(conclusion(result))] == ["inverse distance, power 2, softening 0.1"]
     assert "smaller loss than h" in result.in_plain_words
     assert "goes below" not in result.in_plain_words
 
@@ -156,7 +156,7 @@ def test_it_is_shown_on_the_terminal_and_in_json() -> None:
     assert "irreducible" in captured.get()
     reading = json.loads(json_text(verification_json(result)))["readings"][0]
     assert reading["verdict"] == "confirmed"
-    assert set(reading["conclusion"]["witnesses"][0]) == {"loss", "competitor", "competitor_loss"}
+    assert set(reading["conclusion"]["witnesses"][0]) == {"loss", "baseline", "baseline_loss"}
 
 
 def test_the_law_matters() -> None:

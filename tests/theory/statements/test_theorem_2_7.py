@@ -14,7 +14,7 @@ from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import LeadHistory, SignChange
+from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
 from mixproof.solvers.thresholds.zeros import OpenInterval
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
@@ -235,8 +235,8 @@ def test_outvoted_points_are_lost_at_a_huge_alpha(dataset: Dataset, epsilon: Fra
 # --- it could fail ------------------------------------------------------------------------------------
 
 
-def never_changes(ball: Ball) -> LeadHistory:
-    return LeadHistory(ball.index, 1)
+def never_changes(ball: Ball) -> GapHistory:
+    return GapHistory(ball.index, 1)
 
 
 def test_a_history_without_loss_would_refute_both_readings(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,7 +249,7 @@ def test_a_history_without_loss_would_refute_both_readings(monkeypatch: pytest.M
 
 def test_a_history_that_ends_well_would_refute_the_sharp_reading_only(monkeypatch: pytest.MonkeyPatch) -> None:
     change = SignChange(Fraction(2), Fraction(3), -1, 1, (0,))
-    monkeypatch.setattr(theorem_2_7, "history_of", lambda ball: LeadHistory(ball.index, -1, (change,)))
+    monkeypatch.setattr(theorem_2_7, "history_of", lambda ball: GapHistory(ball.index, -1, (change,)))
     assert verdicts(decide("counterexample")) == ("confirmed", "refuted")
 
 
@@ -267,7 +267,7 @@ def test_what_is_unsettled_is_not_guessed(
 ) -> None:
     """A loss is known from the history or from the limit; who is kept for all large α is a counterexample."""
     monkeypatch.setattr(
-        theorem_2_7, "history_of", lambda ball: LeadHistory(ball.index, first_sign, unsettled=(unsettled,))
+        theorem_2_7, "history_of", lambda ball: GapHistory(ball.index, first_sign, unsettled=(unsettled,))
     )
     found = decide("counterexample")
     assert verdicts(found) == expected
@@ -329,6 +329,6 @@ def test_spans_of_a_point_that_is_lost_twice() -> None:
         SignChange(Fraction(at), Fraction(at), before, -before, (0,))
         for at, before in ((1, -1), (2, 1), (5, -1), (9, 1))
     )
-    fate = Fate(load("counterexample"), LeadHistory(1, -1, changes), (Fraction(1), Fraction(0)))
+    fate = Fate(load("counterexample"), GapHistory(1, -1, changes), (Fraction(1), Fraction(0)))
     words = theorem_2_7.Misclassified(fate, changes[1]).in_words()
     assert "class 0 for α < 1 and 2 < α < 5 and α > 9" in words

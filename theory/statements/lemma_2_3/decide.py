@@ -36,8 +36,8 @@ from mixproof.geometry.numbers.enclosures import MOST_BITS as LAST_BITS
 from mixproof.geometry.numbers.enclosures import (
     Enclosed,
     Real,
-    accurate_ball,
-    ball_of,
+    accurate_arb,
+    arb_of,
     decimal_enclosure,
     nearest_float,
     settled_sign,
@@ -82,13 +82,13 @@ class BallLoss(OrderedMasses):
 # --- other constants ----------------------------------------------------------------------------------
 
 
-def competitors(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
+def baselines(optimum: Probabilities) -> list[tuple[Fraction, ...]]:
     """Other points of the simplex: uniform, and half-way to the least and to the most likely class; all far enough.
 
     Examples
     --------
     >>> from mixproof.geometry.numbers.radicals import Radicals
-    >>> [list(map(str, each)) for each in competitors(Probabilities((Radicals.of(3), Radicals.of(1))))]
+    >>> [list(map(str, each)) for each in baselines(Probabilities((Radicals.of(3), Radicals.of(1))))]
     [['1/2', '1/2'], ['3/8', '5/8'], ['7/8', '1/8']]
     """
     count = len(optimum)
@@ -107,7 +107,7 @@ def _excess_loss(optimum: Probabilities, theta: tuple[Fraction, ...]) -> Real:
     def ball(bits: int) -> flint.arb:
         total = optimum.total.ball(bits)
         terms = [
-            _log_term(optimum.masses[label].ball(bits), total * ball_of(theta[label])) for label in range(len(theta))
+            _log_term(optimum.masses[label].ball(bits), total * arb_of(theta[label])) for label in range(len(theta))
         ]
         return sum(terms, flint.arb(0))
 
@@ -172,7 +172,7 @@ class Minimum:
     loss: BallLoss
 
     def to_json(self) -> Json:
-        """Row or point, the minimiser, the common value ΣN of Nⁱ/θᵢ, and the excess losses of competitors."""
+        """Row or point, the minimiser, the common value ΣN of Nⁱ/θᵢ, and the excess losses of baselines."""
         optimum = self.loss.optimum
         others: list[Json] = [
             {
@@ -181,21 +181,21 @@ class Minimum:
                 },
                 "excess_loss": {"enclosure": list(decimal_enclosure(_excess_loss(optimum, theta)))},
             }
-            for theta in competitors(optimum)
+            for theta in baselines(optimum)
         ]
         return {
             **_place_json(self.loss),
             "minimiser": _shares_json(self.loss.dataset, optimum),
             "multiplier": _number_json(optimum.total, is_short(optimum)),
-            "competitors": others,
+            "baselines": others,
         }
 
     def in_words(self) -> str:
         """The minimiser, and the excess loss of the uniform constant."""
         optimum = self.loss.optimum
         text = f"{_place_text(self.loss)} the minimiser is {_shares_text(self.loss.dataset, optimum)}"
-        theta = competitors(optimum)[0]
-        excess = float(accurate_ball(_excess_loss(optimum, theta), 6).mid())
+        theta = baselines(optimum)[0]
+        excess = float(accurate_arb(_excess_loss(optimum, theta), 6).mid())
         return f"{text}; the constant ({', '.join(map(rational_text, theta))}) loses {excess:.3g} more"
 
 
@@ -250,7 +250,7 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
 
 def _is_polynomial(law: Mixing) -> bool:
     """Whether the masses of a law are polynomials in the ends of chords, and so exact."""
-    return type(law) is Beta and law.is_whole
+    return type(law) is Beta and law.is_integer
 
 
 @lru_cache(maxsize=8)
@@ -309,7 +309,7 @@ def _closed_form_is_optimal(instance: Instance) -> Finding:
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
-        gaps = [_excess_sign(loss.optimum, theta) for theta in competitors(loss.optimum)]
+        gaps = [_excess_sign(loss.optimum, theta) for theta in baselines(loss.optimum)]
         if found is Likeness.DIFFERENT or -1 in gaps:
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE

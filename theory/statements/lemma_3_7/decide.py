@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.numbers.enclosures import Enclosed, ball_of, ball_sign, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.interpolation import support_probability
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
@@ -155,14 +155,14 @@ class Probability:
         """
         if self.bound <= 0:
             return True
-        if ball_sign(self._beyond(self.least)) == 1:
+        if arb_sign(self._beyond(self.least)) == 1:
             return True
-        return False if ball_sign(self._beyond(self.most)) == -1 else None
+        return False if arb_sign(self._beyond(self.most)) == -1 else None
 
     def _beyond(self, end: Enclosed) -> flint.arb:
         """An end less 1 − 2/n."""
         with flint.ctx.workprec(_BITS):
-            return end.ball(_BITS) - ball_of(self.bound)
+            return end.ball(_BITS) - arb_of(self.bound)
 
     @property
     def interval(self) -> tuple[str, str]:
@@ -224,8 +224,8 @@ def _lower_end(draws: int, hits: int) -> Fraction:
 def _tail_is_small(draws: int, hits: int, p: Fraction) -> bool:
     """Whether P(Bin(draws, p) ≥ hits) = I_p(hits, draws − hits + 1) is certainly at most ½(1 − CONFIDENCE)."""
     with flint.ctx.workprec(128):
-        tail = ball_of(p).beta_lower(flint.arb(hits), flint.arb(draws - hits + 1), regularized=True)
-        return bool(tail <= ball_of((1 - CONFIDENCE) / 2))
+        tail = arb_of(p).beta_lower(flint.arb(hits), flint.arb(draws - hits + 1), regularized=True)
+        return bool(tail <= arb_of((1 - CONFIDENCE) / 2))
 
 
 def _at_least(draws: int, hits: int, p: Fraction) -> Fraction:

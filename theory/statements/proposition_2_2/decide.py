@@ -39,7 +39,7 @@ MOST_CONSTANTS = 30
 MOST_BITS = 256
 """Precision at which losses that are not yet told apart are left undecided."""
 
-LOSS_DIGITS, COMPETITOR_DIGITS = 12, 9
+LOSS_DIGITS, BASELINE_DIGITS = 12, 9
 
 FAMILIES: tuple[tuple[str, tuple[Classifier, ...]], ...] = (
     (
@@ -59,20 +59,20 @@ class Comparison:
     """The irreducible loss beside the loss of another classifier."""
 
     loss: Real
-    competitor: str
-    competitor_loss: Real
+    baseline: str
+    baseline_loss: Real
 
     def to_json(self) -> Json:
         """Both losses, and which classifier it is."""
         return {
             "loss": _loss_json(self.loss, LOSS_DIGITS),
-            "competitor": self.competitor,
-            "competitor_loss": _loss_json(self.competitor_loss, COMPETITOR_DIGITS),
+            "baseline": self.baseline,
+            "baseline_loss": _loss_json(self.baseline_loss, BASELINE_DIGITS),
         }
 
     def in_words(self) -> str:
         """Both losses."""
-        return f"{self.competitor}: loss {_text(self.competitor_loss)}, where h has {_text(self.loss)}"
+        return f"{self.baseline}: loss {_text(self.baseline_loss)}, where h has {_text(self.loss)}"
 
 
 def _text(loss: Real) -> str:
@@ -99,7 +99,7 @@ def _least(instance: Instance) -> Finding:
     loss = irreducible_loss(instance.dataset, instance.mixing)
     if loss is None:
         return Finding(None, note=_why_unknown(instance))
-    compared, checked = _competitors(instance)
+    compared, checked = _baselines(instance)
     gaps = [
         (
             settled_sign(combination([(Fraction(1), other), (Fraction(-1), loss)]), MOST_BITS),
@@ -107,7 +107,7 @@ def _least(instance: Instance) -> Finding:
         )
         for name, other in compared
     ]
-    nearest_first = sorted(gaps, key=lambda gap: nearest_float(gap[1].competitor_loss))
+    nearest_first = sorted(gaps, key=lambda gap: nearest_float(gap[1].baseline_loss))
     smaller = tuple(comparison for sign, comparison in nearest_first if sign == -1)
     if smaller:
         return Finding(False, smaller, len(smaller), checked)
@@ -122,7 +122,7 @@ def _why_unknown(instance: Instance) -> str:
 
 
 @lru_cache(maxsize=8)
-def _competitors(instance: Instance) -> tuple[tuple[tuple[str, Real], ...], str]:
+def _baselines(instance: Instance) -> tuple[tuple[tuple[str, Real], ...], str]:
     """Names and losses of all classifiers that h is compared with, and what they are in words."""
     dataset = instance.dataset
     weights = class_weights(dataset)

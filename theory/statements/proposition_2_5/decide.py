@@ -35,7 +35,7 @@ from mixproof.theory.witnesses import probabilities_json
 
 MOST_WITNESSES = 100
 MOST_PAIRS = 10**9
-"""Pairs of pieces that are searched for crossings: some minutes."""
+"""Pairs of edges that are searched for crossings: some minutes."""
 
 MOST_PAIRS_ONCE_FOUND = 10**8
 """The same, once one is known and only the number of them is not."""
@@ -44,7 +44,7 @@ MOST_JUDGED = 5_000
 """Crossings at which the averages or h itself are computed."""
 
 MOST_PAIRS_COMPUTED = 10**7
-"""Pairs of pieces that are searched for them."""
+"""Pairs of edges that are searched for them."""
 
 COMPUTED = 300
 """Crossings at which both sides of the sharp form are computed."""
@@ -140,55 +140,55 @@ def _survey(instance: Instance, alone: bool) -> Survey:
     """Go through the crossings; `alone` asks for lines that carry one class only."""
     found = arrangement(instance.dataset)
     kinds = _Kinds.of(found, alone)
-    pieces = np.flatnonzero(kinds.of_piece >= 0)
+    edges = np.flatnonzero(kinds.of_edge >= 0)
     total = judged = 0
     points: list[Point] = []
     continuous: list[Point] = []
     unfinished = ""
-    for number, row in enumerate(crossings(found, pieces), start=1):
+    for number, row in enumerate(crossings(found, edges), start=1):
         clear, doubtful = kinds.meetings(row)
         total, judged = total + len(clear) + len(doubtful), judged + len(doubtful)
         for other in [*doubtful, *clear][: MOST_WITNESSES - len(points)]:
-            points.append(found.meeting(row.piece, other))
+            points.append(found.meeting(row.edge, other))
         for other in doubtful:
-            spot = Spot(instance.dataset, instance.mixing, found.meeting(row.piece, other))
+            spot = Spot(instance.dataset, instance.mixing, found.meeting(row.edge, other))
             agree = spot.averages_agree if spot.segment_count <= MOST_SEGMENTS else None
             if agree is None:
                 unfinished = "some crossings are of too many segments, or of averages too close to tell"
             elif agree:
                 continuous.append(spot.point)
         most_pairs = MOST_PAIRS_ONCE_FOUND if total else MOST_PAIRS
-        if number < len(pieces) and (number * len(pieces) > most_pairs or judged > MOST_JUDGED):
-            unfinished = f"crossings were sought on {number:,} of {len(pieces):,} pieces"
+        if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_JUDGED):
+            unfinished = f"crossings were sought on {number:,} of {len(edges):,} edges"
             break
     return Survey(total, tuple(points), tuple(continuous), unfinished)
 
 
 @dataclass(frozen=True, eq=False)
 class _Kinds:
-    """For each piece, the classes within which a segment covers it.
+    """For each edge, the classes within which a segment covers it.
 
     Parameters
     ----------
-    of_piece : (pieces,) array of int
+    of_edge : (edges,) array of int
         The number of the set of these classes, sets of one class first; -1 where there is none.
-    sole : (pieces,) array of int
+    sole : (edges,) array of int
         The class of the line, where it has one only; else -1.
     classes : int
         Number of classes.
     """
 
-    of_piece: Indices
+    of_edge: Indices
     sole: Indices
     classes: int
 
     @staticmethod
     def of(found: Arrangement, alone: bool) -> "_Kinds":
-        """The kinds of all pieces; `alone` leaves out what is on a line with more than one class."""
+        """The kinds of all edges; `alone` leaves out what is on a line with more than one class."""
         labels = np.array(found.dataset.labels)
         left, right = labels[found.left], labels[found.right]
         sole = np.where((found.line < 0) & (left == right), left, -1)
-        of_piece = sole.copy()
+        of_edge = sole.copy()
         numbers = {frozenset([label]): label for label in range(len(found.dataset.classes))}
         for line in found.long_lines:
             on_line = [found.dataset.labels[point] for point in line.points]
@@ -196,26 +196,26 @@ class _Kinds:
             for cut in range(1, len(on_line)):
                 within = frozenset(on_line[:cut]).intersection(on_line[cut:])
                 if is_sole or (within and not alone):
-                    piece = line.first_piece + cut - 1
-                    of_piece[piece] = numbers.setdefault(within, len(numbers))
-                    sole[piece] = on_line[0] if is_sole else -1
-        return _Kinds(of_piece, sole, len(found.dataset.classes))
+                    edge = line.first_edge + cut - 1
+                    of_edge[edge] = numbers.setdefault(within, len(numbers))
+                    sole[edge] = on_line[0] if is_sole else -1
+        return _Kinds(of_edge, sole, len(found.dataset.classes))
 
     def meetings(self, row: Crossings) -> tuple[list[int], list[int]]:
-        """Crossings of segments within different classes, each by one other piece.
+        """Crossings of segments within different classes, each by one other edge.
 
         At the first ones two of the lines carry one class only, and not the same, so h has two limits. At the
         second ones the averages have to tell.
         """
-        kind, sole = self.of_piece[row.piece], self.sole[row.piece]
-        meets = (self.of_piece[row.others] != kind) | (kind >= self.classes)
+        kind, sole = self.of_edge[row.edge], self.sole[row.edge]
+        meets = (self.of_edge[row.others] != kind) | (kind >= self.classes)
         jumps = (self.sole[row.others] != sole) & (sole >= 0) & (self.sole[row.others] >= 0)
         clear, doubtful = row.others[jumps].tolist(), row.others[meets & ~jumps].tolist()
         for others in row.crowded:
-            pieces = [row.piece, *others]
-            if len(set(self.sole[pieces].tolist()) - {-1}) > 1:
+            edges = [row.edge, *others]
+            if len(set(self.sole[edges].tolist()) - {-1}) > 1:
                 clear.append(others[0])
-            elif len(set(self.of_piece[pieces].tolist())) > 1 or kind >= self.classes:
+            elif len(set(self.of_edge[edges].tolist())) > 1 or kind >= self.classes:
                 doubtful.append(others[0])
         return clear, doubtful
 
@@ -263,7 +263,7 @@ def _continuous_where_averages_agree(instance: Instance) -> Finding:
     dataset, found = instance.dataset, arrangement(instance.dataset)
     rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
     points = (
-        found.meeting(row.piece, other)
+        found.meeting(row.edge, other)
         for row in rows
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )

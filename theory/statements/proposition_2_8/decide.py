@@ -30,7 +30,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_ball, ball_of, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import best_constant
@@ -104,7 +104,7 @@ class OwnClass:
         """What is left to other classes, and what that means for smaller radii."""
         where = self.dataset.describe_point(self.index)
         others = Enclosed(lambda bits: 1 - self.probability.ball(bits))
-        rest = max(0.0, float(accurate_ball(others, 6).mid()))
+        rest = max(0.0, float(accurate_arb(others, 6).mid()))
         told = f"{where}: at ε = {_power_text(self.exponent)}, h_ε leaves other classes ≈{rest:.2g}"
         return f"{told}, and less than {number_text(TOLERANCE)} at every smaller ε" if self.holds else told
 
@@ -177,7 +177,7 @@ def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
 
     def is_enough(exponent: int) -> bool:
         radius = power_of_two(exponent)
-        return bool(law.greatest_mass(2 * radius / distance) < ball_of(allowed))
+        return bool(law.greatest_mass(2 * radius / distance) < arb_of(allowed))
 
     first = _first_exponent(distance)
     return least_exponent(is_enough, first, first + SMALLEST_EXPONENT)
@@ -192,7 +192,7 @@ def _first_exponent(distance: Fraction) -> int:
 
 
 def least_exponent(is_enough: Callable[[int], bool], low: int, high: int) -> int | None:
-    """The least whole number from `low` to `high` at which a property begins to hold, by bisection.
+    """The least integer from `low` to `high` at which a property begins to hold, by bisection.
 
     Examples
     --------

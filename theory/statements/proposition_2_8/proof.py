@@ -18,7 +18,7 @@ from fractions import Fraction
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
 from mixproof.theory.statement import Finding, Instance
@@ -88,8 +88,8 @@ def _bound_is_small(instance: Instance) -> Finding:
     bound = law.greatest_mass(2 * radius / least_distance(dataset))
     others = 1 - sum((weight**2 for weight in dataset.weights), Fraction(0))
     with flint.ctx.workprec(64):
-        own, mass = ball_of(min(dataset.weights) ** 2), ball_of(others) * bound
-        holds = bool(own / (own + mass) > ball_of(1 - TOLERANCE))
+        own, mass = arb_of(min(dataset.weights) ** 2), arb_of(others) * bound
+        holds = bool(own / (own + mass) > arb_of(1 - TOLERANCE))
     words = (
         f"at ε = 2^{-exponent} all other pairs have at most {mass.str(3, radius=False)} in the ball around any data "
         f"point, where its own pair has {own.str(3, radius=False)} or more"

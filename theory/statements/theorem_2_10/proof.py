@@ -19,7 +19,7 @@ at x in that direction, too: 1 − hⁱ ≤ I/E + τ → 0. ∎
 
 from collections.abc import Iterator
 
-from mixproof.geometry.arrangement.class_majority import lean_at, squared_class_distances
+from mixproof.geometry.arrangement.class_majority import majority_at, squared_class_distances
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.solvers.classifier.optimal import both_ways, limit
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
@@ -107,7 +107,7 @@ def _assumption_3_1(instance: Instance) -> Finding:
     wrong = []
     for index, lines in lines_between(dataset):
         own = dataset.labels[index]
-        lean = lean_at(dataset, lines, index, own)
+        lean = majority_at(dataset, lines, index, own)
         if not lean.within(bounds[own]):
             wrong.append(LeansTooLittle(dataset, index, lean, bounds[own]))
     return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))

@@ -29,7 +29,7 @@ from mixproof.geometry.incidence.segments import is_inside, mixture
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
-from mixproof.solvers.thresholds.thresholds import LeadHistory, SignChange, combined_range, history_of
+from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
 from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
 
 DEFAULT_EPSILON = Fraction(1, 10)
@@ -48,7 +48,7 @@ class Fate:
     """A data point that some pair near it would put into another class: its history, and h_ε as α → ∞."""
 
     dataset: Dataset
-    history: LeadHistory
+    history: GapHistory
     limit: tuple[Fraction, ...]
 
     @property
@@ -273,7 +273,7 @@ def _some_alpha_misclassifies(instance: Instance) -> Finding:
     return Finding(False if found.is_complete else None, note=note)
 
 
-def _first_loss(history: LeadHistory) -> SignChange | None:
+def _first_loss(history: GapHistory) -> SignChange | None:
     return next((change for change in history.changes if change.after < 0), None)
 
 
@@ -347,7 +347,7 @@ def _in_plain_words(verification: Verification) -> str:
     if unsettled:
         return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."
     followed = {fate.history.index: fate.history for fate in found.fates}
-    histories = [followed.get(index, LeadHistory(index, 1)) for index in range(dataset.size)]
+    histories = [followed.get(index, GapHistory(index, 1)) for index in range(dataset.size)]
     safe = combined_range(epsilon, histories)
     if not found.fates or all(history.is_safe for history in histories):
         return f"{place}, Mixup with Beta(α, α) keeps every training point of {dataset.name}, however large α is."

@@ -25,11 +25,11 @@ from math import ceil
 import flint
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import ball_of
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds.chords import Ball, Place
-from mixproof.solvers.thresholds.conditional_gap import Profile, lead_profiles
+from mixproof.solvers.thresholds.conditional_gap import Profile, conditional_gaps
 from mixproof.theory.proofs.evidence import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
@@ -92,12 +92,12 @@ def _sizes(profile: Profile) -> tuple[int, int, Place | None]:
 
 
 def _alpha(value: int, profile: Profile) -> int:
-    """A whole α with n·z₀² ≥ 2 ln(4S/|V|) and n > 4T²/V²."""
+    """A integer α with n·z₀² ≥ 2 ln(4S/|V|) and n > 4T²/V²."""
     steps, tilts, place = _sizes(profile)
     least = Fraction(4 * tilts**2, value**2).__floor__() + 1
     if place is not None and 4 * steps > -value:
         with flint.ctx.workprec(_BITS):
-            needed = 2 * ball_of(Fraction(4 * steps, -value)).log() / place.ball() ** 2
+            needed = 2 * arb_of(Fraction(4 * steps, -value)).log() / place.ball() ** 2
             whole = needed.upper().ceil().unique_fmpz()
             assert whole is not None
             least = max(least, int(whole))
@@ -119,7 +119,7 @@ def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
         ball = Ball(dataset, index, epsilon)
         limits = {
             rival: (profile.constant + int(profile.steps.sum()), profile)
-            for rival, profile in lead_profiles(ball).items()
+            for rival, profile in conditional_gaps(ball).items()
         }
         ahead = {rival: each for rival, each in limits.items() if each[0] < 0}
         if ahead:

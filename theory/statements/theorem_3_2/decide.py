@@ -9,13 +9,13 @@ The slides ask for λ > ½ instead, so that every segment is nearer to its end i
 classified as i. The sharp form concludes more: h gives class i more than half, at x and on X_mix near x; and
 outside the data h is continuous at x exactly if all lines through x have the same weighted label average.
 
-*How it is decided for every x.* X_mix is made of the data points, the open pieces between them, and the
+*How it is decided for every x.* X_mix is made of the data points, the open edges between them, and the
 crossings (`geometry.arrangement.edges`).
 
 1. At a data point h is one-hot, and its one-sided limits are computed.
-2. Along a piece the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
+2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
 segments over
-   the piece. Where each of them gives class i more than half, so does h; with δ > ½ allowed the masses are
+   the edge. Where each of them gives class i more than half, so does h; with δ > ½ allowed the masses are
    compared as polynomials (`solvers.classifier.class_gap`).
 3. At a crossing h is a mean, with positive weights, of the averages on its lines. So if class i leads on every
    line then it leads in h. Along each line h tends to that line's average, so h is continuous there exactly if
@@ -38,7 +38,7 @@ from itertools import chain, islice, zip_longest
 import numpy as np
 
 from mixproof.geometry.arrangement.class_majority import (
-    Lean,
+    ClassMajority,
     Stretch,
     squared_class_distances,
     stretch_count,
@@ -68,7 +68,7 @@ from mixproof.theory.witnesses import exact_json, number_text, probabilities_jso
 
 MOST_WITNESSES = 200
 MOST_PAIRS = 10**9
-"""Pairs of pieces that are searched for crossings: some minutes; about 300 points in general position."""
+"""Pairs of edges that are searched for crossings: some minutes; about 300 points in general position."""
 
 MOST_PAIRS_ONCE_REFUTED = 2 * 10**8
 """The same, once a counterexample is known and only the number of them is not."""
@@ -163,7 +163,7 @@ class Leaning:
     """
 
     spot: Spot
-    lean: Lean
+    lean: ClassMajority
     squared_bound: Fraction | None
 
     def to_json(self) -> Json:
@@ -243,10 +243,10 @@ class LeaningStretch:
     stretch: Stretch
 
     def _ends(self) -> tuple[list[int], Radicals, Radicals]:
-        """The rows at the ends of the piece, and the shares of the way between which the interval is."""
-        index = self.stretch.piece
+        """The rows at the ends of the edge, and the shares of the way between which the interval is."""
+        index = self.stretch.edge
         rows = [self.found.dataset.row(int(end[index])) for end in (self.found.left, self.found.right)]
-        scale = Fraction(1, self.found.piece(index).length)
+        scale = Fraction(1, self.found.edge(index).length)
         return rows, self.stretch.lower * scale, self.stretch.upper * scale
 
     def to_json(self) -> Json:
@@ -268,7 +268,7 @@ class Obstacle:
     """Why the hypothesis fails at a point for a class: a segment through the point."""
 
     spot: Spot
-    lean: Lean
+    lean: ClassMajority
 
     def to_json(self) -> Json:
         """The class, the rows at the ends of the segment, and the weight of its end in the class."""
@@ -307,10 +307,10 @@ class _Question:
     def spot(self, point: Point) -> Spot:
         return Spot(self.instance.dataset, self.instance.mixing, point)
 
-    def leaning(self, spot: Spot, lean: Lean) -> Leaning:
+    def leaning(self, spot: Spot, lean: ClassMajority) -> Leaning:
         return Leaning(spot, lean, None if self.form.bound_is_half else self.bounds[lean.label])
 
-    def failure(self, spot: Spot, lean: Lean) -> Failure:
+    def failure(self, spot: Spot, lean: ClassMajority) -> Failure:
         return Failure(self.leaning(spot, lean), self.form.failing)
 
 
@@ -351,11 +351,11 @@ def _leans_somewhere(asked: _Question) -> Finding:
     """Data points and stretches are enough to tell: on the lines through a crossing there are stretches, too."""
     found = asked.found
     leant = found.dataset.size - sum(not spot.leans(asked.bounds) for spot in _crowded(asked.instance))
-    on_pieces = stretch_count(found, asked.bounds)
+    on_edges = stretch_count(found, asked.bounds)
     shown = islice(stretches(found, asked.bounds, np.arange(found.size)), MOST_WITNESSES)
-    note = f"at {leant:,} data point{'s' * (leant != 1)}, and on {on_pieces:,} stretches between neighbouring ones"
+    note = f"at {leant:,} data point{'s' * (leant != 1)}, and on {on_edges:,} stretches between neighbouring ones"
     witnesses = tuple(LeaningStretch(found, stretch) for stretch in shown)
-    return Finding(leant + on_pieces > 0, witnesses, on_pieces, note)
+    return Finding(leant + on_edges > 0, witnesses, on_edges, note)
 
 
 @dataclass(frozen=True)
@@ -396,7 +396,7 @@ def _crowded(instance: Instance) -> tuple[Spot, ...]:
     return tuple(Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset))
 
 
-def _judged(asked: _Question, cases: Iterator[tuple[Spot, Lean]]) -> _Tally:
+def _judged(asked: _Question, cases: Iterator[tuple[Spot, ClassMajority]]) -> _Tally:
     """Decide the conclusion by h itself; where ball arithmetic does not, the mean value argument does."""
     failures: list[Failure] = []
     total, unsettled = 0, ""
@@ -434,21 +434,21 @@ def _computable(instance: Instance, squared_bounds: tuple[Fraction, ...]) -> tup
 
 def _points(found: Arrangement, row: Crossings) -> Iterator[Point]:
     """The crossings of a row, exactly."""
-    others = chain(row.others.tolist(), (pieces[0] for pieces in row.crowded))
-    return (found.meeting(row.piece, other) for other in others)
+    others = chain(row.others.tolist(), (edges[0] for edges in row.crowded))
+    return (found.meeting(row.edge, other) for other in others)
 
 
 def _inside(found: Arrangement, stretch: Stretch) -> Point:
     lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
-    return _simple_point(found, stretch.piece, lower, upper)
+    return _simple_point(found, stretch.edge, lower, upper)
 
 
-def _simple_point(found: Arrangement, piece: int, lower: Fraction, upper: Fraction) -> Point:
-    """A point well inside an interval of a piece, with small coordinates, and on no other line of X_mix."""
-    length = found.piece(piece).length
+def _simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction) -> Point:
+    """A point well inside an interval of an edge, with small coordinates, and on no other line of X_mix."""
+    length = found.edge(edge).length
     while True:
         quarter = (upper - lower) / 4
-        point = found.at(piece, simplest_between(lower + quarter, upper - quarter) / length)
+        point = found.at(edge, simplest_between(lower + quarter, upper - quarter) / length)
         if sum(bool(line.ahead.points and line.behind.points) for line in lines_at(found.dataset, point)) == 1:
             return point
         lower += quarter
@@ -468,8 +468,8 @@ def _on_stretches(asked: _Question) -> _Tally:
     total = int((mixed & is_loose[left]).sum() + (mixed & is_loose[right]).sum())
     first = np.flatnonzero(mixed & (is_loose[left] | is_loose[right]))[:MOST_WITNESSES]
     under_one, on_long_lines = (
-        [_on_stretch(asked, stretch) for stretch in stretches(found, bounds, pieces) if is_loose[stretch.label]]
-        for pieces in (first, np.flatnonzero(~is_alone))
+        [_on_stretch(asked, stretch) for stretch in stretches(found, bounds, edges) if is_loose[stretch.label]]
+        for edges in (first, np.flatnonzero(~is_alone))
     )
     return _Tally(
         total + sum(tally.total for tally in on_long_lines),
@@ -481,19 +481,19 @@ def _on_stretches(asked: _Question) -> _Tally:
 def _on_stretch(asked: _Question, stretch: Stretch) -> _Tally:
     """Whether the class of a stretch leads all along it, crossings left aside."""
     found = asked.found
-    piece = found.piece(stretch.piece)
+    edge = found.edge(stretch.edge)
     between = stretch.lower, stretch.upper
-    result = lead(asked.instance.dataset, asked.instance.mixing, piece, stretch.label, between)
+    result = lead(asked.instance.dataset, asked.instance.mixing, edge, stretch.label, between)
     if result.behind_on is not None:
-        spots = [asked.spot(_simple_point(found, stretch.piece, *result.behind_on))]
+        spots = [asked.spot(_simple_point(found, stretch.edge, *result.behind_on))]
     else:
-        ties = (asked.spot(found.at(stretch.piece, place / piece.length)) for place in result.ties)
+        ties = (asked.spot(found.at(stretch.edge, place / edge.length)) for place in result.ties)
         spots = [spot for spot in ties if len(spot.passing) == 1]
     if spots:
         return _Tally(1, (asked.failure(spots[0], spots[0].lean(stretch.label)),))
     if result.is_settled:
         return _Tally()
-    rows = [found.dataset.row(int(end[stretch.piece])) for end in (found.left, found.right)]
+    rows = [found.dataset.row(int(end[stretch.edge])) for end in (found.left, found.right)]
     return _Tally(unsettled=f"whether a class leads between rows {rows[0]} and {rows[1]} is not settled")
 
 
@@ -507,13 +507,13 @@ def _at_crossings(asked: _Question, refuted: bool) -> _Tally:
         total, judged = total + row.total, judged + row.judged
         for label, others in row.cases:
             for other in others[: MOST_WITNESSES - len(failures)].tolist():
-                spot = asked.spot(found.meeting(row.piece, other))
+                spot = asked.spot(found.meeting(row.edge, other))
                 failures.append(asked.failure(spot, spot.lean(label)))
         if not row.is_settled:
             unsettled = "some crossings are of too many segments, or of averages too close to tell"
         most_pairs = MOST_PAIRS_ONCE_REFUTED if refuted or total else MOST_PAIRS
         if number < found.size and (number * found.size > most_pairs or judged > MOST_JUDGED):
-            unsettled = f"crossings were sought on {number:,} of {found.size:,} pieces"
+            unsettled = f"crossings were sought on {number:,} of {found.size:,} edges"
             break
     return _Tally(total, tuple(failures), unsettled)
 

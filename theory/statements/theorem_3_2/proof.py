@@ -9,10 +9,10 @@ is continuous. Both fail. (a) The bound on δ is a length, and on {0 | 10} it al
 (b) Along each line through x, h tends to the average of that line alone; at the crossing of `crossing` these are 3/4
 and 9/10. With δ ≤ ½ (the capped reading) only (b) is left.
 
-*Why (a) is decided for every x by the pieces of X_mix.* If at x the hypothesis holds for class i and some segment has
+*Why (a) is decided for every x by the edges of X_mix.* If at x the hypothesis holds for class i and some segment has
 1 − λ ≥ ½, consider the line of that segment. The largest 1 − λ on it belongs to the farthest point of i on one side
 and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on a
-piece of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
+edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
 
 **Sharp.** Near x the segments are among those through x, and those that end at x if it is a data point. The shares of
 the former move continuously and stay above ½, those of the latter tend to 1. So hⁱ > ½ at x and near x. Outside the
@@ -25,7 +25,7 @@ from itertools import islice
 
 import numpy as np
 
-from mixproof.geometry.arrangement.class_majority import Lean, squared_class_distances, stretches
+from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.incidence.segments import Point
@@ -89,7 +89,7 @@ def _delta_is_a_share(instance: Instance) -> Finding:
     return Finding(not places, tuple(places), len(places), note)
 
 
-def _too_little(spot: Spot, lean: Lean) -> Fact:
+def _too_little(spot: Spot, lean: ClassMajority) -> Fact:
     dataset = spot.dataset
     assert lean.segment is not None
     own, other = lean.segment
@@ -105,11 +105,11 @@ def _too_little(spot: Spot, lean: Lean) -> Fact:
 def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
     """One point on each stretch where the printed bound reaches farther than ½."""
     found = arrangement(instance.dataset)
-    pieces = np.arange(found.size)
+    edges = np.arange(found.size)
     capped = [min(bound, _QUARTER) for bound in bounds]
     loose = {label for label, bound in enumerate(bounds) if bound > _QUARTER}
-    for piece in pieces.tolist():
-        one = np.array([piece])
+    for edge in edges.tolist():
+        one = np.array([edge])
         tight = {stretch.label: stretch for stretch in stretches(found, capped, one)}
         for wide in stretches(found, bounds, one):
             if wide.label not in loose:
@@ -121,7 +121,7 @@ def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
                 else _beyond((wide.lower, wide.upper), (narrow.lower, narrow.upper))
             )
             if ends is not None:
-                spot = Spot(instance.dataset, instance.mixing, _place(instance, found, piece, *ends))
+                spot = Spot(instance.dataset, instance.mixing, _place(instance, found, edge, *ends))
                 yield _too_little(spot, spot.lean(wide.label))
 
 
@@ -135,14 +135,14 @@ def _beyond(wide: _Interval, narrow: _Interval) -> _Interval | None:
     return (wide[0], narrow[0]) if (narrow[0] - wide[0]).sign() > 0 else None
 
 
-def _place(instance: Instance, found: Arrangement, piece: int, lower: Radicals, upper: Radicals) -> Point:
-    """A simple point well inside an interval of a piece that no other line of X_mix passes through."""
+def _place(instance: Instance, found: Arrangement, edge: int, lower: Radicals, upper: Radicals) -> Point:
+    """A simple point well inside an interval of an edge that no other line of X_mix passes through."""
     bits = 64
     while (low := bracket(lower, bits)[1]) >= (high := bracket(upper, bits)[0]):
         bits *= 2
-    length = found.piece(piece).length
+    length = found.edge(edge).length
     while True:
-        point = found.at(piece, simplest_between(low, high) / length)
+        point = found.at(edge, simplest_between(low, high) / length)
         if len(Spot(instance.dataset, instance.mixing, point).passing) == 1:
             return point
         low = simplest_between(low, high)
@@ -159,7 +159,7 @@ def _shares_above_half(instance: Instance) -> Finding:
         some = islice(stretches(found, half, np.arange(found.size)), MOST_STRETCHES)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
-            Spot(dataset, instance.mixing, _place(instance, found, each.piece, each.lower, each.upper)) for each in some
+            Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some
         ]
     cases = [(spot, lean.label) for spot in spots for lean in spot.leans(half)]
     wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]

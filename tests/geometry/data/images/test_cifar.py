@@ -159,9 +159,9 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "no data": (file_of(data=None), "lacks the array 'data'"),
     "data of text": (file_of(data="abc"), "lacks the array 'data'"),
     "too few labels": (file_of(labels=[1, 2]), "holds 4 images and 2 labels"),
-    "a label too large": (file_of(labels=[1, 2, 3, 10]), "a label that is no whole number from 0 to 9"),
-    "a negative label": (file_of(labels=[1, 2, 3, -1]), "a label that is no whole number from 0 to 9"),
-    "a label that is true": (file_of(labels=[1, 2, 3, True]), "a label that is no whole number"),
+    "a label too large": (file_of(labels=[1, 2, 3, 10]), "a label that is no integer from 0 to 9"),
+    "a negative label": (file_of(labels=[1, 2, 3, -1]), "a label that is no integer from 0 to 9"),
+    "a label that is true": (file_of(labels=[1, 2, 3, True]), "a label that is no integer"),
     "small images": (file_of(data=PIXELS[:, :100]), r"images of the shape (4, 100)"),
     "one row": (file_of(data=PIXELS[0]), "images of the shape (3072,)"),
     "floats": (file_of(data=PIXELS.astype(np.float64)), "an array that is not one of unsigned bytes"),
@@ -188,7 +188,7 @@ def test_an_array_whose_bytes_do_not_fill_it_is_refused(tmp_path: Path) -> None:
         read_python(written(tmp_path, content), "labels", 10)
 
 
-@pytest.mark.parametrize(("size", "words"), [(3072, "no whole number of records of 3,073"), (0, "has 0 bytes")])
+@pytest.mark.parametrize(("size", "words"), [(3072, "no integer of records of 3,073"), (0, "has 0 bytes")])
 def test_a_binary_file_of_half_a_record_is_refused(tmp_path: Path, size: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
         read_binary(written(tmp_path, bytes(size)), 1, 10)
