@@ -14,7 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mixproof.geometry.data.dataset import IntegerArray, integer_array, label_text
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.dataset import integer_array, label_text
 from mixproof.geometry.data.exact_tables import over_common_denominator, stacked
 from mixproof.geometry.data.hints import explained, has_decimal_comma
 from mixproof.geometry.data.rows import GapError, Missing, Rows, dropped_text, is_missing

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.terminal.console import printable
@@ -16,7 +17,6 @@ from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.lipschitz.flips import Flip
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Json
 
 SCHEMA = "mixproof/steepness/1"
 

@@ -19,10 +19,10 @@ from typing import Any
 
 import flint
 
+from mixproof.geometry.aliases import Point, Span
 from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, Side, lines_at
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import (
     FIRST_BITS,
     Enclosed,
@@ -38,8 +38,6 @@ from mixproof.geometry.numbers.rationals import exact_root
 from mixproof.solvers.classifier.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
 from mixproof.solvers.mixing.beta import PolynomialPiece
 from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
-
-Span = tuple[Fraction, Fraction]
 
 MOST_SEGMENTS = 2_000
 """Segments over an edge beyond which no masses are summed."""

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
@@ -35,9 +36,6 @@ from mixproof.geometry.numbers.rounding import weights_of
 from mixproof.solvers.lipschitz.program import Network, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 MOST_NODES = 1_000
 """Nodes on a line, besides the data points."""

@@ -43,8 +43,8 @@ from itertools import pairwise
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
@@ -52,9 +52,6 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure
 from mixproof.solvers.lipschitz.program import BITS, TOLERANCE, Network, feasible, lower_bound, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 GAP = 1e-5
 """Gap of the loss at which refinement stops where no other is asked for."""

@@ -31,13 +31,10 @@ from typing import Any
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Enclosures, Floats, Indices
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.geometry.numbers.vectors import Balls, dot
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from mixproof.geometry.numbers.vectors import dot
 
 BITS = 128
 """Working precision of the bounds."""
@@ -66,9 +63,9 @@ class Network:
         d_e.
     """
 
-    masses: Sequence[Balls]
+    masses: Sequence[Enclosures]
     links: Indices
-    lengths: Balls
+    lengths: Enclosures
 
     @cached_property
     def float_masses(self) -> Floats:

@@ -13,16 +13,13 @@ from itertools import pairwise
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
 from mixproof.solvers.classifier.optimal import pairs_near
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 _CLOSE = 2.0**-49
 """Two places whose floats are further apart than this are in the order of their floats."""

@@ -20,11 +20,12 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rounding import ROUNDOFF
-from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable, Floats
-from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
+from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable
+from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Place, as_floats
 
 BALL_BITS = (128, 256, 512, 1024, 2048)
 """Accuracies tried, one after the other, where floats do not settle a sign."""

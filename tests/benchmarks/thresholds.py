@@ -11,14 +11,11 @@ import time
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.thresholds.thresholds import gap_history
-
-Floats = NDArray[np.float64]
 
 CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))
 GRID = np.geomspace(0.01, 10_000, 60)

@@ -12,6 +12,7 @@ from sklearn.datasets import make_blobs
 from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import estimator as module
@@ -19,7 +20,6 @@ from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
 from mixproof.solvers.mixing.laws import Beta, parse_mixing
 
-Floats = NDArray[np.float64]
 LINE = [[0.0], [1.0], [2.0]]
 
 

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.polynomial.legendre import leggauss
-from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import beta as scipy_beta
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -27,7 +27,6 @@ from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
-Floats = NDArray[np.float64]
 UNIFORM = Beta(Fraction(1), Fraction(1))
 STRONG = Beta(Fraction(128), Fraction(128))
 PAIR = Dataset.from_rows([[0], [1]], [0, 1])

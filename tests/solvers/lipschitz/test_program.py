@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
+from mixproof.geometry.aliases import Floats
 from mixproof.solvers.lipschitz.program import BITS, Network, feasible, lower_bound, softmax, solve
 from tests.strategies import examples
-
-Floats = NDArray[np.float64]
 
 
 def network(masses: list[list[float]], links: list[tuple[int, int]], lengths: list[float]) -> Network:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import betainc
 from scipy.stats import norm
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -31,7 +31,6 @@ from mixproof.solvers.thresholds.thresholds import (
 )
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
-Floats = NDArray[np.float64]
 TENTH = Fraction(1, 10)
 radii = st.sampled_from(
     [TENTH, Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(5, 2), Fraction(9)]

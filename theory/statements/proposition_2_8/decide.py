@@ -28,6 +28,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
@@ -35,7 +36,7 @@ from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 TOLERANCE = Fraction(1, 1000)

@@ -24,13 +24,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 
 DEFAULT_EPSILON = Fraction(1, 10)
 MOST_WITNESSES = 1000

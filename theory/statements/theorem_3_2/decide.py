@@ -37,6 +37,7 @@ from itertools import chain, islice, zip_longest
 
 import numpy as np
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.arrangement.class_majority import (
     ClassMajority,
     Stretch,
@@ -46,7 +47,6 @@ from mixproof.geometry.arrangement.class_majority import (
 )
 from mixproof.geometry.arrangement.edges import Arrangement, Crossings, arrangement, crossings
 from mixproof.geometry.incidence.collinearity import lines_at, lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, lead, simplest_between
@@ -55,7 +55,6 @@ from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
-    Json,
     Outcome,
     Reading,
     Statement,

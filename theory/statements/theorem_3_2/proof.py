@@ -25,10 +25,10 @@ from itertools import islice
 
 import numpy as np
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.class_gap import bracket, simplest_between
