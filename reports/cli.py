@@ -9,12 +9,13 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from io import TextIOWrapper
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.main import get_command
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.spelling import as_options
 from mixproof.reports.commands.verify import verify_command
 
 
@@ -120,7 +121,7 @@ def _run(app: typer.Typer) -> NoReturn:
         sys.stdout.flush()
         sys.exit(code)
     except InputError as error:
-        _fail(str(error))
+        _fail(as_options(str(error), _command(app, sys.argv[1:]).params))
     except typer.TyperException as error:
         _fail(error.format_message() if hasattr(error, "format_message") else str(error))
     except (typer.Abort, KeyboardInterrupt):
@@ -140,13 +141,18 @@ def _run(app: typer.Typer) -> NoReturn:
 
 def _refuse_repeats(app: typer.Typer, arguments: list[str]) -> None:
     """An option that takes one value is given once: else all but the last would be lost without a word."""
+    words = Counter(argument.partition("=")[0] for argument in arguments)
+    for option in _command(app, arguments).params:
+        if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
+            raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
+
+
+def _command(app: typer.Typer, arguments: list[str]) -> Any:
+    """The command that the arguments name."""
     command = get_command(app)
     for name in arguments:
         command = getattr(command, "commands", {}).get(name, command)
-    words = Counter(argument.partition("=")[0] for argument in arguments)
-    for option in command.params:
-        if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
-            raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
+    return command
 
 
 def _silence_standard_output() -> None:
