@@ -18,6 +18,9 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.spelling import as_options
 from mixproof.reports.commands.verify import verify_command
 
+_FORMER_NAMES = {"steepness": "lipschitz"}
+"""Former names of commands: they still run, say that they are deprecated, and are on no help page."""
+
 
 def _root(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False
@@ -41,7 +44,7 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.collinear import collinear_command
     from mixproof.reports.commands.experiment import experiment_command
     from mixproof.reports.commands.falsify import falsify_command
-    from mixproof.reports.commands.lipschitz import steepness_command
+    from mixproof.reports.commands.lipschitz import lipschitz_command
     from mixproof.reports.commands.margins import margins_command
     from mixproof.reports.commands.report import report_command
     from mixproof.reports.commands.trace import trace_command
@@ -56,7 +59,7 @@ def _commands() -> dict[str, Callable[..., None]]:
         "report": report_command,
         "collinear": collinear_command,
         "margins": margins_command,
-        "steepness": steepness_command,
+        "lipschitz": lipschitz_command,
         "list": list_command,
     }
 
@@ -71,8 +74,11 @@ def mixproof_app() -> typer.Typer:
     """
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(_root)
-    for name, command in _commands().items():
+    commands = _commands()
+    for name, command in commands.items():
         app.command(name)(command)
+    for former, name in _FORMER_NAMES.items():
+        app.command(former, hidden=True, deprecated=True)(commands[name])
     return app
 
 
