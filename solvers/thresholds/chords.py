@@ -258,10 +258,10 @@ class Ball:
 
     @cached_property
     def rivals(self) -> tuple[int, ...]:
-        """The classes that some pair favours over the point's own, at some λ: over any other the lead is positive.
+        """The classes that some pair favours over the point's own, at some λ: to any other the class gap is positive.
 
         A pair outside the class favours the classes of its ends, also where both ends are one point. A pair with
-        one end in the class, and one in class j, has a mean lead of ±z at λ = ½ ± z/2. So it favours j where its
+        one end in the class, and one in class j, has a mean gap of ±z at λ = ½ ± z/2. So it favours j where its
         chord is more on j's side of ½ than on the other: where j's end is the nearer one, and the own end is not in
         the ball.
         """

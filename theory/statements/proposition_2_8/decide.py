@@ -288,8 +288,8 @@ def _at_radius(dataset: Dataset, law: Mixing, index: int, exponent: int) -> OwnC
     found = best_constant(dataset, law, dataset.point(index), power_of_two(exponent))
     assert found is not None  # the point itself is in the ball
     alone = Radicals.of(dataset.weights[index] ** 2)
-    lead = combination([(Fraction(1), alone), (TOLERANCE - 1, found.total)])
-    sign = lead.sign() if isinstance(lead, Radicals) else settled_sign(lead, MOST_BITS)
+    excess = combination([(Fraction(1), alone), (TOLERANCE - 1, found.total)])
+    sign = excess.sign() if isinstance(excess, Radicals) else settled_sign(excess, MOST_BITS)
     return OwnClass(dataset, index, exponent, found[dataset.labels[index]], None if sign is None else sign > 0)
 
 
