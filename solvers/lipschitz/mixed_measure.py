@@ -32,7 +32,8 @@ from itertools import pairwise
 import flint
 
 from mixproof.geometry.aliases import Enclosures
-from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of

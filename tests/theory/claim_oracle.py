@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from mixproof.geometry.arrangement.class_majority import squared_class_distances
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import weight_on

@@ -17,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import betainc
 
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.geometry.numbers.radicals import Radicals

@@ -4,7 +4,8 @@ from fractions import Fraction
 from itertools import chain, islice
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
