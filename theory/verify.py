@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -11,8 +12,6 @@ from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
-
-Number = str | int | float | Fraction
 
 
 class Settings(TypedDict, total=False):

@@ -16,7 +16,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from mixproof.geometry.arrangement.edges import Arrangement, Edge, Indices
+from mixproof.geometry.aliases import Indices
+from mixproof.geometry.arrangement.edges import Arrangement, Edge
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, Side
 from mixproof.geometry.numbers.radicals import Radicals

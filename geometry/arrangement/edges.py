@@ -24,15 +24,12 @@ from functools import cached_property, lru_cache
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Integers, Mask, Point
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Side, lines_between
-from mixproof.geometry.incidence.segments import Point, crossing, mixture, weight_on
+from mixproof.geometry.incidence.segments import crossing, mixture, weight_on
 from mixproof.geometry.numbers.rounding import ROUNDOFF
-
-Indices = NDArray[np.intp]
-Floats = NDArray[np.float64]
 
 MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
@@ -424,7 +421,7 @@ class _Search:
         near_is_equal = self.plane.error == 0 and bool((np.abs(at_left - at_right) < 2**23).all())
         return self._grouped(index, others, ways, other_ways, near_is_equal)
 
-    def _differ(self, some: Floats, other: Floats) -> NDArray[np.bool_]:
+    def _differ(self, some: Floats, other: Floats) -> Mask:
         """Whether two sides differ; where the plane makes false incidences, whether they may differ."""
         return some * other < 0 if self.plane.is_faithful else some * other <= 0
 
@@ -451,7 +448,7 @@ class _Search:
         ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
         return np.array(list(solved), dtype=np.intp), ways, other_ways
 
-    def _may_meet(self, index: int, others: Indices) -> NDArray[np.bool_]:
+    def _may_meet(self, index: int, others: Indices) -> Mask:
         """Whether the determinant of two lines vanishes modulo the prime, in a random projection to space."""
         points = self._residues
         start = points[self.left[index]]
@@ -465,7 +462,7 @@ class _Search:
         return np.asarray(determinant == 0)
 
     @cached_property
-    def _residues(self) -> NDArray[np.int64]:
+    def _residues(self) -> Integers:
         """Three fixed random linear images of the data points, modulo the prime."""
         numerators = self.found.dataset.numerators
         maps = np.random.default_rng(35).integers(1, PRIME, size=(3, numerators.shape[1]))

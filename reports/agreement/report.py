@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from mixproof.empirical.experiments.criteria import Experiment
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.reports.agreement import cells as agreement
@@ -33,7 +34,7 @@ from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.output import json_text, write_whole
 from mixproof.solvers.mixing.laws import Beta, Mixture, Piecewise
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Instance, Json, Statement, Verification
+from mixproof.theory.statement import Instance, Statement, Verification
 from mixproof.theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"

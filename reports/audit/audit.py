@@ -25,6 +25,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, TypedDict, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
@@ -37,7 +38,7 @@ from mixproof.theory.audit.search import SEARCHED, Conflict, Progress, Search, c
 from mixproof.theory.audit.setup import Problem, Severity, check_classes, check_labels, problems
 from mixproof.theory.audit.sources import rows_of
 from mixproof.theory.audit.strength import AtRadius
-from mixproof.theory.verify import Number, positive
+from mixproof.theory.verify import positive
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""

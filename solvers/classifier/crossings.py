@@ -16,19 +16,16 @@ from functools import cached_property
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Indices, Mask, Point
 from mixproof.geometry.arrangement.class_majority import majority_at
-from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, Indices, crossings
+from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, crossings
 from mixproof.geometry.incidence.collinearity import lines_at
-from mixproof.geometry.incidence.segments import Point
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, agree, averages
 from mixproof.solvers.mixing.laws import Mixing
 
 _ROOM = 2.0**-50
 """More than what a handful of roundings do to numbers below 2."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,12 +26,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 MOST_BYTES = 2**24
 """Memory for distances between data points, and for distances from query points to them."""

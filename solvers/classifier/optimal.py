@@ -17,10 +17,11 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.aliases import IntegerArray, Point
+from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_at
-from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
+from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination, quotient
 from mixproof.geometry.numbers.rationals import rational_text

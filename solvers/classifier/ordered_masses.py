@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 import flint
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
+from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.solvers.classifier.likeness import remembered

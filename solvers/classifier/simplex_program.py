@@ -35,9 +35,9 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import accurate_arb, arb_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing

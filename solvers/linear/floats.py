@@ -12,11 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
 
 MOST_REACH = 48
 """Largest score that is followed; the tables hold nothing steeper."""

@@ -31,6 +31,7 @@ from itertools import pairwise
 
 import flint
 
+from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
@@ -39,8 +40,6 @@ from mixproof.solvers.mixing.beta import PolynomialPiece
 from mixproof.solvers.mixing.interval_moments import BITS, IntervalMoments
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.piecewise import Piecewise
-
-Balls = tuple[flint.arb, ...]
 
 MOST_STRETCHES = 5_000
 """Stretches of X_mix beyond which it is not cut into cells."""
@@ -97,8 +96,8 @@ class Cell:
     left: Fraction
     right: Fraction
     length: flint.arb
-    masses: Balls
-    moments: Balls
+    masses: Enclosures
+    moments: Enclosures
     moment: flint.arb
     centre: flint.arb
     unevenness: flint.arb
@@ -181,7 +180,7 @@ class MixedMeasure:
         return {}
 
     @cached_property
-    def _units(self) -> Balls:
+    def _units(self) -> Enclosures:
         """The length of the unit of places on each edge."""
         units = []
         with flint.ctx.workprec(BITS):

@@ -17,6 +17,7 @@ from itertools import pairwise
 
 import flint
 
+from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.overlaps import MarkedLine, Piece, beta_cost, beta_loss, uniform_loss
 from mixproof.solvers.mixing.laws import Beta, Mixing
@@ -24,7 +25,6 @@ from mixproof.solvers.mixing.laws import Beta, Mixing
 _SECONDS = {True: 0.004, False: 0.03}
 """For a bit of accuracy and a segment over a piece, where the density is polynomial and where not, by measurement."""
 
-Span = tuple[Fraction, Fraction]
 
 _DEEPEST = 4096
 """Bits of the shortest interval that is cut off; then the loss is enclosed as it is."""

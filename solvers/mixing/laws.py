@@ -25,11 +25,12 @@ from typing import Protocol
 
 import flint
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Real, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational
-from mixproof.solvers.mixing.beta import Beta, Floats, PolynomialPiece
+from mixproof.solvers.mixing.beta import Beta, PolynomialPiece
 from mixproof.solvers.mixing.density.reader import read_formula
 from mixproof.solvers.mixing.density.written import density_from_formula
 from mixproof.solvers.mixing.mixtures import Mixture

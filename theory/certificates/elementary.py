@@ -7,13 +7,12 @@ that is irrational, or too long, is enclosed as ``["p/q", "p/q"]``.
 from collections.abc import Mapping
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
-from mixproof.theory.statement import Json
 
 Claim = dict[str, Json]
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Integers
 from mixproof.geometry.arrangement.edges import (
     Arrangement,
     Crossings,
@@ -23,7 +23,6 @@ from mixproof.geometry.data.dataset import Dataset
 from tests.plain_x_mix import crossing_points
 from tests.strategies import Exact, all_points, datasets, examples, plain_weight, rationals, remade
 
-Integers = NDArray[np.int64]
 Found = dict[Exact, frozenset[int]]
 
 

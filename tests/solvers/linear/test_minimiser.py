@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -20,7 +21,6 @@ from tests.solvers.linear_models import (
     LAWS,
     TWO_CLASSES,
     UNIFORM,
-    Floats,
     each_law,
     floats,
     minimiser,

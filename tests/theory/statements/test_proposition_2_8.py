@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
-from mixproof.geometry.incidence.segments import Point, dot, minus
+from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant

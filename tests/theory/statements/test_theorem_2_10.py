@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays, read_file
 from mixproof.reports.terminal.console import terminal
@@ -26,7 +27,6 @@ from mixproof.theory.statement import Finding, Outcome, Verification
 from mixproof.theory.statements.theorem_2_10 import decide as theorem_2_10
 from mixproof.theory.verify import verify
 
-Point = tuple[Fraction, ...]
 Law = tuple[Fraction, Fraction]
 Grid = tuple[list[Point], list[int]]
 READINGS = ("printed", "slides", "sharp")

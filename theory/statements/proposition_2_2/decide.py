@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.geometry.numbers.rationals import rational_text
@@ -32,7 +33,7 @@ from mixproof.solvers.loss.irreducible import (
     predictions_on_grid,
 )
 from mixproof.solvers.mixing.laws import Beta
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 MOST_CONSTANTS = 30

@@ -37,6 +37,7 @@ from itertools import chain, islice, zip_longest
 
 import numpy as np
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.arrangement.class_majority import (
     ClassMajority,
     Stretch,
@@ -46,16 +47,14 @@ from mixproof.geometry.arrangement.class_majority import (
 )
 from mixproof.geometry.arrangement.edges import Arrangement, Crossings, arrangement, crossings
 from mixproof.geometry.incidence.collinearity import lines_at, lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, lead, simplest_between
+from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, class_gap, simplest_between
 from mixproof.solvers.classifier.crossings import failing_crossings
 from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
-    Json,
     Outcome,
     Reading,
     Statement,
@@ -483,7 +482,7 @@ def _on_stretch(asked: _Question, stretch: Stretch) -> _Tally:
     found = asked.found
     edge = found.edge(stretch.edge)
     between = stretch.lower, stretch.upper
-    result = lead(asked.instance.dataset, asked.instance.mixing, edge, stretch.label, between)
+    result = class_gap(asked.instance.dataset, asked.instance.mixing, edge, stretch.label, between)
     if result.behind_on is not None:
         spots = [asked.spot(_simple_point(found, stretch.edge, *result.behind_on))]
     else:

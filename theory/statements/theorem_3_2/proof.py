@@ -25,10 +25,10 @@ from itertools import islice
 
 import numpy as np
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.class_gap import bracket, simplest_between
@@ -56,8 +56,8 @@ def _more_than_half_leads() -> Iterator[Obligation]:
 
     own, other, rest, p = symbols("N_i N_j R p")
     total = own + other + rest
-    lead, excess = (own - other) / total, 2 * own / total - 1
-    yield vanishes("hⁱ − hʲ is 2hⁱ − 1 and what all further classes have", lead - excess - rest / total)
+    gap, excess = (own - other) / total, 2 * own / total - 1
+    yield vanishes("hⁱ − hʲ is 2hⁱ − 1 and what all further classes have", gap - excess - rest / total)
     yield nonnegative("which is not negative", rest / total)
     yield positive("and 2hⁱ − 1 > 0 for hⁱ = ½ + p", 2 * (_HALF + p) - 1)
 
