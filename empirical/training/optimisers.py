@@ -9,6 +9,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+from torch.optim.adam import adam
 
 from mixproof.geometry.errors import InputError
 
@@ -116,9 +117,10 @@ class _AdamStepper:
 
 
 def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequence[Tensors]) -> None:
-    """One step of Adam in place, in one fused operation; the class around it costs several times the arithmetic.
+    """One step of Adam in place, in one fused operation.
 
-    That class also loads torch's compiler, which takes longer than a small training.
+    The function behind ``torch.optim.Adam``: the class around it costs several times the arithmetic of a small
+    ensemble, and loads torch's compiler, which takes longer than a small training.
 
     Parameters
     ----------
@@ -133,9 +135,9 @@ def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequ
     ([0.75, 1.0], 1.0)
     """
     first, second, steps = memory
-    torch._foreach_add_(steps, 1)
-    torch._fused_adam_(
+    adam(
         *(parameters, gradients, first, second, [], steps),
+        fused=True,
         lr=rule.rate,
         beta1=rule.beta1,
         beta2=rule.beta2,
