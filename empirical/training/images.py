@@ -32,7 +32,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.images.sets import Images
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.blocks import cores
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 _EVALUATED_TOGETHER = 1024
 

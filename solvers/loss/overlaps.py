@@ -40,7 +40,7 @@ from typing import Generic, TypeVar
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of, to_fraction
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 SECTOR = Fraction(29, 10)
 """Angle S·d of the sector in which the terms are kept: less than π, and S ≥ 1."""

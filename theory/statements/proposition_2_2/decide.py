@@ -32,7 +32,7 @@ from mixproof.solvers.loss.irreducible import (
     mixed_lines,
     predictions_on_grid,
 )
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
