@@ -26,7 +26,7 @@ class Batch:
     Parameters
     ----------
     rows : (M, N, F) tensor
-        Inputs, as `Network.inputs` lays them out.
+        Inputs, as `Architecture.inputs` lays them out.
     labels : (M, k, N) tensor
         Label mass of each class; it sums to one over the classes.
     weight : (M, 1, N) tensor or float
@@ -43,8 +43,8 @@ class Batch:
         return (self.labels * self.weight).log()
 
 
-class Network(Protocol):
-    """What the trainer asks of an architecture."""
+class Architecture(Protocol):
+    """An architecture, as the trainer uses it."""
 
     @property
     def name(self) -> str:

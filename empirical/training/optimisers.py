@@ -47,7 +47,7 @@ class Stepper(Protocol):
     """An optimiser at work on one ensemble."""
 
     memory: dict[str, Tensor]
-    """What it remembers from step to step: checkpoints keep it."""
+    """Its memory from step to step: checkpoints keep it."""
 
     def step(self) -> None:
         """Move the parameters once along the gradients."""
@@ -62,7 +62,7 @@ class Optimiser(Protocol):
 
     @property
     def ignores_scale(self) -> bool:
-        """Whether a positive factor on a model's gradient changes nothing."""
+        """True where a positive factor on a model's gradient changes nothing."""
 
     def begin(self, parameters: Stacked, gradients: Stacked) -> Stepper:
         """Set to work on an ensemble."""
