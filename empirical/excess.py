@@ -21,7 +21,7 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, decimal
 from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 class Standing(Enum):

@@ -197,7 +197,6 @@ NAMES_OPTIONS = {
     "empirical/experiments/criteria.py",
     "empirical/experiments/epsilon_scheme.py",
     "empirical/experiments/figure_2.py",
-    "geometry/jobs/blocks.py",
     "theory/audit/parts.py",
     "theory/audit/setup.py",
     "theory/certificate.py",

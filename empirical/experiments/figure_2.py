@@ -45,7 +45,7 @@ from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.images.sets import Images, load_images
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 CLOSE = 0.01
 """Training errors that are nearer than this count as equal: the paper's measure."""

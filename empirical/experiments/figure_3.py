@@ -53,7 +53,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.geometry.numbers.rounding import points_of
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 EXTENT = 2.0
 """The grid covers [−EXTENT, EXTENT]²."""

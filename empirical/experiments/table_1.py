@@ -53,7 +53,7 @@ from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.geometry.numbers.rounding import points_of
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 CLOSE = 0.05
 """How far a mean probability may be from its prediction, where the runs scatter less than that."""

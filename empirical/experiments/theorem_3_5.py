@@ -33,7 +33,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Descent = Literal["gradient", "normalised gradient"]
 

@@ -23,7 +23,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of, weights_of
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Lambdas = Literal["one a step", "one a pair"]
 """Whether the pairs of a step share one λ."""
@@ -228,7 +228,7 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line, uniform = Dataset.from_rows([[0], [1], [2]], [0, 1, 0]), parse_mixing("beta(1,1)")
     >>> rows = expected_rows(line, uniform, nodes=4)
     >>> len(rows.weights), round(float(rows.weights.sum()), 12), round(float(rows.weights @ rows.points[:, 0]), 12)
@@ -262,7 +262,7 @@ def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[Floats, Floats]:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> at, mass = quadrature(parse_mixing("beta(2,1)"), 3)
     >>> round(float(mass @ at), 12), round(float(mass @ at**5), 12)  # E[λ] and E[λ⁵] under the density 2λ
     (0.666666666667, 0.285714285714)

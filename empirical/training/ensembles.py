@@ -28,7 +28,7 @@ from mixproof.empirical.training.recipes import Progress, Recipe, torch_device
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import cores
+from mixproof.geometry.jobs.resources import cores
 
 _GROUP_ENTRIES = 2**18
 """Numbers that the models of one group work on in a step: about the size of a second-level cache."""
@@ -132,7 +132,7 @@ def train(
     >>> from mixproof.empirical.training.networks import TwoLayerReLU
     >>> from mixproof.empirical.training.optimisers import Adam
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line = load("counterexample")
     >>> members = [Member(line, None), Member(line, parse_mixing("beta(128,128)"))]
     >>> trained = train(members, Recipe(TwoLayerReLU(64), Adam(0.01), steps=500, device="cpu"))

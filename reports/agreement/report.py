@@ -32,7 +32,9 @@ from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.solvers.mixing.laws import Beta, Mixture, Piecewise
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.statement import Instance, Statement, Verification
 from mixproof.theory.verify import Settings, decide, make_instance

@@ -14,7 +14,8 @@ import flint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.solvers.loss.baselines import Baseline, SegmentView
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_STEPS = 1200
 """Terms of all pairs together, at each of which some hundred values are computed, up to which a loss is enclosed."""

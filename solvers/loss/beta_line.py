@@ -13,7 +13,7 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.beta_masses import class_masses, fast_exponent, node_cost
 from mixproof.solvers.loss.beta_rest import RestBound
 from mixproof.solvers.loss.labelled_lines import LabelledLine, LineEdge
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 MASS_SECTOR = Fraction(29, 10)
 """Angle S·d of the sector in which the terms of the masses are kept: less than π, and S ≥ 1."""

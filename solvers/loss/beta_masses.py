@@ -13,7 +13,7 @@ import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.labelled_lines import LabelledLine, LineEdge, LinePoint
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 ClassMasses = Callable[[flint.arb], list[flint.arb]]
 """e ↦ the masses N_i of the classes."""

@@ -10,7 +10,7 @@ import flint
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.beta_masses import masses_at_lengths
 from mixproof.solvers.loss.labelled_lines import LabelledLine, LineEdge
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 class RestBound:

@@ -32,7 +32,7 @@ def general_cost(line: LabelledLine, law: Mixing, accuracy: int) -> float:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line, _ = LabelledLine.standing_for([0, 1, 2], [0, 1, 0], [1, 1, 1])
     >>> general_cost(line, parse_mixing("piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)"), 40)
     0.64
@@ -46,7 +46,7 @@ def general_loss(line: LabelledLine, law: Mixing, accuracy: int) -> flint.arb:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line, _ = LabelledLine.standing_for([0, 1, 2], [0, 1, 0], [1, 1, 1])
     >>> tent = parse_mixing("piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)")
     >>> print(general_loss(line, tent, 40).str(9, radius=False))

@@ -26,7 +26,8 @@ from mixproof.solvers.loss.constant_predictions import class_weights
 from mixproof.solvers.loss.labelled_lines import LabelledLine
 from mixproof.solvers.loss.line import line_cost, line_loss
 from mixproof.solvers.loss.uniform_line import uniform_terms
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_SECONDS = 30.0
 """Seconds, by estimate, that the lines with overlapping segments may take; beyond them the loss is not computed."""

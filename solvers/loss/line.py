@@ -11,7 +11,8 @@ from mixproof.solvers.loss.beta_line import beta_cost, beta_loss
 from mixproof.solvers.loss.general_line import general_cost, general_loss
 from mixproof.solvers.loss.labelled_lines import LabelledLine
 from mixproof.solvers.loss.uniform_line import uniform_loss
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 
 @lru_cache(maxsize=4096)

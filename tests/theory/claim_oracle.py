@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from mixproof.geometry.arrangement.class_majority import squared_class_distances
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import weight_on
@@ -19,7 +19,7 @@ from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.constant_predictions import loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.theory.statement import Finding, Instance, Verdict

@@ -7,7 +7,7 @@ from math import log
 from hypothesis import strategies as st
 
 from mixproof.solvers.loss.labelled_lines import LabelledLine
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 UNIFORM = Beta(Fraction(1), Fraction(1))
 SHADOW = LabelledLine((0, 1, 2), (0, 0, 1), (1, 1, 1))

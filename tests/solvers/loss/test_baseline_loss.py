@@ -18,7 +18,7 @@ from mixproof.solvers.loss import baseline_loss
 from mixproof.solvers.loss.baseline_loss import loss_of
 from mixproof.solvers.loss.baselines import Baseline, NearestMean
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.loss.plain_baselines import BASELINES, SMALL, plain
 from tests.strategies import all_points, examples, remade, rotated
 

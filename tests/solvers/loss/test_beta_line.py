@@ -14,7 +14,7 @@ from mixproof.solvers.loss import beta_line
 from mixproof.solvers.loss.beta_line import beta_loss
 from mixproof.solvers.loss.beta_rest import RestBound
 from mixproof.solvers.loss.labelled_lines import LabelledLine, LineEdge
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.loss.overlapping_lines import LAWS, SHADOW, beta, lines, plain_loss
 from tests.strategies import examples
 

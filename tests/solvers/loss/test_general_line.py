@@ -7,7 +7,7 @@ import pytest
 from mixproof.solvers.loss.beta_line import beta_loss
 from mixproof.solvers.loss.general_line import general_loss
 from mixproof.solvers.loss.labelled_lines import LabelledLine
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 @pytest.mark.parametrize("parameters", [("1", "1"), ("2", "2"), ("2", "1"), ("5/2", "3"), ("1/2", "2")])

@@ -18,7 +18,8 @@ from mixproof.solvers.classifier.optimal import limit
 from mixproof.solvers.loss import irreducible as module
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, mixed_lines, pair_entropy
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from tests.solvers.loss.reals import number, sign_of_difference
 from tests.strategies import all_points, datasets, examples, points_inside, remade, rotated
 

@@ -26,7 +26,7 @@ from mixproof.solvers.loss.baseline_loss import loss_of
 from mixproof.solvers.loss.baselines import Baseline, InverseDistance, NearestMean
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant, predictions_on_grid
 from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
