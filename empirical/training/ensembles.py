@@ -28,7 +28,7 @@ from mixproof.empirical.training.recipes import Progress, Recipe, torch_device
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import cores
+from mixproof.geometry.jobs.resources import cores
 
 _GROUP_ENTRIES = 2**18
 """Numbers that the models of one group work on in a step: about the size of a second-level cache."""

@@ -31,7 +31,7 @@ from mixproof.empirical.training.residual import ResNet18
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.images.sets import Images
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import cores
+from mixproof.geometry.jobs.resources import cores
 from mixproof.solvers.mixing.beta import Beta
 
 _EVALUATED_TOGETHER = 1024
