@@ -158,7 +158,7 @@ def agreement(criteria: Sequence[Criterion]) -> Agreement:
 def experiment_json(
     name: str, seed: int, rows: Sequence[Row], criteria: Sequence[Criterion], settings: dict[str, Json]
 ) -> Json:
-    """The outcome of an experiment, as ``mixproof experiment NAME --json`` writes it.
+    """The outcome of an experiment, as ``mixproof experiment NAME`` writes it in JSON.
 
     Examples
     --------
