@@ -220,9 +220,6 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
-    "empirical/experiments/criteria.py",
-    "empirical/experiments/epsilon_scheme.py",
-    "empirical/experiments/figure_2.py",
     "theory/audit/parts.py",
     "theory/audit/setup.py",
     "theory/certificate.py",

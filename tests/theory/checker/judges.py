@@ -16,7 +16,8 @@ from mixproof.solvers.classifier.optimal import Probabilities, best_constant, da
 from mixproof.solvers.classifier.ordered_masses import OrderedMasses
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple
-from mixproof.solvers.loss.irreducible import irreducible_loss, loss_of_constant
+from mixproof.solvers.loss.constant_predictions import loss_of_constant
+from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
