@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.objects import as_dataset as as_dataset
     from mixproof.geometry.errors import InputError as InputError
     from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
-    from mixproof.geometry.margins.exact import margins as margins
-    from mixproof.geometry.margins.exact import riskiest as riskiest
+    from mixproof.geometry.margins.epsilon_star import margins as margins
+    from mixproof.geometry.margins.epsilon_star import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
@@ -69,13 +69,13 @@ _HOMES = {
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.optimal",
     "load": "mixproof.geometry.data.named",
-    "margins": "mixproof.geometry.margins.exact",
+    "margins": "mixproof.geometry.margins.epsilon_star",
     "mixup_minimum": "mixproof.solvers.linear.logistic",
     "one_sided_limits": "mixproof.solvers.classifier.optimal",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files",
     "risk_minimum": "mixproof.solvers.linear.logistic",
-    "riskiest": "mixproof.geometry.margins.exact",
+    "riskiest": "mixproof.geometry.margins.epsilon_star",
     "trace": "mixproof.theory.trace",
     "verify": "mixproof.reports.terminal.display",
     "verify_all": "mixproof.theory.verify",

@@ -8,6 +8,9 @@ from mixproof.geometry.data.dataset import Dataset
 ROUNDOFF = 2.0**-53
 """Unit roundoff u of doubles: a number rounded to the nearest is off by at most u of itself."""
 
+SINGLE_ROUNDOFF = 2.0**-24
+"""Unit roundoff v of single precision."""
+
 
 def points_of(dataset: Dataset) -> Floats:
     """The (m, n) coordinates of the points, each the double nearest to its rational.

@@ -30,7 +30,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
-from mixproof.geometry.margins.exact import Margin
+from mixproof.geometry.margins.distances import Margin
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
 from mixproof.theory.audit.sample import chosen_rows, sample

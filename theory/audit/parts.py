@@ -7,7 +7,8 @@ from fractions import Fraction
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
-from mixproof.geometry.margins.exact import Margin, margins
+from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import combination

@@ -125,7 +125,7 @@ def follow(
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = follow(x3, Fraction(1, 5), certified_radii(x3, margins(x3)))
@@ -173,7 +173,7 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: Report | N
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> for found in curve(x3, certified_radii(x3, margins(x3))):
@@ -214,7 +214,7 @@ def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Frac
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
     >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]

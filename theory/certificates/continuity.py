@@ -7,7 +7,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.arrangement.crossings import crossings
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
@@ -145,7 +145,7 @@ def _at_crossings(instance: Instance) -> list[Claim]:
 
 
 def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
-    """The epoch that `geometry.margins.sampled.sampled_margin` draws: two points, and λ on the first of them.
+    """The epoch that `geometry.margins.sampled_epsilon.sampled_margin` draws: two points, and λ on the first of them.
 
     Examples
     --------

@@ -18,8 +18,9 @@ from functools import lru_cache
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
-from mixproof.geometry.margins.exact import Margin, margin_work, riskiest
-from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
+from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.enclosures import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text
