@@ -199,7 +199,6 @@ NAMES_OPTIONS = {
     "empirical/experiments/figure_2.py",
     "geometry/jobs/blocks.py",
     "theory/audit/parts.py",
-    "theory/audit/setup.py",
     "theory/certificate.py",
     "theory/falsify/hunt.py",
     "theory/verify.py",

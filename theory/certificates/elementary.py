@@ -87,7 +87,7 @@ def limit(side: OneSidedLimit) -> Claim:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.laws import Beta
     >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])

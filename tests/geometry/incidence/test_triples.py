@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence import collinearity, triples
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
@@ -380,7 +380,7 @@ from mixproof.geometry.incidence import collinearity
 from mixproof.geometry.incidence import triples
 from mixproof.geometry.jobs.blocks import Resources
 from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 
 whole, log = triples.sweep_block, open(sys.argv[2], "a")
 
