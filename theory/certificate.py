@@ -18,7 +18,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.balls import balls_looked_at
 from mixproof.theory.certificates.continuity import epoch_json
 from mixproof.theory.certificates.elementary import Claim, point_json

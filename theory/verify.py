@@ -9,7 +9,9 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
 

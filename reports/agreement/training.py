@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, install_words
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Verification
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import Margin
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
 from mixproof.theory.audit.sample import chosen_rows, sample
 from mixproof.theory.audit.search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of

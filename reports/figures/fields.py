@@ -10,7 +10,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.classifier.optimal import limit, one_sided_limits
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 
 def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> Floats:

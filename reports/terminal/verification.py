@@ -13,7 +13,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.falsify.hunt import Falsification
 from mixproof.theory.statement import Claim, Finding, Instance, Outcome, Unfit, Verdict, Verification
 

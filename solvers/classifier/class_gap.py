@@ -36,8 +36,10 @@ from mixproof.geometry.numbers.enclosures import (
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import exact_root
 from mixproof.solvers.classifier.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
-from mixproof.solvers.mixing.beta import PolynomialPiece
-from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 MOST_SEGMENTS = 2_000
 """Segments over an edge beyond which no masses are summed."""

@@ -19,7 +19,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Indices, Mask, Point
 from mixproof.geometry.arrangement.class_majority import majority_at
-from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, crossings
+from mixproof.geometry.arrangement.crossings import Approximate, Crossings, crossings
+from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, agree, averages
 from mixproof.solvers.mixing.laws import Mixing
@@ -67,7 +68,7 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
     --------
     >>> from mixproof.geometry.arrangement.edges import arrangement
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
     >>> found = failing_crossings(crossing, Beta(Fraction(1), Fraction(1)), [Fraction(1, 4)] * 2)
     >>> [(row.edge, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]

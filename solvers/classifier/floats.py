@@ -115,7 +115,7 @@ class WeightedPoints:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import parse_mixing
+        >>> from mixproof.solvers.mixing.parser import parse_mixing
         >>> line = WeightedPoints.of(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]))
         >>> masses = line.masses(parse_mixing("uniform"), np.array([[1.0], [5.0]]), 0.1)
         >>> (masses[0] / masses[0].sum()).round(12).tolist(), masses[1].tolist()  # 11/80 for class 0

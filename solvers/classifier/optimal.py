@@ -108,7 +108,7 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> limit(crossing, Beta(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0)))[0].as_fraction()
     Fraction(111, 140)
@@ -200,7 +200,7 @@ class OneSidedLimit:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import Beta
+        >>> from mixproof.solvers.mixing.beta import Beta
         >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
         >>> uniform = Beta(Fraction(1), Fraction(1))
         >>> [side.probabilities()[0].as_fraction() for side in one_sided_limits(shadow, uniform, (1,))]
@@ -243,7 +243,7 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> sides = one_sided_limits(crossing, Beta(Fraction(1), Fraction(1)), (0, 0))
     >>> [(side.direction_to, str(side.probabilities()[0].as_fraction())) for side in sides]
@@ -360,7 +360,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> best_constant(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))[0].as_fraction()
     Fraction(11, 80)

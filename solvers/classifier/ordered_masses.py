@@ -21,7 +21,8 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.solvers.classifier.likeness import remembered
 from mixproof.solvers.classifier.optimal import Probabilities, data_index, segments_near
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.symmetric_beta import CentralTable
 
 # --- laws and chords ----------------------------------------------------------------------------------

@@ -161,7 +161,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = best_constant_program(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))
     >>> round(found.probabilities[0], 6), found.admits([flint.arb(11), flint.arb(69)])

@@ -62,7 +62,7 @@ def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [score.str(12, radius=False) for score in minimal_scores(pair, 64)]
@@ -82,7 +82,7 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> found = logistic_for(pair, 64)
@@ -111,7 +111,7 @@ def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Enclosu
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [value.str(8, radius=False) for value in slopes(pair, logistic_for(pair, 64), [flint.arb(0), flint.arb(0)])]

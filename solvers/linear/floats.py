@@ -57,7 +57,7 @@ def propose(mixing: Mixing, matrix: Floats, weights: Floats, labels: Floats) -> 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> halves = np.array([0.5, 0.5])
     >>> found = propose(parse_mixing("uniform"), np.array([[1.0], [-1.0]]), halves, np.array([5 / 6, 1 / 6]))
     >>> round(found.tau[0], 8), str(found.reach)

@@ -75,7 +75,7 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> mixup_minimum(triangle, parse_mixing("uniform")).theta.round(7).tolist()
     [3.7560486, 3.7560486, -3.5163845]

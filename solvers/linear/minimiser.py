@@ -92,7 +92,7 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> found = linear_minimiser(triangle, parse_mixing("uniform"))
     >>> [value.str(15, radius=False) for value in found.theta]

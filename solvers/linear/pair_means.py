@@ -20,7 +20,9 @@ import flint
 
 from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
 
 
 def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -> list[flint.arb]:

@@ -99,7 +99,7 @@ def sweep(
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
     >>> [round(float(each.probabilities[1, 0]), 2) for each in found]
@@ -146,7 +146,7 @@ def flips(
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
     >>> [(flip.index, flip.is_kept_above) for flip in flips(found, strong, Fraction(1, 2))]

@@ -32,14 +32,15 @@ from itertools import pairwise
 import flint
 
 from mixproof.geometry.aliases import Enclosures
-from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.solvers.mixing.beta import PolynomialPiece
 from mixproof.solvers.mixing.interval_moments import BITS, IntervalMoments
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.piecewise import Piecewise
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 MOST_STRETCHES = 5_000
 """Stretches of X_mix beyond which it is not cut into cells."""
@@ -149,7 +150,7 @@ class MixedMeasure:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import Beta
+        >>> from mixproof.solvers.mixing.beta import Beta
         >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> half = mixed_measure(line, Beta(Fraction(1), Fraction(1))).cell(0, Fraction(0), Fraction(1, 2))
         >>> [mass.str(6, radius=False) for mass in half.masses]
@@ -286,7 +287,7 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = mixed_measure(load("crossing"), Beta(Fraction(1), Fraction(1)))
     >>> len(crossing.stretches), crossing.vertices
     (8, 5)

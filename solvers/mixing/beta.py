@@ -23,10 +23,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.solvers.mixing.polynomials import at_quadratic, power_of, quadratic_parts
-
-PolynomialPiece = tuple[Fraction, Fraction, flint.fmpq_poly]
-"""An interval of [0, 1], and a density that is a polynomial there."""
+from mixproof.solvers.mixing.polynomials import PolynomialPiece, at_quadratic, power_of, quadratic_parts
 
 
 @dataclass(frozen=True)

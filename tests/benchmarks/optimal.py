@@ -17,7 +17,8 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.floats import WeightedPoints
-from mixproof.solvers.mixing.laws import Mixing, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 
 QUERIES = 10_000
 PEER_QUERIES = 20

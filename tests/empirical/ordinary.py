@@ -13,7 +13,7 @@ from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 def beta(a: str, b: str | None = None) -> Beta:

@@ -12,7 +12,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.linear.descent import BITS
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import datasets
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -88,7 +88,7 @@ def limit(side: OneSidedLimit) -> Claim:
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
     {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}

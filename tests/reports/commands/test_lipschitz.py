@@ -10,7 +10,7 @@ import pytest
 import mixproof.reports.cli
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Run = tuple[int, str, str]
 QUICK = ("--alpha", "128", "--lowest", "10", "--highest", "60", "--count", "2", "--gap", "1e-3")

@@ -25,7 +25,7 @@ from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.gallery import explorer_data, pictures_of, reach
 from mixproof.reports.figures.style import COLOURS, MARKERS, Picture, colour_of, marker_of, short
 from mixproof.reports.figures.training import training_pictures
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 TWO = ["table-1", "figure-1"]
 ONE = Beta(Fraction(1), Fraction(1))

@@ -24,8 +24,8 @@ from mixproof.solvers.classifier.class_gap import (
     simplest_between,
 )
 from mixproof.solvers.classifier.optimal import Probabilities, limit
-from mixproof.solvers.mixing.beta import PolynomialPiece
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 from tests import plain_x_mix
 from tests.strategies import all_points, datasets, examples, rationals
 

@@ -14,7 +14,8 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Mixing, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, approximate, datasets, examples
 
 LAWS = [

@@ -16,7 +16,7 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.max_margin import signs
 from mixproof.solvers.linear.minimiser import linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import (
     LAWS,
     TWO_CLASSES,

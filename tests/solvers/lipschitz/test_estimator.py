@@ -18,7 +18,8 @@ from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import estimator as module
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.parser import parse_mixing
 
 LINE = [[0.0], [1.0], [2.0]]
 

@@ -10,7 +10,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz.flips import Flip, flips, grid, sweep
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 STRONG = Beta(Fraction(128), Fraction(128))
 UNIFORM = Beta(Fraction(1), Fraction(1))

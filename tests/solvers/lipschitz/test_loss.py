@@ -24,7 +24,9 @@ from mixproof.solvers.lipschitz import loss as module
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -15,7 +15,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import arb_of, arb_sign
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps, strong_mixing_limit
 from tests.solvers.thresholds.test_chords import as_radicals

@@ -16,7 +16,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.midpoints import reconstruct
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Finding
 from mixproof.theory.statements.theorem_2_7.proof import outvotings
 from mixproof.theory.statements.theorem_2_11.proof import recovered_power_sums

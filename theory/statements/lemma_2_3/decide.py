@@ -47,7 +47,8 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import exact_json, number_text
 

@@ -167,7 +167,7 @@ def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
     >>> radius_for_all(shadow, Beta(Fraction(1), Fraction(1)))
     14

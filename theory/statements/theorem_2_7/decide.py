@@ -115,7 +115,7 @@ def epsilon_of(instance: Instance) -> Fraction:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     Fraction(1, 10)
     """
@@ -283,7 +283,7 @@ def epsilon_note(instance: Instance) -> str:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     'ε was not given: 0.1 is taken'
     """

@@ -27,7 +27,7 @@ import flint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball, Place
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps
 from mixproof.theory.proofs.evidence import Fact

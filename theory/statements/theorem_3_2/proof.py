@@ -26,7 +26,8 @@ from itertools import islice
 import numpy as np
 
 from mixproof.geometry.aliases import Point
-from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
+from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_intervals
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
@@ -110,8 +111,8 @@ def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
     loose = {label for label, bound in enumerate(bounds) if bound > _QUARTER}
     for edge in edges.tolist():
         one = np.array([edge])
-        tight = {stretch.label: stretch for stretch in stretches(found, capped, one)}
-        for wide in stretches(found, bounds, one):
+        tight = {stretch.label: stretch for stretch in majority_intervals(found, capped, one)}
+        for wide in majority_intervals(found, bounds, one):
             if wide.label not in loose:
                 continue
             narrow = tight.get(wide.label)
@@ -156,7 +157,7 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots = [Spot(dataset, instance.mixing, instance.point)]
     else:
         found = arrangement(dataset)
-        some = islice(stretches(found, half, np.arange(found.size)), MOST_STRETCHES)
+        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_STRETCHES)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some
