@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mixproof.solvers.mixing.laws import Beta as Beta
     from mixproof.solvers.mixing.laws import parse_mixing as parse_mixing
     from mixproof.theory.certificate import certify as certify
-    from mixproof.theory.statement import Verdict as Verdict
+    from mixproof.theory.findings import Verdict as Verdict
     from mixproof.theory.statement import Verification as Verification
     from mixproof.theory.trace import Trace as Trace
     from mixproof.theory.trace import trace as trace
@@ -56,7 +56,7 @@ _HOMES = {
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
     "SimplexOptimum": "mixproof.solvers.classifier.simplex_program",
     "Trace": "mixproof.theory.trace",
-    "Verdict": "mixproof.theory.statement",
+    "Verdict": "mixproof.theory.findings",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
     "as_dataset": "mixproof.geometry.data.objects",

@@ -5,7 +5,7 @@ sentence that the check itself wrote, what follows, and at the end the proofs of
 """
 
 from mixproof.theory.checker import WORDS, Judgement, wrapped
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 PROOFS = {
     "atoms": (

@@ -10,7 +10,8 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
-from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
 
 Number = str | int | float | Fraction
 

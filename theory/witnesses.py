@@ -9,7 +9,7 @@ from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leadin
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 SHORT = 60
 """Longest closed form that is written out, in characters."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-flint", "torch", "matplotlib", "cvxpy", "sympy")

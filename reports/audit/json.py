@@ -35,7 +35,7 @@ from mixproof.theory.audit.parts import Floor
 from mixproof.theory.audit.search import Conflict, Search
 from mixproof.theory.audit.setup import MOST_LISTED, Problem
 from mixproof.theory.audit.strength import AtRadius
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 from mixproof.theory.witnesses import SHORT, exact_json
 
 SCHEMA = "mixproof/audit/1"

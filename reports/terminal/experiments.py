@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mixproof.reports.agreement.training import AGREEMENT_WORDS, outcome_word
 from mixproof.reports.terminal.console import printable
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 
 def experiment_table(result: Json) -> RenderableType:

@@ -16,7 +16,7 @@ from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.lipschitz.flips import Flip
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 SCHEMA = "mixproof/steepness/1"
 

@@ -19,7 +19,7 @@ from mixproof.geometry.margins.values import Margin, Segments
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 from mixproof.theory.witnesses import exact_json, number_text
 
 SCHEMA = "mixproof/margins/1"

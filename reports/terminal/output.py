@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mixproof.geometry.errors import InputError
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -13,7 +13,7 @@ from mixproof.geometry.incidence.collinearity import Ends, Incidence
 from mixproof.geometry.incidence.triples import Triples
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 from mixproof.theory.witnesses import OnSegment, number_text
 
 SCHEMA = "mixproof/collinear/1"

@@ -24,7 +24,7 @@ from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.loss.lines import general_loss
 from mixproof.solvers.loss.overlaps import MarkedLine, beta_loss
 from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
-from mixproof.theory.statements.lemma_2_3.decide import STATEMENT as LEMMA_2_3
+from mixproof.theory.statements.lemma_2_3 import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
 

@@ -21,7 +21,8 @@ from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
 from mixproof.solvers.mixing.laws import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
-from mixproof.theory.statement import Finding, Instance, Verdict
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, points_inside

@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.theory.statement import Instance, Json, Outcome, Reading, Statement, Verdict
+from mixproof.theory.findings import Json, Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement
 
 SCHEMA = "mixproof/falsification/1"
 MOST_LABELLED_SETS = 10**8

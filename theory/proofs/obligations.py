@@ -21,8 +21,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from mixproof.theory.statement import Finding, Json
-from mixproof.theory.trace import Check
+from mixproof.theory.findings import Finding, Json
+from mixproof.theory.steps import Check
 
 Expression = Any
 """A sympy expression."""

@@ -13,7 +13,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.class_gap import averages_agree, is_continuous
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Json
+from mixproof.theory.findings import Json
 from mixproof.theory.witnesses import number_text, probabilities_json
 
 MOST_TERMS = 20_000
