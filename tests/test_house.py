@@ -243,6 +243,37 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
     assert found is None, text[found.start() - 20 : found.end() + 20] if found else ""
 
 
+# --- words -----------------------------------------------------------------------------------------------
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+HAS_A_COMMAND_LINE = {"theory/checker.py"}
+NAMES_OPTIONS = {
+    "empirical/experiments/criteria.py",
+    "empirical/experiments/epsilon_scheme.py",
+    "empirical/experiments/figure_2.py",
+    "geometry/jobs/blocks.py",
+    "theory/audit/parts.py",
+    "theory/audit/setup.py",
+    "theory/certificate.py",
+    "theory/falsify/hunt.py",
+    "theory/verify.py",
+}
+"""Files below the command line that still name its options; may only shrink."""
+
+
+def options_named(file: Path) -> list[str]:
+    """The command-line options in the strings of a file, docstrings included."""
+    strings = [node.value for node in ast.walk(tree_of(file)) if isinstance(node, ast.Constant)]
+    return [option for text in strings if isinstance(text, str) for option in OPTION.findall(text)]
+
+
+@pytest.mark.parametrize("file", [f for f in MODULES if not name_of(f).startswith("reports/")], ids=name_of)
+def test_only_the_command_line_names_its_options(file: Path) -> None:
+    """Below it, errors name parameters in backquotes (`geometry.errors`), which the command line spells as options."""
+    if name_of(file) not in HAS_A_COMMAND_LINE:
+        assert bool(options_named(file)) == (name_of(file) in NAMES_OPTIONS), options_named(file)
+
+
 # --- the public face -------------------------------------------------------------------------------------
 
 

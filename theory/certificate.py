@@ -12,12 +12,13 @@ What is undecided is certified as such: nothing is claimed.
 import hashlib
 import json
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.claims import point_json
-from mixproof.theory.findings import Json, Verdict
+from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
 SCHEMA = "mixproof/certificate/1"

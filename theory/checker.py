@@ -1009,8 +1009,8 @@ def _h(case: Case, point: Point, shares: dict[int, tuple[Fraction, Fraction]]) -
     return f"h is {shares_text(case, shares)} at {place_text(point)}"
 
 
-@claim("lead", point=as_point, label=as_class, over=as_class, sign=plain(as_sign))
-def _lead(case: Case, point: Point, label: int, over: int, sign: int) -> str:
+@claim("class-gap", point=as_point, label=as_class, over=as_class, sign=plain(as_sign))
+def _class_gap(case: Case, point: Point, label: int, over: int, sign: int) -> str:
     masses = case.h(point)
     require(any(masses) and label != over, "the point is off X_mix, or the classes are one")
     require(case.sign(plus(masses[label], masses[over], scale=Fraction(-1))) == sign, "the sign is another")
@@ -1071,7 +1071,7 @@ def _margin(case: Case, bound: str, point: Point | None) -> str:
     for label in loose:
         for line in case.data.lines:
             leads_along(case, line, label, bound)
-    rest = "the lead is a polynomial, which is positive there" if loose else "h is a mean of weights above ½"
+    rest = "the class gap is a polynomial, which is positive there" if loose else "h is a mean of weights above ½"
     return (
         f"at all {count} data points inside segments and crossings outside the data, h gives each class that segments "
         f"lean to the most and is continuous; elsewhere one line alone passes, and {rest}"
@@ -1099,8 +1099,8 @@ def leads_along(case: Case, line: list[int], label: int, bound: str) -> None:
                 if until <= places[k - 1]:
                     continue
                 for rival in {labels[index] for index in order} - {label}:
-                    lead = mass_along(case, order, places, k, (label, rival), until)
-                    if not is_positive(case, lead, 60):
+                    gap = mass_along(case, order, places, k, (label, rival), until)
+                    if not is_positive(case, gap, 60):
                         require(is_upper, "another class leads along a line")
                         raise Unchecked("another class leads at the very bound, or nearly")
 
@@ -1121,7 +1121,7 @@ def order_start(case: Case, order: list[int], axis: int) -> int:
 def mass_along(  # noqa: PLR0913, PLR0917 - a piece has many sides
     case: Case, order: list[int], places: list[int], k: int, pair: tuple[int, int], until: Fraction
 ) -> list[Fraction]:
-    """The lead of one class over another from `places[k − 1]` to `until`, as a polynomial on [0, 1]."""
+    """The gap between one class and another from `places[k − 1]` to `until`, as a polynomial on [0, 1]."""
     a, b, total = int(case.law[0]) - 1, int(case.law[1]) - 1, [Fraction(0)]
     for s, t in product(range(k), range(k, len(order))):
         case.clock.spend(20 * (a + b + 2))
@@ -1257,8 +1257,8 @@ def _none_outvoted(case: Case) -> str:
 def _misclassified(case: Case, x: int, alpha: int, over: int) -> str:
     require(alpha > 0, "α is not positive")
     masses = case.ball(case.data.point(x), (Fraction(alpha), Fraction(alpha)))
-    lead = plus(masses[over], masses[case.data.labels[x]], scale=Fraction(-1))
-    require(sign(lead, 2, case.clock) > 0, "the own class has as much mass, or more")
+    gap = plus(masses[over], masses[case.data.labels[x]], scale=Fraction(-1))
+    require(sign(gap, 2, case.clock) > 0, "the own class has as much mass, or more")
     return f"at α = {alpha}, h_ε gives {case.data.called(x)} less of its own class than of {case.data.class_name(over)}"
 
 
@@ -1270,21 +1270,21 @@ def _threshold(  # noqa: PLR0913, PLR0917 - a field is an argument
     if alpha[1] > MOST_ALPHA:
         raise Unchecked("α is too large")
     own = case.data.labels[x]
-    found = [flint_lead(case, case.data.point(x), own, over, end) for end in alpha]
+    found = [flint_class_gap(case, case.data.point(x), own, over, end) for end in alpha]
     require(found == [before, after], "the signs at the ends of the interval are others")
     return (
-        f"the lead of the own class of {case.data.called(x)} over {case.data.class_name(over)} changes sign between "
+        f"the gap between the own class of {case.data.called(x)} and {case.data.class_name(over)} changes sign between "
         f"α = {show(alpha[0])} and {show(alpha[1])} (ball arithmetic)"
     )
 
 
-def flint_lead(case: Case, x: Point, own: int, over: int, alpha: Fraction) -> int:
+def flint_class_gap(case: Case, x: Point, own: int, over: int, alpha: Fraction) -> int:
     """The sign of N^own − N^over on the ball for λ ~ Beta(α, α), in ball arithmetic."""
     for bits in (128, 512, 2048):
         masses = flint_masses(case, x, (alpha, alpha), bits)
-        lead = masses[own] - masses[over]
-        if not lead.contains(0):
-            return 1 if lead > 0 else -1
+        gap = masses[own] - masses[over]
+        if not gap.contains(0):
+            return 1 if gap > 0 else -1
     raise Unchecked("ball arithmetic did not tell the sign")
 
 
@@ -1900,7 +1900,7 @@ def _theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
         limits = [] if x is None else facts.having("limit", x=x)
         jumping += [s for s in limits if any(i != labels[s["x"]] and v[0] > 0 for i, v in s["shares"].items())]
         jumping += facts.having("averages", point=each["point"], agree=False)
-        behind += [s for s in facts.having("lead", point=each["point"], label=each["label"]) if s["sign"] <= 0]
+        behind += [s for s in facts.having("class-gap", point=each["point"], label=each["label"]) if s["sign"] <= 0]
     followed = first(
         (behind, False, "h does not give that class the most"),
         (jumping, False, "h is not continuous there"),

@@ -6,7 +6,7 @@ experiments are run: those that take a few seconds with everything loaded.
 """
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Plan, Verification
 
 SMALL_POINTS, SMALL_COORDINATES, SMALL_ALPHA = 8, 64, 256

@@ -4,8 +4,8 @@ What is said of a verdict is what `theory.checker` found: the reading's hypothes
 sentence that the check itself wrote, what follows, and at the end the proofs of the theorems that were used.
 """
 
+from mixproof.geometry.aliases import Json
 from mixproof.theory.checker import WORDS, Judgement, wrapped
-from mixproof.theory.findings import Json
 
 PROOFS = {
     "atoms": (

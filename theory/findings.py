@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-Json = dict[str, "Json"] | list["Json"] | str | int | float | None
+from mixproof.geometry.aliases import Json
 
 
 class Verdict(StrEnum):

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Point
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 

@@ -11,7 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-from mixproof.theory.findings import Finding, Json, Verdict
+from mixproof.geometry.aliases import Json
+from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
 from mixproof.theory.steps import Proof
 

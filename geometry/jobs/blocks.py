@@ -24,11 +24,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, install_words
-
-Json = Any
-"""What JSON can hold: dictionaries, lists, text, integers, finite floats, booleans, None."""
 
 ROUNDS = 4
 """How often in a row a cluster may lose all its blocks before the run gives up."""
@@ -125,7 +123,7 @@ def run_blocks(
     blocks: Sequence[range],
     stage: Stage = Stage(),
     resources: Resources = Resources(),
-) -> list[Json]:
+) -> list[Any]:
     """Call ``function(shared, block)`` for every block, and give the results in the order of the blocks.
 
     Parameters
@@ -150,7 +148,7 @@ def run_blocks(
     with _kept(resources.state, stage, blocks) as (known, keep):
         resumed = done = sum(len(blocks[place]) for place in known)
         total = sum(map(len, blocks))
-        results: dict[int, Json] = dict(known)
+        results: dict[int, Any] = dict(known)
         tell = resources.progress or (lambda tally: None)
         tell(Tally(done, total, resumed, stage.name))
         waiting = {place: block for place, block in enumerate(blocks) if place not in known}
@@ -312,7 +310,7 @@ def content_key(dataset: Dataset, *arguments: object) -> str:
 
 
 @contextmanager
-def _kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[tuple[dict[int, Json], Keep]]:
+def _kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[tuple[dict[int, Any], Keep]]:
     """The results that a state file holds, by the places of their blocks, and how to add one."""
     if path is None:
         yield {}, lambda place, text: None
@@ -351,7 +349,7 @@ def _locked(path: Path) -> Iterator[FileIO]:
             fcntl.flock(file, fcntl.LOCK_UN)
 
 
-def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> dict[int, Json]:
+def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> dict[int, Any]:
     """What the file holds of this stage; what follows its last whole line is cut off."""
     content = file.readall() or b""
     whole = content.rfind(b"\n") + 1

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from mixproof.empirical.experiments.criteria import Experiment
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.reports.agreement import cells as agreement
@@ -31,9 +32,10 @@ from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.solvers.mixing.laws import Beta, Mixture, Piecewise
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.findings import Json
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import Settings, decide, make_instance

@@ -6,8 +6,8 @@ Which experiment belongs to a statement, and whether it is small enough to be ru
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, install_words
-from mixproof.theory.findings import Json
 from mixproof.theory.statement import Plan
 
 if TYPE_CHECKING:

@@ -25,19 +25,20 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, TypedDict, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import Margin
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.parts import Floor, LinearComparison, compare_linear, floor_of, margins_of, strengths_of
 from mixproof.theory.audit.sample import chosen_rows, sample
 from mixproof.theory.audit.search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of
 from mixproof.theory.audit.setup import Problem, Severity, check_classes, check_labels, problems
 from mixproof.theory.audit.sources import rows_of
 from mixproof.theory.audit.strength import AtRadius
-from mixproof.theory.verify import Number, positive
+from mixproof.theory.verify import positive
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""

@@ -27,6 +27,7 @@ the ``closed_form`` of a loss where that is short. Rows are numbers in the sourc
 
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.audit import Audit
@@ -35,7 +36,6 @@ from mixproof.theory.audit.parts import Floor
 from mixproof.theory.audit.search import Conflict, Search
 from mixproof.theory.audit.setup import MOST_LISTED, Problem
 from mixproof.theory.audit.strength import AtRadius
-from mixproof.theory.findings import Json
 from mixproof.theory.witnesses import SHORT, exact_json
 
 SCHEMA = "mixproof/audit/1"

@@ -10,7 +10,7 @@ from mixproof.reports.audit.text import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
 from mixproof.reports.figures.mixture import image_side, nearest_picture
 from mixproof.reports.figures.style import Picture
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 SHOWN_IMAGES = 4
 """The riskiest rows that are shown as images."""

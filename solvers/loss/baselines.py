@@ -28,7 +28,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_STEPS = 1200
 """Terms of all pairs together, at each of which some hundred values are computed, up to which a loss is enclosed."""

@@ -28,7 +28,8 @@ from mixproof.geometry.numbers.radicals import combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.loss.lines import line_cost, line_loss
 from mixproof.solvers.loss.overlaps import MarkedLine, uniform_terms
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_SECONDS = 30.0
 """Where the lines that overlapping segments are on would take longer, by estimate, the loss is not computed."""

@@ -17,14 +17,15 @@ from itertools import pairwise
 
 import flint
 
+from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.overlaps import MarkedLine, Piece, beta_cost, beta_loss, uniform_loss
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 _SECONDS = {True: 0.004, False: 0.03}
 """For a bit of accuracy and a segment over a piece, where the density is polynomial and where not, by measurement."""
 
-Span = tuple[Fraction, Fraction]
 
 _DEEPEST = 4096
 """Bits of the shortest interval that is cut off; then the loss is enclosed as it is."""
@@ -67,7 +68,7 @@ def general_loss(line: MarkedLine, law: Mixing, accuracy: int) -> flint.arb:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line, _ = MarkedLine.standing_for([0, 1, 2], [0, 1, 0], [1, 1, 1])
     >>> tent = parse_mixing("piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)")
     >>> print(general_loss(line, tent, 40).str(9, radius=False))

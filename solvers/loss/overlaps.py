@@ -40,7 +40,7 @@ from typing import Generic, TypeVar
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of, to_fraction
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 SECTOR = Fraction(29, 10)
 """Angle S·d of the sector in which the terms are kept: less than π, and S ≥ 1."""
@@ -143,18 +143,18 @@ class MarkedLine:
 
 # --- the uniform law ----------------------------------------------------------------------------------
 
-Number = TypeVar("Number", flint.fmpq, flint.arb)
+Scalar = TypeVar("Scalar", flint.fmpq, flint.arb)
 
 
 @dataclass(frozen=True, eq=False)
-class _Slope(Generic[Number]):
+class _Slope(Generic[Scalar]):
     """A piece under the uniform law: its length, and the density of each class at its two ends."""
 
     length: int
-    ends: tuple[tuple[Number, Number], ...]
+    ends: tuple[tuple[Scalar, Scalar], ...]
 
 
-def _slopes(line: MarkedLine, number: Callable[[int], Number]) -> Iterator[_Slope[Number]]:
+def _slopes(line: MarkedLine, number: Callable[[int], Scalar]) -> Iterator[_Slope[Scalar]]:
     """The pieces of a line under the uniform law; passing a point swaps its segments behind for those ahead."""
     constant, slope = ([number(0)] * line.classes for _ in range(2))
 

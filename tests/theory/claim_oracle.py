@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from mixproof.geometry.arrangement.class_majority import squared_class_distances
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import weight_on
@@ -18,7 +18,7 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.irreducible import irreducible_loss, loss_of_constant
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.theory.findings import Finding, Verdict
@@ -175,7 +175,7 @@ def _average(oracle: Oracle, claim: Claim) -> bool:
     return spot.origin is None and bool(found) and _shares(oracle, found[0].probabilities(), claim["shares"])
 
 
-def _lead(oracle: Oracle, claim: Claim) -> bool:
+def _class_gap(oracle: Oracle, claim: Claim) -> bool:
     h, (label, over) = oracle.spot(claim).h, (oracle.label(claim[name]) for name in ("label", "over"))
     return bool(settled_sign_of(h.masses[label], h.masses[over]) == claim["sign"])
 
@@ -241,7 +241,7 @@ def _none_outvoted(oracle: Oracle, claim: Claim) -> bool:
     return all(max(each) == each[label] for each, label in zip(limits, oracle.dataset.labels, strict=True))
 
 
-def _lead_at(oracle: Oracle, claim: Claim, alpha: Fraction) -> int | None:
+def _class_gap_at(oracle: Oracle, claim: Claim, alpha: Fraction) -> int | None:
     x = oracle.index(claim["x"])
     found = best_constant(oracle.dataset, Beta(alpha, alpha), oracle.dataset.point(x), oracle.epsilon)
     assert found is not None
@@ -249,7 +249,7 @@ def _lead_at(oracle: Oracle, claim: Claim, alpha: Fraction) -> int | None:
 
 
 def _threshold(oracle: Oracle, claim: Claim) -> bool:
-    signs = [_lead_at(oracle, claim, Fraction(end)) for end in claim["alpha"]]
+    signs = [_class_gap_at(oracle, claim, Fraction(end)) for end in claim["alpha"]]
     return signs == [claim["before"], claim["after"]] and signs[0] != signs[1]
 
 
@@ -401,7 +401,7 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "h": lambda oracle, claim: _shares(
         oracle, limit(oracle.dataset, oracle.law, oracle.place(claim["point"])), claim["shares"]
     ),
-    "lead": _lead,
+    "class-gap": _class_gap,
     "averages": lambda oracle, claim: oracle.spot(claim).averages_agree == claim["agree"],
     "leaning": _leaning,
     "no-leaning": _no_leaning,
@@ -411,7 +411,7 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "meetings-jump": lambda oracle, claim: oracle.decided("2.5", "generalised")[1].holds is not False,
     "outvoted": _outvoted,
     "none-outvoted": _none_outvoted,
-    "misclassified": lambda oracle, claim: _lead_at(oracle, claim, Fraction(claim["alpha"])) == -1,
+    "misclassified": lambda oracle, claim: _class_gap_at(oracle, claim, Fraction(claim["alpha"])) == -1,
     "threshold": _threshold,
     "own-class-radius": _radius,
     "midpoint-symmetry": lambda oracle, claim: symmetric_midpoints(all_points(oracle.dataset)) == claim["symmetric"],

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_exactly_two_classes, needs_two_classes
 from mixproof.theory.statement import Claim, Outcome, Reading, Statement, Verification

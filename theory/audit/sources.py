@@ -40,7 +40,7 @@ def _read(path: str | Path, label: str | None, header: bool | None, missing: Mis
     kind = image_set(folder) if folder.is_dir() else None
     if kind is not None:
         if label is not None or header is not None:
-            raise InputError("--label and --header are for tables; image sets have labels of their own")
+            raise InputError("`label` and `header` are for tables; image sets have labels of their own")
         return _read_images(kind.lower(), folder)
     return read_source(path, label, header, missing)
 

@@ -50,14 +50,14 @@ class AtRadius:
         Of the points that were followed.
     left_out : int
         Number of points with r(x) < ε that were not followed.
-    leads : int
+    gaps : int
         What following them took, as `MOST_GAPS` counts it.
     """
 
     epsilon: Fraction
     histories: tuple[GapHistory, ...]
     left_out: int = 0
-    leads: int = 0
+    gaps: int = 0
 
     @cached_property
     def range(self) -> SafeRange:
@@ -95,7 +95,7 @@ class AtRadius:
 
 
 def _sign(history: GapHistory, alpha: Fraction) -> int | None:
-    """The sign of the own-class lead at α, or None where it was not decided."""
+    """The sign of the own-class gap at α, or None where it was not decided."""
     for start, end in history.unsettled:
         if start < alpha and (end is None or alpha < end):
             return None
@@ -114,7 +114,7 @@ def follow(
     epsilon: Fraction,
     radii: Sequence[CertifiedRadius],
     report: Report | None = None,
-    most_leads: int = MOST_GAPS,
+    most_gaps: int = MOST_GAPS,
 ) -> AtRadius:
     """Follow the points that may be lost at ε, those of least certified radius first, within the budget.
 
@@ -134,18 +134,18 @@ def follow(
     """
     endangered = _endangered(epsilon, radii)
     histories: list[GapHistory] = []
-    leads = 0
+    gaps = 0
     for index in endangered[: _most_balls(dataset)]:
-        leads += _leads(dataset, index, epsilon)
-        if leads > most_leads:
+        gaps += _gaps(dataset, index, epsilon)
+        if gaps > most_gaps:
             break
         histories.append(history_of(Ball(dataset, index, epsilon)))
         if report is not None:
             report(len(histories), len(endangered))
-    return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), leads)
+    return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), gaps)
 
 
-def _leads(dataset: Dataset, index: int, epsilon: Fraction) -> int:
+def _gaps(dataset: Dataset, index: int, epsilon: Fraction) -> int:
     """What following a point takes at most: the chords near it, for every class, and their coordinates."""
     offsets = dataset.numerators - dataset.numerators[index]
     near = len(pairs_near(offsets, epsilon * dataset.denominator))
@@ -189,7 +189,7 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: Report | N
         if len(_endangered(epsilon, radii)) > _most_balls(dataset):
             break
         latest = follow(dataset, epsilon, radii, report, left)
-        left -= latest.leads
+        left -= latest.gaps
         if latest.left_out:
             break
         found.append(latest)

@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.theory.findings import Json, Verdict
+from mixproof.theory.findings import Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Reading, Statement
 

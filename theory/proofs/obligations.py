@@ -21,7 +21,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from mixproof.theory.findings import Finding, Json
+from mixproof.geometry.aliases import Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.steps import Check
 
 Expression = Any

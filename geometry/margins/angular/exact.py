@@ -25,12 +25,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.jobs.blocks import Json, Resources, Stage, blocks_of, run_blocks
+from mixproof.geometry.jobs.blocks import Resources, Stage, blocks_of, run_blocks
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
 from mixproof.geometry.margins.exact import ALL_SEGMENTS, ANY_RESOURCES, ask
@@ -122,9 +122,7 @@ def _nearest_direction(field: Field, index: int) -> _Best:
     return best
 
 
-def _within(
-    units: NDArray[np.float64], cosines: NDArray[np.float64], theta: float, rows: range, best: Fraction
-) -> list[tuple[int, int]]:
+def _within(units: Floats, cosines: Floats, theta: float, rows: range, best: Fraction) -> list[tuple[int, int]]:
     """The pairs s < t, s in `rows`, whose directions may come as near as the best."""
     square = float(-best) * (1 - 8 * ROUNDOFF)
     if square < theta:

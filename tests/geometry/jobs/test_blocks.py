@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.blocks import (
-    Json,
     Resources,
     Stage,
     Tally,
@@ -49,18 +49,18 @@ def test_as_many_threads_as_the_process_has_cores() -> None:
     assert Resources(workers=3).threads == 3
 
 
-def total(shared: list[int], block: range) -> Json:
+def total(shared: list[int], block: range) -> Any:
     """The sum of a block, with something that JSON changes."""
     return {"sum": sum(shared[k] for k in block), "block": (block.start, block.stop)}
 
 
-def slow_total(shared: list[int], block: range) -> Json:
+def slow_total(shared: list[int], block: range) -> Any:
     """The same, at a leisurely pace."""
     time.sleep(0.15)
     return total(shared, block)
 
 
-def noted(shared: tuple[str, list[int]], block: range) -> Json:
+def noted(shared: tuple[str, list[int]], block: range) -> Any:
     """The same, and a line in a file for each time that a block was begun."""
     file, values = shared
     with open(file, "a", encoding="utf-8") as log:
@@ -68,14 +68,14 @@ def noted(shared: tuple[str, list[int]], block: range) -> Json:
     return total(values, block)
 
 
-def slow_noted(shared: tuple[str, list[int]], block: range) -> Json:
+def slow_noted(shared: tuple[str, list[int]], block: range) -> Any:
     """The same, at a leisurely pace."""
     found = noted(shared, block)
     time.sleep(0.1)
     return found
 
 
-def failing(shared: list[int], block: range) -> Json:
+def failing(shared: list[int], block: range) -> Any:
     """Fail in the third block."""
     if block.start == 10:
         raise InputError("row 10 is odd")

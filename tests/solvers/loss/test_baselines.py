@@ -19,7 +19,7 @@ from mixproof.geometry.numbers.radicals import combination
 from mixproof.solvers.loss import baselines
 from mixproof.solvers.loss.baselines import Classifier, InverseDistance, NearestMean, loss_of, mean_of, mean_square
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 Model = Callable[[NDArray[np.complex128]], NDArray[np.complex128]]

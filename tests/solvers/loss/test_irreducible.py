@@ -28,7 +28,8 @@ from mixproof.solvers.loss.irreducible import (
     pair_entropy,
     predictions_on_grid,
 )
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from tests.strategies import all_points, datasets, examples, points_inside, remade, rotated
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -14,7 +14,7 @@ from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.solvers.loss import overlaps
 from mixproof.solvers.loss.lines import line_cost, line_loss
 from mixproof.solvers.loss.overlaps import MarkedLine, Piece, beta_loss, uniform_loss, uniform_terms
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import ends, examples
 
 UNIFORM = Beta(Fraction(1), Fraction(1))

@@ -17,7 +17,7 @@ from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.loss import irreducible as solver
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_2 import decide as proposition_2_2

@@ -9,13 +9,14 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.interpolation import support_probability
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
-from mixproof.theory.findings import Finding, Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.geometry.numbers.rationals import rational_text
@@ -17,8 +18,8 @@ from mixproof.solvers.loss.irreducible import (
     mixed_lines,
     predictions_on_grid,
 )
-from mixproof.solvers.mixing.laws import Beta
-from mixproof.theory.findings import Finding, Json
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text

@@ -2,7 +2,8 @@
 
 from itertools import chain, islice
 
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.theory.claims import (
     point_json,
     shares_json,

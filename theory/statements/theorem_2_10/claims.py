@@ -1,8 +1,9 @@
 """Claims for Theorem 2.10: incidences or that there is none, and the limits of h at data points."""
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.claims import MOST_TERMS, limit, no_conflict
-from mixproof.theory.findings import Finding, Json, Verdict
+from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.witnesses import SideLimit
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.midpoints import (
     OtherSets,
@@ -12,7 +13,7 @@ from mixproof.solvers.midpoints import (
     reflected,
     symmetric_midpoints,
 )
-from mixproof.theory.findings import Finding, Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 

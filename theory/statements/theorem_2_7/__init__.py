@@ -15,7 +15,7 @@ The sharp form is ours and holds for any finite dataset. As α → ∞ the masse
 pair counts in full if its midpoint is in the ball, by half if it is on the sphere and the segment enters the ball,
 and not at all otherwise. Call a data point *outvoted* if another class then has more mass than its own. The masses
 are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
-integrals the lead has finitely many zeros, and the last of them is that α*.
+integrals the class gap has finitely many zeros, and the last of them is that α*.
 """
 
 from mixproof.theory.experiments import networks

@@ -1,9 +1,10 @@
 """Claims for Theorem 2.7: data points that are outvoted or misclassified, and the thresholds between."""
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.claims import MOST_PARAMETER, number_json
-from mixproof.theory.findings import Finding, Json, Verdict
+from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
 

@@ -6,13 +6,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
-from mixproof.theory.findings import Finding, Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 
@@ -98,7 +99,7 @@ def epsilon_of(instance: Instance) -> Fraction:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     Fraction(1, 10)
     """
@@ -163,7 +164,7 @@ class Misclassified:
     star: SignChange | None
 
     def to_json(self) -> Json:
-        """Row and class; α* enclosed; the sign of the own-class lead with all its changes; the limit of h_ε."""
+        """Row and class; α* enclosed; the sign of the own-class gap with all its changes; the limit of h_ε."""
         dataset, history = self.fate.dataset, self.fate.history
         words = {1: "own class", 0: "tie", -1: "another class"}
         changes: list[Json] = [
@@ -282,7 +283,7 @@ def epsilon_note(instance: Instance) -> str:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     'ε was not given: 0.1 is taken'
     """
@@ -331,7 +332,7 @@ def some_point_is_outvoted(instance: Instance) -> Finding:
 
 
 def outvoted_points_are_lost(instance: Instance) -> Finding:
-    """The finding that each outvoted point is misclassified beyond some α, by the history of its gap alone.
+    """The finding that each outvoted point is misclassified beyond some α, by the history of its class gap alone.
 
     Examples
     --------

@@ -10,7 +10,7 @@ classified as i. The sharp form concludes more: h gives class i more than half, 
 outside the data h is continuous at x exactly if all lines through x have the same weighted label average.
 
 *How it is decided for every x.* X_mix is made of the data points, the open edges between them, and the
-crossings (`geometry.arrangement.edges`).
+crossings (`geometry.arrangement.crossings`).
 
 1. At a data point h is one-hot, and its one-sided limits are computed.
 2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the

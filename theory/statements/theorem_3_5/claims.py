@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import flint
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
@@ -12,7 +13,6 @@ from mixproof.theory.claims import (
     has_integer_parameters,
     point_json,
 )
-from mixproof.theory.findings import Json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_3_5.decide import OnTheRay, has_antipodal_means, is_balanced
 

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 import flint
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.linear.ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
-from mixproof.theory.findings import Finding, Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import exact_json, number_text

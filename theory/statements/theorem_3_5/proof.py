@@ -16,10 +16,11 @@ if n₊ = n₋ or μ₋ = −μ₊; at any other k the component along θ̂ does
 from collections.abc import Iterator
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import gradient_keeps_to_a_line
-from mixproof.theory.findings import Finding, Json
+from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
