@@ -24,7 +24,7 @@ CONFIDENCE = 0.99
 
 @dataclass(frozen=True)
 class Share:
-    """How many draws in one dimension interpolate."""
+    """The number of draws in one dimension that interpolate."""
 
     points: int
     dimension: int
@@ -50,7 +50,7 @@ class Share:
 
     @property
     def is_enclosed(self) -> bool:
-        """Whether the interval of the draws meets the proved bounds.
+        """True where the interval of the draws meets the proved bounds.
 
         Examples
         --------
@@ -117,7 +117,7 @@ class Lemma37:
 
     @property
     def agreement(self) -> Agreement:
-        """Whether the criterion holds."""
+        """The verdict that the criterion leads to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -163,5 +163,5 @@ def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 
 
 
 def _interpolates(signed: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> bool:
-    """Whether the shortest θ with zᵀθ = 1 for all z = y·x has positive multipliers (z is as Gaussian as x)."""
+    """True where the shortest θ with zᵀθ = 1 for all z = y·x has positive multipliers (z is as Gaussian as x)."""
     return bool(np.linalg.solve(signed @ signed.T, np.ones(len(signed))).min() > 0)

@@ -29,7 +29,10 @@ from mixproof.geometry.incidence.incidences import Ends, Incidence, incidence
 from mixproof.geometry.incidence.lines import group_by_line
 from mixproof.geometry.incidence.slope_filter import Images, candidates_at, images_of
 from mixproof.geometry.incidence.triple_kernels import Cloud, Found, compiled, make_found, make_space, tally
-from mixproof.geometry.jobs.blocks import Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.tasks import blocks_of
 
 MOST_LISTED = 1000
 COMPILED_FROM = 4000
@@ -41,7 +44,6 @@ _SMALLEST_BLOCK = 64
 _BYTES_A_TRIPLE = 32
 _PROGRAM = 350 * 2**20
 """What Python takes with all that is loaded, the compiled loops included."""
-_ANY = Resources()
 _WANTED = {None: 0, Ends.SOME_OUTSIDE: 1, Ends.BOTH_OUTSIDE: 2}
 
 
@@ -124,7 +126,7 @@ class Job:
 
 
 def collinear_triples(
-    dataset: Dataset, ends: Ends | None = None, most: int = MOST_LISTED, resources: Resources = _ANY
+    dataset: Dataset, ends: Ends | None = None, most: int = MOST_LISTED, resources: Resources = ANY_RESOURCES
 ) -> Triples:
     """Count all collinear triples of a dataset, and list those asked for.
 

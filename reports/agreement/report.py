@@ -249,8 +249,9 @@ def _is_used(option: str, uses: Iterable[str]) -> bool:
 
 def _certified(verification: Verification) -> Record | None:
     """The certificate of a verification, and what the independent checker says of it; None where there is none."""
-    from mixproof.theory import checker
     from mixproof.theory.certificate import certify
+    from mixproof.theory.checker.command import WORDS, check
+    from mixproof.theory.checker.verdict import REJECTED
 
     try:
         text = json_text(certify(verification))
@@ -259,8 +260,8 @@ def _certified(verification: Verification) -> Record | None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "certificate.json"
         file.write_text(text, encoding="utf-8")
-        outcome, *_ = checker.check(str(file), CHECK_SECONDS)
-    return {"checked": "rejected" if outcome == checker.REJECTED else checker.WORDS[outcome], "text": text}
+        outcome, *_ = check(str(file), CHECK_SECONDS)
+    return {"checked": "rejected" if outcome == REJECTED else WORDS[outcome], "text": text}
 
 
 def _pictures(job: Job, instance: Instance) -> list[Record]:

@@ -11,9 +11,11 @@ import pytest
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.sampled import sampled_margin
-from mixproof.theory import checker
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import SCHEMA, certify, seal
+from mixproof.theory.checker import form
+from mixproof.theory.checker.command import check
+from mixproof.theory.checker.verdict import ACCEPTED
 from mixproof.theory.claims import number_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Statement, Verification
@@ -33,7 +35,7 @@ def of_kind(content: Any, kind: str) -> list[dict[str, Any]]:
 def accepted(content: Any, tmp_path: Path) -> bool:
     path = tmp_path / "certificate.json"
     path.write_text(json.dumps(content), encoding="utf-8")
-    return checker.check(str(path))[0] == checker.ACCEPTED
+    return check(str(path))[0] == ACCEPTED
 
 
 def test_every_statement_has_claims() -> None:
@@ -150,7 +152,7 @@ def test_what_is_undecided_claims_nothing() -> None:
 
 def test_the_seal_does_not_depend_on_the_order_of_keys() -> None:
     content = certify(verify("2.10", "shadow"))
-    assert seal(dict(reversed(content.items()))) == content["sha256"] == checker.seal(content)
+    assert seal(dict(reversed(content.items()))) == content["sha256"] == form.seal(content)
 
 
 def test_what_cannot_be_certified_is_refused() -> None:

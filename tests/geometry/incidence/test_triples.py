@@ -30,7 +30,7 @@ from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.slope_filter import PRIMES
 from mixproof.geometry.incidence.triple_kernels import compiled
 from mixproof.geometry.incidence.triples import Triples, collinear_triples, points_inside
-from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from tests.geometry.cluster import local_cluster
 from tests.strategies import all_points, datasets, examples, rationals, remade, rotated
 from tests.strategies import points_inside as tried_inside
@@ -378,7 +378,7 @@ from pathlib import Path
 import numpy as np
 from mixproof.geometry.incidence import collinearity
 from mixproof.geometry.incidence import triples
-from mixproof.geometry.jobs.blocks import Resources
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.data.named import load
 

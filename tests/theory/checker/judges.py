@@ -1,4 +1,4 @@
-"""Whether claims and verdicts are true, by the toolkit's own solvers: a judge that shares no code with the checker."""
+"""The truth of each kind of claim, by the toolkit's own solvers and by brute force."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -16,119 +16,15 @@ from mixproof.solvers.classifier.optimal import Probabilities, best_constant, da
 from mixproof.solvers.classifier.ordered_masses import OrderedMasses
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple
-from mixproof.solvers.loss.irreducible import irreducible_loss, loss_of_constant
+from mixproof.solvers.loss.constant_predictions import loss_of_constant
+from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
-from mixproof.theory.findings import Finding, Verdict
-from mixproof.theory.instance import Instance
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
-from tests.strategies import all_points, points_inside
-
-Claim = dict[str, Any]
-ONE = Beta(Fraction(1), Fraction(1))
-
-
-class Oracle:
-    """The dataset and settings that a verdict of a certificate is about."""
-
-    def __init__(self, content: dict[str, Any], entry: dict[str, Any]) -> None:
-        given, settings = content["dataset"], entry["settings"]
-        rows = sorted((row, k) for k, held in enumerate(given["rows"]) for row in held)
-        table = [[Fraction(value) for value in given["points"][k]] for _, k in rows]
-        self.dataset = Dataset.from_rationals(table, [given["labels"][k] for _, k in rows], given["name"])
-        law = settings.get("mixing")
-        self.law = ONE if law is None else Beta(Fraction(law["a"]), Fraction(law["b"]))
-        self.epsilon = Fraction(settings.get("epsilon", "1/10"))
-        self.x = tuple(map(Fraction, settings["point"])) if "point" in settings else None
-        self.epoch = [(self.index(s), self.index(t), Fraction(w)) for s, t, w in settings.get("epoch", ())]
-        # Class names can be in another order than the certificate's; by name they are the same.
-        self.entry = entry
-
-    @property
-    def instance(self) -> Instance:
-        """The instance, as statements are decided on it."""
-        return Instance(self.dataset, self.law, self.epsilon, self.x)
-
-    def index(self, row: int) -> int:
-        """The point that a row holds."""
-        return next(k for k, held in enumerate(self.dataset.rows) if row in held)
-
-    def label(self, name: str) -> int:
-        """A class by its name."""
-        return self.dataset.classes.index(name)
-
-    def place(self, value: Any) -> tuple[Fraction, ...]:
-        """A point by its row or its coordinates."""
-        return self.dataset.point(self.index(value)) if isinstance(value, int) else tuple(map(Fraction, value))
-
-    def spot(self, claim: Claim) -> Spot:
-        """The point of a claim."""
-        return Spot(self.dataset, self.law, self.place(claim["point"]))
-
-    def decided(self, statement: str, reading: str) -> tuple[Finding, Finding]:
-        """Hypothesis and conclusion of a reading."""
-        settings: dict[str, Any] = {"point": self.x} if statement == "3.2" else {}
-        law: dict[str, Any] = {"mixing": self.law} if statement not in {"2.7", "2.11", "3.7"} else {}
-        if statement in {"2.3", "2.7"}:
-            settings["epsilon"] = self.epsilon
-        if statement == "2.3":
-            settings["point"] = self.x
-        outcome = verify(statement, self.dataset, [reading], **law, **settings).outcomes[0]
-        return outcome.hypothesis, outcome.conclusion
-
-    def verdict(self) -> Verdict:
-        """The verdict as the toolkit has it, for the epoch of the certificate where there is one."""
-        statement, reading = self.entry["statement"], self.entry["reading"]
-        if statement == "2.4-scheme":
-            return self._scheme(reading)
-        hypothesis, conclusion = self.decided(statement, reading)
-        if hypothesis.holds is False:
-            return Verdict.NOT_APPLICABLE
-        if hypothesis.holds is None or conclusion.holds is None:
-            return Verdict.UNDECIDED
-        return Verdict.CONFIRMED if conclusion.holds else Verdict.REFUTED
-
-    def distances(self) -> list[Fraction]:
-        """Squared distances of the epoch's mixed points to the data points of neither class."""
-        labels = self.dataset.labels
-        return [
-            _squared(self.mixed(entry), point)
-            for entry in self.epoch
-            for k, point in enumerate(all_points(self.dataset))
-            if labels[k] not in {labels[entry[0]], labels[entry[1]]}
-        ]
-
-    def mixed(self, entry: tuple[int, int, Fraction]) -> tuple[Fraction, ...]:
-        """λs + (1 − λ)t."""
-        s, t, weight = entry
-        pairs = zip(self.dataset.point(s), self.dataset.point(t), strict=True)
-        return tuple(weight * a + (1 - weight) * b for a, b in pairs)
-
-    def _scheme(self, reading: str) -> Verdict:
-        distances = self.distances()
-        if not distances or (reading == "evidence" and min(distances) == 0):
-            return Verdict.NOT_APPLICABLE
-        holds = reading == "printed" or not self.conflicts("both")
-        return Verdict.CONFIRMED if holds else Verdict.REFUTED
-
-    def conflicts(self, ends: str) -> bool:
-        """Whether some point is inside a segment with both, or some, ends outside its class."""
-        labels = self.dataset.labels
-        outside = (
-            [labels[s] != labels[x], labels[t] != labels[x]] for x, s, t, _ in points_inside(all_points(self.dataset))
-        )
-        return any(all(each) if ends == "both" else any(each) for each in outside)
-
-    def is_true(self, claim: Claim) -> bool:
-        """Whether a claim is true."""
-        return JUDGES[claim["kind"]](self, claim)
-
-
-def _squared(x: tuple[Fraction, ...], y: tuple[Fraction, ...]) -> Fraction:
-    return sum(((a - b) ** 2 for a, b in zip(x, y, strict=True)), Fraction(0))
+from tests.strategies import all_points
+from tests.theory.checker.oracle import ONE, Claim, Oracle, squared_distance_of
 
 
 def _between(value: Real, claimed: Any) -> bool:
@@ -358,7 +254,7 @@ def _empty_ball(oracle: Oracle, claim: Claim) -> bool:
 def _mixed(oracle: Oracle, claim: Claim) -> bool:
     s, t, _ = entry = oracle.epoch[claim["entry"]]
     x, labels = oracle.index(claim["x"]), oracle.dataset.labels
-    squared = _squared(oracle.mixed(entry), oracle.dataset.point(x))
+    squared = squared_distance_of(oracle.mixed(entry), oracle.dataset.point(x))
     least = not claim["least"] or squared == min(oracle.distances())
     return labels[x] not in {labels[s], labels[t]} and squared == Fraction(claim["squared"]) and least
 
@@ -368,12 +264,12 @@ def _no_third(oracle: Oracle, claim: Claim) -> bool:
 
 
 def _to_segment(x: tuple[Fraction, ...], s: tuple[Fraction, ...], t: tuple[Fraction, ...]) -> Fraction:
-    length = _squared(s, t)
+    length = squared_distance_of(s, t)
     if not length:
-        return _squared(x, s)
+        return squared_distance_of(x, s)
     way = sum(((a - b) * (c - b) for a, b, c in zip(x, s, t, strict=True)), Fraction(0)) / length
     way = min(max(way, Fraction(0)), Fraction(1))
-    return _squared(x, tuple(b + way * (c - b) for b, c in zip(s, t, strict=True)))
+    return squared_distance_of(x, tuple(b + way * (c - b) for b, c in zip(s, t, strict=True)))
 
 
 def _distance(oracle: Oracle, claim: Claim) -> bool:
@@ -431,3 +327,8 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "no-third-class": _no_third,
     "distance": _distance,
 }
+
+
+def is_true(oracle: Oracle, claim: Claim) -> bool:
+    """True if a claim is true."""
+    return JUDGES[claim["kind"]](oracle, claim)
