@@ -11,6 +11,8 @@ from nbclient import NotebookClient
 
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.checker.readings.theorems import THEOREMS
+from mixproof.theory.explanation.proofs import PROOFS
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Reading, Statement
 from mixproof.theory.verify import verify
@@ -26,7 +28,7 @@ def on_files(files: Files, config: Any) -> Files:
         "catalog.md": catalog(),
         "errata.md": errata(),
         "benchmarks.md": (HERE / "BENCHMARKS.md").read_text(encoding="utf-8").replace("(pages/", "("),
-        "certificate-format.md": (HERE / "CERTIFICATES.md").read_text(encoding="utf-8"),
+        "certificate-format.md": (HERE / "CERTIFICATES.md").read_text(encoding="utf-8") + theorems(),
     }
     for name, text in pages.items():
         files.append(File.generated(config, name, content=text))
@@ -61,6 +63,11 @@ def catalog() -> str:
             parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
         parts.append(f"    verify --theorem {each.id} --dataset iris")
     return "\n\n".join(parts) + "\n"
+
+
+def theorems() -> str:
+    """The theorems that certified verdicts lean on, with their proofs."""
+    return "".join(f"\n**{name}.** {text} *Proof.* {PROOFS[name]} ∎\n" for name, text in THEOREMS.items())
 
 
 def errata() -> str:
