@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.named import load as load
     from mixproof.geometry.data.objects import as_dataset as as_dataset
     from mixproof.geometry.errors import InputError as InputError
-    from mixproof.geometry.incidence.triples import collinear_triples as collinear_triples
+    from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
     from mixproof.geometry.margins.exact import margins as margins
     from mixproof.geometry.margins.exact import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
@@ -64,7 +64,7 @@ _HOMES = {
     "best_constant": "mixproof.solvers.classifier.optimal",
     "best_constant_program": "mixproof.solvers.classifier.simplex_program",
     "certify": "mixproof.theory.certificate",
-    "collinear_triples": "mixproof.geometry.incidence.triples",
+    "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
     "from_arrays": "mixproof.geometry.data.files",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.optimal",
