@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mixproof.geometry.incidence.triple_kernels import compiled
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
@@ -28,7 +29,6 @@ from mixproof.geometry.incidence import collinearity, triples
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.slope_filter import PRIMES
-from mixproof.geometry.incidence.triple_kernels import compiled
 from mixproof.geometry.incidence.triples import Triples, collinear_triples, points_inside
 from mixproof.geometry.jobs.resources import Resources, Tally
 from tests.geometry.cluster import local_cluster
