@@ -7,7 +7,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.rounding import weights_of
+from mixproof.geometry.data.doubles import weights_of
 from mixproof.solvers.mixing.laws import Mixing
 
 MOST_NODES = 1_000

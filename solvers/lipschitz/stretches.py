@@ -46,7 +46,7 @@ def cut_into_stretches(dataset: Dataset, found: Arrangement) -> tuple[tuple[Stre
     Examples
     --------
     >>> from mixproof.geometry.arrangement.edges import arrangement
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> stretches, vertices = cut_into_stretches(load("crossing"), arrangement(load("crossing")))
     >>> len(stretches), vertices
     (8, 5)

@@ -6,7 +6,7 @@ from math import log
 import numpy as np
 import pytest
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz.cell_losses import chord_excess, chord_loss
 from mixproof.solvers.lipschitz.cell_networks import chord_network
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz.cell_networks import barycentre_network, chord_network
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure
 from mixproof.solvers.loss.constant_predictions import class_weights

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz.mixed_measure import MeasuredCell, mixed_measure
 from mixproof.solvers.loss.constant_predictions import class_weights
 from mixproof.solvers.mixing.beta import Beta

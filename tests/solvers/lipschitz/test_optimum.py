@@ -18,7 +18,7 @@ from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import optimum as module
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure

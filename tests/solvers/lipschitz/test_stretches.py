@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import stretches as module
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure

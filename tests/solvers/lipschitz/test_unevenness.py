@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz import unevenness as module
 from mixproof.solvers.lipschitz.mixed_measure import MeasuredCell, MixedMeasure, mixed_measure
 from mixproof.solvers.mixing.laws import Mixing
