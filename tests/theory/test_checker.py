@@ -21,7 +21,9 @@ from mixproof.geometry.arrangement.edges import arrangement, crossings
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.optimal import best_constant, limit, one_sided_limits
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.one_sided import one_sided_limits
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
@@ -194,7 +196,8 @@ def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch
 
 
 def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
+    from mixproof.solvers.classifier.one_sided import OneSidedLimit
+    from mixproof.solvers.classifier.probabilities import Probabilities
 
     wrong = Probabilities((Radicals.of(4), Radicals.of(1)))
     monkeypatch.setattr(OneSidedLimit, "probabilities", lambda side: wrong)

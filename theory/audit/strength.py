@@ -17,7 +17,7 @@ import numpy as np
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.solvers.classifier.optimal import pairs_near
+from mixproof.solvers.classifier.ball.filter import pairs_near
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.thresholds import GapHistory, SafeRange, combined_range, history_of
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit, points_of, unit_vectors, weights_of
-from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from tests.strategies import datasets, examples
 
 WHOLE = st.one_of(st.integers(-9, 9), st.integers(-(2**70), 2**70))

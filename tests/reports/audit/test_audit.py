@@ -22,7 +22,7 @@ from mixproof.reports.audit import json as audit_json
 from mixproof.reports.audit.audit import Audit, Question, audit, audit_rows
 from mixproof.reports.audit.numbers import decimal_down, root_down
 from mixproof.reports.audit.text import heading, sections
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, safe_range
 from mixproof.theory.audit import sample as audit_sample

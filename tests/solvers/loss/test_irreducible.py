@@ -17,7 +17,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import mixture
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.radicals import combination
-from mixproof.solvers.classifier.optimal import limit
+from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.loss import irreducible as module
 from mixproof.solvers.loss.irreducible import (
     class_weights,

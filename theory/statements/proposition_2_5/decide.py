@@ -28,7 +28,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Indices, Json, Point
 from mixproof.geometry.arrangement.edges import Arrangement, Crossings, arrangement, crossings
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS
+from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.witnesses import probabilities_json

@@ -21,7 +21,8 @@ from collections.abc import Iterator
 
 from mixproof.geometry.arrangement.class_majority import majority_at, squared_class_distances
 from mixproof.geometry.incidence.collinearity import lines_between
-from mixproof.solvers.classifier.optimal import both_ways, limit
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.one_sided import both_ways
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes

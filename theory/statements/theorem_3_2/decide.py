@@ -16,7 +16,7 @@ crossings (`geometry.arrangement.edges`).
 2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
 segments over
    the edge. Where each of them gives class i more than half, so does h; with δ > ½ allowed the masses are
-   compared as polynomials (`solvers.classifier.class_gap`).
+   compared as polynomials (`solvers.classifier.class_gap.polynomial`).
 3. At a crossing h is a mean, with positive weights, of the averages on its lines. So if class i leads on every
    line then it leads in h. Along each line h tends to that line's average, so h is continuous there exactly if
    all averages are the same; two lines with different sets of classes settle that they are not.
@@ -49,8 +49,10 @@ from mixproof.geometry.arrangement.edges import Arrangement, Crossings, arrangem
 from mixproof.geometry.incidence.collinearity import lines_at, lines_between
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, class_gap, simplest_between
+from mixproof.solvers.classifier.averages import MOST_SEGMENTS
+from mixproof.solvers.classifier.class_gap.edge import class_gap
 from mixproof.solvers.classifier.crossings import failing_crossings
+from mixproof.solvers.roots import bracket, simplest_between
 from mixproof.theory.statement import (
     Claim,
     Finding,
