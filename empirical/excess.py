@@ -1,4 +1,4 @@
-"""How far above the floor a finished training run is.
+"""The excess of a finished training run: its loss less the floor that no model can undercut.
 
 No model's Mixup loss is below the irreducible loss J(h) of its training data (Prop. 2.2). So the loss of a run, less
 J(h), is what training could still gain; and it is less than it seems, since even an answer that ignores the input,
@@ -19,12 +19,13 @@ from mixproof.geometry.data.objects import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
-from mixproof.solvers.loss.irreducible import class_weights, floor_loss, irreducible_loss, loss_of_constant
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
+from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
 
 
 class Standing(Enum):
-    """How a loss lies to the floor."""
+    """A loss beside the floor."""
 
     ABOVE = "above"
     AT = "at"

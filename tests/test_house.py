@@ -33,6 +33,9 @@ def name_of(file: Path) -> str:
 
 MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
+CHECKER = ROOT / "theory" / "checker"
+IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
+TRUSTED = [file for file in IN_THE_CHECKER if CHECKER / "remarks" not in file.parents]
 each_module = pytest.mark.parametrize("file", MODULES, ids=name_of)
 
 
@@ -89,7 +92,8 @@ def _bare_rooms(file: Path) -> set[str]:
 @each_module
 def test_imports_only_go_down(file: Path) -> None:
     room = file.relative_to(ROOT).parts[0]
-    assert rooms_imported(file) <= BELOW[room] | {room}
+    # The checker also runs by its path, without the package: its files import each other by relative names.
+    assert rooms_imported(file) <= BELOW[room] | {room} | ({""} if CHECKER in file.parents else set())
 
 
 @pytest.mark.parametrize("file", [f for f in MODULES if name_of(f).startswith("theory/")], ids=name_of)
@@ -128,13 +132,89 @@ def test_the_import_rule_notices_a_wrong_import(tmp_path: Path) -> None:
     assert rooms_imported(file) == {"geometry", "theory", "solvers"}
 
 
-def test_the_checker_stands_alone() -> None:
-    """The standard library and nothing of ours; python-flint only inside a function, where it may be missing."""
-    tree = tree_of(ROOT / "theory" / "checker.py")
+def within_the_checker(file: Path) -> set[Path]:
+    """The files that a file of the checker imports by relative names, `__init__` aside."""
+    found = set()
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            names = [folder.with_suffix(".py")] if node.module and not folder.is_dir() else []
+            found |= set(names or [(folder / alias.name).with_suffix(".py") for alias in node.names])
+    return found
+
+
+@pytest.mark.parametrize("file", IN_THE_CHECKER, ids=name_of)
+def test_the_checker_stands_alone(file: Path) -> None:
+    """The standard library and its own folder; python-flint only inside a function, where it may be missing."""
+    tree = tree_of(file)
     everywhere = {name.partition(".")[0] for node in ast.walk(tree) for name in imported(node)}
     on_import = {name.partition(".")[0] for node in runs_on_import(tree) for name in imported(node)}
-    assert everywhere <= sys.stdlib_module_names | {"flint"}
-    assert on_import <= sys.stdlib_module_names
+    assert everywhere <= sys.stdlib_module_names | {"flint", ""}
+    assert on_import <= sys.stdlib_module_names | {""}
+    assert within_the_checker(file) <= set(IN_THE_CHECKER)
+    # Run by its path, the folder is searched before the standard library.
+    assert file.stem not in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("file", TRUSTED, ids=name_of)
+def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
+    """`command` alone hands over the remarks: claims that support no verdict."""
+    remarks = {CHECKER / "remarks" / "kinds.py"}
+    assert within_the_checker(file) - set(TRUSTED) == (remarks if file == CHECKER / "command.py" else set())
+
+
+# --- statements ------------------------------------------------------------------------------------------
+
+IDS = set(CATALOG)
+
+
+def tables_by_statement(tree: ast.AST) -> list[int]:
+    """Lines with a table that is keyed by numbers of statements, or a comparison with one."""
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            told = [part for key in node.keys if key is not None for part in strings_of(key)]
+        elif isinstance(node, ast.Compare):
+            told = [part for each in (node.left, *node.comparators) for part in strings_of(each)]
+        elif isinstance(node, ast.MatchValue):
+            told = strings_of(node.value)
+        else:
+            continue
+        if IDS & set(told):
+            lines.append(node.lineno)
+    return sorted(lines)
+
+
+def strings_of(node: ast.AST) -> list[str]:
+    """The string that an expression is, or those that a tuple, list or set holds."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    return (
+        [part for each in node.elts for part in strings_of(each)]
+        if isinstance(node, ast.Tuple | ast.List | ast.Set)
+        else []
+    )
+
+
+@pytest.mark.parametrize("file", [*MODULES, *sorted((ROOT / "docs").glob("*.py"))], ids=name_of)
+def test_only_the_catalog_is_keyed_by_numbers_of_statements(file: Path) -> None:
+    """A statement carries what other rooms ask of it; the checker is independent, and has tables of its own."""
+    name = name_of(file)
+    if name != "theory/catalog.py" and not name.startswith("theory/checker"):
+        assert tables_by_statement(tree_of(file)) == []
+
+
+def test_the_rule_on_tables_notices_each_kind() -> None:
+    lines = [
+        'X = {"2.10": 1}',
+        'Y = {("2.3", "printed"): 1}',
+        'id == "3.5"',
+        'id in {"3.5", "3.8"}',
+        '"2.5" in x',
+        'f("2.5")',
+    ]
+    assert tables_by_statement(ast.parse("\n".join(lines))) == [1, 2, 3, 4, 5]
+    assert tables_by_statement(ast.parse('match id:\n    case "2.10":\n        pass')) == [2]
 
 
 # --- docstrings ------------------------------------------------------------------------------------------
@@ -192,14 +272,9 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
 # --- words -----------------------------------------------------------------------------------------------
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-HAS_A_COMMAND_LINE = {"theory/checker.py"}
+HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
-    "empirical/experiments/criteria.py",
-    "empirical/experiments/epsilon_scheme.py",
-    "empirical/experiments/figure_2.py",
-    "geometry/jobs/blocks.py",
     "theory/audit/parts.py",
-    "theory/audit/setup.py",
     "theory/certificate.py",
     "theory/falsify/hunt.py",
     "theory/verify.py",

@@ -28,9 +28,9 @@ from mixproof.empirical.training.optimisers import GradientDescent, NormalisedGr
 from mixproof.empirical.training.recipes import Device, Progress, Recipe
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of, weights_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
 from mixproof.solvers.mixing.beta import Beta
@@ -84,12 +84,12 @@ class Path:
 
     @property
     def is_judged(self) -> bool:
-        """Whether there is a limit to hold it against, and it has settled."""
+        """True where there is a limit to hold it against, and it has settled."""
         return self.off is not None and self.tolerance is not None and self.moved <= SETTLED * self.tolerance
 
     @property
     def holds(self) -> bool:
-        """Whether it ended at the predicted limit."""
+        """True where it ended at the predicted limit."""
         return self.off is not None and self.tolerance is not None and self.off <= self.tolerance
 
     def to_json(self) -> Json:
@@ -147,7 +147,7 @@ class Theorem35:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criteria come to."""
+        """The verdict that the criteria lead to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:

@@ -27,7 +27,10 @@ import numpy as np
 from mixproof.geometry.aliases import IntegerArray, Json
 from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.margins.blocks import Search, block_bounds, block_bytes, block_margins, shared_bytes
 from mixproof.geometry.margins.pointwise import nearest_segment
 from mixproof.geometry.margins.similarity import similarity_order
@@ -36,7 +39,7 @@ from mixproof.geometry.numbers.rationals import from_hex, hex_text
 
 MANY = 10**8
 """Number of pairs of a point and a segment from which on points are looked at in blocks."""
-ALL_SEGMENTS, ANY_RESOURCES = Segments(), Resources()
+ALL_SEGMENTS = Segments()
 _LEAST_BLOCK, _MOST_BLOCK, _BLOCKS = 256, 4096, 8
 _ALONE = 16
 

@@ -16,12 +16,15 @@ def check_command(
 ) -> None:
     """Check certificates anew, by a program that shares no code with the one that wrote them.
 
+    The docstring of theory/checker says in which order to read that program, and how many lines there are to trust.
+
     Exit codes: 0 all accepted, 1 one is rejected, 2 one is not a certificate, 3 one is not decided.
     """
     from rich.text import Text
 
-    from mixproof.theory.checker import check, told, worst
-    from mixproof.theory.explanation import as_json, explained
+    from mixproof.theory.checker.command import check, told
+    from mixproof.theory.checker.verdict import worst
+    from mixproof.theory.explanation.prose import as_json, explained
 
     check_json_target(json)
     found = [(path, check(path, seconds)) for path in files]

@@ -19,7 +19,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Indices, Mask, Point
 from mixproof.geometry.arrangement.class_majority import majority_at
-from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, crossings
+from mixproof.geometry.arrangement.crossings import Approximate, Crossings, crossings
+from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS, averages
 from mixproof.solvers.classifier.probabilities import agree

@@ -32,7 +32,8 @@ from itertools import pairwise
 import flint
 
 from mixproof.geometry.aliases import Enclosures
-from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
@@ -285,7 +286,7 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = mixed_measure(load("crossing"), Beta(Fraction(1), Fraction(1)))
     >>> len(crossing.stretches), crossing.vertices

@@ -15,7 +15,7 @@ import mixproof.solvers.classifier.class_gap.edge
 import mixproof.solvers.classifier.class_gap.polynomial
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.class_gap.edge import class_gap
@@ -27,12 +27,9 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
 from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.loss.lines import general_loss
-from mixproof.solvers.loss.overlaps import MarkedLine, beta_loss
-from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
-from mixproof.theory.statements.lemma_2_3.decide import STATEMENT as LEMMA_2_3
+from mixproof.theory.statements.lemma_2_3 import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
 
@@ -210,15 +207,6 @@ def test_boxes_under_a_mixture_agree_with_h(text: str) -> None:
 
 
 # --- losses -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("parameters", [("1", "1"), ("2", "2"), ("2", "1"), ("5/2", "3"), ("1/2", "2")])
-def test_two_rigorous_quadratures_of_a_line_enclose_the_same(parameters: tuple[str, str]) -> None:
-    law = Beta(*map(Fraction, parameters))
-    line, _ = MarkedLine.standing_for([0, 1, 3], [0, 1, 0], [1, 2, 1])
-    one, other = general_loss(line, law, 24), beta_loss(line, law, 24)
-    assert one.overlaps(other)
-    assert float(one.rad()) < 1e-4
 
 
 def test_the_loss_under_a_tent_is_that_of_plain_quadrature() -> None:

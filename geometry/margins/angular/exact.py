@@ -30,10 +30,13 @@ from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.jobs.blocks import Resources, Stage, blocks_of, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage
+from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
-from mixproof.geometry.margins.exact import ALL_SEGMENTS, ANY_RESOURCES, ask
+from mixproof.geometry.margins.exact import ALL_SEGMENTS, ask
 from mixproof.geometry.margins.values import Field, Segments
 from mixproof.geometry.numbers.rationals import from_hex, hex_text
 from mixproof.geometry.numbers.rounding import ROUNDOFF, unit_vectors

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import mixproof.solvers.classifier.crossings
 from mixproof.geometry.aliases import Point
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.classifier.crossings import _failing_classes, failing_crossings
 from mixproof.solvers.mixing.beta import Beta

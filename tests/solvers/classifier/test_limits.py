@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.solvers.classifier import passing
 from mixproof.solvers.classifier.ball.best_constant import best_constant

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import mixed_measure as module
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure
-from mixproof.solvers.loss.irreducible import class_weights
+from mixproof.solvers.loss.constant_predictions import class_weights
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing

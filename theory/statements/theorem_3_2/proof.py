@@ -26,18 +26,20 @@ from itertools import islice
 import numpy as np
 
 from mixproof.geometry.aliases import Point
-from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
+from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_intervals
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.spots import Spot
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import number_text
 
 MOST_WITNESSES = 200
@@ -110,8 +112,8 @@ def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
     loose = {label for label, bound in enumerate(bounds) if bound > _QUARTER}
     for edge in edges.tolist():
         one = np.array([edge])
-        tight = {stretch.label: stretch for stretch in stretches(found, capped, one)}
-        for wide in stretches(found, bounds, one):
+        tight = {stretch.label: stretch for stretch in majority_intervals(found, capped, one)}
+        for wide in majority_intervals(found, bounds, one):
             if wide.label not in loose:
                 continue
             narrow = tight.get(wide.label)
@@ -156,7 +158,7 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots = [Spot(dataset, instance.mixing, instance.point)]
     else:
         found = arrangement(dataset)
-        some = islice(stretches(found, half, np.arange(found.size)), MOST_STRETCHES)
+        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_STRETCHES)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some

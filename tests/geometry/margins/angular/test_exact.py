@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 import mixproof.geometry.margins.angular.exact
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, mixture
-from mixproof.geometry.jobs.blocks import Resources
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.margins.angular.exact import AngularMargin, angular_margins
 from mixproof.geometry.margins.exact import Segments
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, several_classes

@@ -12,7 +12,7 @@ from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.radicals import Quotient
