@@ -4,14 +4,14 @@ A folder that holds MNIST-style IDX files or the batches of CIFAR is told by the
 training half is read, channels last, as image libraries lay out pixels.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from mixproof.geometry.data.images.folders import image_set
 from mixproof.geometry.data.objects import as_rows, read_source
-from mixproof.geometry.data.rows import GapError, Missing, Rows, of_table
+from mixproof.geometry.data.rows import GapError, Missing, Rows, of_table, rows_text
 from mixproof.geometry.errors import InputError
-from mixproof.theory.audit.setup import gap_words
 
 
 def read_data(
@@ -84,3 +84,17 @@ def _read_images(kind: str, folder: Path) -> Rows:
     files = ", ".join(f"{file.name} (SHA-256 {file.sha256[:12]}…)" for file in images.files[:3])
     more = f", … {len(images.files)} files" if len(images.files) > 3 else ""
     return replace(rows, origin=f"{kind}, training half: {files}{more}")
+
+
+def gap_words(rows: Sequence[int], from_python: bool = False) -> str:
+    """How to go on where values are missing, for the end of an error.
+
+    Examples
+    --------
+    >>> gap_words([3])
+    'complete the row, or leave it out with --drop-missing'
+    >>> gap_words([3, 4], from_python=True)
+    'complete rows 3, 4, or leave them out with missing="drop"'
+    """
+    which = "the row, or leave it out" if len(rows) == 1 else f"rows {rows_text(rows)}, or leave them out"
+    return f"complete {which} with " + ('missing="drop"' if from_python else "--drop-missing")
