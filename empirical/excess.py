@@ -14,14 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.objects import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
-from mixproof.solvers.loss.irreducible import class_weights, floor_loss, irreducible_loss, loss_of_constant
-from mixproof.solvers.mixing.laws import Beta
-
-Number = str | int | float | Fraction
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
+from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
+from mixproof.solvers.mixing.beta import Beta
 
 
 class Standing(Enum):

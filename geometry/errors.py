@@ -7,6 +7,10 @@ from difflib import get_close_matches
 class InputError(ValueError):
     r"""Input that cannot be used, told in one line: what is wrong, where, and how to mend it.
 
+    A message that speaks of a parameter puts it in backquotes, as a Python caller writes it: ```label``` or
+    ```label='kind'```. The command line puts its option there (`reports.commands.spelling`), so that no other room
+    knows the options.
+
     Examples
     --------
     >>> print(InputError("no column 'a\nb'"))

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from mixproof.solvers.linear.logistic import risk_minimum as risk_minimum
     from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
     from mixproof.solvers.loss.irreducible import irreducible_loss as irreducible_loss
-    from mixproof.solvers.mixing.laws import Beta as Beta
-    from mixproof.solvers.mixing.laws import parse_mixing as parse_mixing
+    from mixproof.solvers.mixing.beta import Beta as Beta
+    from mixproof.solvers.mixing.parser import parse_mixing as parse_mixing
     from mixproof.theory.certificate import certify as certify
     from mixproof.theory.statement import Verdict as Verdict
     from mixproof.theory.statement import Verification as Verification
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Audit": "mixproof.reports.audit.audit",
-    "Beta": "mixproof.solvers.mixing.laws",
+    "Beta": "mixproof.solvers.mixing.beta",
     "Dataset": "mixproof.geometry.data.dataset",
     "InputError": "mixproof.geometry.errors",
     "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
@@ -72,7 +72,7 @@ _HOMES = {
     "margins": "mixproof.geometry.margins.exact",
     "mixup_minimum": "mixproof.solvers.linear.logistic",
     "one_sided_limits": "mixproof.solvers.classifier.optimal",
-    "parse_mixing": "mixproof.solvers.mixing.laws",
+    "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files",
     "risk_minimum": "mixproof.solvers.linear.logistic",
     "riskiest": "mixproof.geometry.margins.exact",

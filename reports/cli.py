@@ -9,13 +9,17 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from io import TextIOWrapper
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.main import get_command
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.spelling import as_options
 from mixproof.reports.commands.verify import verify_command
+
+_FORMER_NAMES = {"steepness": "lipschitz"}
+"""Former names of commands: they still run, say that they are deprecated, and are on no help page."""
 
 
 def _root(
@@ -40,7 +44,7 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.collinear import collinear_command
     from mixproof.reports.commands.experiment import experiment_command
     from mixproof.reports.commands.falsify import falsify_command
-    from mixproof.reports.commands.lipschitz import steepness_command
+    from mixproof.reports.commands.lipschitz import lipschitz_command
     from mixproof.reports.commands.margins import margins_command
     from mixproof.reports.commands.report import report_command
     from mixproof.reports.commands.trace import trace_command
@@ -55,7 +59,7 @@ def _commands() -> dict[str, Callable[..., None]]:
         "report": report_command,
         "collinear": collinear_command,
         "margins": margins_command,
-        "steepness": steepness_command,
+        "lipschitz": lipschitz_command,
         "list": list_command,
     }
 
@@ -70,8 +74,11 @@ def mixproof_app() -> typer.Typer:
     """
     app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(_root)
-    for name, command in _commands().items():
+    commands = _commands()
+    for name, command in commands.items():
         app.command(name)(command)
+    for former, name in _FORMER_NAMES.items():
+        app.command(former, hidden=True, deprecated=True)(commands[name])
     return app
 
 
@@ -120,7 +127,7 @@ def _run(app: typer.Typer) -> NoReturn:
         sys.stdout.flush()
         sys.exit(code)
     except InputError as error:
-        _fail(str(error))
+        _fail(as_options(str(error), _command(app, sys.argv[1:]).params))
     except typer.TyperException as error:
         _fail(error.format_message() if hasattr(error, "format_message") else str(error))
     except (typer.Abort, KeyboardInterrupt):
@@ -140,13 +147,18 @@ def _run(app: typer.Typer) -> NoReturn:
 
 def _refuse_repeats(app: typer.Typer, arguments: list[str]) -> None:
     """An option that takes one value is given once: else all but the last would be lost without a word."""
+    words = Counter(argument.partition("=")[0] for argument in arguments)
+    for option in _command(app, arguments).params:
+        if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
+            raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
+
+
+def _command(app: typer.Typer, arguments: list[str]) -> Any:
+    """The command that the arguments name."""
     command = get_command(app)
     for name in arguments:
         command = getattr(command, "commands", {}).get(name, command)
-    words = Counter(argument.partition("=")[0] for argument in arguments)
-    for option in command.params:
-        if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
-            raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
+    return command
 
 
 def _silence_standard_output() -> None:

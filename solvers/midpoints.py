@@ -36,8 +36,8 @@ from itertools import combinations
 from math import isqrt, lcm
 from operator import add, sub
 
+from mixproof.geometry.aliases import IntegerPoint, Point, Vector
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.segments import Point, Vector
 
 PointSet = tuple[Point, ...]
 """Points in lexicographic order."""
@@ -47,8 +47,6 @@ MOST_ADDITIONS = 2**27
 
 MOST_COORDINATES = 2**23
 """Most coordinates of midpoints, m²n/2, that are held at once."""
-
-_Whole = tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -213,14 +211,14 @@ def reflected(points: Sequence[Vector]) -> PointSet:
 # --- search -------------------------------------------------------------------------------------------
 
 
-def _searched(own: list[_Whole], denominator: int) -> OtherSets:
+def _searched(own: list[IntegerPoint], denominator: int) -> OtherSets:
     found = [_rational(each, 2 * denominator) for each in _sets_with_sums(_sums(own), len(own))]
     others = [each for each in found if each != _rational(own, denominator)]
     repeating = tuple(each for each in others if len(set(each)) < len(each))
     return OtherSets(tuple(each for each in others if each not in repeating), repeating, searched=True)
 
 
-def _sets_with_sums(sums: Sequence[_Whole], size: int) -> list[list[_Whole]]:
+def _sets_with_sums(sums: Sequence[IntegerPoint], size: int) -> list[list[IntegerPoint]]:
     """All sets of `size` ≥ 3 points with these pairwise sums, each point doubled so that it is whole."""
     ordered = sorted(tuple(2 * value for value in vector) for vector in sums)
     counts = Counter(ordered)
@@ -228,7 +226,9 @@ def _sets_with_sums(sums: Sequence[_Whole], size: int) -> list[list[_Whole]]:
     return sorted(points for points in grown if points is not None)
 
 
-def _grow(ordered: list[_Whole], counts: Counter[_Whole], third: _Whole, size: int) -> list[_Whole] | None:
+def _grow(
+    ordered: list[IntegerPoint], counts: Counter[IntegerPoint], third: IntegerPoint, size: int
+) -> list[IntegerPoint] | None:
     """The one set of points whose third sum a₂ + a₃ is as given, or None where the others do not fit."""
     first, second = ordered[:2]
     smallest = tuple((x + y - z) // 2 for x, y, z in zip(first, second, third, strict=True))
@@ -251,7 +251,7 @@ def _grow(ordered: list[_Whole], counts: Counter[_Whole], third: _Whole, size: i
 # --- theorems -----------------------------------------------------------------------------------------
 
 
-def _excluded_by_theorem(own: list[_Whole], denominator: int) -> OtherSets | None:
+def _excluded_by_theorem(own: list[IntegerPoint], denominator: int) -> OtherSets | None:
     """What the theorems say without a search, or None where they leave it open."""
     if not is_power_of_two(len(own)):
         return OtherSets()
@@ -268,12 +268,12 @@ def _excluded_by_theorem(own: list[_Whole], denominator: int) -> OtherSets | Non
     return OtherSets((found,)) if same_midpoints else OtherSets()
 
 
-def _has_symmetric_sums(own: list[_Whole]) -> bool | None:
+def _has_symmetric_sums(own: list[IntegerPoint]) -> bool | None:
     """Whether s ↦ 4·centroid − s keeps the multiset of sums; None where there are too many sums."""
     size = len(own)
     fourfold = [4 * sum(column) for column in zip(*own, strict=True)]
 
-    def mirror(vector: _Whole) -> _Whole:
+    def mirror(vector: IntegerPoint) -> IntegerPoint:
         return tuple(c - size * value for c, value in zip(fourfold, vector, strict=True))
 
     # In order, the smallest sum has to go to the largest: this settles nearly all cases.
@@ -287,7 +287,7 @@ def _has_symmetric_sums(own: list[_Whole]) -> bool | None:
     return Counter(map(mirror, sums)) == Counter(tuple(size * value for value in vector) for vector in sums)
 
 
-def _reflection(own: list[_Whole], denominator: int) -> tuple[list[_Whole], int]:
+def _reflection(own: list[IntegerPoint], denominator: int) -> tuple[list[IntegerPoint], int]:
     """The points reflected in their centroid, in order, over a denominator that makes them whole."""
     size = len(own)
     twice = [2 * sum(column) for column in zip(*own, strict=True)]
@@ -307,7 +307,7 @@ def _moved_apart(points: PointSet) -> PointSet:
 # --- vectors ------------------------------------------------------------------------------------------
 
 
-def _whole(points: Sequence[Point]) -> tuple[int, list[_Whole]]:
+def _whole(points: Sequence[Point]) -> tuple[int, list[IntegerPoint]]:
     """A common denominator, and the points times it."""
     if not points:
         raise InputError("there are no points")
@@ -318,19 +318,19 @@ def _whole(points: Sequence[Point]) -> tuple[int, list[_Whole]]:
     return denominator, [tuple(int(value * denominator) for value in point) for point in points]
 
 
-def _rational(points: Iterable[_Whole], denominator: int) -> PointSet:
+def _rational(points: Iterable[IntegerPoint], denominator: int) -> PointSet:
     return tuple(tuple(Fraction(value, denominator) for value in point) for point in points)
 
 
-def _sums(points: Sequence[_Whole]) -> list[_Whole]:
+def _sums(points: Sequence[IntegerPoint]) -> list[IntegerPoint]:
     return [_plus(x, y) for x, y in combinations(points, 2)]
 
 
-def _plus(x: _Whole, y: _Whole) -> _Whole:
+def _plus(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
     return tuple(map(add, x, y))
 
 
-def _minus(x: _Whole, y: _Whole) -> _Whole:
+def _minus(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
     return tuple(map(sub, x, y))
 
 

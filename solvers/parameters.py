@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 
 
 def positive(name: str, value: object) -> Fraction:

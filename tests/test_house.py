@@ -33,6 +33,9 @@ def name_of(file: Path) -> str:
 
 MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
+CHECKER = ROOT / "theory" / "checker"
+IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
+TRUSTED = [file for file in IN_THE_CHECKER if CHECKER / "remarks" not in file.parents]
 each_module = pytest.mark.parametrize("file", MODULES, ids=name_of)
 
 
@@ -89,7 +92,8 @@ def _bare_rooms(file: Path) -> set[str]:
 @each_module
 def test_imports_only_go_down(file: Path) -> None:
     room = file.relative_to(ROOT).parts[0]
-    assert rooms_imported(file) <= BELOW[room] | {room}
+    # The checker also runs by its path, without the package: its files import each other by relative names.
+    assert rooms_imported(file) <= BELOW[room] | {room} | ({""} if CHECKER in file.parents else set())
 
 
 @pytest.mark.parametrize("file", [f for f in MODULES if name_of(f).startswith("theory/")], ids=name_of)
@@ -128,13 +132,35 @@ def test_the_import_rule_notices_a_wrong_import(tmp_path: Path) -> None:
     assert rooms_imported(file) == {"geometry", "theory", "solvers"}
 
 
-def test_the_checker_stands_alone() -> None:
-    """The standard library and nothing of ours; python-flint only inside a function, where it may be missing."""
-    tree = tree_of(ROOT / "theory" / "checker.py")
+def within_the_checker(file: Path) -> set[Path]:
+    """The files that a file of the checker imports by relative names, `__init__` aside."""
+    found = set()
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            names = [folder.with_suffix(".py")] if node.module and not folder.is_dir() else []
+            found |= set(names or [(folder / alias.name).with_suffix(".py") for alias in node.names])
+    return found
+
+
+@pytest.mark.parametrize("file", IN_THE_CHECKER, ids=name_of)
+def test_the_checker_stands_alone(file: Path) -> None:
+    """The standard library and its own folder; python-flint only inside a function, where it may be missing."""
+    tree = tree_of(file)
     everywhere = {name.partition(".")[0] for node in ast.walk(tree) for name in imported(node)}
     on_import = {name.partition(".")[0] for node in runs_on_import(tree) for name in imported(node)}
-    assert everywhere <= sys.stdlib_module_names | {"flint"}
-    assert on_import <= sys.stdlib_module_names
+    assert everywhere <= sys.stdlib_module_names | {"flint", ""}
+    assert on_import <= sys.stdlib_module_names | {""}
+    assert within_the_checker(file) <= set(IN_THE_CHECKER)
+    # Run by its path, the folder is searched before the standard library.
+    assert file.stem not in sys.stdlib_module_names
+
+
+@pytest.mark.parametrize("file", TRUSTED, ids=name_of)
+def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
+    """`command` alone hands over the remarks: claims that support no verdict."""
+    remarks = {CHECKER / "remarks" / "kinds.py"}
+    assert within_the_checker(file) - set(TRUSTED) == (remarks if file == CHECKER / "command.py" else set())
 
 
 # --- docstrings ------------------------------------------------------------------------------------------
@@ -187,6 +213,34 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
     text = file.read_text(encoding="utf-8").replace(MACHINE_PATH.pattern, "")
     found = MACHINE_PATH.search(text)
     assert found is None, text[found.start() - 20 : found.end() + 20] if found else ""
+
+
+# --- words -----------------------------------------------------------------------------------------------
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
+NAMES_OPTIONS = {
+    "empirical/experiments/criteria.py",
+    "empirical/experiments/epsilon_scheme.py",
+    "empirical/experiments/figure_2.py",
+    "theory/certificate.py",
+    "theory/falsify/hunt.py",
+    "theory/verify.py",
+}
+"""Files below the command line that still name its options; may only shrink."""
+
+
+def options_named(file: Path) -> list[str]:
+    """The command-line options in the strings of a file, docstrings included."""
+    strings = [node.value for node in ast.walk(tree_of(file)) if isinstance(node, ast.Constant)]
+    return [option for text in strings if isinstance(text, str) for option in OPTION.findall(text)]
+
+
+@pytest.mark.parametrize("file", [f for f in MODULES if not name_of(f).startswith("reports/")], ids=name_of)
+def test_only_the_command_line_names_its_options(file: Path) -> None:
+    """Below it, errors name parameters in backquotes (`geometry.errors`), which the command line spells as options."""
+    if name_of(file) not in HAS_A_COMMAND_LINE:
+        assert bool(options_named(file)) == (name_of(file) in NAMES_OPTIONS), options_named(file)
 
 
 # --- the public face -------------------------------------------------------------------------------------

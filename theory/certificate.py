@@ -14,14 +14,15 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.balls import balls_looked_at
 from mixproof.theory.certificates.continuity import epoch_json
 from mixproof.theory.certificates.elementary import Claim, point_json
-from mixproof.theory.statement import Json, Outcome, Verdict, Verification
+from mixproof.theory.statement import Outcome, Verdict, Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
 

@@ -6,11 +6,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Point
 from mixproof.solvers.mixing.laws import Mixing
-
-Json = dict[str, "Json"] | list["Json"] | str | int | float | None
 
 
 class Verdict(StrEnum):

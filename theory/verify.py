@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TypedDict, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
-
-Number = str | int | float | Fraction
 
 
 class Settings(TypedDict, total=False):

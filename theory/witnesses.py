@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
-from mixproof.theory.statement import Json
 
 SHORT = 60
 """Longest closed form that is written out, in characters."""

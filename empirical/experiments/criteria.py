@@ -14,13 +14,9 @@ from math import isfinite
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.errors import InputError
-
-FloatArray = NDArray[np.float64]
-
-Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 SCHEMA = "mixproof/experiment/1"
 
@@ -70,7 +66,7 @@ class Measured:
     runs: int
 
     @staticmethod
-    def over(runs: Sequence[float] | FloatArray) -> "Measured":
+    def over(runs: Sequence[float] | Floats) -> "Measured":
         """The mean of at least two runs."""
         values = np.asarray(runs, dtype=np.float64)
         check_runs(len(values))

@@ -22,12 +22,12 @@ from typing import Literal
 from mixproof.empirical.experiments.criteria import (
     Agreement,
     Criterion,
-    Json,
     Measured,
     agreement,
     check_runs,
     experiment_json,
 )
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError

@@ -31,8 +31,6 @@ import numpy as np
 from mixproof.empirical.experiments.criteria import (
     Agreement,
     Criterion,
-    FloatArray,
-    Json,
     Measured,
     agreement,
     check_runs,
@@ -43,10 +41,11 @@ from mixproof.empirical.training.batches import Lambdas
 from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.images import Budget, ImageCurves, train_images
 from mixproof.empirical.training.recipes import Device, Precision, Progress
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.images.sets import Images, load_images
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 CLOSE = 0.01
 """Training errors that are nearer than this count as equal: the paper's measure."""
@@ -76,8 +75,8 @@ class Curve:
     """
 
     alpha: Fraction | None
-    errors: FloatArray
-    losses: FloatArray
+    errors: Floats
+    losses: Floats
     weights: tuple[str, ...]
 
     @property

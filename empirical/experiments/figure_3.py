@@ -34,7 +34,6 @@ import numpy as np
 from mixproof.empirical.experiments.criteria import (
     Agreement,
     Criterion,
-    Json,
     Measured,
     agreement,
     check_runs,
@@ -45,15 +44,16 @@ from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.ensembles import Trained, train
-from mixproof.empirical.training.networks import FloatArray, TwoLayerReLU
+from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.geometry.numbers.rounding import points_of
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 EXTENT = 2.0
 """The grid covers [−EXTENT, EXTENT]²."""
@@ -95,7 +95,7 @@ class Panel:
     error: Measured
     lost: tuple[int, ...]
     smoothing: Fraction | None
-    grid: FloatArray
+    grid: Floats
     boundary_distance: float
 
     @property
@@ -274,7 +274,7 @@ def _smoothing(member: Member, lost: Sequence[int]) -> Fraction | None:
     return next((tried[k] for k in range(len(tried)) if own[k] <= 0.5 + NEAR_TIE), None)
 
 
-def _grid_places(size: int) -> FloatArray:
+def _grid_places(size: int) -> Floats:
     """The (size², 2) places of the grid, row by row from below."""
     axis = np.linspace(-EXTENT, EXTENT, size)
     across, up = np.meshgrid(axis, axis)
@@ -289,7 +289,7 @@ def _kept(dataset: Dataset) -> list[int]:
     return [index for index in range(dataset.size) if index not in crowded]
 
 
-def _boundary_distance(points: FloatArray, labels: FloatArray, places: FloatArray, second: FloatArray) -> float:
+def _boundary_distance(points: Floats, labels: Floats, places: Floats, second: Floats) -> float:
     """Least distance from a point to a place decided for the other of two classes; inf if there is none."""
     least = np.inf
     for label in (0, 1):

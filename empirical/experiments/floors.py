@@ -16,12 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mixproof.empirical.experiments.criteria import Json, Measured, number_json
+from mixproof.empirical.experiments.criteria import Measured, number_json
 from mixproof.empirical.training.ensembles import Trained
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 CONFIDENCE = 0.999
 """Level of the interval of the mean training loss."""

@@ -14,7 +14,8 @@ from math import floor, log
 
 import numpy as np
 
-from mixproof.empirical.experiments.criteria import Agreement, Criterion, Json, agreement, experiment_json
+from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.solvers.linear.interpolation import support_probability

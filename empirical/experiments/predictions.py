@@ -7,13 +7,13 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.empirical.training.networks import FloatArray
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rounding import points_of, weights_of
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
-def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequence[int] | None = None) -> FloatArray:
+def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequence[int] | None = None) -> Floats:
     """h_ε of Lemma 2.3 at data points, for several ε at once.
 
     Parameters
@@ -30,7 +30,7 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)], at=[1])[0, 0].round(12)  # 11/80 for class 0
     array([0.1375, 0.8625])
@@ -56,15 +56,15 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
     return np.asarray(masses / masses.sum(axis=2, keepdims=True))
 
 
-def _squared_distances(a: FloatArray, b: FloatArray, g: FloatArray) -> FloatArray:
+def _squared_distances(a: Floats, b: Floats, g: Floats) -> Floats:
     """Squared distances of segments from 0, up to rounding; a and b are those of the ends, g their inner product."""
     inside = np.maximum(a * b - g * g, 0) / (a + b - 2 * g)
     return np.where(g < np.minimum(a, b), inside * (1 - 1e-9), np.minimum(a, b))
 
 
 def _chords(
-    a: FloatArray, b: FloatArray, g: FloatArray, squares: FloatArray, mixing: Beta
-) -> tuple[NDArray[np.intp], NDArray[np.intp], FloatArray, FloatArray]:
+    a: Floats, b: Floats, g: Floats, squares: Floats, mixing: Beta
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Floats, Floats]:
     """For each chord of a ball on a segment: which ball, which segment, label mass on s and on t.
 
     From x the ends are at squared distances a and b, with the inner product g; both orders of a pair count.
@@ -79,7 +79,7 @@ def _chords(
     low, high = lower[which, pair], upper[which, pair]
     p, q = float(mixing.a), float(mixing.b)
 
-    def masses(start: FloatArray, end: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def masses(start: Floats, end: Floats) -> tuple[Floats, Floats]:
         total = betainc(p, q, end) - betainc(p, q, start)
         return total, p / (p + q) * (betainc(p + 1, q, end) - betainc(p + 1, q, start))
 

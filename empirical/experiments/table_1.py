@@ -31,7 +31,6 @@ from mixproof.empirical.experiments.criteria import (
     STANDARD_ERRORS,
     Agreement,
     Criterion,
-    Json,
     Measured,
     agreement,
     check_runs,
@@ -43,9 +42,10 @@ from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.empirical.training.batches import Lambdas, Member
 from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.ensembles import Trained, train
-from mixproof.empirical.training.networks import FloatArray, TwoLayerReLU
+from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -53,7 +53,7 @@ from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.geometry.numbers.rounding import points_of
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 CLOSE = 0.05
 """How far a mean probability may be from its prediction, where the runs scatter less than that."""
@@ -168,9 +168,9 @@ class LawResult:
 class Profile:
     """Mean probability of the first class along a line of data (Figure 1): (P,) places, (L, P) means and errors."""
 
-    places: FloatArray
-    means: FloatArray
-    standard_errors: FloatArray
+    places: Floats
+    means: Floats
+    standard_errors: Floats
 
 
 @dataclass(frozen=True, eq=False)
@@ -362,7 +362,7 @@ def _shown(dataset: Dataset) -> Sequence[str]:
     return dataset.classes[:1] if len(dataset.classes) == 2 else dataset.classes
 
 
-def _best_radius(dataset: Dataset, law: Beta, probabilities: FloatArray) -> Fraction:
+def _best_radius(dataset: Dataset, law: Beta, probabilities: Floats) -> Fraction:
     """The ε whose h_ε is nearest in the worst case, in units of what is allowed."""
     tried = radii(dataset)
     allowed = np.maximum(STANDARD_ERRORS * probabilities.std(axis=0, ddof=1) / np.sqrt(len(probabilities)), CLOSE)
@@ -370,7 +370,7 @@ def _best_radius(dataset: Dataset, law: Beta, probabilities: FloatArray) -> Frac
     return tried[int(np.nan_to_num(off, nan=np.inf).max(axis=(1, 2)).argmin())]
 
 
-def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[FloatArray, tuple[int, ...]]:
+def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[Floats, tuple[int, ...]]:
     """h_ε at the data points as floats, and the classes it decides for, exactly; −1 for a tie."""
     found = [best_constant(dataset, law, dataset.point(index), epsilon) for index in range(dataset.size)]
     values, winners = [], []

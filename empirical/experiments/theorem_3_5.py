@@ -20,19 +20,20 @@ from typing import Literal
 
 import numpy as np
 
-from mixproof.empirical.experiments.criteria import Agreement, Criterion, Json, agreement, experiment_json, number_json
+from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json, number_json
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train
-from mixproof.empirical.training.networks import FloatArray, LinearScore
+from mixproof.empirical.training.networks import LinearScore
 from mixproof.empirical.training.optimisers import GradientDescent, NormalisedGradientDescent, Optimiser
 from mixproof.empirical.training.recipes import Device, Progress, Recipe
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Descent = Literal["gradient", "normalised gradient"]
 
@@ -69,7 +70,7 @@ class Path:
     mixing: Beta | None
     descent: Descent
     steps: tuple[int, ...]
-    angles: FloatArray
+    angles: Floats
     predicted: float | None
     off: float | None
     moved: float
@@ -260,7 +261,7 @@ def _paths(dataset: Dataset, law: Beta, steps: int, device: Device) -> Iterator[
 
 
 def _tolerance(
-    mixing: Beta | None, descent: Descent, mixed: FloatArray | None, separator: MaxMargin | NotSeparable
+    mixing: Beta | None, descent: Descent, mixed: Floats | None, separator: MaxMargin | NotSeparable
 ) -> float | None:
     """The angle to the predicted limit that counts as none; None where the approach is slower than any number."""
     if mixing is None:
@@ -273,7 +274,7 @@ def _tolerance(
     return PARALLEL if angle(mixed, np.array(separator.direction, dtype=float)) < PARALLEL / 10 else OBLIQUE
 
 
-def angle(first: FloatArray, second: FloatArray) -> FloatArray:
+def angle(first: Floats, second: Floats) -> Floats:
     """The angle of vectors, in radians and to rounding even where it is tiny; NaN where one of them is zero.
 
     Examples

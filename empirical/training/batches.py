@@ -18,11 +18,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mixproof.empirical.training.networks import Batch, FloatArray, Network
+from mixproof.empirical.training.networks import Batch, Network
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of, weights_of
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Lambdas = Literal["one a step", "one a pair"]
 """Whether the pairs of a step share one λ."""
@@ -85,7 +86,7 @@ class Member:
 
 
 @lru_cache(maxsize=64)
-def points_and_labels(dataset: Dataset) -> tuple[FloatArray, NDArray[np.int64]]:
+def points_and_labels(dataset: Dataset) -> tuple[Floats, NDArray[np.int64]]:
     """The (N, n) coordinates and (N,) classes of the rows, in the order of the rows.
 
     Examples
@@ -156,7 +157,7 @@ class Drawn:
         """The inputs and labels of the chosen rows, (T, M, N, F + k); plain indexing takes three times as long."""
         return self._table.index_select(0, chosen.flatten().to(self._table.device)).view(*chosen.shape, -1)
 
-    def draws(self, member: Member, index: int) -> tuple[NDArray[np.int64], FloatArray]:
+    def draws(self, member: Member, index: int) -> tuple[NDArray[np.int64], Floats]:
         """One model's draws of a block.
 
         Returns
@@ -203,9 +204,9 @@ class Expected:
 class WeightedRows:
     """Labelled points that stand for a loss: (R, n) points, (R, k) label masses, (R,) weights."""
 
-    points: FloatArray
-    labels: FloatArray
-    weights: FloatArray
+    points: Floats
+    labels: Floats
+    weights: Floats
 
     def padded(self, length: int) -> "WeightedRows":
         """The same loss with rows of weight zero up to a length."""
@@ -227,7 +228,7 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line, uniform = Dataset.from_rows([[0], [1], [2]], [0, 1, 0]), parse_mixing("beta(1,1)")
     >>> rows = expected_rows(line, uniform, nodes=4)
     >>> len(rows.weights), round(float(rows.weights.sum()), 12), round(float(rows.weights @ rows.points[:, 0]), 12)
@@ -247,7 +248,7 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
             f"than {MOST_ROWS:,}: draw pairs instead, or use fewer points"
         )
 
-    def mixed(table: FloatArray) -> FloatArray:
+    def mixed(table: Floats) -> Floats:
         s, t = table[pairs[:, 0], None], table[pairs[:, 1], None]
         return np.concatenate([table, (t + at[:, None] * (s - t)).reshape(-1, table.shape[1])])
 
@@ -256,12 +257,12 @@ def expected_rows(dataset: Dataset, mixing: Beta | None, nodes: int = NODES) -> 
 
 
 @lru_cache(maxsize=64)
-def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[FloatArray, FloatArray]:
+def quadrature(mixing: Beta, nodes: int = NODES) -> tuple[Floats, Floats]:
     """Gauss–Jacobi nodes and masses for a Beta law, kept for the models that share them (`Beta.nodes`).
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> at, mass = quadrature(parse_mixing("beta(2,1)"), 3)
     >>> round(float(mass @ at), 12), round(float(mass @ at**5), 12)  # E[λ] and E[λ⁵] under the density 2λ
     (0.666666666667, 0.285714285714)

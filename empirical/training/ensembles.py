@@ -24,11 +24,11 @@ from torch import Tensor
 from mixproof.empirical.training.batches import NODES, Member, expected_rows, points_and_labels
 from mixproof.empirical.training.checkpoints import Checkpoint, load, matching, save
 from mixproof.empirical.training.groups import Group
-from mixproof.empirical.training.networks import FloatArray
 from mixproof.empirical.training.recipes import Progress, Recipe, torch_device
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import cores
+from mixproof.geometry.jobs.resources import cores
 
 _GROUP_ENTRIES = 2**18
 """Numbers that the models of one group work on in a step: about the size of a second-level cache."""
@@ -56,9 +56,9 @@ class Curves:
     """
 
     steps: NDArray[np.int64]
-    losses: FloatArray
-    errors: FloatArray
-    parameters: tuple[FloatArray, ...] = ()
+    losses: Floats
+    errors: Floats
+    parameters: tuple[Floats, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +75,14 @@ class Trained:
         place = self.recipe.keep.index(step)
         return replace(self, parameters=tuple(part[place] for part in self.curves.parameters))
 
-    def probabilities(self, points: FloatArray, chosen: slice = slice(None)) -> FloatArray:
+    def probabilities(self, points: Floats, chosen: slice = slice(None)) -> Floats:
         """Class probabilities of the chosen models, (M, N, k), at (N, n) points, evaluated in float64."""
         rows = torch.from_numpy(self.recipe.network.inputs(np.asarray(points, dtype=np.float64)))
         return np.concatenate(
             [self._log_probabilities(k, rows).exp().transpose(1, 2).numpy() for k in range(len(self.members))[chosen]]
         )
 
-    def expected_losses(self, chosen: slice = slice(None), nodes: int = 8 * NODES) -> FloatArray:
+    def expected_losses(self, chosen: slice = slice(None), nodes: int = 8 * NODES) -> Floats:
         """The chosen models' own expected losses: the Mixup loss J under its law, or its cross-entropy on the data.
 
         A network with ReLUs is not smooth in λ; then the quadrature error falls like 1/nodes².
@@ -132,7 +132,7 @@ def train(
     >>> from mixproof.empirical.training.networks import TwoLayerReLU
     >>> from mixproof.empirical.training.optimisers import Adam
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line = load("counterexample")
     >>> members = [Member(line, None), Member(line, parse_mixing("beta(128,128)"))]
     >>> trained = train(members, Recipe(TwoLayerReLU(64), Adam(0.01), steps=500, device="cpu"))

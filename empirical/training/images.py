@@ -23,16 +23,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import cross_entropy, one_hot
 
-from mixproof.empirical.experiments.criteria import FloatArray
 from mixproof.empirical.training.batches import Lambdas, Purpose, stream
 from mixproof.empirical.training.checkpoints import Arrays, Checkpoint, load, matching, save
 from mixproof.empirical.training.optimisers import Adam, fused_adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, torch_device
 from mixproof.empirical.training.residual import ResNet18
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.images.sets import Images
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import cores
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.geometry.jobs.resources import cores
+from mixproof.solvers.mixing.beta import Beta
 
 _EVALUATED_TOGETHER = 1024
 
@@ -79,8 +79,8 @@ class ImageCurves:
         SHA-256 of the weights at the end.
     """
 
-    errors: FloatArray
-    losses: FloatArray
+    errors: Floats
+    losses: Floats
     weights: NDArray[np.str_]
 
 

@@ -13,12 +13,10 @@ from typing import Protocol
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-
-FloatArray = NDArray[np.float64]
 
 _threshold_backward = torch.ops.aten.threshold_backward.grad_input
 
@@ -54,13 +52,13 @@ class Network(Protocol):
     def name(self) -> str:
         """The architecture with its settings, as checkpoints record it."""
 
-    def inputs(self, points: FloatArray) -> FloatArray:
+    def inputs(self, points: Floats) -> Floats:
         """The (N, F) inputs that stand for (N, n) points."""
 
     def shapes(self, dimension: int, classes: int) -> list[tuple[int, ...]]:
         """Shapes of one model's parameters."""
 
-    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[FloatArray]:
+    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[Floats]:
         """One model's parameters before the first step."""
 
     def logits(self, parameters: Sequence[Tensor], rows: Tensor) -> Tensor:
@@ -104,7 +102,7 @@ class TwoLayerReLU:
         """The architecture with its settings."""
         return f"two-layer ReLU, {self.hidden} hidden"
 
-    def inputs(self, points: FloatArray) -> FloatArray:
+    def inputs(self, points: Floats) -> Floats:
         """The points with a constant coordinate 1."""
         return np.column_stack([points, np.ones(len(points))])
 
@@ -112,7 +110,7 @@ class TwoLayerReLU:
         """Shapes of one model's parameters."""
         return [(dimension + 1, self.hidden), (classes, self.hidden), (classes, 1)]
 
-    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[FloatArray]:
+    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[Floats]:
         """Weights and biases uniform on ±1/√(number of inputs), which is what torch's ``Linear`` does."""
         bounds = [dimension**-0.5, self.hidden**-0.5, self.hidden**-0.5]
         shapes = self.shapes(dimension, classes)
@@ -161,7 +159,7 @@ class LinearScore:
         """The architecture."""
         return "linear score without bias"
 
-    def inputs(self, points: FloatArray) -> FloatArray:
+    def inputs(self, points: Floats) -> Floats:
         """The points themselves."""
         return points
 
@@ -171,7 +169,7 @@ class LinearScore:
             raise InputError(f"a linear score parts two classes, the data have {classes}: keep two of them")
         return [(1, dimension)]
 
-    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[FloatArray]:
+    def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[Floats]:
         """The zero vector."""
         return [np.zeros(shape) for shape in self.shapes(dimension, classes)]
 

@@ -10,16 +10,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
-
-IntegerArray = NDArray[Any]
-"""An array of integers: int64 where every entry fits with room to spare, else Python integers."""
 
 _ROOMY = 2**30
 

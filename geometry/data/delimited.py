@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shlex
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from mixproof.geometry.data.dataset import IntegerArray, integer_array, label_text
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.dataset import integer_array, label_text
 from mixproof.geometry.data.exact_tables import over_common_denominator, stacked
 from mixproof.geometry.data.hints import explained, has_decimal_comma
 from mixproof.geometry.data.rows import GapError, Missing, Rows, dropped_text, is_missing
@@ -52,7 +52,7 @@ class _Layout:
         """How a column is named as the label; empty where another one was."""
         if self.is_asked:
             return ""
-        return f"--label {shlex.quote(self.header[column]) if self.header else column}"
+        return f"`label={(self.header[column] if self.header else str(column))!r}`"
 
     def place(self, row: int, line: int, column: int) -> str:
         named = f" ({self.header[column]!r})" if self.header else ""
@@ -140,7 +140,7 @@ class _Blocks:
             raise InputError(
                 f"every row of {layout.file} has a missing value: is a column of it empty?"
                 if self._gaps
-                else f"{layout.file} holds a header and no rows: add one row an example, or give --no-header"
+                else f"{layout.file} holds a header and no rows: add one row an example, or give `header=False`"
             )
         if self._cells:
             self._close_block()
@@ -258,7 +258,7 @@ def _label_column(file: Path, header: list[str] | None, width: int, label: str |
     if column is not None:
         return column
     if header is None:
-        raise InputError(f"{file} has no header: --label takes a column from 0 to {width - 1}, not {label!r}")
+        raise InputError(f"{file} has no header: `label` takes a column from 0 to {width - 1}, not {label!r}")
     raise InputError(f"{file} has no column {label!r}; {nearest(label, header)}")
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray, integer_array
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.dataset import integer_array
 from mixproof.geometry.data.hints import explained
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, rational

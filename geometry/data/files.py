@@ -145,7 +145,7 @@ def read_file(
     try:
         return read_rows(path, label, header, exact).dataset()
     except GapError as error:
-        raise error.mended("`mixproof audit --drop-missing`") from None
+        raise error.mended("`missing='drop'`") from None
 
 
 def read_rows(
@@ -207,7 +207,7 @@ def _read_images(folder: Path, label: str | None, header: bool | None) -> Rows:
             "folder of its own"
         )
     if label is not None or header is not None:
-        raise InputError("--label and --header are for tables; in a folder of images the folders are the classes")
+        raise InputError("`label` and `header` are for tables; in a folder of images the folders are the classes")
     return read_folder(folder)
 
 
@@ -259,7 +259,7 @@ def _points_and_labels(
     label_key = label if label is not None else next((key for key in _LABEL_KEYS if key in arrays), None)
     if label_key not in arrays:
         asked = f"no array {label!r}" if label is not None else "no array named y"
-        raise InputError(f"{file} has {asked}; its arrays are {', '.join(keys)}: name the labels by --label")
+        raise InputError(f"{file} has {asked}; its arrays are {', '.join(keys)}: name the labels by `label`")
     point_key = next((key for key in _POINT_KEYS if key in arrays and key != label_key), None)
     others = [key for key in keys if key != label_key]
     if point_key is None and len(others) == 1:
@@ -278,5 +278,5 @@ def _split_array(
         )
     column = column_index(label, array.shape[1]) if label is not None else array.shape[1] - 1
     if column is None:
-        raise InputError(f"{file}: --label takes a column from 0 to {array.shape[1] - 1}, not {label!r}")
+        raise InputError(f"{file}: `label` takes a column from 0 to {array.shape[1] - 1}, not {label!r}")
     return np.delete(array, column, axis=1), array[:, column]

@@ -34,9 +34,9 @@ def explained(error: InputError, value: object, label: str = "") -> str:
     --------
     >>> explained(InputError("'1,5' is not a number"), "1,5")
     "'1,5' is not a number: write 1.5, with a decimal point"
-    >>> explained(InputError("'red' is not a number"), "red", "--label kind")
+    >>> explained(InputError("'red' is not a number"), "red", "`label='kind'`")
     "'red' is not a number: leave its column out, or write numbers for the words; if these are the classes, \
-name them by --label kind"
+name them by `label='kind'`"
     """
     told = str(error)
     if isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64):

@@ -185,7 +185,7 @@ def load(text: str, label: str | None = None, header: bool | None = None) -> Dat
             return read_file(text, label, header)
         raise InputError(f"there is no dataset or file {text!r}; {nearest(name, list(_LIBRARY))}")
     if label is not None or header is not None:
-        raise InputError(f"--label and --header are for files; the dataset {name!r} has labels of its own")
+        raise InputError(f"`label` and `header` are for files; the dataset {name!r} has labels of its own")
     return _LIBRARY[name](**_parse_settings(name, settings))
 
 

@@ -15,7 +15,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, label_text, ordered_classes
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.dataset import Dataset, label_text, ordered_classes
 from mixproof.geometry.data.exact_tables import exact_integers, rationals
 from mixproof.geometry.data.hints import MISSING_WORDS
 from mixproof.geometry.errors import InputError

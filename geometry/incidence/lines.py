@@ -11,10 +11,9 @@ from fractions import Fraction
 from math import lcm
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
-from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.aliases import Indices, IntegerArray, Point
+from mixproof.geometry.data.dataset import Dataset, integer_array
 
 _ROOMY = 2**30
 
@@ -83,7 +82,7 @@ def lines_at(dataset: Dataset, x: Point) -> list[Line]:
     return group_by_line(offsets[others], others, denominator)
 
 
-def group_by_line(offsets: IntegerArray, indices: NDArray[np.intp], denominator: int) -> list[Line]:
+def group_by_line(offsets: IntegerArray, indices: Indices, denominator: int) -> list[Line]:
     """Group points by the primitive direction of their integer offsets from x, none of which is zero.
 
     Parameters
@@ -123,7 +122,7 @@ def group_by_line(offsets: IntegerArray, indices: NDArray[np.intp], denominator:
     return lines
 
 
-def _number_rows(rows: IntegerArray) -> NDArray[np.intp]:
+def _number_rows(rows: IntegerArray) -> Indices:
     """A number for each row, equal for equal rows, in the order in which they first occur."""
     seen: dict[object, int] = {}
     plain = rows.dtype != object

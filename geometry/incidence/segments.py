@@ -4,14 +4,11 @@ Points are sequences of rationals (or integers) of one length. On a segment from
 point is the λ with x = λs + (1 − λ)t, as in Mixup. "On" is closed; "inside" excludes the two ends.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Point, Vector
 from mixproof.geometry.numbers.radicals import Radicals
-
-Vector = Sequence[Fraction | int]
-Point = tuple[Fraction, ...]
 
 
 def minus(x: Vector, y: Vector) -> tuple[Fraction, ...]:

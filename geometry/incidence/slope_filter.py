@@ -30,7 +30,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray
+from mixproof.geometry.aliases import Indices, IntegerArray, Integers, Mask
 
 PRIMES = (65521, 65519, 65497, 65479, 65449, 65447, 65437, 65423)
 """The largest primes below 2¹⁶."""
@@ -56,7 +56,7 @@ class Images:
     prime: int
     values: NDArray[np.int32]
     inverses: NDArray[np.int32]
-    has_twin: NDArray[np.bool_]
+    has_twin: Mask
 
     @property
     def size(self) -> int:
@@ -113,7 +113,7 @@ def _inverses(prime: int) -> NDArray[np.int32]:
     return table
 
 
-def candidates_at(images: Images, x: int, others: NDArray[np.intp]) -> NDArray[np.intp]:
+def candidates_at(images: Images, x: int, others: Indices) -> Indices:
     """Those of the other points that may be on a line through x with another of them, in the order given.
 
     Examples
@@ -130,9 +130,9 @@ def candidates_at(images: Images, x: int, others: NDArray[np.intp]) -> NDArray[n
     return others[np.isin(keys, shared)] if len(shared) else others[:0]
 
 
-def _keys(images: Images, x: int, others: NDArray[np.intp]) -> NDArray[np.int64]:
+def _keys(images: Images, x: int, others: Indices) -> Integers:
     """The slopes of the other points as seen from x."""
     u, v, w = (images.values[:, others].astype(np.int64) - images.values[:, x, None]) % images.prime
     inverse = images.inverses[u].astype(np.int64)
-    keys: NDArray[np.int64] = (v * inverse % images.prime << 16) + w * inverse % images.prime
+    keys: Integers = (v * inverse % images.prime << 16) + w * inverse % images.prime
     return keys

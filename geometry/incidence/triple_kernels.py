@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Integers
+
 Kernel = Callable[..., Any]
-Integers = NDArray[np.int64]
 
 FEW = 24
 """So many candidates are sorted rather than sieved again."""

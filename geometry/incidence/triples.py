@@ -23,12 +23,16 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.aliases import Indices, IntegerArray, Integers, Json
+from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.incidence.incidences import Ends, Incidence, incidence
 from mixproof.geometry.incidence.lines import group_by_line
 from mixproof.geometry.incidence.slope_filter import Images, candidates_at, images_of
 from mixproof.geometry.incidence.triple_kernels import Cloud, Found, compiled, make_found, make_space, tally
-from mixproof.geometry.jobs.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.tasks import blocks_of
 
 MOST_LISTED = 1000
 COMPILED_FROM = 4000
@@ -40,7 +44,6 @@ _SMALLEST_BLOCK = 64
 _BYTES_A_TRIPLE = 32
 _PROGRAM = 350 * 2**20
 """What Python takes with all that is loaded, the compiled loops included."""
-_ANY = Resources()
 _WANTED = {None: 0, Ends.SOME_OUTSIDE: 1, Ends.BOTH_OUTSIDE: 2}
 
 
@@ -71,7 +74,7 @@ class Triples:
         """Number of triples, or of those whose ends are outside in the sense asked for."""
         return {None: self.total, Ends.SOME_OUTSIDE: self.some_outside, Ends.BOTH_OUTSIDE: self.both_outside}[ends]
 
-    def middles(self, ends: Ends | None) -> NDArray[np.intp]:
+    def middles(self, ends: Ends | None) -> Indices:
         """The points that are in the middle of such a triple, by their indices."""
         return np.flatnonzero(self.flags & (1 << _WANTED[ends]))
 
@@ -100,11 +103,11 @@ class Job:
         Most triples that are listed.
     """
 
-    order: NDArray[np.intp]
+    order: Indices
     points: IntegerArray
     residues: NDArray[Any]
-    moduli: NDArray[np.int64]
-    labels: NDArray[np.int64]
+    moduli: Integers
+    labels: Integers
     images: Images
     classes: int
     wanted: int
@@ -123,7 +126,7 @@ class Job:
 
 
 def collinear_triples(
-    dataset: Dataset, ends: Ends | None = None, most: int = MOST_LISTED, resources: Resources = _ANY
+    dataset: Dataset, ends: Ends | None = None, most: int = MOST_LISTED, resources: Resources = ANY_RESOURCES
 ) -> Triples:
     """Count all collinear triples of a dataset, and list those asked for.
 
@@ -170,10 +173,10 @@ def _place(dataset: Dataset, found: Incidence) -> tuple[int, int, int]:
     return dataset.row(found.point), dataset.row(found.first), dataset.row(found.second)
 
 
-_INSIDE: WeakKeyDictionary[Dataset, NDArray[np.intp]] = WeakKeyDictionary()
+_INSIDE: WeakKeyDictionary[Dataset, Indices] = WeakKeyDictionary()
 
 
-def points_inside(dataset: Dataset) -> NDArray[np.intp]:
+def points_inside(dataset: Dataset) -> Indices:
     """The points that are inside a segment between two others, by their indices; found once for each dataset.
 
     Examples
@@ -220,7 +223,7 @@ def job_of(dataset: Dataset, ends: Ends | None, most: int) -> Job:
     return Job(order, points, residues, moduli, labels, images_of(points), len(dataset.classes), _WANTED[ends], most)
 
 
-def _residues(points: IntegerArray) -> tuple[NDArray[Any], NDArray[np.int64]]:
+def _residues(points: IntegerArray) -> tuple[NDArray[Any], Integers]:
     """The points in 64 bits: as they are where they fit, else modulo primes that determine what has to vanish."""
     if points.dtype != object:
         return points[:, :, None], np.zeros(1, dtype=np.int64)
@@ -254,7 +257,7 @@ def _reduced(numerators: IntegerArray) -> IntegerArray:
     return numerators.astype(np.uint8 if fits else np.int32)
 
 
-def _lexicographic(points: IntegerArray) -> NDArray[np.intp]:
+def _lexicographic(points: IntegerArray) -> Indices:
     """The order of the rows by their first coordinate, then by their second, and so on."""
     if points.dtype == object:
         tuples = [tuple(row) for row in points]
@@ -283,7 +286,7 @@ class _Block:
     job: Job
     found: Found
 
-    def add(self, line: NDArray[np.int64]) -> None:
+    def add(self, line: Integers) -> None:
         """Count a point and the later points of a line through it, in their order."""
         tally(line, len(line), self.job.labels, self.found)
 
@@ -331,7 +334,7 @@ def _sweep_plainly(work: _Block, numbers: list[int]) -> list[int]:
     return []
 
 
-def _prove(work: _Block, x: int, candidates: NDArray[np.intp]) -> None:
+def _prove(work: _Block, x: int, candidates: Indices) -> None:
     """Group candidates by the line through x that they are on, in integers of any size."""
     points = work.job.points
     if len(candidates) > 1:

@@ -1,4 +1,4 @@
-"""Matrix products on one thread, however many threads of ours ask for that at a time."""
+"""Matrix products on one thread, though several threads of ours ask for that at a time."""
 
 import sys
 from collections.abc import Iterator
@@ -14,9 +14,10 @@ _limited: Any = None
 
 @contextmanager
 def one_thread() -> Iterator[None]:
-    """Matrix products on one thread each: sharing out small ones costs far more, if other work is running.
+    """A context in which matrix products run on one thread each.
 
-    The limit is the process's: the first thread that comes in sets it, the last one that leaves lifts it.
+    Sharing out small products costs far more while other work is running. The limit is the process's: the first thread
+    that comes in sets it, the last one that leaves lifts it.
 
     Examples
     --------
@@ -42,7 +43,10 @@ def one_thread() -> Iterator[None]:
 
 @contextmanager
 def _in_control() -> Iterator[None]:
-    """Newer threadpoolctl heeds one thread alone until that is forgotten; here the lock lets in one at a time."""
+    """A context in which threadpoolctl heeds this thread.
+
+    Its newer versions heed one thread alone until that is forgotten; here the lock lets in one at a time.
+    """
     import threadpoolctl
 
     forget = getattr(getattr(threadpoolctl, "OpenBLASController", None), "clear_controlling_thread", None)

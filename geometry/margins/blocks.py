@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Indices, Mask
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.filter import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
@@ -50,8 +50,8 @@ class Search:
     """
 
     field: Field
-    order: NDArray[np.intp]
-    x_order: NDArray[np.intp]
+    order: Indices
+    x_order: Indices
     cap: Fraction | None = None
     device: str = ""
 
@@ -131,7 +131,7 @@ def block_bounds(search: Search, block: range) -> list[Fraction]:
     return [squared for squared, _, _ in bests]
 
 
-def _search(search: Search, xs: NDArray[np.intp], scene: Scene) -> list[Best]:
+def _search(search: Search, xs: Indices, scene: Scene) -> list[Best]:
     """The bests of a block, strip after strip."""
     field, order = search.field, search.order
     vectors = vectors_of(scene, field, order, xs)
@@ -166,9 +166,7 @@ def _lower(search: Search, scene: Scene, vectors: Vectors, bests: list[Best], pl
 # --- what is exact --------------------------------------------------------------------------------------------
 
 
-def _first_bests(
-    search: Search, xs: NDArray[np.intp], scene: Scene, vectors: Vectors
-) -> tuple[list[Best], NDArray[np.bool_]]:
+def _first_bests(search: Search, xs: Indices, scene: Scene, vectors: Vectors) -> tuple[list[Best], Mask]:
     """The nearest single point of each x, or a segment between near points; and the x with too many as near."""
     field, order = search.field, search.order
     crowded = np.zeros(len(xs), dtype=bool)
@@ -187,7 +185,7 @@ def _first_bests(
     return bests, crowded
 
 
-def _nearest_of(field: Field, x: int, points: NDArray[np.intp]) -> Best:
+def _nearest_of(field: Field, x: int, points: Indices) -> Best:
     """The nearest of some points, exactly."""
     squares = field.squares(x, points)
     least = squares.min()
@@ -195,7 +193,7 @@ def _nearest_of(field: Field, x: int, points: NDArray[np.intp]) -> Best:
     return Fraction(int(least)), nearest, nearest
 
 
-def _nearest_pair(field: Field, x: int, points: NDArray[np.intp], best: Best) -> Best:
+def _nearest_pair(field: Field, x: int, points: Indices, best: Best) -> Best:
     """The better of what is known and the segment between some points that looks nearest in doubles."""
     offsets = field.points[points] - field.queries[x]
     rounded = in_unit(offsets, int(np.abs(offsets).max()).bit_length())
@@ -208,7 +206,7 @@ def _nearest_pair(field: Field, x: int, points: NDArray[np.intp], best: Best) ->
     return field.better(x, int(points[s]), int(points[t]), best)
 
 
-def _take(field: Field, order: NDArray[np.intp], xs: NDArray[np.intp], hits: Hits, bests: list[Best]) -> list[int]:
+def _take(field: Field, order: Indices, xs: Indices, hits: Hits, bests: list[Best]) -> list[int]:
     """Compute the segments that passed, exactly; gives the places of the x's whose best has changed."""
     fallen = set()
     for start in range(0, len(hits[0]), ROWS):

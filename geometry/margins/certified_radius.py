@@ -36,9 +36,9 @@ from functools import lru_cache
 from operator import mul
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.exact import Margin
 from mixproof.geometry.numbers.rounding import ROUNDOFF
@@ -49,8 +49,7 @@ _MOST_BITS = 400
 """Offsets with more bits would spoil the range of doubles: all their pairs are computed in integers."""
 
 _Best = tuple[Fraction, int, int]
-_Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
-_Floats = NDArray[np.float64]
+_Pairs = tuple[Indices, Indices]
 
 
 @dataclass(frozen=True)
@@ -130,21 +129,21 @@ class _Around:
         Their squared lengths.
     """
 
-    own: NDArray[np.intp]
-    foreign: NDArray[np.intp]
+    own: Indices
+    foreign: Indices
     to_own: IntegerArray
     to_foreign: IntegerArray
     bits: int
-    near_own: _Floats
-    near_foreign: _Floats
-    squares_own: _Floats
-    squares_foreign: _Floats
+    near_own: Floats
+    near_foreign: Floats
+    squares_own: Floats
+    squares_foreign: Floats
 
     @property
     def theta(self) -> float:
         return float((self.to_own.shape[1] + 8) * ROUNDOFF)
 
-    def may_lean(self, s: NDArray[np.intp], t: NDArray[np.intp]) -> NDArray[np.bool_]:
+    def may_lean(self, s: Indices, t: Indices) -> Mask:
         """Whether b < a and g < b are possible: pairs without these are farther away, or their end is nearest."""
         a, b, theta = self.squares_own[s], self.squares_foreign[t], self.theta
         g = np.einsum("ij,ij->i", self.near_own[s], self.near_foreign[t])
@@ -234,12 +233,12 @@ def _suspects(around: _Around, rows: range, threshold: Fraction) -> _Pairs:
     return s[kept], t[kept]
 
 
-def _tangents(squares: _Floats, above: float, theta: float) -> _Floats:
+def _tangents(squares: Floats, above: float, theta: float) -> Floats:
     """Lower bounds of √(a − T)."""
     return np.asarray(np.sqrt(np.maximum(squares * (1 - 4 * theta) - above, 0)))
 
 
-def _measured(around: _Around, s: NDArray[np.intp], t: NDArray[np.intp], above: float) -> tuple[_Floats, _Floats]:
+def _measured(around: _Around, s: Indices, t: Indices, above: float) -> tuple[Floats, Floats]:
     """A lower bound of the left side of the sieve for each pair, and a float guess of the squared distance."""
     a, b, theta = around.squares_own[s], around.squares_foreign[t], around.theta
     g = np.einsum("ij,ij->i", around.near_own[s], around.near_foreign[t])

@@ -20,12 +20,17 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import chain
 from math import comb, lcm
+from typing import Any
 
 import numpy as np
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.aliases import IntegerArray, Json
+from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import Json, Resources, Stage, blocks_of, check_memory, content_key, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.margins.blocks import Search, block_bounds, block_bytes, block_margins, shared_bytes
 from mixproof.geometry.margins.pointwise import nearest_segment
 from mixproof.geometry.margins.similarity import similarity_order
@@ -34,7 +39,7 @@ from mixproof.geometry.numbers.rationals import from_hex, hex_text
 
 MANY = 10**8
 """Number of pairs of a point and a segment from which on points are looked at in blocks."""
-ALL_SEGMENTS, ANY_RESOURCES = Segments(), Resources()
+ALL_SEGMENTS = Segments()
 _LEAST_BLOCK, _MOST_BLOCK, _BLOCKS = 256, 4096, 8
 _ALONE = 16
 
@@ -208,7 +213,7 @@ def _compact(numerators: IntegerArray) -> IntegerArray:
 
 def _settled(asked: Asked, cap: Fraction | None, resources: Resources, device: str) -> Iterator[tuple[int, Best]]:
     """The bests of all x in turn, without those above the cap."""
-    entries: list[Json] = [None] * len(asked.field.queries)
+    entries: list[Any] = [None] * len(asked.field.queries)
     for part in _run(asked, "margins", cap, resources, device):
         for index, *best in part:
             entries[index] = best
@@ -218,7 +223,7 @@ def _settled(asked: Asked, cap: Fraction | None, resources: Resources, device: s
             yield index, (from_hex(squared), low, high)
 
 
-def _run(asked: Asked, name: str, cap: Fraction | None, resources: Resources, device: str) -> list[Json]:
+def _run(asked: Asked, name: str, cap: Fraction | None, resources: Resources, device: str) -> list[Any]:
     field = asked.field
     count = len(field.queries)
     if not asked.is_large:

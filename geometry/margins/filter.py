@@ -38,9 +38,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Integers
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.kernels import GROUP, Groups, Singles, Strip, grouped
 from mixproof.geometry.margins.values import Field
@@ -80,10 +79,10 @@ class Scene:
     left: Singles
     squares: Singles
     p: Singles
-    x_squares: NDArray[np.float64]
+    x_squares: Floats
 
 
-def scene_of(field: Field, order: NDArray[np.intp], block: NDArray[np.intp]) -> Scene | None:
+def scene_of(field: Field, order: Indices, block: Indices) -> Scene | None:
     """What the sieve needs, or None where the range of single precision does not suffice.
 
     Parameters
@@ -134,7 +133,7 @@ def _parts(count: int) -> Iterator[slice]:
     return (slice(start, min(start + ROWS, count)) for start in range(0, count, ROWS))
 
 
-def _bits(values: IntegerArray, origin: IntegerArray) -> NDArray[np.int64]:
+def _bits(values: IntegerArray, origin: IntegerArray) -> Integers:
     """The bit length of the largest coordinate of each point, seen from the origin."""
     largest = (np.abs(values[part] - origin).max(axis=1).tolist() for part in _parts(len(values)))
     return np.array([int(value).bit_length() for values in largest for value in values])
@@ -175,7 +174,7 @@ class Vectors:
         )
 
 
-def vectors_of(scene: Scene, field: Field, order: NDArray[np.intp], xs: NDArray[np.intp]) -> Vectors:
+def vectors_of(scene: Scene, field: Field, order: Indices, xs: Indices) -> Vectors:
     """The vectors of a block, masked; w follows with the limits.
 
     The array p of the scene is masked in place, and is that of the columns from now on.
@@ -249,7 +248,7 @@ def _tangents(squares: Singles, p: Singles, lowered: np.float32, w: Singles) -> 
     w[p < MASKED_P / 2] = MASKED_W
 
 
-def as_near(scene: Scene, vectors: Vectors, place: int, squared: int) -> tuple[Singles, NDArray[np.intp]]:
+def as_near(scene: Scene, vectors: Vectors, place: int, squared: int) -> tuple[Singles, Indices]:
     """About |s − x|² of all s that count, and the s that may be as near as a squared distance.
 
     What is computed is at most a_s + 10v|x|², by the bounds above: no s is left out.

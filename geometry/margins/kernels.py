@@ -22,6 +22,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Mask
+
 GROUP = 16
 """Columns of a group: as many floats as the widest registers hold."""
 MOST_HITS = 4096
@@ -72,7 +74,7 @@ class Groups:
     greatest_p: Singles
 
 
-Scan = Callable[[Strip, Groups], tuple[Hits, NDArray[np.bool_]]]
+Scan = Callable[[Strip, Groups], tuple[Hits, Mask]]
 """Gives the pairs that pass, and which x are crowded: of those it gives none."""
 
 Sieve = Callable[[Singles, Singles], Scan]
@@ -107,7 +109,7 @@ def sieve_on_cpu(rows: Singles, columns: Singles) -> Scan:
     least, scan = _compiled()
     room = np.empty((3, _ROOM), dtype=np.int32)
 
-    def run(strip: Strip, groups: Groups) -> tuple[Hits, NDArray[np.bool_]]:
+    def run(strip: Strip, groups: Groups) -> tuple[Hits, Mask]:
         chosen = slice(strip.first_row, strip.first_row + strip.row_p.shape[1])
         gram = rows[chosen] @ columns[strip.first_column :].T
         lowest = np.empty((gram.shape[1] // GROUP, len(gram)), dtype=np.float32)
@@ -127,7 +129,7 @@ def sieve_on_cpu(rows: Singles, columns: Singles) -> Scan:
     return run
 
 
-def _settled(hits: NDArray[np.int32], crowded: NDArray[np.bool_]) -> tuple[Hits, NDArray[np.bool_]]:
+def _settled(hits: NDArray[np.int32], crowded: Mask) -> tuple[Hits, Mask]:
     """The hits, without those of crowded x: they are not all."""
     x, s, t = hits[:, ~crowded[hits[0]]]
     return (x, s, t), crowded
@@ -238,7 +240,7 @@ def sieve_with_torch(device: str) -> Sieve:
     return sieve
 
 
-def _scan_with_torch(left: Any, right: Any, strip: Strip, groups: Groups) -> tuple[Hits, NDArray[np.bool_]]:
+def _scan_with_torch(left: Any, right: Any, strip: Strip, groups: Groups) -> tuple[Hits, Mask]:
     """A strip, as many x at a time as fit."""
     import torch
 

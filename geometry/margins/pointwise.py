@@ -40,9 +40,8 @@ from fractions import Fraction
 from operator import mul
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.values import Best, Field, Segments
@@ -52,9 +51,6 @@ _FAR = 200
 _BLOCK_ENTRIES = 2**18
 _FIRST_ROWS = 32
 _FEW, _MANY = 16, 256
-
-_Floats = NDArray[np.float64]
-_Places = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +75,13 @@ class _Around:
         Their squared lengths â.
     """
 
-    indices: NDArray[np.intp]
-    outside: NDArray[np.bool_]
+    indices: Indices
+    outside: Mask
     segments: Segments
     offsets: IntegerArray
     exponent: int
-    rounded: _Floats
-    squares: _Floats
+    rounded: Floats
+    squares: Floats
 
     @property
     def theta(self) -> float:
@@ -181,7 +177,7 @@ def _improved(around: _Around, rows: range, best: Best) -> Best:
     return best
 
 
-def _best_kind(around: _Around, rows: range, s: _Places, t: _Places, best: Best) -> Best:
+def _best_kind(around: _Around, rows: range, s: Indices, t: Indices, best: Best) -> Best:
     """The same of many pairs, which are of few kinds then: each (a, b, g) is evaluated once."""
     whole = around.offsets[: len(around.rounded)].astype(np.float64)
     with one_thread():
@@ -209,7 +205,7 @@ def _better(around: _Around, s: int, t: int, best: Best) -> Best:
     return min(best, (squared, low, high))
 
 
-def _within(around: _Around, rows: range, threshold: Fraction) -> tuple[NDArray[np.intp], NDArray[np.intp], _Floats]:
+def _within(around: _Around, rows: range, threshold: Fraction) -> tuple[Indices, Indices, Floats]:
     """The pairs s < t, s in `rows`, that may come within √threshold, and float guesses of how near they come."""
     theta, squares = around.theta, around.squares
     unit = 1 << (2 * around.exponent)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit
@@ -95,7 +95,7 @@ def sampled_margin(
 
 def epoch(
     dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.intp]]:
+) -> tuple[Indices, Floats, Indices]:
     """One epoch of mixed points, with the parameters of `sampled_margin`.
 
     Returns
@@ -143,9 +143,7 @@ def _sampled(dataset: Dataset, first: int, second: int, weight: float, point: in
     return SampledMargin(point, first, second, Fraction(on_first, scale), squared)
 
 
-def _candidates(
-    dataset: Dataset, pairs: NDArray[np.intp], weights: NDArray[np.float64], present: NDArray[np.intp]
-) -> list[tuple[int, int]]:
+def _candidates(dataset: Dataset, pairs: Indices, weights: Floats, present: Indices) -> list[tuple[int, int]]:
     """The mixed points, by their place in the epoch, and the data points that may be nearest to each other."""
     labels = np.array(dataset.labels)
     shifted = dataset.numerators - dataset.numerators[0]

@@ -8,14 +8,14 @@ is computed with it is the same in any order.
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray
+from mixproof.geometry.aliases import Indices, IntegerArray
 from mixproof.geometry.numbers.rounding import in_unit
 
 _STEPS = 3
 _ROWS = 4096
 
 
-def similarity_order(points: IntegerArray, group: int = 16) -> NDArray[np.intp]:
+def similarity_order(points: IntegerArray, group: int = 16) -> Indices:
     """Order points so that each `group` of consecutive ones is a cluster.
 
     Parameters
@@ -34,7 +34,7 @@ def similarity_order(points: IntegerArray, group: int = 16) -> NDArray[np.intp]:
     """
     doubles = _single(points)
     generator = np.random.default_rng(7)
-    ordered: list[NDArray[np.intp]] = []
+    ordered: list[Indices] = []
     waiting = [np.arange(len(points))]
     while waiting:
         members = waiting.pop()

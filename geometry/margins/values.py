@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Integers, Mask
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.lines import group_by_line
@@ -107,7 +107,7 @@ class Segments:
         found = self.value(a, b, g)
         return found if found is not None and found <= most else None
 
-    def guesses(self, a: NDArray[np.float64], b: NDArray[np.float64], g: NDArray[np.float64]) -> NDArray[np.float64]:
+    def guesses(self, a: Floats, b: Floats, g: Floats) -> Floats:
         """About the same in doubles, infinite where a single point is at least as near."""
         d = np.maximum(a + b - 2 * g, np.finfo(np.float64).tiny)
         half = float(self.half_width)
@@ -135,9 +135,9 @@ class Field:
     """
 
     points: IntegerArray
-    labels: NDArray[np.int64]
+    labels: Integers
     queries: IntegerArray
-    query_labels: NDArray[np.int64]
+    query_labels: Integers
     segments: Segments = Segments()
 
     @property
@@ -150,11 +150,11 @@ class Field:
         """Number of coordinates."""
         return int(self.points.shape[1])
 
-    def outside(self, index: int) -> NDArray[np.bool_]:
+    def outside(self, index: int) -> Mask:
         """The data points outside the class of x."""
         return np.asarray(self.labels != self.query_labels[index])
 
-    def singles(self, index: int) -> NDArray[np.bool_]:
+    def singles(self, index: int) -> Mask:
         """The data points that are ends of segments, and so count by themselves."""
         if self.segments.ends is Ends.BOTH_OUTSIDE:
             return self.outside(index)
@@ -172,7 +172,7 @@ class Field:
         high = max(int(self.points.max()), int(self.queries.max()))
         return self.dimension * (high - low) ** 2 < 2**62
 
-    def squares(self, index: int, points: NDArray[np.intp]) -> NDArray[Any]:
+    def squares(self, index: int, points: Indices) -> NDArray[Any]:
         """Squared distances from x to some data points, exactly."""
         offsets = self.points[points] - self.queries[index]
         if self.is_narrow:
@@ -180,7 +180,7 @@ class Field:
             return np.asarray(np.einsum("ij,ij->i", wide, wide))
         return np.array([sum(map(mul, row, row)) for row in offsets.tolist()], dtype=object)
 
-    def products(self, x: NDArray[np.intp], s: NDArray[np.intp], t: NDArray[np.intp]) -> Iterator[tuple[int, int, int]]:
+    def products(self, x: Indices, s: Indices, t: Indices) -> Iterator[tuple[int, int, int]]:
         """The integers a, b and g of parallel arrays of x's and ends."""
         if self.is_narrow:
             u, v = (self.points[ends].astype(np.int64) - self.queries[x] for ends in (s, t))

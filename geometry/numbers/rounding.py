@@ -1,15 +1,15 @@
 """Exact numbers as doubles, each of them rounded once, and the unit roundoff that says by how much."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import Floats, IntegerArray
+from mixproof.geometry.data.dataset import Dataset
 
 ROUNDOFF = 2.0**-53
 """Unit roundoff u of doubles: a number rounded to the nearest is off by at most u of itself."""
 
 
-def points_of(dataset: Dataset) -> NDArray[np.float64]:
+def points_of(dataset: Dataset) -> Floats:
     """The (m, n) coordinates of the points, each the double nearest to its rational.
 
     Examples
@@ -23,7 +23,7 @@ def points_of(dataset: Dataset) -> NDArray[np.float64]:
     return np.asarray(numerators / dataset.denominator, dtype=np.float64)
 
 
-def weights_of(dataset: Dataset) -> NDArray[np.float64]:
+def weights_of(dataset: Dataset) -> Floats:
     """The (m,) weights of the points, each the double nearest to its rational.
 
     Examples
@@ -34,7 +34,7 @@ def weights_of(dataset: Dataset) -> NDArray[np.float64]:
     return np.array([float(weight) for weight in dataset.weights])
 
 
-def in_unit(values: IntegerArray, exponent: int) -> NDArray[np.float64]:
+def in_unit(values: IntegerArray, exponent: int) -> Floats:
     """Integers over 2^exponent as doubles, each rounded once.
 
     Examples
@@ -47,7 +47,7 @@ def in_unit(values: IntegerArray, exponent: int) -> NDArray[np.float64]:
     return np.asarray(np.ldexp(values.astype(np.float64), -exponent))
 
 
-def unit_vectors(points: IntegerArray) -> NDArray[np.float64]:
+def unit_vectors(points: IntegerArray) -> Floats:
     """The (m, n) directions of integer points other than the origin; entries are off by (n/2 + 3)·2⁻⁵³ of themselves.
 
     Examples

@@ -1,14 +1,13 @@
 """Lists of balls as vectors: products, norms, and how precisely they are known."""
 
-from collections.abc import Sequence
 from functools import reduce
 
 import flint
 
-Balls = Sequence[flint.arb]
+from mixproof.geometry.aliases import Enclosures
 
 
-def dot(first: Balls, second: Balls) -> flint.arb:
+def dot(first: Enclosures, second: Enclosures) -> flint.arb:
     """The inner product of two vectors.
 
     Examples
@@ -19,7 +18,7 @@ def dot(first: Balls, second: Balls) -> flint.arb:
     return sum((p * q for p, q in zip(first, second, strict=True)), flint.arb(0))
 
 
-def norm(values: Balls) -> flint.arb:
+def norm(values: Enclosures) -> flint.arb:
     """The Euclidean length of a vector.
 
     Examples
@@ -30,7 +29,7 @@ def norm(values: Balls) -> flint.arb:
     return dot(values, values).nonnegative_part().sqrt()
 
 
-def largest(balls: Balls) -> flint.arb:
+def largest(balls: Enclosures) -> flint.arb:
     """The largest of some real numbers, enclosed.
 
     Examples
@@ -41,7 +40,7 @@ def largest(balls: Balls) -> flint.arb:
     return reduce(flint.arb.max, balls)
 
 
-def working_precision(balls: Balls) -> int:
+def working_precision(balls: Enclosures) -> int:
     """A working precision, in bits, at which nothing that the balls know is lost.
 
     Examples

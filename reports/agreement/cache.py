@@ -14,9 +14,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.theory.statement import Json
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "python-flint", "torch", "matplotlib", "cvxpy", "sympy")

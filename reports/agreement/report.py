@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from mixproof.empirical.experiments.criteria import Experiment
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.reports.agreement import cells as agreement
@@ -31,9 +32,11 @@ from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.solvers.mixing.laws import Beta, Mixture, Piecewise
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Instance, Json, Statement, Verification
+from mixproof.theory.statement import Instance, Statement, Verification
 from mixproof.theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"
@@ -245,8 +248,9 @@ def _is_used(option: str, uses: Iterable[str]) -> bool:
 
 def _certified(verification: Verification) -> Record | None:
     """The certificate of a verification, and what the independent checker says of it; None where there is none."""
-    from mixproof.theory import checker
     from mixproof.theory.certificate import certify
+    from mixproof.theory.checker.command import WORDS, check
+    from mixproof.theory.checker.verdict import REJECTED
 
     try:
         text = json_text(certify(verification))
@@ -255,8 +259,8 @@ def _certified(verification: Verification) -> Record | None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "certificate.json"
         file.write_text(text, encoding="utf-8")
-        outcome, *_ = checker.check(str(file), CHECK_SECONDS)
-    return {"checked": "rejected" if outcome == checker.REJECTED else checker.WORDS[outcome], "text": text}
+        outcome, *_ = check(str(file), CHECK_SECONDS)
+    return {"checked": "rejected" if outcome == REJECTED else WORDS[outcome], "text": text}
 
 
 def _pictures(job: Job, instance: Instance) -> list[Record]:

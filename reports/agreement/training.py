@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, install_words
-from mixproof.solvers.mixing.laws import Beta
-from mixproof.theory.statement import Json, Verification
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.statement import Verification
 
 if TYPE_CHECKING:
     from mixproof.empirical.experiments.criteria import Experiment

@@ -6,6 +6,7 @@ from functools import cached_property
 from os import PathLike
 from typing import Any, TypedDict, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.rows import Missing
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -19,7 +20,6 @@ from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.sources import rows_of
-from mixproof.theory.verify import Number
 
 
 @dataclass(frozen=True, eq=False, repr=False)

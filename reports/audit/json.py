@@ -5,6 +5,7 @@ The page "Audit your dataset" of the documentation describes it, key by key.
 
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -15,7 +16,6 @@ from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.setup.problems import MOST_ROWS_LISTED, Problem
 from mixproof.theory.audit.strength.at_radius import AtRadius
-from mixproof.theory.statement import Json
 from mixproof.theory.witnesses import SHORT, exact_json
 
 AUDIT_SCHEMA = "mixproof/audit/2"

@@ -10,7 +10,7 @@ from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
 from mixproof.reports.figures.mixture import image_side, nearest_picture
 from mixproof.reports.figures.style import Picture
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.findings import AuditFindings
 
 SHOWN_IMAGES = 4

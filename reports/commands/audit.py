@@ -24,7 +24,7 @@ def audit_command(
     epsilon: Annotated[
         str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
     ] = None,
-    drop_missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
+    missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
     rows: Annotated[
         int | None,
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
@@ -54,7 +54,7 @@ def audit_command(
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
-    source = read_data(data, label, header, "drop" if drop_missing else "refuse")
+    source = read_data(data, label, header, "drop" if missing else "refuse")
     with stage_progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:

@@ -20,8 +20,9 @@ def check_command(
     """
     from rich.text import Text
 
-    from mixproof.theory.checker import check, told, worst
-    from mixproof.theory.explanation import as_json, explained
+    from mixproof.theory.checker.command import check, told
+    from mixproof.theory.checker.verdict import worst
+    from mixproof.theory.explanation.prose import as_json, explained
 
     check_json_target(json)
     found = [(path, check(path, seconds)) for path in files]

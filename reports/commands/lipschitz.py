@@ -1,4 +1,4 @@
-"""``mixproof steepness``: which points the best model of each steepness keeps, and where they flip."""
+"""``mixproof lipschitz``: the points that the best L-Lipschitz models keep, and the L at which they flip."""
 
 from typing import Annotated
 
@@ -8,35 +8,35 @@ from mixproof.reports.commands.options import Alpha, DataFile, Header, JsonTarge
 from mixproof.reports.terminal.output import check_json_target, publish
 
 
-def steepness_command(
+def lipschitz_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
-    lowest: Annotated[str, typer.Option(metavar="L", help="Least steepness.")] = "1/10",
-    highest: Annotated[str, typer.Option(metavar="L", help="Greatest steepness.")] = "100",
+    lowest: Annotated[str, typer.Option(metavar="L", help="Least Lipschitz constant.")] = "1/10",
+    highest: Annotated[str, typer.Option(metavar="L", help="Greatest Lipschitz constant.")] = "100",
     count: Annotated[int, typer.Option(min=2, max=200, help="How many to look at, in equal ratios.")] = 7,
     gap: Annotated[str, typer.Option(help="How far apart the bounds of the least loss may be.")] = "1e-4",
     flips: Annotated[bool, typer.Option("--flips/--no-flips", help="Whether to close in on the flips.")] = True,
     json: JsonTarget = None,
 ) -> None:
-    """Find what the best models of bounded steepness keep under Mixup, with certified bounds.
+    """Find what the best L-Lipschitz models keep under Mixup, with certified bounds.
 
     A network cannot jump: let log odds change by at most L·|u − v| along segments. The command encloses the least
     Mixup loss of such models for several L, says which data points they keep, and closes in on the L at which a point
     flips. Exit codes: 0 done, 2 bad input.
     """
     from mixproof.geometry.data.named import load
-    from mixproof.reports.terminal.lipschitz import SteepnessReport
+    from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.solvers.lipschitz.flips import flips as all_flips
     from mixproof.solvers.lipschitz.flips import grid, sweep
     from mixproof.theory.verify import mixing_law, named, positive
 
     check_json_target(json, data)
     law, wanted = mixing_law(alpha, mixing), float(positive("gap", gap))
-    steepnesses = grid(named("lowest", lowest), named("highest", highest), count)
+    lipschitz_constants = grid(named("lowest", lowest), named("highest", highest), count)
     dataset = load(data, label, header)
-    optima = sweep(dataset, law, steepnesses, wanted)
-    report = SteepnessReport(dataset, law, optima, all_flips(optima, law, least_gap=wanted / 10) if flips else [])
+    optima = sweep(dataset, law, lipschitz_constants, wanted)
+    report = LipschitzReport(dataset, law, optima, all_flips(optima, law, least_gap=wanted / 10) if flips else [])
     publish(report.table, report.to_json, json)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import Resources, memory_size
+from mixproof.geometry.jobs.resources import Resources, memory_size
 from mixproof.reports.terminal.output import check_writable
 
 

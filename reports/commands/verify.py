@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import (
     Alpha,
@@ -20,7 +21,7 @@ from mixproof.reports.commands.options import (
     PointX,
 )
 from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
-from mixproof.theory.statement import Json, Verdict, Verification
+from mixproof.theory.statement import Verdict, Verification
 
 
 def verify_command(

@@ -11,7 +11,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import SOFT, Picture, colour_of, legend_beside, name_of, picture, short
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,15 +4,14 @@ from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.classifier.optimal import limit, one_sided_limits
-from mixproof.solvers.mixing.laws import Beta, Mixing
-
-Floats = NDArray[np.float64]
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 
 def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> Floats:

@@ -9,7 +9,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.cells import Record
 from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.style import Picture
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_EXPLORED = {1: 40, 2: 14}
 """Data points, by dimension, up to which a page redraws h_ε in a moment."""

@@ -16,7 +16,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import INK, Picture, legend_beside, picture
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.thresholds import gap_history
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates, scatter
 from mixproof.reports.figures.style import INK, Picture, colour_of, name_of, picture
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

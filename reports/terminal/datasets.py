@@ -1,7 +1,7 @@
 """A dataset in the heading of a result: as data, and on one line."""
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.theory.statement import Json
 
 
 def dataset_json(dataset: Dataset) -> Json:

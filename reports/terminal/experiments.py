@@ -9,9 +9,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.geometry.aliases import Json
 from mixproof.reports.agreement.training import AGREEMENT_WORDS, outcome_word
 from mixproof.reports.terminal.console import printable
-from mixproof.theory.statement import Json
 
 
 def experiment_table(result: Json) -> RenderableType:

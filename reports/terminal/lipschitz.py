@@ -1,4 +1,4 @@
-"""What the best models of bounded steepness keep and give up: the table and the JSON of ``mixproof steepness``."""
+"""What the best L-Lipschitz models keep and give up: the table and the JSON of ``mixproof lipschitz``."""
 
 import textwrap
 from collections.abc import Sequence
@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.terminal.console import printable
@@ -16,9 +17,8 @@ from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.lipschitz.flips import Flip
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Json
 
-SCHEMA = "mixproof/steepness/1"
+SCHEMA = "mixproof/lipschitz/2"
 
 MOST_NAMED = 6
 """Points named in one cell of a table; JSON has all of them."""
@@ -28,8 +28,8 @@ MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, eq=False)
-class SteepnessReport:
-    """A sweep over steepnesses, and the flips in it."""
+class LipschitzReport:
+    """A sweep over Lipschitz constants, and the flips in it."""
 
     dataset: Dataset
     mixing: Mixing
@@ -46,13 +46,13 @@ class SteepnessReport:
         return Group(*parts, Text(self._words()))
 
     def to_json(self) -> Json:
-        """The exchange form ``mixproof/steepness/1``: the same, with the probabilities at all points."""
+        """The exchange form ``mixproof/lipschitz/2``: the same, with the probabilities at all points."""
         return {
             "schema": SCHEMA,
             "dataset": dataset_json(self.dataset),
             "mixing": str(self.mixing),
             "classes": list(self.dataset.classes),
-            "steepnesses": [self._optimum_json(optimum) for optimum in self.optima],
+            "optima": [self._optimum_json(optimum) for optimum in self.optima],
             "flips": [
                 {
                     "row": self.dataset.row(flip.index),
@@ -67,7 +67,7 @@ class SteepnessReport:
 
     def _optimum_json(self, optimum: LipschitzOptimum) -> Json:
         return {
-            "steepness": rational_text(optimum.steepness),
+            "lipschitz_constant": rational_text(optimum.lipschitz_constant),
             "least_loss": {"enclosure": [f"{end:.12g}" for end in optimum.ends]},
             "cells": len(optimum.cells),
             "points": [
@@ -98,7 +98,7 @@ class SteepnessReport:
             kept = [optimum.keeps(index) for index in range(self.dataset.size)]
             lost = [self.dataset.row(index) for index, answer in enumerate(kept) if answer is False]
             table.add_row(
-                f"{float(optimum.steepness):.4g}",
+                f"{float(optimum.lipschitz_constant):.4g}",
                 "{:.6f} … {:.6f}".format(*optimum.ends),
                 str(kept.count(True)),
                 str(kept.count(None) or "–"),
@@ -108,11 +108,11 @@ class SteepnessReport:
 
     @property
     def _doubtful(self) -> list[int]:
-        """The data points that some steepness does not keep for certain."""
+        """The data points that are not certainly kept at every L."""
         return [index for index in range(self.dataset.size) if not all(each.keeps(index) for each in self.optima)]
 
     def _values(self) -> Table:
-        """The own class's probability, steepness by steepness, at the first points that are not always kept."""
+        """The own class's probability for each L, at the first points that are not always kept."""
         table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("L", justify="right")
         chosen = self._doubtful[:MOST_SHOWN]
@@ -123,14 +123,15 @@ class SteepnessReport:
                 (optimum.probabilities[index, self.dataset.labels[index]], optimum.radius(index)) for index in chosen
             ]
             table.add_row(
-                f"{float(optimum.steepness):.4g}", *(f"{value:.3f} ± {_upwards(radius)}" for value, radius in values)
+                f"{float(optimum.lipschitz_constant):.4g}",
+                *(f"{value:.3f} ± {_upwards(radius)}" for value, radius in values),
             )
         return table
 
     def _flips(self) -> Table:
         table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("row", justify="right")
-        for column in ("class", "flips at an L between", "about", "is kept by"):
+        for column in ("class", "flips at an L between", "about", "is kept at"):
             table.add_column(column)
         for flip in self.flips:
             low, high = map(float, flip.between)
@@ -139,7 +140,7 @@ class SteepnessReport:
                 printable(self.dataset.label(flip.index)),
                 f"{low:.5g} and {high:.5g}",
                 f"{flip.estimate:.4g}",
-                "steeper models" if flip.is_kept_above else "flatter models",
+                "larger L" if flip.is_kept_above else "smaller L",
             )
         return table
 

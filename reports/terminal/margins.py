@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.angular.angles import angle_in_degrees
@@ -19,7 +20,6 @@ from mixproof.geometry.margins.values import Margin, Segments
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
-from mixproof.theory.statement import Json
 from mixproof.theory.witnesses import exact_json, number_text
 
 SCHEMA = "mixproof/margins/1"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
-from mixproof.theory.statement import Json
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.blocks import Tally
+from mixproof.geometry.jobs.resources import Tally
 from mixproof.reports.terminal.console import visible
 from mixproof.reports.terminal.output import check_writable, json_text, write_whole
 

@@ -8,11 +8,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable, visible
 from mixproof.reports.terminal.verification import verification_json
-from mixproof.theory.statement import Finding, Json, Verification
+from mixproof.theory.statement import Finding, Verification
 from mixproof.theory.statements.spots import point_text
 from mixproof.theory.trace import Replayed, Trace, proofs_of
 

@@ -8,14 +8,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.falsify.hunt import Falsification
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Outcome, Unfit, Verdict, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Outcome, Unfit, Verdict, Verification
 
 SCHEMA = "mixproof/verification/1"
 WITNESSES_SHOWN = 3

@@ -19,10 +19,10 @@ from typing import Any
 
 import flint
 
+from mixproof.geometry.aliases import Point, Span
 from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, Side, lines_at
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import (
     FIRST_BITS,
     Enclosed,
@@ -36,10 +36,10 @@ from mixproof.geometry.numbers.enclosures import (
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import exact_root
 from mixproof.solvers.classifier.optimal import EXACT_WORK, Probabilities, data_index, limit, one_sided_limits
-from mixproof.solvers.mixing.beta import PolynomialPiece
-from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
-
-Span = tuple[Fraction, Fraction]
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 MOST_SEGMENTS = 2_000
 """Segments over an edge beyond which no masses are summed."""
@@ -227,8 +227,8 @@ def simplest_between(lower: Fraction, upper: Fraction) -> Fraction:
 
 
 @dataclass(frozen=True)
-class Lead:
-    """Where, on an interval of an edge, a class fails to lead every other one.
+class ClassGap:
+    """Sign of the gap between a class and every other one on an interval of an edge: positive, or where it is not.
 
     Parameters
     ----------
@@ -245,14 +245,14 @@ class Lead:
     ties: tuple[Fraction, ...] = ()
 
     @property
-    def holds(self) -> bool | None:
-        """Whether the class leads on the whole interval."""
+    def is_positive(self) -> bool | None:
+        """True if the class leads on the whole interval; None where that is not settled."""
         if self.behind_on is not None or self.ties:
             return False
         return True if self.is_settled else None
 
 
-def lead(dataset: Dataset, mixing: Mixing, edge: Edge, label: int, between: tuple[Radicals, Radicals]) -> Lead:
+def class_gap(dataset: Dataset, mixing: Mixing, edge: Edge, label: int, between: tuple[Radicals, Radicals]) -> ClassGap:
     """Decide whether a class leads every other one, with no other line passing, on an open interval of an edge.
 
     Parameters
@@ -265,21 +265,21 @@ def lead(dataset: Dataset, mixing: Mixing, edge: Edge, label: int, between: tupl
     >>> from mixproof.geometry.arrangement.edges import arrangement
     >>> far = Dataset.from_rows([[0], [10]], [0, 1])
     >>> uniform, whole = Beta(Fraction(1), Fraction(1)), (Radicals.of(0), Radicals.of(10))
-    >>> lead(far, uniform, arrangement(far).edge(0), 0, whole).behind_on
+    >>> class_gap(far, uniform, arrangement(far).edge(0), 0, whole).behind_on
     (Fraction(5, 1), Fraction(10, 1))
     """
     if len(edge.behind.points) * len(edge.ahead.points) > MOST_SEGMENTS:
-        return Lead(is_settled=False)
+        return ClassGap(is_settled=False)
     run = _Run(dataset, edge, label, *between)
     if run.every_segment_leads():
-        return Lead()
+        return ClassGap()
     if len(run.segments) == 1:
         return run.under_one_segment()
     pieces = mixing.polynomial_pieces(LARGEST_DEGREE)
     if pieces is not None and len(run.segments) * len(pieces) <= MOST_SEGMENTS:
         return _by_roots(run, pieces)
     kernels = _kernels(mixing)
-    return Lead(is_settled=False) if kernels is None else _by_boxes(run, kernels)
+    return ClassGap(is_settled=False) if kernels is None else _by_boxes(run, kernels)
 
 
 @dataclass(frozen=True, eq=False)
@@ -314,14 +314,14 @@ class _Run:
                     return False
         return True
 
-    def under_one_segment(self) -> Lead:
+    def under_one_segment(self) -> ClassGap:
         """Settle it where h is (λ, 1 − λ): beyond the middle the other class leads."""
         ((s, _, _, end),) = self.segments
         middle, lower, upper = Fraction(end, 2), bracket(self.lower, 256)[1], bracket(self.upper, 256)[0]
         if self.label not in {self.dataset.labels[point] for point in (s, self.edge.ahead.points[0])}:
-            return Lead(behind_on=(lower, upper))
+            return ClassGap(behind_on=(lower, upper))
         own_is_behind = self.dataset.labels[s] == self.label
-        return Lead(behind_on=(max(lower, middle), upper) if own_is_behind else (lower, min(middle, upper)))
+        return ClassGap(behind_on=(max(lower, middle), upper) if own_is_behind else (lower, min(middle, upper)))
 
     def weight(self, s: int, t: int) -> Fraction:
         return self.dataset.weights[s] * self.dataset.weights[t]
@@ -333,11 +333,11 @@ class _Run:
         return on_s, on_t
 
 
-# --- polynomial densities: real roots of the leads ------------------------------------------------------
+# --- polynomial densities: real roots of the class gaps ------------------------------------------------------
 
 
-def _by_roots(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> Lead:
-    """Roots of the polynomial leads over every rival, between the places where the density of a segment has a kink."""
+def _by_roots(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> ClassGap:
+    """Roots of the polynomial gaps over every rival, between the places where the density of a segment has a kink."""
     kinks = _kinks(run, pieces)
     ties: set[Fraction] = set()
     is_settled = True
@@ -351,7 +351,7 @@ def _by_roots(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> Lead:
             ties.update(found.ties)
             ties.update(kink for kink in kinks if kink in _ends(lower, upper) and polynomial(to_fmpq(kink)) == 0)
             is_settled &= found.is_settled
-    return Lead(is_settled, None, tuple(sorted(ties)))
+    return ClassGap(is_settled, None, tuple(sorted(ties)))
 
 
 def _kinks(run: _Run, pieces: tuple[PolynomialPiece, ...]) -> list[Fraction]:
@@ -372,17 +372,17 @@ def _ends(lower: Radicals, upper: Radicals) -> set[Fraction | None]:
     return {lower.as_fraction(), upper.as_fraction()}
 
 
-def _on_stretch(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -> Lead:
-    """Where a lead that is a polynomial fails on an open interval, by its signs between its roots."""
+def _on_stretch(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -> ClassGap:
+    """Where a class gap that is a polynomial is not positive on an open interval, by its signs between its roots."""
     cuts = _cuts(polynomial, lower, upper)
     for (_, left), (right, _) in pairwise(cuts):
         if polynomial(to_fmpq((left + right) / 2)) <= 0:
-            return Lead(behind_on=(left, right))
+            return ClassGap(behind_on=(left, right))
     if len(cuts) == 2:
-        return Lead()
+        return ClassGap()
     roots = [to_fraction(root) for root, _ in polynomial.roots()]
     inside = [root for root in roots if (lower - root).sign() < 0 < (upper - root).sign()]
-    return Lead(len(inside) == len(cuts) - 2, None, tuple(sorted(inside)))  # an irrational tie has no name here
+    return ClassGap(len(inside) == len(cuts) - 2, None, tuple(sorted(inside)))  # an irrational tie has no name here
 
 
 def _gap_polynomial(run: _Run, pieces: tuple[PolynomialPiece, ...], place: Fraction, rival: int) -> flint.fmpq_poly:
@@ -459,26 +459,26 @@ def _kernels(mixing: Mixing) -> Kernels | None:
     return mixing.factors if isinstance(mixing, Mixture) else None
 
 
-def _by_boxes(run: _Run, kernels: Kernels) -> Lead:
-    """Bisect the interval until ball arithmetic tells the sign of every lead on every box."""
+def _by_boxes(run: _Run, kernels: Kernels) -> ClassGap:
+    """Bisect the interval until ball arithmetic tells the sign of every class gap on every box."""
     (outer_left, inner_left), (inner_right, outer_right) = (bracket(end, 256) for end in (run.lower, run.upper))
     boxes = deque([(outer_left, outer_right)])
     for _ in range(MOST_BOX_TERMS // len(run.segments)):
         if not boxes:
-            return Lead()
+            return ClassGap()
         left, right = boxes.popleft()
         signs = _signs(run, kernels, left, right)
         inside = max(left, inner_left), min(right, inner_right)
         if -1 in signs and inside[0] < inside[1]:
-            return Lead(behind_on=inside)
+            return ClassGap(behind_on=inside)
         if any(sign != 1 for sign in signs):
             middle = (left + right) / 2
             boxes += [(left, middle), (middle, right)]
-    return Lead(is_settled=False)
+    return ClassGap(is_settled=False)
 
 
 def _signs(run: _Run, kernels: Kernels, left: Fraction, right: Fraction) -> list[int | None]:
-    """The sign of the lead over each rival on a box of places, or None where the enclosure holds both signs."""
+    """The sign of the gap over each rival on a box of places, or None where the enclosure holds both signs."""
     exponent = min(law.end_exponent for _, law in kernels)
     with flint.ctx.workprec(128):
         totals = [flint.arb(0) for _ in run.rivals]

@@ -16,19 +16,17 @@ from functools import cached_property
 from math import sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Indices, Mask, Point
 from mixproof.geometry.arrangement.class_majority import majority_at
-from mixproof.geometry.arrangement.edges import Approximate, Arrangement, Crossings, Indices, crossings
+from mixproof.geometry.arrangement.crossings import Approximate, Crossings, crossings
+from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.incidence.collinearity import lines_at
-from mixproof.geometry.incidence.segments import Point
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, agree, averages
 from mixproof.solvers.mixing.laws import Mixing
 
 _ROOM = 2.0**-50
 """More than what a handful of roundings do to numbers below 2."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +68,7 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
     --------
     >>> from mixproof.geometry.arrangement.edges import arrangement
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
     >>> found = failing_crossings(crossing, Beta(Fraction(1), Fraction(1)), [Fraction(1, 4)] * 2)
     >>> [(row.edge, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]

@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.classifier.floats import Floats, WeightedPoints, nearest_distances
+from mixproof.solvers.classifier.floats import WeightedPoints, nearest_distances
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive
 

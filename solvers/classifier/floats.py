@@ -26,12 +26,10 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 MOST_BYTES = 2**24
 """Memory for distances between data points, and for distances from query points to them."""
@@ -117,7 +115,7 @@ class WeightedPoints:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import parse_mixing
+        >>> from mixproof.solvers.mixing.parser import parse_mixing
         >>> line = WeightedPoints.of(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]))
         >>> masses = line.masses(parse_mixing("uniform"), np.array([[1.0], [5.0]]), 0.1)
         >>> (masses[0] / masses[0].sum()).round(12).tolist(), masses[1].tolist()  # 11/80 for class 0

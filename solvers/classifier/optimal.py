@@ -17,10 +17,11 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray, integer_array
+from mixproof.geometry.aliases import IntegerArray, Point
+from mixproof.geometry.data.dataset import Dataset, integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_at
-from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
+from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination, quotient
 from mixproof.geometry.numbers.rationals import rational_text
@@ -107,7 +108,7 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> limit(crossing, Beta(Fraction(1), Fraction(1)), (Fraction(0), Fraction(0)))[0].as_fraction()
     Fraction(111, 140)
@@ -199,7 +200,7 @@ class OneSidedLimit:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import Beta
+        >>> from mixproof.solvers.mixing.beta import Beta
         >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
         >>> uniform = Beta(Fraction(1), Fraction(1))
         >>> [side.probabilities()[0].as_fraction() for side in one_sided_limits(shadow, uniform, (1,))]
@@ -242,7 +243,7 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1])
     >>> sides = one_sided_limits(crossing, Beta(Fraction(1), Fraction(1)), (0, 0))
     >>> [(side.direction_to, str(side.probabilities()[0].as_fraction())) for side in sides]
@@ -359,7 +360,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> best_constant(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))[0].as_fraction()
     Fraction(11, 80)

@@ -14,13 +14,15 @@ from typing import NamedTuple
 
 import flint
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Chord, Point, chord, dot, minus
+from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.solvers.classifier.likeness import remembered
 from mixproof.solvers.classifier.optimal import Probabilities, data_index, segments_near
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.symmetric_beta import CentralTable
 
 # --- laws and chords ----------------------------------------------------------------------------------

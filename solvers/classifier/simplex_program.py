@@ -35,9 +35,9 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import accurate_arb, arb_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing
@@ -161,7 +161,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = best_constant_program(line, Beta(Fraction(1), Fraction(1)), (Fraction(1),), Fraction(1, 10))
     >>> round(found.probabilities[0], 6), found.admits([flint.arb(11), flint.arb(69)])

@@ -18,18 +18,16 @@ from functools import lru_cache
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Enclosures, Floats
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.geometry.numbers.vectors import Balls, largest, norm
+from mixproof.geometry.numbers.vectors import largest, norm
 from mixproof.solvers.linear.floats import Proposal, propose
 from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial
 from mixproof.solvers.linear.pair_means import mean_labels, mean_polynomial
 from mixproof.solvers.linear.span import in_floats, orthonormal_chart
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
 
 BITS = 128
 """Accuracy of an enclosure where none is asked for: its radius is below 2^-128."""
@@ -64,7 +62,7 @@ def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [score.str(12, radius=False) for score in minimal_scores(pair, 64)]
@@ -84,7 +82,7 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> found = logistic_for(pair, 64)
@@ -98,7 +96,7 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
     return logistic_polynomial(proposal.reach, bits + 16 + max(0, -math.frexp(proposal.curvature)[1]))
 
 
-def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Balls) -> list[flint.arb] | None:
+def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Enclosures) -> list[flint.arb] | None:
     """What ∇J takes of each point, p_s·(R(a_s) − Q_s), at the present working precision.
 
     Parameters
@@ -113,7 +111,7 @@ def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Balls) 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> table, halves = flint.fmpz_mat([[1], [-1]]), (Fraction(1, 2), Fraction(1, 2))
     >>> pair = LinearProblem(table, (1, -1), halves, parse_mixing("uniform"))
     >>> [value.str(8, radius=False) for value in slopes(pair, logistic_for(pair, 64), [flint.arb(0), flint.arb(0)])]
@@ -200,7 +198,7 @@ def _descend(
     return None
 
 
-def _spread(problem: LinearProblem, matrix: flint.arb_mat, scores: Balls, gradient: flint.arb_mat) -> flint.arb:
+def _spread(problem: LinearProblem, matrix: flint.arb_mat, scores: Enclosures, gradient: flint.arb_mat) -> flint.arb:
     """A bound on how far any score of the minimiser is from the given one; infinite where there is none."""
     longest = largest([norm(row) for row in matrix.tolist()])
     # 1/(p²σ'), with σ' = 1/(2·cosh(a/2))².

@@ -12,11 +12,9 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
 
 MOST_REACH = 48
 """Largest score that is followed; the tables hold nothing steeper."""
@@ -59,7 +57,7 @@ def propose(mixing: Mixing, matrix: Floats, weights: Floats, labels: Floats) -> 
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> halves = np.array([0.5, 0.5])
     >>> found = propose(parse_mixing("uniform"), np.array([[1.0], [-1.0]]), halves, np.array([5 / 6, 1 / 6]))
     >>> round(found.tau[0], 8), str(found.reach)

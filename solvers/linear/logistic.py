@@ -27,13 +27,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import nonnegative_least_squares, signed_points, signs
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
 
 MOST_TERMS = 10**7
 """Pairs times nodes of the quadrature."""
@@ -76,7 +75,7 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> mixup_minimum(triangle, parse_mixing("uniform")).theta.round(7).tolist()
     [3.7560486, 3.7560486, -3.5163845]

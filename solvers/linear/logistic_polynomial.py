@@ -12,8 +12,8 @@ from functools import lru_cache
 
 import flint
 
+from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.geometry.numbers.vectors import Balls
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class LogisticPolynomial:
     """
 
     reach: Fraction
-    odd: Balls
+    odd: Enclosures
     error: flint.arb
     precision: int
 

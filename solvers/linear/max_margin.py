@@ -26,13 +26,12 @@ from math import gcd
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import IntegerVector
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.exact_tables import over_common_denominator
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.solvers.linear.span import exact_rank
-
-Integers = Sequence[int]
 
 
 class Support(Enum):
@@ -102,7 +101,7 @@ class MaxMargin:
             found[index] = self._support(index, vectors[index], others, unique)
         return tuple(found)
 
-    def _support(self, index: int, vector: Integers, others: Sequence[Integers], unique: bool) -> Support:
+    def _support(self, index: int, vector: IntegerVector, others: Sequence[IntegerVector], unique: bool) -> Support:
         if unique:
             return Support.ESSENTIAL if self.multipliers[index] else Support.TOUCHING
         theta = _whole(self.direction)
@@ -203,7 +202,7 @@ def max_margin(dataset: Dataset) -> MaxMargin | NotSeparable:
     return MaxMargin(dataset, direction, multipliers, margins)
 
 
-def nonnegative_least_squares(columns: Sequence[Integers], target: Integers) -> tuple[Fraction, ...]:
+def nonnegative_least_squares(columns: Sequence[IntegerVector], target: IntegerVector) -> tuple[Fraction, ...]:
     """Minimise |Σ u_i·column_i − target|² over u ≥ 0, in rationals (Lawson and Hanson, 1974).
 
     Parameters
@@ -233,7 +232,7 @@ _State = dict[int, Fraction]
 """The active columns, with their positive coefficients."""
 
 
-def _start(columns: Sequence[Integers], target: Integers) -> _State:
+def _start(columns: Sequence[IntegerVector], target: IntegerVector) -> _State:
     """The exact solution on the set that a float solver suggests, where it is positive; else nothing active."""
     suggested = _suggestion(columns, target)
     solved = _solve(columns, target, suggested) if suggested else None
@@ -242,7 +241,7 @@ def _start(columns: Sequence[Integers], target: Integers) -> _State:
     return dict(zip(suggested, solved, strict=True))
 
 
-def _suggestion(columns: Sequence[Integers], target: Integers) -> list[int]:
+def _suggestion(columns: Sequence[IntegerVector], target: IntegerVector) -> list[int]:
     from scipy.optimize import nnls
 
     # Columns of length about one make the float problem well scaled; they have the same solution set.
@@ -256,7 +255,7 @@ def _suggestion(columns: Sequence[Integers], target: Integers) -> list[int]:
     return [int(index) for index in np.flatnonzero(found > 1e-14 * found.max(initial=0.0))]
 
 
-def _solve(columns: Sequence[Integers], target: Integers, active: Sequence[int]) -> list[Fraction] | None:
+def _solve(columns: Sequence[IntegerVector], target: IntegerVector, active: Sequence[int]) -> list[Fraction] | None:
     """The unconstrained least-squares solution on independent columns; None where they are dependent."""
     matrix = flint.fmpz_mat([columns[index] for index in active])
     try:
@@ -266,7 +265,7 @@ def _solve(columns: Sequence[Integers], target: Integers, active: Sequence[int])
     return [to_fraction(value) for value in solution.entries()]
 
 
-def _advance(columns: Sequence[Integers], target: Integers, state: _State, entering: int) -> _State:
+def _advance(columns: Sequence[IntegerVector], target: IntegerVector, state: _State, entering: int) -> _State:
     """Let one column in, and columns out until the exact solution on the active set is positive."""
     state = {**state, entering: Fraction(0)}
     while True:
@@ -282,19 +281,19 @@ def _advance(columns: Sequence[Integers], target: Integers, state: _State, enter
         state = {index: value for index, value in moved.items() if value > 0}
 
 
-def _residual(columns: Sequence[Integers], target: Integers, state: _State) -> list[Fraction]:
+def _residual(columns: Sequence[IntegerVector], target: IntegerVector, state: _State) -> list[Fraction]:
     reached = _combine([columns[index] for index in state], list(state.values()))
     return [aim - value for aim, value in zip(target, reached or [Fraction(0)] * len(target), strict=True)]
 
 
-def _steepest(columns: Sequence[Integers], residual: Sequence[Fraction]) -> int | None:
+def _steepest(columns: Sequence[IntegerVector], residual: Sequence[Fraction]) -> int | None:
     """The column along which the residual falls fastest; None where it falls along none: an optimum."""
     slopes = _products(columns, residual)
     best = max(range(len(slopes)), key=slopes.__getitem__)
     return best if slopes[best] > 0 else None
 
 
-def _in_cone(columns: Sequence[Integers], target: Integers) -> bool:
+def _in_cone(columns: Sequence[IntegerVector], target: IntegerVector) -> bool:
     """Whether the target is a nonnegative combination of the columns."""
     if not columns:
         return not any(target)
@@ -302,7 +301,7 @@ def _in_cone(columns: Sequence[Integers], target: Integers) -> bool:
     return _combine(columns, shares) == list(map(Fraction, target))
 
 
-def _combine(vectors: Sequence[Integers], coefficients: Sequence[Fraction]) -> list[Fraction]:
+def _combine(vectors: Sequence[IntegerVector], coefficients: Sequence[Fraction]) -> list[Fraction]:
     """Σ coefficient·vector."""
     used = [(vector, value) for vector, value in zip(vectors, coefficients, strict=True) if value]
     if not used:
@@ -312,7 +311,7 @@ def _combine(vectors: Sequence[Integers], coefficients: Sequence[Fraction]) -> l
     return [Fraction(int(value), common) for value in total.entries()]
 
 
-def _products(vectors: Sequence[Integers], direction: Sequence[Fraction]) -> list[Fraction]:
+def _products(vectors: Sequence[IntegerVector], direction: Sequence[Fraction]) -> list[Fraction]:
     """The inner product of each vector with one direction."""
     whole, common = over_common_denominator(direction)
     values = flint.fmpz_mat([list(vector) for vector in vectors]) * flint.fmpz_mat([[value] for value in whole])

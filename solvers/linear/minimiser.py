@@ -20,10 +20,11 @@ from math import lcm
 
 import flint
 
+from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination
-from mixproof.geometry.numbers.vectors import Balls, dot, largest, working_precision
+from mixproof.geometry.numbers.vectors import dot, largest, working_precision
 from mixproof.solvers.linear.descent import BITS, LinearProblem, minimal_scores
 from mixproof.solvers.linear.max_margin import signs
 from mixproof.solvers.linear.span import column_basis, vector_of_scores
@@ -91,7 +92,7 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> triangle = Dataset.from_rows([[1, 0, 0], [0, 1, 0], [0, 0, 1]], [1, 1, -1])
     >>> found = linear_minimiser(triangle, parse_mixing("uniform"))
     >>> [value.str(15, radius=False) for value in found.theta]
@@ -152,7 +153,7 @@ def _is(value: Real, candidate: Fraction) -> bool | None:
     return False if settled_sign(difference) else None
 
 
-def _missing_bits(theta: Balls, bits: int) -> int:
+def _missing_bits(theta: Enclosures, bits: int) -> int:
     """By how many bits the coordinates miss the accuracy 2^-bits, absolute and relative to the largest."""
     farthest, widest = largest([value.abs_lower() for value in theta]), largest([value.rad() for value in theta])
     goal = farthest.min(flint.arb(1)) / flint.arb(2) ** bits

@@ -18,9 +18,11 @@ from math import comb
 
 import flint
 
+from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.geometry.numbers.vectors import Balls
-from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
 
 
 def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -> list[flint.arb]:
@@ -39,7 +41,7 @@ def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -
     return [alike if sign > 0 else unlike for sign in y]
 
 
-def mean_polynomial(mixing: Mixing, odd: Balls, sums: Balls) -> flint.arb_poly:
+def mean_polynomial(mixing: Mixing, odd: Enclosures, sums: Enclosures) -> flint.arb_poly:
     """What a point of score a meets, 2·Σ_t p_t E[λ·P(λ·a + (1 − λ)·a_t)], as a polynomial in a.
 
     E is the mean over the law and its mirror image, as for the labels.
@@ -89,7 +91,7 @@ def _moment_rows(mixing: Mixing, size: int, bits: int) -> list[list[flint.arb]]:
         return rows
 
 
-def _beta_polynomial(law: Beta, odd: Balls, sums: Balls) -> flint.arb_poly:
+def _beta_polynomial(law: Beta, odd: Enclosures, sums: Enclosures) -> flint.arb_poly:
     """The same under a Beta law.
 
     2·C(k, j)·E[λ^(j+1)·(1 − λ)^i], k = i + j, is a product of one factor for each of i, j and k in each order of

@@ -83,7 +83,7 @@ def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> Bes
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
     >>> from mixproof.solvers.linear.max_margin import max_margin
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> square = Dataset.from_rows([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]], [1, 1, 0, 0])
     >>> best_multiple(max_margin(square), parse_mixing("uniform")).scale.str(12, radius=False)
     '3.54228330948'

@@ -6,11 +6,9 @@ or coordinates; what is said of it is exact or proved in ball arithmetic.
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.numbers.vectors import Balls, norm, working_precision
-
-Floats = NDArray[np.float64]
+from mixproof.geometry.aliases import Enclosures, Floats
+from mixproof.geometry.numbers.vectors import norm, working_precision
 
 _PASSES = 8
 _PRIME = 2**61 - 1
@@ -109,7 +107,9 @@ def in_floats(matrix: flint.arb_mat) -> Floats:
     return np.array([[float(value.mid()) for value in row] for row in matrix.tolist()])
 
 
-def vector_of_scores(table: flint.fmpz_mat, scores: Balls, rank: int, denominator: int = 1) -> list[flint.arb] | None:
+def vector_of_scores(
+    table: flint.fmpz_mat, scores: Enclosures, rank: int, denominator: int = 1
+) -> list[flint.arb] | None:
     """The θ in the span of the points that has the given scores; None where they are not known well enough.
 
     θ = X_Bᵀ(X_B·X_Bᵀ)⁻¹·a_B for independent rows B.

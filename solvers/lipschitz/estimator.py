@@ -1,6 +1,6 @@
-"""The best classifier of bounded steepness under Mixup, as a scikit-learn estimator.
+"""The best L-Lipschitz classifier under Mixup, as a scikit-learn estimator.
 
-`solvers.lipschitz.loss` encloses what the best logits of steepness L along X_mix can reach. This is the same model for
+`solvers.lipschitz.loss` encloses what the best L-Lipschitz log odds along X_mix can reach. This is the same model for
 everyday use: floats instead of certificates, and a prediction for every x.
 
 **Fit.** Logits are sought at *nodes*: the data points, and as many points in equal steps between neighbours on each
@@ -8,13 +8,13 @@ segment as a budget allows. On a stretch between two nodes the mixed points coun
 the loss is an upper bound of the Mixup loss of logits that are linear there, being convex in between. Logits at any
 two nodes u, v are held to |g_i(u) − g_i(v)| ≤ (L/2)·|u − v|, so that no log odds changes faster than L. On a line that
 is what `solvers.lipschitz.loss` asks for. In more dimensions it is the condition for logits on all of Rⁿ, and a little
-more than steepness L along segments. With the data points as the only nodes a point's mixed labels are a smoothing of
-its own label: many points in many dimensions see of Mixup no more than that.
+more than a Lipschitz constant of L along segments. With the data points as the only nodes a point's mixed labels are a
+smoothing of its own label: many points in many dimensions see of Mixup no more than that.
 
 **Predict.** Logits that are L/2-Lipschitz on the nodes can be continued to Rⁿ so that they stay so. The largest way
 and the least are min_v (g_i(v) + (L/2)·|x − v|) and max_v (g_i(v) − (L/2)·|x − v|) (McShane, Whitney), and the model
-takes the mean of the two. It agrees with the fit at the nodes, is as steep everywhere, and is moved and turned along
-with the data.
+takes the mean of the two. It agrees with the fit at the nodes, has the same Lipschitz constant everywhere, and is moved
+and turned along with the data.
 """
 
 from fractions import Fraction
@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
@@ -35,9 +36,6 @@ from mixproof.geometry.numbers.rounding import weights_of
 from mixproof.solvers.lipschitz.program import Network, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 MOST_NODES = 1_000
 """Nodes on a line, besides the data points."""
@@ -57,7 +55,7 @@ _BLOCK = 256
 
 
 class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """What a model of bounded steepness learns when it is trained with Mixup, at best.
+    """What an L-Lipschitz model learns when it is trained with Mixup, at best.
 
     Parameters
     ----------
@@ -65,7 +63,7 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         λ ~ Beta(α, α).
     mixing : str or law of λ, optional
         Another law, as in ``"beta(2,1)"``; α is not looked at then.
-    lipschitz : number, default 10
+    lipschitz_constant : number, default 10
         L > 0, in the inverse of the unit of the features: the log odds of two classes change by at most L·|x − x'|.
 
     Attributes
@@ -78,17 +76,17 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
     Examples
     --------
     >>> line = [[0.0], [1.0], [2.0]]
-    >>> for steepness in (10, 100):
-    ...     model = LipschitzMixupClassifier(alpha=128, lipschitz=steepness).fit(line, [0, 1, 0])
+    >>> for lipschitz_constant in (10, 100):
+    ...     model = LipschitzMixupClassifier(alpha=128, lipschitz_constant=lipschitz_constant).fit(line, [0, 1, 0])
     ...     print(model.predict(line), model.predict_proba([[1.0]]).round(2)[0, 0])
     [0 0 0] 0.6
     [0 1 0] 0.3
     """
 
-    def __init__(self, alpha: object = 1, mixing: str | Mixing | None = None, lipschitz: object = 10) -> None:
+    def __init__(self, alpha: object = 1, mixing: str | Mixing | None = None, lipschitz_constant: object = 10) -> None:
         self.alpha = alpha
         self.mixing = mixing
-        self.lipschitz = lipschitz
+        self.lipschitz_constant = lipschitz_constant
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> "LipschitzMixupClassifier":
         """Find the logits.
@@ -103,7 +101,10 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         InputError
             If L is not positive, there is one class only, or one point has two labels.
         """
-        law, steepness = law_of(self.alpha, self.mixing), positive("lipschitz", self.lipschitz)
+        law, lipschitz_constant = (
+            law_of(self.alpha, self.mixing),
+            positive("lipschitz_constant", self.lipschitz_constant),
+        )
         X, y = validate_data(self, X, y, dtype=np.float64)
         self.classes_, labels = encoded(np.asarray(y))
         dataset = from_arrays(X, labels.tolist(), "X")
@@ -111,7 +112,7 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
             raise InputError(f"X has {dataset.size:,} distinct rows, the limit is {MOST_POINTS:,}: take fewer")
         points = np.asarray(X)[[rows[0] for rows in dataset.rows]]
         self.nodes_, masses = _discretised(dataset, points, law)
-        self.logits_ = _best_logits(self.nodes_, masses, steepness)
+        self.logits_ = _best_logits(self.nodes_, masses, lipschitz_constant)
         return self
 
     def predict_proba(self, X: ArrayLike) -> Floats:
@@ -130,7 +131,7 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         """The mean of the largest and the least Lipschitz continuation."""
         from scipy.spatial.distance import cdist
 
-        reach = float(positive("lipschitz", self.lipschitz)) / 2 * cdist(X, self.nodes_)
+        reach = float(positive("lipschitz_constant", self.lipschitz_constant)) / 2 * cdist(X, self.nodes_)
         columns = [((own + reach).min(axis=1) + (own - reach).max(axis=1)) / 2 for own in self.logits_.T]
         return np.stack(columns, axis=1)
 
@@ -252,22 +253,22 @@ def _merged(nodes: Floats, masses: Floats) -> tuple[Floats, Floats]:
 # --- the program --------------------------------------------------------------------------------------
 
 
-def _best_logits(nodes: Floats, masses: Floats, steepness: Fraction) -> Floats:
-    """The logits of least loss; pairs of nodes that are too steep are added until none is."""
+def _best_logits(nodes: Floats, masses: Floats, lipschitz_constant: Fraction) -> Floats:
+    """The logits of least loss; pairs of nodes between which they change too fast are added until none is left."""
     from scipy.spatial.distance import cdist
 
     balls = [[flint.arb(float(value)) for value in row] for row in masses]
     if nodes.shape[1] == 1:
         order = np.argsort(nodes[:, 0])
         links = np.stack([order[:-1], order[1:]], axis=1)
-        return solve(_network(balls, nodes, links), steepness, _TOLERANCE)[0]
+        return solve(_network(balls, nodes, links), lipschitz_constant, _TOLERANCE)[0]
     distances = cdist(nodes, nodes)
     held = _nearest(distances)
     for _ in range(_ROUNDS):
         links = np.argwhere(held)
-        logits = solve(_network(balls, nodes, links), steepness, _TOLERANCE_IN_SPACE)[0]
+        logits = solve(_network(balls, nodes, links), lipschitz_constant, _TOLERANCE_IN_SPACE)[0]
         steps = np.abs(logits[:, None, :] - logits[None, :, :]).max(axis=2)
-        excess = np.triu(steps - float(steepness) / 2 * distances, 1)
+        excess = np.triu(steps - float(lipschitz_constant) / 2 * distances, 1)
         excess[held] = 0.0
         if excess.max() <= _CLOSE:
             break

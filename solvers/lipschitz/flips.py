@@ -1,12 +1,12 @@
-"""At which steepness a model of bounded steepness gives up a data point under Mixup.
+"""The Lipschitz constants at which the best L-Lipschitz model gives up a data point under Mixup.
 
-`solvers.lipschitz.loss` certifies, for one steepness L, which data points the best model keeps: at which its own class
-leads. Its predictions depend continuously on L. (The least loss J_L is convex in L, because a mean of two feasible
-logits is feasible for the mean steepness, so it is continuous; and by the strict convexity of J at the atoms,
-predictions with a loss near J_L are near the optimal ones.) So if a point is certainly kept at one L and certainly not
-kept at another, there is a steepness between them at which its class ties with another one: the point *flips* there.
-It is closed in on by bisection, whose answers are certified; where the gap leaves an answer open the bisection asks
-for a smaller gap, and in the end stops.
+`solvers.lipschitz.loss` certifies, for one Lipschitz constant L, which data points the best model keeps: at which its
+own class leads. Its predictions depend continuously on L. (The least loss J_L is convex in L, because a mean of two
+feasible logits is feasible for the mean of their Lipschitz constants, so it is continuous; and by the strict convexity
+of J at the atoms, predictions with a loss near J_L are near the optimal ones.) So if a point is certainly kept at one
+L and certainly not kept at another, there is an L between them at which its class ties with another one: the point
+*flips* there. It is closed in on by bisection, whose answers are certified; where the gap leaves an answer open the
+bisection asks for a smaller gap, and in the end stops.
 
 A flip between two values of L that are looked at is not missed unless there is a second one. Nothing is claimed about
 values of L that lie between two where the answer is the same.
@@ -38,14 +38,14 @@ Known = dict[Fraction, LipschitzOptimum]
 
 @dataclass(frozen=True, eq=False)
 class Flip:
-    """Two steepnesses between which a data point changes from lost to kept, or back.
+    """Two Lipschitz constants between which a data point changes from lost to kept, or back.
 
     Parameters
     ----------
     index : int
         The data point.
     below, above : LipschitzOptimum
-        The optima at the two steepnesses; one keeps the point for certain, the other one does not.
+        The optima at the two Lipschitz constants; one keeps the point for certain, the other one does not.
     """
 
     index: int
@@ -54,8 +54,8 @@ class Flip:
 
     @property
     def between(self) -> tuple[Fraction, Fraction]:
-        """The two steepnesses, in the inverse of the unit of the coordinates."""
-        return self.below.steepness, self.above.steepness
+        """The two Lipschitz constants, in the inverse of the unit of the coordinates."""
+        return self.below.lipschitz_constant, self.above.lipschitz_constant
 
     @property
     def dataset(self) -> Dataset:
@@ -63,7 +63,7 @@ class Flip:
         return self.above.dataset
 
     def is_narrow(self, width: Fraction) -> bool:
-        """Whether the two steepnesses differ by at most so much, relative to the lower one."""
+        """Whether the two Lipschitz constants differ by at most so much, relative to the lower one."""
         return self.between[1] - self.between[0] <= width * self.between[0]
 
     def narrowed(self, optimum: LipschitzOptimum) -> "Flip":
@@ -74,7 +74,7 @@ class Flip:
 
     @property
     def estimate(self) -> float:
-        """Where the log odds of the point's class, drawn straight between the two steepnesses, vanish.
+        """Where the log odds of the point's class, drawn straight between the two Lipschitz constants, vanish.
 
         It is a float that no certificate backs.
         """
@@ -87,32 +87,32 @@ class Flip:
 
     @property
     def is_kept_above(self) -> bool:
-        """Whether it is the steeper models that keep the point."""
+        """True if it is the models of larger L that keep the point."""
         return self.above.keeps(self.index) is True
 
 
 def sweep(
-    dataset: Dataset, mixing: Mixing, steepnesses: Sequence[Fraction], gap: float = GAP
+    dataset: Dataset, mixing: Mixing, lipschitz_constants: Sequence[Fraction], gap: float = GAP
 ) -> list[LipschitzOptimum]:
-    """The optimum at each of several steepnesses, in rising order.
+    """The optimum at each of several Lipschitz constants, in rising order.
 
     Examples
     --------
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
     >>> [round(float(each.probabilities[1, 0]), 2) for each in found]
     [0.65, 0.53]
     """
     found: list[LipschitzOptimum] = []
-    for steepness in sorted(set(steepnesses)):
-        found.append(lipschitz_optimum(dataset, mixing, steepness, gap, found[-1] if found else None))
+    for lipschitz_constant in sorted(set(lipschitz_constants)):
+        found.append(lipschitz_optimum(dataset, mixing, lipschitz_constant, gap, found[-1] if found else None))
     return found
 
 
 def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
-    """So many steepnesses in about equal ratios, each a short decimal.
+    """So many Lipschitz constants in about equal ratios, each a short decimal.
 
     Raises
     ------
@@ -121,11 +121,11 @@ def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
 
     Examples
     --------
-    >>> [str(steepness) for steepness in grid(Fraction(1), Fraction(100), 5)]
+    >>> [str(lipschitz_constant) for lipschitz_constant in grid(Fraction(1), Fraction(100), 5)]
     ['1', '79/25', '10', '158/5', '100']
     """
     if not 0 < lowest < highest or count < 2:
-        raise InputError("steepnesses to look at need 0 < lowest < highest and at least two of them")
+        raise InputError("Lipschitz constants to look at need 0 < lowest < highest and at least two of them")
     ratio = float(highest / lowest) ** (1 / (count - 1))
     between = [Fraction(f"{float(lowest) * ratio**k:.3g}") for k in range(1, count - 1)]
     return sorted({lowest, *(each for each in between if lowest < each < highest), highest})
@@ -139,20 +139,20 @@ def flips(
     Parameters
     ----------
     optima : sequence of LipschitzOptimum
-        Of one dataset, in rising order of steepness.
+        Of one dataset, in rising order of Lipschitz constant.
     width : Fraction
         Relative width of a bracket at which to stop; it stays wider where the least gap leaves the answer open.
 
     Examples
     --------
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
     >>> [(flip.index, flip.is_kept_above) for flip in flips(found, strong, Fraction(1, 2))]
     [(1, True)]
     """
-    known = {optimum.steepness: optimum for optimum in optima}
+    known = {optimum.lipschitz_constant: optimum for optimum in optima}
     found = []
     for index in range(optima[0].dataset.size if optima else 0):
         settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
@@ -163,7 +163,7 @@ def flips(
 
 
 def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, known: Known) -> Flip:
-    """Bisect; once a steepness is left open, close in on the open part from either side."""
+    """Bisect; once a Lipschitz constant is left open, close in on the open part from either side."""
     doubtful: Fraction | None = None
     while not (flip.is_narrow(width) or doubtful):
         middle = sum(flip.between, Fraction(0)) / 2
@@ -175,20 +175,22 @@ def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, kn
     for side in (0, 1):
         inner = doubtful
         for _ in range(_CLOSER):
-            steepness = (flip.between[side] + inner) / 2
-            if abs(steepness - flip.between[side]) <= width * steepness / 4:
+            lipschitz_constant = (flip.between[side] + inner) / 2
+            if abs(lipschitz_constant - flip.between[side]) <= width * lipschitz_constant / 4:
                 break
-            if _settled(flip, mixing, steepness, least_gap, known) is None:
-                inner = steepness
+            if _settled(flip, mixing, lipschitz_constant, least_gap, known) is None:
+                inner = lipschitz_constant
             else:
-                flip = flip.narrowed(known[steepness])
+                flip = flip.narrowed(known[lipschitz_constant])
     return flip
 
 
-def _settled(flip: Flip, mixing: Mixing, steepness: Fraction, least_gap: float, known: Known) -> bool | None:
-    """Whether the point is kept at a steepness, with as small a gap as it takes; None where the least is too large."""
-    found = known.get(steepness) or lipschitz_optimum(flip.dataset, mixing, steepness, flip.above.asked, flip.above)
+def _settled(flip: Flip, mixing: Mixing, lipschitz_constant: Fraction, least_gap: float, known: Known) -> bool | None:
+    """True if the point is kept at this L, with as small a gap as it takes; None where the least is too large."""
+    found = known.get(lipschitz_constant) or lipschitz_optimum(
+        flip.dataset, mixing, lipschitz_constant, flip.above.asked, flip.above
+    )
     while found.keeps(flip.index) is None and found.asked > least_gap and found.gap <= found.asked:
-        found = lipschitz_optimum(flip.dataset, mixing, steepness, max(found.asked / 8, least_gap), found)
-    known[steepness] = found
+        found = lipschitz_optimum(flip.dataset, mixing, lipschitz_constant, max(found.asked / 8, least_gap), found)
+    known[lipschitz_constant] = found
     return found.keeps(flip.index)

@@ -1,23 +1,23 @@
-"""The best that a model of bounded steepness can do under Mixup.
+"""The best that an L-Lipschitz model can do under Mixup.
 
 The Mixup-optimal classifier h keeps every data point (Prop. 2.8), but it may have to jump there; a network cannot
-jump. So let logits g on X_mix have |g_i(u) − g_i(v)| ≤ (L/2)·|u − v| along segments, L being the *steepness*. Then
-every log odds g_i − g_j, the logarithm of p_i/p_j, changes by at most L·|u − v|; for two classes that is the same as
-to bound the one logit ln(p_1/p_0) by L, and on a line it is the same for any number of classes, since there the mean
-of the largest and the least g_i can be moved to 0. Among these g let g* have the least Mixup loss
+jump. So let logits g on X_mix have |g_i(u) − g_i(v)| ≤ (L/2)·|u − v| along segments, with a *Lipschitz constant* L.
+Then every log odds g_i − g_j, the logarithm of p_i/p_j, changes by at most L·|u − v|; for two classes that is the same
+as to bound the one logit ln(p_1/p_0) by L, and on a line it is the same for any number of classes, since there the
+mean of the largest and the least g_i can be moved to 0. Among these g let g* have the least Mixup loss
 
     J(g) = ∫ ln Σ_i e^{g_i} dν − Σ_i ∫ g_i dν_i        (`solvers.lipschitz.mixed_measure`).
 
 The feasible set grows with L, so the least loss J_L falls. With L → 0 it tends to the entropy of the class shares, the
-loss of the best constant; with L → ∞ to the irreducible loss J(h) (Prop. 2.2), since h is a limit of steeper and
-steeper logits almost everywhere.
+loss of the best constant; with L → ∞ to the irreducible loss J(h) (Prop. 2.2), since h is a limit of such
+logits almost everywhere as L grows.
 
 **Enclosing J_L.** X_mix is cut into cells.
 
 *From above.* Logits that are linear on each cell have a convex ln Σ e^g there, which its chord bounds: on a cell with
 ends u and v the measures may be moved to these ends, keeping their means. That gives a network program
-(`solvers.lipschitz.program`), and its feasible logits, linear in between, are no steeper than L/2 and have a loss of
-at most its value: they are a model that one could use.
+(`solvers.lipschitz.program`), and its feasible logits, linear in between, are L/2-Lipschitz and have a loss of at
+most its value: they are a model that one could use.
 
 *From below.* Collapse each cell to its barycentre under ν. By the duality of the network program, P ≥ Σ W·H(q) −
 (L/2)·Σ d|f|. On X_mix itself take the prediction q constant on cells. The flow of class i, F_i(z) = q_i·ν − ν_i summed
@@ -32,7 +32,7 @@ least ∫ KL(p*‖p) dν, the Bregman distance of ln Σ e^g. A data point x has 
 gap/p_x². So no probability at x is off by more than √(gap/(2p_x²)) (Pinsker); and where class i is ahead of j in p, it
 is so in p* too as soon as −ln(1 − (√p_i − √p_j)²) > gap/p_x²: the left side is the least KL(p*‖p) over p* with p*_i =
 p*_j (put √(p_i p_j) for both, and scale). So which class leads at x is certified, or left open. As g* depends
-continuously on L at the atoms, between two steepnesses with opposite certified answers the point *flips*.
+continuously on L at the atoms, between two Lipschitz constants with opposite certified answers the point *flips*.
 """
 
 from collections.abc import Iterable, Sequence
@@ -43,8 +43,8 @@ from itertools import pairwise
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
@@ -52,9 +52,6 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure
 from mixproof.solvers.lipschitz.program import BITS, TOLERANCE, Network, feasible, lower_bound, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 GAP = 1e-5
 """Gap of the loss at which refinement stops where no other is asked for."""
@@ -69,11 +66,11 @@ _AIM = 0.7
 
 @dataclass(frozen=True, eq=False)
 class LipschitzOptimum:
-    """The Mixup-optimal classifier of a steepness, enclosed.
+    """The Mixup-optimal L-Lipschitz classifier, enclosed.
 
     Parameters
     ----------
-    steepness : Fraction
+    lipschitz_constant : Fraction
         L: no log odds changes faster, per unit of length.
     asked : float
         The gap that was asked for.
@@ -88,7 +85,7 @@ class LipschitzOptimum:
     """
 
     dataset: Dataset
-    steepness: Fraction
+    lipschitz_constant: Fraction
     asked: float
     lower: flint.arb
     upper: flint.arb
@@ -127,7 +124,7 @@ class LipschitzOptimum:
         Examples
         --------
         >>> from mixproof.geometry.data.named import load
-        >>> from mixproof.solvers.mixing.laws import Beta
+        >>> from mixproof.solvers.mixing.beta import Beta
         >>> strong = Beta(Fraction(128), Fraction(128))
         >>> lipschitz_optimum(load("counterexample"), strong, Fraction(4), gap=1e-3).keeps(1)
         False
@@ -140,7 +137,11 @@ class LipschitzOptimum:
 
 
 def lipschitz_optimum(
-    dataset: Dataset, mixing: Mixing, steepness: Fraction, gap: float = GAP, start: LipschitzOptimum | None = None
+    dataset: Dataset,
+    mixing: Mixing,
+    lipschitz_constant: Fraction,
+    gap: float = GAP,
+    start: LipschitzOptimum | None = None,
 ) -> LipschitzOptimum:
     """The least Mixup loss of logits whose log odds change by at most L a unit of length, with certified bounds.
 
@@ -148,12 +149,12 @@ def lipschitz_optimum(
     ----------
     dataset : Dataset
         In any dimension, of two classes or more; its segments must not make too many stretches.
-    steepness : Fraction
+    lipschitz_constant : Fraction
         L > 0.
     gap : float
         Difference of the bounds at which to stop; cells are cut up to `MOST_CELLS`.
     start : LipschitzOptimum, optional
-        One for another steepness, whose cells to start from.
+        One for another Lipschitz constant, whose cells to start from.
 
     Raises
     ------
@@ -163,13 +164,15 @@ def lipschitz_optimum(
     Examples
     --------
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> found = lipschitz_optimum(load("counterexample"), Beta(Fraction(1), Fraction(1)), Fraction(3), gap=1e-4)
     >>> found.probabilities[:, 0].round(2).tolist(), found.lower < 0.43126 < found.upper
     ([0.9, 0.31, 0.9], True)
     """
-    if steepness <= 0:
-        raise InputError(f"the steepness L has to be positive, not {rational_text(Fraction(steepness))}")
+    if lipschitz_constant <= 0:
+        raise InputError(
+            f"the Lipschitz constant L has to be positive, not {rational_text(Fraction(lipschitz_constant))}"
+        )
     if not gap > 0:
         raise InputError(f"the gap has to be positive, not {gap}")
     if len(dataset.classes) < 2:
@@ -178,7 +181,7 @@ def lipschitz_optimum(
     first = max(1, min(_FIRST_CELLS, MOST_CELLS // (4 * len(measure.stretches))))
     cells = start.cells if start is not None and start.dataset is dataset else measure.cells(first)
     while True:
-        found, shares = _enclose(measure, cells, Fraction(steepness), gap)
+        found, shares = _enclose(measure, cells, Fraction(lipschitz_constant), gap)
         if found.gap <= gap:
             return found
         counts = _counts(shares, gap)
@@ -211,23 +214,25 @@ def _counts(shares: Floats, gap: float) -> list[int]:
 
 
 def _enclose(
-    measure: MixedMeasure, cells: list[Cell], steepness: Fraction, asked: float
+    measure: MixedMeasure, cells: list[Cell], lipschitz_constant: Fraction, asked: float
 ) -> tuple[LipschitzOptimum, Floats]:
     """Solve both network programs, and estimate what each cell adds to the gap."""
     tolerance = max(asked / 1000, TOLERANCE)
     ends, above = _chord_network(measure, cells)
-    logits = feasible(above, steepness, solve(above, steepness, tolerance)[0])
+    logits = feasible(above, lipschitz_constant, solve(above, lipschitz_constant, tolerance)[0])
     below = _barycentre_network(measure, cells)
-    dual = solve(below, steepness, tolerance)
-    lower = lower_bound(below, steepness, *dual)
+    dual = solve(below, lipschitz_constant, tolerance)
+    lower = lower_bound(below, lipschitz_constant, *dual)
     with flint.ctx.workprec(BITS):
-        lower -= arb_of(steepness) / 2 * sum((cell.unevenness for cell in cells), flint.arb(0))
+        lower -= arb_of(lipschitz_constant) / 2 * sum((cell.unevenness for cell in cells), flint.arb(0))
     upper = _chord_loss(measure, cells, ends, logits)
     probabilities = softmax(logits[: measure.dataset.size])
-    found = LipschitzOptimum(measure.dataset, steepness, asked, lower, upper, probabilities, cells, logits)
+    found = LipschitzOptimum(measure.dataset, lipschitz_constant, asked, lower, upper, probabilities, cells, logits)
     uneven = np.array([float(cell.unevenness) for cell in cells])
-    missed = _disagreement(below, steepness, _at_barycentres(measure, cells, ends, logits), *dual)
-    return found, float(steepness) / 2 * uneven + _chord_excess(cells, ends, logits) + missed[measure.vertices :]
+    missed = _disagreement(below, lipschitz_constant, _at_barycentres(measure, cells, ends, logits), *dual)
+    return found, float(lipschitz_constant) / 2 * uneven + _chord_excess(cells, ends, logits) + missed[
+        measure.vertices :
+    ]
 
 
 def _chord_loss(measure: MixedMeasure, cells: list[Cell], ends: Indices, logits: Floats) -> flint.arb:
@@ -266,7 +271,7 @@ def _chord_excess(cells: list[Cell], ends: Indices, logits: Floats) -> Floats:
     return np.maximum(excess, 0.0)
 
 
-def _disagreement(below: Network, steepness: Fraction, logits: Floats, dual: Floats, flows: Floats) -> Floats:
+def _disagreement(below: Network, lipschitz_constant: Fraction, logits: Floats, dual: Floats, flows: Floats) -> Floats:
     """By how much logits miss the optimality conditions of the barycentre program, node by node.
 
     That is the mass times KL(dual prediction‖prediction), and what is carried along links that are not used up: the
@@ -275,7 +280,7 @@ def _disagreement(below: Network, steepness: Fraction, logits: Floats, dual: Flo
     prediction, own = softmax(dual), softmax(logits)
     missed: Floats = below.float_masses.sum(axis=1) * (prediction * np.log(prediction / own)).sum(axis=1)
     tails, heads = below.links.T
-    reach = float(steepness) / 2 * below.float_lengths[:, None]
+    reach = float(lipschitz_constant) / 2 * below.float_lengths[:, None]
     unused = (reach * np.abs(flows) - flows * (logits[heads] - logits[tails])).sum(axis=1)
     for ends in (tails, heads):
         np.add.at(missed, ends, unused / 2)

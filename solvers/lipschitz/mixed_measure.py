@@ -31,16 +31,16 @@ from itertools import pairwise
 
 import flint
 
-from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement, crossings
+from mixproof.geometry.aliases import Enclosures
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import Arrangement, Edge, arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.solvers.mixing.beta import PolynomialPiece
 from mixproof.solvers.mixing.interval_moments import BITS, IntervalMoments
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.piecewise import Piecewise
-
-Balls = tuple[flint.arb, ...]
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 MOST_STRETCHES = 5_000
 """Stretches of X_mix beyond which it is not cut into cells."""
@@ -97,8 +97,8 @@ class Cell:
     left: Fraction
     right: Fraction
     length: flint.arb
-    masses: Balls
-    moments: Balls
+    masses: Enclosures
+    moments: Enclosures
     moment: flint.arb
     centre: flint.arb
     unevenness: flint.arb
@@ -150,7 +150,7 @@ class MixedMeasure:
 
         Examples
         --------
-        >>> from mixproof.solvers.mixing.laws import Beta
+        >>> from mixproof.solvers.mixing.beta import Beta
         >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> half = mixed_measure(line, Beta(Fraction(1), Fraction(1))).cell(0, Fraction(0), Fraction(1, 2))
         >>> [mass.str(6, radius=False) for mass in half.masses]
@@ -181,7 +181,7 @@ class MixedMeasure:
         return {}
 
     @cached_property
-    def _units(self) -> Balls:
+    def _units(self) -> Enclosures:
         """The length of the unit of places on each edge."""
         units = []
         with flint.ctx.workprec(BITS):
@@ -287,7 +287,7 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
     Examples
     --------
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = mixed_measure(load("crossing"), Beta(Fraction(1), Fraction(1)))
     >>> len(crossing.stretches), crossing.vertices
     (8, 5)

@@ -1,4 +1,4 @@
-"""Logits on a network that may not change faster than a given steepness: the convex program and its bounds.
+"""Logits on a network with a given Lipschitz constant: the convex program and its bounds.
 
 Nodes v carry label masses M_vi ≥ 0, in all W_v; links e of length d_e join them. For logits g_vi let
 
@@ -6,7 +6,8 @@ Nodes v carry label masses M_vi ≥ 0, in all W_v; links e of length d_e join th
 
 It is convex in g and solved by an interior point method. Then the optimum is enclosed without believing the solver.
 
-*From above.* The solver's logits, drawn together until no link is too steep, are feasible: P there is a bound.
+*From above.* The solver's logits, drawn together until they change too fast along no link, are feasible: P there is a
+bound.
 
 *From below.* For any distributions q_v, ln Σ e^{g_i} ≥ q·g + H(q), with H the entropy. So P(g) is at least Σ W_v
 H(q_v) + Σ_vi (W_v q_vi − M_vi)·g_vi. Let f be a flow on the links for every class that takes what is too much of the
@@ -31,13 +32,10 @@ from typing import Any
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Enclosures, Floats, Indices
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.geometry.numbers.vectors import Balls, dot
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
+from mixproof.geometry.numbers.vectors import dot
 
 BITS = 128
 """Working precision of the bounds."""
@@ -66,9 +64,9 @@ class Network:
         d_e.
     """
 
-    masses: Sequence[Balls]
+    masses: Sequence[Enclosures]
     links: Indices
-    lengths: Balls
+    lengths: Enclosures
 
     @cached_property
     def float_masses(self) -> Floats:
@@ -101,7 +99,7 @@ class Network:
         return order[:0:-1]
 
 
-def solve(network: Network, steepness: Fraction, tolerance: float = TOLERANCE) -> tuple[Floats, Floats]:
+def solve(network: Network, lipschitz_constant: Fraction, tolerance: float = TOLERANCE) -> tuple[Floats, Floats]:
     """The solver's logits (n, k), and its flows (E, k), positive from the second node of a link to the first.
 
     Where the solver fails both are zero: a feasible point and a flow, if poor ones.
@@ -126,7 +124,9 @@ def solve(network: Network, steepness: Fraction, tolerance: float = TOLERANCE) -
     heavy = np.flatnonzero(masses.sum(axis=1) > NEGLIGIBLE)
     entries = np.tile([-1.0, 1.0], count), (np.repeat(np.arange(count), 2), network.links.ravel())
     steps = csr_array(entries, shape=(count, len(masses))) @ free
-    reach = np.repeat(float(steepness) / (1 if two else 2) * network.float_lengths[:, None], len(basis), axis=1)
+    reach = np.repeat(
+        float(lipschitz_constant) / (1 if two else 2) * network.float_lengths[:, None], len(basis), axis=1
+    )
     bounds = [steps <= reach, -steps <= reach]
     logits = free[heavy] @ basis
     loss = masses[heavy].sum(axis=1) @ cvxpy.log_sum_exp(logits, axis=1) - cvxpy.sum(
@@ -144,14 +144,14 @@ def solve(network: Network, steepness: Fraction, tolerance: float = TOLERANCE) -
     return np.zeros(masses.shape), np.zeros((count, masses.shape[1]))
 
 
-def feasible(network: Network, steepness: Fraction, logits: Floats) -> Floats:
-    """Logits drawn together towards their mean until every link is certainly no steeper than L/2.
+def feasible(network: Network, lipschitz_constant: Fraction, logits: Floats) -> Floats:
+    """Logits drawn together towards their mean until they certainly are L/2-Lipschitz along every link.
 
     Floats are compared with a margin far above their rounding: a difference of two floats is rounded once.
 
     Parameters
     ----------
-    steepness : Fraction
+    lipschitz_constant : Fraction
         L > 0.
     logits : (n, k) array
 
@@ -163,7 +163,7 @@ def feasible(network: Network, steepness: Fraction, logits: Floats) -> Floats:
     [[2.5, 0.25], [1.5, 0.75]]
     """
     logits = np.clip(logits, -600.0, 600.0)
-    allowed = (float(steepness) / 2 * network.float_lengths)[:, None] * (1 - 1e-14)
+    allowed = (float(lipschitz_constant) / 2 * network.float_lengths)[:, None] * (1 - 1e-14)
     tails, heads = network.links.T
     while True:
         steps = np.abs(logits[heads] - logits[tails])
@@ -174,7 +174,7 @@ def feasible(network: Network, steepness: Fraction, logits: Floats) -> Floats:
         logits = centre + (logits - centre) / (excess * (1 + _MARGIN))
 
 
-def lower_bound(network: Network, steepness: Fraction, logits: Floats, flows: Floats) -> flint.arb:
+def lower_bound(network: Network, lipschitz_constant: Fraction, logits: Floats, flows: Floats) -> flint.arb:
     """What the solver's prediction and flows prove that no feasible logits go below; −∞ where they prove nothing.
 
     Examples
@@ -195,7 +195,7 @@ def lower_bound(network: Network, steepness: Fraction, logits: Floats, flows: Fl
             missing.append([mass - whole * q for mass, q in zip(masses, row, strict=True)])
         carried = _carried(network, missing, flows)
         paid = dot(network.lengths, carried)
-        return entropy - arb_of(steepness) / 2 * paid
+        return entropy - arb_of(lipschitz_constant) / 2 * paid
 
 
 def softmax(logits: Floats) -> Floats:

@@ -1,54 +1,42 @@
-"""The Mixup loss: the least that any model can reach on a dataset, and what a given classifier has.
+"""The irreducible Mixup loss: the least that any model can reach on a dataset.
 
     J(g) = Σ_{s,t} p_s p_t·E_λ[−λ ln g^{c(s)}(z) − (1 − λ) ln g^{c(t)}(z)],    z = λs + (1 − λ)t,
 
 over ordered pairs of data points. By Prop. 2.2 no continuous g has a smaller loss than the Mixup-optimal classifier
-h, so J(h) is the *irreducible Mixup loss* of the dataset: the conditional entropy of the mixed label at a mixed point.
+h, so J(h) is *irreducible*: the conditional entropy of the mixed label at a mixed point.
 
 Two segments that cross share one point, which has no mass. So h is (λ, 1 − λ) almost everywhere on a segment whose
 line holds no third data point, and such a pair of unlike points adds p_s p_t·E[−λ ln λ − (1 − λ) ln(1 − λ)] in each
-order. The other pairs are settled line by line (`solvers.loss.overlaps`). Overlapping segments raise the loss, since z
+order. The other pairs are settled line by line (`solvers.loss.line`). Overlapping segments raise the loss, since z
 then tells less about the pair that it came from.
 """
 
 from collections import Counter
-from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache, lru_cache
-from math import comb
 
 import flint
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_between
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
+from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import combination
-from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.loss.lines import line_cost, line_loss
-from mixproof.solvers.loss.overlaps import MarkedLine, uniform_terms
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.loss.constant_predictions import class_weights
+from mixproof.solvers.loss.labelled_lines import LabelledLine
+from mixproof.solvers.loss.line import line_cost, line_loss
+from mixproof.solvers.loss.uniform_line import uniform_terms
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 
 MOST_SECONDS = 30.0
-"""Where the lines that overlapping segments are on would take longer, by estimate, the loss is not computed."""
+"""Seconds, by estimate, that the lines with overlapping segments may take; beyond them the loss is not computed."""
 
 FIRST_ACCURACY = 48
 """Bits of the loss that a first look needs; the estimate is for them."""
 
 CLOSED_FORM_POINTS = 40
 """Data points on such lines up to which the loss under the uniform law is kept in closed form."""
-
-
-def class_weights(dataset: Dataset) -> tuple[Fraction, ...]:
-    """The share of the rows that each class has: the weight π_i of its label in the mixed data, too.
-
-    Examples
-    --------
-    >>> [str(share) for share in class_weights(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]))]
-    ['2/3', '1/3']
-    """
-    return tuple(Fraction(size, dataset.row_count) for size in dataset.class_sizes)
 
 
 def pair_entropy(law: Mixing) -> Real:
@@ -63,7 +51,7 @@ def pair_entropy(law: Mixing) -> Real:
 
 
 def floor_loss(dataset: Dataset, law: Mixing) -> Real:
-    """What J(h) would be if no two segments overlapped: a lower bound of it.
+    """The value of J(h) if no two segments overlapped: a lower bound of it.
 
     Examples
     --------
@@ -109,6 +97,7 @@ def irreducible_loss(dataset: Dataset, mixing: Mixing) -> Real | None:
 
 @lru_cache(maxsize=8)
 def _irreducible_loss(dataset: Dataset, law: Mixing) -> Real | None:
+    """The same, remembered."""
     lines = mixed_lines(dataset)
     if sum(line_cost(line, law, FIRST_ACCURACY) for line, _ in lines) > MOST_SECONDS:
         return None
@@ -120,7 +109,8 @@ def _irreducible_loss(dataset: Dataset, law: Mixing) -> Real | None:
     return _closed_form(lines, apart, law, rows) or _enclosed(lines, apart, law, rows)
 
 
-def _closed_form(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixing, rows: int) -> Logarithms | None:
+def _closed_form(lines: Counter[tuple[LabelledLine, int]], apart: Real, law: Mixing, rows: int) -> Logarithms | None:
+    """J(h) under the uniform law with few points on lines; None elsewhere. `rows` is the square of their number."""
     points = sum(line.size * times for (line, _), times in lines.items())
     if law != Beta(Fraction(1), Fraction(1)) or points > CLOSED_FORM_POINTS:
         return None
@@ -133,7 +123,9 @@ def _closed_form(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixin
     return Logarithms.collect(rational, logarithms)
 
 
-def _enclosed(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixing, rows: int) -> Real:
+def _enclosed(lines: Counter[tuple[LabelledLine, int]], apart: Real, law: Mixing, rows: int) -> Real:
+    """J(h) as an enclosure that is computed on demand. `rows` is the square of their number."""
+
     @cache
     def ball(bits: int) -> flint.arb:
         loss = apart.ball(bits)
@@ -145,7 +137,7 @@ def _enclosed(lines: Counter[tuple[MarkedLine, int]], apart: Real, law: Mixing, 
 
 
 @lru_cache(maxsize=8)
-def mixed_lines(dataset: Dataset) -> Counter[tuple[MarkedLine, int]]:
+def mixed_lines(dataset: Dataset) -> Counter[tuple[LabelledLine, int]]:
     """The lines with three data points or more of two classes or more, and how often each kind occurs.
 
     Lines of a kind have the same loss up to the square of the divisor that was taken out of their row counts.
@@ -156,7 +148,7 @@ def mixed_lines(dataset: Dataset) -> Counter[tuple[MarkedLine, int]]:
     >>> [(line.places, line.labels, times) for (line, _), times in mixed_lines(grid).items()]
     [((0, 1, 2), (0, 1, 0), 5)]
     """
-    found: Counter[tuple[MarkedLine, int]] = Counter()
+    found: Counter[tuple[LabelledLine, int]] = Counter()
     seen: set[tuple[int, int]] = set()
     for index, lines in lines_between(dataset):
         for line in lines:
@@ -167,7 +159,7 @@ def mixed_lines(dataset: Dataset) -> Counter[tuple[MarkedLine, int]]:
             seen.add((first, second))
             labels = [dataset.labels[k] for k in points]
             if len(set(labels)) > 1:
-                found[MarkedLine.standing_for(places, labels, [len(dataset.rows[k]) for k in points])] += 1
+                found[LabelledLine.standing_for(places, labels, [len(dataset.rows[k]) for k in points])] += 1
     return found
 
 
@@ -175,57 +167,3 @@ def _along(index: int, line: Line) -> tuple[list[int], list[int]]:
     """All data points on a line through a data point, and their places on it."""
     points = [*line.behind.points, index, *line.ahead.points]
     return points, [*(-distance for distance in line.behind.distances), 0, *line.ahead.distances]
-
-
-def loss_of_constant(dataset: Dataset, prediction: Sequence[Fraction]) -> Real:
-    """J of the classifier that predicts the same everywhere: −Σ π_i ln θ_i, whatever the law of λ.
-
-    Parameters
-    ----------
-    prediction : sequence of k positive rationals with the sum 1
-        One probability for each class, in the order of `Dataset.classes`.
-
-    Raises
-    ------
-    InputError
-        If the prediction is not such a sequence.
-
-    Examples
-    --------
-    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> loss_of_constant(line, [Fraction(2, 3), Fraction(1, 3)]).closed_form()
-    '-2/3*ln(2) + ln(3)'
-    """
-    if len(prediction) != len(dataset.classes):
-        raise InputError(
-            f"a prediction for {len(dataset.classes)} classes has {len(prediction)} entries: give one for each"
-        )
-    if min(prediction) <= 0 or sum(prediction) != 1:
-        shown = ", ".join(map(rational_text, prediction))
-        raise InputError(f"probabilities have to be positive and to sum to 1, not {shown}")
-    shares = list(zip(class_weights(dataset), prediction, strict=True))
-    exact = Logarithms.collect(Fraction(0), [(-weight, theta) for weight, theta in shares])
-    return exact or Enclosed(
-        lambda bits: -sum((arb_of(weight) * arb_of(theta).log() for weight, theta in shares), flint.arb(0))
-    )
-
-
-def predictions_on_grid(classes: int, most: int) -> list[tuple[Fraction, ...]]:
-    """The constant predictions on the finest grid n/D in the open simplex that has at most `most` points.
-
-    Examples
-    --------
-    >>> [str(theta[0]) for theta in predictions_on_grid(2, 3)]
-    ['1/4', '1/2', '3/4']
-    """
-    denominator = classes
-    while comb(denominator, classes - 1) <= most:
-        denominator += 1
-    return [tuple(Fraction(n, denominator) for n in parts) for parts in _compositions(denominator, classes)]
-
-
-def _compositions(total: int, parts: int) -> list[tuple[int, ...]]:
-    """All ways to write a total as an ordered sum of so many positive parts."""
-    if parts == 1:
-        return [(total,)]
-    return [(first, *rest) for first in range(1, total - parts + 2) for rest in _compositions(total - first, parts - 1)]

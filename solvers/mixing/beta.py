@@ -17,17 +17,13 @@ from math import comb, lcm
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.solvers.mixing.polynomials import at_quadratic, power_of, quadratic_parts
-
-Floats = NDArray[np.float64]
-PolynomialPiece = tuple[Fraction, Fraction, flint.fmpq_poly]
-"""An interval of [0, 1], and a density that is a polynomial there."""
+from mixproof.solvers.mixing.polynomials import PolynomialPiece, at_quadratic, power_of, quadratic_parts
 
 
 @dataclass(frozen=True)

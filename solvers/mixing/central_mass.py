@@ -27,7 +27,7 @@ def central_half_width(law: Mixing, share: Fraction) -> Fraction:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> central_half_width(Beta(1, 1), Fraction(1, 2)), central_half_width(Beta(2, 2), Fraction(11, 16))
     (Fraction(1, 4), Fraction(1, 4))
     """

@@ -15,12 +15,11 @@ from itertools import accumulate
 
 import flint
 
+from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-
-Balls = tuple[flint.arb, ...]
 
 BITS = 256
 """Working precision: masses are differences of distribution functions, and may be very small."""
@@ -41,17 +40,17 @@ class IntervalMoments:
 
     def __init__(self, law: Mixing) -> None:
         self.law = law
-        self._known: dict[tuple[Fraction, Fraction], Balls] = {}
-        self._below: dict[Fraction, Balls] = {}
+        self._known: dict[tuple[Fraction, Fraction], Enclosures] = {}
+        self._below: dict[Fraction, Enclosures] = {}
 
-    def __call__(self, lower: Fraction, upper: Fraction) -> Balls:
+    def __call__(self, lower: Fraction, upper: Fraction) -> Enclosures:
         """The three moments on [lower, upper]."""
         if (lower, upper) not in self._known:
             with flint.ctx.workprec(BITS):
                 self._known[lower, upper] = self._found(lower, upper)
         return self._known[lower, upper]
 
-    def both_orders(self, lower: Fraction, upper: Fraction) -> Balls:
+    def both_orders(self, lower: Fraction, upper: Fraction) -> Enclosures:
         """The moments of τ on [lower, upper] for the sum of the laws of λ and of 1 − λ."""
         m0, m1, m2 = self(lower, upper)
         with flint.ctx.workprec(BITS):
@@ -60,7 +59,7 @@ class IntervalMoments:
             n0, n1, n2 = self(1 - upper, 1 - lower)
             return m0 + n0, m1 + n0 - n1, m2 + n0 - 2 * n1 + n2
 
-    def _found(self, lower: Fraction, upper: Fraction) -> Balls:
+    def _found(self, lower: Fraction, upper: Fraction) -> Enclosures:
         if isinstance(self.law, Beta):
             return tuple(y - x for x, y in zip(self._up_to(lower), self._up_to(upper), strict=True))
         ends = Radicals.of(lower), Radicals.of(upper)
@@ -69,7 +68,7 @@ class IntervalMoments:
         least = first * first / mass if mass > 0 else arb_of(lower) * first
         return mass, first, least.union(largest)
 
-    def _up_to(self, end: Fraction) -> Balls:
+    def _up_to(self, end: Fraction) -> Enclosures:
         """The moments of a Beta law on [0, end]."""
         if end not in self._below:
             assert isinstance(self.law, Beta)

@@ -26,11 +26,13 @@ from math import prod
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.beta import Beta, Floats, PolynomialPiece
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 Pair = tuple[Fraction, Fraction]
 

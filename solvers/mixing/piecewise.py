@@ -17,13 +17,20 @@ from itertools import pairwise
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.beta import Floats, PolynomialPiece
-from mixproof.solvers.mixing.polynomials import MIRROR, at_quadratic, lowest_power, quadratic_parts, roots_inside
+from mixproof.solvers.mixing.polynomials import (
+    MIRROR,
+    PolynomialPiece,
+    at_quadratic,
+    lowest_power,
+    quadratic_parts,
+    roots_inside,
+)
 
 Coefficients = tuple[Fraction, ...]
 

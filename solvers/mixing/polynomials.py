@@ -20,6 +20,9 @@ from mixproof.geometry.numbers.rationals import exact_root
 Quadratic = tuple[Fraction, Fraction, Fraction]
 """p, q, d of the number p + q√d."""
 
+PolynomialPiece = tuple[Fraction, Fraction, flint.fmpq_poly]
+"""An interval of [0, 1], and a density that is a polynomial there."""
+
 _Pair = tuple[flint.fmpz, flint.fmpz]
 _SHORT = 8
 """Coefficients that are summed one by one."""

@@ -24,8 +24,8 @@ from math import floor, ldexp, log2, sqrt
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
@@ -35,8 +35,6 @@ _CROWD = 5
 
 _LARGE = 1000
 """α from which on G is summed term by term: FLINT ends its series by the size of z alone, far too early."""
-
-Floats = NDArray[np.float64]
 
 
 def spread(alpha: Fraction, bits: int) -> flint.arb:

@@ -13,16 +13,13 @@ from itertools import pairwise
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
 from mixproof.solvers.classifier.optimal import pairs_near
-
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
 
 _CLOSE = 2.0**-49
 """Two places whose floats are further apart than this are in the order of their floats."""
@@ -261,10 +258,10 @@ class Ball:
 
     @cached_property
     def rivals(self) -> tuple[int, ...]:
-        """The classes that some pair favours over the point's own, at some λ: over any other the lead is positive.
+        """The classes that some pair favours over the point's own, at some λ: to any other the class gap is positive.
 
         A pair outside the class favours the classes of its ends, also where both ends are one point. A pair with
-        one end in the class, and one in class j, has a mean lead of ±z at λ = ½ ± z/2. So it favours j where its
+        one end in the class, and one in class j, has a mean gap of ±z at λ = ½ ± z/2. So it favours j where its
         chord is more on j's side of ½ than on the other: where j's end is the nearer one, and the own end is not in
         the ball.
         """

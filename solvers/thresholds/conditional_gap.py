@@ -1,8 +1,8 @@
-"""The profile of a data point's lead: how its class fares among the pairs that are mixed so unevenly.
+"""The conditional gap of a data point to another class, and the class gap that is its mean.
 
-Let λ ~ Beta(α, α), Z = |2λ − 1|, and let x be a data point of class c. Its *lead* over a class j is
+Let λ ~ Beta(α, α), Z = |2λ − 1|, and let x be a data point of class c. Its *class gap* to a class j is
 L(α) = N^c − N^j, with the masses of Lemma 2.3 on the ball B_ε(x). Given Z = z, a pair is mixed as ½ ± z/2 with
-equal chances, so L(α) = E[Ψ(Z)], where Ψ(z) is the lead among the pairs that are mixed so unevenly: the profile. A
+equal chances. So L(α) = E[Ψ(Z)], where the *conditional gap* Ψ(z) is the class gap among the pairs mixed so. A
 chord {λ : lower < λ < upper} of the pair {s, t} has, with z = 2λ − 1 and in both orders together,
 
     P(chord) = ½[±G_α(|z|)] from lower to upper,      E[2λ − 1; chord] = ½[H_α(|z|)] from upper to lower,
@@ -20,11 +20,12 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rounding import ROUNDOFF
-from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable, Floats
-from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Indices, Place, as_floats
+from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable
+from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Place, as_floats
 
 BALL_BITS = (128, 256, 512, 1024, 2048)
 """Accuracies tried, one after the other, where floats do not settle a sign."""
@@ -34,11 +35,11 @@ _ROUNDING = 2.0**-49
 
 
 @dataclass(frozen=True, eq=False)
-class Profile:
-    """A lead up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
+class ConditionalGap:
+    """A class gap up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
 
     As a function of Z it is Ψ(z) = constant + Σ step·1{z ≤ place} + Σ tilt·z·1{z > place}, and it keeps one sign
-    between two places. As α → 0 the lead tends to Ψ(1−), as α → ∞ to Ψ(0+).
+    between two places. As α → 0 the class gap tends to Ψ(1−), as α → ∞ to Ψ(0+).
 
     Parameters
     ----------
@@ -51,10 +52,10 @@ class Profile:
     Examples
     --------
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> profile = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
-    >>> [str(place.exact[0]) for place in profile.places], profile.pieces.tolist()
+    >>> gap = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
+    >>> [str(place.exact[0]) for place in gap.places], gap.pieces.tolist()
     (['1/10', '4/5'], [[-1, 0], [1, 0], [1, 2]])
-    >>> profile.sign(Fraction(22)), profile.sign(Fraction(23))
+    >>> gap.sign(Fraction(22)), gap.sign(Fraction(23))
     (1, -1)
     """
 
@@ -64,11 +65,11 @@ class Profile:
     tilts: Indices
 
     @staticmethod
-    def of(constant: int, places: Sequence[Place], steps: Indices, tilts: Indices) -> "Profile":
+    def of(constant: int, places: Sequence[Place], steps: Indices, tilts: Indices) -> "ConditionalGap":
         """Leave out what has no weight, and add the places at which Ψ crosses zero between two others."""
         kept = np.flatnonzero((steps != 0) | (tilts != 0))
         common = int(np.gcd.reduce(np.concatenate([[constant], steps, tilts]))) or 1
-        rough = Profile(
+        rough = ConditionalGap(
             constant // common, [places[int(k)] for k in kept], steps[kept] // common, tilts[kept] // common
         )
         crossed = [k for k, (start, end) in enumerate(rough._signs_at_ends) if start != end]
@@ -79,10 +80,10 @@ class Profile:
             level, slope = rough.pieces[k].tolist()
             merged.insert(k, Place.of(Fraction(-level, slope)))
         steps, tilts = (np.insert(values, crossed, 0) for values in (rough.steps, rough.tilts))
-        return Profile(rough.constant, merged, steps, tilts)
+        return ConditionalGap(rough.constant, merged, steps, tilts)
 
-    def is_same(self, other: "Profile") -> bool:
-        """Whether two leads are positive multiples of each other, with the same places (one ball's profiles)."""
+    def is_same(self, other: "ConditionalGap") -> bool:
+        """Whether two class gaps are positive multiples of each other, with the same places (of one ball)."""
         return (
             self.constant == other.constant
             and len(self.places) == len(other.places)
@@ -131,12 +132,12 @@ class Profile:
 
     @property
     def first_sign(self) -> int:
-        """The sign of Ψ where it first is not 0, which is that of the lead for all large α; 0 if Ψ is 0."""
+        """The sign of Ψ where it first is not 0, which is that of the class gap for all large α; 0 if Ψ is 0."""
         return next((sign for sign, _ in self._signs_at_ends if sign), 0)
 
     @cached_property
     def sign_at_zero(self) -> int | None:
-        """The sign of the lead for all small α, or None where it could not be told: that of Ψ(1−), or of `_rate`."""
+        """The sign of the class gap for all small α, that of Ψ(1−) or of `_rate`; None where it could not be told."""
         level = self.constant + int(self.tilts.sum())
         if level or not self.first_sign:
             return (level > 0) - (level < 0)
@@ -144,7 +145,7 @@ class Profile:
 
     @cached_property
     def _rate(self) -> flint.arb | None:
-        """Where Ψ(1−) = 0, the limit of the lead divided by α, told from 0: Σ step·2w + Σ tilt·ln((1 − z²)/4)."""
+        """Where Ψ(1−) = 0, the limit of the class gap divided by α, told from 0: Σ step·2w + Σ tilt·ln((1 − z²)/4)."""
         for bits in BALL_BITS:
             with flint.ctx.workprec(bits):
                 rate = flint.arb(0)
@@ -157,7 +158,7 @@ class Profile:
 
     @cached_property
     def free_below(self) -> flint.arb:
-        """Where Ψ(1−) = 0, an α up to which the lead has no zero; else 0.
+        """Where Ψ(1−) = 0, an α up to which the class gap has no zero; else 0.
 
         L(α) = 2αH_α(0)·I(α) with I(α) = ∫ Ψ·(1 − z²)^(α−1) dz, and I(0) is half the rate. With the last place z_K and
         the last slope r, |I(α) − I(0)| ≤ α·∫ |Ψ|·|ln(1 − z²)|/(1 − z²) dz ≤ α·(osc Ψ·|ln(1 − z_K²)|·artanh z_K + |r|).
@@ -175,14 +176,14 @@ class Profile:
         values, error = self._ends
         return flint.arb(float(values.max() - values.min())) * (1 + 2.0**-40) + 2 * float(error.max())
 
-    # --- values of the lead
+    # --- values of the class gap
 
     @cached_property
     def _float_places(self) -> Floats:
         return np.array([float(place.artanh(FLOAT_BITS).mid()) for place in self.places], dtype=np.float64)
 
     def sums(self, alpha: Fraction, bits: int) -> tuple[list[flint.arb], flint.arb]:
-        """The lead at α, and before it its part E[Ψ(Z); Z ≤ z] up to each place z of `changes`.
+        """The class gap at α, and before it its part E[Ψ(Z); Z ≤ z] up to each place z of `changes`.
 
         Parameters
         ----------
@@ -192,8 +193,8 @@ class Profile:
         Examples
         --------
         >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-        >>> (part,), lead = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
-        >>> part.str(8, radius=False), lead.str(8, radius=False)
+        >>> (part,), mean = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
+        >>> part.str(8, radius=False), mean.str(8, radius=False)
         ('-0.10000000', '1.1600000')
         """
         if bits == FLOAT_BITS:
@@ -223,7 +224,7 @@ class Profile:
         return parts, flint.arb(float(running[-1]) + self.constant, radius)
 
     def sign(self, alpha: Fraction) -> int | None:
-        """The sign of the lead at α, or None where the last of `BALL_BITS` does not tell it from 0."""
+        """The sign of the class gap at α, or None where the last of `BALL_BITS` does not tell it from 0."""
         if not self.first_sign:
             return 0
         signs = (arb_sign(self.sums(alpha, bits)[1]) for bits in (FLOAT_BITS, *BALL_BITS))
@@ -243,8 +244,8 @@ def _exact_signs(level: int, slope: int, start: Place, end: Place) -> tuple[int,
     return start.affine_sign(level, slope) or rising, end.affine_sign(level, slope) or -rising
 
 
-def conditional_gaps(ball: Ball) -> dict[int, Profile]:
-    """The profiles of a data point's lead over each of the ball's rivals; over other classes it is always positive.
+def conditional_gaps(ball: Ball) -> dict[int, ConditionalGap]:
+    """The conditional gaps of a data point to the ball's rivals; to other classes its class gap is always positive.
 
     Examples
     --------
@@ -252,10 +253,10 @@ def conditional_gaps(ball: Ball) -> dict[int, Profile]:
     >>> [list(conditional_gaps(Ball(line, index, Fraction(1, 10)))) for index in range(4)]
     [[], [0, 2], [1, 2], []]
     """
-    return {rival: _profile(ball, rival) for rival in ball.rivals}
+    return {rival: _conditional_gap(ball, rival) for rival in ball.rivals}
 
 
-def _profile(ball: Ball, rival: int) -> Profile:
+def _conditional_gap(ball: Ball, rival: int) -> ConditionalGap:
     """Add up, in units of 1/(2N²), what self-pairs and chords give to the own class and take for the rival."""
     labels, counts = np.array(ball.dataset.labels), _counts(ball.dataset)
     sides = (labels == ball.dataset.labels[ball.index]).astype(int) - (labels == rival)
@@ -272,7 +273,7 @@ def _profile(ball: Ball, rival: int) -> Profile:
         np.add.at(total, found.ranks[is_place], values[is_place])
     if found.places and found.places[0].exact == CENTRE.exact:
         totals[0, 0] = 0  # G_α(0) = 0
-    return Profile.of(constant, found.places, *totals)
+    return ConditionalGap.of(constant, found.places, *totals)
 
 
 def _counts(dataset: Dataset) -> Indices:

@@ -1,7 +1,8 @@
 """Thresholds of Mixup's strength: every α at which h_ε, for λ ~ Beta(α, α), changes its mind about a data point.
 
-A point is classified as its own class c while its lead N^c − N^j over each other class j is positive. So the changes
-are among the zeros of the leads (`solvers.thresholds.zeros`), and those of a dataset among those of its data points.
+A point is classified as its own class c while its class gap N^c − N^j to each other class j is positive. So the
+changes are among the zeros of the class gaps (`solvers.thresholds.zeros`), and those of a dataset among those of its
+data points.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import Profile, conditional_gaps
+from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps
 from mixproof.solvers.thresholds.zeros import DIGITS, Bracket, Isolation, OpenInterval, close_in, isolate
 
 # --- what becomes of a data point ---------------------------------------------------------------------
@@ -20,7 +21,7 @@ from mixproof.solvers.thresholds.zeros import DIGITS, Bracket, Isolation, OpenIn
 
 @dataclass(frozen=True)
 class SignChange:
-    """A threshold of α, enclosed: the sign of the own-class lead before and after it, and who gains or loses.
+    """A threshold of α, enclosed: the sign of the own-class gap before and after it, and who gains or loses.
 
     Parameters
     ----------
@@ -48,7 +49,7 @@ class GapHistory:
     index : int
         The data point.
     first_sign : int
-        Sign of the own-class lead before all changes: 1 its own class, −1 another one, 0 a tie.
+        Sign of the own-class gap before all changes: 1 its own class, −1 another one, 0 a tie.
     changes : tuple of SignChange
         In increasing order.
     unsettled : tuple of intervals
@@ -62,7 +63,7 @@ class GapHistory:
 
     @property
     def last_sign(self) -> int:
-        """Sign of the own-class lead for all large α."""
+        """Sign of the own-class gap for all large α."""
         return self.changes[-1].after if self.changes else self.first_sign
 
     @property
@@ -77,15 +78,15 @@ class GapHistory:
 
 
 class _Turn(NamedTuple):
-    """A zero of one of several leads, enclosed, and the sign of that lead before it."""
+    """A zero of one of several class gaps, enclosed, the owner of that gap, and its sign before the zero."""
 
     zero: Bracket
-    lead: int
+    owner: int
     before: int
 
 
 def gap_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = DIGITS) -> GapHistory:
-    """All changes of sign of the own-class lead of a data point, N^c − max N^j on B_ε(x), over 0 < α < ∞.
+    """All changes of sign of the own-class gap of a data point, N^c − max N^j on B_ε(x), over 0 < α < ∞.
 
     Parameters
     ----------
@@ -114,7 +115,7 @@ def gap_history(dataset: Dataset, index: int, epsilon: Fraction, digits: int = D
 
 
 def history_of(ball: Ball, digits: int = DIGITS) -> GapHistory:
-    """All changes of sign of the own-class lead of the data point at the centre of a ball, as for `gap_history`.
+    """All changes of sign of the own-class gap of the data point at the centre of a ball, as for `gap_history`.
 
     Examples
     --------
@@ -122,20 +123,20 @@ def history_of(ball: Ball, digits: int = DIGITS) -> GapHistory:
     >>> [history_of(Ball(x3, index, Fraction(1, 5))).last_sign for index in range(3)]
     [1, -1, 1]
     """
-    profiles: list[Profile] = []
+    gaps: list[ConditionalGap] = []
     rivals: list[list[int]] = []
-    for rival, profile in conditional_gaps(ball).items():
-        known = next((number for number, other in enumerate(profiles) if other.is_same(profile)), None)
+    for rival, gap in conditional_gaps(ball).items():
+        known = next((number for number, other in enumerate(gaps) if other.is_same(gap)), None)
         if known is None:
-            profiles.append(profile)
+            gaps.append(gap)
             rivals.append([rival])
         else:
             rivals[known].append(rival)
-    isolations = [isolate(profile) for profile in profiles]
+    isolations = [isolate(gap) for gap in gaps]
     for precision in (digits, 2 * digits, 4 * digits):
         turns = [
-            _Turn(close_in(profile, bracket, precision), lead, isolation.first_sign * (-1) ** position)
-            for lead, (profile, isolation) in enumerate(zip(profiles, isolations, strict=True))
+            _Turn(close_in(gap, bracket, precision), owner, isolation.first_sign * (-1) ** position)
+            for owner, (gap, isolation) in enumerate(zip(gaps, isolations, strict=True))
             for position, bracket in enumerate(isolation.brackets)
         ]
         clusters = _clusters(turns)
@@ -157,14 +158,14 @@ def _clusters(turns: Iterable[_Turn]) -> list[list[_Turn]]:
 
 
 def _is_mixed(cluster: Sequence[_Turn]) -> bool:
-    """Whether some leads rise and others fall at values of α that are not told apart."""
+    """Whether some class gaps rise and others fall at values of α that are not told apart."""
     return len({turn.before for turn in cluster}) > 1
 
 
 def _history(
     index: int, isolations: Sequence[Isolation], clusters: Sequence[list[_Turn]], rivals: Sequence[list[int]]
 ) -> GapHistory:
-    """The least of several leads: it is positive where all of them are."""
+    """The least of several class gaps: it is positive where all of them are."""
     signs = [isolation.first_sign for isolation in isolations]
     history = GapHistory(index, min(signs, default=1))
     changes: list[SignChange] = []
@@ -172,16 +173,16 @@ def _history(
     for cluster in clusters:
         before = min(signs)
         for turn in cluster:
-            signs[turn.lead] = -turn.before
+            signs[turn.owner] = -turn.before
         lowers, uppers = zip(*(turn.zero for turn in cluster), strict=True)
-        # Where several leads fall the first one counts, where several rise the last one does.
+        # Where several class gaps fall the first one counts, where several rise the last one does.
         pick = min if before > 0 else max
         enclosure: Bracket = (pick(lowers), pick(uppers))
         if _is_mixed(cluster):
             enclosure = (min(lowers), max(uppers))
             unsettled.append(enclosure)
         if min(signs) != before:
-            turned = sorted(rival for turn in cluster for rival in rivals[turn.lead])
+            turned = sorted(rival for turn in cluster for rival in rivals[turn.owner])
             changes.append(SignChange(*enclosure, before, min(signs), tuple(turned)))
     return replace(history, changes=tuple(changes), unsettled=tuple(sorted(unsettled, key=itemgetter(0))))
 
@@ -259,8 +260,8 @@ def combined_range(epsilon: Fraction, histories: Sequence[GapHistory]) -> SafeRa
     for cluster in _clusters(turns):
         was_safe = not lost
         for turn in cluster:
-            (lost.add if turn.before > 0 else lost.discard)(turn.lead)
-        points = tuple(sorted({turn.lead for turn in cluster}))
+            (lost.add if turn.before > 0 else lost.discard)(turn.owner)
+        points = tuple(sorted({turn.owner for turn in cluster}))
         if _is_mixed(cluster) and lost <= set(points):
             unsettled.append((min(turn.zero[0] for turn in cluster), max(turn.zero[1] for turn in cluster)))
         if was_safe:

@@ -14,7 +14,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.certificate import certify
-from mixproof.theory.checker import WORDS, check
+from mixproof.theory.checker.command import WORDS, check
 from mixproof.theory.verify import verify
 
 SIZES = (3, 10, 30, 100, 300, 1000, 2000)

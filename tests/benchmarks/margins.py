@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
-from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.geometry.margins.exact import margins, riskiest
 
 SIDE, CLASSES, PATTERNS = 28, 10, 40

@@ -12,14 +12,13 @@ import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.floats import WeightedPoints
-from mixproof.solvers.mixing.laws import Mixing, parse_mixing
-
-Floats = NDArray[np.float64]
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 
 QUERIES = 10_000
 PEER_QUERIES = 20

@@ -1,8 +1,8 @@
 """All thresholds of α for all points of `iris` and `wine`, against a plain scan with SciPy's brentq.
 
-Both look for the sign changes of the own-class lead N^c − max N^j of each data point over 0 < α < ∞. The solver
+Both look for the sign changes of the own-class gap N^c − max N^j of each data point over 0 < α < ∞. The solver
 proves that none is missed and encloses each to 20 digits. The peer computes the chords of a point once too, evaluates
-the lead by SciPy's incomplete beta function at 60 α from 0.01 to 10,000, and refines each change by brentq: floats,
+the gap by SciPy's incomplete beta function at 60 α from 0.01 to 10,000, and refines each change by brentq: floats,
 no proof, and changes that come in pairs between two α are missed. Printed are CPU and wall seconds, both numbers of
 changes, and the largest relative difference of those that both find.
 """
@@ -11,21 +11,18 @@ import time
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.thresholds.thresholds import gap_history
 
-Floats = NDArray[np.float64]
-
 CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))
 GRID = np.geomspace(0.01, 10_000, 60)
 
 
 def plain_thresholds(data: WeightedPoints, index: int, radius: float) -> list[float]:
-    """The sign changes of a data point's lead that a scan finds."""
+    """The sign changes of a data point's class gap that a scan finds."""
     from scipy.optimize import brentq
     from scipy.special import betainc
 
@@ -44,16 +41,16 @@ def plain_thresholds(data: WeightedPoints, index: int, radius: float) -> list[fl
     own = np.bincount(data.labels[inside], data.weights[inside] ** 2, data.classes)
     label = data.labels[index]
 
-    def lead(alpha: float) -> float:
+    def gap(alpha: float) -> float:
         mass = betainc(alpha, alpha, upper) - betainc(alpha, alpha, lower)
         moment = (betainc(alpha + 1, alpha, upper) - betainc(alpha + 1, alpha, lower)) / 2
         masses = own + np.bincount(data.labels[s], share * moment, data.classes)
         masses = masses + np.bincount(data.labels[t], share * (mass - moment), data.classes)
         return float(masses[label] - np.delete(masses, label).max())
 
-    values = [lead(alpha) for alpha in GRID]
+    values = [gap(alpha) for alpha in GRID]
     changed = [k for k in range(len(GRID) - 1) if values[k] * values[k + 1] < 0]
-    return [brentq(lead, GRID[k], GRID[k + 1], rtol=1e-12) for k in changed]
+    return [brentq(gap, GRID[k], GRID[k + 1], rtol=1e-12) for k in changed]
 
 
 def compare(dataset: Dataset, epsilon: Fraction) -> None:

@@ -11,10 +11,9 @@ from torch import Tensor, nn
 from mixproof.empirical.training.batches import Drawn, Member, Purpose, points_and_labels, stream
 from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.recipes import Recipe
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
-
-Floats = NDArray[np.float64]
+from mixproof.solvers.mixing.beta import Beta
 
 
 def beta(a: str, b: str | None = None) -> Beta:

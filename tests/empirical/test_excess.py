@@ -14,7 +14,7 @@ from mixproof.empirical.excess import Standing, above_floor
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import datasets, examples
 
 X3 = [[0], [1], [2]]

@@ -6,16 +6,15 @@ from fractions import Fraction
 import flint
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.linear.descent import BITS
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import datasets
 
-Floats = NDArray[np.float64]
 UNIFORM = Beta(Fraction(1), Fraction(1))
 LAWS = [
     UNIFORM,

@@ -14,10 +14,14 @@ from scipy import integrate
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.density.expansions import root_of
 from mixproof.solvers.mixing.density.reader import read_formula
 from mixproof.solvers.mixing.density.written import density_from_function
-from mixproof.solvers.mixing.laws import Beta, Mixing, Mixture, Piecewise, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.parser import parse_mixing
+from mixproof.solvers.mixing.piecewise import Piecewise
 from tests.strategies import approximate, examples, unit_interval
 from tests.strategies import ends as bounds
 

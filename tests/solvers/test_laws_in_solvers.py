@@ -15,15 +15,14 @@ from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import is_continuous, lead
+from mixproof.solvers.classifier.class_gap import class_gap, is_continuous
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant, limit, one_sided_limits
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
 from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.loss.lines import general_loss
-from mixproof.solvers.loss.overlaps import MarkedLine, beta_loss
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.statements.lemma_2_3.decide import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
@@ -115,44 +114,46 @@ def test_an_enclosed_coefficient_at_the_ends_counts() -> None:
     )
 
 
-# --- leads along pieces -----------------------------------------------------------------------------------
+# --- class gaps along edges ----------------------------------------------------------------------------------
 
 
 @given(LINES, st.sampled_from([TWINS[0], TWINS[4], TWINS[5]]), st.data())
 @examples(60)
-def test_leads_are_those_of_the_equal_law(data: Dataset, pair: tuple[Mixing, Mixing], drawn: st.DataObject) -> None:
+def test_class_gaps_are_those_of_the_equal_law(
+    data: Dataset, pair: tuple[Mixing, Mixing], drawn: st.DataObject
+) -> None:
     found = arrangement(data)
-    piece = found.edge(drawn.draw(st.integers(0, found.size - 1)))
+    edge = found.edge(drawn.draw(st.integers(0, found.size - 1)))
     label = drawn.draw(st.integers(0, len(data.classes) - 1))
-    between = Radicals.of(0), Radicals.of(piece.length)
-    one, other = (lead(data, law, piece, label, between) for law in pair)
-    assert one.holds == other.holds
+    between = Radicals.of(0), Radicals.of(edge.length)
+    one, other = (class_gap(data, law, edge, label, between) for law in pair)
+    assert one.is_positive == other.is_positive
     assert one.ties == other.ties
 
 
 @given(LINES, st.data())
 @examples(60)
-def test_a_lead_under_a_tent_is_that_of_h(data: Dataset, drawn: st.DataObject) -> None:
+def test_a_class_gap_under_a_tent_is_that_of_h(data: Dataset, drawn: st.DataObject) -> None:
     found = arrangement(data)
     number = drawn.draw(st.integers(0, found.size - 1))
-    piece, label = found.edge(number), drawn.draw(st.integers(0, len(data.classes) - 1))
-    told = lead(data, TENT, piece, label, (Radicals.of(0), Radicals.of(piece.length)))
-    assert told.holds is not None or told.ties
+    edge, label = found.edge(number), drawn.draw(st.integers(0, len(data.classes) - 1))
+    told = class_gap(data, TENT, edge, label, (Radicals.of(0), Radicals.of(edge.length)))
+    assert told.is_positive is not None or told.ties
     start = data.point(int(found.left[number]))[0]
     end = data.point(int(found.right[number]))[0]
     for k in range(1, 24):
         h = limit(data, TENT, (start + (end - start) * Fraction(k, 24),))
         assert h is not None
-        if told.holds:
+        if told.is_positive:
             assert h.winners() == (label,)
         if told.behind_on is not None:
-            place = piece.length * Fraction(k, 24)
+            place = edge.length * Fraction(k, 24)
             if told.behind_on[0] < place < told.behind_on[1]:
                 assert h.winners() != (label,)
 
 
 def test_a_tie_at_a_kink_is_named() -> None:
-    """Two mirrored segments under a tent: the leads are even, so that they can only touch zero at the middle."""
+    """Two mirrored segments under a tent: the gaps are even, so that they can only touch zero at the middle."""
     line = Dataset.from_rows([[0], [1], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
     run = mixproof.solvers.classifier.class_gap._Run(
@@ -185,30 +186,21 @@ def test_boxes_under_a_mixture_agree_with_h(text: str) -> None:
     ):
         found = arrangement(line)
         for number in range(found.size):
-            piece = found.edge(number)
+            edge = found.edge(number)
             start = line.point(int(found.left[number]))[0]
             for label in (0, 1):
-                told = lead(line, law, piece, label, (Radicals.of(0), Radicals.of(piece.length)))
+                told = class_gap(line, law, edge, label, (Radicals.of(0), Radicals.of(edge.length)))
                 for k in range(1, 16):
                     h = limit(line, law, (start + Fraction(k, 16) * (line.point(int(found.right[number]))[0] - start),))
                     assert h is not None
-                    place = piece.length * Fraction(k, 16)
-                    if told.holds:
+                    place = edge.length * Fraction(k, 16)
+                    if told.is_positive:
                         assert h.winners() == (label,)
                     elif told.behind_on is not None and told.behind_on[0] < place < told.behind_on[1]:
                         assert h.winners() != (label,)
 
 
 # --- losses -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("parameters", [("1", "1"), ("2", "2"), ("2", "1"), ("5/2", "3"), ("1/2", "2")])
-def test_two_rigorous_quadratures_of_a_line_enclose_the_same(parameters: tuple[str, str]) -> None:
-    law = Beta(*map(Fraction, parameters))
-    line, _ = MarkedLine.standing_for([0, 1, 3], [0, 1, 0], [1, 2, 1])
-    one, other = general_loss(line, law, 24), beta_loss(line, law, 24)
-    assert one.overlaps(other)
-    assert float(one.rad()) < 1e-4
 
 
 def test_the_loss_under_a_tent_is_that_of_plain_quadrature() -> None:

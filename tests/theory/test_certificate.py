@@ -11,11 +11,13 @@ import pytest
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.sampled import sampled_margin
-from mixproof.theory import checker
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import _BUILDERS, SCHEMA, certify, seal
 from mixproof.theory.certificates.continuity import epoch_of
 from mixproof.theory.certificates.elementary import number_json
+from mixproof.theory.checker import form
+from mixproof.theory.checker.command import check
+from mixproof.theory.checker.verdict import ACCEPTED
 from mixproof.theory.statement import Statement, Verdict, Verification
 from mixproof.theory.verify import verify
 
@@ -32,7 +34,7 @@ def of_kind(content: Any, kind: str) -> list[dict[str, Any]]:
 def accepted(content: Any, tmp_path: Path) -> bool:
     path = tmp_path / "certificate.json"
     path.write_text(json.dumps(content), encoding="utf-8")
-    return checker.check(str(path))[0] == checker.ACCEPTED
+    return check(str(path))[0] == ACCEPTED
 
 
 def test_there_is_a_builder_for_every_statement() -> None:
@@ -149,7 +151,7 @@ def test_what_is_undecided_claims_nothing() -> None:
 
 def test_the_seal_does_not_depend_on_the_order_of_keys() -> None:
     content = certify(verify("2.10", "shadow"))
-    assert seal(dict(reversed(content.items()))) == content["sha256"] == checker.seal(content)
+    assert seal(dict(reversed(content.items()))) == content["sha256"] == form.seal(content)
 
 
 def test_what_cannot_be_certified_is_refused() -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import (
     Claim,
     Finding,

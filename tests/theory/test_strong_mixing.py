@@ -9,15 +9,16 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import betainc
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.thresholds.thresholds import gap_history, safe_range
-from mixproof.theory.statement import Json, Verdict
+from mixproof.theory.statement import Verdict
 from mixproof.theory.verify import verify
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 
-def plain_lead(points: Array, labels: list[int], index: int, radius: float) -> Callable[[float], float]:
+def plain_gap(points: Array, labels: list[int], index: int, radius: float) -> Callable[[float], float]:
     """α ↦ N^c − max N^j of h_ε at a data point, over ordered pairs, straight from Lemma 2.3."""
     chords = []
     for s, t in product(range(len(points)), repeat=2):
@@ -29,7 +30,7 @@ def plain_lead(points: Array, labels: list[int], index: int, radius: float) -> C
             if high > low:
                 chords.append((s, t, low, high))
 
-    def lead(alpha: float) -> float:
+    def gap(alpha: float) -> float:
         masses = np.zeros(max(labels) + 1)
         for k, point in enumerate(points):
             masses[labels[k]] += np.sum((point - points[index]) ** 2) < radius**2
@@ -40,7 +41,7 @@ def plain_lead(points: Array, labels: list[int], index: int, radius: float) -> C
             masses[labels[t]] += mass - moment
         return float(masses[labels[index]] - max(np.delete(masses, labels[index])))
 
-    return lead
+    return gap
 
 
 GRID = np.geomspace(1 / 64, 400, 300)
@@ -57,16 +58,16 @@ def test_sign_changes_are_those_that_a_fine_grid_finds(seed: int) -> None:
     dataset = Dataset.from_rows(points.tolist(), labels)
     radius = Fraction(3, 2) + seed % 4
     for index in range(dataset.size):
-        lead = plain_lead(points.astype(float), labels, index, float(radius))
+        gap = plain_gap(points.astype(float), labels, index, float(radius))
         history = gap_history(dataset, index, radius)
-        values = [lead(alpha) for alpha in GRID]
+        values = [gap(alpha) for alpha in GRID]
         for k in np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0):
             if min(abs(values[k]), abs(values[k + 1])) > 1e-9:
-                root = brentq(lead, GRID[k], GRID[k + 1], xtol=1e-13)
+                root = brentq(gap, GRID[k], GRID[k + 1], xtol=1e-13)
                 assert any(abs(float(change.lower) / root - 1) < 1e-7 for change in history.changes)
         for change in history.changes:
             if GRID[0] < change.lower and change.upper < GRID[-1] and change.before * change.after < 0:
-                below, above = lead(float(change.lower) * 0.9999), lead(float(change.upper) * 1.0001)
+                below, above = gap(float(change.lower) * 0.9999), gap(float(change.upper) * 1.0001)
                 assert (np.sign(below), np.sign(above)) == (change.before, change.after)
 
 

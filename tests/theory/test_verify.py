@@ -13,7 +13,7 @@ import mixproof.theory.verify as module
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.statement import Unfit, Verification
 from mixproof.theory.verify import make_instance, mixing_law, positive, verify, verify_all

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
@@ -15,7 +16,7 @@ from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.setup.problems import Problem
 from mixproof.theory.audit.strength.at_radius import AtRadius
-from mixproof.theory.verify import Number, positive
+from mixproof.theory.verify import positive
 
 
 @dataclass(frozen=True, eq=False, repr=False)

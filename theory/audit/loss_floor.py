@@ -9,7 +9,7 @@ from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.solvers.loss.irreducible import irreducible_loss, pair_entropy
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.mixing.laws import Beta
-from mixproof.theory.verify import Number, positive
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.verify import positive
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""

@@ -32,7 +32,7 @@ def read_data(
     try:
         return _read(path, label, header, missing)
     except GapError as error:
-        raise InputError(f"{error}: {gap_words(error.rows)}") from None
+        raise InputError(f"{error}: {_gap_words(error.rows)}") from None
 
 
 def _read(path: str | Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
@@ -40,7 +40,7 @@ def _read(path: str | Path, label: str | None, header: bool | None, missing: Mis
     kind = image_set(folder) if folder.is_dir() else None
     if kind is not None:
         if label is not None or header is not None:
-            raise InputError("--label and --header are for tables; image sets have labels of their own")
+            raise InputError("`label` and `header` are for tables; image sets have labels of their own")
         return _read_images(kind.lower(), folder)
     return read_source(path, label, header, missing)
 
@@ -63,7 +63,7 @@ def rows_of(data: Any, y: Any = None, label: str | None = None, missing: Missing
             return _read(data, label, None, missing)
         return as_rows(data, y, label=label, missing=missing)
     except GapError as error:
-        raise InputError(f"{error}: {gap_words(error.rows, from_python=True)}") from None
+        raise InputError(f"{error}: {_gap_words(error.rows)}") from None
 
 
 def _read_images(kind: str, folder: Path) -> Rows:
@@ -86,15 +86,7 @@ def _read_images(kind: str, folder: Path) -> Rows:
     return replace(rows, origin=f"{kind}, training half: {files}{more}")
 
 
-def gap_words(rows: Sequence[int], from_python: bool = False) -> str:
-    """How to go on where values are missing, for the end of an error.
-
-    Examples
-    --------
-    >>> gap_words([3])
-    'complete the row, or leave it out with --drop-missing'
-    >>> gap_words([3, 4], from_python=True)
-    'complete rows 3, 4, or leave them out with missing="drop"'
-    """
+def _gap_words(rows: Sequence[int]) -> str:
+    """The way on where values are missing, for the end of an error."""
     which = "the row, or leave it out" if len(rows) == 1 else f"rows {rows_text(rows)}, or leave them out"
-    return f"complete {which} with " + ('missing="drop"' if from_python else "--drop-missing")
+    return f"complete {which} with `missing='drop'`"

@@ -2,14 +2,16 @@
 
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import chord, dot, minus
 from mixproof.geometry.numbers.enclosures import decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.loss.irreducible import class_weights, irreducible_loss, loss_of_constant, mixed_lines
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
+from mixproof.solvers.loss.irreducible import irreducible_loss, mixed_lines
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.elementary import Claim, number_json, point_json, shares_json
-from mixproof.theory.statement import Finding, Json, Outcome, Verdict, Verification
+from mixproof.theory.statement import Finding, Outcome, Verdict, Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
 

@@ -3,13 +3,15 @@
 from fractions import Fraction
 from itertools import chain, islice
 
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.aliases import Json
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.elementary import Claim, inside, limit, point_json, shares_json
-from mixproof.theory.statement import Finding, Instance, Json, Outcome, Verdict, Verification
+from mixproof.theory.statement import Finding, Instance, Outcome, Verdict, Verification
 from mixproof.theory.statements.proposition_2_5.decide import Behaviour, Meeting
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
 from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4

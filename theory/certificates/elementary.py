@@ -7,13 +7,12 @@ that is irrational, or too long, is enclosed as ``["p/q", "p/q"]``.
 from collections.abc import Mapping
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
-from mixproof.theory.statement import Json
 
 Claim = dict[str, Json]
 
@@ -89,7 +88,7 @@ def limit(side: OneSidedLimit) -> Claim:
     Examples
     --------
     >>> from mixproof.geometry.data.named import load
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
     {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}

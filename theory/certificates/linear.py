@@ -4,13 +4,14 @@ from fractions import Fraction
 
 import flint
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificates.elementary import Claim, point_json
-from mixproof.theory.statement import Json, Outcome, Verification
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS, OtherPoints
 from mixproof.theory.statements.theorem_3_5.decide import OnTheRay, has_antipodal_means, is_balanced
 

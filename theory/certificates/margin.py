@@ -21,7 +21,7 @@ def claims_3_2(verification: Verification, outcome: Outcome) -> list[Claim]:
     >>> for claim in claims_3_2(found, found.outcomes[0]):
     ...     print(claim)
     {'kind': 'leaning', 'point': ['2', '0'], 'label': '0', 'bound': 'printed', 'least': '1/4'}
-    {'kind': 'lead', 'point': ['2', '0'], 'label': '0', 'over': '1', 'sign': -1}
+    {'kind': 'class-gap', 'point': ['2', '0'], 'label': '0', 'over': '1', 'sign': -1}
     """
     instance, reading = verification.instance, outcome.reading.id
     bound = reading if reading in {"printed", "capped"} else "half"
@@ -70,7 +70,7 @@ def _failing(failure: Failure) -> list[Claim]:
         ahead = next(winner for winner in winners if winner != label)
         sign = 0 if label in winners else -1
         names: Claim = {"label": dataset.classes[label], "over": dataset.classes[ahead]}
-        return [{"kind": "lead", "point": point, **names, "sign": sign}]
+        return [{"kind": "class-gap", "point": point, **names, "sign": sign}]
     if spot.origin is not None:
         sides = [s for s in spot.limits if s.support() != {label} and s.terms() <= MOST_TERMS]
         return [limit(side) for side in sides[:1]]

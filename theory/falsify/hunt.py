@@ -20,10 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.theory.statement import Instance, Json, Outcome, Reading, Statement, Verdict
+from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Verdict
 
 SCHEMA = "mixproof/falsification/1"
 MOST_LABELLED_SETS = 10**8

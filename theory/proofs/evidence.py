@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.arrangement.class_majority import ClassMajority
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.theory.statement import Finding, Instance, Json
+from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.witnesses import OnSegment, exact_json, number_text
 
 

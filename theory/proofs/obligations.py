@@ -21,7 +21,8 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from mixproof.theory.statement import Finding, Json
+from mixproof.geometry.aliases import Json
+from mixproof.theory.statement import Finding
 from mixproof.theory.trace import Check
 
 Expression = Any

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_at
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_at
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.class_gap import averages_agree, is_continuous
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Json
 from mixproof.theory.witnesses import number_text, probabilities_json
 
 MOST_TERMS = 20_000

@@ -65,15 +65,15 @@ class Images:
         return Images(self.name, self.pixels[chosen], self.labels[chosen], self.classes, self.files)
 
 
-def load_images(name: str = "digits", folder: Path | str | None = None) -> Images:
+def load_images(name: str = "digits", data: Path | str | None = None) -> Images:
     """A set of images by its name.
 
     Parameters
     ----------
     name : str
         ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10`` or ``cifar-100``.
-    folder : path, optional
-        Where the files are, itself or in the folder that the published archive unpacks to; ``digits`` needs none.
+    data : path, optional
+        The folder with the files, or the one around what the published archive unpacks to; ``digits`` needs none.
 
     Raises
     ------
@@ -87,14 +87,14 @@ def load_images(name: str = "digits", folder: Path | str | None = None) -> Image
     ((1797, 1, 8, 8), 10, 16)
     """
     if name == "digits":
-        if folder is not None:
+        if data is not None:
             raise InputError("digits come along: name no folder for them")
         return _digits()
     if name not in _SETS:
         raise InputError(f"there are no images {name!r}; {nearest(name, ['digits', *_SETS])}")
-    if folder is None:
-        raise InputError(f"{name} is read from a folder: name it by --data; {_SETS[name].belongs}")
-    root = Path(folder)
+    if data is None:
+        raise InputError(f"{name} is read from a folder: name it by `data`; {_SETS[name].belongs}")
+    root = Path(data)
     if not root.is_dir():
         raise InputError(f"there is no folder {root}; {_SETS[name].belongs}")
     return _SETS[name].read(name, root)

@@ -25,15 +25,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.jobs.blocks import Json, Resources, Stage, blocks_of, run_blocks
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage
+from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
-from mixproof.geometry.margins.exact import ALL_SEGMENTS, ANY_RESOURCES, ask
+from mixproof.geometry.margins.exact import ALL_SEGMENTS, ask
 from mixproof.geometry.margins.values import Field, Segments
 from mixproof.geometry.numbers.rationals import from_hex, hex_text
 from mixproof.geometry.numbers.rounding import ROUNDOFF, unit_vectors
@@ -122,9 +125,7 @@ def _nearest_direction(field: Field, index: int) -> _Best:
     return best
 
 
-def _within(
-    units: NDArray[np.float64], cosines: NDArray[np.float64], theta: float, rows: range, best: Fraction
-) -> list[tuple[int, int]]:
+def _within(units: Floats, cosines: Floats, theta: float, rows: range, best: Fraction) -> list[tuple[int, int]]:
     """The pairs s < t, s in `rows`, whose directions may come as near as the best."""
     square = float(-best) * (1 - 8 * ROUNDOFF)
     if square < theta:

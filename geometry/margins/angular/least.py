@@ -38,8 +38,8 @@ from functools import cached_property
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats, Indices, IntegerPoint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
@@ -49,8 +49,6 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF, unit_vectors
 _BLOCK = 512
 _FEW = 64
 
-_Floats = NDArray[np.float64]
-Vector = tuple[int, ...]
 _Best = tuple[Fraction, int, int, int]
 """The signed square with its sign turned, so that the nearest is the least; the point, and the ends in order."""
 
@@ -86,9 +84,9 @@ def least_angle(dataset: Dataset) -> AngularMargin:
     return AngularMargin(best[1], best[3], best[2], -best[0])
 
 
-def _directions(dataset: Dataset) -> NDArray[np.intp]:
+def _directions(dataset: Dataset) -> Indices:
     """The first point of each direction in each class: the others of it have the same angles."""
-    first: dict[tuple[int, Vector], int] = {}
+    first: dict[tuple[int, IntegerPoint], int] = {}
     for index in range(dataset.size):
         vector = dataset.vector(index)
         scale = gcd(*vector)
@@ -96,11 +94,11 @@ def _directions(dataset: Dataset) -> NDArray[np.intp]:
     return np.array(sorted(first.values()), dtype=np.intp)
 
 
-def _slack(units: _Floats) -> float:
+def _slack(units: Floats) -> float:
     return float((40 + 8 * units.shape[1]) * ROUNDOFF)
 
 
-def _to_ends(dataset: Dataset, units: _Floats, outside: NDArray[np.intp], index: int) -> _Best:
+def _to_ends(dataset: Dataset, units: Floats, outside: Indices, index: int) -> _Best:
     """The nearest single point outside the class of a point."""
     p, x = units[outside] @ units[index], dataset.vector(index)
     near = outside[p >= p.max() - 2 * _slack(units)].tolist()
@@ -112,17 +110,17 @@ class _Block:
     """The segments with their earlier end among `_BLOCK` of the points outside a class, from `start` on."""
 
     dataset: Dataset
-    units: _Floats
-    outside: NDArray[np.intp]
+    units: Floats
+    outside: Indices
     start: int
 
     @cached_property
-    def gram(self) -> _Floats:
+    def gram(self) -> Floats:
         """Inner products of the earlier ends with themselves and all later points."""
         later = self.units[self.outside[self.start :]]
         return np.asarray(later[:_BLOCK] @ later.T)
 
-    def near(self, index: int, signed_square: Fraction) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def near(self, index: int, signed_square: Fraction) -> tuple[Indices, Indices]:
         """Pairs of points that may come as near to x as this; those that look nearest first."""
         later, gram, slack = self.outside[self.start :], self.gram, _slack(self.units)
         if signed_square > 0:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import to_direction
@@ -62,7 +62,7 @@ def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alph
     return max(found)
 
 
-def _scaled(dataset: Dataset) -> NDArray[np.float64]:
+def _scaled(dataset: Dataset) -> Floats:
     """The points in a unit in which no coordinate is above 1: quotients of integers, rounded once."""
     return np.array(dataset.numerators / int(np.abs(dataset.numerators).max()), dtype=np.float64)
 

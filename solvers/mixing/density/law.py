@@ -23,10 +23,11 @@ from itertools import pairwise
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.mixing.beta import Beta, Floats, PolynomialPiece
-from mixproof.solvers.mixing.polynomials import power_of
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
 
 Regular = Callable[[flint.acb, bool], flint.acb]
 """(ball, analytic) ↦ the values on the ball, not finite where `analytic` is asked and the function is not analytic."""

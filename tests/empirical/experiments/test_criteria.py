@@ -9,12 +9,12 @@ from scipy.stats import sem, ttest_1samp
 from mixproof.empirical.experiments.criteria import (
     Agreement,
     Criterion,
-    Json,
     Measured,
     agreement,
     experiment_json,
     number_json,
 )
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 
 MET, MISSED = Criterion("the sun rises", True, "today"), Criterion("it rains", False, "never")

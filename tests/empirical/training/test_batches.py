@@ -17,11 +17,12 @@ from mixproof.empirical.training.batches import (
     points_and_labels,
 )
 from mixproof.empirical.training.networks import LinearScore, TwoLayerReLU
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of
-from tests.empirical.ordinary import Floats, beta
+from tests.empirical.ordinary import beta
 
 LINE = load("counterexample")
 LIKE = torch.empty(0, dtype=torch.float64)

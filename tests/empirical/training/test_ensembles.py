@@ -17,11 +17,12 @@ from mixproof.empirical.training.ensembles import Trained, train
 from mixproof.empirical.training.networks import LinearScore, TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent
 from mixproof.empirical.training.recipes import Recipe, torch_device
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import points_of
-from tests.empirical.ordinary import Floats, beta, draws_of, put, train_alone, two_layers
+from tests.empirical.ordinary import beta, draws_of, put, train_alone, two_layers
 
 LINE = load("counterexample")
 THREE = Dataset.from_rows([[0, 1], [2, -1], ["0.5", 1], [0, 1], [3, 3]], ["a", "b", "c", "a", "b"])

@@ -16,7 +16,7 @@ from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.images import Budget, ImageCurves, _batches, _Model, train_images
 from mixproof.geometry.data.images.sets import Images, load_images
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.empirical.ordinary import beta
 
 LAWS = None, beta("1024")

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 from torch import Tensor, nn
 
 from mixproof.empirical.training.networks import Batch, LinearScore, Network, TwoLayerReLU
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-from tests.empirical.ordinary import Floats, put, two_layers
+from tests.empirical.ordinary import put, two_layers
 from tests.strategies import examples
 
 

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser, Stacked
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-from tests.empirical.ordinary import Floats
 
 SHAPES = [(2, 3), (4,), (1, 1)]
 LIKE = torch.empty(0, dtype=torch.float64)

@@ -1,17 +1,16 @@
-"""What segments lean to, against every segment."""
+"""Class majorities against every segment."""
 
 from fractions import Fraction
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.arrangement.class_majority import majority_at, squared_class_distances, stretch_count, stretches
+from mixproof.geometry.arrangement.class_majority import majority_at, majority_interval_count, majority_intervals
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
-from tests.plain_x_mix import leans, printed_bounds, samples
+from tests.plain_x_mix import leans, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
 
 SQUARES = st.sampled_from(
@@ -19,13 +18,9 @@ SQUARES = st.sampled_from(
 )
 
 
-def _two_classes(dataset: Dataset) -> bool:
-    return len(dataset.classes) > 1
-
-
 @examples(50)
 @given(datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2), SQUARES)
-def test_leaning_is_what_every_segment_says(dataset: Dataset, bound: Fraction) -> None:
+def test_majorities_are_what_every_segment_says(dataset: Dataset, bound: Fraction) -> None:
     for x in all_points(dataset) + list(samples(dataset, 4))[:20]:
         origin = all_points(dataset).index(x) if x in all_points(dataset) else None
         for label in range(len(dataset.classes)):
@@ -42,14 +37,14 @@ def test_leaning_is_what_every_segment_says(dataset: Dataset, bound: Fraction) -
 
 @examples(60)
 @given(datasets(dimensions=(1, 2), sizes=(2, 7), bound=3), SQUARES)
-def test_stretches_are_where_a_edge_leans(dataset: Dataset, bound: Fraction) -> None:
+def test_majority_intervals_are_those_of_all_segments(dataset: Dataset, bound: Fraction) -> None:
     found = arrangement(dataset)
     bounds = [bound] * len(dataset.classes)
-    every = list(stretches(found, bounds, np.arange(found.size)))
-    assert len(every) == stretch_count(found, bounds)
+    every = list(majority_intervals(found, bounds, np.arange(found.size)))
+    assert len(every) == majority_interval_count(found, bounds)
     for index in range(found.size):
         edge = found.edge(index)
-        on_edge = {stretch.label: stretch for stretch in every if stretch.edge == index}
+        on_edge = {interval.label: interval for interval in every if interval.edge == index}
         for k in range(1, 24):
             place = Fraction(k * edge.length, 24)
             for label in range(len(dataset.classes)):
@@ -64,33 +59,14 @@ def test_stretches_are_where_a_edge_leans(dataset: Dataset, bound: Fraction) -> 
                 assert told == expected
 
 
-def test_a_long_line_leans_by_its_farthest_point() -> None:
+def test_on_a_long_line_the_farthest_point_decides() -> None:
     line = Dataset.from_rows([[0], [4], [5], [9]], [0, 0, 0, 1])
     found = arrangement(line)
     ends = {
-        stretch.edge: (stretch.lower.as_fraction(), stretch.upper.as_fraction())
-        for stretch in stretches(found, [Fraction(1, 4)] * 2, np.arange(3))
-        if stretch.label == 0
+        interval.edge: (interval.lower.as_fraction(), interval.upper.as_fraction())
+        for interval in majority_intervals(found, [Fraction(1, 4)] * 2, np.arange(3))
+        if interval.label == 0
     }
-    # λ on 0 of [0, 9] is above ½ up to 4.5, though [4, 9] leans to class 0 up to 6.5.
+    # λ on 0 of [0, 9] is above ½ up to 4.5, though on 4 of [4, 9] it is above ½ up to 6.5.
     whole, part = (Fraction(0), Fraction(4)), (Fraction(0), Fraction(1, 2))
     assert ends == {0: whole, 1: part}
-
-
-@examples(50)
-@given(datasets(dimensions=(1, 2, 3), sizes=(2, 8), bound=3).filter(_two_classes))
-def test_class_distances_are_those_of_all_pairs(dataset: Dataset) -> None:
-    assert [squared / 4 for squared in squared_class_distances(dataset)] == printed_bounds(dataset)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_class_distances_that_floats_cannot_tell_apart(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    near = [
-        [Fraction(int(a), 10**40) + int(b) for a, b in zip(rng.integers(-9, 9, 4), c, strict=True)]
-        for c in rng.integers(0, 2, (30, 4)).tolist()
-    ]
-    dataset = Dataset.from_rationals(
-        [*near, *[[c + Fraction(1, 10**45), *rest] for c, *rest in near]], [0] * 30 + [1] * 30
-    )
-    assert [squared / 4 for squared in squared_class_distances(dataset)] == printed_bounds(dataset)

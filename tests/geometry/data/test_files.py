@@ -56,8 +56,8 @@ def refusal(file: Path, label: str | None = None) -> str:
 
 
 TEXT = "leave its column out, or write numbers for the words"
-AS_LABEL = "if these are the classes, name them by --label"
-DROP = ": fill it in, or remove the row (`mixproof audit --drop-missing` leaves it out)"
+AS_LABEL = "if these are the classes, name them by `label="
+DROP = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -186,7 +186,7 @@ def test_whatever_the_standard_library_writes_is_read_back(
     [
         ("", "FILE is empty: it needs one row an example, such as 0.5,1.2,red"),
         ("\n\n , \n", "FILE holds no rows: it needs one row an example, such as 0.5,1.2,red"),
-        ("x,y,class\n", "FILE holds a header and no rows: add one row an example, or give --no-header"),
+        ("x,y,class\n", "FILE holds a header and no rows: add one row an example, or give `header=False`"),
         ("0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
         ("x\n0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
         (
@@ -195,8 +195,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ),
         ("1,2,a\n3,4,5,b\n", "FILE, row 1 (line 2) has 4 columns where 3 are expected: complete the row or remove it"),
         ("x,y,class\n1,2,a\n3,4q,b\n", "FILE, row 1 (line 3), column 1 ('y'): '4q' is not a number: write 4 alone"),
-        ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL} 0"),
-        ("x,2,a\n3,4,b\n", f"FILE, row 0 (line 1), column 0: 'x' is not a number: {TEXT}; {AS_LABEL} 0"),
+        ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`"),
+        ("x,2,a\n3,4,b\n", f"FILE, row 0 (line 1), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`"),
         ("1,2,a\n3,,b\n", "FILE, row 1 (line 2), column 1: a value is missing" + DROP),
         ("1,nan,a\n3,4,b\n", "FILE, row 0 (line 1), column 1: nan is not a finite number" + DROP),
         ("nan,inf,a\n", "FILE, row 0 (line 1), column 0: nan is not a finite number" + DROP),
@@ -263,7 +263,7 @@ def test_an_unknown_label_column_brings_up_the_nearest_names(write: Write) -> No
 def test_a_label_column_of_a_table_without_a_header_is_asked_for_by_index(write: Write) -> None:
     file = write("t.csv", "1,2,3\n4,5,6\n")
     for label in ("species", "3", "-4", "1.0"):
-        assert refusal(file, label) == f"FILE has no header: --label takes a column from 0 to 2, not {label!r}"
+        assert refusal(file, label) == f"FILE has no header: `label` takes a column from 0 to 2, not {label!r}"
 
 
 def test_a_label_column_with_a_name_twice_is_asked_for_by_index(write: Write) -> None:
@@ -414,10 +414,10 @@ def test_arrays_that_make_no_dataset_are_refused(tmp_path: Path) -> None:
     labels = np.array(LABELS)
     file = tmp_path / "t.npz"
     assert refusal(saved(file, X=ARRAY, kinds=labels)) == (
-        "FILE has no array named y; its arrays are X, kinds: name the labels by --label"
+        "FILE has no array named y; its arrays are X, kinds: name the labels by `label`"
     )
     assert refusal(saved(file, X=ARRAY, y=labels), "kinds") == (
-        "FILE has no array 'kinds'; its arrays are X, y: name the labels by --label"
+        "FILE has no array 'kinds'; its arrays are X, y: name the labels by `label`"
     )
     assert refusal(saved(file, a=ARRAY, b=ARRAY, y=labels)) == (
         "FILE has no array named X; its arrays are a, b, y: rename the points to X"
@@ -471,7 +471,7 @@ def test_one_array_without_a_column_to_spare_is_refused(tmp_path: Path, shape: t
 @pytest.mark.parametrize("label", ["3", "-4", "y", "0.0"])
 def test_a_column_that_one_array_does_not_have_is_refused(tmp_path: Path, label: str) -> None:
     np.save(tmp_path / "t.npy", np.zeros((2, 3)))
-    assert refusal(tmp_path / "t.npy", label) == f"FILE: --label takes a column from 0 to 2, not {label!r}"
+    assert refusal(tmp_path / "t.npy", label) == f"FILE: `label` takes a column from 0 to 2, not {label!r}"
 
 
 @pytest.mark.parametrize("name", ["t.npy", "t.npz"])

@@ -39,7 +39,7 @@ def test_gaps_in_a_table_file_come_with_a_remedy(tmp_path: Path) -> None:
         load(str(file))
     assert str(refused.value) == (
         "t.parquet, row 1, column 'x': a value is missing (2 rows have such gaps: 1, 3): fill them in, or remove these "
-        "rows (`mixproof audit --drop-missing` leaves them out)"
+        "rows (`missing='drop'` leaves them out)"
     )
 
 
@@ -49,7 +49,7 @@ def test_a_folder_of_images_is_a_dataset(tmp_path: Path) -> None:
         Image.new("L", (2, 1), grey).save(tmp_path / kind / "1.png")
     dataset = load(str(tmp_path))
     assert (dataset.classes, dataset.vector(0), dataset.label(0)) == (("cat", "dog"), (7, 7), "cat")
-    with pytest.raises(InputError, match="--label and --header are for tables"):
+    with pytest.raises(InputError, match="`label` and `header` are for tables"):
         load(str(tmp_path), "0")
 
 

@@ -54,10 +54,10 @@ def test_numbers_need_no_remedy_from_a_reader(tmp_path: Path, text: str) -> None
     ("content", "label", "told"),
     [
         ("kind,x,y\nred,0.1,1\n", None, "column 0 ('kind'): 'red' is not a number: leave its column out, or write "
-         "numbers for the words; if these are the classes, name them by --label kind"),
-        ("my kind,x,y\nred,0.1,1\n", None, "if these are the classes, name them by --label 'my kind'"),
+         "numbers for the words; if these are the classes, name them by `label='kind'`"),
+        ("my kind,x,y\nred,0.1,1\n", None, "if these are the classes, name them by `label='my kind'`"),
         ("x,kind,y\n1,red,1\n", "y", "'red' is not a number: leave its column out, or write numbers for the words"),
-        ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by --label 0"),
+        ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by `label='0'`"),
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point"),
         ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),

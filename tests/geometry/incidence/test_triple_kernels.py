@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Integers
 from mixproof.geometry.incidence.triple_kernels import (
     HASHES,
     MANY,
@@ -66,7 +66,7 @@ def test_a_line_is_counted_and_listed_as_its_triples_are(labels: list[int], want
     assert not found.counts.any()
 
 
-def cloud_of(points: NDArray[np.int64], moduli: tuple[int, ...]) -> Cloud:
+def cloud_of(points: Integers, moduli: tuple[int, ...]) -> Cloud:
     """The points by their residues, or as they are where the modulus is 0."""
     residues = np.stack([points % q if q else points for q in moduli], axis=2)
     table = np.empty((3, 0), np.int32)

@@ -12,12 +12,14 @@ from functools import cache
 from itertools import combinations, product
 from math import comb, gcd
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.data.named import load
@@ -28,7 +30,7 @@ from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.slope_filter import PRIMES
 from mixproof.geometry.incidence.triple_kernels import compiled
 from mixproof.geometry.incidence.triples import Triples, collinear_triples, points_inside
-from mixproof.geometry.jobs.blocks import Json, Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from tests.geometry.cluster import local_cluster
 from tests.strategies import all_points, datasets, examples, rationals, remade, rotated
 from tests.strategies import points_inside as tried_inside
@@ -376,7 +378,7 @@ from pathlib import Path
 import numpy as np
 from mixproof.geometry.incidence import collinearity
 from mixproof.geometry.incidence import triples
-from mixproof.geometry.jobs.blocks import Resources
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.data.named import load
 
@@ -465,6 +467,6 @@ def test_a_state_of_another_search_is_refused(tmp_path: Path) -> None:
 
 def test_a_block_survives_the_way_through_json() -> None:
     job = triples.job_of(load("iris"), None, 100)
-    result = triples.sweep_block(job, range(149))
+    result: Any = triples.sweep_block(job, range(149))
     assert json.loads(json.dumps(result)) == result
     assert triples._unpacked(result["listed"], np.int64).reshape(-1, 3).shape == (9, 3)

@@ -14,7 +14,7 @@ from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import margins
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.thresholds import gap_history
 from tests.geometry.crossing import check_limit, pause

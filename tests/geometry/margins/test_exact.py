@@ -20,7 +20,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.geometry.margins.exact import Margin, Segments, margin, margin_work, margins, riskiest
 from tests.geometry.cluster import ROOT, local_cluster
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, plain_margins, several_classes
@@ -324,7 +324,7 @@ def test_a_state_serves_the_same_question_only(tmp_path: Path) -> None:
 
 PROGRAM = """
 from pathlib import Path
-from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.geometry.data.named import load
 from mixproof.geometry.margins.exact import margins
 import mixproof.geometry.margins.exact

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import mixproof.geometry.margins.blocks
-from mixproof.geometry.data.dataset import Dataset, IntegerArray
+from mixproof.geometry.aliases import IntegerArray, Integers
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.blocks import Search, block_bounds, block_margins, shared_bytes
@@ -34,7 +34,7 @@ def sieve_of(kernel: str) -> Sieve:
 
 def field_of(
     points: IntegerArray,
-    labels: NDArray[np.int64],
+    labels: Integers,
     segments: Segments = Segments(),  # noqa: B008, frozen
 ) -> Field:
     return Field(points, labels, points, labels, segments)

@@ -97,7 +97,7 @@ def test_rows_with_gaps_are_named_and_dropped_when_asked(tmp_path: Path, capsys:
     file.write_text("x,class\n0,a\n,b\n1,b\nNA,a\n2,a\n")
     assert refused(str(file)).endswith(
         "row 1 (line 3), column 0 ('x'): a value is missing (2 rows have such gaps: 1, 3): "
-        "complete rows 1, 3, or leave them out with --drop-missing"
+        "complete rows 1, 3, or leave them out with `missing='drop'`"
     )
     assert run(str(file), "--drop-missing", "--json", "-") == 1
     found = json.loads(capsys.readouterr().out)
@@ -162,7 +162,7 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
     found = json.loads(capsys.readouterr().out)
     assert (found["source"]["shape"], found["source"]["classes"]) == ([2, 2], {"3": 2, "5": 1})
     assert (found["conflicts"][0]["row"], found["conflicts"][0]["weight"]) == (1, "1/2")
-    assert "--label and --header are for tables" in refused(str(tmp_path), "--label", "0")
+    assert "`label` and `header` are for tables" in refused(str(tmp_path), "--label", "0")
 
 
 def test_a_folder_of_cifar_batches_is_read_channels_last(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mixproof.reports.cli
-from mixproof.theory import checker
+from mixproof.theory.checker.form import seal
 
 Run = tuple[int, str, str]
 
@@ -70,7 +70,7 @@ def test_the_worst_code_of_several_files(
 ) -> None:
     content = json.loads(Path(certificate).read_text())
     content["verdicts"][0]["verdict"] = "confirmed"
-    content["sha256"] = checker.seal(content)
+    content["sha256"] = seal(content)
     (tmp_path / "false.json").write_text(json.dumps(content))
     (tmp_path / "none.json").write_text("{}")
     false, none = str(tmp_path / "false.json"), str(tmp_path / "none.json")

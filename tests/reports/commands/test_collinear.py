@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import mixproof.reports.cli
-from mixproof.geometry.jobs.blocks import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.reports.commands import running
 from mixproof.reports.commands.running import resources_for
 

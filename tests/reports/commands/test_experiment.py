@@ -10,7 +10,8 @@ import pytest
 
 import mixproof.reports.cli
 from mixproof.empirical.experiments.catalog import EXPERIMENTS, Entry
-from mixproof.empirical.experiments.criteria import Agreement, Criterion, Json, agreement, experiment_json
+from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 
 Run = tuple[int, str, str]

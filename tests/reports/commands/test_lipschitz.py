@@ -1,4 +1,4 @@
-"""The `mixproof steepness` command: its table, its JSON, and what it refuses."""
+"""The `mixproof lipschitz` command: its table, its JSON, and what it refuses."""
 
 import json
 import sys
@@ -10,14 +10,19 @@ import pytest
 import mixproof.reports.cli
 from mixproof.geometry.data.named import load
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 Run = tuple[int, str, str]
 QUICK = ("--alpha", "128", "--lowest", "10", "--highest", "60", "--count", "2", "--gap", "1e-3")
 
 
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *arguments: str) -> Run:
-    monkeypatch.setattr(sys, "argv", ["mixproof", "steepness", *arguments])
+def run(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *arguments: str,
+    command: str = "lipschitz",
+) -> Run:
+    monkeypatch.setattr(sys, "argv", ["mixproof", command, *arguments])
     with pytest.raises(SystemExit) as stopped:
         mixproof.reports.cli.main()
     captured = capsys.readouterr()
@@ -37,32 +42,34 @@ def test_the_table_says_what_is_given_up_and_where_it_flips(
     flat, flat_values = (row for row in rows if row[:1] == ["10"])
     steep, steep_values = (row for row in rows if row[:1] == ["60"])
     assert (flat[-3:], steep[-3:]) == (["2", "–", "1"], ["3", "–", "–"])
-    for values, steepness in ((flat_values, 10), (steep_values, 60)):
-        best = lipschitz_optimum(load("counterexample"), Beta(Fraction(128), Fraction(128)), Fraction(steepness), 1e-5)
+    for values, lipschitz_constant in ((flat_values, 10), (steep_values, 60)):
+        best = lipschitz_optimum(
+            load("counterexample"), Beta(Fraction(128), Fraction(128)), Fraction(lipschitz_constant), 1e-5
+        )
         assert values[2] == "±"
         assert abs(float(values[1]) - best.probabilities[1, 1]) <= float(values[3]) + best.radius(1)
     assert float(flat_values[1]) < 0.5 < float(steep_values[1])
-    (flip,) = (row for row in rows if row[-2:] == ["steeper", "models"])
+    (flip,) = (row for row in rows if row[-2:] == ["larger", "L"])
     assert flip[:2] == ["1", "1"]
     assert 10 <= float(flip[2]) < 26.6 < float(flip[4]) <= 60
     assert max(map(len, out.splitlines())) <= 80
 
 
-def test_the_json_has_every_point_at_every_steepness(
+def test_the_json_has_every_point_at_every_lipschitz_constant(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    file = tmp_path / "steepness.json"
+    file = tmp_path / "lipschitz.json"
     code, out, _ = run(monkeypatch, capsys, "counterexample", *QUICK, "--json", str(file))
     assert code == 0
     assert "least Mixup loss" in out
     data = json.loads(file.read_text(encoding="utf-8"))
-    assert data["schema"] == "mixproof/steepness/1"
+    assert data["schema"] == "mixproof/lipschitz/2"
     assert data["dataset"] == {"name": "counterexample", "rows": 3, "points": 3, "dimension": 1, "classes": ["0", "1"]}
-    assert [each["steepness"] for each in data["steepnesses"]] == ["10", "60"]
+    assert [each["lipschitz_constant"] for each in data["optima"]] == ["10", "60"]
     law = Beta(Fraction(128), Fraction(128))
-    for each in data["steepnesses"]:
+    for each in data["optima"]:
         low, high = map(float, each["least_loss"]["enclosure"])
-        own = lipschitz_optimum(load("counterexample"), law, Fraction(each["steepness"]), 1e-3)
+        own = lipschitz_optimum(load("counterexample"), law, Fraction(each["lipschitz_constant"]), 1e-3)
         assert low <= own.ends[1]
         assert own.ends[0] <= high
         assert [point["kept"] for point in each["points"]] == [own.keeps(index) for index in range(3)]
@@ -76,6 +83,19 @@ def test_flips_are_left_out_where_asked(monkeypatch: pytest.MonkeyPatch, capsys:
     code, out, _ = run(monkeypatch, capsys, "counterexample", *QUICK, "--no-flips", "--json", "-")
     assert code == 0
     assert json.loads(out)["flips"] == []
+
+
+def test_the_former_name_runs_the_same_and_says_that_it_is_deprecated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wanted = ("counterexample", *QUICK, "--no-flips")
+    code, out, err = run(monkeypatch, capsys, *wanted, command="steepness")
+    assert (code, out, "") == run(monkeypatch, capsys, *wanted)
+    assert " ".join(err.split()) == "DeprecationWarning: The command 'steepness' is deprecated."
+    monkeypatch.setattr(sys, "argv", ["mixproof", "--help"])
+    with pytest.raises(SystemExit):
+        mixproof.reports.cli.main()
+    assert "steepness" not in capsys.readouterr().out
 
 
 def test_a_file_of_points_and_another_law(

@@ -25,7 +25,7 @@ from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.gallery import explorer_data, pictures_of, reach
 from mixproof.reports.figures.style import COLOURS, MARKERS, Picture, colour_of, marker_of, short
 from mixproof.reports.figures.training import training_pictures
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 TWO = ["table-1", "figure-1"]
 ONE = Beta(Fraction(1), Fraction(1))
@@ -124,7 +124,7 @@ def test_the_phase_diagram_has_the_thresholds() -> None:
     """On X₃² the middle is lost where its own mass, 1 + 2·P(ends near 1), is half of all: brentq on scipy's formula."""
     found = phase.phases(load("counterexample"), 1)
 
-    def lead(alpha: float, epsilon: float) -> float:
+    def gap(alpha: float, epsilon: float) -> float:
         def central(low: float, high: float) -> float:
             return float(betainc(alpha, alpha, high) - betainc(alpha, alpha, low))
 
@@ -138,7 +138,7 @@ def test_the_phase_diagram_has_the_thresholds() -> None:
 
     assert [radius for radius, _ in found.thresholds] == pytest.approx([float(radius) for radius in found.radii])
     for radius, alpha in found.thresholds:
-        assert alpha == pytest.approx(brentq(lead, 0.01, 5000, args=(radius,)), rel=1e-5)
+        assert alpha == pytest.approx(brentq(gap, 0.01, 5000, args=(radius,)), rel=1e-5)
 
 
 def test_classes_are_told_apart_by_shape_and_colour() -> None:

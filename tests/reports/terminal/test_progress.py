@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 
-from mixproof.geometry.jobs.blocks import Tally
+from mixproof.geometry.jobs.resources import Tally
 from mixproof.reports.terminal.progress import block_progress, part_progress, stage_progress, training_progress
 
 

@@ -13,19 +13,19 @@ from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.class_gap import (
-    Lead,
+    ClassGap,
     agree,
     average,
     averages,
     averages_agree,
     bracket,
+    class_gap,
     is_continuous,
-    lead,
     simplest_between,
 )
 from mixproof.solvers.classifier.optimal import Probabilities, limit
-from mixproof.solvers.mixing.beta import PolynomialPiece
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 from tests import plain_x_mix
 from tests.strategies import all_points, datasets, examples, rationals
 
@@ -104,11 +104,11 @@ def test_predictions_agree_with_themselves_through_unlike_roots() -> None:
     assert agree(some, third) is False
 
 
-# --- leads ------------------------------------------------------------------------------------------------
+# --- class gaps ---------------------------------------------------------------------------------------------
 
 
-def told_leads(line: Dataset, law: Beta, index: int, label: int, ends: tuple[Radicals, Radicals]) -> Lead:
-    return lead(line, law, arrangement(line).edge(index), label, ends)
+def told_gap(line: Dataset, law: Beta, index: int, label: int, ends: tuple[Radicals, Radicals]) -> ClassGap:
+    return class_gap(line, law, arrangement(line).edge(index), label, ends)
 
 
 def gaps_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction) -> bool:
@@ -119,18 +119,18 @@ def gaps_at(line: Dataset, alpha: int, index: int, label: int, place: Fraction) 
 
 @examples(50)
 @given(lines(), ALPHAS, st.data())
-def test_leads_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObject) -> None:
+def test_class_gaps_are_those_of_samples(line: Dataset, alpha: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, line.size - 2))
     length = arrangement(line).edge(index).length
     label = data.draw(st.integers(0, len(line.classes) - 1))
     low, high = sorted(data.draw(st.lists(st.integers(0, 12), min_size=2, max_size=2, unique=True)))
     ends = Fraction(low * length, 12), Fraction(high * length, 12)
-    told = told_leads(line, beta(alpha), index, label, (Radicals.of(ends[0]), Radicals.of(ends[1])))
+    told = told_gap(line, beta(alpha), index, label, (Radicals.of(ends[0]), Radicals.of(ends[1])))
     places = [ends[0] + (ends[1] - ends[0]) * k / 40 for k in range(1, 40)]
     behind = [place for place in places if not gaps_at(line, alpha, index, label, place)]
     assert told.is_settled
     if behind:
-        assert told.holds is False
+        assert told.is_positive is False
     if told.behind_on is not None:
         left, right = told.behind_on
         assert ends[0] <= left < right <= ends[1]
@@ -154,7 +154,7 @@ def test_boxes_find_what_roots_find(line: Dataset, alpha: int, data: st.DataObje
     by_boxes = mixproof.solvers.classifier.class_gap._by_boxes(run, [(Radicals.of(1), law)])
     by_roots = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(law))
     if by_boxes.is_settled:
-        assert by_boxes.holds == by_roots.holds
+        assert by_boxes.is_positive == by_roots.is_positive
         if by_boxes.behind_on is not None:
             left, right = by_boxes.behind_on
             assert not gaps_at(line, alpha, index, label, (left + right) / 2)
@@ -174,19 +174,19 @@ def test_boxes_for_other_laws_agree_with_h(alpha: str, high: int) -> None:
         assert value is not None
         return value.winners() == (0,)
 
-    told = told_leads(line, law, index, 0, (Radicals.of(0), Radicals.of(end)))
+    told = told_gap(line, law, index, 0, (Radicals.of(0), Radicals.of(end)))
     led = [is_led(end * k / 8) for k in range(1, 8)]
     assert told.is_settled
-    assert told.holds is False or all(led)
+    assert told.is_positive is False or all(led)
     if told.behind_on is not None:
         assert not is_led((told.behind_on[0] + told.behind_on[1]) / 2)
 
 
 def test_a_strong_law_follows_the_midpoints() -> None:
-    """{0, 1 | 5, 6} with Beta(300, 300): beyond the midpoint 5/2 of [0, 5] class 0 loses the lead, and regains it."""
+    """{0, 1 | 5, 6} with Beta(300, 300): beyond the midpoint 5/2 of [0, 5] class 0 loses its lead, and regains it."""
     line = Dataset.from_rows([[0], [1], [5], [6]], [0, 0, 1, 1])
     index = next(k for k in range(3) if arrangement(line).edge(k).length == 4)
-    told = told_leads(line, beta(300), index, 0, (Radicals.of(0), Radicals.of(Fraction(19, 10))))
+    told = told_gap(line, beta(300), index, 0, (Radicals.of(0), Radicals.of(Fraction(19, 10))))
     assert told.behind_on is not None
     assert Fraction(3, 2) <= told.behind_on[0] < told.behind_on[1] < Fraction(8, 5)
     later = limit(line, beta(300), (Fraction(14, 5),))
@@ -194,10 +194,10 @@ def test_a_strong_law_follows_the_midpoints() -> None:
     assert later.winners() == (0,)
 
 
-def test_an_unlikely_lead_beyond_every_segment() -> None:
+def test_an_unlikely_gap_beyond_every_segment() -> None:
     """{0 | 10, 11} at 5½: [0, 11] ties and [0, 10] leans to class 1, so class 0 does not lead from 5 on."""
     line = Dataset.from_rows([[0], [10], [11]], [0, 1, 1])
-    told = told_leads(line, beta(1), 0, 0, (Radicals.of(0), Radicals.of(10)))
+    told = told_gap(line, beta(1), 0, 0, (Radicals.of(0), Radicals.of(10)))
     assert told.behind_on is not None
     left, right = told.behind_on
     assert right == 10
@@ -214,7 +214,7 @@ def _between() -> tuple[Dataset, int]:
 
 
 def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
-    """A polynomial (u − 1)² stands for the lead: positive but for one place."""
+    """A polynomial (u − 1)² stands for the gap: positive but for one place."""
     line, index = _between()
     run = mixproof.solvers.classifier.class_gap._Run(
         line, arrangement(line).edge(index), 0, Radicals.of(0), Radicals.of(2)
@@ -223,17 +223,17 @@ def test_a_class_that_ties_at_one_place_does_not_lead() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: square)
         told = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1)))
-        assert told == Lead(ties=(Fraction(1),))
-        assert told.holds is False
+        assert told == ClassGap(ties=(Fraction(1),))
+        assert told.is_positive is False
         patch.setattr(
             mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([-1, 0, 2]) ** 2
         )
         assert (
-            mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).holds is None
+            mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).is_positive is None
         )  # at the root of ½, which has no name
         patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([0, 2, -1]))
         assert (
-            mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == Lead()
+            mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == ClassGap()
         )  # roots at the ends only
         patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly())
         assert mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).behind_on == (
@@ -249,7 +249,7 @@ def test_roots_at_an_irrational_end_are_outside() -> None:
     )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: flint.fmpq_poly([2, 0, -1]))
-        assert mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == Lead()
+        assert mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))) == ClassGap()
         near = flint.fmpq_poly([flint.fmpq(2 * 10**40 - 1, 10**40), 0, -1])  # its root is just before √2
         patch.setattr(mixproof.solvers.classifier.class_gap, "_gap_polynomial", lambda *_: near)
         told = mixproof.solvers.classifier.class_gap._by_roots(run, polynomials(beta(1))).behind_on
@@ -262,18 +262,18 @@ def test_roots_at_an_irrational_end_are_outside() -> None:
 def test_too_many_segments_are_left_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mixproof.solvers.classifier.class_gap, "MOST_SEGMENTS", 1)
     line = Dataset.from_rows([[0], [10], [11]], [0, 1, 1])
-    assert told_leads(line, beta(1), 0, 0, (Radicals.of(0), Radicals.of(10))).holds is None
+    assert told_gap(line, beta(1), 0, 0, (Radicals.of(0), Radicals.of(10))).is_positive is None
 
 
 def test_too_many_boxes_are_left_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mixproof.solvers.classifier.class_gap, "MOST_BOX_TERMS", 4)
     line = Dataset.from_rows([[0], [10], [11]], [0, 1, 1])
-    assert told_leads(line, beta(Fraction(1, 2)), 0, 0, (Radicals.of(0), Radicals.of(10))).holds is None
+    assert told_gap(line, beta(Fraction(1, 2)), 0, 0, (Radicals.of(0), Radicals.of(10))).is_positive is None
 
 
 @examples(40)
 @given(lines(classes=2), st.sampled_from([Fraction(1, 2), Fraction(5, 3)]), st.data())
-def test_scaling_a_line_scales_its_leads(line: Dataset, alpha: Fraction, data: st.DataObject) -> None:
+def test_scaling_a_line_scales_its_class_gaps(line: Dataset, alpha: Fraction, data: st.DataObject) -> None:
     factor = data.draw(st.integers(2, 5))
     scaled = Dataset.from_rows(
         [[line.point(k)[0] * factor] for k in range(line.size) for _ in line.rows[k]],
@@ -283,11 +283,11 @@ def test_scaling_a_line_scales_its_leads(line: Dataset, alpha: Fraction, data: s
     label = data.draw(st.integers(0, len(line.classes) - 1))
     lengths = [arrangement(each).edge(index).length for each in (line, scaled)]
     told = [
-        told_leads(each, beta(alpha), index, label, (Radicals.of(0), Radicals.of(length)))
+        told_gap(each, beta(alpha), index, label, (Radicals.of(0), Radicals.of(length)))
         for each, length in zip((line, scaled), lengths, strict=True)
     ]
     assume(all(each.is_settled for each in told))
-    assert told[0].holds == told[1].holds
+    assert told[0].is_positive == told[1].is_positive
 
 
 # --- numbers ----------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mixproof.solvers.classifier.crossings
-from mixproof.geometry.arrangement.edges import arrangement, crossings
+from mixproof.geometry.aliases import Point
+from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Point
 from mixproof.solvers.classifier.crossings import _failing_classes, failing_crossings
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.plain_x_mix import crossing_points, is_classified, is_continuous, leans
 from tests.strategies import datasets, examples
 

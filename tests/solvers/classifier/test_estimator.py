@@ -16,7 +16,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import parse_mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import approximate
 
 LINE = [[0.0], [1.0], [2.0]]

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
 import mixproof.solvers.classifier.floats as module
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Mixing, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, approximate, datasets, examples
 
-Floats = NDArray[np.float64]
 LAWS = [
     parse_mixing(text)
     for text in ("uniform", "beta(1/5,1/5)", "beta(128,128)", "beta(2,1)", "piecewise(0:1/2: 4*x; 1/2:1: 4-4*x)")

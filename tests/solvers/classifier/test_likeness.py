@@ -6,7 +6,7 @@ from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.likeness import Likeness, likeness
 from mixproof.solvers.classifier.optimal import Probabilities
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 
 def masses_of(*values: Real) -> Probabilities:

@@ -32,7 +32,7 @@ from mixproof.solvers.classifier.optimal import (
     one_sided_limits,
     pairs_near,
 )
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import (
     Exact,
     all_points,

@@ -22,7 +22,8 @@ from mixproof.solvers.classifier import ordered_masses
 from mixproof.solvers.classifier.likeness import Likeness, likeness
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from tests.strategies import Exact, all_points, approximate, datasets, examples, remade
 
 

@@ -14,7 +14,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.simplex_program import BITS, SimplexOptimum, best_constant_program, simplex_program
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import examples
 
 masses = st.lists(st.sampled_from([0.0, 1e-12, 0.01, 0.3, 1.0, 2.5, 40.0]), min_size=2, max_size=6).filter(any)

@@ -3,7 +3,7 @@
 import pytest
 
 from mixproof.solvers.linear.floats import _quadrature
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import each_law
 
 

@@ -11,6 +11,7 @@ from scipy.optimize import linprog
 from scipy.stats import beta as scipy_beta
 from sklearn.linear_model import LogisticRegression
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -18,10 +19,11 @@ from mixproof.solvers.linear import logistic as module
 from mixproof.solvers.linear.logistic import has_risk_minimum, mixup_minimum, risk_minimum
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
-Floats = NDArray[np.float64]
 two_classes = datasets(dimensions=(1, 2, 3), sizes=(2, 6), classes=2).filter(lambda dataset: len(dataset.classes) == 2)
 LAWS: list[Mixing] = [
     Beta(Fraction(1), Fraction(1)),

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -15,12 +16,11 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.max_margin import signs
 from mixproof.solvers.linear.minimiser import linear_minimiser
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import (
     LAWS,
     TWO_CLASSES,
     UNIFORM,
-    Floats,
     each_law,
     floats,
     minimiser,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from mixproof.solvers.linear.pair_means import mean_labels, mean_polynomial
-from mixproof.solvers.mixing.laws import Mixing, parse_mixing
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 
 each_law = pytest.mark.parametrize(
     "law",

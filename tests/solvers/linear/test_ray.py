@@ -13,7 +13,7 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple, gradient_keeps_to_a_line
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import LAWS, TWO_CLASSES, UNIFORM, floats, minimiser, overlap, separator
 from tests.strategies import examples
 

@@ -12,14 +12,15 @@ from sklearn.datasets import make_blobs
 from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import estimator as module
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.parser import parse_mixing
 
-Floats = NDArray[np.float64]
 LINE = [[0.0], [1.0], [2.0]]
 
 
@@ -43,7 +44,7 @@ def test_scikit_learn_has_nothing_to_object_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "law", "steepness"),
+    ("name", "law", "lipschitz_constant"),
     [
         ("counterexample", "beta(128,128)", 20),
         ("counterexample", "beta(2,1)", 3),
@@ -51,29 +52,33 @@ def test_scikit_learn_has_nothing_to_object_to() -> None:
         ("shadow", "piecewise(0:1: 6*x - 6*x^2)", 5),
     ],
 )
-def test_on_a_line_it_is_the_certified_optimum(name: str, law: str, steepness: int) -> None:
+def test_on_a_line_it_is_the_certified_optimum(name: str, law: str, lipschitz_constant: int) -> None:
     dataset = load(name)
-    certified = lipschitz_optimum(dataset, parse_mixing(law), Fraction(steepness), 1e-5)
-    model = LipschitzMixupClassifier(mixing=law, lipschitz=steepness).fit(dataset.numerators, list(dataset.labels))
+    certified = lipschitz_optimum(dataset, parse_mixing(law), Fraction(lipschitz_constant), 1e-5)
+    model = LipschitzMixupClassifier(mixing=law, lipschitz_constant=lipschitz_constant).fit(
+        dataset.numerators, list(dataset.labels)
+    )
     assert np.abs(model.predict_proba(dataset.numerators) - certified.probabilities).max() < 2e-3
 
 
 def test_in_space_it_is_the_certified_optimum_where_no_other_condition_binds() -> None:
     """Two points in the plane: their segment is all of X_mix."""
     slanted, flat = np.array([[0, 0], [0.6, 0.8]]), np.array([[0.0], [1.0]])
-    here, there = (LipschitzMixupClassifier(lipschitz=8).fit(X, [0, 1]).predict_proba(X) for X in (slanted, flat))
+    here, there = (
+        LipschitzMixupClassifier(lipschitz_constant=8).fit(X, [0, 1]).predict_proba(X) for X in (slanted, flat)
+    )
     assert np.abs(here - there).max() < 5e-3
 
 
 def test_a_flat_model_predicts_the_class_shares_and_a_steep_one_the_labels() -> None:
-    flat = LipschitzMixupClassifier(lipschitz=1e-6).fit(LINE, [0, 1, 0])
+    flat = LipschitzMixupClassifier(lipschitz_constant=1e-6).fit(LINE, [0, 1, 0])
     assert flat.predict_proba([[0.3], [9.0]]) == pytest.approx(np.array([[2 / 3, 1 / 3]] * 2), abs=1e-4)
-    steep = LipschitzMixupClassifier(lipschitz=1000).fit(LINE, [0, 1, 0])
+    steep = LipschitzMixupClassifier(lipschitz_constant=1000).fit(LINE, [0, 1, 0])
     assert steep.predict(LINE).tolist() == [0, 1, 0]
 
 
 def test_strong_mixing_loses_the_middle_point_of_a_model_that_is_not_steep() -> None:
-    model = LipschitzMixupClassifier(alpha=128, lipschitz=10)
+    model = LipschitzMixupClassifier(alpha=128, lipschitz_constant=10)
     assert model.fit(LINE, ["out", "in", "out"]).predict(LINE).tolist() == ["out"] * 3
     assert clone(model).set_params(alpha=1).fit(LINE, ["out", "in", "out"]).predict([[1.0]]).tolist() == ["in"]
 
@@ -84,7 +89,7 @@ def test_strong_mixing_loses_the_middle_point_of_a_model_that_is_not_steep() -> 
 @pytest.mark.parametrize(("dimension", "classes", "L"), [(1, 2, 0.5), (1, 3, 30.0), (2, 2, 4.0), (3, 3, 12.0)])
 def test_no_log_odds_is_steeper_than_it_may_be_anywhere(dimension: int, classes: int, L: float) -> None:
     points, labels = cloud(7, dimension, classes)
-    model = LipschitzMixupClassifier(lipschitz=L).fit(points, labels)
+    model = LipschitzMixupClassifier(lipschitz_constant=L).fit(points, labels)
     random = np.random.default_rng(0)
     x, y = random.normal(0, 2, (200, dimension)), random.normal(0, 2, (200, dimension))
     y[::2] = x[::2] + random.normal(0, 0.02, (100, dimension))
@@ -95,25 +100,25 @@ def test_no_log_odds_is_steeper_than_it_may_be_anywhere(dimension: int, classes:
 def test_it_is_moved_turned_and_lifted_with_the_data() -> None:
     points, labels = cloud(8, 2)
     turn = np.array([[0.6, -0.8], [0.8, 0.6]])
-    here = LipschitzMixupClassifier(lipschitz=5).fit(points, labels).predict_proba(points)
+    here = LipschitzMixupClassifier(lipschitz_constant=5).fit(points, labels).predict_proba(points)
     for other in (points + 3, points @ turn.T, np.column_stack([points, np.full(len(points), 7.0)])):
-        there = LipschitzMixupClassifier(lipschitz=5).fit(other, labels).predict_proba(other)
+        there = LipschitzMixupClassifier(lipschitz_constant=5).fit(other, labels).predict_proba(other)
         assert np.abs(here - there).max() < 1e-3
 
 
 def test_rows_in_another_order_change_nothing() -> None:
     points, labels = cloud(12, 1, 3)
     order = np.random.default_rng(0).permutation(len(points))
-    one = LipschitzMixupClassifier(lipschitz=9).fit(points, labels).predict_proba(points)
-    other = LipschitzMixupClassifier(lipschitz=9).fit(points[order], labels[order]).predict_proba(points)
+    one = LipschitzMixupClassifier(lipschitz_constant=9).fit(points, labels).predict_proba(points)
+    other = LipschitzMixupClassifier(lipschitz_constant=9).fit(points[order], labels[order]).predict_proba(points)
     assert np.abs(one - other).max() < 1e-4
 
 
 def test_segments_of_one_line_in_space_count_together() -> None:
     """The counterexample on a slanted line, where segments overlap."""
     slanted = [[0.0, 0.0], [0.6, 0.8], [1.2, 1.6]]
-    model = LipschitzMixupClassifier(alpha=128, lipschitz=10).fit(slanted, [0, 1, 0])
-    flat = LipschitzMixupClassifier(alpha=128, lipschitz=10).fit(LINE, [0, 1, 0])
+    model = LipschitzMixupClassifier(alpha=128, lipschitz_constant=10).fit(slanted, [0, 1, 0])
+    flat = LipschitzMixupClassifier(alpha=128, lipschitz_constant=10).fit(LINE, [0, 1, 0])
     assert model.predict(slanted).tolist() == [0, 0, 0]
     assert np.abs(model.predict_proba(slanted) - flat.predict_proba(LINE)).max() < 0.02
 
@@ -129,7 +134,7 @@ def test_all_mass_is_counted() -> None:
 
 def test_nodes_that_coincide_are_one() -> None:
     square = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
-    model = LipschitzMixupClassifier(lipschitz=5).fit(square, [0, 0, 1, 1])
+    model = LipschitzMixupClassifier(lipschitz_constant=5).fit(square, [0, 0, 1, 1])
     apart = np.linalg.norm(model.nodes_[:, None] - model.nodes_[None], axis=2) + np.eye(len(model.nodes_))
     assert apart.min() > 1e-9
     assert model.predict_proba([[0.5, 0.5]])[0] == pytest.approx([0.5, 0.5], abs=1e-4)
@@ -137,7 +142,7 @@ def test_nodes_that_coincide_are_one() -> None:
 
 def test_the_nodes_keep_what_was_fitted() -> None:
     points, labels = cloud(6, 2)
-    model = LipschitzMixupClassifier(lipschitz=3).fit(points, labels)
+    model = LipschitzMixupClassifier(lipschitz_constant=3).fit(points, labels)
     odds = log_odds(model, model.nodes_)[:, 1]
     assert odds == pytest.approx(model.logits_[:, 1] - model.logits_[:, 0], abs=1e-3)
 
@@ -155,10 +160,10 @@ def test_it_survives_pickling_and_is_public() -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"lipschitz": 0}, "lipschitz has to be positive"),
-        ({"lipschitz": "steep"}, "lipschitz: 'steep' is not a number"),
+        ({"lipschitz_constant": 0}, "lipschitz_constant has to be positive"),
+        ({"lipschitz_constant": "steep"}, "lipschitz_constant: 'steep' is not a number"),
         ({"alpha": -1}, "alpha has to be positive"),
-        ({"lipschitz": "1e400"}, "lipschitz has to be in the range of doubles"),
+        ({"lipschitz_constant": "1e400"}, "lipschitz_constant has to be in the range of doubles"),
         ({"alpha": None}, "alpha"),
         ({"mixing": "beta(2)"}, "mixing"),
     ],

@@ -10,7 +10,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz.flips import Flip, flips, grid, sweep
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 
 STRONG = Beta(Fraction(128), Fraction(128))
 UNIFORM = Beta(Fraction(1), Fraction(1))
@@ -73,9 +73,9 @@ def test_a_bracket_that_the_gap_leaves_open_stays_wide() -> None:
     assert upper - lower < high - low
 
 
-def test_a_sweep_goes_upwards_once_through_every_steepness() -> None:
+def test_a_sweep_goes_upwards_once_through_every_lipschitz_constant() -> None:
     found = sweep(load("shadow"), UNIFORM, [Fraction(4), Fraction(1), Fraction(4)], 1e-2)
-    assert [optimum.steepness for optimum in found] == [1, 4]
+    assert [optimum.lipschitz_constant for optimum in found] == [1, 4]
 
 
 def test_a_grid_has_even_ratios() -> None:

@@ -1,4 +1,4 @@
-"""Bounded steepness: against an exact solution, against plain quadrature of J, and against its limits and laws."""
+"""The best L-Lipschitz model: against an exact solution, against plain quadrature of J, and its limits and laws."""
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.polynomial.legendre import leggauss
-from numpy.typing import NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
 from scipy.special import expit
 from scipy.stats import beta as scipy_beta
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -24,17 +24,20 @@ from mixproof.solvers.lipschitz import loss as module
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
-Floats = NDArray[np.float64]
 UNIFORM = Beta(Fraction(1), Fraction(1))
 STRONG = Beta(Fraction(128), Fraction(128))
 PAIR = Dataset.from_rows([[0], [1]], [0, 1])
 
 
-def optimum(dataset: Dataset, steepness: Fraction | int, law: Mixing = UNIFORM, gap: float = 1e-4) -> LipschitzOptimum:
-    return lipschitz_optimum(dataset, law, Fraction(steepness), gap)
+def optimum(
+    dataset: Dataset, lipschitz_constant: Fraction | int, law: Mixing = UNIFORM, gap: float = 1e-4
+) -> LipschitzOptimum:
+    return lipschitz_optimum(dataset, law, Fraction(lipschitz_constant), gap)
 
 
 # --- two points: solved by hand ---------------------------------------------------------------------------
@@ -44,7 +47,7 @@ def softplus(x: float) -> float:
     return float(np.logaddexp(0.0, x))
 
 
-def pair_loss(steepness: float) -> float:
+def pair_loss(lipschitz_constant: float) -> float:
     """The least loss on {0 | 1} under the uniform law.
 
     The log odds g is odd about ½. It cannot follow ln(z/(1 − z)) near 0, where that is too steep. So it is as steep as
@@ -56,7 +59,7 @@ def pair_loss(steepness: float) -> float:
         def g(z: float) -> float:
             if z > 0.5:
                 return -g(1 - z)
-            return log(z / (1 - z)) if z > a else log(a / (1 - a)) + steepness * (z - a)
+            return log(z / (1 - z)) if z > a else log(a / (1 - a)) + lipschitz_constant * (z - a)
 
         return g
 
@@ -64,18 +67,18 @@ def pair_loss(steepness: float) -> float:
         g = odds(a)
         return 0.25 * float(expit(g(0.0))) + 0.5 * float(quad(lambda z: expit(g(z)) - z, 0, a)[0])
 
-    steepest = (1 - max(0.0, 1 - 4 / steepness) ** 0.5) / 2
+    steepest = (1 - max(0.0, 1 - 4 / lipschitz_constant) ** 0.5) / 2
     a = 0.5 if pull(0.5) >= 0 else float(brentq(pull, steepest, 0.5))
     g = odds(a)
     inside = quad(lambda z: softplus(g(z)) - z * g(z), 0, 1, points=[a, 1 - a], limit=200)[0]
     return 0.25 * softplus(g(0.0)) + 0.25 * softplus(-g(1.0)) + 0.5 * float(inside)
 
 
-@pytest.mark.parametrize("steepness", [1, 3, 4, 8, 30])
-def test_two_points_are_solved_by_hand(steepness: int) -> None:
-    found = optimum(PAIR, steepness, gap=1e-5)
+@pytest.mark.parametrize("lipschitz_constant", [1, 3, 4, 8, 30])
+def test_two_points_are_solved_by_hand(lipschitz_constant: int) -> None:
+    found = optimum(PAIR, lipschitz_constant, gap=1e-5)
     assert found.gap <= 1e-5
-    wanted = pair_loss(float(steepness))
+    wanted = pair_loss(float(lipschitz_constant))
     assert float(found.lower) - 1e-8 <= wanted <= float(found.upper) + 1e-8
 
 
@@ -116,12 +119,14 @@ def plain_loss(dataset: Dataset, law: Beta, g: Callable[[Floats], Floats], break
     st.sampled_from([1, 6]),
     st.integers(0, 10**6),
 )
-def test_no_logits_of_that_steepness_have_a_loss_below(dataset: Dataset, law: Beta, steepness: int, seed: int) -> None:
-    found = optimum(dataset, steepness, law, 1e-3)
+def test_no_logits_of_that_lipschitz_constant_have_a_loss_below(
+    dataset: Dataset, law: Beta, lipschitz_constant: int, seed: int
+) -> None:
+    found = optimum(dataset, lipschitz_constant, law, 1e-3)
     points = sorted(float(point[0]) for point in all_points(dataset))
     breaks = np.linspace(points[0], points[-1], 13)
     random = np.random.default_rng(seed)
-    slopes = random.uniform(-steepness / 2, steepness / 2, (12, len(dataset.classes)))
+    slopes = random.uniform(-lipschitz_constant / 2, lipschitz_constant / 2, (12, len(dataset.classes)))
     values = np.concatenate([np.zeros((1, slopes.shape[1])), np.cumsum(slopes * (breaks[1] - breaks[0]), axis=0)])
     values += random.normal(0, 1, slopes.shape[1])
 
@@ -181,7 +186,7 @@ def test_the_loss_falls_to_the_irreducible_one(name: str) -> None:
     least = irreducible_loss(dataset, UNIFORM)
     assert least is not None
     floor = float(least.ball(64))
-    losses = [optimum(dataset, steepness, gap=3e-3) for steepness in (1, 10, 100, 1000)]
+    losses = [optimum(dataset, lipschitz_constant, gap=3e-3) for lipschitz_constant in (1, 10, 100, 1000)]
     assert all(float(found.upper) > floor for found in losses)
     above = [float(found.upper) - floor for found in losses]
     assert above[-1] < 0.02
@@ -189,8 +194,8 @@ def test_the_loss_falls_to_the_irreducible_one(name: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "law"), [("counterexample", STRONG), ("shadow", UNIFORM), ("crossing", UNIFORM)])
-def test_the_least_loss_falls_strictly_with_the_steepness(name: str, law: Beta) -> None:
-    found = [optimum(load(name), steepness, law, 1e-3) for steepness in (Fraction(1, 4), 1, 4, 16)]
+def test_the_least_loss_falls_strictly_with_the_lipschitz_constant(name: str, law: Beta) -> None:
+    found = [optimum(load(name), lipschitz_constant, law, 1e-3) for lipschitz_constant in (Fraction(1, 4), 1, 4, 16)]
     for flat, steep in pairwise(found):
         assert flat.lower > steep.upper
 
@@ -209,8 +214,8 @@ def test_the_loss_is_moved_and_stretched_with_the_data(dataset: Dataset) -> None
     stretched = remade(dataset, [tuple(2 * c for c in point) for point in points])
     lifted = remade(dataset, [(*point, Fraction(5)) for point in points])
     turned = remade(dataset, [rotated((*point, Fraction(0))) for point in points])
-    for other, steepness in ((moved, 4), (stretched, 2), (lifted, 4), (turned, 4)):
-        there = optimum(other, steepness, gap=1e-3)
+    for other, lipschitz_constant in ((moved, 4), (stretched, 2), (lifted, 4), (turned, 4)):
+        there = optimum(other, lipschitz_constant, gap=1e-3)
         assert overlap(here, there)
         assert np.abs(here.probabilities - there.probabilities).max() < 1e-4
 
@@ -239,9 +244,9 @@ def test_a_finer_mesh_stays_within_the_radius() -> None:
             assert far <= coarse.radius(index) + fine.radius(index)
 
 
-@pytest.mark.parametrize("steepness", [100, 1000])
-def test_where_probabilities_almost_vanish_the_bounds_still_meet(steepness: int) -> None:
-    found = optimum(load("counterexample"), steepness, STRONG, 1e-3)
+@pytest.mark.parametrize("lipschitz_constant", [100, 1000])
+def test_where_probabilities_almost_vanish_the_bounds_still_meet(lipschitz_constant: int) -> None:
+    found = optimum(load("counterexample"), lipschitz_constant, STRONG, 1e-3)
     assert found.probabilities.min() < 1e-6
     assert found.gap <= 1e-3
 
@@ -257,10 +262,11 @@ def test_starting_from_other_cells_changes_nothing() -> None:
 # --- the data points --------------------------------------------------------------------------------------
 
 
-def test_the_middle_point_of_the_counterexample_is_lost_as_the_steepness_falls() -> None:
+def test_the_middle_point_of_the_counterexample_is_lost_as_the_lipschitz_constant_falls() -> None:
     """At α = 128 the value of class 0 at 1 rises towards its share, 2/3, and the point is lost."""
     found = [
-        optimum(load("counterexample"), steepness, STRONG) for steepness in (80, 40, 20, 10, 4, 1, Fraction(1, 50))
+        optimum(load("counterexample"), lipschitz_constant, STRONG)
+        for lipschitz_constant in (80, 40, 20, 10, 4, 1, Fraction(1, 50))
     ]
     values, radii = [each.probabilities[1, 0] for each in found], [each.radius(1) for each in found]
     assert [each.keeps(1) for each in found] == [True, True, False, False, False, False, False]
@@ -292,7 +298,14 @@ def test_which_class_is_ahead_is_told_by_the_least_divergence_to_a_tie() -> None
 def shifted(found: LipschitzOptimum, gap: float) -> LipschitzOptimum:
     upper = found.lower + flint.arb(gap)
     return LipschitzOptimum(
-        found.dataset, found.steepness, found.asked, found.lower, upper, found.probabilities, found.cells, found.logits
+        found.dataset,
+        found.lipschitz_constant,
+        found.asked,
+        found.lower,
+        upper,
+        found.probabilities,
+        found.cells,
+        found.logits,
     )
 
 
@@ -311,10 +324,10 @@ def test_a_wide_gap_leaves_open_which_class_is_ahead() -> None:
 # --- what is refused --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("steepness", [0, -1])
-def test_a_steepness_has_to_be_positive(steepness: int) -> None:
-    with pytest.raises(InputError, match="steepness L has to be positive"):
-        optimum(PAIR, steepness)
+@pytest.mark.parametrize("lipschitz_constant", [0, -1])
+def test_the_lipschitz_constant_has_to_be_positive(lipschitz_constant: int) -> None:
+    with pytest.raises(InputError, match="Lipschitz constant L has to be positive"):
+        optimum(PAIR, lipschitz_constant)
 
 
 def test_a_gap_has_to_be_positive() -> None:

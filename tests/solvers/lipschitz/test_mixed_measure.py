@@ -16,8 +16,10 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import mixed_measure as module
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure
-from mixproof.solvers.loss.irreducible import class_weights
-from mixproof.solvers.mixing.laws import Beta, Mixing, parse_mixing
+from mixproof.solvers.loss.constant_predictions import class_weights
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.plain_x_mix import crossing_points
 from tests.strategies import datasets, examples
 

@@ -8,13 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.optimize import LinearConstraint, minimize
 
+from mixproof.geometry.aliases import Floats
 from mixproof.solvers.lipschitz.program import BITS, Network, feasible, lower_bound, softmax, solve
 from tests.strategies import examples
-
-Floats = NDArray[np.float64]
 
 
 def network(masses: list[list[float]], links: list[tuple[int, int]], lengths: list[float]) -> Network:
@@ -35,7 +33,7 @@ def networks(draw: st.DrawFn, classes: int | None = None) -> Network:
     return network(masses, links, lengths)
 
 
-steepnesses = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(3), Fraction(20)])
+lipschitz_constants = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(3), Fraction(20)])
 
 
 def loss(net: Network, logits: Floats) -> float:
@@ -58,13 +56,13 @@ def upper_bound(network: Network, logits: Floats) -> flint.arb:
 # --- the optimum ------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("steepness", [Fraction(1, 2), Fraction(2), Fraction(5)])
-def test_two_nodes_of_two_classes_differ_by_all_that_is_allowed(steepness: Fraction) -> None:
+@pytest.mark.parametrize("lipschitz_constant", [Fraction(1, 2), Fraction(2), Fraction(5)])
+def test_two_nodes_of_two_classes_differ_by_all_that_is_allowed(lipschitz_constant: Fraction) -> None:
     pair = network([[3, 0], [0, 3]], [(0, 1)], [2.0])
-    wanted = 6 * log1p(exp(-float(steepness)))
-    logits, flows = solve(pair, steepness)
-    assert float(upper_bound(pair, feasible(pair, steepness, logits))) == pytest.approx(wanted, abs=1e-8)
-    assert float(lower_bound(pair, steepness, logits, flows)) == pytest.approx(wanted, abs=1e-8)
+    wanted = 6 * log1p(exp(-float(lipschitz_constant)))
+    logits, flows = solve(pair, lipschitz_constant)
+    assert float(upper_bound(pair, feasible(pair, lipschitz_constant, logits))) == pytest.approx(wanted, abs=1e-8)
+    assert float(lower_bound(pair, lipschitz_constant, logits, flows)) == pytest.approx(wanted, abs=1e-8)
 
 
 def test_where_nothing_is_steep_the_optimum_is_the_entropy() -> None:
@@ -76,22 +74,22 @@ def test_where_nothing_is_steep_the_optimum_is_the_entropy() -> None:
 
 
 @examples(25)
-@given(networks(), steepnesses)
-def test_the_bounds_meet(net: Network, steepness: Fraction) -> None:
-    logits, flows = solve(net, steepness)
-    below = lower_bound(net, steepness, logits, flows)
-    above = upper_bound(net, feasible(net, steepness, logits))
+@given(networks(), lipschitz_constants)
+def test_the_bounds_meet(net: Network, lipschitz_constant: Fraction) -> None:
+    logits, flows = solve(net, lipschitz_constant)
+    below = lower_bound(net, lipschitz_constant, logits, flows)
+    above = upper_bound(net, feasible(net, lipschitz_constant, logits))
     assert -1e-15 < float(above - below) < 1e-6
 
 
 @examples(12)
-@given(networks(classes=2), steepnesses)
-def test_scipy_finds_the_same_optimum(net: Network, steepness: Fraction) -> None:
+@given(networks(classes=2), lipschitz_constants)
+def test_scipy_finds_the_same_optimum(net: Network, lipschitz_constant: Fraction) -> None:
     """One log odds a node, a general solver with finite differences."""
     count = len(net.links)
     steps = np.zeros((count, len(net.masses)))
     steps[np.arange(count), net.links[:, 0]], steps[np.arange(count), net.links[:, 1]] = -1, 1
-    reach = float(steepness) * net.float_lengths
+    reach = float(lipschitz_constant) * net.float_lengths
 
     def of(odds: Floats) -> float:
         return loss(net, np.stack([-odds / 2, odds / 2], axis=1))
@@ -99,7 +97,7 @@ def test_scipy_finds_the_same_optimum(net: Network, steepness: Fraction) -> None
     bounded = LinearConstraint(steps, -reach, reach)
     options = {"ftol": 1e-13, "maxiter": 1000}  # some gradients are small
     found = minimize(of, np.zeros(len(net.masses)), method="SLSQP", constraints=bounded, options=options)
-    below = float(lower_bound(net, steepness, *solve(net, steepness)))
+    below = float(lower_bound(net, lipschitz_constant, *solve(net, lipschitz_constant)))
     assert below - 1e-6 <= found.fun <= below + 1e-4
 
 
@@ -107,25 +105,27 @@ def test_scipy_finds_the_same_optimum(net: Network, steepness: Fraction) -> None
 
 
 @examples(40)
-@given(networks(), steepnesses, st.integers(0, 10**6))
-def test_no_feasible_point_goes_below_a_bound_from_nonsense(net: Network, steepness: Fraction, seed: int) -> None:
+@given(networks(), lipschitz_constants, st.integers(0, 10**6))
+def test_no_feasible_point_goes_below_a_bound_from_nonsense(
+    net: Network, lipschitz_constant: Fraction, seed: int
+) -> None:
     random = np.random.default_rng(seed)
     nodes, classes = len(net.masses), len(net.masses[0])
-    others = feasible(net, steepness, random.normal(0, 3, (nodes, classes)))
+    others = feasible(net, lipschitz_constant, random.normal(0, 3, (nodes, classes)))
     nonsense = random.normal(0, 1, (nodes, classes)), random.normal(0, 0.1, (len(net.links), classes))
-    assert float(lower_bound(net, steepness, *nonsense)) <= loss(net, others) + 1e-12
-    best = solve(net, steepness)
-    assert float(lower_bound(net, steepness, *best)) <= loss(net, others) + 1e-12
+    assert float(lower_bound(net, lipschitz_constant, *nonsense)) <= loss(net, others) + 1e-12
+    best = solve(net, lipschitz_constant)
+    assert float(lower_bound(net, lipschitz_constant, *best)) <= loss(net, others) + 1e-12
 
 
 @examples(40)
-@given(networks(), steepnesses, st.integers(0, 10**6))
-def test_feasible_logits_are_feasible_to_the_last_bit(net: Network, steepness: Fraction, seed: int) -> None:
+@given(networks(), lipschitz_constants, st.integers(0, 10**6))
+def test_feasible_logits_are_feasible_to_the_last_bit(net: Network, lipschitz_constant: Fraction, seed: int) -> None:
     logits = np.random.default_rng(seed).normal(0, 10, (len(net.masses), len(net.masses[0])))
-    drawn = feasible(net, steepness, logits)
+    drawn = feasible(net, lipschitz_constant, logits)
     for (u, v), length in zip(net.links.tolist(), net.float_lengths.tolist(), strict=True):
         for one, other in zip(drawn[u].tolist(), drawn[v].tolist(), strict=True):
-            assert abs(Fraction(one) - Fraction(other)) <= steepness / 2 * Fraction(length)
+            assert abs(Fraction(one) - Fraction(other)) <= lipschitz_constant / 2 * Fraction(length)
 
 
 def test_feasible_logits_stay_as_they_are() -> None:

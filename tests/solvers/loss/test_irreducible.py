@@ -1,6 +1,5 @@
 """The irreducible Mixup loss against its definition, worked values, and the laws that it obeys."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import log
@@ -13,22 +12,15 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
-from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import mixture
-from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.solvers.classifier.optimal import limit
 from mixproof.solvers.loss import irreducible as module
-from mixproof.solvers.loss.irreducible import (
-    class_weights,
-    floor_loss,
-    irreducible_loss,
-    loss_of_constant,
-    mixed_lines,
-    pair_entropy,
-    predictions_on_grid,
-)
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
+from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, mixed_lines, pair_entropy
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from tests.solvers.loss.reals import number, sign_of_difference
 from tests.strategies import all_points, datasets, examples, points_inside, remade, rotated
 
 UNIFORM = Beta(Fraction(1), Fraction(1))
@@ -46,17 +38,9 @@ def loss(dataset: Dataset, law: Mixing) -> Real:
     return found
 
 
-def number(real: Real) -> float:
-    return float(real.ball(64).mid())
-
-
 def same(first: Real, second: Real) -> bool:
     """Whether two reals are not told apart at 2^-45."""
     return abs(first.ball(64) - second.ball(64)).upper() < 2.0**-45
-
-
-def sign_of_difference(first: Real, second: Real) -> int | None:
-    return settled_sign(combination([(Fraction(1), first), (Fraction(-1), second)]), 128)
 
 
 def by_definition(dataset: Dataset, a: float, b: float) -> float:
@@ -269,44 +253,6 @@ def test_a_higher_precision_gives_a_narrower_enclosure_of_the_same_number() -> N
     assert coarse.overlaps(fine)
     assert coarse.rad() < 2.0**-44
     assert fine.rad() < 2.0**-140
-
-
-# --- constants --------------------------------------------------------------------------------------------
-
-
-@given(datasets(), st.data())
-@examples(40)
-def test_the_loss_of_a_constant_is_a_cross_entropy_and_least_at_the_class_weights(
-    dataset: Dataset, data: st.DataObject
-) -> None:
-    parts = [data.draw(st.integers(1, 9)) for _ in dataset.classes]
-    theta = [Fraction(part, sum(parts)) for part in parts]
-    shares = class_weights(dataset)
-    found = loss_of_constant(dataset, theta)
-    plain = -sum(float(p) * log(float(q)) for p, q in zip(shares, theta, strict=True))
-    assert number(found) == pytest.approx(plain, abs=1e-12)
-    assert tuple(theta) == shares or sign_of_difference(found, loss_of_constant(dataset, shares)) == 1
-
-
-def test_a_constant_with_long_numbers_is_enclosed() -> None:
-    theta = [Fraction(1, 2**80 + 1), Fraction(2**80, 2**80 + 1)]
-    found = loss_of_constant(load("shadow"), theta)
-    assert found.closed_form() is None
-    assert number(found) == pytest.approx(2 / 3 * 80 * log(2), rel=1e-9)
-
-
-@pytest.mark.parametrize("theta", [["1/2"], ["1", "0"], ["1/2", "1/3"], ["3/2", "-1/2"]], ids=str)
-def test_what_is_no_prediction_is_refused_in_one_line(theta: Sequence[str]) -> None:
-    with pytest.raises(InputError) as caught:
-        loss_of_constant(load("shadow"), [Fraction(part) for part in theta])
-    assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(("classes", "most"), [(2, 30), (3, 30), (10, 30), (10, 1), (50, 30)])
-def test_the_grid_of_constants_is_in_the_open_simplex_and_as_fine_as_asked(classes: int, most: int) -> None:
-    grid = predictions_on_grid(classes, most)
-    assert 1 <= len(set(grid)) == len(grid) <= most
-    assert all(sum(theta) == 1 and min(theta) > 0 and len(theta) == classes for theta in grid)
 
 
 # --- budgets ----------------------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from mixproof.geometry.errors import InputError
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.central_mass import STEPS, central_half_width
-from mixproof.solvers.mixing.laws import Beta, parse_mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import examples
 
 STEP = Fraction(1, 2 * STEPS)

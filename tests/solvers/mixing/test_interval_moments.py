@@ -9,7 +9,7 @@ from scipy.stats import beta as scipy_beta
 
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.interval_moments import IntervalMoments
-from mixproof.solvers.mixing.laws import parse_mixing
+from mixproof.solvers.mixing.parser import parse_mixing
 
 LAWS = [(1, 1), (2, 1), (Fraction(1, 2), Fraction(1, 2)), (Fraction(1, 2), 3), (Fraction(5, 2), 4), (128, 128)]
 INTERVALS = [(0, 1), (0, Fraction(1, 4)), (Fraction(1, 3), Fraction(1, 2)), (Fraction(7, 8), 1)]

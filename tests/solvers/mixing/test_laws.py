@@ -14,7 +14,8 @@ from scipy.stats import beta as scipy_beta
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.mixing.laws import Beta, parse_mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import approximate, examples, rationals_between, unit_interval
 from tests.strategies import ends as bounds
 

@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.optimize import brentq
 from scipy.special import betainc
 from scipy.stats import norm
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
-from mixproof.solvers.thresholds import zeros as lead_zeros
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.thresholds import zeros
 from mixproof.solvers.thresholds.thresholds import (
     GapHistory,
     SignChange,
@@ -31,7 +31,6 @@ from mixproof.solvers.thresholds.thresholds import (
 )
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
-Floats = NDArray[np.float64]
 TENTH = Fraction(1, 10)
 radii = st.sampled_from(
     [TENTH, Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(5, 2), Fraction(9)]
@@ -99,14 +98,14 @@ def test_iris_loses_one_point_and_wins_it_back() -> None:
     first, second = changed[0].changes
     assert (first.before, first.after, second.before, second.after) == (1, -1, -1, 1)
     assert iris.dimension == 4
-    roots = roots_on_a_grid(plain_lead(iris, changed[0].index, TENTH), np.geomspace(1, 300, 300))
+    roots = roots_on_a_grid(plain_gap(iris, changed[0].index, TENTH), np.geomspace(1, 300, 300))
     assert [middle(first), middle(second)] == pytest.approx(roots, rel=1e-7)
 
 
 # --- SciPy on a grid ----------------------------------------------------------------------------------
 
 
-def plain_lead(dataset: Dataset, index: int, epsilon: Fraction) -> Callable[[Floats], Floats]:
+def plain_gap(dataset: Dataset, index: int, epsilon: Fraction) -> Callable[[Floats], Floats]:
     """N^c − max N^j as a function of α, from its definition: exact quadratics, chord ends and masses in floats."""
     points, labels = all_points(dataset), dataset.labels
     x, weights = points[index], [float(weight) for weight in dataset.weights]
@@ -127,7 +126,7 @@ def plain_lead(dataset: Dataset, index: int, epsilon: Fraction) -> Callable[[Flo
                 if min(upper, 1) - max(lower, 0) > 1e-13:
                     found.append((labels[s], labels[t], weight, max(lower, 0), min(upper, 1)))
 
-    def lead(alpha: Floats) -> Floats:
+    def gap(alpha: Floats) -> Floats:
         masses = np.zeros((len(dataset.classes), *np.shape(alpha)))
         for first, second, weight, lower, upper in found:
             mass = betainc(alpha, alpha, upper) - betainc(alpha, alpha, lower)
@@ -137,13 +136,13 @@ def plain_lead(dataset: Dataset, index: int, epsilon: Fraction) -> Callable[[Flo
         own = labels[index]
         return np.asarray(masses[own] - np.delete(masses, own, axis=0).max(axis=0))
 
-    return lead
+    return gap
 
 
-def roots_on_a_grid(lead: Callable[[Floats], Floats], grid: Floats) -> list[float]:
-    values = lead(grid)
+def roots_on_a_grid(gap: Callable[[Floats], Floats], grid: Floats) -> list[float]:
+    values = gap(grid)
     cells = np.flatnonzero(values[:-1] * values[1:] < 0)
-    return [float(brentq(lambda a: float(lead(np.asarray(a))), grid[k], grid[k + 1], xtol=1e-13)) for k in cells]
+    return [float(brentq(lambda a: float(gap(np.asarray(a))), grid[k], grid[k + 1], xtol=1e-13)) for k in cells]
 
 
 def random_case(seed: int) -> tuple[Dataset, Fraction]:
@@ -168,14 +167,14 @@ def test_histories_are_what_scipy_sees_on_a_grid(seed: int) -> None:
     for index in range(dataset.size):
         history = gap_history(dataset, index, epsilon)
         assert not history.unsettled
-        lead = plain_lead(dataset, index, epsilon)
-        values, expected = lead(grid), np.full(len(grid), history.first_sign)
+        gap = plain_gap(dataset, index, epsilon)
+        values, expected = gap(grid), np.full(len(grid), history.first_sign)
         for change in history.changes:
             expected[grid > float(change.upper)] = change.after
         clear = np.abs(values) > 1e-10
         assert (np.sign(values)[clear] == expected[clear]).all()
         clear_changes = [c for c in history.changes if 1e-3 < c.lower < 1e5]
-        roots = roots_on_a_grid(lead, grid)
+        roots = roots_on_a_grid(gap, grid)
         if len(roots) == len(clear_changes):  # the grid sees all of them
             assert [middle(change) for change in clear_changes] == pytest.approx(roots, rel=1e-6)
 
@@ -266,8 +265,8 @@ def test_signs_are_proved_at_both_ends_of_each_enclosure(dataset: Dataset, epsil
                 shares = best_constant(dataset, Beta(alpha, alpha), dataset.point(index), epsilon)
                 assert shares is not None
                 masses = [mass.ball(400) for mass in shares.masses]
-                leads = [masses[own] - mass for label, mass in enumerate(masses) if label != own]
-                assert all(lead > 0 for lead in leads) if sign > 0 else any(lead < 0 for lead in leads)
+                gaps = [masses[own] - mass for label, mass in enumerate(masses) if label != own]
+                assert all(gap > 0 for gap in gaps) if sign > 0 else any(gap < 0 for gap in gaps)
 
 
 # --- ties, ends and narrow escapes --------------------------------------------------------------------
@@ -287,7 +286,7 @@ def test_a_heavier_neighbour_in_the_ball_counts_though_no_segment_crosses_over()
     assert [(h.first_sign, h.changes) for h in histories_of(heavy, Fraction(3, 2))] == [(-1, ()), (1, ())]
 
 
-def test_leads_that_vanish_at_both_ends_are_settled() -> None:
+def test_gaps_that_vanish_at_both_ends_are_settled() -> None:
     """As α → 0 the classes in the ball balance; as α → ∞ the two foreign classes halve what the own pair has."""
     line = Dataset.from_rows([[0], [1], [2], [4], [6], [7], [11]], [0, 1, 0, 2, 1, 0, 2])
     for epsilon in (Fraction(1, 3), Fraction(3, 2), Fraction(5, 2), Fraction(7, 2)):
@@ -313,7 +312,7 @@ def test_two_thresholds_that_nearly_meet_are_told_from_none() -> None:
 
 
 def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lead_zeros, "MOST_PROBES", 3)
+    monkeypatch.setattr(zeros, "MOST_PROBES", 3)
     history = gap_history(load("iris"), 64, Fraction("0.0909342944"))
     assert history.unsettled
     assert not history.is_safe
@@ -403,7 +402,7 @@ def test_ranges_are_put_together(
 
 
 def test_points_far_from_each_other_need_no_search() -> None:
-    """A large set is looked through without a single profile."""
+    """A large set is looked through without a single conditional gap."""
     random = np.random.default_rng(1)
     dataset = Dataset.from_integers(random.integers(0, 10**9, (120, 6)), 1, [k % 3 for k in range(120)])
     assert all(gap_history(dataset, index, Fraction(1000)) == GapHistory(index, 1) for index in range(120))

@@ -7,6 +7,7 @@ from itertools import combinations, permutations, product
 import numpy as np
 import pytest
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import is_inside
 from mixproof.theory.catalog import reading, statement
@@ -26,7 +27,7 @@ from mixproof.theory.falsify.hunt import (
     shrink,
     state_json,
 )
-from mixproof.theory.statement import Json, Verdict
+from mixproof.theory.statement import Verdict
 from mixproof.theory.statements.theorem_2_10.decide import betweenness
 from mixproof.theory.verify import decide, make_instance
 

@@ -9,22 +9,20 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy import integrate, optimize, special, stats
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.midpoints import reconstruct
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Finding
 from mixproof.theory.statements.theorem_2_7.proof import outvotings
 from mixproof.theory.statements.theorem_2_11.proof import recovered_power_sums
 from mixproof.theory.trace import Mark, Trace, trace
 from tests.plain_x_mix import is_continuous, leans, printed_bounds, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
-
-Floats = NDArray[np.float64]
 
 
 def finding(found: Trace, key: str) -> Finding:

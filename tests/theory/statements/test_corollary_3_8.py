@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin, signs
@@ -12,7 +12,6 @@ from mixproof.theory.statements.theorem_3_5 import decide as theorem_3_5
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
 
-Floats = NDArray[np.float64]
 READINGS = ("printed", "sharp")
 
 

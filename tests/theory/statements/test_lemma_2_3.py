@@ -20,7 +20,8 @@ from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.likeness import Likeness
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.ordered_masses import EnclosedLaw
-from mixproof.solvers.mixing.laws import Beta, Mixing
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
 from mixproof.theory.statements.lemma_2_3.decide import BallLoss, Minimum, _excess_loss, _log_term, baselines

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.reports.terminal.output import json_text
@@ -29,8 +29,6 @@ from mixproof.theory.statements.lemma_3_7.decide import (
 )
 from mixproof.theory.verify import verify
 from tests.strategies import examples
-
-Floats = NDArray[np.float64]
 
 
 def decided(rows: int, dimension: int, seed: int = 0) -> Outcome:

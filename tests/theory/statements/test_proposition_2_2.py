@@ -16,8 +16,8 @@ from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
-from mixproof.solvers.loss import irreducible as solver
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.loss.constant_predictions import loss_of_constant
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Finding, Verification
 from mixproof.theory.statements.proposition_2_2 import decide as proposition_2_2
 from mixproof.theory.verify import verify
@@ -123,7 +123,7 @@ def test_a_classifier_with_a_smaller_loss_would_refute_it(monkeypatch: pytest.Mo
 def test_an_equal_loss_is_no_refutation_and_what_is_not_told_apart_is_undecided(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    best = solver.loss_of_constant(Dataset.from_rows([[0], [1]], [0, 1]), [Fraction(1, 2)] * 2)
+    best = loss_of_constant(Dataset.from_rows([[0], [1]], [0, 1]), [Fraction(1, 2)] * 2)
     pretend(monkeypatch, Enclosed(lambda bits: flint.arb(2).log()))
     assert best.closed_form() == "ln(2)"
     assert verdict(decide("simplex:positive=1,negative=1", alpha="1000")) != "confirmed"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import mixproof.theory.statements.proposition_2_5.decide
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Outcome, Verdict, Verification
 from mixproof.theory.verify import verify
 from tests import plain_x_mix

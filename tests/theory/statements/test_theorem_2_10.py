@@ -15,18 +15,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays, read_file
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.classifier.optimal import OneSidedLimit
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Finding, Outcome, Verification
 from mixproof.theory.statements.theorem_2_10 import decide as theorem_2_10
 from mixproof.theory.verify import verify
 
-Point = tuple[Fraction, ...]
 Law = tuple[Fraction, Fraction]
 Grid = tuple[list[Point], list[int]]
 READINGS = ("printed", "slides", "sharp")

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 
 import mixproof.solvers.midpoints
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.midpoints import OtherSets
-from mixproof.theory.statement import Json, Verification
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_2_11 import decide as theorem_2_11
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples, remade, rotated

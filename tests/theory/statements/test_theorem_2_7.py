@@ -12,7 +12,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
 from mixproof.solvers.thresholds.zeros import OpenInterval

@@ -14,7 +14,7 @@ import mixproof.theory.statements.theorem_3_2.decide
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.optimal import Probabilities, limit
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.statement import Outcome, Verdict, Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
@@ -362,7 +362,7 @@ def test_a_budget_after_a_counterexample_only_stops_the_count(monkeypatch: pytes
     assert "counted in part" in part.conclusion.note
 
 
-def test_an_unsettled_lead_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsettled_class_gap_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
     """{0 | 3/2, 2}: the bound is 3/4; whether class 0 leads up to there is what is left open.
 
     With α < 1 h is continuous at the data points, so nothing else can refute.

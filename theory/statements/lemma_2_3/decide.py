@@ -30,8 +30,8 @@ from functools import cached_property, lru_cache
 import flint
 import numpy as np
 
+from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import MOST_BITS as LAST_BITS
 from mixproof.geometry.numbers.enclosures import (
     Enclosed,
@@ -47,8 +47,9 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses
-from mixproof.solvers.mixing.laws import Beta, Mixing
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import exact_json, number_text
 
 DEFAULT_EPSILON = Fraction(1, 10)

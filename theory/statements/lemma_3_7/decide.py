@@ -28,6 +28,7 @@ import flint
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
@@ -38,7 +39,6 @@ from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
-    Json,
     Reading,
     Statement,
     Verification,

@@ -18,21 +18,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.loss.baselines import Classifier, InverseDistance, NearestMean, loss_of
-from mixproof.solvers.loss.irreducible import (
-    MOST_SECONDS,
-    class_weights,
-    floor_loss,
-    irreducible_loss,
-    loss_of_constant,
-    mixed_lines,
-    predictions_on_grid,
-)
-from mixproof.solvers.mixing.laws import Beta
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.solvers.loss.baseline_loss import loss_of
+from mixproof.solvers.loss.baselines import Baseline, InverseDistance, NearestMean
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant, predictions_on_grid
+from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 MOST_CONSTANTS = 30
@@ -41,7 +36,7 @@ MOST_BITS = 256
 
 LOSS_DIGITS, BASELINE_DIGITS = 12, 9
 
-FAMILIES: tuple[tuple[str, tuple[Classifier, ...]], ...] = (
+FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
     (
         "classifiers by inverse-distance weights",
         (

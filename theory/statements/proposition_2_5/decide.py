@@ -26,10 +26,11 @@ from itertools import chain, islice
 
 import numpy as np
 
-from mixproof.geometry.arrangement.edges import Arrangement, Crossings, Indices, arrangement, crossings
-from mixproof.geometry.incidence.segments import Point
+from mixproof.geometry.aliases import Indices, Json, Point
+from mixproof.geometry.arrangement.crossings import Crossings, crossings
+from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.witnesses import probabilities_json
 

@@ -28,6 +28,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
@@ -35,7 +36,7 @@ from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 TOLERANCE = Fraction(1, 1000)
@@ -166,7 +167,7 @@ def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import Beta
+    >>> from mixproof.solvers.mixing.beta import Beta
     >>> shadow = Dataset.from_rows([[0], [1], [2]], [0, 0, 1])
     >>> radius_for_all(shadow, Beta(Fraction(1), Fraction(1)))
     14
@@ -287,8 +288,8 @@ def _at_radius(dataset: Dataset, law: Mixing, index: int, exponent: int) -> OwnC
     found = best_constant(dataset, law, dataset.point(index), power_of_two(exponent))
     assert found is not None  # the point itself is in the ball
     alone = Radicals.of(dataset.weights[index] ** 2)
-    lead = combination([(Fraction(1), alone), (TOLERANCE - 1, found.total)])
-    sign = lead.sign() if isinstance(lead, Radicals) else settled_sign(lead, MOST_BITS)
+    excess = combination([(Fraction(1), alone), (TOLERANCE - 1, found.total)])
+    sign = excess.sign() if isinstance(excess, Radicals) else settled_sign(excess, MOST_BITS)
     return OwnClass(dataset, index, exponent, found[dataset.labels[index]], None if sign is None else sign > 0)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.geometry.margins.exact import Margin, margin_work, riskiest
@@ -22,7 +23,7 @@ from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.enclosures import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 from mixproof.theory.witnesses import OnSegment, exact_json
 
 MOST_WITNESSES = 1000

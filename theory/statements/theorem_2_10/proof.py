@@ -19,7 +19,8 @@ at x in that direction, too: 1 − hⁱ ≤ I/E + τ → 0. ∎
 
 from collections.abc import Iterator
 
-from mixproof.geometry.arrangement.class_majority import majority_at, squared_class_distances
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
+from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.solvers.classifier.optimal import both_ways, limit
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of

@@ -23,6 +23,7 @@ with a repeated point is none of the m-point sets meant here; where it has the s
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.midpoints import (
     OtherSets,
@@ -32,7 +33,7 @@ from mixproof.solvers.midpoints import (
     reflected,
     symmetric_midpoints,
 )
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 
 LEAST_POINTS = 6
 MOST_WITNESSES = 1000

@@ -20,7 +20,8 @@ from fractions import Fraction
 from itertools import combinations
 from math import comb
 
-from mixproof.geometry.incidence.segments import Point, dot
+from mixproof.geometry.aliases import Point
+from mixproof.geometry.incidence.segments import dot
 from mixproof.solvers.midpoints import is_power_of_two, other_sets
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.exponential_sums import (

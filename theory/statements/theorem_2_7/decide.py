@@ -15,7 +15,7 @@ The sharp form is ours and holds for any finite dataset. As α → ∞ the masse
 pair counts in full if its midpoint is in the ball, by half if it is on the sphere and the segment enters the ball,
 and not at all otherwise. Call a data point *outvoted* if another class then has more mass than its own. The masses
 are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
-integrals the lead has finitely many zeros, and the last of them is that α*.
+integrals the class gap has finitely many zeros, and the last of them is that α*.
 """
 
 from collections.abc import Sequence
@@ -24,13 +24,14 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
-from mixproof.theory.statement import Claim, Finding, Instance, Json, Reading, Statement, Verification
+from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
 
 DEFAULT_EPSILON = Fraction(1, 10)
 MOST_WITNESSES = 1000
@@ -114,7 +115,7 @@ def epsilon_of(instance: Instance) -> Fraction:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     Fraction(1, 10)
     """
@@ -179,7 +180,7 @@ class Misclassified:
     star: SignChange | None
 
     def to_json(self) -> Json:
-        """Row and class; α* enclosed; the sign of the own-class lead with all its changes; the limit of h_ε."""
+        """Row and class; α* enclosed; the sign of the own-class gap with all its changes; the limit of h_ε."""
         dataset, history = self.fate.dataset, self.fate.history
         words = {1: "own class", 0: "tie", -1: "another class"}
         changes: list[Json] = [
@@ -282,7 +283,7 @@ def epsilon_note(instance: Instance) -> str:
 
     Examples
     --------
-    >>> from mixproof.solvers.mixing.laws import parse_mixing
+    >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
     'ε was not given: 0.1 is taken'
     """
@@ -323,7 +324,7 @@ def _some_point_is_outvoted(instance: Instance) -> Finding:
 
 
 def _outvoted_points_are_lost(instance: Instance) -> Finding:
-    """Decided by the history of each lead, which does not look at the limit."""
+    """Decided by the history of each class gap, which does not look at the limit."""
     outvoted = [fate for fate in _survey(instance).fates if fate.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")

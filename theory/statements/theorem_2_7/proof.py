@@ -1,6 +1,6 @@
 r"""The proofs of Theorem 2.7, with an explicit α: on X₃² as printed, and at every outvoted point.
 
-Let Z = |2λ − 1|. The lead of a data point's own class over a class j is E[Ψ(Z)] for a profile Ψ that is linear between
+Let Z = |2λ − 1|. The class gap of a data point to a class j is E[Ψ(Z)], and its conditional gap Ψ is linear between
 finitely many places z (`solvers.thresholds.conditional_gap`): up to a factor
 
     L(α) = K + Σ step·P(Z ≤ z) + Σ tilt·E[Z; Z > z].
@@ -27,9 +27,9 @@ import flint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball, Place
-from mixproof.solvers.thresholds.conditional_gap import Profile, conditional_gaps
+from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps
 from mixproof.theory.proofs.evidence import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
@@ -56,14 +56,14 @@ class Outvoting:
     Parameters
     ----------
     value : int
-        V < 0, the limit of the lead as α → ∞.
+        V < 0, the limit of the class gap as α → ∞.
     alpha : int
         The α that the bound gives.
     """
 
     index: int
     rival: int
-    profile: Profile
+    gap: ConditionalGap
     value: int
     alpha: int
 
@@ -77,23 +77,23 @@ class Outvoting:
         >>> found.alpha, found.bound(found.alpha).str(5, radius=False)
         (208, '-0.40483')
         """
-        steps, tilts, place = _sizes(self.profile)
+        steps, tilts, place = _sizes(self.gap)
         with flint.ctx.workprec(_BITS):
             n = flint.arb(2 * alpha + 1)
             tail = flint.arb(0) if place is None else 2 * steps * (-n * place.ball() ** 2 / 2).exp()
             return self.value + tail + tilts / n.sqrt()
 
 
-def _sizes(profile: Profile) -> tuple[int, int, Place | None]:
+def _sizes(gap: ConditionalGap) -> tuple[int, int, Place | None]:
     """S, T and the least place that has a step; a step at z = 0 has no mass."""
-    steps = profile.steps.tolist()
-    place = next((place for place, step in zip(profile.places, steps, strict=True) if step), None)
-    return sum(map(abs, steps)), sum(map(abs, profile.tilts.tolist())), place
+    steps = gap.steps.tolist()
+    place = next((place for place, step in zip(gap.places, steps, strict=True) if step), None)
+    return sum(map(abs, steps)), sum(map(abs, gap.tilts.tolist())), place
 
 
-def _alpha(value: int, profile: Profile) -> int:
+def _alpha(value: int, gap: ConditionalGap) -> int:
     """A integer α with n·z₀² ≥ 2 ln(4S/|V|) and n > 4T²/V²."""
-    steps, tilts, place = _sizes(profile)
+    steps, tilts, place = _sizes(gap)
     least = Fraction(4 * tilts**2, value**2).__floor__() + 1
     if place is not None and 4 * steps > -value:
         with flint.ctx.workprec(_BITS):
@@ -106,7 +106,7 @@ def _alpha(value: int, profile: Profile) -> int:
 
 @lru_cache(maxsize=8)
 def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
-    """All data points whose lead over some class has a negative limit, each with the class that has the most.
+    """All data points whose class gap to some class has a negative limit, each with the class that has the most.
 
     Examples
     --------
@@ -117,10 +117,7 @@ def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
     found = []
     for index in range(dataset.size):
         ball = Ball(dataset, index, epsilon)
-        limits = {
-            rival: (profile.constant + int(profile.steps.sum()), profile)
-            for rival, profile in conditional_gaps(ball).items()
-        }
+        limits = {rival: (gap.constant + int(gap.steps.sum()), gap) for rival, gap in conditional_gaps(ball).items()}
         ahead = {rival: each for rival, each in limits.items() if each[0] < 0}
         if ahead:
             options = [
@@ -157,8 +154,8 @@ def _limits_are_negative(instance: Instance) -> Finding:
     found = outvotings(dataset, epsilon_of(instance))
     facts = tuple(
         Fact(
-            f"{dataset.describe_point(each.index)}: its lead over class {dataset.classes[each.rival]} tends to "
-            f"{each.value}, in the units of its profile",
+            f"{dataset.describe_point(each.index)}: its class gap to class {dataset.classes[each.rival]} tends to "
+            f"{each.value}, in the units of its conditional gap",
             {"row": dataset.row(each.index), "rival": dataset.classes[each.rival], "limit": each.value},
         )
         for each in found
@@ -181,28 +178,28 @@ def _bounds_are_negative(instance: Instance) -> Finding:
 
 
 def _misclassified_there(instance: Instance) -> Finding:
-    """The lead at that α by its own closed form, and for small data and α h_ε itself."""
+    """The class gap at that α by its own closed form, and for small data and α h_ε itself."""
     dataset, epsilon = instance.dataset, epsilon_of(instance)
     facts: list[Fact] = []
     wrong: list[Fact] = []
     unsettled = 0
     for each in outvotings(dataset, epsilon):
-        sign, other = each.profile.sign(Fraction(each.alpha)), _own_class_lead(instance, each)
+        sign, other = each.gap.sign(Fraction(each.alpha)), _own_class_gap(instance, each)
         name = dataset.describe_point(each.index)
         fact = Fact(f"{name} is classified as another class at α = {each.alpha:,}", {"row": dataset.row(each.index)})
         if sign in {0, 1} or other in {0, 1}:
             wrong.append(Fact(f"{name} keeps its class at α = {each.alpha:,}", {"row": dataset.row(each.index)}))
         elif sign is None:
-            unsettled += 1  # the lead is too small for the precision; the bound holds all the same
+            unsettled += 1  # the class gap is too small for the precision; the bound holds all the same
         else:
             facts.append(fact)
     chosen = tuple(wrong or facts)
-    note = f"at {unsettled} points the lead itself was not told from 0" if unsettled else ""
+    note = f"at {unsettled} points the class gap itself was not told from 0" if unsettled else ""
     return Finding(not wrong, chosen[:MOST_WITNESSES], len(chosen), note)
 
 
-def _own_class_lead(instance: Instance, each: Outvoting) -> int | None:
-    """The sign of the lead from `best_constant`, which knows nothing of profiles; None where it is not computed."""
+def _own_class_gap(instance: Instance, each: Outvoting) -> int | None:
+    """The sign of the class gap by `best_constant`, without the conditional gap; None where it is not computed."""
     dataset = instance.dataset
     if each.alpha > LARGEST_EVALUATED or dataset.size > MOST_POINTS:
         return None
@@ -214,7 +211,7 @@ def _own_class_lead(instance: Instance, each: Outvoting) -> int | None:
 
 _OUTVOTED = Step(
     "outvoted",
-    "as α → ∞ some class gets more mass near the point than its own: the lead has a negative limit V",
+    "as α → ∞ some class gets more mass near the point than its own: the class gap has a negative limit V",
     r"V = K + \textstyle\sum \mathrm{step} < 0",
     Scope.HERE,
     _limits_are_negative,
@@ -222,7 +219,7 @@ _OUTVOTED = Step(
 )
 _ENOUGH = Step(
     "enough",
-    "if n·z₀² ≥ 2 ln(4S/|V|) and n > 4T²/V², n = 2α + 1, the lead is negative",
+    "if n·z₀² ≥ 2 ln(4S/|V|) and n > 4T²/V², n = 2α + 1, the class gap is negative",
     r"L(\alpha) \le V + 2S e^{-n z_0^2/2} + T/\sqrt{n} < 0",
     Scope.FOR_ALL,
     for_all(_enough),
@@ -230,7 +227,7 @@ _ENOUGH = Step(
 )
 _EXPLICIT = Step(
     "explicit-alpha",
-    "the bound gives an explicit α, from which on the lead is negative",
+    "the bound gives an explicit α, from which on the class gap is negative",
     r"\alpha = \lceil (\max\{2\ln(4S/|V|)/z_0^2,\ 4T^2/V^2\} - 1)/2 \rceil",
     Scope.HERE,
     _bounds_are_negative,

@@ -10,7 +10,7 @@ classified as i. The sharp form concludes more: h gives class i more than half, 
 outside the data h is continuous at x exactly if all lines through x have the same weighted label average.
 
 *How it is decided for every x.* X_mix is made of the data points, the open edges between them, and the
-crossings (`geometry.arrangement.edges`).
+crossings (`geometry.arrangement.crossings`).
 
 1. At a data point h is one-hot, and its one-sided limits are computed.
 2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
@@ -37,25 +37,25 @@ from itertools import chain, islice, zip_longest
 
 import numpy as np
 
+from mixproof.geometry.aliases import Json, Point
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.arrangement.class_majority import (
     ClassMajority,
-    Stretch,
-    squared_class_distances,
-    stretch_count,
-    stretches,
+    MajorityInterval,
+    majority_interval_count,
+    majority_intervals,
 )
-from mixproof.geometry.arrangement.edges import Arrangement, Crossings, arrangement, crossings
+from mixproof.geometry.arrangement.crossings import Crossings, crossings
+from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_at, lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, lead, simplest_between
+from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, class_gap, simplest_between
 from mixproof.solvers.classifier.crossings import failing_crossings
 from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
-    Json,
     Outcome,
     Reading,
     Statement,
@@ -240,7 +240,7 @@ class LeaningStretch:
     """An open interval of a segment on which the hypothesis holds for a class."""
 
     found: Arrangement
-    stretch: Stretch
+    stretch: MajorityInterval
 
     def _ends(self) -> tuple[list[int], Radicals, Radicals]:
         """The rows at the ends of the edge, and the shares of the way between which the interval is."""
@@ -351,8 +351,8 @@ def _leans_somewhere(asked: _Question) -> Finding:
     """Data points and stretches are enough to tell: on the lines through a crossing there are stretches, too."""
     found = asked.found
     leant = found.dataset.size - sum(not spot.leans(asked.bounds) for spot in _crowded(asked.instance))
-    on_edges = stretch_count(found, asked.bounds)
-    shown = islice(stretches(found, asked.bounds, np.arange(found.size)), MOST_WITNESSES)
+    on_edges = majority_interval_count(found, asked.bounds)
+    shown = islice(majority_intervals(found, asked.bounds, np.arange(found.size)), MOST_WITNESSES)
     note = f"at {leant:,} data point{'s' * (leant != 1)}, and on {on_edges:,} stretches between neighbouring ones"
     witnesses = tuple(LeaningStretch(found, stretch) for stretch in shown)
     return Finding(leant + on_edges > 0, witnesses, on_edges, note)
@@ -421,7 +421,9 @@ def _at_computed_points(asked: _Question) -> _Tally:
 def _computable(instance: Instance, squared_bounds: tuple[Fraction, ...]) -> tuple[Spot, ...]:
     """Points at which segments lean to a class, and h is a sum of not too many terms."""
     found = arrangement(instance.dataset)
-    on_stretches = (_inside(found, stretch) for stretch in stretches(found, squared_bounds, np.arange(found.size)))
+    on_stretches = (
+        _inside(found, stretch) for stretch in majority_intervals(found, squared_bounds, np.arange(found.size))
+    )
     rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
     at_crossings = (point for row in rows for point in _points(found, row))
     chosen: list[Spot] = []
@@ -438,7 +440,7 @@ def _points(found: Arrangement, row: Crossings) -> Iterator[Point]:
     return (found.meeting(row.edge, other) for other in others)
 
 
-def _inside(found: Arrangement, stretch: Stretch) -> Point:
+def _inside(found: Arrangement, stretch: MajorityInterval) -> Point:
     lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
     return _simple_point(found, stretch.edge, lower, upper)
 
@@ -468,7 +470,7 @@ def _on_stretches(asked: _Question) -> _Tally:
     total = int((mixed & is_loose[left]).sum() + (mixed & is_loose[right]).sum())
     first = np.flatnonzero(mixed & (is_loose[left] | is_loose[right]))[:MOST_WITNESSES]
     under_one, on_long_lines = (
-        [_on_stretch(asked, stretch) for stretch in stretches(found, bounds, edges) if is_loose[stretch.label]]
+        [_on_stretch(asked, stretch) for stretch in majority_intervals(found, bounds, edges) if is_loose[stretch.label]]
         for edges in (first, np.flatnonzero(~is_alone))
     )
     return _Tally(
@@ -478,12 +480,12 @@ def _on_stretches(asked: _Question) -> _Tally:
     )
 
 
-def _on_stretch(asked: _Question, stretch: Stretch) -> _Tally:
+def _on_stretch(asked: _Question, stretch: MajorityInterval) -> _Tally:
     """Whether the class of a stretch leads all along it, crossings left aside."""
     found = asked.found
     edge = found.edge(stretch.edge)
     between = stretch.lower, stretch.upper
-    result = lead(asked.instance.dataset, asked.instance.mixing, edge, stretch.label, between)
+    result = class_gap(asked.instance.dataset, asked.instance.mixing, edge, stretch.label, between)
     if result.behind_on is not None:
         spots = [asked.spot(_simple_point(found, stretch.edge, *result.behind_on))]
     else:

@@ -25,10 +25,11 @@ from itertools import islice
 
 import numpy as np
 
-from mixproof.geometry.arrangement.class_majority import ClassMajority, squared_class_distances, stretches
+from mixproof.geometry.aliases import Point
+from mixproof.geometry.arrangement.class_distances import squared_class_distances
+from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_intervals
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
-from mixproof.geometry.incidence.segments import Point
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.class_gap import bracket, simplest_between
@@ -56,8 +57,8 @@ def _more_than_half_leads() -> Iterator[Obligation]:
 
     own, other, rest, p = symbols("N_i N_j R p")
     total = own + other + rest
-    lead, excess = (own - other) / total, 2 * own / total - 1
-    yield vanishes("hⁱ − hʲ is 2hⁱ − 1 and what all further classes have", lead - excess - rest / total)
+    gap, excess = (own - other) / total, 2 * own / total - 1
+    yield vanishes("hⁱ − hʲ is 2hⁱ − 1 and what all further classes have", gap - excess - rest / total)
     yield nonnegative("which is not negative", rest / total)
     yield positive("and 2hⁱ − 1 > 0 for hⁱ = ½ + p", 2 * (_HALF + p) - 1)
 
@@ -110,8 +111,8 @@ def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
     loose = {label for label, bound in enumerate(bounds) if bound > _QUARTER}
     for edge in edges.tolist():
         one = np.array([edge])
-        tight = {stretch.label: stretch for stretch in stretches(found, capped, one)}
-        for wide in stretches(found, bounds, one):
+        tight = {stretch.label: stretch for stretch in majority_intervals(found, capped, one)}
+        for wide in majority_intervals(found, bounds, one):
             if wide.label not in loose:
                 continue
             narrow = tight.get(wide.label)
@@ -156,7 +157,7 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots = [Spot(dataset, instance.mixing, instance.point)]
     else:
         found = arrangement(dataset)
-        some = islice(stretches(found, half, np.arange(found.size)), MOST_STRETCHES)
+        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_STRETCHES)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some

@@ -29,6 +29,7 @@ from functools import lru_cache
 
 import flint
 
+from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_margin
@@ -38,7 +39,6 @@ from mixproof.theory.statement import (
     Claim,
     Finding,
     Instance,
-    Json,
     Reading,
     Statement,
     Verification,

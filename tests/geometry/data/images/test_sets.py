@@ -104,7 +104,7 @@ def test_cifar_100_takes_the_fine_labels(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "folder", "words"),
     [
-        ("mnist", None, "read from a folder: name it by --data; put train-images-idx3-ubyte and train-labels"),
+        ("mnist", None, "read from a folder: name it by `data`; put train-images-idx3-ubyte and train-labels"),
         ("mnist", "", "has no file train-images-idx3-ubyte; put train-images-idx3-ubyte and"),
         ("cifar-10", "", "has no file data_batch_1; unpack cifar-10-binary.tar.gz or cifar-10-python.tar.gz there"),
         ("cifar-100", "", "has no file train; unpack cifar-100-binary.tar.gz or"),

@@ -16,7 +16,7 @@ from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, mixture
-from mixproof.geometry.jobs.blocks import Resources
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.margins.angular.exact import AngularMargin, angular_margins
 from mixproof.geometry.margins.exact import Segments
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, several_classes

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import mixproof.geometry.margins.angular.least
+from mixproof.geometry.aliases import IntegerPoint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.geometry.errors import InputError
@@ -14,8 +15,6 @@ from mixproof.geometry.margins.angular.angles import to_arc, to_direction
 from mixproof.geometry.margins.angular.exact import angular_margins
 from mixproof.geometry.margins.angular.least import least_angle
 from tests.strategies import examples
-
-Vector = tuple[int, ...]
 
 
 def random_data(seed: int, dimension: int, lowest: int, classes: int = 2, size: int = 9) -> Dataset:
@@ -26,7 +25,7 @@ def random_data(seed: int, dimension: int, lowest: int, classes: int = 2, size: 
     return Dataset.from_rows(points.tolist(), [k % classes for k in range(len(points))])
 
 
-def to_segment(x: Vector, s: Vector, t: Vector) -> Fraction:
+def to_segment(x: IntegerPoint, s: IntegerPoint, t: IntegerPoint) -> Fraction:
     """The signed square of the cosine between x and the nearest direction of [s, t]."""
     square = to_arc(x, s, t)
     return square if square is not None else max(to_direction(x, s), to_direction(x, t))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.named import load
 from mixproof.solvers.classifier.optimal import best_constant
-from mixproof.solvers.mixing.laws import Beta
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from tests.strategies import approximate, examples

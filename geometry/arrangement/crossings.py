@@ -1,0 +1,237 @@
+"""Crossings: the points outside the data where edges of different lines of X_mix meet.
+
+They are finitely many, and they do not change what covers an edge, so that only what lines do to each other is decided
+at crossings. They are sought in a plane (`geometry.arrangement.projection`). There an edge is tested against all
+others at once: two edges cross where each has its ends on different sides of the other. Where the plane makes false
+crossings, a candidate passes two more tests: lines that meet lie in one plane, so that a determinant of theirs
+vanishes modulo a prime; and the meeting is solved for in rationals. So nothing is missed, and nothing that is not
+there is reported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from mixproof.geometry.aliases import Floats, Indices, Integers, Mask
+from mixproof.geometry.arrangement.edges import Arrangement
+from mixproof.geometry.arrangement.projection import Plane
+from mixproof.geometry.numbers.rounding import ROUNDOFF
+
+MOST_KEPT = 200_000
+"""Crossings of a dataset that are remembered, so that they are sought once."""
+
+_PRIME = 2**31 - 1
+
+_known: WeakKeyDictionary[Arrangement, list["Crossings"]] = WeakKeyDictionary()
+"""All crossings of an arrangement that has been searched to the end, where they are not too many to keep."""
+
+
+@dataclass(frozen=True, eq=False)
+class Approximate:
+    """Floats, each with a bound on its distance from the truth."""
+
+    values: Floats
+    slack: Floats
+
+    def only(self, chosen: Indices) -> "Approximate":
+        """The chosen ones of them."""
+        return Approximate(self.values[chosen], self.slack[chosen])
+
+
+@dataclass(frozen=True, eq=False)
+class Crossings:
+    """The crossings on one edge that no earlier edge goes through.
+
+    The place of a crossing on an edge is the share of the way from its left end. It is given in floats that are
+    within their slack of the truth: they may filter; `Arrangement.ways` decides.
+
+    Parameters
+    ----------
+    edge : int
+        The edge.
+    others : (crossings,) array of int
+        Crossings of two edges: the other edge.
+    ways, other_ways : Approximate, (crossings,) arrays
+        The places of these crossings on `edge` and on the other edge.
+    crowded : tuple of tuples of int
+        Crossings of three edges or more: all edges but this one.
+    """
+
+    edge: int
+    others: Indices
+    ways: Approximate
+    other_ways: Approximate
+    crowded: tuple[tuple[int, ...], ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Number of crossings."""
+        return len(self.others) + len(self.crowded)
+
+
+def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Crossings]:
+    """All crossings, edge by edge; each crossing comes once, at its first edge.
+
+    Parameters
+    ----------
+    among : array of int, optional
+        The edges to consider, in rising order; all of them where it is not given.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> crossing = arrangement(Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1]))
+    >>> [(row.edge, row.others.tolist(), row.ways.values.tolist()) for row in crossings(crossing) if row.total]
+    [(1, [4], [0.25])]
+    """
+    plane = found.plane
+    if plane is None:
+        return
+    if among is None and found in _known:
+        yield from _known[found]
+        return
+    edges = np.arange(found.size) if among is None else among
+    table = _EdgeTable(found, plane, edges, found.left[edges], found.right[edges])
+    rows, total = [], 0
+    for index in range(len(edges)):
+        row = table.row(index)
+        yield row
+        total += row.total
+        if among is None and total <= MOST_KEPT:
+            rows.append(row)
+    if len(rows) == found.size:
+        _known[found] = rows
+
+
+@dataclass(frozen=True, eq=False)
+class _EdgeTable:
+    """The edges under consideration, as arrays; an edge is counted by its position here."""
+
+    found: Arrangement
+    plane: Plane
+    edges: Indices
+    left: Indices
+    right: Indices
+
+    def row(self, index: int) -> Crossings:
+        """The crossings of one edge that no earlier edge goes through."""
+        if not self.plane.is_faithful:
+            # Crossings are rare in space: earlier edges are looked at only where a later one crosses.
+            later = self._crossings(index, first_other=index + 1)
+            if not later.total:
+                return later
+        return self._crossings(index, first_other=0)
+
+    def _crossings(self, index: int, first_other: int) -> Crossings:
+        every_point = np.arange(self.found.dataset.size)
+        values, signs = self.plane.sides(self.left[index], self.right[index], every_point)
+        differ = self._differ(signs[self.left[first_other:]], signs[self.right[first_other:]])
+        others = np.flatnonzero(differ) + first_other
+        at_left, left_signs = self.plane.sides(self.left[others], self.right[others], self.left[index])
+        at_right, right_signs = self.plane.sides(self.left[others], self.right[others], self.right[index])
+        kept = self._differ(left_signs, right_signs)
+        others = others[kept]
+        if not self.plane.is_faithful:
+            return self._grouped(index, *self._confirmed(index, others))
+        ways = self._ways(at_left[kept], at_right[kept])
+        other_ways = self._ways(values[self.left[others]], values[self.right[others]])
+        # Unequal fractions of denominators below 2²³ differ by more than 2⁻⁴⁶, so near ones are equal.
+        near_is_equal = self.plane.error == 0 and bool((np.abs(at_left - at_right) < 2**23).all())
+        return self._grouped(index, others, ways, other_ways, near_is_equal)
+
+    def _differ(self, some: Floats, other: Floats) -> Mask:
+        """True where two sides differ; where the plane makes false incidences, also where they may differ."""
+        return some * other < 0 if self.plane.is_faithful else some * other <= 0
+
+    def _ways(self, at_left: Floats, at_right: Floats) -> Approximate:
+        """The shares left/(left − right), from sides that err by up to E."""
+        # Each is off by at most E/|true left − right|, besides rounding.
+        error = self.plane.error
+        spread = np.abs(at_left - at_right)
+        is_clear = spread > 4 * error
+        divisor = np.where(is_clear, at_left - at_right, 1.0)
+        slack = 2 * error / np.abs(divisor) + 4 * ROUNDOFF
+        return Approximate(np.where(is_clear, at_left / divisor, 0.5), np.where(is_clear, slack, 1.0))
+
+    def _confirmed(self, index: int, others: Indices) -> tuple[Indices, Approximate, Approximate]:
+        """Those of the candidates that cross the edge, with their places on it and on themselves."""
+        a, b, c, d = self.left[index], self.right[index], self.left[others], self.right[others]
+        others = others[(a != c) & (a != d) & (b != c) & (b != d)]
+        others = others[self._may_meet(index, others)]
+        solved = {
+            int(other): pair
+            for other in others
+            if (pair := self.found.ways(int(self.edges[index]), int(self.edges[other]))) is not None
+        }
+        slack = np.full(len(solved), ROUNDOFF)
+        ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
+        return np.array(list(solved), dtype=np.intp), ways, other_ways
+
+    def _may_meet(self, index: int, others: Indices) -> Mask:
+        """True where the determinant of two lines, projected to space, vanishes modulo the prime."""
+        points = self._residues
+        start = points[self.left[index]]
+        along = (points[self.right[index]] - start) % _PRIME
+        across = (points[self.right[others]] - points[self.left[others]]) % _PRIME
+        offset = (points[self.left[others]] - start) % _PRIME
+        determinant = np.zeros(len(others), dtype=np.int64)
+        for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+            minor = (across[:, i] * offset[:, j] % _PRIME - across[:, j] * offset[:, i] % _PRIME) % _PRIME
+            determinant = (determinant + along[k] * minor) % _PRIME
+        return np.asarray(determinant == 0)
+
+    @cached_property
+    def _residues(self) -> Integers:
+        """Three fixed random linear images of the data points, modulo the prime."""
+        numerators = self.found.dataset.numerators
+        maps = np.random.default_rng(35).integers(1, _PRIME, size=(3, numerators.shape[1]))
+        reduced = (numerators % _PRIME).astype(np.int64)
+        return np.stack([(reduced * row % _PRIME).sum(axis=1) % _PRIME for row in maps], axis=1)
+
+    def _grouped(
+        self,
+        index: int,
+        others: Indices,
+        ways: Approximate,
+        other_ways: Approximate,
+        near_is_equal: bool = False,
+    ) -> Crossings:
+        """The crossings of two edges apart from those of more, without those that an earlier edge goes through."""
+        edge, numbers = int(self.edges[index]), self.edges[others]
+        lower, upper = ways.values - ways.slack, ways.values + ways.slack
+        order = np.argsort(lower)
+        starts = _overlapping(lower[order], upper[order])
+        sizes = np.diff(np.append(starts, len(order)))
+        alone, crowded = [order[starts[sizes == 1]]], []
+        for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
+            near = order[start : start + size]
+            for members in [near] if near_is_equal else self._equal(edge, near, numbers):
+                if len(members) == 1:
+                    alone.append(members)
+                elif numbers[members].min() > edge:
+                    crowded.append(tuple(sorted(numbers[members].tolist())))
+        single = np.concatenate(alone)
+        single = single[numbers[single] > edge]
+        return Crossings(edge, numbers[single], ways.only(single), other_ways.only(single), tuple(crowded))
+
+    def _equal(self, edge: int, near: Indices, numbers: Indices) -> list[Indices]:
+        """Groups of crossings with the same exact place on the edge."""
+        groups: dict[Fraction, list[int]] = {}
+        for position in near.tolist():
+            ways = self.found.ways(edge, int(numbers[position]))
+            assert ways is not None
+            groups.setdefault(ways[0], []).append(position)
+        return [np.array(group, dtype=np.intp) for group in groups.values()]
+
+
+def _overlapping(lower: Floats, upper: Floats) -> Indices:
+    """Starts of the groups of overlapping intervals, for intervals in the order of their lower ends."""
+    if not len(lower):
+        return np.zeros(0, dtype=np.intp)
+    reach = np.maximum.accumulate(upper)
+    return np.flatnonzero(np.append(True, lower[1:] > reach[:-1]))

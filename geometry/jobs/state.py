@@ -1,0 +1,165 @@
+"""State files: the results of finished blocks of work, kept so that a run that is killed resumes.
+
+Each finished block is appended to the file as one line of JSON and synchronised to the disk, so that a run that is
+killed loses the blocks in flight and no other. A line without its end is what was being written at that moment: it is
+dropped. The first line holds a key, the digest of the data and of the arguments (`content_key`): a file that belongs
+to another question is refused.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from io import FileIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
+
+Keep = Callable[[int, str], None]
+"""Keeps the result of a block: called with its place and its JSON text."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A part of a run, by all that its results depend on; kept with them and compared before they are used again.
+
+    Parameters
+    ----------
+    key : str
+        Stands for the data and all arguments (`content_key`).
+    name : str
+        The part of the work, where one state file serves several calls with the same key; shown with the progress.
+    detail : str
+        What else the results of this part depend on; where it has changed, they are computed anew.
+    """
+
+    key: str = ""
+    name: str = ""
+    detail: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The words by which a state file tells the results of this part from others."""
+        return f"{self.name} {self.detail}".strip()
+
+
+def content_key(dataset: Dataset, *arguments: object) -> str:
+    """A digest of the points, their labels and the arguments of a question (by their `repr`).
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2]], ["a", "b", "a"])
+    >>> content_key(line, "margins") == content_key(Dataset.from_rows([[0], [1], [2]], ["x", "y", "x"]), "margins")
+    True
+    >>> content_key(line, "margins") == content_key(line, "margins", 3)
+    False
+    """
+    digest = sha256()
+    numerators = dataset.numerators
+    head = (numerators.shape, str(numerators.dtype), dataset.denominator, dataset.labels, arguments)
+    digest.update(repr(head).encode())
+    for row in numerators:  # row by row: no copy of the whole
+        digest.update(repr(row.tolist()).encode() if row.dtype == object else row.tobytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[tuple[dict[int, Any], Keep]]:
+    """The results that a state file holds, by the places of their blocks, and a function that adds one.
+
+    Parameters
+    ----------
+    path : Path, optional
+        The state file; without one nothing is known, and nothing is kept.
+
+    Raises
+    ------
+    InputError
+        If the file is the state of another run or of none, if another run is using it, or it cannot be written.
+
+    Examples
+    --------
+    >>> with kept(None, Stage(), [range(3)]) as (known, keep):
+    ...     known
+    {}
+    """
+    if path is None:
+        yield {}, lambda place, text: None
+        return
+    name = json.dumps(stage.mark)
+    with _locked(path) as file:
+        known, lock = _read(path, file, stage, blocks), Lock()
+
+        def keep(place: int, text: str) -> None:
+            block = blocks[place]
+            line = f'{{"stage":{name},"block":[{block.start},{block.stop}],"result":{text}}}\n'
+            with lock:
+                _append(path, file, line)
+
+        yield known, keep
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[FileIO]:
+    """The file, opened and locked: no other run has it at the same time."""
+    import fcntl
+
+    try:
+        file = FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), "r+")
+    except OSError as error:
+        raise InputError(f"the state file {path} cannot be written: {error.strerror}; name another file") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InputError(f"another run is using the state file {path}: wait for it, or name another file") from None
+        try:
+            yield file
+        finally:
+            # A worker that is just being started may still have the file open, and with it the lock.
+            fcntl.flock(file, fcntl.LOCK_UN)
+
+
+def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> dict[int, Any]:
+    """The results of this stage in the file; what follows the last whole line is cut off."""
+    content = file.readall() or b""
+    whole = content.rfind(b"\n") + 1
+    if b"\n" not in content:
+        if content and not _header(stage.key).encode().startswith(content):
+            raise InputError(f"{path} is not the state of a run: name another file, or remove it")
+        file.truncate(0)
+        file.seek(0)
+        _append(path, file, _header(stage.key))
+        return {}
+    lines = content[:whole].decode("utf-8", errors="replace").splitlines()
+    try:
+        owner = json.loads(lines[0])["mixproof blocks"]
+        entries = [json.loads(line) for line in lines[1:]]
+        found = {(entry["stage"], *entry["block"]): entry["result"] for entry in entries}
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{path} is not the state of a run: name another file, or remove it") from None
+    if owner != stage.key:
+        raise InputError(f"{path} is the state of a run on other data or with other options: name another file")
+    file.truncate(whole)
+    file.seek(whole)
+    places = {(stage.mark, block.start, block.stop): place for place, block in enumerate(blocks)}
+    return {places[name]: result for name, result in found.items() if name in places}
+
+
+def _header(key: str) -> str:
+    return json.dumps({"mixproof blocks": key}) + "\n"
+
+
+def _append(path: Path, file: FileIO, text: str) -> None:
+    try:
+        view = memoryview(text.encode())
+        while view:
+            view = view[file.write(view) or 0 :]
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise InputError(f"the state file {path} cannot be written: {error.strerror}; make room for it") from None

@@ -1,0 +1,58 @@
+"""Parameters that an error names, spelled as the options of a command."""
+
+import re
+import shlex
+from ast import literal_eval
+from collections.abc import Iterable
+from typing import Any
+
+_PARAMETER = re.compile(r"`(\w+)(?:=([^`]+))?`")
+
+_ELSEWHERE = {"missing": "`mixproof audit --drop-missing`"}
+"""The command and option that set a parameter, for the commands that have no option for it."""
+
+
+def as_options(message: str, parameters: Iterable[Any]) -> str:
+    """The message of an error, with a command's options in place of the parameters in backquotes.
+
+    Parameters
+    ----------
+    message : str
+        As `geometry.errors` describes it: it says ```label``` or ```label='kind'```.
+    parameters : iterable of typer's parameters
+        Those of the command; a parameter that is none of its options stays as it is.
+
+    Examples
+    --------
+    >>> import typer
+    >>> from typer.main import get_command
+    >>> from mixproof.reports.commands.verify import verify_command
+    >>> app = typer.Typer()
+    >>> _ = app.command()(verify_command)
+    >>> as_options("give `label='my kind'` and `header=False`, or `size=3`", get_command(app).params)
+    "give --label 'my kind' and --no-header, or `size=3`"
+    """
+    options = {each.name: each for each in parameters if each.param_type_name == "option"}
+
+    def spelled(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        return _spelled(options[name], value) if name in options else _ELSEWHERE.get(name, found[0])
+
+    return _PARAMETER.sub(spelled, message)
+
+
+def _spelled(option: Any, value: str | None) -> str:
+    """An option as it is typed, with a value that is written as in Python."""
+    if option.is_flag:
+        return str(option.secondary_opts[0] if value == "False" and option.secondary_opts else option.opts[0])
+    if value is None:
+        return str(option.opts[0])
+    return f"{option.opts[0]} {shlex.quote(_plain(value))}"
+
+
+def _plain(value: str) -> str:
+    """What a value is without the quotes of Python."""
+    try:
+        return str(literal_eval(value))
+    except (ValueError, SyntaxError):
+        return value

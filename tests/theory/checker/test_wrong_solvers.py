@@ -1,0 +1,77 @@
+"""A solver that errs is found out by the checker."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.theory.certificate import certify
+from mixproof.theory.checker.verdict import REJECTED, Judgement
+from mixproof.theory.verify import verify
+from tests.theory.checker.cases import judged
+
+
+def kinds_and_states(found: list[Judgement]) -> list[tuple[str, str]]:
+    """Of the claims of the first verdict."""
+    return [(claim.kind, claim.state) for claim in found[0].claims]
+
+
+def nothing(*_: Any) -> Any:
+    return iter(())
+
+
+def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = Dataset.from_rows([[0, 0], [1, 1], [2, 2], [0, 5]], [0, 1, 0, 1])
+    monkeypatch.setattr("mixproof.theory.statements.theorem_2_10.decide.lines_between", nothing)
+    result = verify("2.10", dataset)
+    assert result.outcome("printed").verdict == "confirmed"  # and that is wrong
+    code, _, found = judged(certify(result), tmp_path)
+    assert code == REJECTED
+    assert kinds_and_states(found)[0] == ("no-conflict", "rejected")
+
+
+def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
+
+    wrong = Probabilities((Radicals.of(4), Radicals.of(1)))
+    monkeypatch.setattr(OneSidedLimit, "probabilities", lambda side: wrong)
+    code, _, found = judged(certify(verify("2.10", "shadow", ["printed"])), tmp_path)
+    assert code == REJECTED
+    assert ("limit", "rejected") in kinds_and_states(found)
+
+
+def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.theory.statements.spots.averages_agree", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.statements.theorem_3_2.decide.failing_crossings", nothing)
+    dataset = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossed")
+    result = verify("3.2", dataset, ["capped"])
+    assert result.outcome("capped").verdict == "confirmed"  # and that is wrong
+    assert judged(certify(result), tmp_path)[0] == REJECTED
+
+
+def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+    from mixproof.theory.certificates import linear
+
+    def wrong(dataset: Dataset) -> MaxMargin:
+        found = max_margin(dataset)
+        assert isinstance(found, MaxMargin)
+        return replace(found, direction=tuple(2 * value for value in found.direction))
+
+    monkeypatch.setattr(linear, "max_margin", wrong)
+    code, _, found = judged(certify(verify("3.5", "simplex")), tmp_path)
+    assert code == REJECTED
+    assert kinds_and_states(found)[0] == ("max-margin", "rejected")
+
+
+def test_a_solver_with_a_wrong_loss_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixproof.theory.certificates import balls
+
+    monkeypatch.setattr(balls, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
+    code, _, found = judged(certify(verify("2.2", "cross")), tmp_path)
+    assert (code, kinds_and_states(found)[0]) == (REJECTED, ("irreducible-loss", "rejected"))

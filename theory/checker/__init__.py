@@ -1,0 +1,68 @@
+"""The checker of certificates, which trusts nothing but Python's standard library and what is written here.
+
+- ``budget``: bounds on what one file may ask for, and the three ways in which a check stops short.
+- ``roots``: sums of roots of rationals with their exact signs, and bounds of logarithms.
+- ``form``: the written form, read strictly.
+- ``data``: the labelled dataset.
+- ``fields``: the fields of claims.
+- ``lines``: lines through data points, points inside segments, crossings.
+- ``case``: the dataset with the settings of a statement.
+- ``classifier``: h on X_mix, its limits, and where it jumps.
+- ``balls``: chords, and label masses on balls.
+- ``claims``: the kinds of claims that verdicts rest on, each with its check.
+- ``readings``: the definition of each reading in terms of claims.
+- ``verdict``: the claims are checked, and the verdict has to follow from them.
+- ``remarks``: further kinds of claims, on which no verdict rests.
+- ``command``: the command line.
+- ``__main__``: the start, from a checkout, from an archive, or as installed.
+
+A certificate (``docs/CERTIFICATES.md``) holds a labelled dataset, and verdicts on readings of statements about Mixup,
+each with a list of elementary claims. A verdict is accepted in two steps, both of which are taken anew:
+
+1. Each *claim* is checked against the dataset, by the plainest exact method there is: ``checked``, ``rejected``, or
+   ``not checkable here`` with the reason (a budget of seconds, or ball arithmetic without python-flint).
+2. The verdict has to *follow* from the checked claims by the definition of its reading, which is written here in its
+   own right, and by the theorems of `readings.theorems`.
+
+The numbers are rationals, and sums of roots of rationals whose sign is decided exactly. No float is used. Exit codes:
+0 accepted, 1 rejected, 2 not a certificate, 3 not decided; of several files the worst (1, 2, 3, 0).
+
+To read it, take the files in the order above. Of ``claims`` and ``readings`` those are enough that your certificate
+has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`` alone.
+
+What has to be trusted are these files: all but ``remarks``. Lines of code, which are not blank, no comment and no
+docstring; and all lines:
+
+    __init__                   0     68
+    budget                    27     51
+    roots                     77    117
+    form                      74    119
+    data                     102    144
+    fields                    46     93
+    lines                    109    138
+    case                      85    117
+    classifier                74    113
+    balls                    108    150
+    claims/__init__            0     14
+    claims/segments           26     41
+    claims/limits             25     40
+    claims/crossings          32     56
+    claims/polynomials        35     50
+    claims/along_lines        49     65
+    claims/majority           61     95
+    claims/enclosed           45     60
+    claims/balls              39     60
+    claims/linear             39     63
+    claims/epoch              25     43
+    claims/kinds              48     58
+    readings/__init__          0      8
+    readings/theorems         29     34
+    readings/argument         29     47
+    readings/section_2       108    154
+    readings/section_3        60     80
+    readings/definitions      24     33
+    verdict                  110    147
+    command                   34     80
+    __main__                  11     23
+    together               1,531  2,361
+"""

@@ -1,0 +1,80 @@
+"""The command line: files in, for each verdict a line and the worst exit code out."""
+
+import textwrap
+from collections import Counter
+
+from .form import readable
+from .remarks.kinds import REMARKS
+from .verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED, Judgement, check_file, worst
+
+WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certificate", UNDECIDED: "not decided"}
+
+
+def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
+    """Check a certificate with its remarks: exit code, what is to be said of the file as a whole, and the verdicts.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+    ...     _ = file.write('{"schema": 1.5}')
+    ...     file.flush()
+    ...     print(check(file.name)[:2])
+    (2, "1.5 is not exact: numbers are written as 'p/q'")
+    """
+    return check_file(path, seconds, REMARKS)
+
+
+def told(path: str, found: tuple[int, str, list[Judgement]]) -> list[str]:
+    """A report of what was found, as lines of at most 80 columns.
+
+    Examples
+    --------
+    >>> told("shadow.json", (UNDECIDED, "shadow: 3 rows", [Judgement("2.10 printed", "refuted")]))
+    ['shadow.json: not decided', '  shadow: 3 rows', '  2.10 printed, refuted: accepted (no claims needed)']
+    """
+    outcome, headline, judgements = found
+    lines = [f"{readable(path, 4096)}: {WORDS[outcome]}", *wrapped(headline, "  ")]
+    for each in judgements:
+        counts = Counter(claim.state for claim in each.claims)
+        tally = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no claims needed"
+        lines += wrapped(f"{each.title}, {each.verdict}: {WORDS[each.outcome]} ({tally})", "  ")
+        lines += wrapped("; ".join(each.reasons), "    ") if each.outcome else []
+        for claim in each.claims:
+            lines += wrapped(f"{claim.kind}: {claim.state}: {claim.why}", "    ") if claim.state != "checked" else []
+    return lines
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """A text as lines of at most 80 columns.
+
+    Examples
+    --------
+    >>> [len(line) for line in wrapped("twelve words " * 10, "  ")]
+    [79, 55]
+    """
+    return textwrap.wrap(text, 80, initial_indent=indent, subsequent_indent=indent + "  ", break_on_hyphens=False)
+
+
+def main(arguments: list[str]) -> int:
+    """Check the files that are named; the exit code is the worst.
+
+    Examples
+    --------
+    >>> main(["nowhere.json"])
+    nowhere.json: not a certificate
+      it cannot be read: No such file or directory
+    2
+    """
+    seconds = 60.0
+    if arguments[:1] == ["--seconds"] and len(arguments) > 1 and arguments[1].isdecimal():
+        seconds, arguments = float(arguments[1]), arguments[2:]
+    if not arguments or any(argument.startswith("-") for argument in arguments):
+        print("usage: checker [--seconds S] FILE...")
+        return MALFORMED
+    codes = []
+    for path in arguments:
+        found = check(path, seconds)
+        codes.append(found[0])
+        print("\n".join(told(path, found)))
+    return worst(codes)

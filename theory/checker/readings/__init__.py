@@ -1,0 +1,8 @@
+"""Readings: for each, its hypothesis and its conclusion in terms of claims, in the checker's own definition.
+
+- ``theorems``: the theorems that are taken as proved.
+- ``argument``: hypothesis and conclusion, told by the claims that were checked.
+- ``section_2``: the readings of section 2.
+- ``section_3``: the readings of section 3.
+- ``definitions``: all readings, and the settings that a statement has.
+"""

@@ -1,0 +1,33 @@
+"""The readings of each statement, with their definition; and the settings that a statement has."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ..case import Case
+from . import section_2, section_3
+from .argument import Argument, Facts
+
+
+class Definition(NamedTuple):
+    """A statement: how its readings are argued, which there are, and the settings that it has, or may have."""
+
+    argue: Callable[[Case, Facts, str], Argument]
+    readings: str
+    settings: str = ""
+    optional: str = ""
+
+
+STATEMENTS = {
+    "2.2": Definition(section_2.proposition_2_2, "printed", "mixing"),
+    "2.3": Definition(section_2.lemma_2_3, "printed ordered", "mixing epsilon", "point balls"),
+    "2.4-scheme": Definition(section_2.scheme_2_4, "printed evidence", "seed epoch"),
+    "2.5": Definition(section_2.proposition_2_5, "printed generalised sharp", "mixing"),
+    "2.7": Definition(section_2.theorem_2_7, "printed sharp", "epsilon"),
+    "2.8": Definition(section_2.proposition_2_8, "printed", "mixing"),
+    "2.10": Definition(section_2.theorem_2_10, "printed slides sharp", "mixing"),
+    "2.11": Definition(section_2.theorem_2_11, "printed sharp powers-of-two"),
+    "3.2": Definition(section_3.theorem_3_2, "printed capped slides sharp", "mixing", "point"),
+    "3.5": Definition(section_3.theorem_3_5, "printed slides sharp", "mixing"),
+    "3.7": Definition(section_3.lemma_3_7, "printed", "seed"),
+    "3.8": Definition(section_3.theorem_3_5, "printed sharp", "mixing"),
+}

@@ -1,0 +1,9 @@
+"""Checked certificates in prose: the argument for each verdict, as a mathematician would write it down.
+
+- ``proofs``: the proofs of the theorems on which verdicts rest.
+- ``meanings``: the readings in words, as the checker understands them.
+- ``on_h``: sentences about segments, h and class majorities.
+- ``on_balls``: sentences about balls, losses, linear models and epochs.
+- ``sentences``: a sentence for each claim that was checked.
+- ``prose``: the arguments of verdicts as lines of text, and what was found as JSON.
+"""

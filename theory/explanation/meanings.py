@@ -1,0 +1,88 @@
+"""The readings in words, as the checker understands them: hypothesis and conclusion."""
+
+_MAJORITY = (
+    "segments lean to a class at x (at some x, where none is given): none through x joins two points outside the "
+    "class, and each to another class gives it more than"
+)
+MEANING = {
+    "2.2 printed": ("the law has a density", "J(h) ≤ J(g) for every continuous classifier g"),
+    "2.3 printed": ("mixed points fall into the balls", "the sum over classes i < j, doubled, gives the best constant"),
+    "2.3 ordered": ("mixed points fall into the balls", "the sum over all ordered pairs gives the best constant"),
+    "2.5 printed": (
+        "the law is symmetric, and outside the data a line that carries one class only crosses one of another only",
+        "h is not continuous at any such crossing",
+    ),
+    "2.5 generalised": (
+        "outside the data some point is inside segments within two classes, on two lines",
+        "h is not continuous at any such point",
+    ),
+    "2.5 sharp": (
+        "x is on X_mix and outside the data",
+        "h is continuous at x exactly if all lines through x have one weighted label average",
+    ),
+    "2.7 printed": ("the dataset is X₃²", "for some α, h_ε puts a data point into another class"),
+    "2.7 sharp": (
+        "as α → ∞, another class than its own has the most mass in the ball around some data point",
+        "h_ε puts each such point into another class for all large α",
+    ),
+    "2.8 printed": ("the law has a density", "at every data point h_ε tends to the one-hot prediction of its class"),
+    "2.10 printed": (
+        "no data point is inside a segment with both ends outside its class",
+        "h is continuous at all data points",
+    ),
+    "2.10 slides": (
+        "no data point is inside a segment with an end outside its class",
+        "h is continuous at all data points",
+    ),
+    "2.10 sharp": (
+        "the law has a density",
+        "h is continuous at exactly those data points that are inside no segment with an end outside their class, or "
+        "at all if the density is unbounded at its ends",
+    ),
+    "2.4-scheme printed": ("some mixed point of the epoch leaves out a class", "the sampled ε is at least ε*"),
+    "2.4-scheme evidence": (
+        "the sampled ε is positive",
+        "no data point is inside a segment with both ends outside its class",
+    ),
+    "2.11 printed": (
+        "there are 6 points or more, and their midpoints are symmetric about no point",
+        "no others have them",
+    ),
+    "2.11 sharp": ("the number of points is no power of two", "no other points have these midpoints"),
+    "2.11 powers-of-two": (
+        "the number of points is a power of two",
+        "any others with these midpoints are their reflection, or symmetric about the centroid as these are",
+    ),
+    "3.2 printed": (
+        f"{_MAJORITY} 1 − δ, for a δ that is less than half the least distance to another class",
+        "h gives that class the most at every such x, and is continuous there",
+    ),
+    "3.2 capped": (
+        f"{_MAJORITY} 1 − δ, for a δ ≤ ½ that is less than half the least distance to another class",
+        "h gives that class the most at every such x, and is continuous there",
+    ),
+    "3.2 slides": (f"{_MAJORITY} ½", "h gives that class the most at every such x"),
+    "3.2 sharp": (
+        f"{_MAJORITY} ½",
+        "h gives that class more than ½ at every such x and near it, and is continuous outside the data exactly if all "
+        "lines through x have one average",
+    ),
+    "3.5 printed": (
+        "every data point is a support vector, and the law is symmetric",
+        "the minimiser is a multiple of θ̂",
+    ),
+    "3.5 slides": ("every data point is a support vector", "the minimiser is a multiple of θ̂"),
+    "3.5 sharp": (
+        "every data point is a support vector, and the law is symmetric",
+        "the minimiser is a multiple of θ̂ exactly if the classes have as many rows or antipodal means",
+    ),
+    "3.7 printed": ("d > 10·n·ln n + n − 1", "θ̂ interpolates Gaussian data with probability at least 1 − 2/n"),
+    "3.8 printed": (
+        "every data point is a support vector, and the law is symmetric",
+        "Mixup and plain training agree in direction",
+    ),
+    "3.8 sharp": (
+        "every data point is a support vector, and the law is symmetric",
+        "Mixup and plain training agree in direction exactly if the classes have as many rows or antipodal means",
+    ),
+}
