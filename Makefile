@@ -6,8 +6,9 @@ INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)
 AXE_VERSION := 4.14.1
 AXE := .browser/package/axe.min.js
 SOURCES := setup.cfg pyproject.toml constraints.txt
+VERSION := $(shell sed -n 's/^version = //p' setup.cfg)
 
-.PHONY: verify test slow browser docs lint types check benchmark clean
+.PHONY: verify test slow browser docs lint types check benchmark dist clean
 
 verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
@@ -44,6 +45,13 @@ check: lint types test slow browser docs
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
+# The wheel and the source archive; and the checker out of the wheel, as one file that needs nothing but Python.
+dist: $(VENV)/installed-test
+	rm -rf dist build/checker
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/python -m zipfile -e dist/mixproof-$(VERSION)-*.whl build/checker
+	$(BIN)/python -m zipapp --compress --output dist/mixproof-checker-$(VERSION).pyz build/checker/mixproof/theory/checker
+
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "mixproof needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
 	$(PYTHON) -m venv $(VENV)
@@ -57,4 +65,4 @@ $(VENV)/installed-test: $(SOURCES) | $(VENV)/bin/python
 	touch $@ $(VENV)/installed
 
 clean:
-	rm -rf $(VENV) .browser build *.egg-info
+	rm -rf $(VENV) .browser build dist *.egg-info

@@ -1,1 +1,7 @@
-"""Training experiments: what gradient descent does. Imports solvers and geometry, never theory."""
+"""Training experiments: what gradient descent does. Imports solvers and geometry, never theory.
+
+- ``training``: stacked ensembles and image networks, trained in torch on the CPU or on a GPU.
+- ``experiments``: the paper's experiments, each held against the exact prediction by written criteria.
+- ``collate``: Mixup for a training loop of one's own.
+- ``excess``: the distance of a training loss from the floor that no model can undercut.
+"""

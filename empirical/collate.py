@@ -37,7 +37,7 @@ Mode = Literal["batch", "elem", "pair"]
 
 @dataclass(frozen=True, eq=False)
 class Draw:
-    """What was drawn for a batch of B rows.
+    """The draws for a batch of B rows.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Draw:
 
 @dataclass(frozen=True)
 class MixingRule:
-    """How batches are mixed; see the module for the words.
+    """The settings by which batches are mixed; the module explains the words.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""How far above the floor a finished training run is.
+"""The excess of a finished training run: its loss less the floor that no model can undercut.
 
 No model's Mixup loss is below the irreducible loss J(h) of its training data (Prop. 2.2). So the loss of a run, less
 J(h), is what training could still gain; and it is less than it seems, since even an answer that ignores the input,
@@ -25,7 +25,7 @@ from mixproof.solvers.mixing.beta import Beta
 
 
 class Standing(Enum):
-    """How a loss lies to the floor."""
+    """A loss beside the floor."""
 
     ABOVE = "above"
     AT = "at"

@@ -1,5 +1,6 @@
-"""What is given away: a wheel and a source archive that hold all that is needed to run, and nothing but `mixproof`."""
+"""What is given away: a wheel and a source archive that hold all that is needed to run, and the checker as one file."""
 
+import json
 import os
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 import mixproof
+from mixproof.theory.certificate import certify, seal
+from mixproof.theory.verify import verify
 
 ROOT = Path(mixproof.__file__).resolve().parent.parent
 ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
@@ -21,8 +24,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the wheel and the source archive, built from a copy of what git holds."""
-    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
+    """A folder with all that `make dist` makes, from a copy of what git holds."""
+    source = tmp_path_factory.mktemp("source")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     for name in filter(None, listed.decode().split("\0")):
         held, target = ROOT / name, source / name
@@ -31,9 +34,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target.symlink_to(held.readlink())
         elif held.is_file():
             target.write_bytes(held.read_bytes())
-    words = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(source)]
-    subprocess.run(words, check=True, capture_output=True)
-    return out
+    # --old-file: the environment is the one that runs this test, and is not made anew.
+    words = ["make", "--old-file", ".venv/installed-test", "dist", f"BIN={Path(sys.executable).parent}"]
+    subprocess.run(words, cwd=source, check=True, capture_output=True)
+    return source / "dist"
 
 
 @pytest.fixture(scope="module")
@@ -109,6 +113,23 @@ def test_the_source_archive_holds_real_files_the_licence_and_the_readme(built: P
         assert not [member.name for member in held.getmembers() if member.issym() or member.islnk()]
     assert {"LICENSE", "README.md", "setup.cfg", "mixproof/__init__.py", "mixproof/reports/templates/page.css"} <= names
     assert not {name for name in names if name.partition("/")[0] in ROOMS}
+
+
+def test_the_checker_is_one_file_that_needs_nothing_but_python(built: Path, tmp_path: Path) -> None:
+    """In an empty folder, without site-packages: it accepts what is right, and rejects a mutated certificate."""
+    content = certify(verify("2.10", "shadow"))
+    (tmp_path / "right.json").write_text(json.dumps(content))
+    mutated = json.loads(json.dumps(content))
+    mutated["verdicts"][0]["verdict"] = "confirmed"
+    (tmp_path / "wrong.json").write_text(json.dumps({**mutated, "sha256": seal(mutated)}))
+    (archive,) = built.glob("mixproof-checker-*.pyz")
+    assert not [name for name in zipfile.ZipFile(archive).namelist() if "__pycache__" in name]
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for file, code, word in (("right.json", 0, ": accepted"), ("wrong.json", 1, ": REJECTED")):
+        found = ran(Path(sys.executable), alone, "-I", "-S", str(archive), str(tmp_path / file))
+        assert (found.returncode, found.stderr) == (code, "")
+        assert found.stdout.splitlines()[0].endswith(word)
 
 
 def test_it_runs_as_a_module() -> None:

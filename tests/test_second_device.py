@@ -17,7 +17,7 @@ from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.ensembles import train
 from mixproof.empirical.training.groups import Group
 from mixproof.empirical.training.images import Budget, ImageCurves, _Model, train_images
-from mixproof.empirical.training.networks import LinearScore, Network, TwoLayerReLU
+from mixproof.empirical.training.networks import Architecture, LinearScore, TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
 from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.data.images.sets import load_images
@@ -80,7 +80,7 @@ def test_the_second_device_computes_and_refuses_what_a_gpu_refuses() -> None:
 @pytest.mark.parametrize("rule", [Adam(), GradientDescent(0.1), NormalisedGradientDescent(0.1)])
 @pytest.mark.parametrize("network", [TwoLayerReLU(8), LinearScore()])
 def test_an_ensemble_has_the_weights_of_the_cpu(
-    network: Network, rule: Optimiser, lambdas: Lambdas, objective: Any
+    network: Architecture, rule: Optimiser, lambdas: Lambdas, objective: Any
 ) -> None:
     recipe = Recipe(
         *(network, rule), steps=20, record=(0, 7, 20), precision="float64", objective=objective, lambdas=lambdas

@@ -13,7 +13,8 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
-from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
 
 
 class Settings(TypedDict, total=False):

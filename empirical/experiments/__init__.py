@@ -1,1 +1,13 @@
-"""."""
+"""The paper's experiments: trained, and held against the exact prediction.
+
+- ``criteria``: written criteria, standard errors and the verdict on an experiment.
+- ``floors``: Mixup losses of trained models beside the irreducible loss.
+- ``predictions``: the ε whose h_ε comes nearest to trained models, found in floats.
+- ``table_1``: Figure 1 and Table 1: the probabilities of trained networks at the training points.
+- ``figure_2``: training errors of a ResNet-18 with and without Mixup.
+- ``figure_3``: decision boundaries on two moons.
+- ``epsilon_scheme``: ε as the paper samples it, beside the exact one.
+- ``theorem_3_5``: directions of linear models, by Mixup and by plain training.
+- ``lemma_3_7``: the share of Gaussian draws that are all support vectors.
+- ``catalog``: the experiments by name.
+"""

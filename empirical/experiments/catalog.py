@@ -16,7 +16,7 @@ from mixproof.geometry.errors import InputError, nearest
 
 @dataclass(frozen=True)
 class Entry:
-    """Where an experiment lives, and what it shows.
+    """The module and the title of an experiment.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Entry:
         return found
 
 
-_TABLE_1 = Entry("table_1", "table_1", "what networks say at the training points, for several α, beside h_ε")
+_TABLE_1 = Entry("table_1", "table_1", "probabilities at the training points, for several α, beside h_ε")
 
 EXPERIMENTS: dict[str, Entry] = {
     "table-1": _TABLE_1,
@@ -49,7 +49,7 @@ EXPERIMENTS: dict[str, Entry] = {
     "figure-2": Entry("figure_2", "figure_2", "training errors of a ResNet-18 with and without Mixup"),
     "figure-3": Entry("figure_3", "figure_3", "decision boundaries on two moons"),
     "theorem-3.5": Entry("theorem_3_5", "theorem_3_5", "directions of linear models beside the exact minimiser"),
-    "lemma-3.7": Entry("lemma_3_7", "lemma_3_7", "how often Gaussian data interpolate", needs_torch=False),
+    "lemma-3.7": Entry("lemma_3_7", "lemma_3_7", "the share of Gaussian data that interpolate", needs_torch=False),
     "epsilon-scheme": Entry(
         "epsilon_scheme", "epsilon_scheme", "sampled and exact ε, Euclidean and angular", needs_torch=False
     ),
@@ -57,7 +57,7 @@ EXPERIMENTS: dict[str, Entry] = {
 
 
 def entry(name: str) -> Entry:
-    """Where the experiment of a name lives.
+    """The entry of an experiment, by its name.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How an experiment is held against the exact prediction: by criteria that are written down, never by eye.
+"""Criteria that hold an experiment against the exact prediction: written down, never judged by eye.
 
 The theory speaks of minimisers, and a training run is one only as far as it got. So an experiment has three ends. It
 *agrees* if every criterion holds and *disagrees* if one fails. It is *undecided* if none fails and one cannot be
@@ -25,7 +25,7 @@ STANDARD_ERRORS = 3
 
 
 class Agreement(StrEnum):
-    """What an experiment comes to."""
+    """The verdict on an experiment."""
 
     AGREES = "agrees"
     DISAGREES = "disagrees"
@@ -74,7 +74,7 @@ class Measured:
 
     @property
     def margin(self) -> float:
-        """How far the mean may be off by chance."""
+        """The distance by which the mean may be off by chance."""
         return STANDARD_ERRORS * self.standard_error
 
     def upper(self, confidence: float) -> float:
@@ -135,14 +135,14 @@ class Experiment(Protocol):
 
     @property
     def agreement(self) -> Agreement:
-        """What the criteria come to."""
+        """The verdict that the criteria lead to."""
 
     def to_json(self) -> Json:
         """The outcome in the form of `experiment_json`."""
 
 
 def agreement(criteria: Sequence[Criterion]) -> Agreement:
-    """What the criteria come to: one that fails disagrees, else one that cannot be judged leaves it undecided.
+    """The verdict from criteria: one that fails disagrees, else one that cannot be judged leaves it undecided.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def agreement(criteria: Sequence[Criterion]) -> Agreement:
 def experiment_json(
     name: str, seed: int, rows: Sequence[Row], criteria: Sequence[Criterion], settings: dict[str, Json]
 ) -> Json:
-    """The outcome of an experiment, as ``mixproof experiment NAME --json`` writes it.
+    """The outcome of an experiment, as ``mixproof experiment NAME`` writes it in JSON.
 
     Examples
     --------

@@ -84,7 +84,7 @@ class Scheme:
 
     @property
     def factor(self) -> float | None:
-        """How many times ε* the least sampled value is; None where ε* is 0."""
+        """The least sampled value as a multiple of ε*; None where ε* is 0."""
         exact = self.value(self.exact)
         return self.least / exact if exact else None
 
@@ -133,7 +133,7 @@ class EpsilonScheme:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criterion comes to."""
+        """The verdict that the criterion leads to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -183,7 +183,7 @@ def epsilon_scheme(
     """
     check_runs(runs)
     if len(alphas) != 1:
-        raise InputError(f"the scheme is drawn with one α, not with {len(alphas)}: name one, as in --alpha 1")
+        raise InputError(f"the scheme is drawn with one α, not with {len(alphas)}: name one")
     alpha = rational(alphas[0])
     if alpha <= 0 or seed < 0:
         raise InputError(f"α has to be positive and the seed at least 0, not {alpha} and {seed}")

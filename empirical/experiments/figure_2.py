@@ -167,7 +167,7 @@ class Figure2:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criterion comes to."""
+        """The verdict that the criterion leads to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -237,7 +237,7 @@ def figure_2(  # noqa: PLR0913
     """
     check_runs(runs)
     if len(alphas) != 1:
-        raise InputError(f"figure 2 is drawn for one α, not for {len(alphas)}: name one, as in --alpha 1")
+        raise InputError(f"figure 2 is drawn for one α, not for {len(alphas)}: name one")
     alpha = rational(alphas[0])
     whole = images if isinstance(images, Images) else load_images(images, data)
     part = whole if subset is None else whole.part(subset, seed)

@@ -43,7 +43,7 @@ from mixproof.empirical.experiments.criteria import (
 from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.checkpoints import Checkpoint
-from mixproof.empirical.training.ensembles import Trained, train
+from mixproof.empirical.training.ensembles import TrainedEnsemble, train
 from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
@@ -62,7 +62,7 @@ LITTLE = 0.01
 """Mean training error that counts as none: the measure that the paper takes in Figure 2."""
 
 NEAR_TIE = 0.05
-"""How far above ½ the own class may be where a lost point counts as explained; the tolerance of Table 1."""
+"""The most that the own class may be above ½ where a lost point counts as explained; the tolerance of Table 1."""
 
 _RADII = 24
 
@@ -106,7 +106,7 @@ class Panel:
 
     @property
     def is_judged(self) -> bool:
-        """Whether the theory speaks of it."""
+        """True where the theory speaks of it."""
         return not self.accumulated
 
     def to_json(self) -> Json:
@@ -161,7 +161,7 @@ class Figure3:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criteria come to."""
+        """The verdict that the criteria lead to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -240,7 +240,7 @@ def figure_3(  # noqa: PLR0913
     return Figure3(datasets, recipe, runs, panels)
 
 
-def _panel(margin: Fraction, trained: Trained, chosen: slice, size: int) -> Panel:
+def _panel(margin: Fraction, trained: TrainedEnsemble, chosen: slice, size: int) -> Panel:
     """Gather the runs of one way of training, which are next to each other in the ensemble."""
     member = trained.members[chosen][0]
     points, labels = points_of(member.dataset), np.array(member.dataset.labels)

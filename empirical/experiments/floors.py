@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mixproof.empirical.experiments.criteria import Measured, number_json
-from mixproof.empirical.training.ensembles import Trained
+from mixproof.empirical.training.ensembles import TrainedEnsemble
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
@@ -56,7 +56,7 @@ class Losses:
 
     @property
     def room(self) -> float:
-        """How far the losses stay above the irreducible one, chance and quadrature allowed for; inf if unknown."""
+        """Room above the irreducible loss, chance and quadrature allowed for; inf if unknown."""
         if self.irreducible is None:
             return float("inf")
         losses = [self.drawn.upper(CONFIDENCE), *(loss + 2 * self.quadrature_error for loss in self.expected)]
@@ -72,7 +72,7 @@ class Losses:
         }
 
 
-def measured_losses(dataset: Dataset, law: Beta, trained: Trained, chosen: slice) -> Losses:
+def measured_losses(dataset: Dataset, law: Beta, trained: TrainedEnsemble, chosen: slice) -> Losses:
     """The losses of the chosen members, which were all trained with one law on one dataset.
 
     Examples

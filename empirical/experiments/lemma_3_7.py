@@ -10,7 +10,6 @@ that `solvers.linear.interpolation` proves.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, log
 
 import numpy as np
 
@@ -18,14 +17,14 @@ from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreem
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.linear.interpolation import support_probability
+from mixproof.solvers.linear.interpolation import least_dimension, support_probability
 
 CONFIDENCE = 0.99
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many draws in one dimension interpolate."""
+    """The number of draws in one dimension that interpolate."""
 
     points: int
     dimension: int
@@ -51,7 +50,7 @@ class Share:
 
     @property
     def is_enclosed(self) -> bool:
-        """Whether the interval of the draws meets the proved bounds.
+        """True where the interval of the draws meets the proved bounds.
 
         Examples
         --------
@@ -118,23 +117,12 @@ class Lemma37:
 
     @property
     def agreement(self) -> Agreement:
-        """Whether the criterion holds."""
+        """The verdict that the criterion leads to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
         """The outcome in the form of `experiment_json`."""
         return experiment_json("lemma-3.7", self.seed, self.rows, self.criteria, {"confidence": CONFIDENCE})
-
-
-def least_dimension(points: int) -> int:
-    """The smallest d with d > 10·n·ln n + n − 1.
-
-    Examples
-    --------
-    >>> least_dimension(10)
-    240
-    """
-    return floor(10 * points * log(points) + points - 1) + 1
 
 
 def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 2000, seed: int = 0) -> Lemma37:
@@ -175,5 +163,5 @@ def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 
 
 
 def _interpolates(signed: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> bool:
-    """Whether the shortest θ with zᵀθ = 1 for all z = y·x has positive multipliers (z is as Gaussian as x)."""
+    """True where the shortest θ with zᵀθ = 1 for all z = y·x has positive multipliers (z is as Gaussian as x)."""
     return bool(np.linalg.solve(signed @ signed.T, np.ones(len(signed))).min() > 0)

@@ -1,4 +1,4 @@
-"""What the theory predicts of a trained network, in floats: a filter that finds the ε worth deciding exactly."""
+"""The prediction for a trained network in floats: a filter that finds the ε worth deciding exactly."""
 
 from collections.abc import Sequence
 from fractions import Fraction

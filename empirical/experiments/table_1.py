@@ -41,7 +41,7 @@ from mixproof.empirical.experiments.floors import CONFIDENCE, Losses, measured_l
 from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.empirical.training.batches import Lambdas, Member
 from mixproof.empirical.training.checkpoints import Checkpoint
-from mixproof.empirical.training.ensembles import Trained, train
+from mixproof.empirical.training.ensembles import TrainedEnsemble, train
 from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
@@ -56,10 +56,10 @@ from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.beta import Beta
 
 CLOSE = 0.05
-"""How far a mean probability may be from its prediction, where the runs scatter less than that."""
+"""The most that a mean probability may be off its prediction, where the runs scatter less than that."""
 
 WIDE = 3 * CLOSE
-"""Where the runs scatter so much that a mean may be farther off than this by chance, it speaks for nothing."""
+"""Scatter beyond which a mean speaks for nothing: chance alone may put it as far off."""
 
 SETTLED = 0.5
 """A law has settled if the second half of the steps moves no mean by more than this part of `CLOSE`."""
@@ -69,7 +69,7 @@ MOST_POINTS = 200
 
 
 @dataclass(frozen=True)
-class Cell:
+class TableCell:
     """The mean probability of a class at a data point, beside its prediction.
 
     Parameters
@@ -89,7 +89,7 @@ class Cell:
 
     @property
     def allowed(self) -> float:
-        """How far the mean may be from the prediction."""
+        """The distance from the prediction that is allowed."""
         return max(self.measured.margin, CLOSE)
 
     @property
@@ -131,14 +131,14 @@ class LawResult:
 
     alpha: Fraction | None
     epsilon: Fraction | None
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
     decided: tuple[int, ...]
     predicted: tuple[int, ...]
     moved: float
     losses: Losses | None
 
     def is_clear(self, point: int) -> bool:
-        """Whether the prediction at a point leads by more than the probabilities of two classes may be off."""
+        """True where the prediction at a point leads by more than the probabilities of two classes may be off."""
         cells = [cell for cell in self.cells if cell.point == point]
         if len(cells) == 1:  # of two classes only the first is tabled
             return abs(2 * cells[0].predicted - 1) > 2 * cells[0].allowed
@@ -147,7 +147,7 @@ class LawResult:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the second half of the steps moved no mean probability by more than half of `CLOSE`."""
+        """True where the second half of the steps moved no mean probability by more than half of `CLOSE`."""
         return self.moved <= SETTLED * CLOSE
 
     @property
@@ -165,7 +165,7 @@ class LawResult:
 
 
 @dataclass(frozen=True, eq=False)
-class Profile:
+class LineProbabilities:
     """Mean probability of the first class along a line of data (Figure 1): (P,) places, (L, P) means and errors."""
 
     places: Floats
@@ -181,10 +181,10 @@ class Table1:
     recipe: Recipe
     runs: int
     laws: tuple[LawResult, ...]
-    profile: Profile | None
+    profile: LineProbabilities | None
 
     @property
-    def rows(self) -> tuple[Cell, ...]:
+    def rows(self) -> tuple[TableCell, ...]:
         """The table, law by law."""
         return tuple(cell for law in self.laws for cell in law.cells)
 
@@ -194,12 +194,12 @@ class Table1:
         return self._decisions(), self._probabilities(), self._floor()
 
     @property
-    def control(self) -> Cell:
+    def control(self) -> TableCell:
         """The cell of plain training that is farthest from its label."""
         return max((cell for cell in self.rows if cell.alpha is None), key=lambda cell: cell.distance)
 
     def _judged(self, failing: Sequence[LawResult], worst: str) -> tuple[bool | None, str]:
-        """What is found, unless plain training or what still moves shows that there is nothing to judge."""
+        """The finding, unless plain training or what still moves shows that there is nothing to judge."""
         cell, more = self.control, "take more steps, or a wider network"
         if not cell.distance <= CLOSE:
             told = f"{cell.measured.mean:.3f} for {cell.predicted:g} at row {cell.row}"
@@ -245,7 +245,7 @@ class Table1:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criteria come to."""
+        """The verdict that the criteria lead to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:
@@ -329,7 +329,7 @@ def table_1(  # noqa: PLR0913
     )
 
 
-def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs: int) -> LawResult:
+def _law(dataset: Dataset, law: Beta | None, trained: TrainedEnsemble, first: int, runs: int) -> LawResult:
     """Compare the runs of one law, which are next to each other in the ensemble."""
     chosen = slice(first, first + runs)
     halfway, probabilities = (
@@ -343,7 +343,7 @@ def _law(dataset: Dataset, law: Beta | None, trained: Trained, first: int, runs:
         predicted, winners = _exactly(dataset, law, epsilon)
     alpha = None if law is None else law.a
     cells = tuple(
-        Cell(
+        TableCell(
             *(alpha, index, dataset.row(index), name),
             Measured.over(probabilities[:, index, label]),
             float(predicted[index, label]),
@@ -382,11 +382,11 @@ def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[Floats, tu
     return np.array(values), tuple(winners)
 
 
-def _profile(dataset: Dataset, trained: Trained, runs: int) -> Profile | None:
+def _profile(dataset: Dataset, trained: TrainedEnsemble, runs: int) -> LineProbabilities | None:
     if dataset.dimension > 1:
         return None
     points = points_of(dataset)
     beyond = 0.25 * float(np.ptp(points))
     places = np.linspace(points.min() - beyond, points.max() + beyond, 241)
     first = trained.probabilities(places[:, None])[:, :, 0].reshape(-1, runs, len(places))
-    return Profile(places, first.mean(axis=1), first.std(axis=1, ddof=1) / np.sqrt(runs))
+    return LineProbabilities(places, first.mean(axis=1), first.std(axis=1, ddof=1) / np.sqrt(runs))

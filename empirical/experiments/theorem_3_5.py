@@ -84,12 +84,12 @@ class Path:
 
     @property
     def is_judged(self) -> bool:
-        """Whether there is a limit to hold it against, and it has settled."""
+        """True where there is a limit to hold it against, and it has settled."""
         return self.off is not None and self.tolerance is not None and self.moved <= SETTLED * self.tolerance
 
     @property
     def holds(self) -> bool:
-        """Whether it ended at the predicted limit."""
+        """True where it ended at the predicted limit."""
         return self.off is not None and self.tolerance is not None and self.off <= self.tolerance
 
     def to_json(self) -> Json:
@@ -147,7 +147,7 @@ class Theorem35:
 
     @property
     def agreement(self) -> Agreement:
-        """What the criteria come to."""
+        """The verdict that the criteria lead to."""
         return agreement(self.criteria)
 
     def to_json(self) -> Json:

@@ -18,7 +18,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from mixproof.empirical.training.networks import Batch, Network
+from mixproof.empirical.training.networks import Architecture, Batch
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
@@ -26,7 +26,7 @@ from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.mixing.beta import Beta
 
 Lambdas = Literal["one a step", "one a pair"]
-"""Whether the pairs of a step share one λ."""
+"""Drawing of λ: the pairs of a step share one, or each has its own."""
 
 NODES = 32
 """Quadrature nodes in λ: a linear model's loss is analytic in λ, and this many give it to rounding."""
@@ -38,7 +38,7 @@ _BLOCK = 2**14
 
 
 class Purpose(IntEnum):
-    """What a stream of random numbers is for."""
+    """The purposes of a stream of random numbers."""
 
     INITIAL = 0
     PAIRS = 1
@@ -80,7 +80,7 @@ class Member:
 
     @property
     def name(self) -> str:
-        """How it is trained, in words."""
+        """The way it is trained, in words."""
         law = "ERM" if self.mixing is None else str(self.mixing)
         return f"{law}, run {self.run}" + (", gradients accumulated" if self.accumulate_gradients else "")
 
@@ -102,7 +102,7 @@ def points_and_labels(dataset: Dataset) -> tuple[Floats, NDArray[np.int64]]:
 
 
 class Source(Protocol):
-    """Where the steps of some models take their batches from."""
+    """The source of the batches of some models."""
 
     @property
     def block_length(self) -> int:
@@ -127,7 +127,9 @@ class Drawn:
         All with the same number of rows, coordinates and classes.
     """
 
-    def __init__(self, members: Sequence[Member], network: Network, seed: int, lambdas: Lambdas, like: Tensor) -> None:
+    def __init__(
+        self, members: Sequence[Member], network: Architecture, seed: int, lambdas: Lambdas, like: Tensor
+    ) -> None:
         self._members, self._seed, self._lambdas, self._like = members, seed, lambdas, like
         data = [points_and_labels(member.dataset) for member in members]
         self.row_count, onehot = len(data[0][1]), np.eye(len(members[0].dataset.classes))
@@ -184,7 +186,7 @@ class Expected:
 
     block_length = 1024
 
-    def __init__(self, members: Sequence[Member], network: Network, nodes: int, like: Tensor) -> None:
+    def __init__(self, members: Sequence[Member], network: Architecture, nodes: int, like: Tensor) -> None:
         parts = [expected_rows(member.dataset, member.mixing, nodes) for member in members]
         length = max(len(part.weights) for part in parts)
         padded = [part.padded(length) for part in parts]

@@ -18,7 +18,7 @@ Arrays = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Where a training leaves its state, and whether it takes up what is there.
+    """The file in which a training leaves its state, and a switch to take up what is there.
 
     Parameters
     ----------

@@ -41,7 +41,7 @@ _FIRST_STRETCH, _STRETCH_SECONDS = 32, 0.25
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """What was recorded on the way.
+    """Records made on the way.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ class Curves:
 
 
 @dataclass(frozen=True, eq=False)
-class Trained:
+class TrainedEnsemble:
     """An ensemble after its training; `parameters` are stacked on the leading axis, in the order of the members."""
 
     members: tuple[Member, ...]
@@ -70,7 +70,7 @@ class Trained:
     parameters: tuple[NDArray[Any], ...]
     curves: Curves
 
-    def after(self, step: int) -> "Trained":
+    def after(self, step: int) -> "TrainedEnsemble":
         """The ensemble as it was after one of the numbers of steps at which its recipe keeps the parameters."""
         place = self.recipe.keep.index(step)
         return replace(self, parameters=tuple(part[place] for part in self.curves.parameters))
@@ -109,7 +109,7 @@ def train(
     recipe: Recipe,
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
-) -> Trained:
+) -> TrainedEnsemble:
     """Train all members together.
 
     Parameters
@@ -251,10 +251,10 @@ def _fingerprint(members: Sequence[Member], recipe: Recipe, groups: int) -> str:
     return digest.hexdigest()
 
 
-def _gathered(members: Sequence[Member], recipe: Recipe, groups: Sequence[Group]) -> Trained:
+def _gathered(members: Sequence[Member], recipe: Recipe, groups: Sequence[Group]) -> TrainedEnsemble:
     parts = zip(*(group.parameters.parts for group in groups), strict=True)
     parameters = tuple(torch.cat(part).cpu().numpy() for part in parts)
     records = {name: np.concatenate([group.records[name] for group in groups], axis=1) for name in groups[0].records}
     kept = tuple(values for name, values in records.items() if name.startswith("parameters"))
     curves = Curves(np.array(recipe.record, dtype=np.int64), records["losses"], records["errors"], kept)
-    return Trained(tuple(members), recipe, parameters, curves)
+    return TrainedEnsemble(tuple(members), recipe, parameters, curves)

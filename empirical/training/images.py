@@ -39,7 +39,7 @@ _EVALUATED_TOGETHER = 1024
 
 @dataclass(frozen=True)
 class Budget:
-    """How image networks are trained.
+    """The settings by which image networks are trained.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ class Budget:
 
 @dataclass(frozen=True, eq=False)
 class ImageCurves:
-    """What was recorded of L ways of training in R runs.
+    """Records of L ways of training in R runs.
 
     Parameters
     ----------
@@ -256,7 +256,7 @@ def train_images(  # noqa: PLR0913
 
 @dataclass(eq=False)
 class _Records:
-    """What is known of all networks so far, and how it is kept.
+    """The state of all networks so far, and its file.
 
     Parameters
     ----------
@@ -318,7 +318,7 @@ _Pass = tuple[_Model, int, Beta | None]
 
 
 def _together(networks: int, budget: Budget, device: torch.device) -> int:
-    """How many networks are trained at a time."""
+    """Number of networks that are trained at a time."""
     return min(networks, cores()) if device.type == "cpu" and not budget.compiled else 1
 
 

@@ -18,8 +18,6 @@ from torch import Tensor
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 
-_threshold_backward = torch.ops.aten.threshold_backward.grad_input
-
 
 @dataclass(frozen=True)
 class Batch:
@@ -28,7 +26,7 @@ class Batch:
     Parameters
     ----------
     rows : (M, N, F) tensor
-        Inputs, as `Network.inputs` lays them out.
+        Inputs, as `Architecture.inputs` lays them out.
     labels : (M, k, N) tensor
         Label mass of each class; it sums to one over the classes.
     weight : (M, 1, N) tensor or float
@@ -45,8 +43,8 @@ class Batch:
         return (self.labels * self.weight).log()
 
 
-class Network(Protocol):
-    """What the trainer asks of an architecture."""
+class Architecture(Protocol):
+    """An architecture, as the trainer uses it."""
 
     @property
     def name(self) -> str:
@@ -143,7 +141,7 @@ class TwoLayerReLU:
         torch.bmm(residual, active, out=into[1])
         torch.sum(residual, 2, keepdim=True, out=into[2])
         torch.bmm(residual.transpose(1, 2), second, out=back)
-        _threshold_backward(back, active, 0, grad_input=back)
+        back.mul_(active.sign_())  # of a rectified unit: 1 where it is active, else 0
         torch.bmm(batch.rows.transpose(1, 2), back, out=into[0])
 
 

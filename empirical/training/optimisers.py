@@ -9,6 +9,7 @@ from typing import Protocol
 
 import torch
 from torch import Tensor
+from torch.optim.adam import adam
 
 from mixproof.geometry.errors import InputError
 
@@ -46,7 +47,7 @@ class Stepper(Protocol):
     """An optimiser at work on one ensemble."""
 
     memory: dict[str, Tensor]
-    """What it remembers from step to step: checkpoints keep it."""
+    """Its memory from step to step: checkpoints keep it."""
 
     def step(self) -> None:
         """Move the parameters once along the gradients."""
@@ -61,7 +62,7 @@ class Optimiser(Protocol):
 
     @property
     def ignores_scale(self) -> bool:
-        """Whether a positive factor on a model's gradient changes nothing."""
+        """True where a positive factor on a model's gradient changes nothing."""
 
     def begin(self, parameters: Stacked, gradients: Stacked) -> Stepper:
         """Set to work on an ensemble."""
@@ -116,9 +117,10 @@ class _AdamStepper:
 
 
 def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequence[Tensors]) -> None:
-    """One step of Adam in place, in one fused operation; the class around it costs several times the arithmetic.
+    """One step of Adam in place, in one fused operation.
 
-    That class also loads torch's compiler, which takes longer than a small training.
+    The function behind ``torch.optim.Adam``: the class around it costs several times the arithmetic of a small
+    ensemble, and loads torch's compiler, which takes longer than a small training.
 
     Parameters
     ----------
@@ -133,9 +135,9 @@ def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequ
     ([0.75, 1.0], 1.0)
     """
     first, second, steps = memory
-    torch._foreach_add_(steps, 1)
-    torch._fused_adam_(
+    adam(
         *(parameters, gradients, first, second, [], steps),
+        fused=True,
         lr=rule.rate,
         beta1=rule.beta1,
         beta2=rule.beta2,

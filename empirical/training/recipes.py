@@ -1,4 +1,4 @@
-"""How an ensemble is trained: all that its weights depend on besides the data."""
+"""The recipe of an ensemble: all that its weights depend on besides the data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 import torch
 
 from mixproof.empirical.training.batches import NODES, Lambdas
-from mixproof.empirical.training.networks import Network
+from mixproof.empirical.training.networks import Architecture
 from mixproof.empirical.training.optimisers import Optimiser
 from mixproof.geometry.errors import InputError
 
@@ -20,7 +20,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Recipe:
-    """How an ensemble is trained.
+    """The recipe by which an ensemble is trained.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class Recipe:
         Quadrature nodes in λ of the expected loss.
     """
 
-    network: Network
+    network: Architecture
     optimiser: Optimiser
     steps: int
     objective: Objective = "drawn"

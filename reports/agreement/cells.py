@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.theory.statement import Finding, Instance, Outcome, Statement, Verdict, Verification
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Statement, Verification
 
 Record = dict[str, Any]
 """A JSON object whose form the module's docstring describes."""

@@ -16,6 +16,8 @@ def check_command(
 ) -> None:
     """Check certificates anew, by a program that shares no code with the one that wrote them.
 
+    The docstring of theory/checker says in which order to read that program, and how many lines there are to trust.
+
     Exit codes: 0 all accepted, 1 one is rejected, 2 one is not a certificate, 3 one is not decided.
     """
     from rich.text import Text

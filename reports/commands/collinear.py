@@ -37,7 +37,7 @@ def collinear_command(
     """
     from mixproof.geometry.data.named import load
     from mixproof.geometry.incidence.collinearity import Ends
-    from mixproof.geometry.incidence.triples import collinear_triples
+    from mixproof.geometry.incidence.triples.collinear import collinear_triples
     from mixproof.reports.commands.running import resources_for
     from mixproof.reports.terminal.triples import TripleReport
 

@@ -21,7 +21,8 @@ from mixproof.geometry.data.named import dataset_names
 from mixproof.reports import cli
 from mixproof.reports.commands.verify import exit_code as verify_exit_code
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Finding, Outcome, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.verify import verify
 
 BIN = Path(sys.executable).parent

@@ -66,7 +66,7 @@ def test_a_subsample_is_an_upper_bound_too() -> None:
 def test_settings_that_make_no_experiment_are_refused() -> None:
     iris = load("iris")
     for arguments, settings, words in (
-        (([iris], [1, 2]), {}, "drawn with one α, not with 2: name one, as in --alpha 1"),
+        (([iris], [1, 2]), {}, "drawn with one α, not with 2: name one"),
         (([iris], [0]), {}, "α has to be positive and the seed at least 0, not 0 and 0"),
         (([iris],), {"runs": 1}, "at least 2 runs"),
         (([iris],), {"subset": 151}, "151 rows cannot be drawn"),

@@ -112,7 +112,7 @@ def test_files_are_told_with_their_checksums(tmp_path: Path) -> None:
 def test_settings_that_make_no_experiment_are_refused() -> None:
     for wrong, words in (
         ({"runs": 1}, "at least 2 runs"),
-        ({"alphas": [1, 2]}, "drawn for one α, not for 2: name one, as in --alpha 1"),
+        ({"alphas": [1, 2]}, "drawn for one α, not for 2: name one"),
         ({"alphas": ["-1"]}, "Beta parameter has to be positive"),
         ({"subset": 1}, "from 2 to 1,797 images"),
         ({"images": "mnist"}, "read from a folder"),

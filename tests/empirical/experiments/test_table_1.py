@@ -7,7 +7,7 @@ import pytest
 
 from mixproof.empirical.experiments.criteria import Agreement, Measured
 from mixproof.empirical.experiments.floors import Losses
-from mixproof.empirical.experiments.table_1 import Cell, Table1, table_1
+from mixproof.empirical.experiments.table_1 import Table1, TableCell, table_1
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train
 from mixproof.geometry.data.dataset import Dataset
@@ -172,7 +172,7 @@ def test_means_that_scatter_agree_with_nothing(small: Table1) -> None:
     assert "scatter too much to tell" in found.criteria[1].worst
 
 
-def moved(cell: Cell, by: float) -> Cell:
+def moved(cell: TableCell, by: float) -> TableCell:
     return replace(cell, measured=Measured(cell.predicted + by, 0.01, 4))
 
 

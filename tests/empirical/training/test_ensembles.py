@@ -13,7 +13,7 @@ import torch
 import mixproof.empirical.training.ensembles
 from mixproof.empirical.training.batches import Lambdas, Member, expected_rows, points_and_labels
 from mixproof.empirical.training.checkpoints import Checkpoint
-from mixproof.empirical.training.ensembles import Trained, train
+from mixproof.empirical.training.ensembles import TrainedEnsemble, train
 from mixproof.empirical.training.networks import LinearScore, TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent
 from mixproof.empirical.training.recipes import Recipe, torch_device
@@ -29,11 +29,11 @@ THREE = Dataset.from_rows([[0, 1], [2, -1], ["0.5", 1], [0, 1], [3, 3]], ["a", "
 RECIPE = Recipe(TwoLayerReLU(24), Adam(), steps=80, precision="float64", device="cpu")
 
 
-def model(trained: Trained, index: int) -> list[Floats]:
+def model(trained: TrainedEnsemble, index: int) -> list[Floats]:
     return [part[index] for part in trained.parameters]
 
 
-def same(first: Trained, second: Trained) -> bool:
+def same(first: TrainedEnsemble, second: TrainedEnsemble) -> bool:
     """Whether two ensembles have the same weights, bit for bit."""
     return all(a.tobytes() == b.tobytes() for a, b in zip(first.parameters, second.parameters, strict=True))
 

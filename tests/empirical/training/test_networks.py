@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from mixproof.empirical.training.networks import Batch, LinearScore, Network, TwoLayerReLU
+from mixproof.empirical.training.networks import Architecture, Batch, LinearScore, TwoLayerReLU
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from tests.empirical.ordinary import put, two_layers
@@ -21,12 +21,12 @@ def a_batch(models: int, rows: int, features: int, classes: int, seed: int) -> B
     return Batch(*(torch.from_numpy(part) for part in (inputs, labels, weights)))
 
 
-def loss(network: Network, parameters: list[Tensor], batch: Batch) -> Tensor:
+def loss(network: Architecture, parameters: list[Tensor], batch: Batch) -> Tensor:
     """The loss whose gradient is written by hand: the sum over the models, which do not meet."""
     return -(network.logits(parameters, batch.rows).log_softmax(1) * batch.labels * batch.weight).sum()
 
 
-def gradients(network: Network, parameters: list[Tensor], batch: Batch, rescaled: bool = False) -> list[Tensor]:
+def gradients(network: Architecture, parameters: list[Tensor], batch: Batch, rescaled: bool = False) -> list[Tensor]:
     into = [torch.empty_like(part) for part in parameters]
     network.gradient(parameters, batch, into, network.scratch(parameters, batch.rows.shape[1]), rescaled)
     return into

@@ -45,7 +45,7 @@ SUBJECTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 
 def meaning(content: dict[str, Any]) -> str:
-    """What a certificate says, whatever the order of its keys."""
+    """The content of a certificate without its seal, in one order of keys."""
     return json.dumps({key: value for key, value in content.items() if key != "sha256"}, sort_keys=True)
 
 

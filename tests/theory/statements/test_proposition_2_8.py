@@ -20,7 +20,8 @@ from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
 from mixproof.theory.statements.proposition_2_8.decide import (
     TOLERANCE,

@@ -12,7 +12,8 @@ from functools import cached_property
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.geometry.incidence.triples import COMPILED_FROM, collinear_triples, memory_needed
+from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
 from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
 from mixproof.theory.audit.progress import StageProgress, silent
