@@ -7,6 +7,7 @@ from os import PathLike
 from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
+from mixproof.geometry.data.objects import as_rows
 from mixproof.geometry.data.rows import Missing
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -19,7 +20,6 @@ from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
-from mixproof.theory.audit.sources import rows_of
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -37,7 +37,7 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.named import load
+        >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
@@ -122,7 +122,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
     Parameters
     ----------
     data : anything that holds labelled examples
-        As in `as_dataset`; also a folder of MNIST-style IDX files, or of CIFAR batches.
+        As in `as_dataset`.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     **options
@@ -145,5 +145,5 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
         if name not in Options.__annotations__:
             raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
-    source = rows_of(data, y, options.get("label"), options.get("missing", "refuse"))
+    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
     return Audit.of(audit_rows(source, question, options.get("progress", silent)))

@@ -14,7 +14,7 @@ import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
 from mixproof import audit
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.reports.audit.page import audit_page
 from mixproof.solvers.classifier.optimal import best_constant

@@ -4,7 +4,6 @@
 - ``question``: what an audit is asked.
 - ``sample``: the rows that distances and strengths are found for.
 - ``setup``: what is wrong, or odd, with the rows before Mixup is thought of.
-- ``sources``: labelled rows from files, folders and Python objects.
 - ``conflicts``: the rows inside segments that end in another class.
 - ``strength``: the α at which every row keeps its class.
 - ``loss_floor``: the value that no Mixup loss goes below.

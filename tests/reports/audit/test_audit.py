@@ -9,7 +9,7 @@ from hypothesis import given
 
 from mixproof import audit
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from tests.reports.audit.told import told
 from tests.strategies import all_points, examples, remade, rotated
@@ -103,7 +103,9 @@ def test_a_sample_is_told_and_what_is_said_of_it_is_said_of_it_alone() -> None:
 
 def test_missing_values_name_rows_and_the_way_out() -> None:
     table = np.array([[0.0], [np.nan], [2.0], [5.0], [np.nan]])
-    with pytest.raises(InputError, match=r"2 rows have such gaps: 1, 4\): .*with `missing=.drop.`") as refused:
+    with pytest.raises(
+        InputError, match=r"2 rows have such gaps: 1, 4\): .*\(`missing='drop'` leaves them out\)$"
+    ) as refused:
         audit(table, list("abaab"))
     assert len(str(refused.value).splitlines()) == 1
     found = audit([[0.0], [float("nan")], [1.0], [2.0]], list("abba"), missing="drop", alpha=1)

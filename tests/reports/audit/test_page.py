@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mixproof import audit
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.reports.audit.page import audit_page
 from mixproof.reports.audit.sections.report import sections
 

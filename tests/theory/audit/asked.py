@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from mixproof.geometry.data.objects import as_rows
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.question import Question
-from mixproof.theory.audit.sources import rows_of
 from tests.strategies import datasets
 
 X3 = [[0], [1], [2]]
@@ -16,7 +16,7 @@ two_classes = datasets(sizes=(2, 7)).filter(lambda data: len(data.classes) > 1)
 
 def findings_of(data: Any, y: Any = None, label: str | None = None, **question: Any) -> AuditFindings:
     """The findings on anything that holds labelled rows."""
-    return audit_rows(rows_of(data, y, label), Question.of(**question))
+    return audit_rows(as_rows(data, y, label=label), Question.of(**question))
 
 
 def midpoints(count: int, places: int = 10**6) -> tuple[list[list[int]], list[str]]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange

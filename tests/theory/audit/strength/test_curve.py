@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from mixproof.geometry.data.named import load
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import load
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.strength.curve import resolutions
