@@ -1,9 +1,8 @@
-"""The network program: against formulas, against every other point, and its bounds on nonsense."""
+"""Bounds of the network program: against formulas, another solver, every feasible point, and from nonsense."""
 
 from fractions import Fraction
 from math import exp, log, log1p
 
-import flint
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,49 +10,11 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, minimize
 
 from mixproof.geometry.aliases import Floats
-from mixproof.solvers.lipschitz.program import BITS, Network, feasible, lower_bound, softmax, solve
+from mixproof.solvers.lipschitz.label_network import LabelNetwork, softmax
+from mixproof.solvers.lipschitz.network_bound import lower_bound
+from mixproof.solvers.lipschitz.network_solver import feasible, solve
+from tests.solvers.lipschitz.label_networks import lipschitz_constants, loss, network, networks, upper_bound
 from tests.strategies import examples
-
-
-def network(masses: list[list[float]], links: list[tuple[int, int]], lengths: list[float]) -> Network:
-    return Network([list(map(flint.arb, row)) for row in masses], np.array(links), list(map(flint.arb, lengths)))
-
-
-@st.composite
-def networks(draw: st.DrawFn, classes: int | None = None) -> Network:
-    """Small connected networks; some nodes carry nothing, some links close cycles."""
-    size, k = draw(st.integers(2, 6)), classes or draw(st.integers(2, 3))
-    mass = st.sampled_from([0.0, 0.02, 0.1, 0.25])
-    masses = [[draw(mass) for _ in range(k)] for _ in range(size)]
-    masses[0] = [0.1 * (label + 1) for label in range(k)]
-    links = [(draw(st.integers(0, node - 1)), node) for node in range(1, size)]
-    pairs = [(u, v) for v in range(size) for u in range(v) if (u, v) not in links]
-    links += draw(st.lists(st.sampled_from(pairs), max_size=3, unique=True)) if pairs else []
-    lengths = [draw(st.sampled_from([0.25, 0.5, 1.0, 2.0])) for _ in links]
-    return network(masses, links, lengths)
-
-
-lipschitz_constants = st.sampled_from([Fraction(1, 10), Fraction(1), Fraction(3), Fraction(20)])
-
-
-def loss(net: Network, logits: Floats) -> float:
-    whole = net.float_masses.sum(axis=1)
-    return float(whole @ np.log(np.exp(logits).sum(axis=1)) - (net.float_masses * logits).sum())
-
-
-def upper_bound(network: Network, logits: Floats) -> flint.arb:
-    """P of logits, enclosed: no less than the optimum if they are feasible."""
-    total = flint.arb(0)
-    with flint.ctx.workprec(BITS):
-        for masses, row in zip(network.masses, logits.tolist(), strict=True):
-            balls = [flint.arb(value) for value in row]
-            whole = sum((ball.exp() for ball in balls), flint.arb(0)).log()
-            for mass, ball in zip(masses, balls, strict=True):
-                total += mass * (whole - ball)
-    return total
-
-
-# --- the optimum ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("lipschitz_constant", [Fraction(1, 2), Fraction(2), Fraction(5)])
@@ -75,7 +36,7 @@ def test_where_nothing_is_steep_the_optimum_is_the_entropy() -> None:
 
 @examples(25)
 @given(networks(), lipschitz_constants)
-def test_the_bounds_meet(net: Network, lipschitz_constant: Fraction) -> None:
+def test_the_bounds_meet(net: LabelNetwork, lipschitz_constant: Fraction) -> None:
     logits, flows = solve(net, lipschitz_constant)
     below = lower_bound(net, lipschitz_constant, logits, flows)
     above = upper_bound(net, feasible(net, lipschitz_constant, logits))
@@ -84,7 +45,7 @@ def test_the_bounds_meet(net: Network, lipschitz_constant: Fraction) -> None:
 
 @examples(12)
 @given(networks(classes=2), lipschitz_constants)
-def test_scipy_finds_the_same_optimum(net: Network, lipschitz_constant: Fraction) -> None:
+def test_scipy_finds_the_same_optimum(net: LabelNetwork, lipschitz_constant: Fraction) -> None:
     """One log odds a node, a general solver with finite differences."""
     count = len(net.links)
     steps = np.zeros((count, len(net.masses)))
@@ -101,13 +62,10 @@ def test_scipy_finds_the_same_optimum(net: Network, lipschitz_constant: Fraction
     assert below - 1e-6 <= found.fun <= below + 1e-4
 
 
-# --- the bounds hold for anything -------------------------------------------------------------------------
-
-
 @examples(40)
 @given(networks(), lipschitz_constants, st.integers(0, 10**6))
 def test_no_feasible_point_goes_below_a_bound_from_nonsense(
-    net: Network, lipschitz_constant: Fraction, seed: int
+    net: LabelNetwork, lipschitz_constant: Fraction, seed: int
 ) -> None:
     random = np.random.default_rng(seed)
     nodes, classes = len(net.masses), len(net.masses[0])
@@ -116,22 +74,6 @@ def test_no_feasible_point_goes_below_a_bound_from_nonsense(
     assert float(lower_bound(net, lipschitz_constant, *nonsense)) <= loss(net, others) + 1e-12
     best = solve(net, lipschitz_constant)
     assert float(lower_bound(net, lipschitz_constant, *best)) <= loss(net, others) + 1e-12
-
-
-@examples(40)
-@given(networks(), lipschitz_constants, st.integers(0, 10**6))
-def test_feasible_logits_are_feasible_to_the_last_bit(net: Network, lipschitz_constant: Fraction, seed: int) -> None:
-    logits = np.random.default_rng(seed).normal(0, 10, (len(net.masses), len(net.masses[0])))
-    drawn = feasible(net, lipschitz_constant, logits)
-    for (u, v), length in zip(net.links.tolist(), net.float_lengths.tolist(), strict=True):
-        for one, other in zip(drawn[u].tolist(), drawn[v].tolist(), strict=True):
-            assert abs(Fraction(one) - Fraction(other)) <= lipschitz_constant / 2 * Fraction(length)
-
-
-def test_feasible_logits_stay_as_they_are() -> None:
-    pair = network([[1, 0], [0, 1]], [(0, 1)], [1.0])
-    logits = np.array([[0.5, -0.5], [-0.4, 0.4]])
-    assert (feasible(pair, Fraction(2), logits) == logits).all()
 
 
 def test_massless_nodes_only_pass_on() -> None:

@@ -1,10 +1,10 @@
-"""What the numbers in the columns tell of themselves: their unit, their scales, and whether they were rounded.
+"""The unit, the scales and the rounding of the numbers in the columns.
 
 **Rounding.** Exact conflicts are equations, and a rounded result fulfils none but by chance. So data that were
-standardised, or divided by 255, hold hardly a conflict though the recorded data may hold many. Such numbers show it:
-they need nearly all the digits that their kind of float holds. Doubles hold about 16; single floats hold about 7, and
-beyond that a number is told from a recorded one of 7 digits by its being the shortest decimal of a single float, and by
-some that go beyond the seventh place after the point. This is a note for people and decides nothing.
+standardised, or divided by 255, hold hardly a conflict though the recorded data may hold many. Such numbers need
+nearly all the digits that their kind of float holds: about 16 for doubles, about 7 for single floats. Recorded numbers
+may have 7 digits too. Single floats differ from these in two ways: each is the shortest decimal of a single float, and
+some go beyond the seventh place after the point. This is a note for people and decides nothing.
 """
 
 from collections.abc import Iterator
@@ -20,33 +20,27 @@ ROWS_LOOKED_AT, COLUMNS_LOOKED_AT = 200, 50
 DIGITS_OF_DOUBLES, DIGITS_OF_SINGLES, PLACES_OF_SINGLES = 15, 7, 8
 
 FAR_APART = 100
-"""Ranges of columns that are so many times apart are told."""
+"""Ranges of columns that are so many times apart are worth a note."""
 
 MOST_BYTE = 255
 
 
-def unit_words(rows: Rows) -> str:
-    """The unit of ε, in words.
+def are_bytes(rows: Rows) -> bool:
+    """True for images of bytes: arrays whose integers use the range of a byte and no more.
 
     Examples
     --------
-    >>> unit_words(Rows("t", np.array([[0], [1]]), 2, ("a", "b")))
-    'in the unit of the data'
-    >>> unit_words(Rows("t", np.array([[0], [255]]), 1, ("a", "b"), shape=(1, 1)))
-    'in pixel values from 0 to 255, as a Euclidean distance'
+    >>> tables = [Rows("t", np.array([[0], [most]]), 1, ("a", "b"), shape=(1, 1)) for most in (9, 255, 256)]
+    >>> [are_bytes(table) for table in tables]
+    [False, True, False]
     """
-    return "in pixel values from 0 to 255, as a Euclidean distance" if _are_bytes(rows) else "in the unit of the data"
-
-
-def _are_bytes(rows: Rows) -> bool:
-    """Whether these are images of bytes: arrays whose integers use the range of a byte and no more."""
     if len(rows.shape) < 2 or rows.denominator != 1:
         return False
     return int(rows.numerators.min()) >= 0 and MOST_BYTE // 2 < int(rows.numerators.max()) <= MOST_BYTE
 
 
 def significant_digits(value: Fraction) -> tuple[int, int] | None:
-    """Digits of a number from its first to its last that is not 0, and its places after the point.
+    """Digits of a number, from its first to its last that is not 0, and its places after the point.
 
     None where it has no last digit.
 
@@ -67,7 +61,7 @@ def significant_digits(value: Fraction) -> tuple[int, int] | None:
 
 
 def rounded_digits(rows: Rows) -> int | None:
-    """How many digits most of the numbers need, where these are nearly all that a float of their kind holds.
+    """Number of digits that most of the values need, where these are nearly all that a float of their kind holds.
 
     Examples
     --------
@@ -102,7 +96,7 @@ def _looked_at(rows: Rows) -> Iterator[Fraction]:
 
 
 def _is_single(value: Fraction) -> bool:
-    """Whether a number is the shortest decimal of a single float."""
+    """True if a number is the shortest decimal of a single float."""
     with np.errstate(over="ignore"):
         return Fraction(str(np.float32(float(value)))) == value if abs(value) < 10**38 else False
 
@@ -129,4 +123,5 @@ def unlike_ranges(rows: Rows) -> tuple[int, int, Fraction] | None:
 
 
 def _within_bytes(rows: Rows) -> bool:
+    """True if no value is outside of 0 to 255; the values are integers."""
     return int(rows.numerators.min()) >= 0 and int(rows.numerators.max()) <= MOST_BYTE

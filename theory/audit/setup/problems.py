@@ -1,7 +1,7 @@
-"""What is wrong, or odd, with labelled rows before Mixup is thought of: the first part of an audit.
+"""All that a person should know of labelled rows before Mixup is thought of.
 
 A *problem* is what the theory cannot take (one point with two labels) or what makes its answers empty; a *note* is
-what a person should know when reading on.
+what helps in reading on.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,18 +10,11 @@ from enum import Enum
 from fractions import Fraction
 
 from mixproof.geometry.data.rows import Clash, Rows
-from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
-from mixproof.theory.audit.columns import rounded_digits, unlike_ranges
+from mixproof.theory.audit.setup.columns import rounded_digits, unlike_ranges
+from mixproof.theory.audit.setup.labels import FEW_ROWS
 
-MOST_LISTED = 1000
+MOST_ROWS_LISTED = 1000
 """Rows, groups of rows and columns that are listed; the counts are always of all."""
-
-FEW_ROWS = 10
-"""Up to so many rows nothing is inferred from the number of classes."""
-
-FEW_NUMBERS = 50
-"""Up to so many rows integers that nearly all differ may be one sample a class."""
 
 
 class Severity(Enum):
@@ -44,7 +37,7 @@ class Problem:
     words : str
         What it is, in a sentence.
     rows : tuple of tuples of int
-        Groups of rows by their numbers in the source, at most `MOST_LISTED`.
+        Groups of rows by their numbers in the source, at most `MOST_ROWS_LISTED`.
     total : int
         Number of groups, or of whatever `words` counts.
     """
@@ -54,69 +47,6 @@ class Problem:
     words: str
     rows: tuple[tuple[int, ...], ...] = ()
     total: int = 0
-
-
-def check_labels(rows: Rows) -> None:
-    """Refuse labels that are no classes.
-
-    Raises
-    ------
-    InputError
-        If there is one class only, or the labels are measurements, or count the rows: decimal numbers that differ in
-        more than half of the rows, or numbers that differ in nine tenths of them.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> check_labels(Rows("prices", np.arange(20).reshape(-1, 1), 1, tuple(f"{k}.5" for k in range(20))))
-    Traceback (most recent call last):
-    mixproof.geometry.errors.InputError: the labels of prices hold 20 different decimal numbers in 20 rows: these are \
-measurements, not classes; name the column of classes as the label, or, if they are classes, give them names, such as \
-class-7 for 7
-    """
-    check_classes(rows)
-    classes = list(rows.class_sizes)
-    numbers = [value for value in map(_number, classes) if value is not None]
-    decimals = sum(value.denominator > 1 for value in numbers)
-    are_decimal = 2 * len(classes) > rows.count and 2 * decimals > len(classes)
-    are_counts = 10 * len(classes) >= 9 * rows.count > 9 * FEW_NUMBERS and len(numbers) == len(classes)
-    if are_counts or (rows.count > FEW_ROWS and are_decimal):
-        kind = "decimal" if are_decimal else "whole"
-        raise InputError(
-            f"the labels of {rows.name} hold {len(classes):,} different {kind} numbers in {rows.count:,} rows: these "
-            f"are {'measurements' if are_decimal else 'measurements or numbers of rows'}, not classes; name the column "
-            "of classes as the label, or, if they are classes, give them names, such as class-7 for 7"
-        )
-
-
-def check_classes(rows: Rows) -> None:
-    """Refuse rows of one class, be they all or a sample.
-
-    Raises
-    ------
-    InputError
-        If there is one class only.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> check_classes(Rows("t", np.array([[0], [1]]), 1, ("a", "a")))
-    Traceback (most recent call last):
-    mixproof.geometry.errors.InputError: t has one class only, 'a', so Mixup mixes no labels: is the label column right?
-    """
-    classes = list(rows.class_sizes)
-    if len(classes) < 2:
-        raise InputError(
-            f"{rows.name} has one class only, {classes[0]!r}, so Mixup mixes no labels: is the label column right?"
-        )
-
-
-def _number(text: str) -> Fraction | None:
-    """The number that a label is; None where it is none."""
-    try:
-        return rational(text)
-    except InputError:
-        return None
 
 
 def problems(rows: Rows) -> tuple[Problem, ...]:
@@ -144,7 +74,7 @@ def _two_labels(rows: Rows) -> Iterator[Problem]:
             Severity.PROBLEM,
             f"{_count(len(found), 'point')} with two labels or more: {shown}. No classifier can give both; these rows "
             "are left out of what follows",
-            tuple(clash.rows for clash in found[:MOST_LISTED]),
+            tuple(clash.rows for clash in found[:MOST_ROWS_LISTED]),
             len(found),
         )
 
@@ -216,7 +146,7 @@ def _repeated(rows: Rows) -> Iterator[Problem]:
             "repeated rows",
             Severity.NOTE,
             f"{_count(extra, 'row')} repeated ({shown}): such points get more weight",
-            tuple(named[:MOST_LISTED]),
+            tuple(named[:MOST_ROWS_LISTED]),
             len(groups),
         )
 
@@ -234,3 +164,24 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 def _names(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
+
+
+def sample_note(sampled: Rows, source: Rows, seed: int, use: str) -> Problem:
+    """The note that some part of an audit is of a sample.
+
+    Parameters
+    ----------
+    sampled : Rows
+        Some rows of the source.
+    use : str
+        What they are used for, as in ``"searched for rows inside segments"``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rows = Rows("t", np.array([[0], [1], [5]]), 1, ("a", "b", "a"))
+    >>> sample_note(rows.take([0, 1]), rows, 7, "audited").words
+    '2 of 3 rows, drawn class by class with seed 7, are audited'
+    """
+    words = f"{sampled.count:,} of {source.count:,} rows, drawn class by class with seed {seed}, are {use}"
+    return Problem("sample", Severity.NOTE, words)

@@ -20,9 +20,9 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.lipschitz import loss as module
-from mixproof.solvers.lipschitz.loss import LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.lipschitz import optimum as module
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure
+from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
