@@ -43,7 +43,7 @@ def label_masses_at_nodes(dataset: Dataset, points: Floats, law: Mixing) -> tupl
     >>> pair = Dataset.from_rows([[0, 0], [3, 4]], [0, 1])
     >>> nodes, masses = label_masses_at_nodes(pair, np.array([[0.0, 0.0], [3.0, 4.0]]), Beta(Fraction(1), Fraction(1)))
     >>> nodes.shape, masses.sum(axis=0).round(6).tolist()
-    ((16, 2), [0.5, 0.5])
+    ((17, 2), [0.5, 0.5])
     """
     weights, labels = weights_of(dataset), np.array(dataset.labels)
     masses = np.zeros((dataset.size, len(dataset.classes)))
