@@ -27,7 +27,7 @@ from mixproof.reports.agreement.cache import Cache, dataset_digest, digest
 from mixproof.reports.agreement.cells import Asked, Record, command, decided_cell, trace_records, unfit_cell
 from mixproof.reports.agreement.markdown import markdown
 from mixproof.reports.agreement.page import page
-from mixproof.reports.agreement.training import conducted, left_out, plan
+from mixproof.reports.agreement.training import conducted, left_out
 from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
@@ -36,7 +36,8 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Instance, Statement, Verification
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import Settings, decide, make_instance
 
 SCHEMA = "mixproof/report/1"
@@ -117,7 +118,7 @@ def parts_of(job: Job) -> int:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> names = ("shadow", "cross")
     >>> asked = Asked(names, tuple(map(load, names)), ("2.2", "2.10", "3.7"))
     >>> parts_of(Job(asked, {}, Training(("table-1",)), "mixproof report", Cache(Path("parts")), print))
@@ -151,7 +152,7 @@ def write_report(job: Job, out: Path, generated: str) -> Record:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> name = "simplex:positive=2,negative=1"
     >>> with TemporaryDirectory() as folder:
     ...     asked = Asked((name,), (load(name),), ("3.5",))
@@ -291,7 +292,7 @@ def _experiment(job: Job, name: str) -> Trained:
 
 def _trained(job: Job, instance: Instance, chosen: Statement, name: str) -> Trained | None:
     """The experiment that belongs to a cell, where there is one and it is small."""
-    found = plan(Verification(chosen, instance, ()))
+    found = chosen.plan(Verification(chosen, instance, ()))
     if found is None or left_out(found) is not None:
         return None
     settings = {key: value for key, value in found.settings.items() if key not in {"dataset", "datasets"}}

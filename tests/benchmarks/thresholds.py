@@ -13,8 +13,8 @@ from fractions import Fraction
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
-from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.geometry.data.sources import load
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.thresholds.thresholds import gap_history
 
 CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.margins import epsilon_star, query

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources, Tally
@@ -55,7 +55,7 @@ def test_a_state_serves_the_same_question_only(tmp_path: Path) -> None:
 PROGRAM = """
 from pathlib import Path
 from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.geometry.margins import epsilon_star
 epsilon_star._BLOCKS = 40
