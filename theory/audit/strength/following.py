@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
-from mixproof.solvers.classifier.optimal import pairs_near
+from mixproof.solvers.classifier.ball.filter import pairs_near
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.thresholds import GapHistory, history_of
 from mixproof.theory.audit.progress import StageProgress, silent

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
 from mixproof.theory.audit.strength.at_radius import AtRadius

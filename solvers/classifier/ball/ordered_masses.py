@@ -1,6 +1,6 @@
 """The label masses of a ball, ordered pair by ordered pair: the best constant, found anew.
 
-`solvers.classifier.optimal.best_constant` treats each pair once. Here every ordered pair has its own chord,
+`solvers.classifier.ball.best_constant.best_constant` treats each pair once. Here every ordered pair has its own chord,
 {λ : |λs + (1 − λ)t − x| < ε}, and where the parameters of the law are whole the density's polynomial is integrated over
 it term by term in Q(√d). So the one is a check of the other; what they share is which segments are near (Lemma 2.3).
 """
@@ -19,8 +19,10 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import remembered
-from mixproof.solvers.classifier.optimal import Probabilities, data_index, segments_near
+from mixproof.solvers.classifier.limits import data_index
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.symmetric_beta import CentralTable

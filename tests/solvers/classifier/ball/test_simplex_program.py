@@ -12,8 +12,14 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant
-from mixproof.solvers.classifier.simplex_program import BITS, SimplexOptimum, best_constant_program, simplex_program
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.simplex_program import (
+    BITS,
+    SimplexOptimum,
+    best_constant_program,
+    simplex_program,
+)
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import examples
 

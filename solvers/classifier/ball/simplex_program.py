@@ -39,7 +39,7 @@ from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import accurate_arb, arb_of
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
 BITS = 128

@@ -18,10 +18,11 @@ from scipy.stats import beta as scipy_beta
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import Chord
 from mixproof.geometry.numbers.radicals import Radicals, combination
-from mixproof.solvers.classifier import ordered_masses
+from mixproof.solvers.classifier.ball import ordered_masses
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
 from mixproof.solvers.classifier.likeness import Likeness, likeness
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant
-from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from tests.strategies import Exact, all_points, approximate, datasets, examples, remade
@@ -42,8 +43,8 @@ def shares_of(probabilities: Probabilities) -> list[float]:
 def test_nothing_is_taken_from_the_solver_that_is_checked() -> None:
     tree = ast.parse(Path(ordered_masses.__file__).read_text(encoding="utf-8"))
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom | ast.Import)]
-    taken = {alias.name for node in imports for alias in node.names if "optimal" in ast.unparse(node)}
-    assert taken == {"Probabilities", "data_index", "segments_near"}
+    taken = {alias.name for node in imports for alias in node.names if "solvers.classifier" in ast.unparse(node)}
+    assert taken == {"Probabilities", "data_index", "segments_near", "remembered"}
 
 
 # --- the masses, by other means -----------------------------------------------------------------------

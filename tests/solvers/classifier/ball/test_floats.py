@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.solvers.classifier.floats as module
+import mixproof.solvers.classifier.ball.floats as module
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import squared_distance
-from mixproof.solvers.classifier.floats import WeightedPoints
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import all_points, approximate, datasets, examples
