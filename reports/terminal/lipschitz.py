@@ -1,4 +1,4 @@
-"""What the best L-Lipschitz models keep and give up: the table and the JSON of ``mixproof lipschitz``."""
+"""The points that the best L-Lipschitz models keep and give up: the table and the JSON of ``mixproof lipschitz``."""
 
 import textwrap
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ class LipschitzReport:
     flips: Sequence[Flip]
 
     def table(self) -> RenderableType:
-        """What is shown on a terminal."""
+        """The table for a terminal."""
         parts: list[RenderableType] = [self._heading(), Text(), self._sweep(), Text()]
         if any(self._doubtful):
             parts += [self._values(), Text()]
