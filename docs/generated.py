@@ -13,21 +13,12 @@ from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.checker.readings.theorems import THEOREMS
 from mixproof.theory.explanation.proofs import PROOFS
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Reading, Statement
 from mixproof.theory.verify import verify
 
 HERE = Path(__file__).parent
 EXECUTED = HERE.parent / "build" / "executed"
-
-SMALLEST = {
-    ("2.3", "printed"): ("counterexample", {"mixing": "beta(2,1)"}),
-    ("2.10", "printed"): ("shadow", {}),
-    ("3.2", "printed"): ("simplex:positive=2,negative=1", {}),
-    ("3.2", "capped"): ("crossing", {}),
-    ("3.5", "printed"): ("simplex:positive=2,negative=1", {}),
-    ("3.5", "slides"): ("simplex:positive=2,negative=1", {}),
-    ("3.8", "printed"): ("simplex:positive=2,negative=1", {}),
-}
-"""A small dataset on which each reading fails; the verdict is decided anew whenever the site is built."""
 
 
 @event_priority(100)  # before the plugin that turns notebooks into pages
@@ -86,15 +77,25 @@ def errata() -> str:
         "Readings that are false. Each is refuted here by a small dataset; the verdict was decided anew when this page "
         "was built.",
     ]
-    for (id, name), (dataset, settings) in SMALLEST.items():
-        found = verify(id, dataset, [name], **settings)  # type: ignore[arg-type]
-        (outcome,) = found.outcomes
-        if outcome.verdict.value != "refuted":
-            raise ValueError(f"{id} {name} is {outcome.verdict.value} on {dataset}")
-        options = "".join(f" --{key} '{value}'" for key, value in settings.items())
-        parts.append(f"## {statement_name(found.statement)}, {name} reading")
-        parts.append(f"If {outcome.reading.hypothesis.text}, then {outcome.reading.conclusion.text}.")
-        parts.append(f"It is false on `{dataset}`: {found.in_plain_words}")
-        parts += [f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]]
-        parts.append(f"    verify --theorem {id} --dataset {dataset} --reading {name}{options}")
+    for each in CATALOG.values():
+        parts += [line for reading in each.readings for line in _erratum(each, reading)]
     return "\n\n".join(parts) + "\n"
+
+
+def _erratum(statement: Statement, reading: Reading) -> list[str]:
+    """The reading and the dataset that refutes it; nothing where none is known."""
+    refuted_by = reading.refuted_by
+    if refuted_by is None:
+        return []
+    found = verify(statement.id, refuted_by.dataset, [reading.id], **refuted_by.settings)  # type: ignore[arg-type]
+    (outcome,) = found.outcomes
+    if outcome.verdict is not Verdict.REFUTED:
+        raise ValueError(f"{statement.id} {reading.id} is {outcome.verdict.value} on {refuted_by.dataset}")
+    options = "".join(f" --{key} '{value}'" for key, value in refuted_by.settings.items())
+    return [
+        f"## {statement_name(statement)}, {reading.id} reading",
+        f"If {reading.hypothesis.text}, then {reading.conclusion.text}.",
+        f"It is false on `{refuted_by.dataset}`: {found.in_plain_words}",
+        *(f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]),
+        f"    verify --theorem {statement.id} --dataset {refuted_by.dataset} --reading {reading.id}{options}",
+    ]

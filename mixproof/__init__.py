@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.dataset import Dataset as Dataset
     from mixproof.geometry.data.files import from_arrays as from_arrays
     from mixproof.geometry.data.files import read_file as read_file
-    from mixproof.geometry.data.named import load as load
     from mixproof.geometry.data.objects import as_dataset as as_dataset
+    from mixproof.geometry.data.sources import load as load
     from mixproof.geometry.errors import InputError as InputError
-    from mixproof.geometry.incidence.triples import collinear_triples as collinear_triples
+    from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
     from mixproof.geometry.margins.exact import margins as margins
     from mixproof.geometry.margins.exact import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from mixproof.solvers.mixing.beta import Beta as Beta
     from mixproof.solvers.mixing.parser import parse_mixing as parse_mixing
     from mixproof.theory.certificate import certify as certify
-    from mixproof.theory.statement import Verdict as Verdict
+    from mixproof.theory.findings import Verdict as Verdict
     from mixproof.theory.statement import Verification as Verification
     from mixproof.theory.trace import Trace as Trace
     from mixproof.theory.trace import trace as trace
@@ -56,7 +56,7 @@ _HOMES = {
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
     "SimplexOptimum": "mixproof.solvers.classifier.simplex_program",
     "Trace": "mixproof.theory.trace",
-    "Verdict": "mixproof.theory.statement",
+    "Verdict": "mixproof.theory.findings",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
     "as_dataset": "mixproof.geometry.data.objects",
@@ -64,11 +64,11 @@ _HOMES = {
     "best_constant": "mixproof.solvers.classifier.optimal",
     "best_constant_program": "mixproof.solvers.classifier.simplex_program",
     "certify": "mixproof.theory.certificate",
-    "collinear_triples": "mixproof.geometry.incidence.triples",
+    "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
     "from_arrays": "mixproof.geometry.data.files",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.optimal",
-    "load": "mixproof.geometry.data.named",
+    "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.exact",
     "mixup_minimum": "mixproof.solvers.linear.logistic",
     "one_sided_limits": "mixproof.solvers.classifier.optimal",

@@ -163,6 +163,60 @@ def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
     assert within_the_checker(file) - set(TRUSTED) == (remarks if file == CHECKER / "command.py" else set())
 
 
+# --- statements ------------------------------------------------------------------------------------------
+
+IDS = set(CATALOG)
+
+
+def tables_by_statement(tree: ast.AST) -> list[int]:
+    """Lines with a table that is keyed by numbers of statements, or a comparison with one."""
+    lines = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Dict):
+            told = [part for key in node.keys if key is not None for part in strings_of(key)]
+        elif isinstance(node, ast.Compare):
+            told = [part for each in (node.left, *node.comparators) for part in strings_of(each)]
+        elif isinstance(node, ast.MatchValue):
+            told = strings_of(node.value)
+        else:
+            continue
+        if IDS & set(told):
+            lines.append(node.lineno)
+    return sorted(lines)
+
+
+def strings_of(node: ast.AST) -> list[str]:
+    """The string that an expression is, or those that a tuple, list or set holds."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    return (
+        [part for each in node.elts for part in strings_of(each)]
+        if isinstance(node, ast.Tuple | ast.List | ast.Set)
+        else []
+    )
+
+
+@pytest.mark.parametrize("file", [*MODULES, *sorted((ROOT / "docs").glob("*.py"))], ids=name_of)
+def test_only_the_catalog_is_keyed_by_numbers_of_statements(file: Path) -> None:
+    """A statement carries what other rooms ask of it; the checker is independent, and has tables of its own."""
+    name = name_of(file)
+    if name != "theory/catalog.py" and not name.startswith("theory/checker"):
+        assert tables_by_statement(tree_of(file)) == []
+
+
+def test_the_rule_on_tables_notices_each_kind() -> None:
+    lines = [
+        'X = {"2.10": 1}',
+        'Y = {("2.3", "printed"): 1}',
+        'id == "3.5"',
+        'id in {"3.5", "3.8"}',
+        '"2.5" in x',
+        'f("2.5")',
+    ]
+    assert tables_by_statement(ast.parse("\n".join(lines))) == [1, 2, 3, 4, 5]
+    assert tables_by_statement(ast.parse('match id:\n    case "2.10":\n        pass')) == [2]
+
+
 # --- docstrings ------------------------------------------------------------------------------------------
 
 
@@ -221,7 +275,6 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
     "theory/audit/parts.py",
-    "theory/audit/setup.py",
     "theory/certificate.py",
     "theory/falsify/hunt.py",
     "theory/verify.py",

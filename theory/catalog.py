@@ -1,4 +1,4 @@
-"""All statements, by number. To add one, write its module and name it here."""
+"""All statements, by number: to add one, write its folder and name it here."""
 
 from collections.abc import Iterator, Mapping
 from importlib import import_module
@@ -6,34 +6,35 @@ from importlib import import_module
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.theory.statement import Reading, Statement
 
-_MODULES = {
-    "2.3": "lemma_2_3",
-    "2.2": "proposition_2_2",
-    "2.5": "proposition_2_5",
-    "2.7": "theorem_2_7",
-    "2.8": "proposition_2_8",
-    "2.10": "theorem_2_10",
-    "2.4-scheme": "scheme_2_4",
-    "2.11": "theorem_2_11",
-    "3.2": "theorem_3_2",
-    "3.5": "theorem_3_5",
-    "3.7": "lemma_3_7",
-    "3.8": "corollary_3_8",
+_PACKAGES = {
+    "2.3": "mixproof.theory.statements.lemma_2_3",
+    "2.2": "mixproof.theory.statements.proposition_2_2",
+    "2.5": "mixproof.theory.statements.proposition_2_5",
+    "2.7": "mixproof.theory.statements.theorem_2_7",
+    "2.8": "mixproof.theory.statements.proposition_2_8",
+    "2.10": "mixproof.theory.statements.theorem_2_10",
+    "2.4-scheme": "mixproof.theory.statements.scheme_2_4",
+    "2.11": "mixproof.theory.statements.theorem_2_11",
+    "3.2": "mixproof.theory.statements.theorem_3_2",
+    "3.5": "mixproof.theory.statements.theorem_3_5",
+    "3.7": "mixproof.theory.statements.lemma_3_7",
+    "3.8": "mixproof.theory.statements.corollary_3_8",
 }
+"""The package of each statement, in the paper's order."""
 
 
 class _Catalog(Mapping[str, Statement]):
-    """The statements in the paper's order; the module of each is loaded when it is first asked for."""
+    """The statements in the paper's order; each is loaded when it is first asked for."""
 
     def __getitem__(self, id: str) -> Statement:
-        found: Statement = import_module(f"mixproof.theory.statements.{_MODULES[id]}").STATEMENT
+        found: Statement = import_module(_PACKAGES[id]).STATEMENT
         return found
 
     def __iter__(self) -> Iterator[str]:
-        return iter(_MODULES)
+        return iter(_PACKAGES)
 
     def __len__(self) -> int:
-        return len(_MODULES)
+        return len(_PACKAGES)
 
 
 CATALOG: Mapping[str, Statement] = _Catalog()

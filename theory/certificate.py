@@ -11,37 +11,17 @@ What is undecided is certified as such: nothing is claimed.
 
 import hashlib
 import json
-from collections.abc import Callable
-from importlib import import_module
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.certificates.balls import balls_looked_at
-from mixproof.theory.certificates.continuity import epoch_json
-from mixproof.theory.certificates.elementary import Claim, point_json
-from mixproof.theory.statement import Outcome, Verdict, Verification
-from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
-from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
+from mixproof.theory.claims import point_json
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Outcome, Verification
 
 SCHEMA = "mixproof/certificate/1"
-
-_BUILDERS = {
-    "2.2": ("balls", "claims_2_2"),
-    "2.3": ("balls", "claims_2_3"),
-    "2.4-scheme": ("continuity", "claims_2_4"),
-    "2.5": ("continuity", "claims_2_5"),
-    "2.7": ("balls", "claims_2_7"),
-    "2.8": ("continuity", "claims_2_8"),
-    "2.10": ("continuity", "claims_2_10"),
-    "2.11": ("linear", "claims_2_11"),
-    "3.2": ("margin", "claims_3_2"),
-    "3.5": ("linear", "claims_3_5"),
-    "3.7": ("linear", "claims_3_7"),
-    "3.8": ("linear", "claims_3_5"),
-}
 
 
 def certify(*verifications: Verification) -> dict[str, Json]:
@@ -110,17 +90,14 @@ def _dataset_json(dataset: Dataset) -> Json:
 
 
 def _entry(verification: Verification, outcome: Outcome) -> Json:
-    id = verification.statement.id
-    if id not in _BUILDERS:
-        raise InputError(f"{verification.statement.kind} {id} has no certificates yet: leave --certificate out")
-    claims: list[Claim] = []
-    if outcome.verdict is not Verdict.UNDECIDED:
-        module, name = _BUILDERS[id]
-        build: Callable[[Verification, Outcome], list[Claim]]
-        build = getattr(import_module(f"mixproof.theory.certificates.{module}"), name)
-        claims = build(verification, outcome)
+    """A verdict with its claims; what is undecided claims nothing."""
+    statement = verification.statement
+    if not statement.has_claims:
+        raise InputError(f"{statement.kind} {statement.id} has no certificates yet: leave --certificate out")
+    is_decided = outcome.verdict is not Verdict.UNDECIDED
+    claims = statement.claims(verification, outcome) if is_decided else []
     return {
-        "statement": id,
+        "statement": statement.id,
         "reading": outcome.reading.id,
         "settings": _settings(verification),
         "verdict": outcome.verdict.value,
@@ -129,24 +106,19 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
 
 
 def _settings(verification: Verification) -> Json:
-    """What the statement depends on besides the dataset, with the defaults written out."""
-    instance, uses = verification.instance, verification.statement.uses
+    """All that the statement depends on besides the dataset, with the defaults written out."""
+    instance, statement = verification.instance, verification.statement
     settings: dict[str, Json] = {}
-    if "mixing" in uses:
+    if "mixing" in statement.uses:
         law = instance.mixing
         if not isinstance(law, Beta):
             raise InputError(f"certificates are written for Beta laws, and {law} is none: leave --certificate out")
         settings["mixing"] = {"a": rational_text(law.a), "b": rational_text(law.b)}
-    if "epsilon" in uses:
-        default = lemma_2_3.DEFAULT_EPSILON if verification.statement.id == "2.3" else theorem_2_7.DEFAULT_EPSILON
-        settings["epsilon"] = rational_text(default if instance.epsilon is None else instance.epsilon)
-    if "point" in uses and instance.point is not None:
+    epsilon = statement.default_epsilon if instance.epsilon is None else instance.epsilon
+    if "epsilon" in statement.uses and epsilon is not None:
+        settings["epsilon"] = rational_text(epsilon)
+    if "point" in statement.uses and instance.point is not None:
         settings["point"] = point_json(instance.point)
-    if verification.statement.id == "2.3" and instance.point is None:
-        rows = balls_looked_at(verification)
-        settings |= {} if rows is None else {"balls": rows}
-    if "seed" in uses:
+    if "seed" in statement.uses:
         settings["seed"] = instance.seed
-    if verification.statement.id == "2.4-scheme":
-        settings["epoch"] = epoch_json(instance)
-    return settings
+    return settings | statement.certificate_settings(verification)

@@ -1,99 +1,79 @@
-"""Statements, their readings, and what was found of them on an instance."""
+"""Statements, their readings, and the outcome of each on an instance.
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from enum import StrEnum
+A statement is a folder: its page, which holds its `Statement`, and beside it ``proof.py`` and ``claims.py``, which are
+loaded when its proofs or the claims of its certificate are asked for.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
-from mixproof.geometry.aliases import Json, Point
-from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.mixing.laws import Mixing
+from mixproof.geometry.aliases import Json
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance, needs_two_classes
+from mixproof.theory.steps import Proof
 
-
-class Verdict(StrEnum):
-    """What a reading of a statement comes to on an instance (§7 of the theory)."""
-
-    CONFIRMED = "confirmed"
-    NOT_APPLICABLE = "not_applicable"
-    REFUTED = "refuted"
-    UNDECIDED = "undecided"
-
-
-@dataclass(frozen=True, eq=False)
-class Instance:
-    """What a statement is decided on.
-
-    Parameters
-    ----------
-    epsilon : Fraction, optional
-        The radius ε, for statements about h_ε.
-    point : tuple of n rationals, optional
-        The point x, for statements about one point; where it is not given they are decided for every x.
-    seed : int
-        Seed of whatever is drawn.
-    """
-
-    dataset: Dataset
-    mixing: Mixing
-    epsilon: Fraction | None = None
-    point: Point | None = None
-    seed: int = 0
-
-
-class Witness(Protocol):
-    """Evidence that can be checked by itself, by hand where it is small."""
-
-    def to_json(self) -> Json:
-        """The evidence in the input's own rows, with exact values."""
-
-    def in_words(self) -> str:
-        """One sentence, with rows, coordinates and classes."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Whether a claim holds on an instance, and the evidence.
-
-    Parameters
-    ----------
-    holds : bool or None
-        None where a stated budget ran out.
-    witnesses : tuple of Witness
-        Where the claim fails; or, if it says that something exists, what exists. At most as many as are
-        worth listing.
-    total : int
-        Number of all such witnesses.
-    note : str
-        What a person should know besides: why a claim fails as a whole, or what was not settled.
-    """
-
-    holds: bool | None
-    witnesses: tuple[Witness, ...] = ()
-    total: int = 0
-    note: str = ""
+ElementaryClaim = dict[str, Json]
+"""A claim as it is written in a certificate, for the checker to check."""
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A hypothesis or a conclusion: its words, and how it is decided."""
+    """A hypothesis or a conclusion: its words, and the function that decides it."""
 
     text: str
     decide: Callable[[Instance], Finding]
 
 
 @dataclass(frozen=True)
+class Refutation:
+    """A small dataset on which a reading is false, by name, with the settings that it needs."""
+
+    dataset: str
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reading:
-    """One way to understand a statement: if the hypothesis holds, so must the conclusion."""
+    """One way to understand a statement: if the hypothesis holds, so must the conclusion.
+
+    Parameters
+    ----------
+    refuted_by : Refutation, optional
+        A small counterexample, for a reading that is false.
+    """
 
     id: str
     hypothesis: Claim
     conclusion: Claim
+    refuted_by: Refutation | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An experiment on the data of a verification.
+
+    Parameters
+    ----------
+    experiment : str
+        Its name, as ``mixproof experiment`` knows it.
+    settings : dict
+        Its keyword arguments.
+    is_small : bool
+        True if it takes a few seconds, and so is run unasked.
+    """
+
+    experiment: str
+    settings: dict[str, object]
+    is_small: bool
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was found of one reading."""
+    """The two findings of one reading."""
 
     reading: Reading
     hypothesis: Finding
@@ -123,43 +103,23 @@ ALL_SYMMETRIES = frozenset({"translation", "reflection", "axes", "classes"})
 
 
 def _the_points_themselves(points: tuple[tuple[int, ...], ...]) -> Hashable:
-    """Where nothing less is known to settle the verdicts."""
+    """The pattern where nothing less is known to settle the verdicts."""
     return points
 
 
-def needs_two_classes(instance: Instance) -> str | None:
-    """Why Mixup cannot be asked about one class only; None where there are two or more.
-
-    Examples
-    --------
-    >>> from mixproof.theory.verify import make_instance
-    >>> needs_two_classes(make_instance(Dataset.from_rows([[0], [1]], ["a", "a"])))
-    "data has one class only ('a'); Mixup mixes classes: two or more are needed"
-    """
-    classes = instance.dataset.classes
-    if len(classes) > 1:
-        return None
-    return f"{instance.dataset.name} has one class only ({classes[0]!r}); Mixup mixes classes: two or more are needed"
+def _no_plan(verification: "Verification") -> Plan | None:
+    """No experiment belongs to the statement."""
+    return None
 
 
-def needs_exactly_two_classes(instance: Instance) -> str | None:
-    """Why a statement about labels ±1 cannot be asked; None where there are two classes.
-
-    Examples
-    --------
-    >>> from mixproof.theory.verify import make_instance
-    >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
-    'labels ±1 need exactly two classes; data has 3: keep two of them'
-    """
-    classes = instance.dataset.classes
-    if len(classes) == 2:
-        return None
-    return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: keep two of them"
+def _nothing_more(verification: "Verification") -> dict[str, Json]:
+    """No settings besides those that the statement uses."""
+    return {}
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A numbered statement of the paper with its readings.
+    """A numbered statement of the paper with its readings, and all that other rooms ask of it.
 
     Parameters
     ----------
@@ -177,9 +137,18 @@ class Statement:
         Changes of a dataset that cannot change a verdict: moving it, reflecting a coordinate, permuting
         coordinates, renaming classes.
     pattern : callable
-        What the verdicts depend on, of the points in their order; with the labels it settles them.
+        All that the verdicts depend on, of the points in their order; with the labels it settles them.
     formula : str
         The heart of the statement in LaTeX.
+    default_epsilon : Fraction, optional
+        The ε that is taken where none is given.
+    plan : callable
+        The experiment that belongs to a verification; None where there is none, also for its law of λ.
+    certificate_settings : callable
+        All that a certificate of a verification has to say besides the settings that are used.
+    folder : str
+        The package of the statement, ``__name__`` of its page. ``proof.py`` there holds ``PROOFS``, and ``claims.py``
+        a function ``claims``; both are loaded when they are asked for, and either may be missing.
     """
 
     id: str
@@ -192,6 +161,47 @@ class Statement:
     symmetries: frozenset[str] = ALL_SYMMETRIES
     pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = _the_points_themselves
     formula: str = ""
+    default_epsilon: Fraction | None = None
+    plan: Callable[["Verification"], Plan | None] = _no_plan
+    certificate_settings: Callable[["Verification"], dict[str, Json]] = _nothing_more
+    folder: str = ""
+
+    def proofs(self) -> tuple[Proof, ...]:
+        """The proofs of its readings as steps; none where there is no ``proof.py``.
+
+        Examples
+        --------
+        >>> from mixproof.theory.catalog import CATALOG
+        >>> [proof.reading for proof in CATALOG["2.10"].proofs()], CATALOG["2.2"].proofs()
+        (['printed', 'slides', 'sharp'], ())
+        """
+        found = self._beside("proof")
+        proofs: tuple[Proof, ...] = () if found is None else found.PROOFS
+        return proofs
+
+    @property
+    def has_claims(self) -> bool:
+        """True if its verdicts can be certified: there is a ``claims.py``."""
+        return self._beside("claims") is not None
+
+    def claims(self, verification: "Verification", outcome: Outcome) -> list[ElementaryClaim]:
+        """The elementary claims that a verdict rests on; none where there is no ``claims.py``.
+
+        Examples
+        --------
+        >>> from mixproof.theory.verify import verify
+        >>> found = verify("2.8", "shadow")
+        >>> [claim["kind"] for claim in found.statement.claims(found, found.outcomes[0])]
+        ['own-class-radius']
+        """
+        found = self._beside("claims")
+        claims: list[ElementaryClaim] = [] if found is None else found.claims(verification, outcome)
+        return claims
+
+    def _beside(self, name: str) -> ModuleType | None:
+        """A module of the statement's folder, loaded now; None where there is none."""
+        module = f"{self.folder}.{name}"
+        return import_module(module) if self.folder and find_spec(module) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +214,7 @@ class Verification:
 
     @property
     def in_plain_words(self) -> str:
-        """What the verdicts mean, in plain English."""
+        """The meaning of the verdicts, in plain English."""
         return " ".join(filter(None, [self.statement.conclude(self), *map(_in_words, self.outcomes)]))
 
     def outcome(self, reading: str) -> Outcome:
@@ -213,7 +223,7 @@ class Verification:
 
 
 def _in_words(outcome: Outcome) -> str:
-    """What has to be said of a verdict besides: a counterexample, or a limit that was reached."""
+    """The addition that a verdict needs: a counterexample, or a limit that was reached."""
     name = outcome.reading.id
     if outcome.verdict is Verdict.REFUTED:
         return f"The {name} reading is false here: its hypothesis holds and its conclusion fails."
@@ -224,7 +234,7 @@ def _in_words(outcome: Outcome) -> str:
 
 @dataclass(frozen=True)
 class Unfit:
-    """A statement that cannot be asked of an instance, and why."""
+    """A statement that cannot be asked of an instance, and the reason."""
 
     statement: Statement
     reason: str

@@ -13,43 +13,20 @@ A proof that breaks does not make the conclusion false, and where each step hold
 imply it. `verify` decides it without them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from importlib import import_module
 from typing import Unpack
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
-from mixproof.theory.catalog import statement
-from mixproof.theory.statement import Finding, Instance, Reading, Statement
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Reading, Statement
+from mixproof.theory.steps import HYPOTHESIS, Proof, Step
 from mixproof.theory.verify import Settings, pose
-
-HYPOTHESIS = "hypothesis"
-"""What a step names that rests on the hypothesis of the reading."""
-
-_MODULES = {
-    "2.3": "lemma_2_3",
-    "2.5": "proposition_2_5",
-    "2.7": "theorem_2_7",
-    "2.8": "proposition_2_8",
-    "2.10": "theorem_2_10",
-    "2.11": "theorem_2_11",
-    "3.2": "theorem_3_2",
-    "3.5": "theorem_3_5",
-    "3.7": "lemma_3_7",
-}
-
-Check = Callable[[Instance], Finding]
-
-
-class Scope(StrEnum):
-    """What a step speaks of."""
-
-    FOR_ALL = "for all"
-    HERE = "on this dataset"
 
 
 class Mark(StrEnum):
@@ -71,67 +48,6 @@ class Course(StrEnum):
 
 
 _MARK_OF = {True: Mark.HOLDS, False: Mark.FAILS, None: Mark.UNDECIDED}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of a proof.
-
-    Parameters
-    ----------
-    key : str
-        A short name by which later steps refer to this one.
-    claim : str
-        What is claimed, in words.
-    latex : str
-        The same as a formula.
-    rests_on : tuple of str
-        Keys of the earlier steps, and `HYPOTHESIS`, that the argument uses.
-    cites : tuple of str
-        Definitions, and standard facts that are taken as known.
-    """
-
-    key: str
-    claim: str
-    latex: str
-    scope: Scope
-    check: Check
-    rests_on: tuple[str, ...] = ()
-    cites: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Proof:
-    """The proof of one reading of a statement.
-
-    Raises
-    ------
-    ValueError
-        If two steps have one name, or a step rests on one that does not come before it.
-
-    Examples
-    --------
-    >>> step = Step("twice", "two steps", "2", Scope.HERE, lambda instance: Finding(True), ("once",))
-    >>> Proof("printed", (step,))
-    Traceback (most recent call last):
-        ...
-    ValueError: step 'twice' rests on 'once', which does not come before it
-    """
-
-    reading: str
-    steps: tuple[Step, ...]
-
-    def __post_init__(self) -> None:
-        known = {HYPOTHESIS}
-        for step in self.steps:
-            missing = next((key for key in step.rests_on if key not in known), None)
-            if missing is not None:
-                raise ValueError(f"step {step.key!r} rests on {missing!r}, which does not come before it")
-            if step.key in known:
-                raise ValueError(f"two steps have the name {step.key!r}")
-            known.add(step.key)
-        if len({step.claim for step in self.steps}) < len(self.steps):
-            raise ValueError("two steps make the same claim")
 
 
 @dataclass(frozen=True, eq=False)
@@ -303,11 +219,7 @@ def proofs_of(theorem: str) -> tuple[Proof, ...]:
     >>> [proof.reading for proof in proofs_of("2.10")], proofs_of("2.2")
     (['printed', 'slides', 'sharp'], ())
     """
-    chosen = statement(theorem)
-    if chosen.id not in _MODULES:
-        return ()
-    found: tuple[Proof, ...] = import_module(f"mixproof.theory.statements.{_MODULES[chosen.id]}.proof").PROOFS
-    return found
+    return statement(theorem).proofs()
 
 
 def proof_of(theorem: str, reading: str | None = None) -> Proof:
@@ -327,7 +239,8 @@ def proof_of(theorem: str, reading: str | None = None) -> Proof:
     chosen = statement(theorem)
     name = f"{chosen.kind} {chosen.id}"
     if not proofs:
-        raise InputError(f"the proof of {name} is not written as steps; those of {', '.join(_MODULES)} are")
+        others = ", ".join(each.id for each in CATALOG.values() if each.proofs())
+        raise InputError(f"the proof of {name} is not written as steps; those of {others} are")
     if reading is None:
         return next(iter(proofs.values()))
     if reading_of(chosen, reading).id not in proofs:

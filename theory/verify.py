@@ -6,14 +6,15 @@ from typing import TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
-from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Unfit, Verification
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
 
 
 class Settings(TypedDict, total=False):

@@ -10,7 +10,6 @@ that `solvers.linear.interpolation` proves.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import floor, log
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreem
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.linear.interpolation import support_probability
+from mixproof.solvers.linear.interpolation import least_dimension, support_probability
 
 CONFIDENCE = 0.99
 
@@ -124,17 +123,6 @@ class Lemma37:
     def to_json(self) -> Json:
         """The outcome in the form of `experiment_json`."""
         return experiment_json("lemma-3.7", self.seed, self.rows, self.criteria, {"confidence": CONFIDENCE})
-
-
-def least_dimension(points: int) -> int:
-    """The smallest d with d > 10·n·ln n + n − 1.
-
-    Examples
-    --------
-    >>> least_dimension(10)
-    240
-    """
-    return floor(10 * points * log(points) + points - 1) + 1
 
 
 def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 2000, seed: int = 0) -> Lemma37:

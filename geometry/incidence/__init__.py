@@ -1,1 +1,9 @@
-"""."""
+"""Data points on segments and lines, exactly.
+
+- ``segments``: one segment: its points, its distance from a point, its crossings and its chords.
+- ``lines``: the lines through a point, with the data points on either side in order.
+- ``incidences``: a data point inside a segment, and the ends that make it a conflict of classes.
+- ``slope_filter``: a filter of points that may share a line, by slopes modulo a prime.
+- ``triples``: all collinear triples of tens of thousands of points.
+- ``collinearity``: all data points inside segments between others, with the lines that show it.
+"""

@@ -1,8 +1,8 @@
 """All data points that lie inside segments between other data points, exactly.
 
-For a point x, the other points are grouped by the line through x that they are on (`geometry.incidence.lines`), and
-only those points that the sieve leaves are grouped (`geometry.incidence.slope_filter`). Among many points only those x
-are looked at that are inside a segment at all, which is found for all of the data at once, in about m²/2 cheap steps
+For a point x, the other points are grouped by the line through x that they are on (`geometry.incidence.lines`). Only
+those that the filter leaves are grouped (`geometry.incidence.slope_filter`). Among many points only those x are looked
+at that are inside a segment at all, which is found for all of the data at once, in about m²/2 cheap steps
 (`geometry.incidence.triples`). Neither loses anything, and every line is decided in integers.
 """
 
@@ -15,7 +15,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends, Incidence
 from mixproof.geometry.incidence.lines import Line, Side, group_by_line, lines_at
 from mixproof.geometry.incidence.slope_filter import candidates_at, images_of
-from mixproof.geometry.incidence.triples import COMPILED_FROM, points_inside
+from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.collinear import points_inside
 
 __all__ = [
     "Ends",
@@ -30,7 +31,7 @@ __all__ = [
 
 
 def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iterator[tuple[int, list[Line]]]:
-    """For each data point that is inside a segment between two others: its index and all such lines.
+    """The data points inside a segment between two others, each by its index and all such lines.
 
     Parameters
     ----------

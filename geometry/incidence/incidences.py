@@ -8,7 +8,7 @@ from mixproof.geometry.data.dataset import Dataset
 
 
 class Ends(Enum):
-    """Which ends of a segment have to be outside the class of the point inside it, to be a conflict."""
+    """The ends of a segment that have to be outside the class of the point inside it, to be a conflict."""
 
     BOTH_OUTSIDE = "both"
     SOME_OUTSIDE = "some"
@@ -25,7 +25,7 @@ class Incidence:
 
 
 def incidence(dataset: Dataset, point: int, one: int, other: int) -> Incidence:
-    """Name the ends of a segment with a data point inside, and say where on it the point is.
+    """The incidence of a data point with a segment that it is inside of.
 
     An end that is outside the point's class comes first; of two such ends, or of none, the earlier row does.
 

@@ -83,14 +83,14 @@ def lines_at(dataset: Dataset, x: Point) -> list[Line]:
 
 
 def group_by_line(offsets: IntegerArray, indices: Indices, denominator: int) -> list[Line]:
-    """Group points by the primitive direction of their integer offsets from x, none of which is zero.
+    """The lines through x that points are on, by the primitive directions of their integer offsets from x.
 
     Parameters
     ----------
     offsets : (r, n) integer array
-        The points minus x, times the denominator.
+        The points minus x, times the denominator; none of them is zero.
     indices : (r,) array of int
-        What the points are called in the result.
+        The names of the points in the result.
     denominator : int
         Common denominator of the offsets.
 

@@ -1,4 +1,4 @@
-"""Segments in Rⁿ, exactly: what lies on them, how far away they are, where two cross, what a ball cuts out.
+"""Segments in Rⁿ, exactly: points on them, distances to them, crossings of two, and chords that a ball cuts out.
 
 Points are sequences of rationals (or integers) of one length. On a segment from s to t, the weight of a
 point is the λ with x = λs + (1 − λ)t, as in Mixup. "On" is closed; "inside" excludes the two ends.
@@ -45,7 +45,7 @@ def mixture(weight: Fraction, s: Vector, t: Vector) -> Point:
 
 
 def weight_on(x: Vector, s: Vector, t: Vector) -> Fraction | None:
-    """λ with x = λs + (1 − λ)t where x is on the closed segment, else None; 1 where x = s = t.
+    """The weight λ with x = λs + (1 − λ)t where x is on the closed segment, else None; 1 where x = s = t.
 
     Examples
     --------
@@ -59,7 +59,7 @@ def weight_on(x: Vector, s: Vector, t: Vector) -> Fraction | None:
 
 
 def is_inside(x: Vector, s: Vector, t: Vector) -> bool:
-    """Whether x is on the segment and neither of its ends.
+    """True if x is on the segment and neither of its ends.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def squared_distance(x: Vector, s: Vector, t: Vector) -> Fraction:
 
 
 def crossing(s: Vector, t: Vector, u: Vector, v: Vector) -> tuple[Point, ...]:
-    """Where the closed segments [s, t] and [u, v] meet: nothing, one point, or the two ends of an overlap.
+    """The common points of the closed segments [s, t] and [u, v]: none, one, or the two ends of an overlap.
 
     Examples
     --------
@@ -130,7 +130,7 @@ class Chord:
 
 
 def chord(x: Vector, squared_radius: Fraction, s: Vector, t: Vector) -> Chord | None:
-    """A_st = {λ : |λs + (1 − λ)t − x| < ε} of Lemma 2.3 for s ≠ t, or None where it has no length.
+    """The chord A_st = {λ : |λs + (1 − λ)t − x| < ε} of Lemma 2.3 for s ≠ t, or None where it has no length.
 
     Its ends are the roots of |s − t|²λ² − 2λ(s − t)·(x − t) + |x − t|² − ε², or 0 and 1.
 

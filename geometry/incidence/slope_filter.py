@@ -1,27 +1,10 @@
-"""Which points may share a line: a sieve by slopes modulo a small prime, which loses no collinear triple.
+"""A filter of the points that may share a line, by slopes modulo a small prime; it loses no collinear triple.
 
-**The sieve.** Three fixed random linear maps take the integer points of a dataset to (Z/p)³, p a prime below 2¹⁶.
-For a point x, every other point y is given a key: with (u, v, w) the image of y − x, it is the pair
-(v/u, w/u) modulo p, 32 bits together, or (0, 0) where u = 0. Only points with one key, as seen from x, can be on one
-line through x.
-
-*Proof.* Let x, s, t be collinear and distinct. Then s − x = k·d and t − x = l·d with d a primitive integer vector and
-k, l integers other than 0; the images are k·φ(d) and l·φ(d). If neither image vanishes modulo p, then k, l and
-φ(d) are not zero modulo p, so the images are unit multiples of one vector: both have u = 0 and key (0, 0), or
-neither has, and then v/u and w/u agree. An image vanishes exactly where the images of x and of the other point
-coincide. Such points, *twins*, are known before the sieve starts, by sorting the images; a point x with a twin is
-not sieved: all other points count as its candidates. ∎ So the size of the coordinates, the kind of data and the
-choice of maps and prime bear on time only, never on what is found: each candidate is decided in integers.
-
-**Its cost.** Division is one look-up in a table of the p inverses, and reduction modulo p one multiplication by
-1/p in doubles: for 0 ≤ a < 2³² the quotient (a + ½)/p is at least 1/2p > 2⁻¹⁷ away from every integer, and the
-double is off by less than 2⁻³³, so its integer part is exact. Of n points with random keys about n²/2³³ pairs agree
-by accident. Equal keys are sought with two bitmaps that stay in the cache: a key hashes to a bit; the first bitmap
-says which bits were met, the second which were met twice. A key whose bit was met once agrees with no other. What
-is left, a few in a hundred, goes through smaller bitmaps under other hashes, and the last few keys are sorted.
-
-Twins are rare (m²/2p³ pairs of m points, by accident), but data may be made for a prime, or happen to be: then
-the next prime is tried, and of all the one with the fewest twins is taken.
+Three fixed random linear maps take the integer points of a dataset to (Z/p)³. For a point x, every other point y has a
+key: with (u, v, w) the image of y − x, it is (v/u, w/u) modulo p, or (0, 0) where u = 0. Only points with one key, as
+seen from x, can be on one line through x, unless x has a *twin*, another point with the same image: then all other
+points are candidates. The proof, and the cost of the filter, are in docs/proofs/slope_filter.md. Each candidate is
+decided in integers, so the choice of maps and prime bears on time only.
 """
 
 from dataclasses import dataclass
@@ -39,18 +22,19 @@ _ROWS_AT_A_TIME = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class Images:
-    """Images of points modulo a prime, and which points share theirs.
+class ModularImages:
+    """ModularImages of points modulo a prime, with a mark at those that share theirs.
 
     Parameters
     ----------
     prime : int
+        The prime, below 2¹⁶.
     values : (3, m) array of int
         The images, from 0 to prime − 1.
     inverses : (prime,) array of int
         Inverses modulo the prime; 0 for 0.
     has_twin : (m,) array of bool
-        Whether another point has the same image.
+        True at points with the image of another point.
     """
 
     prime: int
@@ -64,12 +48,13 @@ class Images:
         return int(self.values.shape[1])
 
 
-def images_of(points: IntegerArray) -> Images:
-    """Images of the points of a dataset modulo a prime that makes few twins.
+def images_of(points: IntegerArray) -> ModularImages:
+    """ModularImages of the points of a dataset modulo a prime that makes few twins.
 
     Parameters
     ----------
     points : (m, n) integer array
+        The points.
 
     Examples
     --------
@@ -77,11 +62,11 @@ def images_of(points: IntegerArray) -> Images:
     >>> images.prime, images.has_twin.any()  # modulo 65521 the first two points would have one image
     (65519, np.False_)
     """
-    best: Images | None = None
+    best: ModularImages | None = None
     for prime in PRIMES:
         values = _mapped(points, prime)
         _, which, counts = np.unique(values, axis=1, return_inverse=True, return_counts=True)
-        images = Images(prime, values, _inverses(prime), counts[which.ravel()] > 1)
+        images = ModularImages(prime, values, _inverses(prime), counts[which.ravel()] > 1)
         if best is None or images.has_twin.sum() < best.has_twin.sum():
             best = images
         if not best.has_twin.any():
@@ -104,7 +89,8 @@ def _mapped(points: IntegerArray, prime: int) -> NDArray[np.int32]:
 
 @cache
 def _inverses(prime: int) -> NDArray[np.int32]:
-    """By 1/k = −⌊p/k⌋ · 1/(p mod k), which is p = ⌊p/k⌋k + (p mod k) read modulo p."""
+    """The inverses of 1, …, p − 1 modulo p, at their places in a table; 0 for 0."""
+    # 1/k = −⌊p/k⌋ · 1/(p mod k), which is p = ⌊p/k⌋k + (p mod k) read modulo p.
     inverses = [0, 1]
     for k in range(2, prime):
         inverses.append(prime - prime // k * inverses[prime % k] % prime)
@@ -113,7 +99,7 @@ def _inverses(prime: int) -> NDArray[np.int32]:
     return table
 
 
-def candidates_at(images: Images, x: int, others: Indices) -> Indices:
+def candidates_at(images: ModularImages, x: int, others: Indices) -> Indices:
     """Those of the other points that may be on a line through x with another of them, in the order given.
 
     Examples
@@ -122,7 +108,7 @@ def candidates_at(images: Images, x: int, others: Indices) -> Indices:
     >>> candidates_at(images, 0, np.array([1, 2, 3]))
     array([1, 3])
     """
-    if images.has_twin[x]:
+    if images.has_twin[x]:  # docs/proofs/slope_filter.md: its key says nothing of the twin
         return others
     keys = _keys(images, x, others)
     ordered = np.sort(keys)
@@ -130,8 +116,8 @@ def candidates_at(images: Images, x: int, others: Indices) -> Indices:
     return others[np.isin(keys, shared)] if len(shared) else others[:0]
 
 
-def _keys(images: Images, x: int, others: Indices) -> Integers:
-    """The slopes of the other points as seen from x."""
+def _keys(images: ModularImages, x: int, others: Indices) -> Integers:
+    """The keys of the other points as seen from x: their slopes modulo the prime."""
     u, v, w = (images.values[:, others].astype(np.int64) - images.values[:, x, None]) % images.prime
     inverse = images.inverses[u].astype(np.int64)
     keys: Integers = (v * inverse % images.prime << 16) + w * inverse % images.prime

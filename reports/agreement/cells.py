@@ -19,7 +19,9 @@ from collections.abc import Iterable, Sequence
 from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.query import ReportQuery
-from mixproof.theory.statement import Finding, Instance, Outcome, Statement, Verdict, Verification
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Statement, Verification
 
 SHOWN_WITNESSES = 5
 
@@ -153,7 +155,7 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.theory.verify import verify
     >>> data = {"longer": Dataset.from_rows([[0], [1], [2], [9]], [0, 0, 1, 1]), "shadow": load("shadow")}
     >>> cells = [decided_cell(verify("2.10", each), name, []) for name, each in data.items()]
@@ -206,7 +208,7 @@ def summary(
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.theory.verify import verify
     >>> query = ReportQuery(("shadow",), (load("shadow"),), ("2.10",))
     >>> found = summary(query, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])

@@ -15,7 +15,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.agreement.cache import dataset_digest, digest
 from mixproof.reports.agreement.cells import command, decided_cell, trace_records, unfit_cell
 from mixproof.reports.agreement.query import ReportJob
-from mixproof.reports.agreement.training import conducted, left_out, plan
+from mixproof.reports.agreement.training import conducted, left_out
 from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
@@ -24,7 +24,8 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Instance, Statement, Verification
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import decide
 
 CHECK_SECONDS = 60.0
@@ -159,7 +160,7 @@ def paper_experiment(job: ReportJob, name: str) -> KeptExperiment:
 
 def _trained(job: ReportJob, instance: Instance, chosen: Statement, name: str) -> KeptExperiment | None:
     """The experiment that belongs to a cell, where there is one and it is small."""
-    found = plan(Verification(chosen, instance, ()))
+    found = chosen.plan(Verification(chosen, instance, ()))
     if found is None or left_out(found) is not None:
         return None
     settings = {key: value for key, value in found.settings.items() if key not in {"dataset", "datasets"}}
@@ -201,7 +202,7 @@ def dataset_record(name: str, data: Dataset, slug: str, folder: str) -> Record:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> dataset_record("iris", load("iris"), "iris", "figures/iris")["points"]
     149
     """

@@ -93,7 +93,7 @@ def parts_of(job: ReportJob) -> int:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> names = ("shadow", "cross")
     >>> query = ReportQuery(names, tuple(map(load, names)), ("2.2", "2.10", "3.7"))
     >>> parts_of(ReportJob(query, {}, ReportTraining(("table-1",)), "mixproof report", Cache(Path("parts")), print))

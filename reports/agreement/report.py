@@ -59,7 +59,7 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.reports.agreement.cache import Cache
     >>> from mixproof.reports.agreement.query import ReportQuery, ReportTraining
     >>> name = "simplex:positive=2,negative=1"

@@ -21,7 +21,8 @@ from mixproof.reports.commands.options import (
     PointX,
 )
 from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
-from mixproof.theory.statement import Verdict, Verification
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Verification
 
 
 def verify_command(
@@ -58,7 +59,7 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.verification import (
         overview_json,
         overview_table,
@@ -107,12 +108,13 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     """
     if train is False:
         return None, []
-    from mixproof.reports.agreement.training import carried_out, left_out, plan
+    from mixproof.reports.agreement.training import carried_out, left_out
     from mixproof.reports.terminal.catalogue import statement_name
     from mixproof.reports.terminal.progress import training_progress
     from mixproof.reports.terminal.training import training_lines
 
-    found = plan(result if seed is None else replace(result, instance=replace(result.instance, seed=seed)))
+    seeded = result if seed is None else replace(result, instance=replace(result.instance, seed=seed))
+    found = result.statement.plan(seeded)
     if found is not None and seed is not None and "seed" not in found.settings:
         raise InputError(
             f"neither {statement_name(result.statement)} nor its training draws anything: leave --seed out"

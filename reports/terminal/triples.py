@@ -11,7 +11,7 @@ from rich.text import Text
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, Incidence
-from mixproof.geometry.incidence.triples import Triples
+from mixproof.geometry.incidence.triples.collinear import Triples
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
 from mixproof.theory.witnesses import OnSegment, number_text

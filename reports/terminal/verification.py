@@ -15,7 +15,9 @@ from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.falsify.hunt import Falsification
-from mixproof.theory.statement import Claim, Finding, Instance, Outcome, Unfit, Verdict, Verification
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
 
 SCHEMA = "mixproof/verification/1"
 WITNESSES_SHOWN = 3

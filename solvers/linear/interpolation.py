@@ -14,6 +14,7 @@ independent (Slepian: the Gᵢ − Ḡ are negatively correlated). With more poi
 """
 
 from fractions import Fraction
+from math import floor, log
 
 import flint
 
@@ -89,3 +90,14 @@ def _if_independent(points: int, freedom: int) -> flint.arb:
     middle = freedom**0.5
     low, high = Fraction(max(0.0, middle - _WIDTH)), Fraction(middle + _WIDTH)
     return 1 - flint.acb.integral(missed, arb_of(low), arb_of(high)).real
+
+
+def least_dimension(points: int) -> int:
+    """The smallest d with d > 10·n·ln n + n − 1, from which Lemma 3.7 speaks of n points.
+
+    Examples
+    --------
+    >>> least_dimension(10)
+    240
+    """
+    return floor(10 * points * log(points) + points - 1) + 1

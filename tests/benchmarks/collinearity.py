@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
-from mixproof.geometry.incidence.triples import collinear_triples
+from mixproof.geometry.incidence.triples.collinear import collinear_triples
 
 ROWS, SIDE = 60_000, 28
 PLANTED = 500

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.reports.agreement.cache import Cache
 from mixproof.reports.agreement.query import ReportJob, ReportQuery, ReportTraining
 from mixproof.reports.agreement.report import write_report

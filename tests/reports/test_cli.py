@@ -21,7 +21,8 @@ from mixproof.geometry.data.named import dataset_names
 from mixproof.reports import cli
 from mixproof.reports.commands.verify import exit_code as verify_exit_code
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Finding, Outcome, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.verify import verify
 
 BIN = Path(sys.executable).parent
@@ -237,7 +238,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     run: Run, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mixproof.geometry.data.named.load", lambda *_: pytest.fail("data were read"))
+    monkeypatch.setattr("mixproof.geometry.data.sources.load", lambda *_: pytest.fail("data were read"))
     assert "cannot be written" in run(*SHADOW, "--json", place).error
 
 

@@ -13,7 +13,7 @@ from scipy import integrate
 import mixproof.solvers.classifier.class_gap
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.class_gap import class_gap, is_continuous
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant, limit, one_sided_limits
@@ -23,7 +23,7 @@ from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
-from mixproof.theory.statements.lemma_2_3.decide import STATEMENT as LEMMA_2_3
+from mixproof.theory.statements.lemma_2_3 import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
 

@@ -7,18 +7,9 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import (
-    Claim,
-    Finding,
-    Instance,
-    Outcome,
-    Reading,
-    Statement,
-    Verdict,
-    Verification,
-    needs_exactly_two_classes,
-    needs_two_classes,
-)
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance, needs_exactly_two_classes, needs_two_classes
+from mixproof.theory.statement import Claim, Outcome, Reading, Statement, Verification
 
 HOLDS = Claim("it holds", lambda instance: Finding(True))
 READING = Reading("printed", HOLDS, HOLDS)

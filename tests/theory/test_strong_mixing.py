@@ -12,7 +12,7 @@ from scipy.special import betainc
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.thresholds.thresholds import gap_history, safe_range
-from mixproof.theory.statement import Verdict
+from mixproof.theory.findings import Verdict
 from mixproof.theory.verify import verify
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]

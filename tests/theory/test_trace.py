@@ -11,25 +11,15 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact
-from mixproof.theory.statement import Finding, Instance, Verdict
-from mixproof.theory.trace import (
-    HYPOTHESIS,
-    Course,
-    Mark,
-    Proof,
-    Scope,
-    Step,
-    Trace,
-    proof_of,
-    proofs_of,
-    replay,
-    trace,
-)
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.trace import Course, Mark, Trace, proof_of, proofs_of, replay, trace
 from mixproof.theory.verify import Settings, make_instance, verify
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
@@ -194,9 +184,12 @@ def test_what_a_failing_assert_shows_names_the_step_and_the_witness() -> None:
 
 def test_neither_sympy_nor_the_proofs_load_before_they_are_used() -> None:
     lines = [
-        "import sys, theory.trace",
+        "import sys, mixproof.theory.trace",
         "assert 'sympy' not in sys.modules",
         "assert not [name for name in sys.modules if name.startswith('mixproof.theory.proofs.')]",
+        "from mixproof.theory.catalog import CATALOG",
+        "assert len(list(CATALOG.values())) == len(CATALOG)",
+        "assert not [name for name in sys.modules if name.endswith(('.proof', '.claims'))]",
         "mixproof.theory.trace.proofs_of('2.10')",
         "assert 'sympy' not in sys.modules",
     ]

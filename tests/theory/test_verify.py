@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import mixproof.theory.verify as module
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.catalog import CATALOG

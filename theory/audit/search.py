@@ -14,7 +14,8 @@ from functools import cached_property
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends, Incidence, Line, conflict_count, conflicts_at, lines_between
-from mixproof.geometry.incidence.triples import COMPILED_FROM, collinear_triples, memory_needed
+from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
 from mixproof.geometry.jobs.resources import Resources, Tally
 
 MOST_PAIRS = 8 * 10**9

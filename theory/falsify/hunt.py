@@ -24,7 +24,9 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.theory.statement import Instance, Outcome, Reading, Statement, Verdict
+from mixproof.theory.findings import Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement
 
 SCHEMA = "mixproof/falsification/1"
 MOST_LABELLED_SETS = 10**8

@@ -21,7 +21,7 @@ general position (the printed hypothesis) exclude. ∎
 from collections.abc import Iterator
 
 from mixproof.theory.proofs.obligations import Obligation, for_all, vanishes
-from mixproof.theory.trace import Scope, Step
+from mixproof.theory.steps import Scope, Step
 
 
 def _pair_sums() -> Iterator[Obligation]:

@@ -20,7 +20,7 @@ vanishes at some k > 0, and only at one, as J is strictly convex in k. ∎
 from collections.abc import Iterator
 
 from mixproof.theory.proofs.obligations import Expression, Obligation, for_all, positive, positive_between, vanishes
-from mixproof.theory.trace import Scope, Step
+from mixproof.theory.steps import Scope, Step
 
 
 def _sigma(exponential: Expression) -> Expression:

@@ -18,7 +18,7 @@ two differ, h has two limits at x. ∎
 from collections.abc import Iterator
 
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.trace import Scope, Step
+from mixproof.theory.steps import Scope, Step
 
 
 def _means() -> Iterator[Obligation]:

@@ -22,8 +22,8 @@ from itertools import product
 from typing import Any
 
 from mixproof.geometry.aliases import Json
-from mixproof.theory.statement import Finding
-from mixproof.theory.trace import Check
+from mixproof.theory.findings import Finding
+from mixproof.theory.steps import Check
 
 Expression = Any
 """A sympy expression."""

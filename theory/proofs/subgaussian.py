@@ -16,7 +16,7 @@ is the best one (Marchal and Arbel, 2017), being the variance.
 from collections.abc import Iterator
 
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.trace import Scope, Step
+from mixproof.theory.steps import Scope, Step
 
 
 def _moments() -> Iterator[Obligation]:

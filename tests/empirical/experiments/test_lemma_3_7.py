@@ -1,20 +1,14 @@
 import json
-from math import comb, log
+from math import comb
 
 import numpy as np
 import pytest
 
 from mixproof.empirical.experiments.criteria import Agreement
-from mixproof.empirical.experiments.lemma_3_7 import Lemma37, Share, _interpolates, least_dimension, lemma_3_7
+from mixproof.empirical.experiments.lemma_3_7 import Lemma37, Share, _interpolates, lemma_3_7
 from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
-
-
-@pytest.mark.parametrize("points", [2, 3, 10, 50])
-def test_the_least_dimension_is_just_beyond_the_bound(points: int) -> None:
-    bound = 10 * points * log(points) + points - 1
-    assert least_dimension(points) - 1 <= bound < least_dimension(points)
 
 
 def test_whether_draws_interpolate_is_what_the_exact_separator_says() -> None:

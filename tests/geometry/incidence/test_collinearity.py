@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import (
     Ends,
@@ -230,7 +230,7 @@ def test_the_only_data_point_has_no_lines() -> None:
     assert list(lines_between(lonely)) == []
 
 
-# --- the sieve loses nothing --------------------------------------------------------------------------
+# --- the filter loses nothing --------------------------------------------------------------------------
 
 
 @given(datasets(dimensions=(1, 2, 3), sizes=(3, 10), bound=2), st.sampled_from(SCALES), st.sampled_from(SCALES))

@@ -1,4 +1,4 @@
-"""The sieve by slopes: whatever is collinear passes it, whatever the numbers are made of."""
+"""The filter by slopes: whatever is collinear passes it, whatever the numbers are made of."""
 
 from itertools import combinations
 
@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.incidence import slope_filter as slopes
-from mixproof.geometry.incidence.slope_filter import PRIMES, Images, candidates_at, images_of
-from mixproof.geometry.incidence.triple_kernels import Cloud, make_space, sieve_at
-from tests.geometry.incidence.test_triple_kernels import machine_code
+from mixproof.geometry.incidence.slope_filter import PRIMES, ModularImages, candidates_at, images_of
+from mixproof.geometry.incidence.triples.arrays import Cloud
+from mixproof.geometry.incidence.triples.kernels import filter_at, make_workspace
+from tests.geometry.incidence.triples.test_kernels import machine_code
 from tests.strategies import examples, plain_weight
 
 MANY_PRIMES = int(np.prod([int(p) for p in PRIMES], dtype=object))
@@ -23,7 +24,7 @@ def collinear_partners(points: list[tuple[int, ...]], x: int) -> set[int]:
     return {k for pair in pairs for k in pair}
 
 
-def cloud_of(images: Images) -> Cloud:
+def cloud_of(images: ModularImages) -> Cloud:
     no_points, labels = np.empty((0, 0, 1), np.uint8), np.zeros(images.size, np.int64)
     return Cloud(no_points, labels[:1], labels, images.values, images.inverses, images.prime)
 
@@ -78,7 +79,7 @@ def test_points_in_general_position_have_few_candidates() -> None:
 
 def test_vertical_images_share_the_key_of_infinity() -> None:
     values = np.array([[7, 7, 7, 1], [0, 1, 2, 5], [0, 3, 6, 5]], dtype=np.int32)
-    images = Images(PRIMES[0], values, slopes._inverses(PRIMES[0]), np.zeros(4, dtype=bool))
+    images = ModularImages(PRIMES[0], values, slopes._inverses(PRIMES[0]), np.zeros(4, dtype=bool))
     assert candidates_at(images, 0, np.array([1, 2, 3])).tolist() == [1, 2]
 
 
@@ -112,17 +113,17 @@ def test_images_are_linear(points: list[tuple[int, ...]]) -> None:
     assert ((single + single[:, -1:] - moved) % PRIMES[0] == 0).all()
 
 
-# --- the same sieve, compiled -------------------------------------------------------------------------
+# --- the same filter, compiled -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("size", "bound", "dimension"), [(40, 3, 2), (700, 40, 2), (3000, 10, 3), (3000, 200, 5)])
-def test_the_compiled_sieve_leaves_what_the_plain_one_leaves(size: int, bound: int, dimension: int) -> None:
+def test_the_compiled_filter_leaves_what_the_plain_one_leaves(size: int, bound: int, dimension: int) -> None:
     rng = np.random.default_rng(size)
     points = np.unique(rng.integers(-bound, bound + 1, size=(size, dimension)), axis=0)
-    images, space = images_of(points), make_space(len(points))
+    images, space = images_of(points), make_workspace(len(points))
     everything = np.arange(images.size)
     for x in [0, 1, 5, images.size // 2, images.size - 3, images.size - 1]:
-        marked = space.marked[: machine_code(sieve_at)(cloud_of(images), x, space)]
+        marked = space.marked[: machine_code(filter_at)(cloud_of(images), x, space)]
         keys, places = (marked >> np.uint64(32)).astype(np.int64), (marked & np.uint64(2**32 - 1)).astype(np.int64)
         assert (np.diff(marked.astype(object)) > 0).all()
         _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)

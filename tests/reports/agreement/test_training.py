@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 import mixproof.reports.cli
-from mixproof.reports.agreement.training import Plan, carried_out, left_out, plan
+from mixproof.reports.agreement.training import carried_out, left_out
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.statement import Plan, Verification
 from mixproof.theory.verify import Settings, verify
 
 Ran = tuple[int, str, str]
@@ -28,6 +29,10 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         return stopped.value.code, captured.out, captured.err
 
     return ran
+
+
+def plan(found: Verification) -> Plan | None:
+    return found.statement.plan(found)
 
 
 COUNTEREXAMPLE = ("--theorem", "2.10", "--dataset", "counterexample")

@@ -170,7 +170,7 @@ def test_a_finished_search_is_not_repeated(
     def never(job: object, block: range) -> None:
         raise AssertionError(block)
 
-    monkeypatch.setattr("mixproof.geometry.incidence.triples.sweep_block", never)
+    monkeypatch.setattr("mixproof.geometry.incidence.triples.collinear.sweep_block", never)
     assert run(monkeypatch, capsys, "iris", "--state", state) == first
     code, _, err = run(monkeypatch, capsys, "iris", "--all", "--state", state)
     assert code == 2

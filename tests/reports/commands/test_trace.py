@@ -11,8 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 import mixproof.reports.cli
-from mixproof.theory.statement import Finding
-from mixproof.theory.trace import Proof, Scope, Step, proofs_of
+from mixproof.theory.findings import Finding
+from mixproof.theory.steps import Proof, Scope, Step
+from mixproof.theory.trace import proofs_of
 
 Run = tuple[int, str, str]
 SHADOW = ("--theorem", "2.10", "--dataset", "shadow")

@@ -9,7 +9,7 @@ from scipy.stats import binomtest, t
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.linear.interpolation import miss_probability, support_probability
+from mixproof.solvers.linear.interpolation import least_dimension, miss_probability, support_probability
 
 DRAWS = 20_000
 
@@ -80,3 +80,9 @@ def test_the_bounds_are_ordered_and_rise_with_the_dimension() -> None:
 def test_a_miss_needs_points_that_can_all_support(points: int, dimension: int) -> None:
     with pytest.raises(InputError, match=f"{points} points of R\\^{dimension}"):
         miss_probability(points, dimension)
+
+
+@pytest.mark.parametrize("points", [2, 3, 10, 50])
+def test_the_least_dimension_is_just_beyond_the_bound(points: int) -> None:
+    bound = 10 * points * log(points) + points - 1
+    assert least_dimension(points) - 1 <= bound < least_dimension(points)

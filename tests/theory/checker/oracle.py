@@ -5,7 +5,8 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Finding, Instance, Verdict
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, points_inside

@@ -56,22 +56,22 @@ def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatc
     from dataclasses import replace
 
     from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
-    from mixproof.theory.certificates import linear
+    from mixproof.theory.statements.theorem_3_5 import claims
 
     def wrong(dataset: Dataset) -> MaxMargin:
         found = max_margin(dataset)
         assert isinstance(found, MaxMargin)
         return replace(found, direction=tuple(2 * value for value in found.direction))
 
-    monkeypatch.setattr(linear, "max_margin", wrong)
+    monkeypatch.setattr(claims, "max_margin", wrong)
     code, _, found = judged(certify(verify("3.5", "simplex")), tmp_path)
     assert code == REJECTED
     assert kinds_and_states(found)[0] == ("max-margin", "rejected")
 
 
 def test_a_solver_with_a_wrong_loss_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mixproof.theory.certificates import balls
+    from mixproof.theory.statements.proposition_2_2 import claims
 
-    monkeypatch.setattr(balls, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
+    monkeypatch.setattr(claims, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
     code, _, found = judged(certify(verify("2.2", "cross")), tmp_path)
     assert (code, kinds_and_states(found)[0]) == (REJECTED, ("irreducible-loss", "rejected"))

@@ -27,7 +27,7 @@ from mixproof.theory.falsify.hunt import (
     shrink,
     state_json,
 )
-from mixproof.theory.statement import Verdict
+from mixproof.theory.findings import Verdict
 from mixproof.theory.statements.theorem_2_10.decide import betweenness
 from mixproof.theory.verify import decide, make_instance
 

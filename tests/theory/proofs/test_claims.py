@@ -13,11 +13,11 @@ from scipy import integrate, optimize, special, stats
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.midpoints import reconstruct
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Finding
+from mixproof.theory.findings import Finding
 from mixproof.theory.statements.theorem_2_7.proof import outvotings
 from mixproof.theory.statements.theorem_2_11.proof import recovered_power_sums
 from mixproof.theory.trace import Mark, Trace, trace

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sympy import Symbol, symbols
 
 import mixproof.theory.proofs
+from mixproof.theory.catalog import CATALOG
 from mixproof.theory.proofs.obligations import (
     Obligation,
     exact,
@@ -23,7 +24,8 @@ from mixproof.theory.proofs.obligations import (
     positive_between,
     vanishes,
 )
-from mixproof.theory.trace import Mark, Scope, proofs_of, trace
+from mixproof.theory.steps import Scope
+from mixproof.theory.trace import Mark, proofs_of, trace
 from mixproof.theory.verify import make_instance
 from tests.strategies import examples
 
@@ -134,8 +136,10 @@ def test_a_step_is_proved_once() -> None:
 
 
 def proof_modules() -> list[ModuleType]:
-    names = [info.name for info in pkgutil.iter_modules(mixproof.theory.proofs.__path__)]
-    return [importlib.import_module(f"mixproof.theory.proofs.{name}") for name in names]
+    """The steps that proofs share, and the proofs of the statements."""
+    shared = [f"mixproof.theory.proofs.{info.name}" for info in pkgutil.iter_modules(mixproof.theory.proofs.__path__)]
+    own = [f"{each.folder}.proof" for each in CATALOG.values() if each.proofs()]
+    return [importlib.import_module(name) for name in [*shared, *own]]
 
 
 GENERATORS = [
@@ -149,7 +153,7 @@ GENERATORS = [
 
 
 def ident(value: object) -> str:
-    return value.__name__.rpartition(".")[2] if isinstance(value, ModuleType) else str(value)
+    return "-".join(value.__name__.split(".")[-2:]) if isinstance(value, ModuleType) else str(value)
 
 
 def test_every_step_for_all_is_made_of_obligations_that_are_tested_below() -> None:
@@ -195,6 +199,7 @@ def _spoilt(prover: Callable[..., Obligation], seen: Iterator[int], target: int)
 
 
 def test_a_false_obligation_breaks_the_proof_at_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    import mixproof.theory.steps
     import mixproof.theory.trace
     from mixproof.theory.proofs.means import MEANS
 
@@ -205,7 +210,7 @@ def test_a_false_obligation_breaks_the_proof_at_its_step(monkeypatch: pytest.Mon
         else step
         for step in proofs_of("2.10")[2].steps
     )
-    proof = mixproof.theory.trace.Proof("sharp", steps)
+    proof = mixproof.theory.steps.Proof("sharp", steps)
     found = mixproof.theory.trace.replay(trace("2.10", "shadow").statement, proof, SHADOW)
     assert found.breaks_at(MEANS.claim)
     assert found.steps[-1].mark is Mark.NOT_REACHED

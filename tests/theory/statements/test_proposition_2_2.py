@@ -18,7 +18,8 @@ from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.loss.constant_predictions import loss_of_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_2 import decide as proposition_2_2
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples

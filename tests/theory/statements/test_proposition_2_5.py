@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import mixproof.theory.statements.proposition_2_5.decide
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.verify import verify
 from tests import plain_x_mix
 from tests.strategies import Exact, all_points, datasets, examples, remade, rotated

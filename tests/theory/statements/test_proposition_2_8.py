@@ -13,14 +13,15 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
 from mixproof.theory.statements.proposition_2_8.decide import (
     TOLERANCE,

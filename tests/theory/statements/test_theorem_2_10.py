@@ -23,7 +23,8 @@ from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.classifier.optimal import OneSidedLimit
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Finding, Outcome, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.theorem_2_10 import decide as theorem_2_10
 from mixproof.theory.verify import verify
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 import mixproof.theory.statements.theorem_3_2.decide
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.optimal import Probabilities, limit
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests import plain_x_mix

@@ -18,7 +18,8 @@ from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.linear import descent as linear_descent
-from mixproof.theory.statement import Finding, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_3_5 import decide as theorem_3_5
 from mixproof.theory.statements.theorem_3_5.decide import _enclosure_json, has_antipodal_means, is_balanced
 from mixproof.theory.verify import verify

@@ -1,27 +1,12 @@
-"""Corollary 3.8: where all points are support vectors, Mixup and plain training agree in direction.
-
-On separable data the plain logistic loss has no minimiser: gradient descent on it runs away, and its direction
-tends to the max-margin θ̂, from any start and for every small step (Soudry, Hoffer, Nacson, Gunasekar, Srebro, 2018;
-slowly, as 1/log t). The weights of the points play no part in that limit. So plain training agrees in direction with
-the minimiser of the Mixup loss exactly if that minimiser is a positive multiple of θ̂, which is the question of
-Theorem 3.5: the printed corollary inherits what holds of it, and fails with it on unbalanced classes, and the
-sharp form says when the two trainings agree.
-"""
+"""Hypotheses and conclusions of Corollary 3.8 on an instance."""
 
 from dataclasses import replace
 
 from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
-from mixproof.theory.statement import (
-    Claim,
-    Finding,
-    Instance,
-    Reading,
-    Statement,
-    Verification,
-    needs_exactly_two_classes,
-)
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_3_5.decide import (
-    SYMMETRIC_AND_INTERPOLATES,
     compare,
     cosine_in_brackets,
     exactly_when_balanced,
@@ -31,11 +16,27 @@ from mixproof.theory.statements.theorem_3_5.decide import (
 _LIMIT = "gradient descent on the plain loss tends to the direction of θ̂"
 
 
-def _agree(instance: Instance) -> Finding:
+def agree(instance: Instance) -> Finding:
+    """The finding that Mixup and plain training have one direction.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> agree(make_instance("simplex")).holds
+    False
+    """
     return _with_the_limit(instance, same_direction(instance))
 
 
-def _agree_exactly_when_balanced(instance: Instance) -> Finding:
+def agree_exactly_when_balanced(instance: Instance) -> Finding:
+    """The finding that both agree exactly if the classes have as many rows or antipodal means.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> agree_exactly_when_balanced(make_instance("simplex")).holds
+    True
+    """
     return _with_the_limit(instance, exactly_when_balanced(instance))
 
 
@@ -46,7 +47,15 @@ def _with_the_limit(instance: Instance, found: Finding) -> Finding:
     return replace(found, note=f"{_LIMIT}; {found.note}" if found.note else _LIMIT)
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The two trainings beside each other, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("3.8", "simplex")).partition(",")[0]
+    'On simplex plain gradient descent tends to the max-margin direction'
+    """
     dataset, comparison = verification.instance.dataset, compare(verification.instance)
     if comparison is None:
         return (
@@ -62,38 +71,3 @@ def _conclude(verification: Verification) -> str:
         f"{start}, but the minimiser of the Mixup loss has another{cosine_in_brackets(comparison)}: the two learn "
         "different classifiers."
     )
-
-
-STATEMENT = Statement(
-    id="3.8",
-    kind="corollary",
-    title="If all points are support vectors, linear Mixup and plain training agree in direction",
-    formula=(
-        r"\lim_{t\to\infty}\frac{\theta_t^{ERM}}{|\theta_t^{ERM}|}=\hat\theta=\frac{\theta^{Mixup}}{|"
-        r"\theta^{Mixup}|}"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            SYMMETRIC_AND_INTERPOLATES,
-            Claim(
-                "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
-                "loss tends",
-                _agree,
-            ),
-        ),
-        Reading(
-            "sharp",
-            SYMMETRIC_AND_INTERPOLATES,
-            Claim(
-                "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
-                "loss tends exactly if the classes have as many rows (n₊ = n₋) or antipodal means (μ₋ = −μ₊)",
-                _agree_exactly_when_balanced,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    unfit=needs_exactly_two_classes,
-    # Not translation: without a bias the origin counts.
-    symmetries=frozenset({"reflection", "axes", "classes"}),
-)

@@ -1,26 +1,4 @@
-"""Lemma 2.3: the best constant on a ball, in closed form.
-
-Restrict the Mixup loss to the mixed points in the open ball B_ε(x), and let the prediction be one constant θ in the
-simplex. The loss is then Σ Nⁱ(−ln θᵢ) with the label masses Nⁱ that class i has in the ball, and the lemma says
-that θ = N/ΣN is best. Over **ordered** pairs, with A_st = {λ : |λs + (1 − λ)t − x| < ε},
-
-    Nⁱ = Σ p_s p_t (E[λ; A_st]·1{c(s) = i} + E[1 − λ; A_st]·1{c(t) = i}).
-
-*Proof.* Where the gradient of a convex function on the simplex is constant on the support of θ, and not less
-elsewhere, θ is a minimiser; here that is Nⁱ/θᵢ = ΣN. And Σ Nⁱ ln(Nⁱ/(ΣN·θᵢ)) > 0 for every other θ (Gibbs), so it is
-the only one. ∎
-
-The formula is printed with pairs of classes i < j, doubled: λ is always the share of class i. That supposes that
-both orders of a pair weigh the same, which they do if λ and 1 − λ have the same law. Otherwise, as for Beta(2, 1), the
-printed formula is not the minimiser, and it changes when classes are renamed, which the lemma does not.
-
-What is checked on an instance is that `solvers.classifier.optimal.best_constant`, which treats each pair once,
-satisfies the condition of the proof with masses that are computed anew: ordered pair by ordered pair, with the chord
-of each order, term by term in Q(√d) where the parameters of the law are whole (`solvers.classifier.ordered_masses`).
-All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
-equal in this way: they are compared to `DIGITS` digits (`solvers.classifier.likeness`), and equality rests on the
-proof above, and for the printed formula on the symmetry of the law.
-"""
+"""Hypotheses and conclusions of Lemma 2.3 on an instance."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -49,7 +27,9 @@ from mixproof.solvers.classifier.optimal import Probabilities, best_constant
 from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import exact_json, number_text
 
 DEFAULT_EPSILON = Fraction(1, 10)
@@ -292,7 +272,33 @@ def _spread(count: int) -> Iterator[int]:
     return (k for k in (int(f"{n:0{bits}b}"[::-1], 2) for n in range(2**bits)) if k < count)
 
 
-def _something_falls_in(instance: Instance) -> Finding:
+def balls_looked_at(verification: Verification) -> dict[str, Json]:
+    """The rows around which balls were looked at, for a certificate, where it was not all of them.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import pose
+    >>> for size in (3, 60):
+    ...     print(balls_looked_at(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
+    {}
+    {'balls': [0, 8, 16, 32, 40, 48]}
+    """
+    if verification.instance.point is not None:
+        return {}
+    dataset, found = verification.instance.dataset, scope(verification.instance)
+    rows: list[Json] = [dataset.row(loss.index) for loss in found.losses if loss.index is not None]
+    return {"balls": rows} if found.left_out else {}
+
+
+def something_falls_in(instance: Instance) -> Finding:
+    """The finding that mixed points fall into each ball that is looked at.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> something_falls_in(make_instance("shadow")).holds
+    True
+    """
     found = scope(instance)
     if any(loss.closed_form is None for loss in found.losses):
         return Finding(False, note=_EMPTY)
@@ -302,7 +308,15 @@ def _something_falls_in(instance: Instance) -> Finding:
 _EMPTY = "no mixed point falls into the ball: every constant is as good as any other there"
 
 
-def _closed_form_is_optimal(instance: Instance) -> Finding:
+def closed_form_is_optimal(instance: Instance) -> Finding:
+    """The finding that the closed form over ordered pairs is the minimiser on each ball.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> closed_form_is_optimal(make_instance("shadow")).holds
+    True
+    """
     losses = scope(instance).losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
@@ -323,7 +337,15 @@ def _closed_form_is_optimal(instance: Instance) -> Finding:
     return Finding(True, tuple(Minimum(loss) for loss in losses[:MOST_WITNESSES]), len(losses), note)
 
 
-def _printed_form_is_optimal(instance: Instance) -> Finding:
+def printed_form_is_optimal(instance: Instance) -> Finding:
+    """The finding that the printed formula, by pairs of classes, is the minimiser on each ball.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> printed_form_is_optimal(make_instance("counterexample", mixing="beta(2,1)")).holds
+    False
+    """
     wrong: list[NotTheMinimum] = []
     open_at = 0
     for loss in scope(instance).losses:
@@ -343,7 +365,15 @@ def _printed_form_is_optimal(instance: Instance) -> Finding:
     return Finding(True)
 
 
-def _in_plain_words(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The two formulas beside the minimiser, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.3", "shadow", ["printed"]))
+    'The printed formula, which doubles the pairs of classes i < j, gives the same with Beta(1, 1).'
+    """
     instance = verification.instance
     holds = {outcome.reading.id: outcome.conclusion.holds for outcome in verification.outcomes}
     if any(outcome.hypothesis.holds is False for outcome in verification.outcomes):
@@ -362,42 +392,3 @@ def _in_plain_words(verification: Verification) -> str:
         }[holds["printed"]]
         words.append(text)
     return " ".join(words)
-
-
-_SOME_MIXED_POINTS = Claim(
-    "the classes are disjoint, the density is positive, and mixed points fall into each ball B_ε(x) that is looked at",
-    _something_falls_in,
-)
-
-STATEMENT = Statement(
-    id="2.3",
-    kind="lemma",
-    title="The best constant on a ball, in closed form",
-    formula=(
-        r"h_\varepsilon^i(x)=\frac{N^i}{\sum_j N^j},\quad"
-        r" N^i=\sum_{s,t}p_sp_t\big(\mathbb{E}[\lambda;A_{st}]\,1_{c(s)=i}+\mathbb{E}[1-\lambda;A_{st}]"
-        r"\,1_{c(t)=i}\big)"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            _SOME_MIXED_POINTS,
-            Claim(
-                "the masses of the pairs of classes i < j, doubled, with those inside the classes, give the minimiser "
-                "of the Mixup loss on the ball",
-                _printed_form_is_optimal,
-            ),
-        ),
-        Reading(
-            "ordered",
-            _SOME_MIXED_POINTS,
-            Claim(
-                "the masses of all ordered pairs give the minimiser of the Mixup loss on the ball, and other constants "
-                "lose more",
-                _closed_form_is_optimal,
-            ),
-        ),
-    ),
-    conclude=_in_plain_words,
-    uses=frozenset({"mixing", "epsilon", "point"}),
-)

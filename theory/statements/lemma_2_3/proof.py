@@ -23,11 +23,12 @@ from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.solvers.classifier.likeness import Likeness, likeness
 from mixproof.solvers.classifier.optimal import segments_near
 from mixproof.solvers.classifier.ordered_masses import chord_moments
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.lemma_2_3.decide import BallLoss, scope
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import exact_json, number_text
 
 MOST_WITNESSES = 20

@@ -1,23 +1,4 @@
-"""Lemma 3.7: in high dimension Gaussian data are all support vectors, with high probability.
-
-For n points drawn from N(0, I_d), however they are labelled, with d > 10·n·ln n + n − 1, the max-margin direction
-interpolates with probability at least 1 − 2/n. This is what makes the hypothesis of Theorem 3.5 a common one.
-
-The lemma is about a law and not about a dataset: of the dataset only n and d count. It is true as printed: a point
-fails to support with the probability of a tail of Student's law (`solvers.linear.interpolation`), and the sum of n
-such tails is below 2/n as soon as the hypothesis holds. So the bound is decided by an enclosure of the probability.
-
-It is also put to the test by draws, each decided exactly: the share of draws that interpolate gives an interval of
-Clopper and Pearson at a stated confidence, from a number of draws that is fixed beforehand by n, d and a budget of
-work. Only where the enclosure is too wide to tell, which no dataset that meets the hypothesis can cause, the interval
-is what decides: confirmed if all of it is at or above 1 − 2/n, refuted if all of it is below, else undecided.
-
-With z = y·x, which is N(0, I_d) again, θ̂ interpolates exactly if θ̂ᵀz = 1 at all points. That depends on the inner
-products of the z alone, so the points are drawn in a basis that turns with them (Bartlett, 1933): point i has i − 1
-standard normal coordinates, then a χ variable with d − i + 1 degrees of freedom, then zeros. For n ≤ d and a
-regular Gram matrix Q the question is whether the solution of Q·a = 1 has a negative entry. Floats answer it with a
-proved bound on their error; a draw that stays open is decided in rationals.
-"""
+"""Hypotheses and conclusions of Lemma 3.7 on an instance."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,15 +16,9 @@ from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, dec
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.interpolation import support_probability
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
-from mixproof.theory.statement import (
-    Claim,
-    Finding,
-    Instance,
-    Reading,
-    Statement,
-    Verification,
-    needs_exactly_two_classes,
-)
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 
 CONFIDENCE = Fraction(99, 100)
 BUDGET = 20.0
@@ -388,7 +363,15 @@ def _size(instance: Instance) -> tuple[int, int]:
     return instance.dataset.row_count, instance.dataset.dimension
 
 
-def _dimension_is_high(instance: Instance) -> Finding:
+def dimension_is_high(instance: Instance) -> Finding:
+    """The finding that d > 10·n·ln n + n − 1.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> dimension_is_high(make_instance("simplex")).note
+    'n = 3, d = 3, 10·n·ln n + n − 1 ≈ 34.96'
+    """
     n, d = _size(instance)
     excess = Enclosed(lambda bits: d - (10 * n * flint.arb(n).log() + n - 1))
     sign = settled_sign(excess)
@@ -396,8 +379,15 @@ def _dimension_is_high(instance: Instance) -> Finding:
     return Finding(None if sign is None else sign > 0, note=threshold)
 
 
-def _is_probable(instance: Instance) -> Finding:
-    """The enclosed probability decides; where it is too wide for that, the interval of the draws."""
+def is_probable(instance: Instance) -> Finding:
+    """The finding that θ̂ interpolates with probability at least 1 − 2/n; where the enclosure is too wide, by the draws.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> is_probable(make_instance("simplex")).holds
+    True
+    """
     n, d = _size(instance)
     exact, drawn_ = Probability.of(n, d), _drawn(instance)
     witnesses = (exact,) if drawn_ is None else (exact, drawn_)
@@ -416,7 +406,15 @@ def _drawn(instance: Instance) -> Frequency | None:
     return frequency(n, d, instance.seed) if planned_draws(n, d) else None
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The probability beside the bound, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("3.7", "simplex")).partition(" is between")[0]
+    'The probability that 3 Gaussian points in R^3 are all support vectors'
+    """
     n, d = _size(verification.instance)
     found, claim = _drawn(verification.instance), verification.outcomes[0].conclusion.holds
     draws = "" if found is None else f" {found.interpolating:,} of {found.draws:,} draws do."
@@ -430,27 +428,3 @@ def _conclude(verification: Verification) -> str:
         f"{Probability.of(n, d).size}: {judged[claim]}.{draws} The rows of the dataset play no part in "
         "it, only their number."
     )
-
-
-STATEMENT = Statement(
-    id="3.7",
-    kind="lemma",
-    title="In high dimension Gaussian data are all support vectors, as a rule",
-    formula=(
-        r"d>10\,n\ln n+n-1\quad\Rightarrow\quad \mathbb{P}\big(y\,\hat\theta^\top x=\kappa\ \text{ for all"
-        r" }x\in X\big)\ge 1-\frac{2}{n}"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            Claim("d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d)", _dimension_is_high),
-            Claim(
-                "the max-margin θ̂ interpolates with probability at least 1 − 2/n",
-                _is_probable,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    uses=frozenset({"seed"}),
-    unfit=needs_exactly_two_classes,
-)

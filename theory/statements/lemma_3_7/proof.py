@@ -14,10 +14,11 @@ sum of n such probabilities is below n·½·n^(−5) ≤ 2/n. ∎
 
 from collections.abc import Iterator
 
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.lemma_3_7.decide import Probability
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 
 def _multipliers() -> Iterator[Obligation]:

@@ -1,18 +1,4 @@
-"""Proposition 2.2: the Mixup-optimal classifier has the least Mixup loss of all continuous classifiers.
-
-h is found point by point: h(x) is the limit of the best constants on small balls around x (Lemma 2.3). The
-proposition says that nothing is lost by looking so closely: J(h) ≤ J(g) for every continuous g, so J(h) is a loss
-that no model trained with Mixup goes below.
-
-*Proof.* The mixed points and their labels have finite measures μ¹, …, μᵏ, with the sum μ: an atom p_x² at each data
-point, and a density along each segment. J(g) = −Σ ∫ ln gⁱ dμⁱ for a continuous g. With hⁱ = dμⁱ/dμ, the limit of the
-ball averages almost everywhere, J(g) = ∫ (−Σ hⁱ ln gⁱ) dμ, and at each point −Σ hⁱ ln gⁱ ≥ −Σ hⁱ ln hⁱ
-(Gibbs: Σ hⁱ ln(gⁱ/hⁱ) ≤ Σ hⁱ(gⁱ/hⁱ − 1) ≤ 0). Integrate. ∎
-
-No finite check can meet every g. What is decided on an instance is the inequality for the members of stated
-families: constants, softened inverse-distance weights, and linear softmax models; J(h) and each J(g) are
-exact or enclosed. Among the constants are the class weights, the best of them (Gibbs again): all constants are settled.
-"""
+"""Hypotheses and conclusions of Proposition 2.2 on an instance."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -27,7 +13,9 @@ from mixproof.solvers.loss.baselines import Baseline, InverseDistance, NearestMe
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant, predictions_on_grid
 from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 MOST_CONSTANTS = 30
@@ -85,12 +73,15 @@ def _loss_json(loss: Real, digits: int) -> Json:
     return {"enclosure": enclosure, **({"closed_form": written} if written and len(written) <= SHORT else {})}
 
 
-def _in_the_setting(instance: Instance) -> Finding:
-    """Every Dataset is finite with disjoint classes, and every law here has a positive density."""
-    return Finding(True)
+def least_of_those_compared(instance: Instance) -> Finding:
+    """The finding that J(h) is at most the loss of each classifier that it is compared with.
 
-
-def _least(instance: Instance) -> Finding:
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> least_of_those_compared(make_instance("simplex")).holds
+    True
+    """
     loss = irreducible_loss(instance.dataset, instance.mixing)
     if loss is None:
         return Finding(None, note=_why_unknown(instance))
@@ -148,7 +139,15 @@ def _tuple_text(prediction: tuple[Fraction, ...]) -> str:
     return f"({', '.join(map(rational_text, prediction))})"
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The irreducible loss, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.2", "simplex")).partition(":")[0]
+    'The irreducible Mixup loss of simplex with Beta(1, 1) is 2/9'
+    """
     instance = verification.instance
     dataset, law = instance.dataset, instance.mixing
     loss = irreducible_loss(dataset, law)
@@ -167,19 +166,3 @@ def _conclude(verification: Verification) -> str:
         f"{text} No line holds three data points of more than one class, so it is the entropy of λ for each pair of "
         "unlike points, weighted."
     )
-
-
-STATEMENT = Statement(
-    id="2.2",
-    kind="proposition",
-    title="No continuous model has a smaller Mixup loss than h",
-    formula=r"J(h)\le J(g)\quad\text{for every continuous }g",
-    readings=(
-        Reading(
-            "printed",
-            Claim("the dataset is finite, its classes are disjoint, λ has a density", _in_the_setting),
-            Claim("J(h) ≤ J(g) for every continuous classifier g (decided for stated families of g)", _least),
-        ),
-    ),
-    conclude=_conclude,
-)

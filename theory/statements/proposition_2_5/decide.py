@@ -1,25 +1,5 @@
-"""Proposition 2.5: the Mixup-optimal classifier need not be continuous.
+"""Hypotheses and conclusions of Proposition 2.5 on an instance."""
 
-On `cross`, {(0, 1), (0, −1) | (1, 0), (−1, 0)}, with a symmetric law of λ, h is (½, ½) at the origin, where the two
-segments meet; but on the vertical one it is (1, 0) up to the origin, and on the horizontal one (0, 1).
-
-*Printed*, for any dataset: where a line that carries one class only at x meets a line that carries another class
-only, h jumps. For along either line h is one-hot with that line's class; h(x) gives weight to both.
-
-*Generalised.* It is tempting to ask only that x be inside a segment within one class and, on another line, inside a
-segment within another class, whatever else these lines carry. That is false, and six points show it: classes 0, 1, 0
-at −5, −1, 3 of one axis and 1, 0, 1 at −5, −1, 3 of the other. With the uniform law the averages of both axes at the
-origin are (½, ½), and h is continuous there. Fewer points cannot do it: a line that carries a segment within one
-class and another average than that class has three points, and two lines through x share no data point.
-
-*Sharp.* Outside the data h is continuous at x of X_mix exactly if all lines through x have the same weighted label
-average. *Proof.* Along each line h tends to the average of that line, and h(x) is a mean of the averages of all
-lines with positive weights. If they are the same it is their common value, and h is continuous. If they are not, h
-has two different limits. ∎ It holds for every law with a positive density. Both sides are computed at the first
-crossings, and from different sums; the proof has the rest.
-"""
-
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
@@ -30,7 +10,9 @@ from mixproof.geometry.aliases import Indices, Json, Point
 from mixproof.geometry.arrangement.crossings import Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.witnesses import probabilities_json
 
@@ -226,7 +208,15 @@ class _Kinds:
 _NONE = "no two segments within different classes cross in this way"
 
 
-def _segments_cross(instance: Instance, alone: bool) -> Finding:
+def segments_cross(instance: Instance, alone: bool) -> Finding:
+    """The finding that segments within different classes cross outside the data.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> segments_cross(make_instance("cross"), alone=True).total
+    1
+    """
     survey = _survey(instance, alone)
     witnesses = tuple(Meeting(Spot(instance.dataset, instance.mixing, point)) for point in survey.points)
     if alone and not instance.mixing.is_symmetric:
@@ -237,7 +227,15 @@ def _segments_cross(instance: Instance, alone: bool) -> Finding:
     return Finding(None if survey.unfinished else False, note=survey.unfinished)
 
 
-def _jumps(instance: Instance, alone: bool) -> Finding:
+def crossings_jump(instance: Instance, alone: bool) -> Finding:
+    """The finding that h jumps wherever segments within different classes cross.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> crossings_jump(make_instance("cross"), alone=True).holds
+    True
+    """
     survey = _survey(instance, alone)
     if not survey.total:
         return Finding(None, note=survey.unfinished or _NONE)
@@ -255,12 +253,15 @@ def _jumps(instance: Instance, alone: bool) -> Finding:
     return Finding(True, witnesses, survey.total, "h and its limits at such points" if witnesses else "")
 
 
-def _outside_the_data(instance: Instance) -> Finding:
-    """There are points of X_mix outside the data, and every law here has a positive density."""
-    return Finding(True)
+def continuous_where_averages_agree(instance: Instance) -> Finding:
+    """The finding that h is continuous at exactly those crossings where all averages agree; computed at the first ones.
 
-
-def _continuous_where_averages_agree(instance: Instance) -> Finding:
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> continuous_where_averages_agree(make_instance("crossing")).note
+    'computed at 1 crossings: h jumps at 1 of them'
+    """
     dataset, found = instance.dataset, arrangement(instance.dataset)
     rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
     points = (
@@ -279,7 +280,15 @@ def _continuous_where_averages_agree(instance: Instance) -> Finding:
     return Finding(True, note=note)
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The crossings and what h does there, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.5", "shadow"))
+    'No two segments within different classes cross outside the data of shadow.'
+    """
     instance = verification.instance
     name = instance.dataset.name
     narrow, broad = (_survey(instance, alone) for alone in (True, False))
@@ -291,47 +300,3 @@ def _conclude(verification: Verification) -> str:
         return f"No two segments within different classes cross outside the data of {name}."
     first = Behaviour(Spot(instance.dataset, instance.mixing, broad.points[0])).in_words()
     return f"In {name} segments within different classes cross, and the Mixup-optimal classifier jumps there: {first}."
-
-
-def _bind(decide: Callable[[Instance, bool], Finding], alone: bool) -> Callable[[Instance], Finding]:
-    return lambda instance: decide(instance, alone)
-
-
-STATEMENT = Statement(
-    id="2.5",
-    kind="proposition",
-    title="The Mixup-optimal classifier need not be continuous",
-    formula=r"h^i(x)\to 1\text{ along one line},\quad h^j(x)\to 1\text{ along another},\quad i\ne j",
-    readings=(
-        Reading(
-            "printed",
-            Claim(
-                "the law of λ is symmetric, and at some x outside the data a line that carries one class only crosses "
-                "a line that carries another class only",
-                _bind(_segments_cross, alone=True),
-            ),
-            Claim(
-                "h is not continuous at any such x: along each of these lines it tends to that line's class",
-                _bind(_jumps, alone=True),
-            ),
-        ),
-        Reading(
-            "generalised",
-            Claim(
-                "some x outside the data is inside a segment within one class and, on another line, inside a segment "
-                "within another class",
-                _bind(_segments_cross, alone=False),
-            ),
-            Claim("h is not continuous at any such x", _bind(_jumps, alone=False)),
-        ),
-        Reading(
-            "sharp",
-            Claim("x is on X_mix and outside the data, and the density is positive", _outside_the_data),
-            Claim(
-                "h is continuous at x exactly if all lines through x have the same weighted label average",
-                _continuous_where_averages_agree,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-)

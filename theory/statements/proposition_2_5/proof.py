@@ -14,11 +14,12 @@ make up for it.
 """
 
 from mixproof.theory.catalog import reading, statement
+from mixproof.theory.findings import Finding, Witness
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import conclusion_of
 from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
-from mixproof.theory.statement import Finding, Instance, Witness
 from mixproof.theory.statements.proposition_2_5.decide import Meeting
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 MOST_LINES = 100
 """Points at which the classes on the lines are looked at."""

@@ -1,25 +1,4 @@
-"""Proposition 2.8: at the data points of a finite dataset the Mixup-optimal classifier is right.
-
-As ε → 0 the best constant h_ε on the ball of radius ε around a data point x tends to the one-hot prediction of x's own
-class. So Mixup does not contradict the training labels; it is only near the data points that it may (Theorem 2.10).
-
-*Proof, with an explicit ε.* By Lemma 2.3, h_ε(x) is the mean label of the mixed points in the ball. The pair of x with
-itself has the mass p_x² there at every ε. While ε is at most the least distance d between two data points, no other
-point mixes with itself into the ball. The mixed points of a pair s ≠ t that are in the ball are those with λ in an
-interval of length at most 2ε/|s − t| ≤ 2ε/d. So the mass of all other pairs is at most
-
-    M(ε) ≤ ω(2ε/d),    ω(δ) = the greatest mass of an interval of length δ,
-
-which tends to 0 with ε as λ has no atoms, and M(ε) grows with ε. Hence h_ε^{c(x)}(x) ≥ p_x²/(p_x² + M(ε)) → 1, and
-what this bound gives at one ε it gives at all smaller ones, at every data point together. ∎
-
-Each law bounds its own ω (`greatest_mass` in `solvers.mixing.beta` and its neighbours). For Beta(a, b) it is of the
-order of δ^min(1, a, b), so 1 − h_ε^{c(x)}(x) falls at least as fast as ε^min(1, a, b).
-
-Two things are done on an instance. The bound gives one ε for the whole dataset, in ball arithmetic. And as far as a
-budget goes, h_ε is evaluated by its closed form at data points: for a small dataset at each, to find a larger ε; else
-at those first that are inside segments with an end in another class, at the ε that the bound promises.
-"""
+"""Hypotheses and conclusions of Proposition 2.8 on an instance."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +15,9 @@ from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
 TOLERANCE = Fraction(1, 1000)
@@ -137,12 +118,15 @@ def _power_text(exponent: int) -> str:
     return number_text(power_of_two(exponent)) if abs(exponent) <= 12 else f"2^{-exponent}"
 
 
-def _in_the_setting(instance: Instance) -> Finding:
-    """Every Dataset is finite with disjoint classes, and every law here has a density."""
-    return Finding(True)
+def one_hot_in_the_limit(instance: Instance) -> Finding:
+    """The finding that h_ε tends to the point's own class at every data point.
 
-
-def _one_hot(instance: Instance) -> Finding:
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> one_hot_in_the_limit(make_instance("shadow")).holds
+    True
+    """
     dataset, law = instance.dataset, instance.mixing
     exponent = radius_for_all(dataset, law)
     if exponent is None:
@@ -293,7 +277,15 @@ def _at_radius(dataset: Dataset, law: Mixing, index: int, exponent: int) -> OwnC
     return OwnClass(dataset, index, exponent, found[dataset.labels[index]], None if sign is None else sign > 0)
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The radius at which h_ε is right everywhere, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.8", "shadow")).partition(":")[0]
+    'With Beta(1, 1) the Mixup-optimal classifier gives every training point of shadow its own class'
+    """
     instance, outcome = verification.instance, verification.outcome("printed")
     dataset, law = instance.dataset, instance.mixing
     match outcome.conclusion.holds:
@@ -306,19 +298,3 @@ def _conclude(verification: Verification) -> str:
         case False:
             return f"The closed form of h_ε contradicts the proposition on {dataset.name}: please report it."
     return f"It was not settled on {dataset.name} with {law} within the budget."
-
-
-STATEMENT = Statement(
-    id="2.8",
-    kind="proposition",
-    title="On a finite dataset h gives each training point its own class",
-    formula=r"\lim_{\varepsilon\to 0}h_\varepsilon^i(x)=1_{c(x)=i}\quad\text{for all }x\in X",
-    readings=(
-        Reading(
-            "printed",
-            Claim("the dataset is finite, its classes are disjoint, λ has a density", _in_the_setting),
-            Claim("at every data point h_ε tends to the one-hot prediction of its class as ε → 0", _one_hot),
-        ),
-    ),
-    conclude=_conclude,
-)

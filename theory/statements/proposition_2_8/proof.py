@@ -19,11 +19,12 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.proposition_2_8.decide import TOLERANCE, least_distance, power_of_two, radius_for_all
-from mixproof.theory.trace import Proof, Scope, Step
+from mixproof.theory.steps import Proof, Scope, Step
 from mixproof.theory.witnesses import exact_json, number_text
 
 

@@ -1,15 +1,4 @@
-"""Section 2.4: how far mixed points keep from other classes, estimated from one epoch.
-
-Whether Assumption 2.9 holds, and at which ε, was checked in the paper by sampling: take one epoch of mixed points
-with λ ~ Beta(1024, 1024), and the least distance from a mixed point to a data point of neither of its two classes.
-
-The exact value is ε*, the least distance from a data point to a segment between two points outside its class. A
-mixed point is on such a segment, so the sampled ε is never below ε*: it is an upper bound, where the assumption
-would need a lower one. How far above it is, is shown with both values, the squares of which are rationals.
-
-Read as evidence for Assumption 2.9 the scheme fails: on {0, 2 | 1} the data point 1 is on the segment [0, 2], so
-that ε* is 0, but a λ drawn from a continuous law is never exactly ½, and every sampled ε is positive.
-"""
+"""Hypotheses and conclusions of Section 2.4 on an instance."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,11 +8,13 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.geometry.margins.exact import Margin, margin_work, riskiest
-from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
+from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
 from mixproof.geometry.numbers.enclosures import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import OnSegment, exact_json
 
 MOST_WITNESSES = 1000
@@ -107,6 +98,35 @@ def _exact(dataset: Dataset) -> Margin:
     return riskiest(dataset, 1)[0]
 
 
+def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
+    """The epoch that `geometry.margins.sampled.sampled_margin` draws: two points, and λ on the first of them.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
+    >>> [(s, t) for s, t, _ in epoch_of(line, seed=0)]
+    [(0, 2), (1, 0), (2, 1)]
+    """
+    pairs, weights, _ = epoch(dataset, seed)
+    return [(s, t, Fraction(weight)) for (s, t), weight in zip(pairs.tolist(), weights.tolist(), strict=True)]
+
+
+def epoch_drawn(verification: Verification) -> dict[str, Json]:
+    """The epoch, for a certificate: rows of the two points, and λ on the first.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> found = verify("2.4-scheme", Dataset.from_rows([[0], [1], [4]], [0, 0, 1]))
+    >>> [pair for *pair, _ in epoch_drawn(found)["epoch"]]
+    [[0, 2], [1, 0], [2, 1]]
+    """
+    dataset, seed = verification.instance.dataset, verification.instance.seed
+    return {
+        "epoch": [[dataset.row(s), dataset.row(t), rational_text(weight)] for s, t, weight in epoch_of(dataset, seed)]
+    }
+
+
 def _too_large_to_sample(dataset: Dataset) -> str | None:
     """Why the epoch is not drawn, or None."""
     work = dataset.row_count * dataset.size * dataset.dimension
@@ -123,7 +143,16 @@ def _refusal(what: str, work: str, most: int) -> str:
     return f"{what} takes about {work}, the limit is {most:.0e}: take a part of the data"
 
 
-def _has_a_sample(instance: Instance) -> Finding:
+def has_a_sample(instance: Instance) -> Finding:
+    """The finding that some data point is of neither class of some mixed point of the epoch.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
+    >>> has_a_sample(make_instance(line)).holds
+    True
+    """
     note = _too_large_to_sample(instance.dataset)
     if note is not None:
         return Finding(None, note=note)
@@ -131,7 +160,16 @@ def _has_a_sample(instance: Instance) -> Finding:
     return Finding(found, note="" if found else _NO_TRIPLE)
 
 
-def _is_positive(instance: Instance) -> Finding:
+def sample_is_positive(instance: Instance) -> Finding:
+    """The finding that the sampled ε is positive.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
+    >>> sample_is_positive(make_instance(line)).holds
+    True
+    """
     note = _too_large_to_sample(instance.dataset)
     if note is not None:
         return Finding(None, note=note)
@@ -141,7 +179,16 @@ def _is_positive(instance: Instance) -> Finding:
     return Finding(sampled.squared > 0)
 
 
-def _is_an_upper_bound(instance: Instance) -> Finding:
+def is_an_upper_bound(instance: Instance) -> Finding:
+    """The finding that the sampled ε is at least ε*, with both values.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
+    >>> is_an_upper_bound(make_instance(line)).holds
+    True
+    """
     dataset = instance.dataset
     note = _too_large_to_sample(dataset) or _too_large_for_exact(dataset)
     if note is not None:
@@ -153,7 +200,16 @@ def _is_an_upper_bound(instance: Instance) -> Finding:
     return Finding(sampled.squared >= exact.squared, (Gap(dataset, sampled, exact),), 1)
 
 
-def _no_segment_outside(instance: Instance) -> Finding:
+def no_segment_outside(instance: Instance) -> Finding:
+    """The finding that no data point is on a segment between two points outside its class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
+    >>> no_segment_outside(make_instance(line)).total
+    4
+    """
     dataset = instance.dataset
     witnesses: list[OnSegment] = []
     total = 0
@@ -165,9 +221,17 @@ def _no_segment_outside(instance: Instance) -> Finding:
     return Finding(total == 0, tuple(witnesses), total)
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The two values of ε, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.4-scheme", "iris", ["printed"])).partition(";")[0]
+    'One epoch of mixed points of iris (seed 0) gives ε ≈ 0.109703'
+    """
     instance = verification.instance
-    dataset, bound = instance.dataset, _is_an_upper_bound(instance)
+    dataset, bound = instance.dataset, is_an_upper_bound(instance)
     if bound.holds is None:
         return f"The two values of ε are not compared on {dataset.name}: {bound.note}."
     gap = bound.witnesses[0]
@@ -194,38 +258,3 @@ def _excess_text(gap: Gap) -> str:
     if gap.sampled.squared < 4 * gap.exact.squared:
         return f"so the sample overstates it by {leading_digits((ratio - 1) * 100, 3)} %"
     return f"so the sample overstates it {ratio.ball(128).str(4, radius=False)}-fold"
-
-
-_SAMPLED = Claim(
-    "some data point is of neither class of some mixed point of the epoch, so there is a sampled ε", _has_a_sample
-)
-
-STATEMENT = Statement(
-    id="2.4-scheme",
-    kind="scheme",
-    title="The distance from mixed points to other classes, by sampling",
-    formula=(
-        r"\min_{z\text{ drawn}}\ \min_{x:\ c(x)\notin\{c(s),c(t)\}}|z-x|\ \ge\ \varepsilon^*=\min_{x}"
-        r"\ \min_{c(s),c(t)\ne c(x)}d(x,[s,t])"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            _SAMPLED,
-            Claim(
-                "the sampled ε is at least ε*, the least distance to a segment between other classes",
-                _is_an_upper_bound,
-            ),
-        ),
-        Reading(
-            "evidence",
-            Claim("the sampled ε is positive", _is_positive),
-            Claim(
-                "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
-                _no_segment_outside,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    uses=frozenset({"seed"}),
-)

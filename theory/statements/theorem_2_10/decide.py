@@ -1,18 +1,4 @@
-"""Theorem 2.10: without collinearity between classes, Mixup keeps the training points.
-
-If no segment that avoids the class of a data point comes near it (Assumption 2.9), then, says the printed
-theorem, the Mixup-optimal classifier h is one-hot at every data point, with the right class, and continuous
-there. The slides ask for more: no data point may be inside a segment that has even one end in another class.
-
-On a finite dataset h is one-hot at the data points always (Prop. 2.8), so what has to be decided is
-continuity, which can only mean: relative to X_mix, since h is free elsewhere. Near a data point X_mix is a
-finite star of segments, so h is continuous there exactly when each of its one-sided limits is one-hot.
-
-The sharp form, with e the exponent of the symmetric density at its ends (for Beta(a, b) it is min(a, b) − 1):
-for e ≥ 0, h is continuous at x exactly when x is inside no segment with an end outside its class; for e < 0,
-h is continuous at every data point. The printed form is false: `shadow`, {0, 1 | 2}, satisfies Assumption 2.9
-everywhere, and at 1 the limits of h are (5/6, 1/6) for the uniform law.
-"""
+"""Hypotheses and conclusions of Theorem 2.10 on an instance."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +7,9 @@ from itertools import combinations, islice
 
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.solvers.classifier.optimal import OneSidedLimit, both_ways
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import Disagreement, OnSegment, SideLimit
 
 MOST_WITNESSES = 1000
@@ -65,7 +53,15 @@ def _is_settled(side: OneSidedLimit) -> bool:
 
 
 @lru_cache(maxsize=16)
-def _no_segment(instance: Instance, ends: Ends) -> Finding:
+def no_segment(instance: Instance, ends: Ends) -> Finding:
+    """The finding that no data point is inside a segment with both or some ends outside its class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> [no_segment(make_instance("shadow"), ends).holds for ends in (Ends.BOTH_OUTSIDE, Ends.SOME_OUTSIDE)]
+    [True, False]
+    """
     dataset = instance.dataset
     total = sum(_conflicts(point, ends) for point in _survey(instance))
     found = (
@@ -81,7 +77,15 @@ def _conflicts(point: _Crowded, ends: Ends) -> int:
 
 
 @lru_cache(maxsize=16)
-def _continuous(instance: Instance) -> Finding:
+def one_hot_and_continuous(instance: Instance) -> Finding:
+    """The finding that all limits of h at data points are one-hot with the right class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> one_hot_and_continuous(make_instance("shadow")).total
+    2
+    """
     total = sum(point.unsettled_sides for point in _survey(instance))
     if not total:
         return Finding(True)
@@ -101,12 +105,15 @@ def _unsettled(instance: Instance) -> Iterator[OneSidedLimit]:
                     yield side
 
 
-def _in_the_setting(instance: Instance) -> Finding:
-    """Every Dataset is finite with disjoint classes, and every law here has a positive density."""
-    return Finding(True)
+def continuous_exactly_where_free(instance: Instance) -> Finding:
+    """The finding that h is continuous at exactly the data points that the sharp form names.
 
-
-def _continuous_exactly_where_free(instance: Instance) -> Finding:
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> continuous_exactly_where_free(make_instance("shadow")).holds
+    True
+    """
     jumps_at_conflicts = instance.mixing.end_exponent >= 0
     wrong = []
     for point in _survey(instance):
@@ -117,7 +124,15 @@ def _continuous_exactly_where_free(instance: Instance) -> Finding:
     return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The collinear points and what h does there, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.10", "shadow")).partition(".")[0]
+    'In shadow, row 1 is inside a segment that ends in another class'
+    """
     instance = verification.instance
     dataset, law = instance.dataset, instance.mixing
     inside = [point for point in _survey(instance) if point.with_an_outside_end]
@@ -164,41 +179,3 @@ def _is_between(x: tuple[int, ...], s: tuple[int, ...], t: tuple[int, ...]) -> b
     to_s, to_t = [a - c for a, c in zip(s, x, strict=True)], [b - c for b, c in zip(t, x, strict=True)]
     product = sum(a * b for a, b in zip(to_s, to_t, strict=True))
     return product < 0 and product * product == sum(a * a for a in to_s) * sum(b * b for b in to_t)
-
-
-_OUTSIDE_SEGMENTS = Claim(
-    "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
-    lambda instance: _no_segment(instance, Ends.BOTH_OUTSIDE),
-)
-_MIXED_SEGMENTS = Claim(
-    "no data point is inside a segment that has an end outside its class",
-    lambda instance: _no_segment(instance, Ends.SOME_OUTSIDE),
-)
-_ONE_HOT_AND_CONTINUOUS = Claim(
-    "h is one-hot with the right class at every data point, and continuous there on X_mix", _continuous
-)
-
-STATEMENT = Statement(
-    id="2.10",
-    kind="theorem",
-    title="Without collinearity between classes, Mixup keeps the training points",
-    formula=(
-        r"x\notin[s,t]\ \text{for all } s,t\text{ outside } X_{c(x)}\quad\Rightarrow\quad \lim_{y\to x,\ y\in"
-        r" X_{mix}}h(y)=h(x)=e_{c(x)}"
-    ),
-    readings=(
-        Reading("printed", _OUTSIDE_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
-        Reading("slides", _MIXED_SEGMENTS, _ONE_HOT_AND_CONTINUOUS),
-        Reading(
-            "sharp",
-            Claim("the dataset is finite, its classes are disjoint, the density is positive", _in_the_setting),
-            Claim(
-                "h is continuous at exactly these data points: those inside no segment with an end outside their "
-                "class, or all of them if the density is unbounded at its ends",
-                _continuous_exactly_where_free,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    pattern=betweenness,
-)

@@ -23,12 +23,13 @@ from mixproof.geometry.arrangement.class_distances import squared_class_distance
 from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.solvers.classifier.optimal import both_ways, limit
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.proposition_2_8.decide import TOLERANCE, radius_for_all
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 MOST_WITNESSES = 1000
 

@@ -1,24 +1,4 @@
-"""Theorem 2.11: the midpoints of six or more points from a continuous law give the points back.
-
-If λ is concentrated at ½, a model sees little but the midpoints of pairs of training points, without a note of
-which pair each one is from. The printed theorem says that this loses nothing: m ≥ 6 points drawn independently
-from a continuous law are, with probability one, the only m points with their C(m, 2) midpoints.
-
-*How an almost sure statement is decided on given points.* What has probability zero has to be named. Here it is
-that the midpoints, as a multiset, are symmetric about a point, which can only be the centroid. Then the first two
-points and some two points k, l satisfy x₁ + x₂ + x_k + x_l = (4/m)·Σx. For m ≥ 5 this is a linear equation in which
-each coefficient is an integer minus 4/m, so not zero: given the other points it leaves one place for each, and
-independent draws from a law without atoms hit it with probability zero. Where the midpoints are symmetric the
-printed theorem says nothing, so it is not applicable; where they are not, `solvers.midpoints` proves that it is true.
-
-The sharp form needs no law: if m is not a power of two, *any* m points are determined, in any dimension
-(Selfridge and Straus). For powers of two both happen: {0, 3, 5, 6} and {1, 2, 4, 7} have the same midpoints. What
-the other sets look like then is the third reading, this project's own: reflections of the points in their
-centroid for m = 4^k, and symmetric like the points themselves for m = 2·4^k.
-
-Labels play no part. Points are distinct: repeated rows count once, and so m is the number of distinct points. A set
-with a repeated point is none of the m-point sets meant here; where it has the same midpoints, a note says so.
-"""
+"""Hypotheses and conclusions of Theorem 2.11 on an instance."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -33,7 +13,9 @@ from mixproof.solvers.midpoints import (
     reflected,
     symmetric_midpoints,
 )
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 
 LEAST_POINTS = 6
 MOST_WITNESSES = 1000
@@ -78,7 +60,17 @@ def _others(instance: Instance) -> OtherSets | None:
     return other_sets(_points(instance))
 
 
-def _in_general_position(instance: Instance) -> Finding:
+def in_general_position(instance: Instance) -> Finding:
+    """The finding that there are enough points, with midpoints that are symmetric about no point.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.verify import make_instance
+    >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
+    >>> in_general_position(four).note
+    'there are 4 points'
+    """
     size = instance.dataset.size
     if size < LEAST_POINTS:
         return Finding(False, note=f"there are {size} points")
@@ -94,17 +86,47 @@ def _in_general_position(instance: Instance) -> Finding:
     return Finding(True)
 
 
-def _is_no_power_of_two(instance: Instance) -> Finding:
+def is_no_power_of_two(instance: Instance) -> Finding:
+    """The finding that the number of points is not a power of two.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.verify import make_instance
+    >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
+    >>> is_no_power_of_two(four).holds
+    False
+    """
     size = instance.dataset.size
     return Finding(not is_power_of_two(size), note=f"m = {size}")
 
 
-def _is_a_power_of_two(instance: Instance) -> Finding:
+def is_a_power_of_two(instance: Instance) -> Finding:
+    """The finding that the number of points is a power of two.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.verify import make_instance
+    >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
+    >>> is_a_power_of_two(four).holds
+    True
+    """
     size = instance.dataset.size
     return Finding(is_power_of_two(size), note=f"m = {size}")
 
 
-def _only_these(instance: Instance) -> Finding:
+def only_these(instance: Instance) -> Finding:
+    """The finding that no other set of as many points has the same midpoints.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.verify import make_instance
+    >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
+    >>> only_these(four).witnesses[0].in_words()
+    '{1, 2, 4, 7} has the same midpoints'
+    """
     others = _others(instance)
     if others is None:
         return _not_settled(instance)
@@ -128,7 +150,17 @@ def _how_decided(instance: Instance, others: OtherSets) -> str:
     return "by theorem; the points are too many for the search"
 
 
-def _mirrored(instance: Instance) -> Finding:
+def others_are_mirrored(instance: Instance) -> Finding:
+    """The finding that other sets with the same midpoints look as the third reading predicts.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.verify import make_instance
+    >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
+    >>> others_are_mirrored(four).holds
+    True
+    """
     others = _others(instance)
     if others is None:
         return _not_settled(instance)
@@ -147,13 +179,29 @@ def _is_as_predicted(found: PointSet, points: PointSet) -> bool:
     return same_centroid and points == mirror and found == reflected(found)
 
 
-def _two_points(instance: Instance) -> str | None:
+def needs_two_points(instance: Instance) -> str | None:
+    """The reason why midpoints cannot be asked of one point; None where there are two or more.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> needs_two_points(make_instance("shadow")) is None
+    True
+    """
     if instance.dataset.size > 1:
         return None
     return f"{instance.dataset.name} has one point only; midpoints need two or more"
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The other sets with the same midpoints, or that there is none, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.11", "shadow")).partition(":")[0]
+    'The 3 points of shadow are the only 3 distinct points with their midpoints'
+    """
     instance = verification.instance
     others, name, size = _others(instance), instance.dataset.name, instance.dataset.size
     if others is None:
@@ -167,40 +215,3 @@ def _conclude(verification: Verification) -> str:
         f"The midpoints of {name} do not give its {size} points back: {_set_text(others.sets[0])} has the same. "
         "A model that saw midpoints only could not tell the two apart."
     )
-
-
-_THE_ONLY_POINTS = Claim("no other m distinct points have these midpoints", _only_these)
-
-STATEMENT = Statement(
-    id="2.11",
-    kind="theorem",
-    title="The midpoints of points in general position determine the points",
-    formula=(
-        r"\Big\{\tfrac{a_i+a_j}{2}:i<j\Big\}=\Big\{\tfrac{b_i+b_j}{2}:i<j\Big\}\quad\Rightarrow\quad\{a_i\}="
-        r"\{b_i\}"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            Claim(
-                f"there are m ≥ {LEAST_POINTS} points in general position: their midpoints are symmetric about no "
-                "point, as is almost sure under a continuous law",
-                _in_general_position,
-            ),
-            _THE_ONLY_POINTS,
-        ),
-        Reading("sharp", Claim("the number m of points is not a power of two", _is_no_power_of_two), _THE_ONLY_POINTS),
-        Reading(
-            "powers-of-two",
-            Claim("the number m of points is a power of two", _is_a_power_of_two),
-            Claim(
-                "any other points with these midpoints are the reflection of these in their centroid, if m = 4^k, "
-                "and symmetric about that centroid, as these are, if m = 2·4^k",
-                _mirrored,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    uses=frozenset(),
-    unfit=_two_points,
-)

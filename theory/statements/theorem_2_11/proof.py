@@ -23,6 +23,8 @@ from math import comb
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.incidence.segments import dot
 from mixproof.solvers.midpoints import is_power_of_two, other_sets
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
@@ -33,8 +35,7 @@ from mixproof.theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
-from mixproof.theory.statement import Finding, Instance
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 MOST_REBUILT = 24
 """Points up to which all of them are found again from the power sums of their midpoints."""

@@ -1,22 +1,4 @@
-"""Theorem 2.7: Mixup that is strong enough makes h_ε misclassify a training point.
-
-The printed theorem is about X₃² of Definition 2.6, three points on a line at equal distances, both ends of
-one class and the middle one of another. For every ε there is an α such that, with λ ~ Beta(α, α), the best constant
-on the ball of radius ε around the middle point belongs to the other class. The proof idea: Beta(α, α) is
-sub-Gaussian with variance proxy 1/(4(2α + 1)), so for large α all the mass of the pair of the two ends falls into the
-ball, and all the mass of the pairs with the middle point has left it. What stays of the middle point is its pair
-with itself, one against two: h_ε tends to (2/3, 1/3) for ε below half the distance.
-
-Whether "an α exists" is decided on any dataset, with all values of α at which a data point changes sides
-enclosed (`solvers.thresholds.thresholds`): on X₃² there is exactly one, α*(ε), about 0.2275·(distance/ε)². It need not
-be so: on Iris with ε = 1/10 one data point is lost between two thresholds and regained beyond the second.
-
-The sharp form is ours and holds for any finite dataset. As α → ∞ the masses tend to those of the midpoints: a
-pair counts in full if its midpoint is in the ball, by half if it is on the sphere and the segment enters the ball,
-and not at all otherwise. Call a data point *outvoted* if another class then has more mass than its own. The masses
-are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
-integrals the class gap has finitely many zeros, and the last of them is that α*.
-"""
+"""Hypotheses and conclusions of Theorem 2.7 on an instance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +13,9 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.chords import Ball
 from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
 from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
-from mixproof.theory.statement import Claim, Finding, Instance, Reading, Statement, Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 
 DEFAULT_EPSILON = Fraction(1, 10)
 MOST_WITNESSES = 1000
@@ -247,7 +231,15 @@ def _span(start: SignChange | None, end: SignChange | None) -> str:
 # --- findings -----------------------------------------------------------------------------------------
 
 
-def _is_x3(instance: Instance) -> Finding:
+def is_x3(instance: Instance) -> Finding:
+    """The finding that a dataset is X₃² of Definition 2.6.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> is_x3(make_instance("counterexample")).holds, is_x3(make_instance("shadow")).note
+    (True, 'the two ends are not of one class with the middle point in another')
+    """
     dataset = instance.dataset
     if dataset.size != 3:
         return Finding(False, note=f"it has {dataset.size} points")
@@ -265,7 +257,15 @@ def _is_x3(instance: Instance) -> Finding:
     return Finding(False, note="the distances are not equal" if inside else "the points are not on a line")
 
 
-def _some_alpha_misclassifies(instance: Instance) -> Finding:
+def some_alpha_misclassifies(instance: Instance) -> Finding:
+    """The finding that some α puts a data point into another class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> some_alpha_misclassifies(make_instance("counterexample")).holds
+    True
+    """
     found = _survey(instance)
     losses = [Misclassified(fate, _first_loss(fate.history)) for fate in found.misclassified]
     note = "; ".join(filter(None, (epsilon_note(instance), _rest_note(instance.dataset, found))))
@@ -314,7 +314,15 @@ def _rows_text(fates: Sequence[Fate]) -> str:
     return f"row{'s' * (len(fates) > 1)} {rows}" + (", …" if len(fates) > 10 else "")
 
 
-def _some_point_is_outvoted(instance: Instance) -> Finding:
+def some_point_is_outvoted(instance: Instance) -> Finding:
+    """The finding that some data point is outvoted as α → ∞.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> some_point_is_outvoted(make_instance("counterexample")).witnesses[0].in_words()
+    'row 1 (1) [class 1]: as α → ∞, h_ε tends to 2/3 for class 0, 1/3 for class 1'
+    """
     found = _survey(instance)
     outvoted = [Outvoted(fate) for fate in found.fates if fate.is_outvoted]
     note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
@@ -323,8 +331,15 @@ def _some_point_is_outvoted(instance: Instance) -> Finding:
     return Finding(None if found.left_out else False, note=note)
 
 
-def _outvoted_points_are_lost(instance: Instance) -> Finding:
-    """Decided by the history of each class gap, which does not look at the limit."""
+def outvoted_points_are_lost(instance: Instance) -> Finding:
+    """The finding that each outvoted point is misclassified beyond some α, by the history of its class gap alone.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> outvoted_points_are_lost(make_instance("counterexample")).holds
+    True
+    """
     outvoted = [fate for fate in _survey(instance).fates if fate.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")
@@ -338,7 +353,15 @@ def _outvoted_points_are_lost(instance: Instance) -> Finding:
     return Finding(True, tuple(last[:MOST_WITNESSES]), len(last))
 
 
-def _in_plain_words(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The range of α that keeps every training point, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("2.7", "counterexample")).partition(";")[0]
+    'On balls of radius 0.1, Mixup with Beta(α, α) keeps every training point of counterexample for α < 22.8813'
+    """
     instance = verification.instance
     dataset, found, epsilon = instance.dataset, _survey(instance), epsilon_of(instance)
     place = f"On balls of radius {decimal_text(epsilon)}"
@@ -366,38 +389,3 @@ def _in_plain_words(verification: Verification) -> str:
         f"{place}, Mixup with Beta(α, α) keeps every training point of {dataset.name} for {' and for '.join(spans)}; "
         f"the ends are set by row{'s' * (len(rows) > 1)} {ends}."
     )
-
-
-_SETTING = (
-    "three points on a line at equal distances, of equal weight, both ends of one class and the middle one of another"
-)
-
-STATEMENT = Statement(
-    id="2.7",
-    kind="theorem",
-    title="Mixup that is strong enough misclassifies a training point",
-    formula=r"\forall\varepsilon\ \exists\alpha:\quad \arg\max_i h_\varepsilon^i(x)\ne c(x)\ \text{ for some } x\in X",
-    readings=(
-        Reading(
-            "printed",
-            Claim(f"the dataset is X₃²: {_SETTING}", _is_x3),
-            Claim(
-                "there is an α for which h_ε, with λ ~ Beta(α, α), puts a data point into another class",
-                _some_alpha_misclassifies,
-            ),
-        ),
-        Reading(
-            "sharp",
-            Claim(
-                "some data point is outvoted: as α → ∞, another class has more mass in its ball than its own",
-                _some_point_is_outvoted,
-            ),
-            Claim(
-                "h_ε puts each outvoted data point into another class for all α beyond an α* of its own",
-                _outvoted_points_are_lost,
-            ),
-        ),
-    ),
-    conclude=_in_plain_words,
-    uses=frozenset({"epsilon"}),
-)

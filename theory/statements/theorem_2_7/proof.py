@@ -30,12 +30,13 @@ from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball, Place
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.theorem_2_7.decide import MOST_WITNESSES, MOST_WORK, epsilon_note, epsilon_of
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 LARGEST_EVALUATED = 400
 """α up to which h_ε itself is computed as well."""
@@ -72,7 +73,7 @@ class Outvoting:
 
         Examples
         --------
-        >>> from mixproof.geometry.data.named import load
+        >>> from mixproof.geometry.data.sources import load
         >>> (found,) = outvotings(load("counterexample"), Fraction(1, 10))
         >>> found.alpha, found.bound(found.alpha).str(5, radius=False)
         (208, '-0.40483')
@@ -110,7 +111,7 @@ def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> [(found.index, found.rival) for found in outvotings(load("counterexample"), Fraction(1, 10))]
     [(1, 0)]
     """

@@ -1,33 +1,4 @@
-"""Theorem 3.2: the margin theorem. Where segments lean to a class, Mixup classifies as that class.
-
-Fix a point x of X_mix and a class i. Assumption 2.9 says that no segment through x joins two points outside
-class i, and Assumption 3.1 that for some δ every segment through x from class i to another class gives its
-end in i a weight λ > 1 − δ. Then, says the theorem, the Mixup-optimal classifier h classifies x as i and is
-continuous there. The printed bound is 0 < δ < ½·min d(X_i, X_j), which compares a share with a length.
-
-The slides ask for λ > ½ instead, so that every segment is nearer to its end in class i, and conclude that x is
-classified as i. The sharp form concludes more: h gives class i more than half, at x and on X_mix near x; and
-outside the data h is continuous at x exactly if all lines through x have the same weighted label average.
-
-*How it is decided for every x.* X_mix is made of the data points, the open edges between them, and the
-crossings (`geometry.arrangement.crossings`).
-
-1. At a data point h is one-hot, and its one-sided limits are computed.
-2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
-segments over
-   the edge. Where each of them gives class i more than half, so does h; with δ > ½ allowed the masses are
-   compared as polynomials (`solvers.classifier.class_gap`).
-3. At a crossing h is a mean, with positive weights, of the averages on its lines. So if class i leads on every
-   line then it leads in h. Along each line h tends to that line's average, so h is continuous there exactly if
-   all averages are the same; two lines with different sets of classes settle that they are not.
-
-So for λ > ½ steps 1 and 2 settle all crossings; h itself is computed at the first points of each kind, as a test of
-the steps. For the printed bound all crossings are gone through.
-
-Both printed conclusions fail. {0 | 10} at x = 9: δ = 2 is allowed, the hypothesis holds for the class of 0, and h
-gives it 1/10. At the crossing of `crossing` both lines lean to one class, but their averages differ, 3/4 and 9/10.
-The `capped` form mends the first alone, by δ ≤ ½, and shows the second by itself.
-"""
+"""Hypotheses and conclusions of Theorem 3.2 on an instance."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -52,17 +23,9 @@ from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, class_gap, simplest_between
 from mixproof.solvers.classifier.crossings import failing_crossings
-from mixproof.theory.statement import (
-    Claim,
-    Finding,
-    Instance,
-    Outcome,
-    Reading,
-    Statement,
-    Verdict,
-    Verification,
-    needs_two_classes,
-)
+from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.spots import MOST_TERMS, Spot, point_text
 from mixproof.theory.witnesses import exact_json, number_text, probabilities_json
 
@@ -143,10 +106,10 @@ class Form:
         return tuple(bound if self.most is None else min(bound, self.most) for bound in printed)
 
 
-_PRINTED = Form(_printed_failing, bound_is_half=False)
-_CAPPED = Form(_printed_failing, bound_is_half=False, most=Fraction(1, 4))
-_SLIDES = Form(_slides_failing, bound_is_half=True)
-_SHARP = Form(_sharp_failing, bound_is_half=True)
+PRINTED = Form(_printed_failing, bound_is_half=False)
+CAPPED = Form(_printed_failing, bound_is_half=False, most=Fraction(1, 4))
+SLIDES = Form(_slides_failing, bound_is_half=True)
+SHARP = Form(_sharp_failing, bound_is_half=True)
 
 
 # --- evidence -------------------------------------------------------------------------------------------
@@ -523,7 +486,16 @@ def _at_crossings(asked: _Question, refuted: bool) -> _Tally:
 # --- the statement --------------------------------------------------------------------------------------
 
 
-def _hypothesis(form: Form) -> Callable[[Instance], Finding]:
+def hypothesis(form: Form) -> Callable[[Instance], Finding]:
+    """The hypothesis of a form, as a function of the instance.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> hypothesis(PRINTED)(make_instance("crossing")).holds
+    True
+    """
+
     def decide(instance: Instance) -> Finding:
         asked = _Question(instance, form)
         return _leans_somewhere(asked) if instance.point is None else _leans_there(asked, instance.point)
@@ -531,7 +503,16 @@ def _hypothesis(form: Form) -> Callable[[Instance], Finding]:
     return decide
 
 
-def _conclusion(form: Form) -> Callable[[Instance], Finding]:
+def conclusion(form: Form) -> Callable[[Instance], Finding]:
+    """The conclusion of a form, as a function of the instance.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> conclusion(CAPPED)(make_instance("crossing")).holds
+    False
+    """
+
     def decide(instance: Instance) -> Finding:
         asked = _Question(instance, form)
         return _concludes_everywhere(asked) if instance.point is None else _concludes_there(asked, instance.point)
@@ -539,7 +520,15 @@ def _conclusion(form: Form) -> Callable[[Instance], Finding]:
     return decide
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The outcomes of the readings, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("3.2", "shadow", ["slides"])).partition(":")[0]
+    'Where every segment is nearer to its end in a class, h classifies as that class'
+    """
     instance = verification.instance
     sentences = [_sentence(outcome, instance) for outcome in verification.outcomes]
     return " ".join(dict.fromkeys(filter(None, sentences)))
@@ -566,58 +555,3 @@ def _sentence(outcome: Outcome, instance: Instance) -> str:
             note = outcome.conclusion.note
             return f"The hypothesis fails at this point: {note}."
     return ""
-
-
-_LEANS_PRINTED = Claim(
-    "at x (at some x of X_mix, where none is given) and for some class i, no segment through x joins two points "
-    "outside i (Assumption 2.9), and for some δ < ½·min d(X_i, X_j) every one from i to another class gives its end "
-    "in i a weight above 1 − δ (Assumption 3.1)",
-    _hypothesis(_PRINTED),
-)
-_LEANS_SLIDES = Claim(
-    "at x (at some x of X_mix, where none is given) and for some class i, no segment through x joins two points "
-    "outside i, and every one from i to another class gives its end in i a weight above ½",
-    _hypothesis(_SLIDES),
-)
-
-STATEMENT = Statement(
-    id="3.2",
-    kind="theorem",
-    title="Where segments lean to a class, Mixup classifies as that class",
-    formula=(
-        r"\lambda_{st}(x)>1-\delta\ \text{ for all }s\in X_i,\ t\notin X_i,\ x\in[s,t]\quad\Rightarrow\quad"
-        r" \arg\max_j h^j(x)=i"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            _LEANS_PRINTED,
-            Claim(
-                "h classifies every such x as i, and is continuous there on X_mix",
-                _conclusion(_PRINTED),
-            ),
-        ),
-        Reading(
-            "capped",
-            Claim(f"{_LEANS_PRINTED.text}, and δ ≤ ½, which makes it a ratio", _hypothesis(_CAPPED)),
-            Claim("h classifies every such x as i, and is continuous there on X_mix", _conclusion(_CAPPED)),
-        ),
-        Reading(
-            "slides",
-            _LEANS_SLIDES,
-            Claim("h classifies every such x as i", _conclusion(_SLIDES)),
-        ),
-        Reading(
-            "sharp",
-            _LEANS_SLIDES,
-            Claim(
-                "h gives i more than half at every such x and in the limit from every direction; and outside the data "
-                "h is continuous there exactly if all lines through x have the same weighted label average",
-                _conclusion(_SHARP),
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    uses=frozenset({"mixing", "point"}),
-    unfit=needs_two_classes,
-)

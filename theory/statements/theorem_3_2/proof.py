@@ -33,12 +33,13 @@ from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.class_gap import bracket, simplest_between
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.spots import Spot
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import number_text
 
 MOST_WITNESSES = 200

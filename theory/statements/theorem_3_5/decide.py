@@ -1,26 +1,4 @@
-"""Theorem 3.5: for linear models on data that are all support vectors, Mixup finds the max-margin direction.
-
-Two classes, labels ±1, scores θᵀx without bias, logistic loss. Let θ̂ be the max-margin direction. If θ̂
-interpolates, that is, if its margin is the same at every data point, and the law of λ is symmetric, then, says the
-printed theorem, the minimiser of the Mixup loss is a rescaling of θ̂. The slides say the same in words: where all
-points are support vectors, Mixup learns the classifier that plain training learns.
-
-The sharp form, with n± rows in the classes and class means μ±: under the same hypothesis the minimiser is a
-rescaling of θ̂ exactly if n₊ = n₋ or μ₋ = −μ₊. For scale θ̂ to margin 1. On the ray kθ̂, with W± = n±/n and
-c(k) = E[λ(σ(k(2λ − 1)) − λ)], the gradient of the loss is
-
-    W₊μ₊·(2W₋c(k) − W₊σ(−k)) + W₋μ₋·(W₋σ(−k) − 2W₊c(k)).
-
-Its component along θ̂, 4W₊W₋c(k) − (W₊² + W₋²)σ(−k), rises from a negative value at k = 0 to a positive limit, so it
-vanishes at one k. There the gradient is ½(W₋ − W₊)σ(−k)·(μ₊ + μ₋): it is zero, and kθ̂ the minimiser, exactly if
-the classes weigh the same or their means are antipodal. So the printed form fails on unbalanced classes; the
-smallest case is {e₁, e₂ | e₃}. Since the loss takes each pair in both orders, only the mean of the law and its
-mirror image enters it: the symmetry of the law is not needed.
-
-How the conclusion is decided: it is refuted by enclosing the minimiser and finding it off the ray, or by finding a
-gradient that is not zero at the best multiple of θ̂; it is confirmed by showing in rationals that the gradient
-keeps to one line all along the ray. The sides of the equivalence in the sharp form are decided apart.
-"""
+"""Hypotheses and conclusions of Theorem 3.5 on an instance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,15 +13,9 @@ from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.linear.ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
-from mixproof.theory.statement import (
-    Claim,
-    Finding,
-    Instance,
-    Reading,
-    Statement,
-    Verification,
-    needs_exactly_two_classes,
-)
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import exact_json, number_text
 
 MOST_WITNESSES = 1000
@@ -313,8 +285,15 @@ def _steepest(best: BestMultiple) -> tuple[int, flint.arb]:
 # --- claims -------------------------------------------------------------------------------------------
 
 
-def _interpolation(instance: Instance) -> Finding:
-    """Whether θ̂ exists and has one margin at all points; else the points beyond it, or why there is no θ̂."""
+def interpolation(instance: Instance) -> Finding:
+    """The finding that θ̂ exists and has one margin at all points; else the points beyond it, or why there is no θ̂.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> interpolation(make_instance("simplex")).holds
+    True
+    """
     dataset, found = instance.dataset, max_margin(instance.dataset)
     if isinstance(found, NotSeparable):
         return Finding(False, (ZeroCombination(found),), 1, "no hyperplane through 0 separates the classes")
@@ -328,9 +307,16 @@ def _interpolation(instance: Instance) -> Finding:
     return Finding(True, note=note)
 
 
-def _symmetric_interpolation(instance: Instance) -> Finding:
-    """Whether θ̂ interpolates and the law of λ is symmetric."""
-    found = _interpolation(instance)
+def symmetric_interpolation(instance: Instance) -> Finding:
+    """The finding that θ̂ interpolates and the law of λ is symmetric.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> symmetric_interpolation(make_instance("simplex", mixing="beta(2,1)")).note
+    'the law Beta(2, 1) is not symmetric'
+    """
+    found = interpolation(instance)
     if instance.mixing.is_symmetric:
         return found
     words = f"the law {instance.mixing} is not symmetric"
@@ -379,7 +365,15 @@ def exactly_when_balanced(instance: Instance) -> Finding:
     return Finding(found.holds == (balanced or antipodal), found.witnesses, found.total, side)
 
 
-def _conclude(verification: Verification) -> str:
+def conclude(verification: Verification) -> str:
+    """The two directions beside each other, in plain words.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> conclude(verify("3.5", "simplex")).partition(", but")[0]
+    'All points of simplex are support vectors'
+    """
     instance = verification.instance
     dataset, comparison = instance.dataset, compare(instance)
     if comparison is None:
@@ -400,48 +394,3 @@ def _conclude(verification: Verification) -> str:
         f"{where}, {'but ' if every else ''}{reason}, and the linear model that Mixup trains does not have the "
         f"max-margin direction{cosine_in_brackets(comparison)}."
     )
-
-
-_SUPPORT_VECTORS = "every data point is a support vector of the max-margin separator through 0"
-INTERPOLATES = Claim(_SUPPORT_VECTORS, _interpolation)
-SYMMETRIC_AND_INTERPOLATES = Claim(
-    f"{_SUPPORT_VECTORS}, all margins being equal, and the law of λ is symmetric", _symmetric_interpolation
-)
-
-STATEMENT = Statement(
-    id="3.5",
-    kind="theorem",
-    title="If all points are support vectors, linear Mixup finds the max-margin direction",
-    formula=(
-        r"y\,\hat\theta^\top x=\kappa\ \text{ for all }x\in X\quad\Rightarrow\quad \arg\min_\theta"
-        r" J(\theta)=k\,\hat\theta\ \text{ for some }k>0"
-    ),
-    readings=(
-        Reading(
-            "printed",
-            SYMMETRIC_AND_INTERPOLATES,
-            Claim("the minimiser of the Mixup loss is a positive multiple of the max-margin θ̂", same_direction),
-        ),
-        Reading(
-            "slides",
-            INTERPOLATES,
-            Claim(
-                "Mixup learns the linear classifier that plain training by gradient descent tends to, the max-margin θ̂",
-                same_direction,
-            ),
-        ),
-        Reading(
-            "sharp",
-            SYMMETRIC_AND_INTERPOLATES,
-            Claim(
-                "the minimiser of the Mixup loss is a positive multiple of θ̂ exactly if the classes have as many rows "
-                "(n₊ = n₋) or antipodal means (μ₋ = −μ₊)",
-                exactly_when_balanced,
-            ),
-        ),
-    ),
-    conclude=_conclude,
-    unfit=needs_exactly_two_classes,
-    # Not translation: without a bias the origin counts.
-    symmetries=frozenset({"reflection", "axes", "classes"}),
-)

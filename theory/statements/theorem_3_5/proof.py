@@ -20,12 +20,13 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import gradient_keeps_to_a_line
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statement import Finding, Instance
 from mixproof.theory.statements.theorem_3_5.decide import has_antipodal_means, is_balanced
-from mixproof.theory.trace import HYPOTHESIS, Proof, Scope, Step
+from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 # --- for all ------------------------------------------------------------------------------------------
 

@@ -10,19 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Integers
-from mixproof.geometry.incidence.triple_kernels import (
+from mixproof.geometry.incidence.triples.arrays import Cloud, make_tally
+from mixproof.geometry.incidence.triples.kernels import (
     HASHES,
-    MANY,
-    Cloud,
+    MANY_KEYS,
     Kernel,
     bitmap_words,
     compiled,
     differ,
+    filter_keys,
     is_on_line,
-    make_found,
-    make_space,
+    make_workspace,
     part_line,
-    sift,
     sort_by_key,
     sweep,
     tally,
@@ -48,7 +47,7 @@ def test_a_line_is_counted_and_listed_as_its_triples_are(labels: list[int], want
     order = np.random.default_rng(size).permutation(size + 3)[:size]  # where the points of the line are kept
     of_place = np.full(size + 3, 7, np.int64)
     of_place[order] = labels
-    found = make_found(size + 3, 8, most, wanted)
+    found = make_tally(size + 3, 8, most, wanted)
     tally(order.astype(np.int64), size, of_place, found)
     kinds: list[list[tuple[int, int, int]]] = [[], [], []]
     for middle, end in combinations(range(1, size), 2):
@@ -102,7 +101,7 @@ def test_on_a_line_needs_every_coordinate_and_every_prime(moduli: tuple[int, ...
 def test_points_that_share_a_key_by_accident_are_parted(held: list[int]) -> None:
     """Two lines from one point; the first is held by the name 1, or parts of it are, and the second by 2."""
     points = np.array([[0, 0], [1, 2], [2, 4], [2, 1], [3, 6], [4, 2]])
-    space = make_space(6)
+    space = make_workspace(6)
     space.held[:], space.waiting[:5] = held, [1, 2, 3, 4, 5]
     cloud = cloud_of(points, (0,))
     assert part_line(cloud, 0, 5, space) == (4, 2)
@@ -113,7 +112,7 @@ def test_points_that_share_a_key_by_accident_are_parted(held: list[int]) -> None
 
 def test_points_held_by_one_name_are_not_proved_again() -> None:
     points = np.array([[0, 0], [1, 2], [5, 5], [2, 1]])  # of the last three, none is on a line with two others
-    space = make_space(4)
+    space = make_workspace(4)
     space.held[:], space.waiting[:3] = [7, 7, 7, 0], [1, 2, 3]
     assert part_line(cloud_of(points, (0,)), 0, 3, space) == (3, 1)
     assert space.line[:3].tolist() == [0, 1, 2]
@@ -122,9 +121,9 @@ def test_points_held_by_one_name_are_not_proved_again() -> None:
 @pytest.mark.parametrize(("count", "spread"), [(0, 5), (1, 5), (20, 4), (3000, 50), (3000, 10**6), (40_000, 2**32)])
 def test_the_sift_keeps_every_key_that_occurs_twice(count: int, spread: int) -> None:
     keys = np.random.default_rng(count).integers(0, spread, size=count, dtype=np.uint64).astype(np.uint32)
-    space = make_space(count)
+    space = make_workspace(count)
     space.keys[:count], space.places[:count] = keys, np.arange(count)
-    kept = machine_code(sift)(space, count)
+    kept = machine_code(filter_keys)(space, count)
     _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
     wanted = np.flatnonzero(counts[which] > 1)
     places = space.places[:kept]
@@ -134,7 +133,7 @@ def test_the_sift_keeps_every_key_that_occurs_twice(count: int, spread: int) -> 
     assert kept <= len(wanted) + max(24, count // 50)
 
 
-@pytest.mark.parametrize("count", [1, 2, MANY + 1, 5000])
+@pytest.mark.parametrize("count", [1, 2, MANY_KEYS + 1, 5000])
 def test_digits_sort_by_the_upper_half_and_keep_the_order_of_equals(count: int) -> None:
     rng = np.random.default_rng(count)
     keys = rng.integers(0, 2**32, size=count, dtype=np.uint64) >> np.uint64(int(rng.integers(0, 25)))

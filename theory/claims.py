@@ -1,4 +1,4 @@
-"""Elementary claims, as they are written in a certificate.
+"""Elementary claims that several statements share, as they are written in a certificate.
 
 A claim names data points by the first row that holds them, classes by their names, and numbers as ``"p/q"``; a number
 that is irrational, or too long, is enclosed as ``["p/q", "p/q"]``.
@@ -13,13 +13,22 @@ from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
-
-Claim = dict[str, Json]
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import ElementaryClaim
+from mixproof.theory.witnesses import OnSegment
 
 LONGEST = 300
 """Digits above which a share is enclosed instead of written out."""
 
 ENCLOSED_DIGITS = 20
+
+MOST_PARAMETER = 1000
+"""Largest sum of the parameters of a law for which a value is claimed."""
+
+MOST_TERMS = 2000
+"""Segments of a limit that is claimed with its value."""
 
 
 def number_json(value: Fraction | Real) -> Json:
@@ -67,7 +76,7 @@ def shares_json(dataset: Dataset, shares: Probabilities | Mapping[int, Fraction]
     return {dataset.classes[label]: number_json(share) for label, share in shares.items() if share}
 
 
-def inside(dataset: Dataset, found: Incidence) -> Claim:
+def inside(dataset: Dataset, found: Incidence) -> ElementaryClaim:
     """A data point as a mixture of two others.
 
     Examples
@@ -82,12 +91,12 @@ def inside(dataset: Dataset, found: Incidence) -> Claim:
     return {"kind": "inside", **rows, "weight": rational_text(found.weight)}
 
 
-def limit(side: OneSidedLimit) -> Claim:
+def limit(side: OneSidedLimit) -> ElementaryClaim:
     """The limit of h at a data point from one side.
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
@@ -101,3 +110,29 @@ def limit(side: OneSidedLimit) -> Claim:
         "towards": dataset.row(side.direction_to),
         "shares": shares_json(dataset, side.probabilities()),
     }
+
+
+def no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[ElementaryClaim]:
+    """No data point inside a segment whose ends ("both" or "some") are outside its class, or one that is.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.sources import load
+    >>> no_conflict(load("shadow"), Finding(True), "both")
+    [{'kind': 'no-conflict', 'ends': 'both'}]
+    """
+    if found.holds:
+        return [{"kind": "no-conflict", "ends": ends}]
+    return [inside(dataset, witness.incidence) for witness in found.witnesses[:1] if isinstance(witness, OnSegment)]
+
+
+def has_integer_parameters(law: Mixing, most: int = MOST_PARAMETER) -> bool:
+    """True for a Beta law with integer parameters, at most `most` in all: its masses are rational and not too long.
+
+    Examples
+    --------
+    >>> half = Fraction(1, 2)
+    >>> has_integer_parameters(Beta(Fraction(2), Fraction(1))), has_integer_parameters(Beta(half, half))
+    (True, False)
+    """
+    return isinstance(law, Beta) and law.has_rational_density and law.a + law.b <= most

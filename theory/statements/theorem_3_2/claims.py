@@ -1,24 +1,23 @@
-"""Claims for Theorem 3.2: a point to which segments lean, and what h does there."""
+"""Claims for Theorem 3.2: a point where a class has the majority, and what h does there."""
 
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.theory.certificates.elementary import Claim, limit, point_json, shares_json
-from mixproof.theory.statement import Outcome, Verdict, Verification
+from mixproof.theory.claims import MOST_TERMS, limit, point_json, shares_json
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.statements.theorem_3_2.decide import Failure, Leaning
 
-MOST_TERMS = 2000
 
-
-def claims_3_2(verification: Verification, outcome: Outcome) -> list[Claim]:
+def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
     """Where segments lean to a class, and how h follows or fails there.
 
     Examples
     --------
     >>> from mixproof.theory.verify import verify
     >>> found = verify("3.2", "crossing", ["printed"])
-    >>> for claim in claims_3_2(found, found.outcomes[0]):
+    >>> for claim in claims(found, found.outcomes[0]):
     ...     print(claim)
     {'kind': 'leaning', 'point': ['2', '0'], 'label': '0', 'bound': 'printed', 'least': '1/4'}
     {'kind': 'class-gap', 'point': ['2', '0'], 'label': '0', 'over': '1', 'sign': -1}
@@ -50,7 +49,7 @@ def _outermost(dataset: Dataset) -> int:
     return min(range(dataset.size), key=dataset.vector)
 
 
-def _leaning(spot: Spot, label: int, bound: str) -> Claim:
+def _leaning(spot: Spot, label: int, bound: str) -> ElementaryClaim:
     lean = spot.lean(label)
     return {
         "kind": "leaning",
@@ -61,7 +60,7 @@ def _leaning(spot: Spot, label: int, bound: str) -> Claim:
     }
 
 
-def _failing(failure: Failure) -> list[Claim]:
+def _failing(failure: Failure) -> list[ElementaryClaim]:
     """The class that is ahead, or two averages or a limit that differ."""
     spot, label = failure.leaning.spot, failure.leaning.lean.label
     dataset, point = spot.dataset, point_json(spot.point)
@@ -69,12 +68,12 @@ def _failing(failure: Failure) -> list[Claim]:
         winners = spot.h.winners() or ()
         ahead = next(winner for winner in winners if winner != label)
         sign = 0 if label in winners else -1
-        names: Claim = {"label": dataset.classes[label], "over": dataset.classes[ahead]}
+        names: ElementaryClaim = {"label": dataset.classes[label], "over": dataset.classes[ahead]}
         return [{"kind": "class-gap", "point": point, **names, "sign": sign}]
     if spot.origin is not None:
         sides = [s for s in spot.limits if s.support() != {label} and s.terms() <= MOST_TERMS]
         return [limit(side) for side in sides[:1]]
-    averages: list[Claim] = []
+    averages: list[ElementaryClaim] = []
     for side in spot.told_limits():
         ends = [dataset.row(points[0]) for points in (side.line.behind.points, side.line.ahead.points)]
         shares = shares_json(dataset, side.probabilities())

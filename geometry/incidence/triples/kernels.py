@@ -5,105 +5,45 @@ line is one of its ends, every other point of it is ahead, and those that share 
 (`geometry.incidence.slope_filter`) come out of a sort by (key, number) in their order on the line. A collinear triple
 is thus met once, at its first point, and the middle one of its points is in the middle.
 
-These functions keep to what numba compiles, and name their types where a wider one would slow them down.
+These functions keep to what numba compiles, and name their types where a wider one would slow them down. They are in
+one file because numba renews the machine code that it keeps when the file of `sweep` changes, and looks at no other.
 """
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Integers
+from mixproof.geometry.incidence.triples.arrays import Cloud, TripleTally, Workspace
 
 Kernel = Callable[..., Any]
 
-FEW = 24
-"""So many candidates are sorted rather than sieved again."""
-MANY = 1000
+FEW_KEYS = 24
+"""So many candidates are sorted rather than filtered again."""
+
+MANY_KEYS = 1000
 """More candidates than so many are sorted by their digits."""
-LONG = 16
+
+LONG_LINE = 16
 """Points of a line that is remembered, so that what is left of it is not proved again."""
+
 HASHES = np.array([2654435769, 2246822519, 3266489917, 668265263], dtype=np.uint32)
 """Odd multipliers: the upper bits of a product modulo 2³² are its hash."""
 
 
-class Cloud(NamedTuple):
-    """The points in lexicographic order, in a form for proofs and in one for the sieve.
-
-    Parameters
-    ----------
-    points : (m, n, r) array of int
-        Their coordinates modulo each of the moduli.
-    moduli : (r,) array of int
-        A single 0 where the coordinates are below 2³⁰ and stand for themselves; else primes below 2³¹ whose product
-        exceeds 8B², B the greatest coordinate.
-    labels : (m,) array of int
-    images, inverses, prime
-        Images modulo a smaller prime, and its inverses, as in `geometry.incidence.slope_filter.Images`.
-    """
-
-    points: NDArray[Any]
-    moduli: Integers
-    labels: Integers
-    images: NDArray[np.int32]
-    inverses: NDArray[np.int32]
-    prime: int
-
-
-class Found(NamedTuple):
-    """What was found so far.
-
-    Parameters
-    ----------
-    totals : (3,) array
-        Number of all triples, of those with an end outside the class of the middle, and of those with both outside.
-    flags : (m,) array
-        A bit for each of the three at each point that is the middle of such a triple.
-    rows : (most, 3) array
-        Middles and ends of the triples listed, of the kind that `wanted` says: 0, 1 or 2, as in `totals`.
-    filled : (1,) array
-        Number of triples listed.
-    counts : (classes,) array
-        Zeros to count in.
-    """
-
-    totals: Integers
-    flags: NDArray[np.uint8]
-    rows: Integers
-    filled: Integers
-    counts: Integers
-    wanted: int
-
-
-class Space(NamedTuple):
-    """Working memory for one thread: keys and their places, bitmaps, sorted candidates, the line at hand.
-
-    ``held`` names for each point the last long line that it was proved to be on, 0 for none.
-    """
-
-    keys: NDArray[np.uint32]
-    places: NDArray[np.int32]
-    seen: NDArray[np.uint64]
-    twice: NDArray[np.uint64]
-    marked: NDArray[np.uint64]
-    spare: NDArray[np.uint64]
-    waiting: Integers
-    line: Integers
-    held: Integers
-
-
-def make_space(size: int) -> Space:
+def make_workspace(size: int) -> Workspace:
     """Working memory for a search among so many points, some 56 bytes a point.
 
     Examples
     --------
-    >>> sum(part.nbytes for part in make_space(60_000)) // 2**20  # mebibytes
+    >>> sum(part.nbytes for part in make_workspace(60_000)) // 2**20  # mebibytes
     3
     """
     words = bitmap_words(size)
-    return Space(
+    return Workspace(
         keys=np.empty(size + 1, np.uint32),
         places=np.empty(size + 1, np.int32),
         seen=np.empty(words, np.uint64),
@@ -113,25 +53,6 @@ def make_space(size: int) -> Space:
         waiting=np.empty(size + 1, np.int64),
         line=np.empty(size + 1, np.int64),
         held=np.zeros(size, np.int64),
-    )
-
-
-def make_found(size: int, classes: int, most: int, wanted: int) -> Found:
-    """Nothing found yet among so many points and classes, with room to list `most` triples of the kind `wanted`.
-
-    Examples
-    --------
-    >>> made = make_found(size=4, classes=2, most=9, wanted=2)
-    >>> made.totals.tolist(), made.flags.tolist(), made.rows.shape
-    ([0, 0, 0], [0, 0, 0, 0], (9, 3))
-    """
-    return Found(
-        totals=np.zeros(3, np.int64),
-        flags=np.zeros(size, np.uint8),
-        rows=np.empty((most, 3), np.int64),
-        filled=np.zeros(1, np.int64),
-        counts=np.zeros(classes, np.int64),
-        wanted=wanted,
     )
 
 
@@ -149,15 +70,15 @@ def bitmap_words(size: int) -> int:
     return words
 
 
-def keys_from(cloud: Cloud, x: int, space: Space) -> int:
-    """Write the keys of all points after x as seen from it, and their numbers; gives how many.
+def keys_from(cloud: Cloud, x: int, space: Workspace) -> int:
+    """Write the keys of all points after x as seen from it, and their numbers; return their number.
 
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
-    >>> space = make_space(4)
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_workspace(4)
     >>> keys_from(cloud, 0, space), space.places[:3].tolist(), bool(space.keys[0] == space.keys[1] != space.keys[2])
     (3, [1, 2, 3], True)
     """
@@ -177,6 +98,7 @@ def keys_from(cloud: Cloud, x: int, space: Space) -> int:
         inverse = np.int64(inverses[u])
         a = v * inverse
         b = w * inverse
+        # The integer part of the quotient is exact: docs/proofs/slope_filter.md, "Its cost".
         a -= np.int64((a + 0.5) * reciprocal) * p
         b -= np.int64((b + 0.5) * reciprocal) * p
         keys[i] = np.uint32((a << 16) | b)
@@ -184,21 +106,21 @@ def keys_from(cloud: Cloud, x: int, space: Space) -> int:
     return count
 
 
-def sift(space: Space, count: int) -> int:
-    """Move the keys whose bit is met twice to the front, with their places, round by round; gives how many.
+def filter_keys(space: Workspace, count: int) -> int:
+    """Move the keys whose bit is met twice to the front, with their places, round by round; return their number.
 
     Examples
     --------
-    >>> space = make_space(30)
+    >>> space = make_workspace(30)
     >>> space.keys[:30], space.places[:30] = [*range(29), 7], np.arange(30)
     >>> with np.errstate(over="ignore"):  # products modulo 2³² are meant
-    ...     kept = sift(space, 30)
+    ...     kept = filter_keys(space, 30)
     >>> kept, space.places[:kept].tolist()  # the two places of the key 7
     (2, [7, 29])
     """
     keys, places, seen, twice = space.keys, space.places, space.seen, space.twice
     for multiplier in HASHES:
-        if count <= FEW:
+        if count <= FEW_KEYS:
             break
         words = min(bitmap_words(count), len(seen))
         shift = np.uint32(26)
@@ -228,24 +150,24 @@ def sift(space: Space, count: int) -> int:
     return count
 
 
-def sieve_at(cloud: Cloud, x: int, space: Space) -> int:
-    """Fill `marked` with 2³²·key + number of the points after x that may share a key, sorted; gives how many.
+def filter_at(cloud: Cloud, x: int, space: Workspace) -> int:
+    """Fill `marked` with 2³²·key + number of the points after x that may share a key, sorted; return their number.
 
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
-    >>> space = make_space(4)
-    >>> count = sieve_at(cloud, 0, space)
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_workspace(4)
+    >>> count = filter_at(cloud, 0, space)
     >>> sorted((space.marked[:count] & np.uint64(0xFFFFFFFF)).tolist())  # so few are sorted only
     [1, 2, 3]
     """
     keys, places, marked = space.keys, space.places, space.marked
-    count = sift(space, keys_from(cloud, x, space))
+    count = filter_keys(space, keys_from(cloud, x, space))
     for i in range(count):
         marked[i] = (np.uint64(keys[i]) << np.uint64(32)) | np.uint64(places[i])
-    if count > MANY:
+    if count > MANY_KEYS:
         sort_by_key(marked, space.spare, count)
     else:
         marked[:count].sort()
@@ -253,7 +175,7 @@ def sieve_at(cloud: Cloud, x: int, space: Space) -> int:
 
 
 def sort_by_key(marked: NDArray[np.uint64], spare: NDArray[np.uint64], count: int) -> None:
-    """Sort by the upper 32 bits, eleven at a time, equal ones in the order they come in; as fast as copying.
+    """Sort by the upper 32 bits, eleven at a time, and leave equal ones in their order; as fast as copying.
 
     Examples
     --------
@@ -277,17 +199,17 @@ def sort_by_key(marked: NDArray[np.uint64], spare: NDArray[np.uint64], count: in
 
 
 def is_on_line(cloud: Cloud, x: int, leader: int, pivot: int, y: int) -> bool:
-    """Whether y is on the line through x and the leader, which differ at the pivot.
+    """True if y is on the line through x and the leader, which differ at the pivot.
 
-    It is where (yᵢ − xᵢ)(lₚ − xₚ) = (lᵢ − xᵢ)(yₚ − xₚ) for every coordinate i, p the pivot. The difference of the two
-    sides is at most 8B² in size, so it is 0 where it vanishes modulo primes whose product is larger; and products of
+    It is so if (yᵢ − xᵢ)(lₚ − xₚ) = (lᵢ − xᵢ)(yₚ − xₚ) for every coordinate i, p the pivot. The difference of the two
+    sides is at most 8B² in size, so it is 0 where it vanishes modulo primes whose product is larger. Products of
     differences of numbers below 2³¹ are below 2⁶², so nothing overflows on the way.
 
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
     >>> [is_on_line(cloud, 0, 1, 0, y) for y in (2, 3)]
     [True, False]
     """
@@ -304,13 +226,13 @@ def is_on_line(cloud: Cloud, x: int, leader: int, pivot: int, y: int) -> bool:
 
 
 def differ(cloud: Cloud, x: int, y: int, coordinate: int) -> bool:
-    """Whether two points differ in a coordinate.
+    """True if two points differ in a coordinate.
 
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 7], [1, 7]], 'ab'), ends=None, most=0).cloud
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 7], [1, 7]], 'ab'), ends=None, most=0).cloud
     >>> [bool(differ(cloud, 0, 1, coordinate)) for coordinate in (0, 1)]
     [True, False]
     """
@@ -320,12 +242,13 @@ def differ(cloud: Cloud, x: int, y: int, coordinate: int) -> bool:
     return different
 
 
-def tally(line: Integers, length: int, labels: Integers, found: Found) -> None:
+def tally(line: Integers, length: int, labels: Integers, found: TripleTally) -> None:
     """Count the triples (line[0], middle, end) of the points of a line, and list those wanted while there is room.
 
     Examples
     --------
-    >>> found = make_found(size=4, classes=2, most=9, wanted=2)
+    >>> from mixproof.geometry.incidence.triples.arrays import make_tally
+    >>> found = make_tally(size=4, classes=2, most=9, wanted=2)
     >>> tally(np.array([0, 1, 2, 3]), 4, np.array([0, 1, 0, 1]), found)
     >>> found.totals.tolist(), found.flags.tolist(), found.rows[: found.filled[0]].tolist()
     ([3, 3, 1], [0, 7, 3, 0], [[1, 0, 2]])
@@ -357,23 +280,24 @@ def tally(line: Integers, length: int, labels: Integers, found: Found) -> None:
         counts[labels[line[k]]] = 0
 
 
-def sweep(numbers: Integers, cloud: Cloud, space: Space, found: Found) -> None:
+def sweep(numbers: Integers, cloud: Cloud, space: Workspace, found: TripleTally) -> None:
     """Find, prove and count the triples whose first point is one of `numbers`, none of which has a twin.
 
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
-    >>> found = make_found(size=4, classes=2, most=9, wanted=0)
-    >>> sweep(np.arange(4), cloud, make_space(4), found)
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> from mixproof.geometry.incidence.triples.arrays import make_tally
+    >>> found = make_tally(size=4, classes=2, most=9, wanted=0)
+    >>> sweep(np.arange(4), cloud, make_workspace(4), found)
     >>> found.totals.tolist(), found.rows[: found.filled[0]].tolist()
     ([1, 1, 0], [[1, 0, 2]])
     """
     marked, waiting, line, held = space.marked, space.waiting, space.line, space.held
     names = held.max()
     for x in numbers:
-        count = sieve_at(cloud, x, space)
+        count = filter_at(cloud, x, space)
         start = 0
         while start < count:
             key = marked[start] >> np.uint64(32)
@@ -386,14 +310,14 @@ def sweep(numbers: Integers, cloud: Cloud, space: Space, found: Found) -> None:
                 length, left = part_line(cloud, x, left, space)
                 if length > 2:
                     tally(line, length, cloud.labels, found)
-                if length >= LONG and (held[x] == 0 or held[line[length - 1]] != held[x]):
+                if length >= LONG_LINE and (held[x] == 0 or held[line[length - 1]] != held[x]):
                     names += 1
                     for k in range(length):
                         held[line[k]] = names
 
 
-def part_line(cloud: Cloud, x: int, left: int, space: Space) -> tuple[int, int]:
-    """Take x, the first waiting point and all waiting points on their line into `line`; the others go on waiting.
+def part_line(cloud: Cloud, x: int, left: int, space: Workspace) -> tuple[int, int]:
+    """Move the line of x and the first waiting point from `waiting` to `line`; the other points go on waiting.
 
     Points that are held by one name were proved to be on one line.
 
@@ -407,9 +331,9 @@ def part_line(cloud: Cloud, x: int, left: int, space: Space) -> tuple[int, int]:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.geometry.incidence.triples import job_of
-    >>> cloud = job_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
-    >>> space = make_space(4)
+    >>> from mixproof.geometry.incidence.triples.search import search_of
+    >>> cloud = search_of(Dataset.from_rows([[0, 0], [1, 2], [3, 6], [5, 5]], 'abba'), ends=None, most=0).cloud
+    >>> space = make_workspace(4)
     >>> space.waiting[:3] = [1, 2, 3]
     >>> part_line(cloud, 0, 3, space), space.line[:3].tolist(), space.waiting[:1].tolist()
     ((3, 1), [0, 1, 2], [3])
@@ -433,7 +357,7 @@ def part_line(cloud: Cloud, x: int, left: int, space: Space) -> tuple[int, int]:
     return length, kept
 
 
-PARTS = (bitmap_words, keys_from, sift, sort_by_key, sieve_at, is_on_line, differ, part_line, tally)
+PARTS = (bitmap_words, keys_from, filter_keys, sort_by_key, filter_at, is_on_line, differ, part_line, tally)
 
 
 @cache

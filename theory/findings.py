@@ -1,0 +1,49 @@
+"""Findings: an answer with its evidence, and the verdict that two of them come to."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from mixproof.geometry.aliases import Json
+
+
+class Verdict(StrEnum):
+    """The verdict on a reading of a statement, on an instance (§7 of the theory)."""
+
+    CONFIRMED = "confirmed"
+    NOT_APPLICABLE = "not_applicable"
+    REFUTED = "refuted"
+    UNDECIDED = "undecided"
+
+
+class Witness(Protocol):
+    """Evidence that can be checked by itself, by hand where it is small."""
+
+    def to_json(self) -> Json:
+        """The evidence in the input's own rows, with exact values."""
+
+    def in_words(self) -> str:
+        """One sentence, with rows, coordinates and classes."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to a claim on an instance, and the evidence.
+
+    Parameters
+    ----------
+    holds : bool or None
+        True if the claim holds; None where a stated budget ran out.
+    witnesses : tuple of Witness
+        The places where the claim fails; or, if it says that something exists, what exists. At most as many as are
+        worth listing.
+    total : int
+        Number of all such witnesses.
+    note : str
+        A remark for people: why a claim fails as a whole, or what was not settled.
+    """
+
+    holds: bool | None
+    witnesses: tuple[Witness, ...] = ()
+    total: int = 0
+    note: str = ""

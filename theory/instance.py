@@ -1,0 +1,72 @@
+"""Instances: a dataset with the settings that statements depend on, and what statements ask of it."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mixproof.geometry.aliases import Point
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.findings import Finding
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """A dataset with the settings that a statement is decided on.
+
+    Parameters
+    ----------
+    epsilon : Fraction, optional
+        The radius ε, for statements about h_ε.
+    point : tuple of n rationals, optional
+        The point x, for statements about one point; where it is not given they are decided for every x.
+    seed : int
+        Seed of whatever is drawn.
+    """
+
+    dataset: Dataset
+    mixing: Mixing
+    epsilon: Fraction | None = None
+    point: Point | None = None
+    seed: int = 0
+
+
+def needs_two_classes(instance: Instance) -> str | None:
+    """The reason why Mixup cannot be asked about one class only; None where there are two or more.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> needs_two_classes(make_instance(Dataset.from_rows([[0], [1]], ["a", "a"])))
+    "data has one class only ('a'); Mixup mixes classes: two or more are needed"
+    """
+    classes = instance.dataset.classes
+    if len(classes) > 1:
+        return None
+    return f"{instance.dataset.name} has one class only ({classes[0]!r}); Mixup mixes classes: two or more are needed"
+
+
+def needs_exactly_two_classes(instance: Instance) -> str | None:
+    """The reason why a statement about labels ±1 cannot be asked; None where there are two classes.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
+    'labels ±1 need exactly two classes; data has 3: keep two of them'
+    """
+    classes = instance.dataset.classes
+    if len(classes) == 2:
+        return None
+    return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: keep two of them"
+
+
+def always(instance: Instance) -> Finding:
+    """The finding that a dataset is finite, its classes disjoint, the density of λ positive: true of every instance.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import make_instance
+    >>> always(make_instance("shadow")).holds
+    True
+    """
+    return Finding(True)

@@ -1,0 +1,81 @@
+"""Proofs as sequences of named steps, each with a check."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mixproof.theory.findings import Finding
+from mixproof.theory.instance import Instance
+
+HYPOTHESIS = "hypothesis"
+"""The name of the hypothesis of the reading, for steps that rest on it."""
+
+Check = Callable[[Instance], Finding]
+
+
+class Scope(StrEnum):
+    """What a step speaks of."""
+
+    FOR_ALL = "for all"
+    HERE = "on this dataset"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a proof.
+
+    Parameters
+    ----------
+    key : str
+        A short name by which later steps refer to this one.
+    claim : str
+        What is claimed, in words.
+    latex : str
+        The same as a formula.
+    rests_on : tuple of str
+        Keys of the earlier steps, and `HYPOTHESIS`, that the argument uses.
+    cites : tuple of str
+        Definitions, and standard facts that are taken as known.
+    """
+
+    key: str
+    claim: str
+    latex: str
+    scope: Scope
+    check: Check
+    rests_on: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The proof of one reading of a statement.
+
+    Raises
+    ------
+    ValueError
+        If two steps have one name, or a step rests on one that does not come before it.
+
+    Examples
+    --------
+    >>> step = Step("twice", "two steps", "2", Scope.HERE, lambda instance: Finding(True), ("once",))
+    >>> Proof("printed", (step,))
+    Traceback (most recent call last):
+        ...
+    ValueError: step 'twice' rests on 'once', which does not come before it
+    """
+
+    reading: str
+    steps: tuple[Step, ...]
+
+    def __post_init__(self) -> None:
+        known = {HYPOTHESIS}
+        for step in self.steps:
+            missing = next((key for key in step.rests_on if key not in known), None)
+            if missing is not None:
+                raise ValueError(f"step {step.key!r} rests on {missing!r}, which does not come before it")
+            if step.key in known:
+                raise ValueError(f"two steps have the name {step.key!r}")
+            known.add(step.key)
+        if len({step.claim for step in self.steps}) < len(self.steps):
+            raise ValueError("two steps make the same claim")
