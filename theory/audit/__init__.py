@@ -1,14 +1,14 @@
-"""The audit of a dataset: what Mixup does to it, decided exactly; findings are data, and know no report.
+"""The audit of a dataset, decided exactly: its findings are data, and know no report.
 
-- ``progress``: how a running audit tells its stages.
-- ``question``: what an audit is asked.
+- ``progress``: the progress of a running audit, stage by stage.
+- ``question``: the numbers that an audit is asked about.
 - ``sample``: the rows that distances and strengths are found for.
-- ``setup``: what is wrong, or odd, with the rows before Mixup is thought of.
+- ``setup``: all that is wrong, or odd, with the rows before Mixup is thought of.
 - ``conflicts``: the rows inside segments that end in another class.
 - ``strength``: the α at which every row keeps its class.
 - ``loss_floor``: the value that no Mixup loss goes below.
 - ``linear``: linear models with and without Mixup.
 - ``findings``: all that an audit finds.
-- ``recommendation``: what follows from the findings for who trains.
+- ``recommendation``: all that follows from the findings for who trains.
 - ``audit``: the audit of rows, part by part.
 """

@@ -1,4 +1,4 @@
-"""The audit of rows: what Mixup does to them, from the worst to the harmless.
+"""The audit of rows, part by part.
 
 A model that cannot tell points apart that are less than ε from each other learns at best the mean of the mixed labels
 around a point: h_ε of Lemma 2.3. So ε is the resolution of a model, in the unit of the data.

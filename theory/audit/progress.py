@@ -1,4 +1,4 @@
-"""How a running audit tells its stages."""
+"""The progress of a running audit, stage by stage."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The question that an audit is asked."""
+"""The numbers that an audit is asked about."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _ONE_NUMBER = (str, int, float, Fraction)
 
 @dataclass(frozen=True)
 class Question:
-    """The numbers that an audit is asked about.
+    """The α, the ε and the sample of an audit.
 
     Parameters
     ----------

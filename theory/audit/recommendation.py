@@ -9,7 +9,7 @@ from mixproof.theory.audit.strength.at_radius import AtRadius
 
 @dataclass(frozen=True, eq=False)
 class Recommendation:
-    """What to do about Mixup on some rows.
+    """All that follows from an audit for who trains on the rows.
 
     Parameters
     ----------

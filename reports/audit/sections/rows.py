@@ -1,4 +1,4 @@
-"""The sections about rows: what is wrong with them, which conflict, and which come nearest to trouble."""
+"""The sections about rows: those that are wrong, those in conflict, and those that come nearest to trouble."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What is wrong, or odd, with labelled rows before Mixup is thought of.
+"""All that is wrong, or odd, with labelled rows before Mixup is thought of.
 
 - ``columns``: the unit, the scales and the rounding of the numbers.
 - ``labels``: labels that are no classes, which are refused.

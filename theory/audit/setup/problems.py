@@ -18,7 +18,7 @@ MOST_ROWS_LISTED = 1000
 
 
 class Severity(Enum):
-    """How much a finding matters."""
+    """The weight of a problem."""
 
     PROBLEM = "problem"
     NOTE = "note"
@@ -66,6 +66,7 @@ def problems(rows: Rows) -> tuple[Problem, ...]:
 
 
 def _two_labels(rows: Rows) -> Iterator[Problem]:
+    """Points with two labels or more."""
     found = rows.clashes()
     if found:
         shown = "; ".join(map(_clash_words, found[:3])) + ("; …" if len(found) > 3 else "")
@@ -80,11 +81,13 @@ def _two_labels(rows: Rows) -> Iterator[Problem]:
 
 
 def _clash_words(clash: Clash) -> str:
+    """A point with several labels, by its rows."""
     pairs = zip(clash.rows, clash.labels, strict=True)
     return "rows " + ", ".join(f"{row} ({label})" for row, label in list(pairs)[:6])
 
 
 def _classes(rows: Rows) -> Iterator[Problem]:
+    """Classes in nearly every row, or in one only."""
     sizes = rows.class_sizes
     if len(sizes) > max(FEW_ROWS, rows.count // 3):
         yield Problem(
@@ -104,6 +107,7 @@ def _classes(rows: Rows) -> Iterator[Problem]:
 
 
 def _rounded(rows: Rows) -> Iterator[Problem]:
+    """Values that look rounded."""
     digits = rounded_digits(rows)
     if digits is not None:
         yield Problem(
@@ -116,6 +120,7 @@ def _rounded(rows: Rows) -> Iterator[Problem]:
 
 
 def _scales(rows: Rows) -> Iterator[Problem]:
+    """Columns of unlike ranges."""
     found = unlike_ranges(rows)
     if found is not None:
         wide, narrow, ratio = _column(rows, found[0]), _column(rows, found[1]), _ratio_text(found[2])
@@ -128,6 +133,7 @@ def _scales(rows: Rows) -> Iterator[Problem]:
 
 
 def _column(rows: Rows, column: int) -> str:
+    """The name of a column, or its index."""
     return rows.columns[column] if rows.columns else str(column)
 
 
@@ -137,6 +143,7 @@ def _ratio_text(ratio: Fraction) -> str:
 
 
 def _repeated(rows: Rows) -> Iterator[Problem]:
+    """Equal rows of one label."""
     groups = [group for group in rows.groups if len({rows.labels[row] for row in group}) == 1]
     if groups:
         extra = sum(len(group) - 1 for group in groups)
@@ -152,6 +159,7 @@ def _repeated(rows: Rows) -> Iterator[Problem]:
 
 
 def _constant(rows: Rows) -> Iterator[Problem]:
+    """Columns with one value."""
     columns = rows.constant_columns()
     if columns:
         words = f"{_count(len(columns), 'column')} with one value in all rows: {_names(columns)}"
@@ -159,10 +167,12 @@ def _constant(rows: Rows) -> Iterator[Problem]:
 
 
 def _count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def _names(names: Sequence[str], most: int = 8) -> str:
+    """The first of some names."""
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
