@@ -44,6 +44,9 @@ class ConditionalGap:
 
     Examples
     --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.ball_masses import conditional_gaps
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> gap = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> [str(place.exact[0]) for place in gap.places], gap.pieces.tolist()
@@ -182,6 +185,9 @@ class ConditionalGap:
 
         Examples
         --------
+        >>> from mixproof.geometry.data.dataset import Dataset
+        >>> from mixproof.solvers.thresholds.ball import Ball
+        >>> from mixproof.solvers.thresholds.ball_masses import conditional_gaps
         >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> (part,), mean = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
         >>> part.str(8, radius=False), mean.str(8, radius=False)

@@ -20,8 +20,9 @@ def close_in(gap: ConditionalGap, bracket: Span, digits: int = THRESHOLD_DIGITS)
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.solvers.thresholds.chords import Ball
-    >>> from mixproof.solvers.thresholds.conditional_gap import conditional_gaps
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.ball_masses import conditional_gaps
+    >>> from mixproof.solvers.thresholds.isolation import isolate
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> gap = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> lower, upper = close_in(gap, isolate(gap).brackets[0])

@@ -64,6 +64,7 @@ def combined_range(epsilon: Fraction, histories: Sequence[GapHistory]) -> SafeRa
 
     Examples
     --------
+    >>> from mixproof.solvers.thresholds.history import SignChange
     >>> lost = SignChange(Fraction(1), Fraction(2), 1, -1, (0,))
     >>> won = SignChange(Fraction(4), Fraction(5), -1, 1, (0,))
     >>> found = combined_range(Fraction(1, 10), [GapHistory(0, 1), GapHistory(1, 1, (lost, won))])
