@@ -9,7 +9,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
-from mixproof.solvers.thresholds.thresholds import Threshold
+from mixproof.solvers.thresholds.safe_range import Threshold
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.findings import AuditFindings
