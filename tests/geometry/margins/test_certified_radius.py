@@ -15,8 +15,8 @@ from mixproof.geometry.margins.certified_radius import CertifiedRadius, certifie
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import gap_history
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.history import gap_history
 from tests.geometry.crossing import check_limit, pause
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 

@@ -11,22 +11,14 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import is_inside
 from mixproof.theory.catalog import reading, statement
-from mixproof.theory.falsify.hunt import (
-    Example,
-    Falsification,
-    Judge,
-    Labels,
-    Points,
-    Scope,
-    _dataset_of,
-    falsify,
-    falsify_randomly,
-    labellings,
-    point_set_orbits,
-    resumed,
-    shrink,
-    state_json,
-)
+from mixproof.theory.falsify.drawn import falsify_randomly
+from mixproof.theory.falsify.exhaustive import falsify
+from mixproof.theory.falsify.finds import Example, Falsification, Labels, Points
+from mixproof.theory.falsify.judge import Judge, _dataset_of
+from mixproof.theory.falsify.orbits import labellings, point_set_orbits
+from mixproof.theory.falsify.scope import SearchScope
+from mixproof.theory.falsify.shrink import shrink
+from mixproof.theory.falsify.state import resumed, state_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statements.theorem_2_10.decide import betweenness
 from mixproof.theory.verify import decide, make_instance
@@ -39,7 +31,7 @@ def judge_of(reading_id: str, alpha: str = "1") -> Judge:
     return Judge(theorem, reading(theorem, reading_id), make_instance("shadow", alpha=alpha))
 
 
-def every_labelled_set(scope: Scope) -> list[tuple[Points, Labels]]:
+def every_labelled_set(scope: SearchScope) -> list[tuple[Points, Labels]]:
     cells = list(product(range(scope.grid), repeat=scope.dimension))
     return [
         (points, labels)
@@ -70,12 +62,19 @@ def verdict_by_hand(reading_id: str, points: Points, labels: Labels) -> Verdict:
     return Verdict.CONFIRMED if conclusion else Verdict.REFUTED
 
 
-SCOPES = [Scope(3, 4, 1), Scope(4, 5, 1), Scope(4, 3, 2), Scope(4, 5, 1, 3), Scope(3, 2, 3), Scope(5, 6, 1)]
+SCOPES = [
+    SearchScope(3, 4, 1),
+    SearchScope(4, 5, 1),
+    SearchScope(4, 3, 2),
+    SearchScope(4, 5, 1, 3),
+    SearchScope(3, 2, 3),
+    SearchScope(5, 6, 1),
+]
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
 @pytest.mark.parametrize("reading_id", ["printed", "slides", "sharp"])
-def test_raw_counts_are_those_of_a_plain_loop(scope: Scope, reading_id: str) -> None:
+def test_raw_counts_are_those_of_a_plain_loop(scope: SearchScope, reading_id: str) -> None:
     verdicts = [verdict_by_hand(reading_id, *labelled) for labelled in every_labelled_set(scope)]
     found = falsify(judge_of(reading_id), scope)
     assert found.raw.total == len(verdicts) == scope.labelled_sets
@@ -97,7 +96,7 @@ def canonical(points: Points, labels: Labels, classes: int) -> object:
 
 
 @pytest.mark.parametrize("scope", SCOPES, ids=str)
-def test_counts_up_to_symmetry_are_numbers_of_distinct_canonical_forms(scope: Scope) -> None:
+def test_counts_up_to_symmetry_are_numbers_of_distinct_canonical_forms(scope: SearchScope) -> None:
     labelled = every_labelled_set(scope)
     forms = {canonical(points, labels, scope.classes) for points, labels in labelled}
     refuting = {
@@ -111,15 +110,15 @@ def test_counts_up_to_symmetry_are_numbers_of_distinct_canonical_forms(scope: Sc
 
 
 def test_worked_counts_and_smallest_counterexample() -> None:
-    found = falsify(judge_of("printed"), Scope(3, 4, 1))
+    found = falsify(judge_of("printed"), SearchScope(3, 4, 1))
     assert (found.raw.total, found.raw.hypothesis, found.raw.refuted) == (24, 16, 16)
     assert found.minimal == Example(((0,), (1,), (2,)), (0, 0, 1))
-    wider = falsify(judge_of("printed"), Scope(4, 5, 1))
+    wider = falsify(judge_of("printed"), SearchScope(4, 5, 1))
     assert (wider.raw.total, wider.raw.hypothesis, wider.raw.refuted) == (70, 30, 30)
 
 
 def test_an_unbounded_density_refutes_nothing() -> None:
-    found = falsify(judge_of("printed", alpha="1/2"), Scope(4, 5, 1))
+    found = falsify(judge_of("printed", alpha="1/2"), SearchScope(4, 5, 1))
     assert found.raw.hypothesis == 30
     assert found.raw.refuted == 0
     assert found.minimal is None
@@ -127,7 +126,7 @@ def test_an_unbounded_density_refutes_nothing() -> None:
 
 @pytest.mark.parametrize("symmetries", [EVERY, frozenset({"axes"}), frozenset[str](), EVERY - {"reflection"}])
 def test_orbits_partition_the_point_sets(symmetries: frozenset[str]) -> None:
-    scope = Scope(3, 3, 2)
+    scope = SearchScope(3, 3, 2)
     orbits = point_set_orbits(scope, symmetries)
     assert sum(size for _, size, _ in orbits) == scope.point_sets
     if not symmetries:
@@ -135,7 +134,7 @@ def test_orbits_partition_the_point_sets(symmetries: frozenset[str]) -> None:
 
 
 def test_axis_orders_alone_do_not_move_points() -> None:
-    orbits = point_set_orbits(Scope(1 + 1, 2, 2), frozenset({"axes"}))
+    orbits = point_set_orbits(SearchScope(1 + 1, 2, 2), frozenset({"axes"}))
     assert [points for points, _, _ in orbits] == [
         ((0, 0), (0, 1)),
         ((0, 0), (1, 1)),
@@ -156,7 +155,7 @@ def test_verdicts_depend_on_the_betweenness_pattern_only(reading_id: str) -> Non
     """Sets of one pattern and labelling get one verdict when each is decided by itself."""
     judge = judge_of(reading_id)
     seen: dict[object, Verdict] = {}
-    for points, labels in every_labelled_set(Scope(4, 4, 1)) + every_labelled_set(Scope(4, 3, 2)):
+    for points, labels in every_labelled_set(SearchScope(4, 4, 1)) + every_labelled_set(SearchScope(4, 3, 2)):
         instance = make_instance(_dataset_of(points, labels))
         verdict = decide(judge.statement, [judge.reading], instance).outcomes[0].verdict
         assert seen.setdefault((betweenness(points), labels), verdict) is verdict
@@ -181,7 +180,7 @@ class InterruptError(Exception):
 
 @pytest.mark.parametrize("stop_at", [1, 3, 7])
 def test_an_interrupted_search_goes_on_to_the_same_result(stop_at: int) -> None:
-    judge, scope = judge_of("printed"), Scope(4, 3, 2)
+    judge, scope = judge_of("printed"), SearchScope(4, 3, 2)
     states: list[Json] = []
 
     def interrupt(found: Falsification, of: int) -> None:
@@ -199,14 +198,14 @@ def test_an_interrupted_search_goes_on_to_the_same_result(stop_at: int) -> None:
 @pytest.mark.parametrize(
     ("other", "scope"),
     [
-        (judge_of("slides"), Scope(3, 4, 1)),
-        (judge_of("printed", "2"), Scope(3, 4, 1)),
-        (judge_of("printed"), Scope(3, 5, 1)),
+        (judge_of("slides"), SearchScope(3, 4, 1)),
+        (judge_of("printed", "2"), SearchScope(3, 4, 1)),
+        (judge_of("printed"), SearchScope(3, 5, 1)),
     ],
 )
-def test_the_state_of_another_search_is_refused(other: Judge, scope: Scope) -> None:
+def test_the_state_of_another_search_is_refused(other: Judge, scope: SearchScope) -> None:
     judge = judge_of("printed")
-    state = state_json(falsify(judge, Scope(3, 4, 1)), judge.template)
+    state = state_json(falsify(judge, SearchScope(3, 4, 1)), judge.template)
     with pytest.raises(InputError, match="another search"):
         resumed(state, other, scope)
 
@@ -214,7 +213,7 @@ def test_the_state_of_another_search_is_refused(other: Judge, scope: Scope) -> N
 @pytest.mark.parametrize("state", [{}, [], "x", {"position": 1, "result": {"up_to_symmetry": None}}])
 def test_what_is_no_state_is_refused(state: Json) -> None:
     with pytest.raises(InputError, match="does not hold a search"):
-        resumed(state, judge_of("printed"), Scope(3, 4, 1))
+        resumed(state, judge_of("printed"), SearchScope(3, 4, 1))
 
 
 @pytest.mark.parametrize(
@@ -222,28 +221,28 @@ def test_what_is_no_state_is_refused(state: Json) -> None:
 )
 def test_searches_beyond_the_limits_are_refused_with_their_size(scope: tuple[int, int, int], size: str) -> None:
     with pytest.raises(InputError, match=size):
-        falsify(judge_of("printed"), Scope(*scope))
+        falsify(judge_of("printed"), SearchScope(*scope))
 
 
 @pytest.mark.parametrize("scope", [(3, 2, 1, 2), (2, 5, 1, 3), (0, 3, 1, 2), (3, 0, 1, 2), (3, 3, 0, 2), (3, 3, 1, 1)])
 def test_impossible_scopes_are_refused(scope: tuple[int, int, int, int]) -> None:
     with pytest.raises(InputError):
-        Scope(*scope)
+        SearchScope(*scope)
 
 
 def test_random_search_finds_and_shrinks_to_the_smallest_counterexample() -> None:
-    found = falsify_randomly(judge_of("printed"), Scope(7, 6, 2), budget=20, seed=1)
+    found = falsify_randomly(judge_of("printed"), SearchScope(7, 6, 2), budget=20, seed=1)
     assert found.minimal == Example(((0, 0), (0, 1), (0, 2)), (0, 0, 1))
     assert found.raw.refuted == 1
 
 
 def test_random_search_is_repeatable() -> None:
-    runs = [falsify_randomly(judge_of("printed"), Scope(6, 30, 1), budget=20, seed=3) for _ in range(2)]
+    runs = [falsify_randomly(judge_of("printed"), SearchScope(6, 30, 1), budget=20, seed=3) for _ in range(2)]
     assert runs[0] == runs[1]
 
 
 def test_random_search_without_a_find_says_how_many_were_tried() -> None:
-    found = falsify_randomly(judge_of("slides"), Scope(5, 4, 2), budget=0.3, seed=0)
+    found = falsify_randomly(judge_of("slides"), SearchScope(5, 4, 2), budget=0.3, seed=0)
     assert found.minimal is None
     assert found.raw.total == found.position > 10
 
@@ -254,7 +253,7 @@ def test_shrinking_keeps_a_counterexample_that_cannot_shrink() -> None:
 
 
 def test_json_has_the_documented_shape() -> None:
-    data = falsify(judge_of("printed"), Scope(3, 4, 1)).to_json()
+    data = falsify(judge_of("printed"), SearchScope(3, 4, 1)).to_json()
     assert isinstance(data, dict)
     assert data["schema"] == "mixproof/falsification/1"
     assert (data["total"], data["hypothesis"], data["refuted"]) == (24, 16, 16)

@@ -1,8 +1,7 @@
-"""Thresholds of α: against worked values, SciPy on a grid of α, and the laws that they must obey."""
+"""Histories of data points: against worked values, SciPy on a grid of α, and the laws that they must obey."""
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import pairwise
 from random import Random
 
 import flint
@@ -21,27 +20,14 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds import zeros
-from mixproof.solvers.thresholds.thresholds import (
-    GapHistory,
-    SignChange,
-    combined_range,
-    gap_history,
-    safe_range,
-)
+from mixproof.solvers.thresholds import isolation
+from mixproof.solvers.thresholds.history import GapHistory, SignChange, gap_history
+from tests.solvers.thresholds.cases import TENTH, histories_of, radii, small_datasets
 from tests.strategies import all_points, datasets, examples, remade, rotated
-
-TENTH = Fraction(1, 10)
-radii = st.sampled_from(
-    [TENTH, Fraction(1, 3), Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(5, 2), Fraction(9)]
-)
 
 
 def middle(change: SignChange) -> float:
     return float((change.lower + change.upper) / 2)
-
-
-# --- worked values ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -100,9 +86,6 @@ def test_iris_loses_one_point_and_wins_it_back() -> None:
     assert iris.dimension == 4
     roots = roots_on_a_grid(plain_gap(iris, changed[0].index, TENTH), np.geomspace(1, 300, 300))
     assert [middle(first), middle(second)] == pytest.approx(roots, rel=1e-7)
-
-
-# --- SciPy on a grid ----------------------------------------------------------------------------------
 
 
 def plain_gap(dataset: Dataset, index: int, epsilon: Fraction) -> Callable[[Floats], Floats]:
@@ -189,16 +172,6 @@ def test_the_random_cases_are_worth_their_while() -> None:
     assert any(count >= 2 for count in counts)
 
 
-# --- laws ---------------------------------------------------------------------------------------------
-
-
-def histories_of(dataset: Dataset, epsilon: Fraction) -> list[GapHistory]:
-    return [gap_history(dataset, index, epsilon) for index in range(dataset.size)]
-
-
-small_datasets = datasets(dimensions=(1, 2), sizes=(3, 7), bound=2)
-
-
 @given(small_datasets, radii, st.fractions(-5, 5, max_denominator=7))
 @examples(15)
 def test_translation(dataset: Dataset, epsilon: Fraction, shift: Fraction) -> None:
@@ -269,9 +242,6 @@ def test_signs_are_proved_at_both_ends_of_each_enclosure(dataset: Dataset, epsil
                 assert all(gap > 0 for gap in gaps) if sign > 0 else any(gap < 0 for gap in gaps)
 
 
-# --- ties, ends and narrow escapes --------------------------------------------------------------------
-
-
 def test_a_ball_that_holds_everything_compares_the_classes() -> None:
     """Then no mass depends on α: the weights of the classes decide, and equal ones tie."""
     uneven = Dataset.from_rows([[0], [1], [3]], [0, 1, 1])
@@ -312,7 +282,7 @@ def test_two_thresholds_that_nearly_meet_are_told_from_none() -> None:
 
 
 def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zeros, "MOST_PROBES", 3)
+    monkeypatch.setattr(isolation, "MOST_PROBES", 3)
     history = gap_history(load("iris"), 64, Fraction("0.0909342944"))
     assert history.unsettled
     assert not history.is_safe
@@ -323,82 +293,6 @@ def test_what_the_budget_leaves_open_is_said_and_not_guessed(monkeypatch: pytest
 def test_a_radius_that_is_not_positive_is_refused(epsilon: Fraction) -> None:
     with pytest.raises(InputError, match="ε has to be positive"):
         gap_history(load("shadow"), 0, epsilon)
-
-
-# --- the safe range -----------------------------------------------------------------------------------
-
-
-def test_the_safe_range_of_the_smallest_failure() -> None:
-    ((start, end),) = safe_range(load("counterexample"), TENTH).intervals
-    assert start is None
-    assert end is not None
-    assert end.points == (1,)
-    assert float(end.lower) == pytest.approx(22.88130675411904)
-
-
-def test_a_safe_range_may_have_a_gap() -> None:
-    found = safe_range(load("iris"), TENTH)
-    (first, second), unsettled = found.intervals, found.unsettled
-    assert first[0] is None
-    assert second[1] is None
-    assert [float(end.lower) for end in (first[1], second[0]) if end] == pytest.approx(
-        [5.625017112929964, 50.4437887743]
-    )
-    assert not unsettled
-
-
-def test_equal_thresholds_of_mirror_images_set_one_end_together() -> None:
-    ((_, end),) = safe_range(load("alternating-line"), TENTH).intervals
-    assert end is not None
-    assert end.points == (1, 8)
-
-
-def test_nothing_is_safe_where_a_point_is_always_lost() -> None:
-    assert safe_range(load("counterexample"), Fraction(3)).intervals == ()
-    assert safe_range(load("wine"), TENTH).intervals == ((None, None),)
-
-
-@given(small_datasets, radii)
-@examples(20)
-def test_the_safe_range_is_where_all_points_are_safe(dataset: Dataset, epsilon: Fraction) -> None:
-    histories = histories_of(dataset, epsilon)
-    found = combined_range(epsilon, histories)
-    ends = sorted({end for h in histories for c in h.changes for end in (c.lower, c.upper)})
-    inner = [(a + b) / 2 for a, b in pairwise([Fraction(1, 10**9), *ends, Fraction(10**9)])]
-    known = [alpha for alpha in inner if not any(c.lower < alpha < c.upper for h in histories for c in h.changes)]
-    for alpha in known:
-        expected = all(
-            next((c.after for c in reversed(h.changes) if c.upper <= alpha), h.first_sign) > 0 for h in histories
-        )
-        safe = any(
-            (start is None or start.upper <= alpha) and (end is None or alpha <= end.lower)
-            for start, end in found.intervals
-        )
-        assert safe == expected
-
-
-def change(at: float, before: int, after: int) -> SignChange:
-    return SignChange(Fraction(at), Fraction(at) + Fraction(1, 1000), before, after, (1,))
-
-
-@pytest.mark.parametrize(
-    ("histories", "spans", "unsettled"),
-    [
-        ([GapHistory(0, 1)], [(None, None)], 0),
-        ([GapHistory(0, 1, (change(2, 1, -1),)), GapHistory(1, -1, (change(1, -1, 1),))], [(1, 2)], 0),
-        ([GapHistory(0, 1, (change(1, 1, -1),)), GapHistory(1, -1, (change(2, -1, 1),))], [], 0),
-        ([GapHistory(0, 1, (change(1, 1, -1),)), GapHistory(1, -1, (change(1, -1, 1),))], [], 1),
-        ([GapHistory(0, 1, (change(1, 1, -1), change(3, -1, 1))), GapHistory(1, 1)], [(None, 1), (3, None)], 0),
-        ([GapHistory(0, 1, (), ((Fraction(2), None),))], [(None, None)], 1),
-        ([GapHistory(0, 0)], [], 0),
-    ],
-)
-def test_ranges_are_put_together(
-    histories: list[GapHistory], spans: list[tuple[float | None, float | None]], unsettled: int
-) -> None:
-    found = combined_range(TENTH, histories)
-    assert [tuple(None if end is None else float(end.lower) for end in span) for span in found.intervals] == spans
-    assert len(found.unsettled) == unsettled
 
 
 def test_points_far_from_each_other_need_no_search() -> None:
