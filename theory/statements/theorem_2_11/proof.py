@@ -25,7 +25,7 @@ from mixproof.geometry.incidence.segments import dot
 from mixproof.solvers.midpoints import is_power_of_two, other_sets
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
     LOWEST_ORDER,
@@ -35,6 +35,7 @@ from mixproof.theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
+from mixproof.theory.statements.theorem_2_11 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 MOST_REBUILT = 24
@@ -203,7 +204,7 @@ SHARP = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("solvable", LOWEST_ORDER.key, "points-come-back"),
         ),
     ),
@@ -238,7 +239,7 @@ POWERS_OF_TWO = Proof(
             "each of them is the mirror image of the points (m = 4^k), or symmetric as they are (m = 2·4^k)",
             r"m = 4^k:\ b = 2\bar a - a;\qquad m = 2\cdot4^k:\ a = 2\bar a - a,\ b = 2\bar a - b",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "powers-of-two", instance),
+            as_in_the_verdict(STATEMENT, "powers-of-two"),
             ("product", MIRRORED.key),
         ),
     ),
@@ -269,7 +270,7 @@ PRINTED = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("no-symmetry",),
         ),
     ),
