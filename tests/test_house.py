@@ -276,9 +276,7 @@ HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
     "theory/audit/parts.py",
     "theory/audit/setup.py",
-    "theory/certificate.py",
     "theory/falsify/hunt.py",
-    "theory/verify.py",
 }
 """Files below the command line that still name its options; may only shrink."""
 

@@ -37,8 +37,9 @@ from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.instance import Instance
+from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.statement import Statement, Verification
-from mixproof.theory.verify import Settings, decide, make_instance
+from mixproof.theory.verify import decide
 
 SCHEMA = "mixproof/report/1"
 

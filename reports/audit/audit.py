@@ -38,7 +38,7 @@ from mixproof.theory.audit.search import SEARCHED, Conflict, Progress, Search, c
 from mixproof.theory.audit.setup import Problem, Severity, check_classes, check_labels, problems
 from mixproof.theory.audit.sources import rows_of
 from mixproof.theory.audit.strength import AtRadius
-from mixproof.theory.verify import positive
+from mixproof.theory.settings import positive_number
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
@@ -87,7 +87,7 @@ class Question:
         (Fraction(1, 5), Fraction(1, 1))
         """
         asked = DEFAULT_ALPHAS if alpha is None else [alpha] if isinstance(alpha, _ONE_NUMBER) else alpha
-        alphas = tuple(dict.fromkeys(positive("α", each) for each in asked))
+        alphas = tuple(dict.fromkeys(positive_number("α", each) for each in asked))
         if not alphas:
             raise InputError("name at least one α")
         for each in alphas:
@@ -96,7 +96,7 @@ class Question:
             raise InputError(f"a sample needs two rows at least, not {rows}")
         if seed < 0:
             raise InputError(f"the seed has to be 0 or more, not {seed}")
-        return Question(alphas, None if epsilon is None else positive("ε", epsilon), rows, seed)
+        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), rows, seed)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -208,7 +208,7 @@ class Audit:
         """
         if self.epsilon is None or self.is_sample:
             return None
-        return self.strengths[0].is_safe(positive("α", alpha))
+        return self.strengths[0].is_safe(positive_number("α", alpha))
 
     @property
     def exit_code(self) -> int:

@@ -37,7 +37,7 @@ def falsify_command(
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
     from mixproof.theory.falsify.hunt import Judge, Scope, falsify, falsify_randomly
-    from mixproof.theory.verify import make_instance
+    from mixproof.theory.settings import make_instance
 
     check_json_target(json)
     if at_random and state is not None:

@@ -42,7 +42,7 @@ def search_progress(
     >>> import tempfile
     >>> from mixproof.theory.catalog import reading, statement
     >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> with tempfile.TemporaryDirectory() as folder:

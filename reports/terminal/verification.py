@@ -233,7 +233,7 @@ def falsification_table(found: Falsification) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.catalog import reading, statement
     >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
     >>> as_text(falsification_table(falsify(judge, Scope(points=3, grid=4, dimension=1)))).splitlines()[4]
     ' counted one by one    24                 16        16           0'

@@ -10,7 +10,7 @@ from itertools import combinations, product
 from mixproof.geometry.incidence.segments import weight_on
 from mixproof.theory.catalog import reading, statement
 from mixproof.theory.falsify.hunt import Judge, Scope, falsify
-from mixproof.theory.verify import make_instance
+from mixproof.theory.settings import make_instance
 
 SCOPES = (Scope(5, 11, 1), Scope(4, 4, 2), Scope(5, 4, 2), Scope(4, 3, 3))
 SECONDS = 5.0

@@ -157,8 +157,8 @@ def compare_linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:
             "so many rows and coordinates are beyond the budget of an audit; `mixproof verify --theorem 3.5` has more",
         )
     from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+    from mixproof.theory.settings import make_instance
     from mixproof.theory.statements.theorem_3_5.decide import compare, has_antipodal_means, is_balanced
-    from mixproof.theory.verify import make_instance
 
     sides = is_balanced(dataset), has_antipodal_means(dataset)
     found = compare(make_instance(dataset, alpha=alpha))

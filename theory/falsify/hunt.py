@@ -256,7 +256,7 @@ def falsify(
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> found = falsify(judge, Scope(points=3, grid=4, dimension=1))
@@ -410,7 +410,7 @@ def falsify_randomly(
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> falsify_randomly(judge, Scope(points=5, grid=6, dimension=1), budget=60).minimal
@@ -451,7 +451,7 @@ def shrink(judge: Judge, example: Example) -> Example:
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> shrink(judge, Example(((1, 1), (3, 5), (5, 9), (8, 2)), (1, 1, 0, 0))).points
@@ -517,7 +517,7 @@ def state_json(found: Falsification, settings: Instance) -> Json:
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, instance = statement("2.10"), make_instance("shadow")
     >>> found = falsify(Judge(theorem, reading(theorem, "printed"), instance), Scope(3, 4, 1))
     >>> state = state_json(found, instance)
@@ -538,7 +538,7 @@ def resumed(state: Json, judge: Judge, scope: Scope) -> Falsification:
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, instance, scope = statement("2.10"), make_instance("shadow"), Scope(3, 4, 1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), instance)
     >>> resumed(state_json(falsify(judge, scope), instance), judge, scope).raw.refuted

@@ -13,10 +13,8 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.class_gap import averages_agree, is_continuous
 from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.budgets import MOST_TERMS_SUMMED
 from mixproof.theory.witnesses import number_text, probabilities_json
-
-MOST_TERMS = 20_000
-"""Segments that are summed for one limit; the first limit is summed whatever it takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +108,7 @@ class Spot:
 
     def told_limits(self) -> list[OneSidedLimit]:
         """The limits that are short enough to write."""
-        return [side for position, side in enumerate(self.limits) if not position or side.terms() <= MOST_TERMS]
+        return [side for position, side in enumerate(self.limits) if not position or side.terms() <= MOST_TERMS_SUMMED]
 
     def limits_text(self) -> str:
         """The limits for reading; outside the data both directions of a line share one."""

@@ -18,7 +18,8 @@ from mixproof.reports.agreement.cells import decided_cell
 from mixproof.reports.agreement.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
 from mixproof.solvers.mixing.density.written import density_from_function
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.verify import Settings, decide, verify
+from mixproof.theory.settings import Settings
+from mixproof.theory.verify import decide, verify
 from tests.reports.reporting import NOON, job, written
 
 

@@ -28,8 +28,9 @@ from mixproof.theory.falsify.hunt import (
     state_json,
 )
 from mixproof.theory.findings import Verdict
+from mixproof.theory.settings import make_instance
 from mixproof.theory.statements.theorem_2_10.decide import betweenness
-from mixproof.theory.verify import decide, make_instance
+from mixproof.theory.verify import decide
 
 EVERY = frozenset({"translation", "reflection", "axes", "classes"})
 
