@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.dataset import Dataset as Dataset
     from mixproof.geometry.data.files import from_arrays as from_arrays
     from mixproof.geometry.data.files import read_file as read_file
-    from mixproof.geometry.data.named import load as load
     from mixproof.geometry.data.objects import as_dataset as as_dataset
+    from mixproof.geometry.data.sources import load as load
     from mixproof.geometry.errors import InputError as InputError
     from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
     from mixproof.geometry.margins.exact import margins as margins
@@ -68,7 +68,7 @@ _HOMES = {
     "from_arrays": "mixproof.geometry.data.files",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.optimal",
-    "load": "mixproof.geometry.data.named",
+    "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.exact",
     "mixup_minimum": "mixproof.solvers.linear.logistic",
     "one_sided_limits": "mixproof.solvers.classifier.optimal",

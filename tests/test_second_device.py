@@ -21,7 +21,7 @@ from mixproof.empirical.training.networks import Architecture, LinearScore, TwoL
 from mixproof.empirical.training.optimisers import Adam, GradientDescent, NormalisedGradientDescent, Optimiser
 from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.data.images.sets import load_images
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from tests.empirical.ordinary import beta
 from tests.geometry.margins.test_filter import everywhere
 from tests.geometry.margins.test_filter import images as field_of_images

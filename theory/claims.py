@@ -88,7 +88,7 @@ def limit_claim(side: OneSidedLimit) -> ElementaryClaim:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> from mixproof.solvers.classifier.optimal import one_sided_limits
     >>> limit_claim(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
@@ -109,7 +109,7 @@ def no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[ElementaryC
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> no_conflict(load("shadow"), Finding(True), "both")
     [{'kind': 'no-conflict', 'ends': 'both'}]
     """

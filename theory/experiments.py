@@ -56,7 +56,7 @@ def is_small(dataset: Dataset) -> bool:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> is_small(load("shadow")), is_small(load("iris"))
     (True, False)
     """

@@ -6,7 +6,7 @@ from typing import TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.beta import Beta

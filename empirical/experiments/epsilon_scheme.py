@@ -29,7 +29,7 @@ from mixproof.empirical.experiments.criteria import (
 )
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import angle_in_degrees, at_origin
 from mixproof.geometry.margins.angular.least import least_angle

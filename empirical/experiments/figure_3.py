@@ -49,10 +49,10 @@ from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.geometry.numbers.rounding import points_of
 from mixproof.solvers.mixing.beta import Beta
 
 EXTENT = 2.0

@@ -82,7 +82,7 @@ def measured_losses(dataset: Dataset, law: Beta, trained: TrainedEnsemble, chose
     >>> from mixproof.empirical.training.optimisers import Adam
     >>> from mixproof.empirical.training.recipes import Recipe
     >>> from mixproof.empirical.training.ensembles import train
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> line, law = load("counterexample"), Beta(1, 1)
     >>> recipe = Recipe(TwoLayerReLU(8), Adam(), steps=20, record=(5, 10, 20), device="cpu")
     >>> found = measured_losses(line, law, train([Member(line, law, run) for run in range(2)], recipe), slice(0, 2))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.rounding import points_of, weights_of
+from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.solvers.mixing.beta import Beta
 
 

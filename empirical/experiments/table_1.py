@@ -47,11 +47,11 @@ from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, Recipe
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.geometry.numbers.rounding import points_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.beta import Beta
 

@@ -28,9 +28,9 @@ from mixproof.empirical.training.optimisers import GradientDescent, NormalisedGr
 from mixproof.empirical.training.recipes import Device, Progress, Recipe
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of, weights_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
 from mixproof.solvers.mixing.beta import Beta

@@ -21,8 +21,8 @@ from torch import Tensor
 from mixproof.empirical.training.networks import Architecture, Batch
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.mixing.beta import Beta
 
 Lambdas = Literal["one a step", "one a pair"]

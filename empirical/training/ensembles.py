@@ -131,7 +131,7 @@ def train(
     --------
     >>> from mixproof.empirical.training.networks import TwoLayerReLU
     >>> from mixproof.empirical.training.optimisers import Adam
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.parser import parse_mixing
     >>> line = load("counterexample")
     >>> members = [Member(line, None), Member(line, parse_mixing("beta(128,128)"))]

@@ -70,7 +70,7 @@ def majority_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, lab
     Examples
     --------
     >>> from mixproof.geometry.incidence.collinearity import lines_at
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> shadow = load("shadow")  # 0 and 1 against 2, seen from 1
     >>> [majority_at(shadow, lines_at(shadow, (Fraction(1),)), 1, label).least for label in (0, 1)]
     [Fraction(1, 2), Fraction(0, 1)]

@@ -13,7 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.delimited import column_index, read_text
 from mixproof.geometry.data.formats import refuse_other_formats
-from mixproof.geometry.data.images.folders import image_set, is_image_folder, read_folder
+from mixproof.geometry.data.images.folders import is_image_folder, read_folder
+from mixproof.geometry.data.images.published import image_set, read_image_set
 from mixproof.geometry.data.rows import GapError, Missing, Rows, of_table
 from mixproof.geometry.data.tables import SUFFIXES as TABLES
 from mixproof.geometry.data.tables import read_table
@@ -27,7 +28,11 @@ _NEAR = 1e-3
 
 
 def from_arrays(
-    X: ArrayLike, y: Sequence[Hashable] | NDArray[np.generic], name: str = "data", exact: Exactness = "decimal"
+    X: ArrayLike,
+    y: Sequence[Hashable] | NDArray[np.generic],
+    name: str = "data",
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
 ) -> Dataset:
     """Read a dataset from arrays in memory.
 
@@ -36,6 +41,8 @@ def from_arrays(
     X : (N,) or (N, ...) array of numbers
         One row an example; further axes (images) are flattened.
     y : (N,) sequence of labels of any type
+    missing : {"refuse", "drop"}
+        What is done with rows in which a value or the label is missing.
 
     Raises
     ------
@@ -47,10 +54,7 @@ def from_arrays(
     >>> from_arrays([[0.1, 0.2], [0.3, 0.4]], ["a", "b"]).point(0)
     (Fraction(1, 10), Fraction(1, 5))
     """
-    try:
-        return rows_from_arrays(X, y, name, exact).dataset()
-    except GapError as error:
-        raise error.mended() from None
+    return rows_from_arrays(X, y, name, exact, missing).dataset()
 
 
 def rows_from_arrays(
@@ -114,9 +118,16 @@ def _table(X: ArrayLike, name: str) -> NDArray[Any]:
 
 
 def read_file(
-    path: str | Path, label: str | None = None, header: bool | None = None, exact: Exactness = "decimal"
+    path: str | Path,
+    label: str | None = None,
+    header: bool | None = None,
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
 ) -> Dataset:
-    r"""Read a dataset from a CSV, TSV, NPY, NPZ, Parquet or Feather file, or from a folder of images by class.
+    r"""Read a dataset from a CSV, TSV, NPY, NPZ, Parquet or Feather file, or from a folder of images.
+
+    A folder holds a folder of images for each class, or the training files of MNIST (IDX, plain or gzipped), CIFAR-10
+    or CIFAR-100.
 
     Parameters
     ----------
@@ -126,6 +137,8 @@ def read_file(
     label : str, optional
         The label column, by name or by 0-based index (negative counts from the end); the last column if
         not given. In an NPZ file, the name of the array of labels.
+    missing : {"refuse", "drop"}
+        What is done with rows in which a value or the label is missing.
 
     Raises
     ------
@@ -142,10 +155,7 @@ def read_file(
     >>> dataset.classes, dataset.point(0)
     (('blue', 'red'), (Fraction(1, 10), Fraction(1, 1)))
     """
-    try:
-        return read_rows(path, label, header, exact).dataset()
-    except GapError as error:
-        raise error.mended("`missing='drop'`") from None
+    return read_rows(path, label, header, exact, missing).dataset()
 
 
 def read_rows(
@@ -199,16 +209,16 @@ def read_rows(
 
 def _read_images(folder: Path, label: str | None, header: bool | None) -> Rows:
     published = image_set(folder)
-    if published is not None:
-        raise InputError(f"{folder} holds the files of {published}: these are read by `mixproof audit` alone")
-    if not is_image_folder(folder):
+    if published is None and not is_image_folder(folder):
         raise InputError(
             f"{folder} is a folder without images by class: name a file in it, or put the images of each class into a "
             "folder of its own"
         )
     if label is not None or header is not None:
-        raise InputError("`label` and `header` are for tables; in a folder of images the folders are the classes")
-    return read_folder(folder)
+        told = "in a folder of images the folders are the classes"
+        words = told if published is None else "image sets have labels of their own"
+        raise InputError(f"`label` and `header` are for tables; {words}")
+    return read_folder(folder) if published is None else read_image_set(published, folder)
 
 
 # --- NumPy files --------------------------------------------------------------------------------------

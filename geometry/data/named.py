@@ -1,15 +1,13 @@
 """Named datasets: those of the paper and its slides, the smallest counterexamples, and real data."""
 
 import inspect
-import os.path
 from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.numbers.rationals import rational
 
@@ -166,31 +164,34 @@ def _signature(name: str) -> str:
     return f"{name}:{settings}" if settings else name
 
 
-def load(text: str, label: str | None = None, header: bool | None = None) -> Dataset:
-    """A dataset by name, as in ``moons:points=100,seed=3``, or from a file.
+def is_named(text: str) -> bool:
+    """True if text asks for a named dataset, with settings or without.
+
+    Examples
+    --------
+    >>> is_named("moons:points=100"), is_named("moons.csv")
+    (True, False)
+    """
+    return text.partition(":")[0] in _LIBRARY
+
+
+def named_dataset(text: str) -> Dataset:
+    """The dataset that is asked for by its name, as in ``moons:points=100,seed=3``.
 
     Raises
     ------
     InputError
-        If there is no such dataset or file, or a parameter is unknown or out of range.
+        If a parameter is unknown or out of range.
+    KeyError
+        If there is no dataset of this name.
 
     Examples
     --------
-    >>> load("alternating-line:points=4").size, load("iris").class_sizes
-    (4, (50, 50, 50))
+    >>> named_dataset("alternating-line:points=4").size
+    4
     """
     name, _, settings = text.partition(":")
-    if name not in _LIBRARY:
-        if text and _looks_like_a_file(text):
-            return read_file(text, label, header)
-        raise InputError(f"there is no dataset or file {text!r}; {nearest(name, list(_LIBRARY))}")
-    if label is not None or header is not None:
-        raise InputError(f"`label` and `header` are for files; the dataset {name!r} has labels of its own")
     return _LIBRARY[name](**_parse_settings(name, settings))
-
-
-def _looks_like_a_file(text: str) -> bool:
-    return os.path.exists(text) or Path(text).suffix != "" or "/" in text
 
 
 def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:

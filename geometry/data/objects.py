@@ -5,7 +5,6 @@ here that was not imported before. What is read is what an index gives: a torch 
 item by item, and a transform that draws at random is seen as it was drawn then.
 """
 
-import os.path
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -17,9 +16,9 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data import tables
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import read_rows, rows_from_arrays
-from mixproof.geometry.data.named import load
-from mixproof.geometry.data.rows import GapError, Missing, Rows
+from mixproof.geometry.data.files import rows_from_arrays
+from mixproof.geometry.data.rows import Missing, Rows
+from mixproof.geometry.data.sources import load_rows
 from mixproof.geometry.errors import InputError
 
 
@@ -33,8 +32,7 @@ def as_dataset(
     data : anything
         A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
         frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
-        ``datasets.Dataset``; a scikit-learn ``Bunch``; or the path of a CSV, TSV, NPY, NPZ, Parquet or Feather file, or
-        of a folder of images by class.
+        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes, by name or by path.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     label : str, optional
@@ -54,10 +52,7 @@ def as_dataset(
     >>> as_dataset([[0.1, 2], [0.3, 4]], ["a", "b"]).point(1)
     (Fraction(3, 10), Fraction(4, 1))
     """
-    try:
-        return as_rows(data, y, label=label, name=name, missing=missing).dataset()
-    except GapError as error:
-        raise error.mended("as_dataset(…, missing='drop')") from None
+    return as_rows(data, y, label=label, name=name, missing=missing).dataset()
 
 
 def as_rows(
@@ -87,7 +82,7 @@ def _read(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
     if isinstance(data, str | Path | Dataset | Rows):
         if y is not None:
             raise InputError("these data have labels of their own: leave y out")
-        return read_source(data, label, missing=missing) if isinstance(data, str | Path) else _rows_of(data)
+        return load_rows(data, label, missing=missing) if isinstance(data, str | Path) else _rows_of(data)
     if _is_a("torch.utils.data", "DataLoader", data):
         return _read(data.dataset, y, label, missing)
     if _is_a("datasets", "DatasetDict", data):
@@ -126,32 +121,6 @@ def _is_a(module: str, kind: str, data: object) -> bool:
     """Whether an object is of a class of a module, which is loaded if it is."""
     found = getattr(sys.modules.get(module), kind, None)
     return isinstance(found, type) and isinstance(data, found)
-
-
-def read_source(
-    path: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
-) -> Rows:
-    """Labelled rows of a named dataset, from a file, or from a folder of images by class.
-
-    Raises
-    ------
-    InputError
-        If there is nothing that can be read.
-
-    Examples
-    --------
-    >>> read_source("alternating-line:points=3").labels
-    ('0', '1', '0')
-    """
-    file = Path(path)
-    if not _exists(file):
-        return Rows.of_dataset(load(str(path), label, header))
-    return read_rows(file, label, header, missing=missing)
-
-
-def _exists(file: Path) -> bool:
-    """Whether there is such a file, of which the name alone may be more than the system takes."""
-    return os.path.exists(file)
 
 
 # --- frames, bunches ----------------------------------------------------------------------------------

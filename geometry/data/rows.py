@@ -27,39 +27,25 @@ Missing = Literal["refuse", "drop"]
 
 ROWS_NAMED = 10
 
+_ONE_MEND = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
+_MEND = ": fill them in, or remove these rows (`missing='drop'` leaves them out)"
+
 
 class GapError(InputError):
-    """Rows in which a value or the label is missing.
+    """Rows in which a value or the label is missing, for a reader that was to refuse them.
 
     Examples
     --------
-    >>> print(GapError("t.csv, row 3, column 0: a value is missing", [3, 8, 9]))
-    t.csv, row 3, column 0: a value is missing (3 rows have such gaps: 3, 8, 9)
+    >>> print(GapError("t.csv, row 3, column 0: a value is missing", [3, 8]))
+    t.csv, row 3, column 0: a value is missing (2 rows have such gaps: 3, 8): fill them in, or remove these rows \
+(`missing='drop'` leaves them out)
     """
 
     def __init__(self, first: str, rows: Sequence[int]) -> None:
         self.rows = tuple(rows)
-        more = f" ({len(rows):,} rows have such gaps: {rows_text(rows)})" if len(rows) > 1 else ""
-        super().__init__(first + more)
+        several = f" ({len(rows):,} rows have such gaps: {rows_text(rows)})"
+        super().__init__(first + (_ONE_MEND if len(rows) == 1 else several + _MEND))
         self._first = first
-
-    def mended(self, other: str = "") -> InputError:
-        """The same for a reader that takes no rows with gaps: with what may be done about them.
-
-        Parameters
-        ----------
-        other : str
-            What leaves such rows out, where something does.
-
-        Examples
-        --------
-        >>> print(GapError("row 3, column 0: a value is missing", [3]).mended("missing='drop'"))
-        row 3, column 0: a value is missing: fill it in, or remove the row (missing='drop' leaves it out)
-        """
-        one = len(self.rows) == 1
-        mend = "fill it in, or remove the row" if one else "fill them in, or remove these rows"
-        more = f" ({other} leaves {'it' if one else 'them'} out)" if other else ""
-        return InputError(f"{self}: {mend}{more}")
 
     def within(self, source: str) -> "GapError":
         """The same, with the source named."""

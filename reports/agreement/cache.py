@@ -74,7 +74,7 @@ def dataset_digest(dataset: Dataset) -> str:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> dataset_digest(load("shadow")) == dataset_digest(load("counterexample"))
     False
     """

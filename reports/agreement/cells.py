@@ -178,7 +178,7 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.theory.verify import verify
     >>> data = {"longer": Dataset.from_rows([[0], [1], [2], [9]], [0, 0, 1, 1]), "shadow": load("shadow")}
     >>> cells = [decided_cell(verify("2.10", each), name, []) for name, each in data.items()]
@@ -229,7 +229,7 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.theory.verify import verify
     >>> asked = Asked(("shadow",), (load("shadow"),), ("2.10",))
     >>> found = summary(asked, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])

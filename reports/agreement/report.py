@@ -119,7 +119,7 @@ def parts_of(job: Job) -> int:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> names = ("shadow", "cross")
     >>> asked = Asked(names, tuple(map(load, names)), ("2.2", "2.10", "3.7"))
     >>> parts_of(Job(asked, {}, Training(("table-1",)), "mixproof report", Cache(Path("parts")), print))
@@ -153,7 +153,7 @@ def write_report(job: Job, out: Path, generated: str) -> Record:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> name = "simplex:positive=2,negative=1"
     >>> with TemporaryDirectory() as folder:
     ...     asked = Asked((name,), (load(name),), ("3.5",))

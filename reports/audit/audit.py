@@ -27,6 +27,7 @@ from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.objects import as_rows
 from mixproof.geometry.data.rows import Missing, Rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
@@ -36,7 +37,6 @@ from mixproof.theory.audit.parts import Floor, LinearComparison, compare_linear,
 from mixproof.theory.audit.sample import chosen_rows, sample
 from mixproof.theory.audit.search import SEARCHED, Conflict, Progress, Search, can_search, has_memory, search_of
 from mixproof.theory.audit.setup import Problem, Severity, check_classes, check_labels, problems
-from mixproof.theory.audit.sources import rows_of
 from mixproof.theory.audit.strength import AtRadius
 from mixproof.theory.settings import positive_number
 
@@ -313,7 +313,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
     Parameters
     ----------
     data : anything that holds labelled examples
-        As in `as_dataset`; also a folder of MNIST-style IDX files, or of CIFAR batches.
+        As in `as_dataset`.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     **options
@@ -336,7 +336,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
         if name not in Options.__annotations__:
             raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
-    source = rows_of(data, y, options.get("label"), options.get("missing", "refuse"))
+    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
     return audit_rows(source, question, options.get("progress", _silent))
 
 

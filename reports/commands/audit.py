@@ -4,18 +4,12 @@ from typing import Annotated
 
 import typer
 
-from mixproof.reports.commands.options import Header, JsonTarget, Label, several
+from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, several
 from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def audit_command(
-    data: Annotated[
-        str,
-        typer.Argument(
-            help="A CSV, TSV, NPY, NPZ, Parquet or Feather file, a folder of images by class or of IDX or CIFAR files, "
-            "or a named dataset."
-        ),
-    ],
+    data: DataFile,
     label: Label = None,
     header: Header = None,
     alpha: Annotated[
@@ -42,17 +36,17 @@ def audit_command(
     2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
     where there are too many rows to search them all.
     """
+    from mixproof.geometry.data.sources import load_rows
     from mixproof.reports.audit.audit import Question, audit_rows
     from mixproof.reports.audit.files import check_folder
     from mixproof.reports.audit.text import terminal
     from mixproof.reports.terminal.progress import stage_progress
-    from mixproof.theory.audit.sources import read_data
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
-    source = read_data(data, label, header, "drop" if missing else "refuse")
+    source = load_rows(data, label, header, "drop" if missing else "refuse")
     with stage_progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:

@@ -35,7 +35,7 @@ def collinear_command(
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
     there are conflicts or Assumption 2.9 fails; 2 bad input.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
     from mixproof.reports.commands.running import resources_for

@@ -29,7 +29,7 @@ class Given:
 
     def data(self) -> object:
         """The dataset that was named."""
-        from mixproof.geometry.data.named import load
+        from mixproof.geometry.data.sources import load
 
         return load(str(self.options["dataset"]), self.label, self.header)
 

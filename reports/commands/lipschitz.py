@@ -27,7 +27,7 @@ def lipschitz_command(
     Mixup loss of such models for several L, says which data points they keep, and closes in on the L at which a point
     flips. Exit codes: 0 done, 2 bad input.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.solvers.lipschitz.flips import flips as all_flips
     from mixproof.solvers.lipschitz.flips import grid, sweep

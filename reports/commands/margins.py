@@ -56,7 +56,7 @@ def margins_command(
     ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
     for every ε up to ε*. Exit codes: 0 done, 2 bad input.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
     from mixproof.geometry.margins.angular.exact import angular_margins
     from mixproof.geometry.margins.exact import Segments, riskiest

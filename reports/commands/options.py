@@ -10,7 +10,7 @@ from mixproof.geometry.errors import InputError
 _THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
-_FILES = "a CSV, TSV, NPY, NPZ, Parquet or Feather file, or a folder of images by class"
+_FILES = "a CSV, TSV, NPY, NPZ, Parquet or Feather file, or a folder of images by class or of IDX or CIFAR files"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}.")]
 Label = Annotated[
     str | None,

@@ -40,7 +40,8 @@ def report_command(
     """
     from datetime import UTC, datetime
 
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.named import is_named
+    from mixproof.geometry.data.sources import load
     from mixproof.reports.agreement.cache import Cache
     from mixproof.reports.agreement.cells import Asked, command, exit_code
     from mixproof.reports.agreement.report import PAPER, Job, Training, experiments_for, parts_of, write_report
@@ -50,7 +51,7 @@ def report_command(
     from mixproof.theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))
-    files = [name for name in names if Path(name).exists()]
+    files = [name for name in names if not is_named(name)]
     if (label is not None or header is not None) and not files:
         raise InputError("--label and --header are for files; the named datasets have labels of their own")
     statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))

@@ -37,7 +37,7 @@ def trace_command(
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 

@@ -59,7 +59,7 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.named import load
+    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.verification import (
         overview_json,
         overview_table,

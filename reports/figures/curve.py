@@ -31,7 +31,7 @@ def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> curve_picture(load("shadow"), Beta(Fraction(1), Fraction(1)), Fraction(1, 10)).alt
     'Probability of class 0 along the line; h jumps at 1 of 3 data points: row 1. White dots are its limits there.'
     """

@@ -19,7 +19,7 @@ def smoothed_at(dataset: Dataset, law: Beta, epsilon: float, places: Floats) -> 
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> law = Beta(Fraction(128), Fraction(128))
     >>> smoothed_at(load("counterexample"), law, 0.1, np.array([[1.0]])).round(6)
     array([[0.640532, 0.359468]])
@@ -34,7 +34,7 @@ def limit_along(dataset: Dataset, mixing: Mixing, steps: int = 40) -> list[tuple
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> places, values = limit_along(load("shadow"), Beta(Fraction(1), Fraction(1)), 4)[0]
     >>> places.round(3), values[:, 0].round(3)
     (array([0.125, 0.375, 0.625, 0.875]), array([0.979, 0.938, 0.896, 0.854]))
@@ -56,7 +56,7 @@ def limits_at(dataset: Dataset, mixing: Mixing, index: int) -> list[tuple[int, F
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> found = limits_at(load("shadow"), Beta(Fraction(1), Fraction(1)), 1)
     >>> [(side, values.round(4).tolist()) for side, values in found]
     [(1, [0.8333, 0.1667]), (-1, [0.8333, 0.1667])]

@@ -34,7 +34,7 @@ def pictures_of(
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> [drawn.name for drawn in pictures_of(load("shadow"), [Beta(Fraction(1), Fraction(1))], None)]
     ['points', 'curve-alpha-1', 'phase-row-1']
     """
@@ -59,7 +59,7 @@ def reach(dataset: Dataset) -> Fraction:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> reach(load("crossing"))
     Fraction(16, 5)
     """
@@ -77,7 +77,7 @@ def explorer_data(dataset: Dataset) -> Record | None:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> explorer_data(load("shadow"))["weights"][0]
     0.3333333333333333
     """

@@ -30,7 +30,7 @@ def image_side(dataset: Dataset) -> int | None:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> image_side(load("digits")), image_side(load("iris"))
     (8, None)
     """
@@ -49,7 +49,7 @@ def mixture_picture(dataset: Dataset, found: Incidence, columns: Sequence[str] =
     Examples
     --------
     >>> from fractions import Fraction
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> mixture_picture(load("counterexample"), Incidence(1, 0, 2, Fraction(1, 2))).title
     'Row 1 is 1/2 of row 0 and 1/2 of row 2'
     """
@@ -70,7 +70,7 @@ def nearest_picture(dataset: Dataset, point: int, first: int, second: int) -> Pi
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> nearest_picture(load("digits"), 0, 1, 2).title
     'Row 0, and the nearest mixture of rows 1 and 2'
     """

@@ -59,7 +59,7 @@ def phases(dataset: Dataset, index: int) -> Phases:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> found = phases(load("counterexample"), 1)
     >>> str(found.radii[0]), len(found.thresholds)
     ('1/50', 25)
@@ -90,7 +90,7 @@ def phase_picture(dataset: Dataset, index: int) -> Picture:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> phase_picture(load("counterexample"), 1).title
     'For which α and ε row 1 keeps its class'
     """

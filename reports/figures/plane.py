@@ -33,7 +33,7 @@ def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> plane_picture(load("cross"), Beta(Fraction(1), Fraction(1)), Fraction(1, 5)).name
     'plane-alpha-1'
     """

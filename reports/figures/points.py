@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubles import points_of
 from mixproof.geometry.incidence.collinearity import Ends, Incidence, conflicts_at, lines_between
-from mixproof.geometry.numbers.rounding import points_of
 from mixproof.reports.figures.style import (
     ALARM,
     SOFT,
@@ -48,7 +48,7 @@ def offending_segments(dataset: Dataset) -> list[Incidence]:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> [(found.point, found.first, found.second) for found in offending_segments(load("counterexample"))]
     [(1, 0, 2)]
     """
@@ -75,7 +75,7 @@ def points_picture(dataset: Dataset, columns: Sequence[str] = ()) -> Picture:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> points_picture(load("shadow")).alt
     '3 points on a line in 2 classes; 1 is inside a segment that ends in another class: row 1.'
     """
@@ -114,7 +114,7 @@ def scatter(axes: "Axes", dataset: Dataset, x: "NDArray[np.float64]", y: "NDArra
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from matplotlib.figure import Figure
     >>> axes = Figure().subplots()
     >>> scatter(axes, load("shadow"), np.arange(3.0), np.zeros(3))

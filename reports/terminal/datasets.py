@@ -9,7 +9,7 @@ def dataset_json(dataset: Dataset) -> Json:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> dataset_json(load("shadow"))
     {'name': 'shadow', 'rows': 3, 'points': 3, 'dimension': 1, 'classes': ['0', '1']}
     """
@@ -27,7 +27,7 @@ def dataset_words(dataset: Dataset) -> str:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> dataset_words(load("iris"))
     'iris: 150 rows, 149 points in R^4'
     """

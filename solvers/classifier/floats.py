@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.rounding import points_of, weights_of
+from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.solvers.mixing.laws import Mixing
 
 MOST_BYTES = 2**24

@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of, weights_of
 from mixproof.solvers.linear.max_margin import nonnegative_least_squares, signed_points, signs
 from mixproof.solvers.mixing.laws import Mixing
 

@@ -30,9 +30,9 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubles import weights_of
 from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import weights_of
 from mixproof.solvers.lipschitz.program import Network, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive

@@ -98,7 +98,7 @@ def sweep(
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
@@ -145,7 +145,7 @@ def flips(
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
     >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)

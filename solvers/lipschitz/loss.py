@@ -123,7 +123,7 @@ class LipschitzOptimum:
 
         Examples
         --------
-        >>> from mixproof.geometry.data.named import load
+        >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.solvers.mixing.beta import Beta
         >>> strong = Beta(Fraction(128), Fraction(128))
         >>> lipschitz_optimum(load("counterexample"), strong, Fraction(4), gap=1e-3).keeps(1)
@@ -163,7 +163,7 @@ def lipschitz_optimum(
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> found = lipschitz_optimum(load("counterexample"), Beta(Fraction(1), Fraction(1)), Fraction(3), gap=1e-4)
     >>> found.probabilities[:, 0].round(2).tolist(), found.lower < 0.43126 < found.upper

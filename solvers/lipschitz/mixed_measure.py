@@ -286,7 +286,7 @@ def mixed_measure(dataset: Dataset, mixing: Mixing) -> MixedMeasure:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> crossing = mixed_measure(load("crossing"), Beta(Fraction(1), Fraction(1)))
     >>> len(crossing.stretches), crossing.vertices

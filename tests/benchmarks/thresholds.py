@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.thresholds.thresholds import gap_history
 

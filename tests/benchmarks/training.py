@@ -23,7 +23,7 @@ from mixproof.empirical.training.networks import TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.mixing.beta import Beta
 
 ROUNDS = 2

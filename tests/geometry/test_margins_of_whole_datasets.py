@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.margins.exact import margins
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.reports.agreement.cache import Cache
 from mixproof.reports.agreement.cells import Asked, Record
 from mixproof.reports.agreement.report import Job, Training, write_report

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.reports.audit.audit import audit
 from mixproof.reports.audit.page import audit_page

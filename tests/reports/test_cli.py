@@ -238,7 +238,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_computed(
     run: Run, place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("mixproof.geometry.data.named.load", lambda *_: pytest.fail("data were read"))
+    monkeypatch.setattr("mixproof.geometry.data.sources.load", lambda *_: pytest.fail("data were read"))
     assert "cannot be written" in run(*SHADOW, "--json", place).error
 
 

@@ -13,7 +13,7 @@ from scipy import integrate
 import mixproof.solvers.classifier.class_gap
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.class_gap import class_gap, is_continuous
 from mixproof.solvers.classifier.optimal import Probabilities, best_constant, limit, one_sided_limits

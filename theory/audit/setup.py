@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 
-from mixproof.geometry.data.rows import Clash, Rows, rows_text
+from mixproof.geometry.data.rows import Clash, Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.theory.audit.columns import rounded_digits, unlike_ranges
@@ -234,17 +234,3 @@ def _count(number: int, one: str, many: str = "") -> str:
 
 def _names(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
-
-
-def gap_words(rows: Sequence[int], from_python: bool = False) -> str:
-    """How to go on where values are missing, for the end of an error.
-
-    Examples
-    --------
-    >>> gap_words([3])
-    'complete the row, or leave it out with --drop-missing'
-    >>> gap_words([3, 4], from_python=True)
-    'complete rows 3, 4, or leave them out with missing="drop"'
-    """
-    which = "the row, or leave it out" if len(rows) == 1 else f"rows {rows_text(rows)}, or leave them out"
-    return f"complete {which} with " + ('missing="drop"' if from_python else "--drop-missing")

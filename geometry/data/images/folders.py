@@ -21,13 +21,6 @@ from mixproof.geometry.errors import InputError
 
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
 
-_SETS = {
-    "MNIST": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
-    "CIFAR-10": ("data_batch_1*", "cifar-10-batches-*/data_batch_1*"),
-    "CIFAR-100": ("cifar-100-*/train*", "train.bin", "train"),
-}
-"""Published image sets, each with files by which it is known."""
-
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation", "dev"}
 """Names of folders that hold a part of the data each, and no class."""
 
@@ -50,25 +43,6 @@ def is_image_folder(folder: Path) -> bool:
     (False, True)
     """
     return any(True for _ in _files(folder))
-
-
-def image_set(folder: Path) -> str | None:
-    """The published image set whose training files a folder holds, if it does.
-
-    Examples
-    --------
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder:
-    ...     Path(folder, "data_batch_1.bin").touch()
-    ...     image_set(Path(folder))
-    'CIFAR-10'
-    """
-    found = (kind for kind, marks in _SETS.items() if any(_has_file(folder, mark) for mark in marks))
-    return next(found, None)
-
-
-def _has_file(folder: Path, mark: str) -> bool:
-    return any(file.is_file() for file in folder.glob(mark))
 
 
 def read_folder(path: str | Path) -> Rows:

@@ -6,7 +6,7 @@ import pytest
 from mixproof.empirical.experiments.criteria import Agreement
 from mixproof.empirical.experiments.epsilon_scheme import EpsilonScheme, Scheme, epsilon_scheme
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 
 

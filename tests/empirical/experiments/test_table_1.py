@@ -11,9 +11,9 @@ from mixproof.empirical.experiments.table_1 import Table1, TableCell, table_1
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of
 from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.beta import Beta

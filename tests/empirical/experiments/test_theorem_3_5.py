@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mixproof.empirical.experiments.criteria import Agreement
 from mixproof.empirical.experiments.theorem_3_5 import Theorem35, angle, default_datasets, theorem_3_5
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from tests.empirical.ordinary import beta

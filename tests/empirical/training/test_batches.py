@@ -19,9 +19,9 @@ from mixproof.empirical.training.batches import (
 from mixproof.empirical.training.networks import LinearScore, TwoLayerReLU
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of
 from tests.empirical.ordinary import beta
 
 LINE = load("counterexample")

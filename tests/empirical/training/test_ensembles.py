@@ -19,9 +19,9 @@ from mixproof.empirical.training.optimisers import Adam, GradientDescent, Normal
 from mixproof.empirical.training.recipes import Recipe, torch_device
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rounding import points_of
 from tests.empirical.ordinary import beta, draws_of, put, train_alone, two_layers
 
 LINE = load("counterexample")

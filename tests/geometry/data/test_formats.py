@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from mixproof.geometry.data.files import read_file
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from tests.strategies import all_points
 
@@ -54,11 +54,16 @@ def test_a_folder_of_images_is_a_dataset(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"), [("train-images-idx3-ubyte.gz", "MNIST"), ("data_batch_1", "CIFAR-10"), ("train", "CIFAR-100")]
+    ("name", "told"),
+    [
+        ("train-images-idx3-ubyte.gz", "has no file train-labels-idx1-ubyte"),
+        ("data_batch_1", "has no file data_batch_2"),
+        ("train", "train is no whole pickle"),
+    ],
 )
-def test_published_image_sets_are_for_the_audit(tmp_path: Path, name: str, kind: str) -> None:
+def test_published_image_sets_are_told_by_their_files(tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / name).touch()
-    with pytest.raises(InputError, match=f"holds the files of {kind}: these are read by `mixproof audit` alone"):
+    with pytest.raises(InputError, match=told):
         load(str(tmp_path))
 
 

@@ -13,7 +13,8 @@ from sklearn import datasets as real
 from sklearn.datasets import make_moons
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import MAX_POINTS, dataset_names, load
+from mixproof.geometry.data.named import MAX_POINTS, dataset_names
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from tests.strategies import Exact, all_points, examples
 

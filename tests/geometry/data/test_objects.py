@@ -18,9 +18,9 @@ from torch.utils.data import Dataset as TorchDataset
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import rows_from_arrays
-from mixproof.geometry.data.named import load
 from mixproof.geometry.data.objects import as_dataset, as_rows
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 
 X = np.array([[0.5, 1], [2, 3.25], [4, 5]])
@@ -177,9 +177,7 @@ def test_a_torch_dataset_of_dicts_is_refused_with_the_way_to_pairs() -> None:
 
 
 def test_gaps_in_arrays_are_refused_with_the_way_to_leave_them_out() -> None:
-    with pytest.raises(
-        InputError, match=r"row 1, .*: fill it in, .* \(as_dataset\(…, missing='drop'\) leaves it out\)$"
-    ):
+    with pytest.raises(InputError, match=r"row 1, .*: fill it in, .* \(`missing='drop'` leaves it out\)$"):
         as_dataset([[0.5], [np.nan]], [0, 1])
 
 

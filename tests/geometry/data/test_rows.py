@@ -33,7 +33,8 @@ def test_rows_with_gaps_are_named_all_of_them(tmp_path: Path) -> None:
         read_rows(written(tmp_path, GAPS))
     assert refused.value.rows == (1, 3, 4)
     assert str(refused.value).endswith(
-        "row 1 (line 3), column 0 ('x'): a value is missing (3 rows have such gaps: 1, 3, 4)"
+        "row 1 (line 3), column 0 ('x'): a value is missing (3 rows have such gaps: 1, 3, 4): "
+        "fill them in, or remove these rows (`missing='drop'` leaves them out)"
     )
 
 

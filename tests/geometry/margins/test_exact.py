@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import mixproof.geometry.margins.exact
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources, Tally
@@ -325,7 +325,7 @@ def test_a_state_serves_the_same_question_only(tmp_path: Path) -> None:
 PROGRAM = """
 from pathlib import Path
 from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.margins.exact import margins
 import mixproof.geometry.margins.exact
 mixproof.geometry.margins.exact._BLOCKS = 40

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import mixproof.geometry.margins.pointwise
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, squared_distance
 from mixproof.geometry.margins.exact import Margin, margin

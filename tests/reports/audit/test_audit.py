@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.reports.audit import json as audit_json
 from mixproof.reports.audit.audit import Audit, Question, audit, audit_rows
@@ -232,7 +232,9 @@ def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited(name: str)
 
 def test_missing_values_name_rows_and_the_way_out() -> None:
     table = np.array([[0.0], [np.nan], [2.0], [5.0], [np.nan]])
-    with pytest.raises(InputError, match=r'2 rows have such gaps: 1, 4\): .*with missing="drop"') as refused:
+    with pytest.raises(
+        InputError, match=r"2 rows have such gaps: 1, 4\): .*\(`missing='drop'` leaves them out\)$"
+    ) as refused:
         audit(table, list("abaab"))
     assert len(str(refused.value).splitlines()) == 1
     found = audit([[0.0], [float("nan")], [1.0], [2.0]], list("abba"), missing="drop", alpha=1)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.reports.audit.audit import audit
 from mixproof.reports.audit.page import audit_page
 from mixproof.reports.audit.text import sections

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load, load_rows
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.cli import mixproof_app
 
@@ -97,7 +97,7 @@ def test_rows_with_gaps_are_named_and_dropped_when_asked(tmp_path: Path, capsys:
     file.write_text("x,class\n0,a\n,b\n1,b\nNA,a\n2,a\n")
     assert refused(str(file)).endswith(
         "row 1 (line 3), column 0 ('x'): a value is missing (2 rows have such gaps: 1, 3): "
-        "complete rows 1, 3, or leave them out with --drop-missing"
+        "fill them in, or remove these rows (`missing='drop'` leaves them out)"
     )
     assert run(str(file), "--drop-missing", "--json", "-") == 1
     found = json.loads(capsys.readouterr().out)
@@ -166,14 +166,12 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
 
 
 def test_a_folder_of_cifar_batches_is_read_channels_last(tmp_path: Path) -> None:
-    from mixproof.theory.audit.sources import read_data
-
     generator = np.random.default_rng(0)
     planes = generator.integers(0, 256, (10, 3, 32, 32), dtype=np.uint8)
     for batch in range(5):
         rows = [bytes([k]) + planes[2 * batch + k].tobytes() for k in range(2)]
         (tmp_path / f"data_batch_{batch + 1}.bin").write_bytes(b"".join(rows))
-    found = read_data(tmp_path)
+    found = load_rows(tmp_path)
     assert (found.count, found.shape, found.labels[:3]) == (10, (32, 32, 3), ("0", "1", "0"))
     assert (found.numerators[4].reshape(32, 32, 3) == planes[4].transpose(1, 2, 0)).all()
 

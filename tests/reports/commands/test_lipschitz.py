@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import mixproof.reports.cli
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum
 from mixproof.solvers.mixing.beta import Beta
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import mixproof.reports.cli
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.angular.exact import angular_margins
 from mixproof.geometry.margins.exact import Segments, margins, riskiest

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
 from mixproof.solvers.classifier.optimal import best_constant, limit

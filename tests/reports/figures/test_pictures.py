@@ -19,7 +19,7 @@ from mixproof.empirical.experiments.lemma_3_7 import lemma_3_7
 from mixproof.empirical.experiments.table_1 import table_1
 from mixproof.empirical.experiments.theorem_3_5 import theorem_3_5
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.gallery import explorer_data, pictures_of, reach

@@ -12,7 +12,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
 from mixproof.geometry.data.files import from_arrays
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.classifier.optimal import best_constant

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import mixproof.solvers.classifier.floats as module
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.solvers.classifier.floats import WeightedPoints
 from mixproof.solvers.classifier.optimal import best_constant

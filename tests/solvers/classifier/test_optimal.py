@@ -15,7 +15,7 @@ from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.data.dataset import Dataset, integer_array
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import crossing, mixture, squared_distance

@@ -7,7 +7,7 @@ from typing import Any
 import flint
 import pytest
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.linear import descent as linear_descent
 from mixproof.solvers.linear.floats import propose
 from mixproof.solvers.linear.minimiser import linear_minimiser

@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear import logistic as module
 from mixproof.solvers.linear.logistic import has_risk_minimum, mixup_minimum, risk_minimum

@@ -13,7 +13,7 @@ from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
 from mixproof.geometry.aliases import Floats
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import estimator as module
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier

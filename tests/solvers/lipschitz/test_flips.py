@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz.flips import Flip, flips, grid, sweep
 from mixproof.solvers.lipschitz.loss import lipschitz_optimum

@@ -18,7 +18,7 @@ from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import loss as module
 from mixproof.solvers.lipschitz.loss import LipschitzOptimum, lipschitz_optimum

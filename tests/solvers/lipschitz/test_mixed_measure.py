@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import mixed_measure as module
 from mixproof.solvers.lipschitz.mixed_measure import Cell, MixedMeasure, mixed_measure

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import settled_sign
 from mixproof.geometry.numbers.radicals import combination
 from mixproof.solvers.loss import baseline_loss

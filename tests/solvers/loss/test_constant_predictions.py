@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant, predictions_on_grid
 from tests.solvers.loss.reals import number, sign_of_difference

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import arb_of, arb_sign
 from mixproof.solvers.classifier.optimal import best_constant

@@ -16,7 +16,7 @@ from scipy.stats import norm
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.solvers.classifier.optimal import best_constant

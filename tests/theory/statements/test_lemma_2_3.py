@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta as beta_law
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.verification import verification_json

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.reports.terminal.output import json_text

@@ -10,7 +10,7 @@ from hypothesis import given
 import mixproof.solvers.midpoints
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.midpoints import OtherSets
 from mixproof.theory.statement import Verification

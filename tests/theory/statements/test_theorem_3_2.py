@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mixproof.theory.statements.theorem_3_2.decide
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.optimal import Probabilities, limit
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Verdict

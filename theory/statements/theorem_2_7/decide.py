@@ -89,7 +89,14 @@ class PointOutcomes:
 
 @lru_cache(maxsize=8)
 def point_outcomes(instance: Instance) -> PointOutcomes:
-    """Follow every data point over all α."""
+    """The outcomes of all data points over all α.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> [outcome.row for outcome in point_outcomes(make_instance("counterexample")).misclassified]
+    [1]
+    """
     dataset, epsilon = instance.dataset, epsilon_of(instance)
     if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
         return PointOutcomes((), dataset.size)

@@ -67,7 +67,7 @@ class Outvoting:
 
         Examples
         --------
-        >>> from mixproof.geometry.data.named import load
+        >>> from mixproof.geometry.data.sources import load
         >>> (found,) = outvotings(load("counterexample"), Fraction(1, 10))
         >>> found.alpha, found.bound(found.alpha).str(5, radius=False)
         (208, '-0.40483')
@@ -105,7 +105,7 @@ def outvotings(dataset: Dataset, epsilon: Fraction) -> tuple[Outvoting, ...]:
 
     Examples
     --------
-    >>> from mixproof.geometry.data.named import load
+    >>> from mixproof.geometry.data.sources import load
     >>> [(found.index, found.rival) for found in outvotings(load("counterexample"), Fraction(1, 10))]
     [(1, 0)]
     """

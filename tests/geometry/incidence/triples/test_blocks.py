@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.triples.blocks import sweep_block, unpacked
 from mixproof.geometry.incidence.triples.search import search_of
 

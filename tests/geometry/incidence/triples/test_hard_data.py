@@ -9,7 +9,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.collinearity import Ends, lines_between
 from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.slope_filter import PRIMES

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.triples import collinear
@@ -44,7 +44,7 @@ from mixproof.geometry.incidence import collinearity
 from mixproof.geometry.incidence.triples import collinear
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 
 whole, log = collinear.sweep_block, open(sys.argv[2], "a")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import mixproof.geometry.margins.angular.exact
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, mixture

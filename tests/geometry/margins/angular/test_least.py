@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import mixproof.geometry.margins.angular.least
 from mixproof.geometry.aliases import IntegerPoint
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.named import load
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import to_arc, to_direction
 from mixproof.geometry.margins.angular.exact import angular_margins
