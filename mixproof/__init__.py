@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
+    from mixproof.solvers.classifier.ball.best_constant import best_constant as best_constant
+    from mixproof.solvers.classifier.ball.simplex_program import SimplexOptimum as SimplexOptimum
+    from mixproof.solvers.classifier.ball.simplex_program import best_constant_program as best_constant_program
     from mixproof.solvers.classifier.estimator import MixupOptimalClassifier as MixupOptimalClassifier
-    from mixproof.solvers.classifier.optimal import best_constant as best_constant
-    from mixproof.solvers.classifier.optimal import limit as limit
-    from mixproof.solvers.classifier.optimal import one_sided_limits as one_sided_limits
-    from mixproof.solvers.classifier.simplex_program import SimplexOptimum as SimplexOptimum
-    from mixproof.solvers.classifier.simplex_program import best_constant_program as best_constant_program
+    from mixproof.solvers.classifier.limits import limit as limit
+    from mixproof.solvers.classifier.one_sided import one_sided_limits as one_sided_limits
     from mixproof.solvers.linear.logistic import LogisticMinimum as LogisticMinimum
     from mixproof.solvers.linear.logistic import mixup_minimum as mixup_minimum
     from mixproof.solvers.linear.logistic import risk_minimum as risk_minimum
@@ -54,24 +54,24 @@ _HOMES = {
     "LogisticMinimum": "mixproof.solvers.linear.logistic",
     "Mixup": "mixproof.empirical.collate",
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
-    "SimplexOptimum": "mixproof.solvers.classifier.simplex_program",
+    "SimplexOptimum": "mixproof.solvers.classifier.ball.simplex_program",
     "Trace": "mixproof.theory.trace",
     "Verdict": "mixproof.theory.findings",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
     "as_dataset": "mixproof.geometry.data.objects",
     "audit": "mixproof.reports.audit.audit",
-    "best_constant": "mixproof.solvers.classifier.optimal",
-    "best_constant_program": "mixproof.solvers.classifier.simplex_program",
+    "best_constant": "mixproof.solvers.classifier.ball.best_constant",
+    "best_constant_program": "mixproof.solvers.classifier.ball.simplex_program",
     "certify": "mixproof.theory.certificate",
     "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
     "from_arrays": "mixproof.geometry.data.files",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
-    "limit": "mixproof.solvers.classifier.optimal",
+    "limit": "mixproof.solvers.classifier.limits",
     "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.exact",
     "mixup_minimum": "mixproof.solvers.linear.logistic",
-    "one_sided_limits": "mixproof.solvers.classifier.optimal",
+    "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files",
     "risk_minimum": "mixproof.solvers.linear.logistic",

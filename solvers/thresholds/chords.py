@@ -19,7 +19,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
-from mixproof.solvers.classifier.optimal import pairs_near
+from mixproof.solvers.classifier.ball.filter import pairs_near
 
 _CLOSE = 2.0**-49
 """Two places whose floats are further apart than this are in the order of their floats."""

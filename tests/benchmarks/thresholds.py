@@ -14,7 +14,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.thresholds.thresholds import gap_history
 
 CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))

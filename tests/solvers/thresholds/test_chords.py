@@ -13,7 +13,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import chord
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.optimal import pairs_near, segments_near
+from mixproof.solvers.classifier.ball.filter import pairs_near, segments_near
 from mixproof.solvers.thresholds.chords import Ball, Place, as_floats, chords
 from tests.strategies import Exact, all_points, datasets, examples
 

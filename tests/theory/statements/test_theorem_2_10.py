@@ -21,7 +21,7 @@ from mixproof.geometry.data.files import from_arrays, read_file
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
-from mixproof.solvers.classifier.optimal import OneSidedLimit
+from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding

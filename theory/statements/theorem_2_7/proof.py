@@ -26,7 +26,7 @@ import flint
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.chords import Ball, Place
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps

@@ -1,0 +1,61 @@
+"""The filter for segments near a ball against exact distances: it leaves out none, and most of the others."""
+
+from fractions import Fraction
+from itertools import combinations
+from math import isqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.incidence.segments import squared_distance
+from mixproof.solvers.classifier.ball.filter import pairs_near
+from tests.strategies import (
+    all_points,
+    datasets,
+    examples,
+)
+
+
+@pytest.mark.parametrize("unit", [1, 2**60, 10**40, 10**320])
+@given(dataset=datasets(dimensions=(1, 2, 3), sizes=(3, 8), bound=4), data=st.data())
+@examples(25)
+def test_no_pair_near_a_ball_is_left_out(unit: int, dataset: Dataset, data: st.DataObject) -> None:
+    s, t, *_ = points = all_points(dataset)
+    origin = (Fraction(0),) * dataset.dimension
+    nearest = squared_distance(origin, s, t)
+    radius = data.draw(st.sampled_from([Fraction(1, 3), Fraction(1), Fraction(5, 2), tight_root(nearest)]))
+    offsets = integer_array(np.array([[int(unit * c) for c in x] for x in points], dtype=object))
+    found = [tuple(pair) for pair in pairs_near(offsets, unit * radius).tolist()]
+    near = [
+        (j, k)
+        for j, k in combinations(range(len(points)), 2)
+        if squared_distance(origin, points[j], points[k]) < radius**2
+    ]
+    assert set(near) <= set(found)
+    assert found == sorted(set(found))
+    assert all(j < k for j, k in found)
+
+
+def tight_root(value: Fraction) -> Fraction:
+    """A rational above the root of a rational by less than 10^-30 of one."""
+    return Fraction(isqrt(value.numerator * 10**80 // value.denominator) + 10**8, 10**40)
+
+
+def test_pairs_that_are_clearly_outside_a_ball_are_left_out() -> None:
+    rng = np.random.default_rng(0)
+    offsets = rng.integers(-1000, 1000, size=(300, 2))
+    found = pairs_near(offsets, Fraction(1)).tolist()
+    origin = (Fraction(0), Fraction(0))
+    near = {(j, k) for j, k in found if squared_distance(origin, offsets[j].tolist(), offsets[k].tolist()) < 1}
+    assert len(near) > 10
+    assert len(found) < 1.1 * len(near) + 10
+    exact = {
+        (j, k)
+        for j in range(0, 300, 7)
+        for k in range(j + 1, 300)
+        if squared_distance(origin, offsets[j].tolist(), offsets[k].tolist()) < 1
+    }
+    assert exact == {(j, k) for j, k in near if j % 7 == 0}
