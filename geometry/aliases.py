@@ -46,3 +46,6 @@ Indices = NDArray[np.intp]
 
 Mask = NDArray[np.bool_]
 """True at the entries that are meant."""
+
+Record = dict[str, Any]
+"""A JSON object whose form is described where it is made."""

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from mixproof.solvers.classifier.estimator import MixupOptimalClassifier as MixupOptimalClassifier
     from mixproof.solvers.classifier.limits import limit as limit
     from mixproof.solvers.classifier.one_sided import one_sided_limits as one_sided_limits
-    from mixproof.solvers.linear.logistic import LogisticMinimum as LogisticMinimum
-    from mixproof.solvers.linear.logistic import mixup_minimum as mixup_minimum
-    from mixproof.solvers.linear.logistic import risk_minimum as risk_minimum
+    from mixproof.solvers.linear.logistic.mixup import mixup_minimum as mixup_minimum
+    from mixproof.solvers.linear.logistic.newton import LogisticMinimum as LogisticMinimum
+    from mixproof.solvers.linear.logistic.risk import risk_minimum as risk_minimum
     from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
     from mixproof.solvers.loss.irreducible import irreducible_loss as irreducible_loss
     from mixproof.solvers.mixing.beta import Beta as Beta
@@ -51,7 +51,7 @@ _HOMES = {
     "Dataset": "mixproof.geometry.data.dataset",
     "InputError": "mixproof.geometry.errors",
     "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
-    "LogisticMinimum": "mixproof.solvers.linear.logistic",
+    "LogisticMinimum": "mixproof.solvers.linear.logistic.newton",
     "Mixup": "mixproof.empirical.collate",
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
     "SimplexOptimum": "mixproof.solvers.classifier.ball.simplex_program",
@@ -70,11 +70,11 @@ _HOMES = {
     "limit": "mixproof.solvers.classifier.limits",
     "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.exact",
-    "mixup_minimum": "mixproof.solvers.linear.logistic",
+    "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
     "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files",
-    "risk_minimum": "mixproof.solvers.linear.logistic",
+    "risk_minimum": "mixproof.solvers.linear.logistic.risk",
     "riskiest": "mixproof.geometry.margins.exact",
     "trace": "mixproof.theory.trace",
     "verify": "mixproof.reports.terminal.display",

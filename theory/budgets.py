@@ -94,7 +94,7 @@ MOST_INTERVALS_TESTED = 200
 
 # --- distances and midpoints ----------------------------------------------------------------------------
 
-MOST_MARGIN_WORK = 10**13
+MOST_DISTANCE_WORK = 10**13
 """Pairs of a point and a segment that the exact ε* is given: some minutes."""
 
 MOST_SAMPLE_WORK = 3 * 10**11

@@ -95,7 +95,7 @@ def margins_command(
 
 
 def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:
-    """How far from ½ the weights are that count."""
+    """The distance from ½ up to which weights count."""
     from mixproof.geometry.numbers.rationals import rational
     from mixproof.solvers.mixing.central_mass import HALF, central_half_width
     from mixproof.theory.settings import mixing_law

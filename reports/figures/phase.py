@@ -30,7 +30,7 @@ _RADII = 25
 
 @dataclass(frozen=True, eq=False)
 class Phases:
-    """What is drawn for one data point.
+    """The curves that are drawn for one data point.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ Found = Sequence[Margin] | Sequence[AngularMargin]
 
 @dataclass(frozen=True)
 class MarginReport:
-    """What was asked of which data, and the points that were found, riskiest first; the table shows so many of them."""
+    """A search for margins and the points that it found, riskiest first; the table shows so many of them."""
 
     dataset: Dataset
     asked: Dataset
@@ -43,7 +43,7 @@ class MarginReport:
 
     @property
     def is_angular(self) -> bool:
-        """Whether the distances are angles."""
+        """True if the distances are angles."""
         return any(isinstance(each, AngularMargin) for each in self.found)
 
     def to_json(self) -> Json:

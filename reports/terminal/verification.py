@@ -117,12 +117,12 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
 
 
 def verification_table(verification: Verification, training: Sequence[str] = ()) -> RenderableType:
-    """What was checked, each reading's verdict with the first witnesses, what it means, and what training came to.
+    """A verification as terminal text: verdicts with their first witnesses, their meaning, and the training.
 
     Parameters
     ----------
     training : sequence of str
-        As `reports.agreement.training.training_lines` gives them.
+        As `reports.terminal.training.training_lines` gives them.
 
     Examples
     --------
@@ -226,7 +226,7 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
 
 
 def falsification_table(found: Falsification) -> RenderableType:
-    """What a search for counterexamples looked at and what it found.
+    """A search for counterexamples as terminal text: its scope and its finds.
 
     Examples
     --------

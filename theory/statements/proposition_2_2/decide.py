@@ -19,7 +19,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
-LOSS_DIGITS, BASELINE_DIGITS = 12, 9
+IRREDUCIBLE_DIGITS, BASELINE_DIGITS = 12, 9
 
 FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
     (
@@ -45,7 +45,7 @@ class LossComparison:
     def to_json(self) -> Json:
         """Both losses, and which classifier it is."""
         return {
-            "loss": _loss_json(self.loss, LOSS_DIGITS),
+            "loss": _loss_json(self.loss, IRREDUCIBLE_DIGITS),
             "baseline": self.baseline,
             "baseline_loss": _loss_json(self.baseline_loss, BASELINE_DIGITS),
         }

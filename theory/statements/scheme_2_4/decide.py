@@ -12,7 +12,7 @@ from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_marg
 from mixproof.geometry.numbers.enclosures import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.theory.budgets import MOST_MARGIN_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES
+from mixproof.theory.budgets import MOST_DISTANCE_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
@@ -133,8 +133,8 @@ def _too_large_for_exact(dataset: Dataset) -> str | None:
     """Why ε* is not computed, or None."""
     work = margin_work(dataset)
     return (
-        _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_MARGIN_WORK)
-        if work > MOST_MARGIN_WORK
+        _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_DISTANCE_WORK)
+        if work > MOST_DISTANCE_WORK
         else None
     )
 

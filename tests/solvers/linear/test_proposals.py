@@ -2,7 +2,7 @@
 
 import pytest
 
-from mixproof.solvers.linear.floats import _quadrature
+from mixproof.solvers.linear.proposals import _quadrature
 from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import each_law
 

@@ -1,16 +1,6 @@
-"""How probable it is that n points drawn from N(0, I_d) are all support vectors; see Lemma 3.7.
+"""Bounds of the probability that n points drawn from N(0, I_d) are all support vectors; see Lemma 3.7.
 
-The labels do not matter: z = y·x is N(0, I_d) again. With the Gram matrix Q of the z, all points support exactly if
-the solution a of Q·a = 1 has no negative entry. Its law is known. Turn the points so that the vector 1/√n is the
-first axis: then a is a positive multiple of 1/√n − W, where W is orthogonal to 1 and, as Q is Wishart, normal over
-the root of an independent χ² with m = d − n + 2 degrees of freedom. With standard normal G and their mean Ḡ, therefore,
-
-    aᵢ ≥ 0 for all i   exactly if   max (Gᵢ − Ḡ) ≤ √(χ²/n).
-
-One of these fails with the probability P(t > √(m/(n − 1))) of Student's law with m degrees of freedom. All of them
-hold at least as often as the sum of these allows, and, for every value of χ², at most as often as if they were
-independent (Slepian: the Gᵢ − Ḡ are negatively correlated). With more points than coordinates almost no draw has any
-θ with margin 1 at all points.
+The law of the multipliers and the bounds are in docs/proofs/linear-models.md, (2).
 """
 
 from fractions import Fraction
@@ -22,7 +12,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, arb_of
 
 _WIDTH = 9
-"""How far χ is followed from √m: beyond lies less than 10⁻¹⁷ of its law, which only widens the upper bound."""
+"""Distance from √m up to which χ is followed: beyond lies less than 10⁻¹⁷ of its law, which only widens the bound."""
 
 
 def miss_probability(points: int, dimension: int) -> Enclosed:

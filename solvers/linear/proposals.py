@@ -1,4 +1,4 @@
-"""Roughly where the minimiser of the Mixup loss of linear models is: in floats, for proposals only.
+"""Proposals in floats for the minimiser of the Mixup loss of linear models; nothing that is said of it relies on them.
 
 J and its derivatives are means over pairs of points and over λ (`solvers.linear.minimiser`). The mean over λ is a
 quadrature. That over pairs is a sum over scores: all pairs of few scores, or all pairs of a Chebyshev grid from which
@@ -17,12 +17,12 @@ from mixproof.geometry.aliases import Floats
 from mixproof.solvers.mixing.laws import Mixing
 
 MOST_REACH = 48
-"""Largest score that is followed; the tables hold nothing steeper."""
+"""Largest score that is followed; the tables go no farther."""
 
 
 @dataclass(frozen=True, eq=False)
 class Proposal:
-    """Roughly where the minimiser of the Mixup loss is: its coordinates τ, and the Hessian there.
+    """The rough place of the minimiser of the Mixup loss: its coordinates τ, and the Hessian there.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Proposal:
 
 
 def propose(mixing: Mixing, matrix: Floats, weights: Floats, labels: Floats) -> Proposal | None:
-    """Newton's method in floats, damped so that each step lowers J (|σ''| ≤ σ' bounds how J bends).
+    """The proposal of Newton's method in floats, damped so that each step lowers J (|σ''| ≤ σ' bounds how J bends).
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ class _Kernels:
 
     @staticmethod
     def around(law: Mixing, scores: Floats) -> "_Kernels":
-        """Tabulate for scores of the size that they have."""
+        """The tables for scores of the size that they have."""
         reach = max(1.0, float(np.abs(scores).max()))
         grid, reading = scores, np.eye(len(scores))
         size = 32 * math.ceil((32 + 8 * reach) / 32)
