@@ -63,6 +63,6 @@ docstring; and all lines:
     readings/definitions      24     33
     verdict                  111    148
     command                   34     80
-    __main__                  11     23
-    together               1,538  2,368
+    __main__                  14     26
+    together               1,541  2,371
 """
