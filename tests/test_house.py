@@ -308,10 +308,6 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
-NAMES_OPTIONS = {
-    "theory/falsify/hunt.py",
-}
-"""Files below the command line that still name its options; may only shrink."""
 
 
 def options_named(file: Path) -> list[str]:
@@ -324,7 +320,7 @@ def options_named(file: Path) -> list[str]:
 def test_only_the_command_line_names_its_options(file: Path) -> None:
     """Below it, errors name parameters in backquotes (`geometry.errors`), which the command line spells as options."""
     if name_of(file) not in HAS_A_COMMAND_LINE:
-        assert bool(options_named(file)) == (name_of(file) in NAMES_OPTIONS), options_named(file)
+        assert options_named(file) == []
 
 
 # --- the public face -------------------------------------------------------------------------------------
