@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray, Json
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
 from mixproof.geometry.jobs.runs import run_blocks

@@ -27,8 +27,9 @@ from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.objects import as_rows
-from mixproof.geometry.data.rows import Missing, Rows
+from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
 from mixproof.geometry.margins.exact import Margin
@@ -350,7 +351,7 @@ def audit_rows(source: Rows, question: Question, report: Progress | None = None)
 
     Examples
     --------
-    >>> from mixproof.geometry.data.files import rows_from_arrays
+    >>> from mixproof.geometry.data.memory.arrays import rows_from_arrays
     >>> audit_rows(rows_from_arrays([[0], [1], [3]], ["a", "a", "b"]), Question.of(1)).exit_code
     1
     """

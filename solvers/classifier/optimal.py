@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import IntegerArray, Point
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.incidence.segments import Chord, chord, dot, minus

@@ -31,7 +31,7 @@ from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import weights_of
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz.program import Network, softmax, solve
 from mixproof.solvers.mixing.laws import Mixing

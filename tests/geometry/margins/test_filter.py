@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import mixproof.geometry.margins.blocks
 from mixproof.geometry.aliases import IntegerArray, Integers
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.blocks import Search, block_bounds, block_margins, shared_bytes
 from mixproof.geometry.margins.filter import MASKED_P, Scene, Vectors, as_near, scene_of, set_limit, vectors_of

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.collinearity import lines_at
