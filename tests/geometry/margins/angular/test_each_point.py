@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.geometry.margins.angular.exact
+import mixproof.geometry.margins.angular.each_point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, mixture
 from mixproof.geometry.jobs.resources import Resources
-from mixproof.geometry.margins.angular.exact import AngularMargin, angular_margins
-from mixproof.geometry.margins.exact import Segments
+from mixproof.geometry.margins.angular.each_point import AngularMargin, angular_margins
+from mixproof.geometry.margins.distances import Segments
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, several_classes
 from tests.strategies import Exact, all_points, examples, remade, rotated
 
@@ -89,7 +89,7 @@ def test_adversarial_data(kind: str) -> None:
 
 def test_rows_in_blocks_of_one_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     iris, chosen = load("iris"), range(0, 149, 6)
-    monkeypatch.setattr(mixproof.geometry.margins.angular.exact, "_ENTRIES", 1)
+    monkeypatch.setattr(mixproof.geometry.margins.angular.each_point, "_ENTRIES", 1)
     check(Dataset.from_rationals([iris.point(k) for k in chosen], [iris.label(k) for k in chosen]))
 
 

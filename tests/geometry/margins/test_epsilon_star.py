@@ -1,13 +1,6 @@
 """Exact ε*: against brute force in rationals, worked values and laws, one by one and in blocks."""
 
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -15,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.geometry.margins.exact
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.margins.exact import Margin, Segments, margin, margin_work, margins, riskiest
-from tests.geometry.cluster import ROOT, local_cluster
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.margins import epsilon_star, query
+from mixproof.geometry.margins.distances import Margin, Segments
+from mixproof.geometry.margins.epsilon_star import margin, margin_work, margins, riskiest
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, plain_margins, several_classes
 from tests.strategies import Exact, all_points, examples, remade, rotated, vectors
 
@@ -35,8 +27,8 @@ ONE = Resources(workers=1)
 def in_blocks(dataset: Dataset, segments: Segments = WHOLE, tests: Dataset | None = None) -> list[Margin]:
     """The path of large data."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mixproof.geometry.margins.exact, "MANY", 0)
-        patch.setattr(mixproof.geometry.margins.exact, "_LEAST_BLOCK", 3)
+        patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0)
+        patch.setattr(epsilon_star, "_LEAST_BLOCK", 3)
         return margins(dataset, segments, tests, ONE)
 
 
@@ -48,9 +40,6 @@ def check(dataset: Dataset, segments: Segments = WHOLE, tests: Dataset | None = 
 
 def squares(dataset: Dataset) -> list[Fraction]:
     return [found.squared for found in margins(dataset, resources=ONE)]
-
-
-# --- worked values ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -82,9 +71,6 @@ def test_of_equal_segments_the_smallest_rows_are_given() -> None:
     assert margin(square, 0) == Margin(0, 2, 1, Fraction(0))
     wall = Dataset.from_rows([[0, 0], [3, 1], [3, 2], [3, -2], [3, -1], [3, 0]], [0, 1, 1, 1, 1, 1])
     assert margin(wall, 0) == Margin(0, 3, 1, Fraction(9))
-
-
-# --- brute force --------------------------------------------------------------------------------------
 
 
 @given(several_classes(sizes=(2, 9), classes=3), KINDS)
@@ -188,9 +174,6 @@ def plain_least(dataset: Dataset, index: int) -> float:
     return float(least)
 
 
-# --- laws ---------------------------------------------------------------------------------------------
-
-
 @given(several_classes(dimensions=(2,), sizes=(3, 8)), vectors(2), st.fractions(min_value="1/9", max_value=9))
 @examples(60)
 def test_moving_turning_and_scaling(dataset: Dataset, shift: Exact, factor: Fraction) -> None:
@@ -226,8 +209,8 @@ def test_order_names_and_repetitions_do_not_count(dataset: Dataset, random: Rand
 def test_the_riskiest_points_come_first(dataset: Dataset, segments: Segments, count: int, large: bool) -> None:
     ranked = sorted(margins(dataset, segments), key=lambda found: (found.squared, found.point))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mixproof.geometry.margins.exact, "MANY", 0 if large else 10**9)
-        patch.setattr(mixproof.geometry.margins.exact, "_LEAST_BLOCK", 3)
+        patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0 if large else 10**9)
+        patch.setattr(epsilon_star, "_LEAST_BLOCK", 3)
         assert riskiest(dataset, count, segments, resources=ONE) == ranked[:count]
 
 
@@ -250,123 +233,6 @@ def test_data_as_test_points_of_themselves(dataset: Dataset, segments: Segments)
         assert {each.squared for each in found} == {0}
 
 
-# --- what is refused --------------------------------------------------------------------------------------
-
-
-def test_one_class_has_no_margin() -> None:
-    single = Dataset.from_rows([[0], [1]], ["a", "a"], "single")
-    asks: list[Callable[[], object]] = [
-        lambda: margin(single, 0),
-        lambda: margins(single),
-        lambda: riskiest(single, 1),
-    ]
-    for ask in asks:
-        with pytest.raises(InputError, match="single has one class only"):
-            ask()
-    with pytest.raises(InputError, match="single has one class only"):
-        margins(single, tests=Dataset.from_rows([[3]], ["a"]))
-    [found] = margins(single, tests=Dataset.from_rows([["1/2"]], ["b"]))
-    assert found == Margin(0, 1, 0, Fraction(0))
-
-
-def test_test_points_have_as_many_coordinates() -> None:
-    plane = Dataset.from_rows([[0, 0], [1, 1]], ["a", "b"], "plane")
-    with pytest.raises(InputError, match="line has 1 coordinates, plane 2: give both as many"):
-        margins(plane, tests=Dataset.from_rows([[0]], ["a"], "line"))
-
-
-@pytest.mark.parametrize("half", ["-1/2", "3/4"])
-def test_a_part_of_lambda_is_within_bounds(half: str) -> None:
-    with pytest.raises(InputError, match="from 0 to 1/2"):
-        Segments(half_width=Fraction(half))
-
-
-def test_a_part_of_lambda_goes_with_both_ends_outside() -> None:
-    with pytest.raises(InputError, match="both ends outside"):
-        Segments(Ends.SOME_OUTSIDE, Fraction(1, 4))
-
-
-def test_what_does_not_fit_into_memory_is_refused_before_it_is_begun() -> None:
-    dataset = load("digits")
-    with pytest.raises(InputError, match=r"ε\* of 1,797 points of digits needs about .* the limit is 10.0 MiB"):
-        margins(dataset, resources=Resources(memory=10 * 2**20))
-
-
 def test_the_work_is_that_of_all_pairs_outside() -> None:
     dataset = Dataset.from_rows([[k, 0] for k in range(10)], [0] * 4 + [1] * 6)
     assert margin_work(dataset) == 4 * (6 * 5 // 2) + 6 * (4 * 3 // 2)
-
-
-# --- states -----------------------------------------------------------------------------------------------
-
-
-def test_a_state_serves_the_same_question_only(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    dataset = load("iris")
-    kept = replace(ONE, state=state)
-    first = margins(dataset, resources=kept)
-    size = state.stat().st_size
-    assert margins(dataset, resources=kept) == first == margins(dataset, resources=ONE)
-    assert state.stat().st_size == size
-    asks: list[Callable[[], object]] = [
-        lambda: margins(load("wine"), resources=kept),
-        lambda: margins(dataset, SOME, resources=kept),
-        lambda: margins(dataset, tests=load("iris"), resources=kept),
-    ]
-    data, tests = Dataset.from_rows([[0], [2]], ["a", "b"]), Dataset.from_rows([[1]], ["a"])
-    of_tests = replace(ONE, state=tmp_path / "tests")
-    margins(data, tests=tests, resources=of_tests)
-    asks.append(lambda: margins(replace(data, classes=("b", "a")), tests=tests, resources=of_tests))
-    for ask in asks:
-        with pytest.raises(InputError, match="on other data or with other options"):
-            ask()
-
-
-PROGRAM = """
-from pathlib import Path
-from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.data.sources import load
-from mixproof.geometry.margins.exact import margins
-import mixproof.geometry.margins.exact
-mixproof.geometry.margins.exact._BLOCKS = 40
-mixproof.geometry.margins.exact._LEAST_BLOCK = 40
-margins(load("digits"), resources=Resources(workers=1, state=Path({state!r})))
-"""
-
-
-@pytest.mark.slow
-def test_a_killed_run_in_blocks_is_gone_on_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    state = tmp_path / "state"
-    run = subprocess.Popen([sys.executable, "-c", PROGRAM.format(state=str(state))], cwd=ROOT)
-    while run.poll() is None and (state.read_bytes().count(b"\n") if state.exists() else 0) < 6:
-        time.sleep(0.01)
-    run.kill()
-    assert run.wait() == -signal.SIGKILL
-    done = state.read_bytes().count(b"\n") - 1
-    assert 5 <= done < 40
-    monkeypatch.setattr(mixproof.geometry.margins.exact, "_BLOCKS", 40)
-    monkeypatch.setattr(mixproof.geometry.margins.exact, "_LEAST_BLOCK", 40)
-    told: list[Tally] = []
-    dataset = load("digits")
-    resumed = margins(dataset, resources=Resources(workers=2, state=state, progress=told.append))
-    assert told[0].resumed >= 5 * 40
-    assert resumed == margins(dataset, resources=ONE)
-
-
-@pytest.mark.slow
-def test_a_cluster_gives_the_same_although_a_worker_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    dataset = load("digits")
-    expected = riskiest(dataset, 50, resources=ONE)
-    monkeypatch.setattr(mixproof.geometry.margins.exact, "_LEAST_BLOCK", 60)
-    monkeypatch.setattr(mixproof.geometry.margins.exact, "_BLOCKS", 30)
-    with local_cluster(tmp_path) as (address, workers):
-        lost: list[int] = []
-
-        def lose_one(tally: Tally) -> None:
-            if tally.stage.startswith("margins") and tally.done > 120 and not lost:
-                workers[0].kill()
-                lost.append(workers[0].wait())
-
-        assert riskiest(dataset, 50, resources=Resources(cluster=address, progress=lose_one)) == expected
-        assert lost == [-signal.SIGKILL]
-        assert workers[1].poll() is None

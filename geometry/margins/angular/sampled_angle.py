@@ -9,7 +9,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import to_direction
-from mixproof.geometry.margins.sampled import epoch
+from mixproof.geometry.margins.sampled_epsilon import epoch
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 _FAR = 2.0**20
@@ -18,10 +18,10 @@ _FAR = 2.0**20
 def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0) -> Fraction:
     """The least angle of one epoch, as cos·|cos|: from a mixed point to a data point of neither of its classes.
 
-    The epoch is that of `geometry.margins.sampled.sampled_margin` with the same arguments. Doubles sieve, and what may
-    be nearest is computed in integers. A unit vector is rounded by less than (n/2 + 6)u of its length, u = 2⁻⁵³,
-    and by (|s| + |t|)/|z| times that where z is mixed; their product, with its own sum, by (n + 2)u more. Mixed
-    points that cancel to less than 2⁻²⁰ of their ends are all computed in integers.
+    The epoch is that of `geometry.margins.sampled_epsilon.sampled_margin` with the same arguments. Doubles filter, and
+    the points that may be nearest are computed in integers. A unit vector is rounded by less than (n/2 + 6)u of its
+    length, u = 2⁻⁵³, and by (|s| + |t|)/|z| times that where z is mixed; their product, with its own sum, by (n + 2)u
+    more. Mixed points that cancel to less than 2⁻²⁰ of their ends are all computed in integers.
 
     Raises
     ------

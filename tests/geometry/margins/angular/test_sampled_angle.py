@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.margins.angular.sampled import sampled_angle
-from mixproof.geometry.margins.sampled import epoch, sampled_margin
+from mixproof.geometry.margins.angular.sampled_angle import sampled_angle
+from mixproof.geometry.margins.sampled_epsilon import epoch, sampled_margin
 from tests.strategies import examples
 
 
@@ -70,7 +70,7 @@ def test_mixed_points_that_cancel_are_computed_in_integers(monkeypatch: pytest.M
     data = Dataset.from_rows([[1, 0], [-1, 0], [0, 1]], ["a", "a", "b"])
     for share, expected in ((0.5, None), (0.5 + 2.0**-52, Fraction(0))):  # the origin itself, and just beside it
         drawn = np.array([[0, 1]]), np.array([share]), np.arange(3)
-        monkeypatch.setattr("mixproof.geometry.margins.angular.sampled.epoch", lambda *_, drawn=drawn: drawn)
+        monkeypatch.setattr("mixproof.geometry.margins.angular.sampled_angle.epoch", lambda *_, drawn=drawn: drawn)
         if expected is None:
             with pytest.raises(InputError, match="leaves a class over"):
                 sampled_angle(data)

@@ -11,8 +11,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus, mixture
-from mixproof.geometry.margins.exact import margin, margins
-from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
+from mixproof.geometry.margins.epsilon_star import margin, margins
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from tests.geometry.margin_data import ADVERSARIAL, labelled, several_classes
 from tests.strategies import examples
 

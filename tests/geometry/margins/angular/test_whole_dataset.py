@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.geometry.margins.angular.least
+import mixproof.geometry.margins.angular.whole_dataset
 from mixproof.geometry.aliases import IntegerPoint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import to_arc, to_direction
-from mixproof.geometry.margins.angular.exact import angular_margins
-from mixproof.geometry.margins.angular.least import least_angle
+from mixproof.geometry.margins.angular.each_point import angular_margins
+from mixproof.geometry.margins.angular.whole_dataset import least_angle
 from tests.strategies import examples
 
 
@@ -69,8 +69,8 @@ def test_real_data_in_another_way(name: str) -> None:
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch, block: int) -> None:
     data = [random_data(seed, 3, -3, 2, 20) for seed in range(20)]
     before = [least_angle(each) for each in data]
-    monkeypatch.setattr(mixproof.geometry.margins.angular.least, "_BLOCK", block)
-    monkeypatch.setattr(mixproof.geometry.margins.angular.least, "_FEW", 0)
+    monkeypatch.setattr(mixproof.geometry.margins.angular.whole_dataset, "_BLOCK", block)
+    monkeypatch.setattr(mixproof.geometry.margins.angular.whole_dataset, "_FEW", 0)
     assert [least_angle(each) for each in data] == before
 
 

@@ -1,35 +1,11 @@
-"""The least angle of a whole dataset: how near a segment comes to a point outside its classes, seen from the origin.
+"""The least angle of a whole dataset: the nearest that a segment comes to a point outside its classes, from the origin.
 
-`geometry.margins.angular.exact` has the least angle of *each* point. Where only the least of all is wanted, what is
-known of one point spares the work at the others, and one Gram matrix serves all the points of a class.
-
-For a data point x of class i take the segments [s, t] with both ends outside class i, s = t allowed. Only directions
-count, so a segment is as good as the arc between the directions of its ends, or, where these are opposite, as these
-two directions.
-
-**Exactly.** cos θ is the root of a rational, with a sign (`geometry.margins.angular.angles`), and margins are compared
-by the *signed square* of the cosine: greater is nearer. Write g = s·t, p = x·s, q = x·t.
-
-**Which arcs come near.** Let the vectors have length 1, let κ = 1/cos²θ for a θ < 90° that is at most the angle of x to
-either end, and w_s = √(1 − κp²), w_t = √(1 − κq²), or 0 where there is no such root. If the arc comes within θ of x,
-
-    g + w_s·w_t ≤ κ·p·q.
-
-*Proof.* Let α, β ≥ θ be the angles of s, t to x, and C the cap of radius θ around x. If α > 180° − θ, −s is within C,
-and a great circle from s that enters C is still within C when it comes to −s, after a half circle: an arc from s to a
-t outside C is shorter and does not meet C. So let α, β ≤ 180° − θ, that is κp², κq² ≤ 1. From s the cap is seen
-between two tangent arcs; in the right-angled triangle of x, s and a point of contact, the angle at x has the cosine
-tan θ·cot α. The arc meets the cap only if the angle φ at x between s and t is at least the sum of these angles for s
-and t (if the sum is above 180° it cannot). With cos φ = (g − pq)/(sin α·sin β) and cos(u + v) = cos u·cos v −
-sin u·sin v this is g − pq ≤ tan²θ·pq − w_s·w_t, since sin²α·(1 − tan²θ·cot²α) = 1 − p²(1 + tan²θ) = w_s². ∎
-
-So all arcs nearer than the best one so far are small entries of *one Gram matrix with a change of rank two*.
-
-**Floats only sieve.** Unit vectors are rounded: each entry has a relative error below (n/2 + 3)u, u = 2⁻⁵³, so a
-product g, p or q, with its own sum of n terms, is off by at most (2n + 8)u. Then κ̂p̂² is off by at most 2κ(2n + 8)u and
-four roundings, each of at most 2u where κp² is at most 2, as it is where it counts. With
-(40 + 8n)κu taken off under the root, ŵ ≤ w up to one rounding. So with the same allowance for the sum of g, κ̂p̂q̂ and
-ŵŵ′, everything within the bound is kept; and what is kept is decided in integers.
+Where only the least angle of all points is wanted, what is known of one point spares the work at the others, and one
+Gram matrix serves all the points of a class. Margins are compared by the signed square of the cosine
+(`geometry.margins.angular.angles`): greater is nearer. For vectors of length 1, g = s·t, p = x·s, q = x·t and
+κ = 1/cos²θ, an arc comes within θ of x only if g + √(1 − κp²)·√(1 − κq²) ≤ κpq: all arcs nearer than the best one so
+far are small entries of *one Gram matrix with a change of rank two*. docs/proofs/angles.md proves it, and that rounding
+leaves no arc out. Whatever passes is decided in integers.
 """
 
 from dataclasses import dataclass
@@ -43,13 +19,13 @@ from mixproof.geometry.aliases import Floats, Indices, IntegerPoint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
-from mixproof.geometry.margins.angular.exact import AngularMargin
+from mixproof.geometry.margins.angular.each_point import AngularMargin
 from mixproof.geometry.numbers.rounding import ROUNDOFF, unit_vectors
 
 _BLOCK = 512
 _FEW = 64
 
-_Best = tuple[Fraction, int, int, int]
+_Nearest = tuple[Fraction, int, int, int]
 """The signed square with its sign turned, so that the nearest is the least; the point, and the ends in order."""
 
 
@@ -80,7 +56,7 @@ def least_angle(dataset: Dataset) -> AngularMargin:
     for label, outside in around.items():
         members = directions[labels[directions] == label].tolist()
         for start in range(0, len(outside), _BLOCK):
-            best = _among(_Block(dataset, units, outside, start), members, best)
+            best = _among(_SegmentBlock(dataset, units, outside, start), members, best)
     return AngularMargin(best[1], best[3], best[2], -best[0])
 
 
@@ -95,10 +71,11 @@ def _directions(dataset: Dataset) -> Indices:
 
 
 def _slack(units: Floats) -> float:
+    """The allowance for rounding, up to the factor κ: docs/proofs/angles.md, "Of a whole dataset"."""
     return float((40 + 8 * units.shape[1]) * ROUNDOFF)
 
 
-def _to_ends(dataset: Dataset, units: Floats, outside: Indices, index: int) -> _Best:
+def _to_ends(dataset: Dataset, units: Floats, outside: Indices, index: int) -> _Nearest:
     """The nearest single point outside the class of a point."""
     p, x = units[outside] @ units[index], dataset.vector(index)
     near = outside[p >= p.max() - 2 * _slack(units)].tolist()
@@ -106,7 +83,7 @@ def _to_ends(dataset: Dataset, units: Floats, outside: Indices, index: int) -> _
 
 
 @dataclass(frozen=True, eq=False)
-class _Block:
+class _SegmentBlock:
     """The segments with their earlier end among `_BLOCK` of the points outside a class, from `start` on."""
 
     dataset: Dataset
@@ -121,7 +98,7 @@ class _Block:
         return np.asarray(later[:_BLOCK] @ later.T)
 
     def near(self, index: int, signed_square: Fraction) -> tuple[Indices, Indices]:
-        """Pairs of points that may come as near to x as this; those that look nearest first."""
+        """The pairs of points that may come as near to x as this; those that look nearest first."""
         later, gram, slack = self.outside[self.start :], self.gram, _slack(self.units)
         if signed_square > 0:
             p, kappa = self.units[later] @ self.units[index], float(1 / signed_square)
@@ -137,15 +114,15 @@ class _Block:
         order = np.argsort(gram[s, t], kind="stable")
         return later[s[order]], later[t[order]]
 
-    def better(self, index: int, low: int, high: int, best: _Best) -> _Best:
-        """The better of what is known and one segment, decided in integers; its ends are known already."""
+    def better(self, index: int, low: int, high: int, best: _Nearest) -> _Nearest:
+        """The nearer of the best so far and one segment, decided in integers; its ends are known already."""
         vector = self.dataset.vector
         square = to_arc(vector(index), vector(low), vector(high))
         return best if square is None else min(best, (-square, index, low, high))
 
 
-def _among(block: _Block, members: list[int], best: _Best) -> _Best:
-    """The best of what is known and the segments of a block around some points."""
+def _among(block: _SegmentBlock, members: list[int], best: _Nearest) -> _Nearest:
+    """The nearest of the best so far and the segments of a block around some points."""
     for x in members:
         s, t = block.near(x, -best[0])
         while len(s) > _FEW:  # with the one decided that looks nearest, the others mostly drop out

@@ -1,7 +1,7 @@
 """ε as the paper samples it: one epoch of mixed points (its Section 2.4).
 
 A mixed point is on a segment between two data points, so its distance to a data point of neither of their classes is
-at least the exact ε* of that point (`geometry.margins.exact`). Doubles sieve, integers decide: see `sampled_margin`.
+at least the exact ε* of that point (`geometry.margins.epsilon_star`). Doubles filter, integers decide.
 """
 
 from dataclasses import dataclass
@@ -56,7 +56,7 @@ def sampled_margin(
     seed : int
         Seed of NumPy's default generator.
     rows : int, optional
-        How many input rows to draw first, without replacement; all of them if not given.
+        Number of input rows to draw first, without replacement; all of them if not given.
     alpha : float
         The parameter of the law of λ.
 
@@ -72,7 +72,7 @@ def sampled_margin(
 
     Notes
     -----
-    Doubles sieve, integers decide. Seen from some data point, in a unit in which no coordinate exceeds 1, the
+    Doubles filter, integers decide. Seen from some data point, in a unit in which no coordinate exceeds 1, the
     mixed point z is rounded with an error of at most 6u(|s| + |t|), u = 2⁻⁵³, and a data point with one of u|x|. With
     R = |x| + |s| + |t| this changes |z − x|², at most R², by less than 15uR². It is computed as |z|² + |x|² − 2z·x,
     which adds less than (2n + 20)uR². Only pairs whose least possible distance is above the least upper bound of all
@@ -81,7 +81,7 @@ def sampled_margin(
     Examples
     --------
     >>> corners = Dataset.from_rows([[0, 0], [6, 0], [0, 6]], ["a", "b", "c"])
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> found = sampled_margin(corners)
     >>> found.squared >= min(each.squared for each in margins(corners))
     True
@@ -131,6 +131,7 @@ def epoch(
 
 
 def _rank(found: SampledMargin) -> tuple[Fraction, int, int, int]:
+    """A key to sort by: the least distance first, and of equal ones the smallest indices."""
     return found.squared, found.point, found.first, found.second
 
 
