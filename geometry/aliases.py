@@ -41,8 +41,14 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 """Numbers in double precision."""
 
+Singles = NDArray[np.float32]
+"""Numbers in single precision."""
+
 Indices = NDArray[np.intp]
 """Positions in another array, mostly of data points in their dataset."""
 
 Mask = NDArray[np.bool_]
 """True at the entries that are meant."""
+
+Record = dict[str, Any]
+"""A JSON object whose form is described where it is made."""

@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.sources import load as load
     from mixproof.geometry.errors import InputError as InputError
     from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
-    from mixproof.geometry.margins.exact import margins as margins
-    from mixproof.geometry.margins.exact import riskiest as riskiest
+    from mixproof.geometry.margins.epsilon_star import margins as margins
+    from mixproof.geometry.margins.epsilon_star import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
+    from mixproof.solvers.classifier.ball.best_constant import best_constant as best_constant
+    from mixproof.solvers.classifier.ball.simplex_program import SimplexOptimum as SimplexOptimum
+    from mixproof.solvers.classifier.ball.simplex_program import best_constant_program as best_constant_program
     from mixproof.solvers.classifier.estimator import MixupOptimalClassifier as MixupOptimalClassifier
-    from mixproof.solvers.classifier.optimal import best_constant as best_constant
-    from mixproof.solvers.classifier.optimal import limit as limit
-    from mixproof.solvers.classifier.optimal import one_sided_limits as one_sided_limits
-    from mixproof.solvers.classifier.simplex_program import SimplexOptimum as SimplexOptimum
-    from mixproof.solvers.classifier.simplex_program import best_constant_program as best_constant_program
-    from mixproof.solvers.linear.logistic import LogisticMinimum as LogisticMinimum
-    from mixproof.solvers.linear.logistic import mixup_minimum as mixup_minimum
-    from mixproof.solvers.linear.logistic import risk_minimum as risk_minimum
+    from mixproof.solvers.classifier.limits import limit as limit
+    from mixproof.solvers.classifier.one_sided import one_sided_limits as one_sided_limits
+    from mixproof.solvers.linear.logistic.mixup import mixup_minimum as mixup_minimum
+    from mixproof.solvers.linear.logistic.newton import LogisticMinimum as LogisticMinimum
+    from mixproof.solvers.linear.logistic.risk import risk_minimum as risk_minimum
     from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier as LipschitzMixupClassifier
     from mixproof.solvers.loss.irreducible import irreducible_loss as irreducible_loss
     from mixproof.solvers.mixing.beta import Beta as Beta
@@ -51,31 +51,31 @@ _HOMES = {
     "Dataset": "mixproof.geometry.data.dataset",
     "InputError": "mixproof.geometry.errors",
     "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
-    "LogisticMinimum": "mixproof.solvers.linear.logistic",
+    "LogisticMinimum": "mixproof.solvers.linear.logistic.newton",
     "Mixup": "mixproof.empirical.collate",
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
-    "SimplexOptimum": "mixproof.solvers.classifier.simplex_program",
+    "SimplexOptimum": "mixproof.solvers.classifier.ball.simplex_program",
     "Trace": "mixproof.theory.trace",
     "Verdict": "mixproof.theory.findings",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
     "as_dataset": "mixproof.geometry.data.sources",
     "audit": "mixproof.reports.audit.audit",
-    "best_constant": "mixproof.solvers.classifier.optimal",
-    "best_constant_program": "mixproof.solvers.classifier.simplex_program",
+    "best_constant": "mixproof.solvers.classifier.ball.best_constant",
+    "best_constant_program": "mixproof.solvers.classifier.ball.simplex_program",
     "certify": "mixproof.theory.certificate",
     "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
     "from_arrays": "mixproof.geometry.data.memory.arrays",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
-    "limit": "mixproof.solvers.classifier.optimal",
+    "limit": "mixproof.solvers.classifier.limits",
     "load": "mixproof.geometry.data.sources",
-    "margins": "mixproof.geometry.margins.exact",
-    "mixup_minimum": "mixproof.solvers.linear.logistic",
-    "one_sided_limits": "mixproof.solvers.classifier.optimal",
+    "margins": "mixproof.geometry.margins.epsilon_star",
+    "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
+    "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files.reader",
-    "risk_minimum": "mixproof.solvers.linear.logistic",
-    "riskiest": "mixproof.geometry.margins.exact",
+    "risk_minimum": "mixproof.solvers.linear.logistic.risk",
+    "riskiest": "mixproof.geometry.margins.epsilon_star",
     "trace": "mixproof.theory.trace",
     "verify": "mixproof.reports.terminal.display",
     "verify_all": "mixproof.theory.verify",

@@ -162,7 +162,7 @@ def _command(app: typer.Typer, arguments: list[str]) -> Any:
 
 
 def _silence_standard_output() -> None:
-    """What is left to be written has nowhere to go."""
+    """Drop what is left to be written: it has nowhere to go."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

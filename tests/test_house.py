@@ -274,9 +274,7 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
-    "theory/audit/parts.py",
     "theory/certificate.py",
-    "theory/falsify/hunt.py",
     "theory/verify.py",
 }
 """Files below the command line that still name its options; may only shrink."""

@@ -1,6 +1,6 @@
 """Certificates: verdicts written with all that they rest on, so that nobody has to trust this code.
 
-A certificate, ``mixproof/certificate/1``, holds a dataset exactly and verdicts on it. Each verdict carries elementary
+A certificate, ``mixproof/certificate/2``, holds a dataset exactly and verdicts on it. Each verdict carries elementary
 claims: an incidence x = λs + (1 − λ)t, a limit with its value, the multipliers of a max-margin direction, or that a
 complete search finds nothing. The claims are taken from the findings of `theory.verify`. `theory.checker`, which
 shares no code with them, checks every claim anew and whether the verdict follows. ``docs/CERTIFICATES.md`` is the
@@ -21,7 +21,7 @@ from mixproof.theory.claims import point_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
-SCHEMA = "mixproof/certificate/1"
+SCHEMA = "mixproof/certificate/2"
 
 
 def certify(*verifications: Verification) -> dict[str, Json]:

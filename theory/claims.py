@@ -12,7 +12,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
+from mixproof.solvers.classifier.one_sided import OneSidedLimit
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
@@ -98,7 +99,7 @@ def limit(side: OneSidedLimit) -> ElementaryClaim:
     --------
     >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
-    >>> from mixproof.solvers.classifier.optimal import one_sided_limits
+    >>> from mixproof.solvers.classifier.one_sided import one_sided_limits
     >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
     {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}
     """

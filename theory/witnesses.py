@@ -9,7 +9,8 @@ from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
+from mixproof.solvers.classifier.one_sided import OneSidedLimit
+from mixproof.solvers.classifier.probabilities import Probabilities
 
 SHORT = 60
 """Longest closed form that is written out, in characters."""

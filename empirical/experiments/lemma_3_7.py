@@ -4,7 +4,7 @@ n points are drawn from N(0, I_d), with labels ±1. Where the shortest θ with y
 Σ a·y·x with all a > 0, it is the max-margin direction, and every point is a support vector. The lemma says that
 this happens with probability at least 1 − 2/n if d > 10·n·ln n + n − 1. The share of draws, with its interval of
 Clopper and Pearson, is held against that bound and, in smaller dimensions too, against the enclosure of the probability
-that `solvers.linear.interpolation` proves.
+that `solvers.linear.support_probability` proves.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreem
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.linear.interpolation import least_dimension, support_probability
+from mixproof.solvers.linear.support_probability import least_dimension, support_probability
 
 CONFIDENCE = 0.99
 

@@ -15,38 +15,15 @@ say nothing else. Its parts:
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
+from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.reports.agreement.query import ReportQuery
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Statement, Verification
 
-Record = dict[str, Any]
-"""A JSON object whose form the module's docstring describes."""
-
 SHOWN_WITNESSES = 5
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a report is asked to decide.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The datasets, as the command line names them, in the order of `datasets`.
-    statements : tuple of str
-        Their numbers.
-    options : tuple of str
-        The settings as they are written on the command line, to repeat a cell by ``verify``.
-    """
-
-    names: tuple[str, ...]
-    datasets: tuple[Dataset, ...]
-    statements: tuple[str, ...]
-    options: tuple[str, ...] = ()
 
 
 def decided_cell(verification: Verification, name: str, options: Sequence[str]) -> Record:
@@ -154,7 +131,7 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
 
 
 def verdict_counts(cells: Iterable[Record]) -> Counter[str]:
-    """How many readings came to each verdict.
+    """The number of readings that came to each verdict.
 
     Examples
     --------
@@ -217,7 +194,9 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
     return found
 
 
-def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record], mistakes: Sequence[Record]) -> Record:
+def summary(
+    query: ReportQuery, cells: Sequence[Record], experiments: Sequence[Record], mistakes: Sequence[Record]
+) -> Record:
     """The counts, three sentences, and what has to be said before all else.
 
     Parameters
@@ -231,8 +210,8 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
     --------
     >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.theory.verify import verify
-    >>> asked = Asked(("shadow",), (load("shadow"),), ("2.10",))
-    >>> found = summary(asked, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])
+    >>> query = ReportQuery(("shadow",), (load("shadow"),), ("2.10",))
+    >>> found = summary(query, [decided_cell(verify("2.10", "shadow"), "shadow", [])], [], [])
     >>> found["verdicts"], found["sentences"][2]
     ({'confirmed': 1, 'not_applicable': 1, 'refuted': 1, 'undecided': 0}, 'No networks were trained for this report.')
     """
@@ -254,7 +233,7 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
     ]
     return {
         "verdicts": {verdict.value: counts[verdict.value] for verdict in Verdict},
-        "sentences": _sentences(asked, cells, experiments, mistakes, counts),
+        "sentences": _sentences(query, cells, experiments, mistakes, counts),
         "disagreements": disagreeing,
         "undecided": undecided,
         "rejected_certificates": rejected,
@@ -262,7 +241,7 @@ def summary(asked: Asked, cells: Sequence[Record], experiments: Sequence[Record]
 
 
 def _sentences(
-    asked: Asked,
+    query: ReportQuery,
     cells: Sequence[Record],
     experiments: Sequence[Record],
     mistakes: Sequence[Record],
@@ -270,8 +249,8 @@ def _sentences(
 ) -> list[str]:
     fit = sum(cell["status"] == "decided" for cell in cells)
     first = (
-        f"{_number(len(asked.statements), 'statement')} of the theory of Mixup {_were(len(asked.statements))} decided "
-        f"exactly on {_number(len(asked.datasets), 'dataset')}: {counts.total()} verdicts in {_number(fit, 'cell')}."
+        f"{_number(len(query.statements), 'statement')} of the theory of Mixup {_were(len(query.statements))} decided "
+        f"exactly on {_number(len(query.datasets), 'dataset')}: {counts.total()} verdicts in {_number(fit, 'cell')}."
     )
     listed = ", ".join(f"{each['statement']} ({each['reading']})" for each in mistakes)
     second = (

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from mixproof.reports.agreement.cells import Record
-from mixproof.reports.agreement.training import outcome_word
+from mixproof.geometry.aliases import Record
+from mixproof.reports.terminal.training import outcome_word
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _MOST_TEXT = 2000

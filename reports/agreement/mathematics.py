@@ -73,7 +73,7 @@ def _set_right(tree: Element) -> None:
 
 
 def _core(element: Element) -> Element:
-    """What carries the indices of an element."""
+    """The part of an element that carries its indices."""
     while element.tag in _SCRIPTED and len(element):
         element = element[0]
     return element

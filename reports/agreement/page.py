@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from mixproof.reports.agreement.cells import Record
+from mixproof.geometry.aliases import Record
 from mixproof.reports.agreement.mathematics import mathml
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _MOST_ROWS = 60
 _MOST_TEXT = 2000
 _IN_AN_ADDRESS = " !$()*+,/:;=?@[]^{|}~"
-"""What may stand in a data address as it is; quotes, angle brackets and the like may not."""
+"""Characters that may stand in a data address as they are; quotes, angle brackets and the like may not."""
 
 
 def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
@@ -93,7 +93,7 @@ def _text(name: str) -> str:
 
 
 def _presentable(value: object) -> object:
-    """What an expression of the template shows; the template engine escapes it after that."""
+    """The text that an expression of the template shows; the template engine escapes it after that."""
     return _short(value, _MOST_TEXT) if type(value) is str else value
 
 

@@ -1,6 +1,6 @@
-"""Experiments that belong to statements, run and told.
+"""Experiments that belong to statements, run as their plans say.
 
-Which experiment belongs to a statement, and whether it is small enough to be run unasked, its `Plan` says.
+The `Plan` of a statement names the experiment, and says whether it is small enough to be run unasked.
 """
 
 from importlib.util import find_spec
@@ -54,7 +54,7 @@ def conducted(found: Plan, progress: "Progress | None" = None) -> "Experiment":
 
 
 def has_torch() -> bool:
-    """Whether networks can be trained here.
+    """True if networks can be trained here.
 
     Examples
     --------
@@ -67,7 +67,7 @@ def has_torch() -> bool:
 
 
 def left_out(found: Plan) -> str | None:
-    """Why an experiment is not run unasked, in words; None where it is.
+    """The reason in words that an experiment is not run unasked; None where it is run.
 
     Examples
     --------
@@ -79,40 +79,3 @@ def left_out(found: Plan) -> str | None:
     if entry(found.experiment).needs_torch and not has_torch():
         return f"not run: {NO_TORCH}"
     return None if found.is_small else f"not run on data of this size unless asked for: --train runs {found.experiment}"
-
-
-def training_lines(training: Json) -> list[str]:
-    """The outcome of an experiment in words: what it comes to, and a line for each criterion.
-
-    Examples
-    --------
-    >>> found = {"criterion": "decisions equal", "holds": True, "worst": "0 of 6 differ"}
-    >>> training_lines({"experiment": "table-1", "agreement": "agrees", "criteria": [found]})
-    ['Training agrees with the exact prediction (experiment table-1).', 'decisions equal: holds (0 of 6 differ)']
-    """
-    assert isinstance(training, dict)
-    criteria = training["criteria"]
-    assert isinstance(criteria, list)
-    lines = [f"{AGREEMENT_WORDS[str(training['agreement'])]} (experiment {training['experiment']})."]
-    for each in criteria:
-        assert isinstance(each, dict)
-        lines.append(f"{each['criterion']}: {outcome_word(each['holds'])} ({each['worst']})")
-    return lines
-
-
-def outcome_word(holds: Json) -> str:
-    """Whether a criterion holds, in words.
-
-    Examples
-    --------
-    >>> outcome_word(None)
-    'cannot be judged'
-    """
-    return "cannot be judged" if holds is None else "holds" if holds else "fails"
-
-
-AGREEMENT_WORDS = {
-    "agrees": "Training agrees with the exact prediction",
-    "disagrees": "Training disagrees with the exact prediction",
-    "undecided": "Training leaves open whether the exact prediction is met",
-}

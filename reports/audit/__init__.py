@@ -1,1 +1,11 @@
-"""."""
+"""An audit as people and programs read it; the findings are those of `theory.audit`.
+
+- ``numbers``: numbers, ranges and rows in words, rounded to the safe side.
+- ``advice``: the recommendation in words.
+- ``sections``: the report as sections of words and tables.
+- ``text``: the sections for the terminal, as plain text and as Markdown.
+- ``json``: the findings as data.
+- ``page``: the report as an HTML page.
+- ``files``: an audit as files in a folder.
+- ``audit``: an audit that shows itself, for use from Python.
+"""

@@ -2,13 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.audit.json import audit_json
+from mixproof.reports.audit.text import audit_markdown
 from mixproof.reports.terminal.output import check_writable, json_text, write_whole
-
-if TYPE_CHECKING:
-    from mixproof.reports.audit.audit import Audit
+from mixproof.theory.audit.findings import AuditFindings
 
 
 def check_folder(folder: str | os.PathLike[str]) -> None:
@@ -17,7 +16,7 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        If it cannot.
+        If the folder cannot be made or written to.
 
     Examples
     --------
@@ -31,7 +30,7 @@ def check_folder(folder: str | os.PathLike[str]) -> None:
     check_writable(str(path / "audit.json" if path.is_dir() else path))
 
 
-def write_audit(audit: "Audit", folder: str | os.PathLike[str]) -> None:
+def write_audit(audit: AuditFindings, folder: str | os.PathLike[str]) -> None:
     """Write an audit into a folder, which is made if there is none.
 
     Raises
@@ -42,7 +41,7 @@ def write_audit(audit: "Audit", folder: str | os.PathLike[str]) -> None:
     Examples
     --------
     >>> from tempfile import TemporaryDirectory
-    >>> from mixproof.reports.audit.audit import audit
+    >>> from mixproof import audit
     >>> with TemporaryDirectory() as folder:
     ...     write_audit(audit("cross"), folder)
     ...     (Path(folder) / "audit.md").read_text().splitlines()[0]
@@ -53,6 +52,6 @@ def write_audit(audit: "Audit", folder: str | os.PathLike[str]) -> None:
     check_folder(folder)
     path = Path(folder)
     path.mkdir(exist_ok=True)
-    write_whole(str(path / "audit.json"), json_text(audit.to_json()))
-    write_whole(str(path / "audit.md"), audit.to_markdown())
+    write_whole(str(path / "audit.json"), json_text(audit_json(audit)))
+    write_whole(str(path / "audit.md"), audit_markdown(audit))
     write_whole(str(path / "index.html"), audit_page(audit))

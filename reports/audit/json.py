@@ -1,28 +1,6 @@
-"""An audit as data: the exchange form that its ``schema`` names, ``mixproof/audit/1``.
+"""An audit as data: the exchange form ``mixproof/audit/2``.
 
-Exact values are ``"p/q"``; others are ``{"enclosure": [lo, hi]}``, an ``enclosure`` in rationals or decimals, with
-the ``closed_form`` of a loss where that is short. Rows are numbers in the source, from 0.
-
-- ``source``: ``name``, ``rows``, ``coordinates``, ``shape`` of one example, ``classes`` with their rows, ``origin``;
-  ``audited_rows``, those of distances and strengths, and ``sample``: null where these are all, or its ``seed``.
-- ``scope``: for each part below whether it is of ``"all rows"`` or of a ``"sample"``: then it is about the sampled rows
-  by themselves, and decides nothing of all rows (found conflicts aside, and distances, which are upper bounds).
-- ``problems``: each with ``kind``, ``severity`` (problem, note), ``words``, groups of ``rows`` and their ``total``.
-- ``conflicts``: one for each row inside a segment with an end outside its class: ``row``, ``class``, its ``place`` (the
-  file of an image) where it has one, a ``segment``, ``weight`` (λ on its first end), the number of such ``segments``,
-  and of those ``avoiding`` the class. Where they are very many these are the first ones.
-- ``conflict_search``: the number of ``searched_rows``, the ``total`` of rows that were found, and all their ``rows``.
-- ``distances``: for every point: ``row``, ``class``, its ``place`` as above, ``epsilon_squared`` (ε*²) with its
-  ``segment``, ``certified_radius_squared`` (r²) with its ``safe_segment``.
-- ``strengths``: for each ``epsilon``: ``safe``, the intervals of α, each with the ends ``from`` and ``to`` (null for 0
-  and ∞, else an enclosure and the ``rows`` that set it); ``rows_followed``, ``rows_left_out``; ``unsettled`` intervals;
-  and ``alphas``: for each ``alpha`` asked about the ``verdict``, ``safe``, ``unsafe`` or ``undecided``, and the
-  ``rows`` that are lost, of very many the first ones.
-- ``loss``: for each ``alpha`` the ``irreducible`` loss, or null and the ``reason``; the bound ``at_least``; and that of
-  a ``constant``.
-- ``linear``: with Mixup at ``alpha`` and without: ``same_direction`` (true, false, null), the ``reason`` where null,
-  ``balanced``, ``antipodal``, ``interpolates``, ``cosine`` or null.
-- ``recommendation`` in words, ``advice`` the same in paragraphs, and the ``exit_code`` of the command.
+The page "Audit your dataset" of the documentation describes it, key by key.
 """
 
 from fractions import Fraction
@@ -30,32 +8,35 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.reports.audit.audit import Audit
-from mixproof.solvers.thresholds.thresholds import Threshold
-from mixproof.theory.audit.parts import Floor
-from mixproof.theory.audit.search import Conflict, Search
-from mixproof.theory.audit.setup import MOST_LISTED, Problem
-from mixproof.theory.audit.strength import AtRadius
+from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.solvers.thresholds.safe_range import Threshold
+from mixproof.theory.audit.conflicts.conflict import Conflict
+from mixproof.theory.audit.conflicts.search import ConflictSearch
+from mixproof.theory.audit.findings import AuditFindings
+from mixproof.theory.audit.loss_floor import Floor
+from mixproof.theory.audit.setup.problems import MOST_ROWS_LISTED, Problem
+from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.witnesses import SHORT, exact_json
 
-SCHEMA = "mixproof/audit/1"
+AUDIT_SCHEMA = "mixproof/audit/2"
 
-DIGITS = 10
+LOSS_PLACES = 10
 """Places after the point to which a loss is enclosed."""
 
 
-def audit_json(audit: Audit) -> Json:
+def audit_json(audit: AuditFindings) -> Json:
     """The audit in its exchange form.
 
     Examples
     --------
-    >>> from mixproof.reports.audit.audit import audit
+    >>> from mixproof import audit
     >>> found = audit_json(audit([[0], [1], [2]], ["a", "b", "a"]))
     >>> found["schema"], found["conflicts"][0]["weight"], found["exit_code"]
-    ('mixproof/audit/1', '1/2', 1)
+    ('mixproof/audit/2', '1/2', 1)
     """
+    advice = advice_paragraphs(audit)
     return {
-        "schema": SCHEMA,
+        "schema": AUDIT_SCHEMA,
         "source": _source(audit),
         "scope": _scope(audit),
         "problems": [_problem(each) for each in audit.problems],
@@ -65,13 +46,14 @@ def audit_json(audit: Audit) -> Json:
         "strengths": [_strength(audit, each) for each in audit.strengths],
         "loss": [_floor(each) for each in audit.floors],
         "linear": _linear(audit),
-        "recommendation": audit.recommendation,
-        "advice": list(audit.advice),
+        "recommendation": " ".join(advice),
+        "advice": list(advice),
         "exit_code": audit.exit_code,
     }
 
 
-def _source(audit: Audit) -> Json:
+def _source(audit: AuditFindings) -> Json:
+    """The data that were read, and the part of them that was audited."""
     source = audit.source
     return {
         "name": source.name,
@@ -85,7 +67,8 @@ def _source(audit: Audit) -> Json:
     }
 
 
-def _scope(audit: Audit) -> Json:
+def _scope(audit: AuditFindings) -> Json:
+    """The parts of the audit, each of all rows or of a sample."""
     words = {True: "sample", False: "all rows"}
     audited, searched = words[audit.is_sample], words[not audit.search.is_complete]
     return {
@@ -99,13 +82,15 @@ def _scope(audit: Audit) -> Json:
     }
 
 
-def _search(audit: Audit) -> Json:
+def _search(audit: AuditFindings) -> Json:
+    """The search for conflicts, with all rows that it found."""
     found = audit.search
     rows: list[Json] = list(found.row_numbers)
     return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows}
 
 
 def _problem(found: Problem) -> Json:
+    """Something that a person should know of the rows."""
     return {
         "kind": found.kind,
         "severity": found.severity.value,
@@ -115,7 +100,8 @@ def _problem(found: Problem) -> Json:
     }
 
 
-def _conflict(audit: Audit, found: Conflict) -> Json:
+def _conflict(audit: AuditFindings, found: Conflict) -> Json:
+    """A row inside segments with an end outside its class."""
     mixed = found.incidence
     return {
         **_point(audit.search, mixed.point),
@@ -126,23 +112,26 @@ def _conflict(audit: Audit, found: Conflict) -> Json:
     }
 
 
-def _point(part: Audit | Search, point: int) -> dict[str, Json]:
+def _point(part: AuditFindings | ConflictSearch, point: int) -> dict[str, Json]:
+    """A point as its first row."""
     place = part.place(point)
     return {"row": part.row(point), "class": part.dataset.label(point), **({"place": place} if place else {})}
 
 
-def _distance(audit: Audit, point: int) -> Json:
-    nearest, safe = audit.margins[point], audit.radii[point]
+def _distance(audit: AuditFindings, point: int) -> Json:
+    """ε* and r of a point, squared, with the segments that set them."""
+    nearest, certified = audit.margins[point], audit.radii[point]
     return {
         **_point(audit, point),
         "epsilon_squared": exact_json(nearest.squared),
         "segment": [audit.row(nearest.first), audit.row(nearest.second)],
-        "certified_radius_squared": exact_json(safe.squared),
-        "safe_segment": [audit.row(safe.first), audit.row(safe.second)],
+        "certified_radius_squared": exact_json(certified.squared),
+        "certified_radius_segment": [audit.row(certified.first), audit.row(certified.second)],
     }
 
 
-def _strength(audit: Audit, found: AtRadius) -> Json:
+def _strength(audit: AuditFindings, found: AtRadius) -> Json:
+    """The α that are safe at an ε."""
     return {
         "epsilon": rational_text(found.epsilon),
         "safe": [{"from": _end(audit, start), "to": _end(audit, end)} for start, end in found.range.intervals],
@@ -153,7 +142,8 @@ def _strength(audit: Audit, found: AtRadius) -> Json:
     }
 
 
-def _end(audit: Audit, end: Threshold | None) -> Json:
+def _end(audit: AuditFindings, end: Threshold | None) -> Json:
+    """An end of a safe interval of α; null stands for 0 and for ∞."""
     if end is None:
         return None
     rows: list[Json] = [audit.row(point) for point in end.points]
@@ -161,16 +151,19 @@ def _end(audit: Audit, end: Threshold | None) -> Json:
 
 
 def _bound(end: Fraction | None) -> Json:
+    """An end of an unsettled interval; null stands for ∞."""
     return None if end is None else rational_text(end)
 
 
-def _answer(audit: Audit, found: AtRadius, alpha: Fraction) -> Json:
+def _answer(audit: AuditFindings, found: AtRadius, alpha: Fraction) -> Json:
+    """The verdict on an α that was asked about, at an ε."""
     words = {True: "safe", False: "unsafe", None: "undecided"}
-    rows: list[Json] = [audit.row(point) for point in found.lost(alpha)[:MOST_LISTED]]
+    rows: list[Json] = [audit.row(point) for point in found.lost(alpha)[:MOST_ROWS_LISTED]]
     return {"alpha": rational_text(alpha), "verdict": words[found.is_safe(alpha)], "rows": rows}
 
 
 def _floor(found: Floor) -> Json:
+    """The floor of the loss at an α."""
     return {
         "alpha": rational_text(found.alpha),
         "irreducible": None if found.irreducible is None else _loss(found.irreducible),
@@ -185,13 +178,14 @@ def _loss(value: Real) -> Json:
     exact, written = value.as_fraction(), value.closed_form()
     if exact is not None:
         return exact_json(exact)
-    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, DIGITS))}
+    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, LOSS_PLACES))}
     if written is not None and len(written) <= SHORT:
         enclosed["closed_form"] = written
     return enclosed
 
 
-def _linear(audit: Audit) -> Json:
+def _linear(audit: AuditFindings) -> Json:
+    """Linear models with and without Mixup."""
     found = audit.linear
     return {
         "same_direction": found.same,

@@ -1,10 +1,15 @@
 """Numbers of an audit as people read them, rounded to the safe side: down, where a bound is claimed."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import floor, isqrt, log10
 
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.theory.audit.strength.at_radius import AtRadius
+
+ROWS_IN_A_SENTENCE = 10
+"""Rows that a sentence names; of more it tells the number."""
 
 
 def root_down(squared: Fraction, digits: int = 6) -> str:
@@ -44,5 +49,50 @@ def _magnitude(value: Fraction) -> int:
 
 
 def _plain(value: Fraction, digits: int) -> str:
+    """A decimal without an exponent where it is short."""
     text = decimal_text(value, digits + 6)
     return text if "/" not in text and "≈" not in text else f"{float(value):.{digits}g}"
+
+
+def range_text(found: AtRadius) -> str:
+    """The safe α at one ε, in words.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.history import history_of
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> range_text(AtRadius(Fraction(1, 10), (history_of(Ball(x3, 1, Fraction(1, 10))),)))
+    'α < 22.8813'
+    """
+    if found.always_safe:
+        return "every α > 0"
+    spans = []
+    for start, end in found.range.intervals:
+        # Rounded inwards, so that what is printed is safe.
+        low = None if start is None else _digits(start.upper, up=True)
+        high = None if end is None else _digits(end.lower, up=False)
+        spans.append(
+            f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}" if low else "every α > 0"
+        )
+    return " or ".join(spans) or "no α"
+
+
+def _digits(value: Fraction, up: bool) -> str:
+    """Six significant digits of a number, rounded up or down."""
+    unit = Fraction(10) ** (floor(log10(value)) - 5)
+    steps = value / unit
+    return decimal_text((-floor(-steps) if up else floor(steps)) * unit)
+
+
+def rows_named(rows: Sequence[int]) -> str:
+    """The first rows of a list, and how many more there are.
+
+    Examples
+    --------
+    >>> rows_named([3]), rows_named([3, 5]), rows_named(range(12))
+    ('row 3', 'rows 3, 5', 'rows 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 2 more')
+    """
+    more = f" and {len(rows) - ROWS_IN_A_SENTENCE:,} more" if len(rows) > ROWS_IN_A_SENTENCE else ""
+    return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:ROWS_IN_A_SENTENCE]))}{more}"

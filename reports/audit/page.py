@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.page import filled, picture_view
-from mixproof.reports.audit.audit import Audit
-from mixproof.reports.audit.text import heading, sections
+from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
 from mixproof.reports.figures.mixture import image_side, nearest_picture
 from mixproof.reports.figures.style import Picture
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.audit.findings import AuditFindings
 
 SHOWN_IMAGES = 4
 """The riskiest rows that are shown as images."""
@@ -18,12 +19,12 @@ SHOWN_IMAGES = 4
 _STATUSES = {"unsafe": "refuted", "undecided": "undecided", "note": "not_applicable"}
 
 
-def audit_page(audit: Audit) -> str:
+def audit_page(audit: AuditFindings) -> str:
     """The page: the recommendation, the sections, the worst first, and pictures.
 
     Examples
     --------
-    >>> from mixproof.reports.audit.audit import audit
+    >>> from mixproof import audit
     >>> "Rows inside segments" in audit_page(audit([[0], [1], [2]], ["a", "b", "a"]))
     True
     """
@@ -34,7 +35,7 @@ def audit_page(audit: Audit) -> str:
         heading=heading(audit),
         sections=parts,
         statuses=_STATUSES,
-        advice=audit.advice,
+        advice=advice_paragraphs(audit),
         exit_code=audit.exit_code,
         pictures=[
             picture_view({"name": p.name, "title": p.title + part, "alt": p.alt, "svg": p.svg})
@@ -43,8 +44,8 @@ def audit_page(audit: Audit) -> str:
     )
 
 
-def _pictures(audit: Audit) -> Iterator[Picture]:
-    """What can be drawn of the rows, under their numbers in the source."""
+def _pictures(audit: AuditFindings) -> Iterator[Picture]:
+    """The pictures that can be drawn of the rows, under their numbers in the source."""
     data = _with_source_rows(audit)
     if len(data.classes) < 2:
         return
@@ -54,5 +55,6 @@ def _pictures(audit: Audit) -> Iterator[Picture]:
             yield nearest_picture(data, found.point, found.first, found.second)
 
 
-def _with_source_rows(audit: Audit) -> Dataset:
+def _with_source_rows(audit: AuditFindings) -> Dataset:
+    """The audited points, each with the number of its first row in the source."""
     return replace(audit.dataset, rows=tuple((audit.row(point),) for point in range(audit.dataset.size)))

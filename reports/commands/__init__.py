@@ -1,1 +1,17 @@
-"""The commands of ``mixproof``, one module each; what they need is imported when they run."""
+"""The commands of ``mixproof``, one module each; what they need is imported when they run.
+
+- ``options``: options that several commands have, each worded once.
+- ``spelling``: errors that name parameters, told with the options of the command line.
+- ``running``: the set-up of a long run: workers, memory, a cluster, a state file, a bar.
+- ``verify``: ``verify`` and ``mixproof verify``: decide a statement on a dataset.
+- ``audit``: ``mixproof audit``: the safety of Mixup on a dataset.
+- ``trace``: ``mixproof trace``: replay a proof step by step.
+- ``check``: ``mixproof check``: check certificates.
+- ``falsify``: ``mixproof falsify``: hunt for the smallest counterexample.
+- ``experiment``: ``mixproof experiment``: train as the paper did, and compare.
+- ``report``: ``mixproof report``: every statement on every dataset, as a page.
+- ``collinear``: ``mixproof collinear``: data points inside segments between others.
+- ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.
+- ``lipschitz``: ``mixproof lipschitz``: the points that the best L-Lipschitz models keep.
+- ``catalog``: ``mixproof list``: the statements and the named datasets.
+"""

@@ -1,4 +1,4 @@
-"""``mixproof audit``: whether Mixup is safe on a dataset, and how strong it may be."""
+"""The command ``mixproof audit``: how safe Mixup is on a dataset, and how strong it may be."""
 
 from typing import Annotated
 
@@ -37,10 +37,12 @@ def audit_command(
     where there are too many rows to search them all.
     """
     from mixproof.geometry.data.sources import load_rows
-    from mixproof.reports.audit.audit import Question, audit_rows
-    from mixproof.reports.audit.files import check_folder
-    from mixproof.reports.audit.text import terminal
+    from mixproof.reports.audit.files import check_folder, write_audit
+    from mixproof.reports.audit.json import audit_json
+    from mixproof.reports.audit.text import audit_display
     from mixproof.reports.terminal.progress import stage_progress
+    from mixproof.theory.audit.audit import audit_rows
+    from mixproof.theory.audit.question import Question
 
     check_json_target(json, data)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
@@ -50,6 +52,6 @@ def audit_command(
     with stage_progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:
-        found.write(out)
-    publish(lambda: terminal(found), found.to_json, json)
+        write_audit(found, out)
+    publish(lambda: audit_display(found), lambda: audit_json(found), json)
     raise typer.Exit(found.exit_code)

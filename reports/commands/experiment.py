@@ -53,7 +53,7 @@ class Given:
             raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
-        """Where the state goes, and whether it is taken up."""
+        """The file of the state, and a switch to take it up."""
         from mixproof.empirical.training.checkpoints import Checkpoint
 
         path = str(self.options["checkpoint"])
@@ -76,7 +76,7 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
     "lambdas": ("lambdas", lambda given: f"one a {given.options['lambdas']}"),
     "compiled": ("compile", lambda given: True),
 }
-"""Where the keyword arguments of experiments come from that are not named and written as their options are."""
+"""The sources of the keyword arguments of experiments that are not named and written as their options are."""
 
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 

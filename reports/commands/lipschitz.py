@@ -18,7 +18,7 @@ def lipschitz_command(
     highest: Annotated[str, typer.Option(metavar="L", help="Greatest Lipschitz constant.")] = "100",
     count: Annotated[int, typer.Option(min=2, max=200, help="How many to look at, in equal ratios.")] = 7,
     gap: Annotated[str, typer.Option(help="How far apart the bounds of the least loss may be.")] = "1e-4",
-    flips: Annotated[bool, typer.Option("--flips/--no-flips", help="Whether to close in on the flips.")] = True,
+    flips: Annotated[bool, typer.Option("--flips/--no-flips", help="Close in on the flips, or leave them out.")] = True,
     json: JsonTarget = None,
 ) -> None:
     """Find what the best L-Lipschitz models keep under Mixup, with certified bounds.
@@ -29,14 +29,14 @@ def lipschitz_command(
     """
     from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.lipschitz import LipschitzReport
-    from mixproof.solvers.lipschitz.flips import flips as all_flips
-    from mixproof.solvers.lipschitz.flips import grid, sweep
+    from mixproof.solvers.lipschitz.flips import lipschitz_flips, lipschitz_grid, lipschitz_sweep
     from mixproof.theory.verify import mixing_law, named, positive
 
     check_json_target(json, data)
     law, wanted = mixing_law(alpha, mixing), float(positive("gap", gap))
-    lipschitz_constants = grid(named("lowest", lowest), named("highest", highest), count)
+    lipschitz_constants = lipschitz_grid(named("lowest", lowest), named("highest", highest), count)
     dataset = load(data, label, header)
-    optima = sweep(dataset, law, lipschitz_constants, wanted)
-    report = LipschitzReport(dataset, law, optima, all_flips(optima, law, least_gap=wanted / 10) if flips else [])
+    optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
+    found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
+    report = LipschitzReport(dataset, law, optima, found)
     publish(report.table, report.to_json, json)

@@ -58,9 +58,10 @@ def margins_command(
     """
     from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
-    from mixproof.geometry.margins.angular.exact import angular_margins
-    from mixproof.geometry.margins.exact import Segments, riskiest
-    from mixproof.geometry.margins.sampled import sampled_margin
+    from mixproof.geometry.margins.angular.each_point import angular_margins
+    from mixproof.geometry.margins.distances import Segments
+    from mixproof.geometry.margins.epsilon_star import riskiest
+    from mixproof.geometry.margins.sampled_epsilon import sampled_margin
     from mixproof.reports.commands.running import resources_for
     from mixproof.reports.terminal.margins import SHOWN, MarginReport
 
@@ -95,7 +96,7 @@ def margins_command(
 
 
 def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:
-    """How far from ½ the weights are that count."""
+    """The distance from ½ up to which weights count."""
     from mixproof.geometry.numbers.rationals import rational
     from mixproof.solvers.mixing.central_mass import HALF, central_half_width
     from mixproof.theory.verify import mixing_law

@@ -43,8 +43,16 @@ def report_command(
     from mixproof.geometry.data.named import is_named
     from mixproof.geometry.data.sources import load
     from mixproof.reports.agreement.cache import Cache
-    from mixproof.reports.agreement.cells import Asked, command, exit_code
-    from mixproof.reports.agreement.report import PAPER, Job, Training, experiments_for, parts_of, write_report
+    from mixproof.reports.agreement.cells import command, exit_code
+    from mixproof.reports.agreement.query import (
+        PAPER,
+        ReportJob,
+        ReportQuery,
+        ReportTraining,
+        experiments_for,
+        parts_of,
+    )
+    from mixproof.reports.agreement.report import write_report
     from mixproof.reports.agreement.training import NO_TORCH, has_torch
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
@@ -68,10 +76,10 @@ def report_command(
     words = command("mixproof", *sys.argv[1:])
     kept = Path(cache) if cache else folder / ".cache"
     with part_progress() as (progress, expect):
-        job = Job(
-            Asked(names, datasets, statements, options),
+        job = ReportJob(
+            ReportQuery(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
-            Training(experiments_for(names) if trains else (), trains, seed),
+            ReportTraining(experiments_for(names) if trains else (), trains, seed),
             words,
             Cache(kept),
             progress,

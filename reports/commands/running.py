@@ -1,4 +1,4 @@
-"""How a long run is set up from the command line: workers, memory, a cluster, a state file, and a bar."""
+"""The set-up of a long run from the command line: workers, memory, a cluster, a state file, and a bar."""
 
 import os
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from mixproof.reports.terminal.output import check_writable
 def resources_for(
     workers: int | None, memory: str | None, cluster: str | None, state: str | None, others: tuple[str | None, ...] = ()
 ) -> Iterator[Resources]:
-    """What a run may use, with a bar on standard error while it runs.
+    """The resources of a run, with a bar on standard error while it runs.
 
     Parameters
     ----------

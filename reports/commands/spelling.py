@@ -51,7 +51,7 @@ def _spelled(option: Any, value: str | None) -> str:
 
 
 def _plain(value: str) -> str:
-    """What a value is without the quotes of Python."""
+    """A value without the quotes of Python."""
     try:
         return str(literal_eval(value))
     except (ValueError, SyntaxError):

@@ -108,9 +108,10 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     """
     if train is False:
         return None, []
-    from mixproof.reports.agreement.training import carried_out, left_out, training_lines
+    from mixproof.reports.agreement.training import carried_out, left_out
     from mixproof.reports.terminal.catalogue import statement_name
     from mixproof.reports.terminal.progress import training_progress
+    from mixproof.reports.terminal.training import training_lines
 
     seeded = result if seed is None else replace(result, instance=replace(result.instance, seed=seed))
     found = result.statement.plan(seeded)

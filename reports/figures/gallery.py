@@ -1,12 +1,12 @@
-"""Which pictures a dataset gets: what can be drawn of it, and is worth looking at."""
+"""The pictures of a dataset: all that can be drawn of it and are worth looking at."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.reports.agreement.cells import Record
 from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.style import Picture
 from mixproof.solvers.mixing.beta import Beta
@@ -73,7 +73,7 @@ def reach(dataset: Dataset) -> Fraction:
 
 
 def explorer_data(dataset: Dataset) -> Record | None:
-    """What the page needs to redraw h_ε; None where that would take too long.
+    """The data by which the page redraws h_ε; None where that would take too long.
 
     Examples
     --------

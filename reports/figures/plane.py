@@ -24,7 +24,7 @@ _GRID = 90
 
 
 def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str] = ()) -> Picture:
-    """Where h_ε decides for which class; places farther than ε from all mixed points stay white.
+    """The decisions of h_ε in the plane; places farther than ε from all mixed points stay white.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ def short(name: str) -> str:
 
 
 def name_of(columns: Sequence[str], place: int, else_: str) -> str:
-    """How a figure calls a coordinate: by the name of its column, where it has one.
+    """The name of a coordinate in a figure: that of its column, where it has one.
 
     Examples
     --------

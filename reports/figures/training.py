@@ -1,4 +1,4 @@
-"""What the experiments measured, beside what was predicted exactly."""
+"""Pictures of experiments: what was measured beside what was predicted exactly."""
 
 from collections.abc import Callable
 from fractions import Fraction

@@ -10,8 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
-from mixproof.reports.agreement.training import AGREEMENT_WORDS, outcome_word
 from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.training import AGREEMENT_WORDS, outcome_word
 
 
 def experiment_table(result: Json) -> RenderableType:

@@ -1,4 +1,4 @@
-"""What the best L-Lipschitz models keep and give up: the table and the JSON of ``mixproof lipschitz``."""
+"""The table and the JSON of ``mixproof lipschitz``: the points that the best L-Lipschitz models keep and give up."""
 
 import textwrap
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.lipschitz.flips import Flip
-from mixproof.solvers.lipschitz.loss import LipschitzOptimum
+from mixproof.solvers.lipschitz.optimum import LipschitzOptimum
 from mixproof.solvers.mixing.laws import Mixing
 
-SCHEMA = "mixproof/lipschitz/2"
+LIPSCHITZ_SCHEMA = "mixproof/lipschitz/2"
 
 MOST_NAMED = 6
 """Points named in one cell of a table; JSON has all of them."""
@@ -37,7 +37,7 @@ class LipschitzReport:
     flips: Sequence[Flip]
 
     def table(self) -> RenderableType:
-        """What is shown on a terminal."""
+        """The report for a terminal."""
         parts: list[RenderableType] = [self._heading(), Text(), self._sweep(), Text()]
         if any(self._doubtful):
             parts += [self._values(), Text()]
@@ -48,7 +48,7 @@ class LipschitzReport:
     def to_json(self) -> Json:
         """The exchange form ``mixproof/lipschitz/2``: the same, with the probabilities at all points."""
         return {
-            "schema": SCHEMA,
+            "schema": LIPSCHITZ_SCHEMA,
             "dataset": dataset_json(self.dataset),
             "mixing": str(self.mixing),
             "classes": list(self.dataset.classes),
@@ -66,6 +66,7 @@ class LipschitzReport:
         }
 
     def _optimum_json(self, optimum: LipschitzOptimum) -> Json:
+        """One L in JSON."""
         return {
             "lipschitz_constant": rational_text(optimum.lipschitz_constant),
             "least_loss": {"enclosure": [f"{end:.12g}" for end in optimum.ends]},
@@ -82,6 +83,7 @@ class LipschitzReport:
         }
 
     def _heading(self) -> RenderableType:
+        """The dataset, the law of λ and the models."""
         facts = Table.grid(padding=(0, 2))
         rows, size = self.dataset.row_count, self.dataset.size
         facts.add_row(" dataset", printable(f"{self.dataset.name}: {rows} rows, {size} points"))
@@ -90,6 +92,7 @@ class LipschitzReport:
         return facts
 
     def _sweep(self) -> Table:
+        """One row for each L: the least loss, and the points that are kept, open and given up."""
         table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         for column in ("L", "least Mixup loss", "kept", "open"):
             table.add_column(column, justify="right")
@@ -129,6 +132,7 @@ class LipschitzReport:
         return table
 
     def _flips(self) -> Table:
+        """One row for each flip."""
         table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("row", justify="right")
         for column in ("class", "flips at an L between", "about", "is kept at"):
@@ -145,6 +149,7 @@ class LipschitzReport:
         return table
 
     def _words(self) -> str:
+        """The explanation of kept, given up and open, and of what is certified."""
         certain = " and each ±" if not self.flips else ", each ± and the two ends of each flip"
         besides = "" if not self.flips else "; “about” is not"
         words = (
@@ -161,5 +166,6 @@ def _upwards(radius: float) -> str:
 
 
 def _named(rows: Sequence[int]) -> str:
+    """The first few rows, and the number of all."""
     shown = ", ".join(map(str, rows[:MOST_NAMED])) or "–"
     return shown if len(rows) <= MOST_NAMED else f"{shown}, … {len(rows)} in all"

@@ -14,9 +14,9 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.angular.angles import angle_in_degrees
-from mixproof.geometry.margins.angular.exact import AngularMargin
-from mixproof.geometry.margins.sampled import SampledMargin
-from mixproof.geometry.margins.values import Margin, Segments
+from mixproof.geometry.margins.angular.each_point import AngularMargin
+from mixproof.geometry.margins.distances import Margin, Segments
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
@@ -31,7 +31,7 @@ Found = Sequence[Margin] | Sequence[AngularMargin]
 
 @dataclass(frozen=True)
 class MarginReport:
-    """What was asked of which data, and the points that were found, riskiest first; the table shows so many of them."""
+    """A search for margins and the points that it found, riskiest first; the table shows so many of them."""
 
     dataset: Dataset
     asked: Dataset
@@ -43,7 +43,7 @@ class MarginReport:
 
     @property
     def is_angular(self) -> bool:
-        """Whether the distances are angles."""
+        """True if the distances are angles."""
         return any(isinstance(each, AngularMargin) for each in self.found)
 
     def to_json(self) -> Json:

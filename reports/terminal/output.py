@@ -1,4 +1,4 @@
-"""Where a result goes: the terminal, a JSON file, or standard output; and how files are written."""
+"""The ways out of a result: the terminal, a JSON file, or standard output; files are written whole."""
 
 import os
 import sys

@@ -22,7 +22,8 @@ from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.arrangement.crossings import Approximate, Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.incidence.collinearity import lines_at
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, agree, averages
+from mixproof.solvers.classifier.averages import MOST_SEGMENTS, averages
+from mixproof.solvers.classifier.probabilities import agree
 from mixproof.solvers.mixing.laws import Mixing
 
 _ROOM = 2.0**-50

@@ -1,10 +1,9 @@
 """The Mixup-optimal classifier of Lemma 2.3 as a scikit-learn estimator: the closed form as a model.
 
-`fit` keeps the training points; `predict_proba` gives h_ε(x), the best constant on the ball B_ε(x), by the float path
-of `solvers.classifier.floats`. h_ε says something only where mixed points fall into that ball, which is within ε of
-X_mix, the union of all segments between training points. Elsewhere the theory leaves a model free, and so this one
-answers with the class shares of the training data, the best constant of all; `is_constrained` tells the two cases
-apart.
+`fit` keeps the training points. `predict_proba` gives h_ε(x), the best constant on the ball B_ε(x), in floats. h_ε says
+something only where mixed points fall into that ball, which is within ε of X_mix, the union of all segments between
+training points. Elsewhere the theory leaves a model free, and so this one answers with the class shares of the training
+data, the best constant of all. `is_constrained` tells the two cases apart.
 """
 
 from typing import Any
@@ -16,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.classifier.floats import WeightedPoints, nearest_distances
+from mixproof.solvers.classifier.ball.floats import WeightedPoints, nearest_distances
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive
 

@@ -11,7 +11,7 @@ import flint
 
 from mixproof.geometry.numbers.enclosures import Real, arb_sign
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
-from mixproof.solvers.classifier.optimal import Probabilities
+from mixproof.solvers.classifier.probabilities import Probabilities
 
 DIGITS = 40
 

@@ -1,14 +1,8 @@
 """The scores of the linear model with the least Mixup loss, enclosed.
 
-**The gradient.** ∇J = Σ p_s·x_s·(R(a_s) − Q_s), with R and Q as in `solvers.linear.pair_means`. With the polynomial of
-`solvers.linear.logistic_polynomial` for σ, R is a polynomial too, and as close to the true one: it is a mean of values
-of σ.
-
-**The enclosure.** Take coordinates τ in which the scores are Mτ with M nearly orthonormal, ‖MᵀM − 1‖ ≤ ½, and rows no
-longer than R. Within a distance ρ the Hessian keeps the share e^(−Rρ) of what it was, because |σ''| ≤ σ'. So if
-g = ∇J(τ₀) and μ = ½·min p_s² σ'(a_s), then J rises on the sphere of radius ρ = 2|g|/μ around τ₀ as soon as Rρ < ln 2:
-the minimiser is inside. A float method proposes τ₀ (`solvers.linear.floats`) and steps in ball arithmetic bring |g|
-down; no answer depends on the float method, which can only fail to propose.
+A float method proposes where the minimiser is (`solvers.linear.proposals`), and steps in ball arithmetic bring the
+gradient down until a small ball around certainly holds it. The gradient and the enclosure are in
+docs/proofs/linear-models.md, (4) and (6). No answer depends on the float method, which can only fail to propose.
 """
 
 import math
@@ -23,19 +17,20 @@ from mixproof.geometry.aliases import Enclosures, Floats
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import largest, norm
-from mixproof.solvers.linear.floats import Proposal, propose
 from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial
 from mixproof.solvers.linear.pair_means import mean_labels, mean_polynomial
+from mixproof.solvers.linear.proposals import Proposal, propose
 from mixproof.solvers.linear.span import in_floats, orthonormal_chart
 from mixproof.solvers.mixing.laws import Mixing
 
-BITS = 128
+SCORE_BITS = 128
 """Accuracy of an enclosure where none is asked for: its radius is below 2^-128."""
 
-MOST_TERMS = 10_000_000
+MOST_GRADIENT_TERMS = 10_000_000
 """Products of ball arithmetic that one gradient may take."""
 
 _STEPS = 60
+"""Newton steps that are tried."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +66,7 @@ def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
     start, logistic = _start(problem), logistic_for(problem, bits)
     if start is None or logistic is None:
         return None
-    if len(logistic.odd) * (2 * len(problem.y) + len(logistic.odd)) > MOST_TERMS:
+    if len(logistic.odd) * (2 * len(problem.y) + len(logistic.odd)) > MOST_GRADIENT_TERMS:
         return None
     with flint.ctx.workprec(logistic.precision):
         return _descend(problem, start, logistic, flint.arb(2) ** -bits)
@@ -97,7 +92,7 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
 
 
 def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Enclosures) -> list[flint.arb] | None:
-    """What ∇J takes of each point, p_s·(R(a_s) − Q_s), at the present working precision.
+    """The part of each point in ∇J, p_s·(R(a_s) − Q_s), at the present working precision.
 
     Parameters
     ----------
@@ -135,12 +130,9 @@ def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Enclosu
     ]
 
 
-# --- where it starts ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, eq=False)
 class _Start:
-    """Where the enclosure starts: the coordinates τ, and what floats propose in them."""
+    """The start of the enclosure: the coordinates τ, and what floats propose in them."""
 
     chart: flint.arb_mat
     proposal: Proposal
@@ -148,9 +140,9 @@ class _Start:
 
 @lru_cache(maxsize=64)
 def _start(problem: LinearProblem) -> _Start | None:
-    """Choose coordinates and minimise in floats; None where that is beyond the budget or does not succeed."""
+    """Coordinates, and a minimiser in floats; None where that is beyond the budget or does not succeed."""
     points, rank = problem.table.nrows(), problem.table.ncols()
-    if 4 * points * rank**2 > MOST_TERMS:
+    if 4 * points * rank**2 > MOST_GRADIENT_TERMS:
         return None
     with one_thread():
         chart = orthonormal_chart(problem.table)
@@ -161,16 +153,13 @@ def _start(problem: LinearProblem) -> _Start | None:
 
 
 def _propose(problem: LinearProblem, chart: flint.arb_mat) -> Proposal | None:
-    """What floats propose in given coordinates; products are rounded only once they are known well."""
+    """The proposal of floats in given coordinates; products are rounded only once they are known well."""
     with flint.ctx.workprec(512 + max(int(abs(value)).bit_length() for value in problem.table.entries())):
         matrix = in_floats(flint.arb_mat(problem.table) * chart)
     with flint.ctx.workprec(64):
         labels = [float(label.mid()) for label in mean_labels(problem.mixing, problem.y, problem.weights)]
     weights = [float(weight) for weight in problem.weights]
     return propose(problem.mixing, matrix, np.array(weights), np.array(labels))
-
-
-# --- the descent --------------------------------------------------------------------------------------
 
 
 def _descend(
@@ -206,7 +195,7 @@ def _spread(problem: LinearProblem, matrix: flint.arb_mat, scores: Enclosures, g
         [(2 * (score / 2).cosh() / arb_of(weight)) ** 2 for weight, score in zip(problem.weights, scores, strict=True)]
     )
     spread = 4 * longest * flattest * norm(gradient.entries())
-    # e^(−spread) > ½ is what the proof of the enclosure asks for.
+    # Rρ < ln 2 in the proof: e^(−spread) > ½.
     return spread.upper() if spread < flint.arb("0.5") else flint.arb(math.inf)
 
 

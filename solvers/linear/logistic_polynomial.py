@@ -1,8 +1,7 @@
 """The logistic function on an interval as a polynomial, with a proved error.
 
-On |v| ≤ S the logistic function is replaced by ½ + v·g(v²), with g the Chebyshev interpolant of N nodes in v²/S². Since
-σ is analytic and bounded on an ellipse around [−S, S] that stays between the poles ±iπ, the error is proved to be below
-C·ρ^(−2N).
+On |v| ≤ S the logistic function is replaced by ½ + v·g(v²), with g the Chebyshev interpolant of N nodes in v²/S². The
+bound of the error and its proof are in docs/proofs/linear-models.md, (5).
 """
 
 import math
@@ -33,17 +32,12 @@ class LogisticPolynomial:
 
 
 _HEIGHT = Fraction(19, 20)
-"""How far the ellipse of analyticity reaches towards the poles ±iπ."""
+"""Share of the way to the poles ±iπ that the ellipse of analyticity reaches."""
 
 
 @lru_cache(maxsize=32)
 def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
-    """Interpolate the logistic function on [−reach, reach] to within 2^-bits.
-
-    (σ(v) − ½)/v is a function of v², which is interpolated at the Chebyshev points of [0, 1] in (v/reach)². In v the
-    ellipse with foci ±reach and half-height y = 19π/20 has the parameter ρ = e^asinh(y/reach); squared, it is the
-    ellipse of parameter ρ² around [0, 1]. Inside, |σ| ≤ 1/sin y, and on its rim |v| ≥ y. The error of interpolation
-    in N points is at most 4·bound·ρ²^(1−N)/(ρ² − 1) (Trefethen, Approximation Theory and Practice, Theorem 8.2).
+    """The interpolant of the logistic function on [−reach, reach], to within 2^-bits.
 
     Examples
     --------
@@ -56,6 +50,7 @@ def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
     nodes = int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2
     precision = bits + int(2.6 * nodes) + 64
     with flint.ctx.workprec(precision):
+        # y, ρ² and the bound of the proof.
         height = flint.arb.pi() * arb_of(_HEIGHT)
         ellipse = (2 * (height / arb_of(reach)).asinh()).exp()
         bound = (1 / height.sin() + flint.arb("0.5")) / height

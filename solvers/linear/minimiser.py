@@ -1,15 +1,7 @@
 """Linear models trained with Mixup: the minimiser of the loss, enclosed.
 
-Two classes, labels ±1, score v = θᵀx without bias, logistic loss, θ in the span of the data. Over ordered pairs
-
-    J(θ) = Σ p_s p_t E[λ·ln(1 + e^(−y_s v)) + (1 − λ)·ln(1 + e^(−y_t v))],   v = λ·a_s + (1 − λ)·a_t,  a = Xθ.
-
-**J always has exactly one minimiser.** Its Hessian is at least that of the pairs (s, s), Σ p_s² σ'(a_s) s sᵀ, which
-is positive definite on the span; so J is strictly convex there. And it grows along every direction u: if it
-did not, both terms of a pair from the two classes would stay bounded, which asks for uᵀz ≥ 0 and uᵀz ≤ 0 at
-almost every mixture z of the two, so for uᵀs = uᵀt = 0; every point is in such a pair, so u = 0.
-
-Its scores are enclosed (`solvers.linear.descent`), and θ follows from them (`solvers.linear.span`).
+J always has exactly one minimiser in the span of the data (docs/proofs/linear-models.md, (3)). Its scores are enclosed
+(`solvers.linear.descent`), and θ follows from them (`solvers.linear.span`).
 """
 
 import math
@@ -25,8 +17,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination
 from mixproof.geometry.numbers.vectors import dot, largest, working_precision
-from mixproof.solvers.linear.descent import BITS, LinearProblem, minimal_scores
-from mixproof.solvers.linear.max_margin import signs
+from mixproof.solvers.linear.descent import SCORE_BITS, LinearProblem, minimal_scores
+from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.linear.span import column_basis, vector_of_scores
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -56,7 +48,7 @@ class LinearMinimiser:
             return product / (dot(self.theta, self.theta) * dot(other, other)).sqrt()
 
     def is_off(self, scores: Sequence[Fraction]) -> bool:
-        """Whether θ is certainly no multiple of the vector in the span with the given scores.
+        """True if θ is certainly no multiple of the vector in the span with the given scores.
 
         Vectors in the span are parallel exactly when their scores are, so one 2×2 minor that is not zero
         tells them apart.
@@ -68,8 +60,8 @@ class LinearMinimiser:
             return any(not minor.contains(0) for minor in minors)
 
 
-def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> LinearMinimiser | None:
-    """Enclose the minimiser of the Mixup loss among linear models without bias.
+def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = SCORE_BITS) -> LinearMinimiser | None:
+    """The minimiser of the Mixup loss among linear models without bias, enclosed.
 
     Parameters
     ----------
@@ -120,13 +112,10 @@ def linear_minimiser(dataset: Dataset, mixing: Mixing, bits: int = BITS) -> Line
 
 
 def _is_zero(problem: LinearProblem) -> bool | None:
-    """Whether ∇J(0) = Σ p_s·(½ − Q_s)·x_s is zero: then 0 is the minimiser. None where that is not settled.
-
-    With E[λ(1 − λ)] = κ it is A + 2κB, A = Σ p_s·(½ − 1{y_s = 1})·x_s, B = Σ p_s·(1{y_s = 1} − π₊)·x_s: two rational
-    vectors. So it is zero for all κ, for one rational κ, or for none.
-    """
+    """True if 0 is the minimiser; None where that is not settled: docs/proofs/linear-models.md, (7)."""
     own = [Fraction(int(sign > 0)) for sign in problem.y]
     positive = sum((p for p, share in zip(problem.weights, own, strict=True) if share), Fraction(0))
+    # A, B and κ of the proof.
     first = _drawn(problem, [p * (Fraction(1, 2) - share) for p, share in zip(problem.weights, own, strict=True)])
     second = _drawn(problem, [p * (share - positive) for p, share in zip(problem.weights, own, strict=True)])
     pivot = next((k for k, value in enumerate(second) if value), None)
@@ -146,7 +135,7 @@ def _drawn(problem: LinearProblem, slopes: Sequence[Fraction]) -> list[Fraction]
 
 
 def _is(value: Real, candidate: Fraction) -> bool | None:
-    """Whether a real is this rational; None where ball arithmetic does not settle it."""
+    """True if a real is this rational; None where ball arithmetic does not settle it."""
     difference = combination([(Fraction(1), value), (-candidate, Radicals.of(1))])
     if isinstance(difference, Radicals):
         return difference.sign() == 0
@@ -154,7 +143,7 @@ def _is(value: Real, candidate: Fraction) -> bool | None:
 
 
 def _missing_bits(theta: Enclosures, bits: int) -> int:
-    """By how many bits the coordinates miss the accuracy 2^-bits, absolute and relative to the largest."""
+    """The bits by which the coordinates miss the accuracy 2^-bits, absolute and relative to the largest."""
     farthest, widest = largest([value.abs_lower() for value in theta]), largest([value.rad() for value in theta])
     goal = farthest.min(flint.arb(1)) / flint.arb(2) ** bits
     if widest <= goal:

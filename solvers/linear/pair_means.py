@@ -1,13 +1,7 @@
-"""What a point meets on average when Mixup pairs it with every other: mean labels, and means of a polynomial of scores.
+"""The means that a point meets when Mixup pairs it with every other: of labels, and of a polynomial of scores.
 
-Scores a = θᵀx, and λ·a_s + (1 − λ)·a_t at a mixture. A pair is met in both orders, so λ may as well have the mean of
-its law and its mirror image, and the gradient of the Mixup loss of linear models is
-
-    ∇J = Σ_s p_s·x_s·(R(a_s) − Q_s),   R(a) = 2·Σ_t p_t E[λ·σ(λ·a + (1 − λ)·a_t)],
-
-where Q_s, the mean label that s meets, depends on its class alone. Where σ is a polynomial R is one in a too, by the
-moments E[λ^j (1 − λ)^i] of the law and the power sums of the scores, so that the gradient costs O(m) and not one
-integral for each of the m² pairs.
+They make up the gradient of the Mixup loss of linear models, Σ_s p_s·x_s·(R(a_s) − Q_s) with scores a = θᵀx:
+docs/proofs/linear-models.md, (4).
 """
 
 from collections.abc import Sequence
@@ -42,7 +36,7 @@ def mean_labels(mixing: Mixing, y: Sequence[int], weights: Sequence[Fraction]) -
 
 
 def mean_polynomial(mixing: Mixing, odd: Enclosures, sums: Enclosures) -> flint.arb_poly:
-    """What a point of score a meets, 2·Σ_t p_t E[λ·P(λ·a + (1 − λ)·a_t)], as a polynomial in a.
+    """The mean that a point of score a meets, 2·Σ_t p_t E[λ·P(λ·a + (1 − λ)·a_t)], as a polynomial in a.
 
     E is the mean over the law and its mirror image, as for the labels.
 

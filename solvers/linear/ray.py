@@ -1,7 +1,7 @@
 """The Mixup loss J of linear models along the ray of the max-margin direction, kθ̂ with k > 0.
 
-J and its minimiser are those of `solvers.linear.minimiser`. Here it is told whether the minimiser is on the ray: by
-rank, where ∇J keeps to one line along the whole of it, and by the gradient at the best point of the ray, enclosed.
+The minimiser of J is told to be on the ray by rank, where ∇J keeps to one line along the whole of it, and to be off it
+by the gradient at the best point of the ray, enclosed: docs/proofs/linear-models.md, (8).
 """
 
 from collections import defaultdict
@@ -12,21 +12,15 @@ from math import lcm
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of
-from mixproof.solvers.linear.descent import BITS, LinearProblem, logistic_for, minimal_scores, slopes
-from mixproof.solvers.linear.max_margin import MaxMargin, signs
+from mixproof.solvers.linear.descent import SCORE_BITS, LinearProblem, logistic_for, minimal_scores, slopes
+from mixproof.solvers.linear.max_margin import MaxMargin
+from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.linear.span import exact_rank
 from mixproof.solvers.mixing.laws import Mixing
 
 
 def gradient_keeps_to_a_line(separator: MaxMargin) -> bool:
-    """Whether ∇J keeps to one line along the whole ray kθ̂, so that the minimiser is on the ray, whatever the law.
-
-    On the ray, R(a_s) − Q_s depends only on the class of s and its margin. So ∇J = Σ C_G·v_G over the groups G of
-    points of one class and one margin, with v_G = Σ p_s·x_s. If each margin weighs as much in one class as in the
-    other, then C changes its sign from a group to its mirror image (R(−a) = 1 − R(a), and both orders of a pair
-    count), and ∇J is a combination of the differences v₊ − v₋ of such groups. If the vectors that are left are
-    all multiples of one v, then ∇J vanishes where its component along θ̂ does. That component rises strictly with
-    k (J is strictly convex), is negative at 0 and positive in the end (J grows): so kθ̂ is the minimiser for one k.
+    """True if ∇J keeps to one line along the whole ray kθ̂, so that the minimiser is on the ray, whatever the law.
 
     Where every margin is 1 the condition says: the classes weigh the same, or their means are antipodal.
 
@@ -46,8 +40,8 @@ def gradient_keeps_to_a_line(separator: MaxMargin) -> bool:
 class BestMultiple:
     """The multiple kθ̂ of the max-margin direction with the least Mixup loss, and ∇J there.
 
-    It is the only multiple of θ̂ that can be the minimiser: the component of ∇J along θ̂ vanishes nowhere else on
-    the ray. So one coordinate of ∇J that is certainly not zero shows that the minimiser is no multiple of θ̂.
+    It is the only multiple of θ̂ that can be the minimiser. So one coordinate of ∇J that is certainly not zero shows
+    that the minimiser is no multiple of θ̂.
 
     Parameters
     ----------
@@ -62,12 +56,12 @@ class BestMultiple:
 
     @property
     def is_not_stationary(self) -> bool:
-        """Whether ∇J(kθ̂) is certainly not zero."""
+        """True if ∇J(kθ̂) is certainly not zero."""
         return any(not value.contains(0) for value in self.gradient)
 
 
-def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = BITS) -> BestMultiple | None:
-    """Enclose the k > 0 for which kθ̂ has the least Mixup loss among the multiples of θ̂, and ∇J there.
+def best_multiple(separator: MaxMargin, mixing: Mixing, bits: int = SCORE_BITS) -> BestMultiple | None:
+    """The k > 0 for which kθ̂ has the least Mixup loss among the multiples of θ̂, enclosed, and ∇J there.
 
     Parameters
     ----------

@@ -11,6 +11,8 @@ from mixproof.geometry.aliases import Enclosures, Floats
 from mixproof.geometry.numbers.vectors import norm, working_precision
 
 _PASSES = 8
+"""Times that a chart is made more nearly orthonormal, each time at a higher precision."""
+
 _PRIME = 2**61 - 1
 
 

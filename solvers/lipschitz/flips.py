@@ -1,15 +1,9 @@
-"""The Lipschitz constants at which the best L-Lipschitz model gives up a data point under Mixup.
+"""Flips: Lipschitz constants at which the best L-Lipschitz model gives up a data point under Mixup, or wins it back.
 
-`solvers.lipschitz.loss` certifies, for one Lipschitz constant L, which data points the best model keeps: at which its
-own class leads. Its predictions depend continuously on L. (The least loss J_L is convex in L, because a mean of two
-feasible logits is feasible for the mean of their Lipschitz constants, so it is continuous; and by the strict convexity
-of J at the atoms, predictions with a loss near J_L are near the optimal ones.) So if a point is certainly kept at one
-L and certainly not kept at another, there is an L between them at which its class ties with another one: the point
-*flips* there. It is closed in on by bisection, whose answers are certified; where the gap leaves an answer open the
-bisection asks for a smaller gap, and in the end stops.
-
-A flip between two values of L that are looked at is not missed unless there is a second one. Nothing is claimed about
-values of L that lie between two where the answer is the same.
+For one L, `solvers.lipschitz.optimum` certifies the data points that the best model keeps: those at which their own
+class leads. Between an L at which a point is certainly kept and one at which it certainly is not, it flips
+(docs/proofs/lipschitz.md, (8)). A flip is closed in on by bisection, whose answers are certified; where the gap leaves
+an answer open the bisection asks for a smaller gap, and in the end stops.
 """
 
 from collections.abc import Sequence
@@ -21,19 +15,20 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.lipschitz.loss import GAP, LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.lipschitz.optimum import GAP, LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.mixing.laws import Mixing
 
 LEAST_GAP = 1e-6
 """Smallest gap that a bisection asks for where none is given. The bracket narrows with its square root."""
 
 _CLOSER = 3
+"""Halvings from either side once the middle of a bracket is left open."""
 
-WIDTH = Fraction(1, 100)
+BRACKET_WIDTH = Fraction(1, 100)
 """Relative width of the bracket of a flip where none is asked for."""
 
-
-Known = dict[Fraction, LipschitzOptimum]
+_Known = dict[Fraction, LipschitzOptimum]
+"""The optima by their Lipschitz constants."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +58,7 @@ class Flip:
         return self.above.dataset
 
     def is_narrow(self, width: Fraction) -> bool:
-        """Whether the two Lipschitz constants differ by at most so much, relative to the lower one."""
+        """True if the two Lipschitz constants differ by at most so much, relative to the lower one."""
         return self.between[1] - self.between[0] <= width * self.between[0]
 
     def narrowed(self, optimum: LipschitzOptimum) -> "Flip":
@@ -74,16 +69,16 @@ class Flip:
 
     @property
     def estimate(self) -> float:
-        """Where the log odds of the point's class, drawn straight between the two Lipschitz constants, vanish.
+        """The L at which the log odds of the point's class vanish, if they run straight in between.
 
         It is a float that no certificate backs.
         """
         (low, high), own = map(float, self.between), self.dataset.labels[self.index]
-        leads = []
+        log_odds = []
         for optimum in (self.below, self.above):
             row = optimum.probabilities[self.index]
-            leads.append(float(np.log(row[own]) - np.log(np.delete(row, own).max())))
-        return low + (high - low) * leads[0] / (leads[0] - leads[1])
+            log_odds.append(float(np.log(row[own]) - np.log(np.delete(row, own).max())))
+        return low + (high - low) * log_odds[0] / (log_odds[0] - log_odds[1])
 
     @property
     def is_kept_above(self) -> bool:
@@ -91,7 +86,7 @@ class Flip:
         return self.above.keeps(self.index) is True
 
 
-def sweep(
+def lipschitz_sweep(
     dataset: Dataset, mixing: Mixing, lipschitz_constants: Sequence[Fraction], gap: float = GAP
 ) -> list[LipschitzOptimum]:
     """The optimum at each of several Lipschitz constants, in rising order.
@@ -101,7 +96,7 @@ def sweep(
     >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
-    >>> found = sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
+    >>> found = lipschitz_sweep(load("counterexample"), strong, [Fraction(2), Fraction(20)], gap=1e-4)
     >>> [round(float(each.probabilities[1, 0]), 2) for each in found]
     [0.65, 0.53]
     """
@@ -111,7 +106,7 @@ def sweep(
     return found
 
 
-def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
+def lipschitz_grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
     """So many Lipschitz constants in about equal ratios, each a short decimal.
 
     Raises
@@ -121,7 +116,7 @@ def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
 
     Examples
     --------
-    >>> [str(lipschitz_constant) for lipschitz_constant in grid(Fraction(1), Fraction(100), 5)]
+    >>> [str(lipschitz_constant) for lipschitz_constant in lipschitz_grid(Fraction(1), Fraction(100), 5)]
     ['1', '79/25', '10', '158/5', '100']
     """
     if not 0 < lowest < highest or count < 2:
@@ -131,8 +126,8 @@ def grid(lowest: Fraction, highest: Fraction, count: int) -> list[Fraction]:
     return sorted({lowest, *(each for each in between if lowest < each < highest), highest})
 
 
-def flips(
-    optima: Sequence[LipschitzOptimum], mixing: Mixing, width: Fraction = WIDTH, least_gap: float = LEAST_GAP
+def lipschitz_flips(
+    optima: Sequence[LipschitzOptimum], mixing: Mixing, width: Fraction = BRACKET_WIDTH, least_gap: float = LEAST_GAP
 ) -> list[Flip]:
     """Every flip between neighbouring optima of a sweep, closed in on by bisection.
 
@@ -148,8 +143,8 @@ def flips(
     >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> strong = Beta(Fraction(128), Fraction(128))
-    >>> found = sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
-    >>> [(flip.index, flip.is_kept_above) for flip in flips(found, strong, Fraction(1, 2))]
+    >>> found = lipschitz_sweep(load("counterexample"), strong, [Fraction(20), Fraction(40)], gap=1e-4)
+    >>> [(flip.index, flip.is_kept_above) for flip in lipschitz_flips(found, strong, Fraction(1, 2))]
     [(1, True)]
     """
     known = {optimum.lipschitz_constant: optimum for optimum in optima}
@@ -162,7 +157,7 @@ def flips(
     return found
 
 
-def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, known: Known) -> Flip:
+def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, known: _Known) -> Flip:
     """Bisect; once a Lipschitz constant is left open, close in on the open part from either side."""
     doubtful: Fraction | None = None
     while not (flip.is_narrow(width) or doubtful):
@@ -185,7 +180,7 @@ def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, kn
     return flip
 
 
-def _settled(flip: Flip, mixing: Mixing, lipschitz_constant: Fraction, least_gap: float, known: Known) -> bool | None:
+def _settled(flip: Flip, mixing: Mixing, lipschitz_constant: Fraction, least_gap: float, known: _Known) -> bool | None:
     """True if the point is kept at this L, with as small a gap as it takes; None where the least is too large."""
     found = known.get(lipschitz_constant) or lipschitz_optimum(
         flip.dataset, mixing, lipschitz_constant, flip.above.asked, flip.above

@@ -1,7 +1,7 @@
 """Laws of λ whose density is a polynomial on each of some intervals of [0, 1].
 
 Breakpoints and coefficients are rational, so masses and moments on chords are exact in Q(√d), and so is every check:
-the density has to be positive on (0, 1) (Sturm's theorem counts its zeros), continuous there, as the theory asks of it
+the density has to be positive on (0, 1) (its real roots are isolated), continuous there, as the theory asks of it
 (where it jumps, the limit of h_ε at a point would be neither of its one-sided limits), and to integrate to 1.
 
 At its ends a polynomial density is ~ c·λ^k with k an integer, so both orders together are ~ C·λ^e with e the lesser
@@ -29,8 +29,8 @@ from mixproof.solvers.mixing.polynomials import (
     at_quadratic,
     lowest_power,
     quadratic_parts,
-    roots_inside,
 )
+from mixproof.solvers.roots import roots_between
 
 Coefficients = tuple[Fraction, ...]
 
@@ -310,7 +310,7 @@ def _check_positive(lower: Fraction, upper: Fraction, density: flint.fmpq_poly) 
     if bad is not None:
         value = rational_text(to_fraction(density(to_fmpq(bad))))
         raise InputError(f"the density has to be positive on (0, 1); it is {value} at λ = {rational_text(bad)}")
-    if roots_inside(density, lower, upper):
+    if len(roots_between(density, Radicals.of(lower), Radicals.of(upper))) > 2:  # the ends are two of them
         between = f"between λ = {rational_text(lower)} and {rational_text(upper)}"
         raise InputError(f"the density has to be positive on (0, 1); it has a zero {between}")
 

@@ -8,7 +8,6 @@ which is half as long: the cost is that of a few products of the final size, and
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 from math import lcm
 
 import flint
@@ -103,34 +102,6 @@ def _homogeneous(coefficients: Sequence[flint.fmpz], place: _Pair, scale: flint.
         return low[0] * scales(end - middle) + high[0], low[1] * scales(end - middle) + high[1]
 
     return between(0, len(coefficients))
-
-
-def roots_inside(polynomial: flint.fmpq_poly, lower: Fraction, upper: Fraction) -> int:
-    """The number of distinct real roots strictly between two rationals, by Sturm's theorem.
-
-    Examples
-    --------
-    >>> roots_inside(flint.fmpq_poly([0, -1, 0, 1]), Fraction(-1), Fraction(1))  # x³ − x
-    1
-    """
-    for end in (lower, upper):
-        line = flint.fmpq_poly([to_fmpq(-end), 1])
-        while polynomial and polynomial(to_fmpq(end)) == 0:
-            polynomial //= line
-    if polynomial.degree() < 1:
-        return 0
-    chain = [polynomial, polynomial.derivative()]
-    while chain[-1].degree() > 0:
-        remainder = chain[-2] % chain[-1]
-        if not remainder:
-            break
-        chain.append(-remainder)
-
-    def changes(at: Fraction) -> int:
-        values = [value for each in chain if (value := each(to_fmpq(at)))]
-        return sum((first > 0) != (second > 0) for first, second in pairwise(values))
-
-    return changes(lower) - changes(upper)
 
 
 def lowest_power(polynomial: flint.fmpq_poly) -> int:

@@ -16,7 +16,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
+from mixproof import audit
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.reports.audit.audit import audit
 from mixproof.reports.audit.page import audit_page
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from tests.reports.browser import AXE, Browser, open_browser
 from tests.reports.reporting import written

@@ -9,7 +9,7 @@ import pytest
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.linear.descent import BITS
+from mixproof.solvers.linear.descent import SCORE_BITS
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.mixing.beta import Beta
@@ -29,7 +29,7 @@ TWO_CLASSES = datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2, classes=2).f
 each_law = pytest.mark.parametrize("law", LAWS, ids=str)
 
 
-def minimiser(dataset: Dataset, law: Beta = UNIFORM, bits: int = BITS) -> LinearMinimiser:
+def minimiser(dataset: Dataset, law: Beta = UNIFORM, bits: int = SCORE_BITS) -> LinearMinimiser:
     found = linear_minimiser(dataset, law, bits)
     assert found is not None
     return found

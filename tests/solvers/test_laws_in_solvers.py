@@ -10,13 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate
 
-import mixproof.solvers.classifier.class_gap
+import mixproof.solvers.classifier.class_gap.boxes
+import mixproof.solvers.classifier.class_gap.edge
+import mixproof.solvers.classifier.class_gap.polynomial
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import class_gap, is_continuous
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant, limit, one_sided_limits
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.class_gap.edge import class_gap
+from mixproof.solvers.classifier.continuity import is_continuous
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.one_sided import one_sided_limits
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.minimiser import linear_minimiser
 from mixproof.solvers.linear.ray import best_multiple
@@ -156,21 +162,21 @@ def test_a_tie_at_a_kink_is_named() -> None:
     """Two mirrored segments under a tent: the gaps are even, so that they can only touch zero at the middle."""
     line = Dataset.from_rows([[0], [1], [2], [3]], [0, 1, 1, 0])
     found = arrangement(line)
-    run = mixproof.solvers.classifier.class_gap._Run(
+    run = mixproof.solvers.classifier.class_gap.interval.ClassOnInterval(
         line, found.edge(1), 1, Radicals.of(0), Radicals.of(found.edge(1).length)
     )
     pieces = TENT.polynomial_pieces(10)
     assert pieces is not None
-    kinks = mixproof.solvers.classifier.class_gap._kinks(run, pieces)
+    kinks = mixproof.solvers.classifier.class_gap.polynomial._kinks(run, pieces)
     assert kinks == [Fraction(1, 2)]
     with pytest.MonkeyPatch.context() as patch:
         touching = [flint.fmpq_poly([1, -2]), flint.fmpq_poly([-1, 2])]  # |1 − 2u|
         patch.setattr(
-            mixproof.solvers.classifier.class_gap,
+            mixproof.solvers.classifier.class_gap.polynomial,
             "_gap_polynomial",
             lambda run, pieces, place, rival: touching[place > 0.5],
         )
-        told = mixproof.solvers.classifier.class_gap._by_roots(run, pieces)
+        told = mixproof.solvers.classifier.class_gap.polynomial.gap_by_roots(run, pieces)
     assert told.ties == (Fraction(1, 2),)
     assert told.behind_on is None
 

@@ -10,7 +10,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.margins.sampled import sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import sampled_margin
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import SCHEMA, certify, seal
 from mixproof.theory.checker import form
@@ -69,7 +69,7 @@ def test_repeated_rows_weigh(tmp_path: Path) -> None:
 def test_the_printed_margin_theorem_is_refuted_by_two_averages(tmp_path: Path) -> None:
     content = certify(verify("3.2", "crossing", ["capped"]))
     found = claims(content, "capped")
-    assert [claim["kind"] for claim in found] == ["leaning", "average", "average", "averages"]
+    assert [claim["kind"] for claim in found] == ["class-majority", "average", "average", "averages"]
     assert [claim["shares"]["0"] for claim in found[1:3]] == ["3/4", "9/10"]
     assert accepted(content, tmp_path)
 

@@ -13,7 +13,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
-from mixproof.solvers.classifier.optimal import one_sided_limits
+from mixproof.solvers.classifier.one_sided import one_sided_limits
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.verify import verify
 from mixproof.theory.witnesses import SHORT, Disagreement, OnSegment, SideLimit, exact_json, number_text

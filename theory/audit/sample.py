@@ -1,4 +1,4 @@
-"""Which rows an audit looks at for distances and strengths: all of them, or a sample where these are too many."""
+"""The rows that an audit finds distances and strengths for: all of them, or a sample where these are too many."""
 
 from collections import Counter
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from mixproof.geometry.data.rows import Rows
 
-MOST_WORK = 3 * 10**11
+MOST_MARGIN_WORK = 3 * 10**11
 """Operations to find all distances and certified radii: about half a minute. Beyond it a sample is audited."""
 
 
@@ -21,9 +21,9 @@ def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
     """
     if count is None:
         work = _work(rows)
-        if work <= MOST_WORK:
+        if work <= MOST_MARGIN_WORK:
             return rows
-        count = int(sum(_point_sizes(rows).values()) * (MOST_WORK / work) ** (1 / 3) * 0.98)
+        count = int(sum(_point_sizes(rows).values()) * (MOST_MARGIN_WORK / work) ** (1 / 3) * 0.98)
     return sample(rows, count, seed)
 
 
@@ -48,7 +48,7 @@ def sample(rows: Rows, count: int, seed: int) -> Rows:
 
 
 def _work(rows: Rows) -> float:
-    """Operations that the distances and certified radii of all points take, about."""
+    """About how many operations the distances and certified radii of all points take."""
     sizes = _point_sizes(rows)
     total, points = 0.0, sum(sizes.values())
     for size in sizes.values():
@@ -58,7 +58,7 @@ def _work(rows: Rows) -> float:
 
 
 def _point_sizes(rows: Rows) -> Counter[str]:
-    """How many different points each class has."""
+    """Number of different points of each class."""
     sizes = Counter(rows.class_sizes)
     for group in rows.groups:
         sizes[rows.labels[group[0]]] -= len(group) - 1

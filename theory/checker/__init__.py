@@ -49,7 +49,7 @@ docstring; and all lines:
     claims/crossings          32     56
     claims/polynomials        35     50
     claims/along_lines        49     65
-    claims/majority           61     95
+    claims/majority           64     98
     claims/enclosed           45     60
     claims/balls              39     60
     claims/linear             39     63
@@ -59,10 +59,10 @@ docstring; and all lines:
     readings/theorems         29     34
     readings/argument         29     47
     readings/section_2       108    154
-    readings/section_3        60     80
+    readings/section_3        63     83
     readings/definitions      24     33
-    verdict                  110    147
+    verdict                  111    148
     command                   34     80
-    __main__                  11     23
-    together               1,531  2,361
+    __main__                  14     26
+    together               1,541  2,371
 """

@@ -5,16 +5,19 @@ python -I -S mixproof-checker-….pyz FILE... from the archive of a release
 python -m mixproof.theory.checker FILE...   where mixproof is installed
 """
 
+import os
 import sys
 from importlib import import_module
 from types import ModuleType
 
 if not __package__:
-    # A folder or an archive that is run by its path is no package: Python puts the path at the head of `sys.path`, and
-    # the files could not import each other by `from .form import …`. So the path is made the package `checker`. It
-    # also leaves `sys.path`, so that no file of ours is taken for one of the standard library.
+    # A folder or an archive that is run by its path is no package, so its files could not import each other by
+    # `from .form import …`: it is made the package `checker`. Python has put it at the head of `sys.path`; it leaves
+    # that, so that no file of ours is ever taken for one of the standard library.
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [place for place in sys.path if os.path.abspath(place) != here]
     package = ModuleType("checker")
-    package.__path__ = [sys.path.pop(0)]
+    package.__path__ = [here]
     sys.modules["checker"] = package
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from .lines import Lines
 from .readings.argument import OPEN, Facts, Half
 from .readings.definitions import STATEMENTS
 
-SCHEMA = "mixproof/certificate/1"
+SCHEMA, OLD_SCHEMA = "mixproof/certificate/2", "mixproof/certificate/1"
 ACCEPTED, REJECTED, MALFORMED, UNDECIDED = range(4)
 
 
@@ -32,7 +32,7 @@ class CheckedClaim:
 
 @dataclass
 class Judgement:
-    """What became of one verdict: how it was judged and why, with its claims."""
+    """The judgement of one verdict: how it was judged and why, with its claims."""
 
     title: str
     verdict: str
@@ -118,6 +118,7 @@ def check_file(path: str, seconds: float, remarks: Mapping[str, Kind]) -> tuple[
     sys.set_int_max_str_digits(4 * MOST_DIGITS)
     try:
         given = fields(load(path), "schema dataset verdicts sha256")
+        require_form(given["schema"] != OLD_SCHEMA, f"the old form {OLD_SCHEMA}: have mixproof verify write it anew")
         require_form(given["schema"] == SCHEMA, f"the schema is not {SCHEMA}")
         if given["sha256"] != seal(given):
             return REJECTED, "the seal is not that of the content: the file was changed", []

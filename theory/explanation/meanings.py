@@ -1,8 +1,8 @@
 """The readings in words, as the checker understands them: hypothesis and conclusion."""
 
 _MAJORITY = (
-    "segments lean to a class at x (at some x, where none is given): none through x joins two points outside the "
-    "class, and each to another class gives it more than"
+    "a class has the majority of the segments at x (at some x, where none is given): none through x joins two points "
+    "outside the class, and each to another class gives it more than"
 )
 MEANING = {
     "2.2 printed": ("the law has a density", "J(h) ≤ J(g) for every continuous classifier g"),

@@ -136,18 +136,20 @@ def _class_majority(case: Case, _: Any, point: Point, label: int, bound: str, le
 
 def _no_class_majority(case: Case, _: Any, point: Point, bound: str) -> str:
     """The absence of a majority."""
-    return f"{place_text(point)} is off X_mix, or segments through it lean to no class"
+    return f"{place_text(point)} is off X_mix, or no class has the majority of the segments through it"
 
 
 def _margin(case: Case, count: int, bound: str, point: Point | None) -> str:
     """The values of h at the points with a class majority."""
     if point is not None:
-        return f"h gives each class that segments lean to the most at {place_text(point)}, and is continuous there"
+        return (
+            f"at {place_text(point)} h gives each class with the majority of the segments the most, and is continuous"
+        )
     is_loose = bool(loose_classes(case, bound))
     rest = "the class gap is a polynomial, which is positive there" if is_loose else "h is a mean of weights above ½"
     return (
-        f"at all {count} data points inside segments and crossings outside the data, h gives each class that segments "
-        f"lean to the most and is continuous; elsewhere one line alone passes, and {rest}"
+        f"at all {count} data points inside segments and crossings outside the data, h gives each class with the "
+        f"majority of the segments the most and is continuous; elsewhere one line alone passes, and {rest}"
     )
 
 
@@ -166,7 +168,7 @@ ON_H: dict[str, Callable[..., str]] = {
     "meeting": _meeting,
     "no-meeting": _no_meeting,
     "meetings-jump": _meetings_jump,
-    "leaning": _class_majority,
-    "no-leaning": _no_class_majority,
+    "class-majority": _class_majority,
+    "no-class-majority": _no_class_majority,
     "margin": _margin,
 }

@@ -10,8 +10,10 @@ from mixproof.geometry.arrangement.class_majority import ClassMajority, majority
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.solvers.classifier.class_gap import averages_agree, is_continuous
-from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities, data_index, limit, one_sided_limits
+from mixproof.solvers.classifier.continuity import averages_agree, is_continuous
+from mixproof.solvers.classifier.limits import data_index, limit
+from mixproof.solvers.classifier.one_sided import OneSidedLimit, one_sided_limits
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.witnesses import number_text, probabilities_json
 

@@ -11,7 +11,7 @@ from mixproof.empirical.experiments.predictions import radii
 from mixproof.empirical.training.batches import Member
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from tests.empirical.ordinary import beta
 
 

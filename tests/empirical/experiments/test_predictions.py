@@ -10,7 +10,7 @@ from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from tests.empirical.ordinary import beta
 from tests.strategies import datasets, examples
 

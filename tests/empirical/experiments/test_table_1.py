@@ -14,7 +14,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
 from tests.empirical.ordinary import beta

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of, weights_of
-from mixproof.solvers.classifier.floats import WeightedPoints
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from tests.strategies import datasets, examples
 
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.reports.agreement.cells import Asked, Record, errata, exit_code, summary, verdict_counts
+from mixproof.reports.agreement.cells import errata, exit_code, summary, verdict_counts
 from mixproof.reports.agreement.markdown import markdown
 from mixproof.reports.agreement.page import page
+from mixproof.reports.agreement.query import ReportQuery
 from tests.reports.reporting import written
 
 
@@ -33,8 +35,8 @@ NAMES = ("line-5", "line-3")
 
 
 def told(cells: list[Record] = CELLS, experiments: list[Record] | None = None) -> Record:
-    asked = Asked(NAMES, DATA, ("2.10", "3.5"))
-    return summary(asked, cells, experiments or [], errata(cells, DATA, NAMES))
+    query = ReportQuery(NAMES, DATA, ("2.10", "3.5"))
+    return summary(query, cells, experiments or [], errata(cells, DATA, NAMES))
 
 
 def test_every_verdict_is_counted_once() -> None:

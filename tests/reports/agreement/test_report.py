@@ -11,11 +11,12 @@ from xml.etree import ElementTree
 import flint
 import pytest
 
-import mixproof.reports.agreement.report
+import mixproof.reports.agreement.parts
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.cache import Cache, dataset_digest
 from mixproof.reports.agreement.cells import decided_cell
-from mixproof.reports.agreement.report import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of, write_report
+from mixproof.reports.agreement.query import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of
+from mixproof.reports.agreement.report import write_report
 from mixproof.solvers.mixing.density.written import density_from_function
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.verify import Settings, decide, verify
@@ -43,7 +44,7 @@ def test_what_did_not_change_is_not_made_again(tmp_path: Path, monkeypatch: pyte
         raise AssertionError
 
     for name in ("decide", "pictures_of", "trace_records"):
-        monkeypatch.setattr(mixproof.reports.agreement.report, name, never)
+        monkeypatch.setattr(mixproof.reports.agreement.parts, name, never)
     assert written(tmp_path, ["shadow"]) == before
     with pytest.raises(AssertionError):
         written(tmp_path, ["shadow"], ["3.7"])
@@ -80,7 +81,7 @@ def test_another_setting_is_never_answered_by_what_was_kept(tmp_path: Path) -> N
 
 
 def test_laws_of_one_name_share_no_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.reports.agreement.report, "pictures_of", lambda *_: [])
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "pictures_of", lambda *_: [])
     outcomes = []
     for factor, exponents in ((1, (0, 0)), (6, (1, 1))):
         law = density_from_function(partial(constant, factor), exponents, is_symmetric=True)
@@ -128,7 +129,7 @@ def test_an_interrupted_report_goes_on_where_it_stopped(tmp_path: Path, monkeypa
         done.append(arguments[0].id)  # type: ignore[attr-defined]
         return really(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(mixproof.reports.agreement.report, "decide", counted)
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "decide", counted)
 
     def stops_at_the_third(part: str) -> None:
         if len(done) == 2:

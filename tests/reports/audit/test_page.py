@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from mixproof import audit
 from mixproof.geometry.data.sources import load
-from mixproof.reports.audit.audit import audit
 from mixproof.reports.audit.page import audit_page
-from mixproof.reports.audit.text import sections
+from mixproof.reports.audit.sections.report import sections
 
 
 class Text(HTMLParser):

@@ -60,7 +60,7 @@ def test_a_parquet_file_is_audited_as_the_csv_file_is(iris_csv: Path, tmp_path: 
 def test_json_on_standard_output_is_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("counterexample", "--json", "-", "--alpha", "1", "--alpha", "32", "--epsilon", "0.1") == 1
     found = json.loads(capsys.readouterr().out)
-    assert found["schema"] == "mixproof/audit/1"
+    assert found["schema"] == "mixproof/audit/2"
     verdicts = [(each["alpha"], each["verdict"], each["rows"]) for each in found["strengths"][0]["alphas"]]
     assert verdicts == [("1", "safe", []), ("32", "unsafe", [1])]
 

@@ -9,7 +9,7 @@ import pytest
 
 import mixproof.reports.cli
 from mixproof.geometry.data.sources import load
-from mixproof.solvers.lipschitz.loss import lipschitz_optimum
+from mixproof.solvers.lipschitz.optimum import lipschitz_optimum
 from mixproof.solvers.mixing.beta import Beta
 
 Run = tuple[int, str, str]

@@ -9,7 +9,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import nearest_float
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
-from mixproof.solvers.classifier.optimal import best_constant, limit
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.mixing.beta import Beta
 
 LINE = Dataset.from_rows([[0], [1], ["5/2"], [4], [1]], ["a", "b", "c", "a", "b"])

@@ -14,8 +14,8 @@ import mixproof
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
-from mixproof.solvers.classifier.optimal import best_constant
 from mixproof.solvers.mixing.parser import parse_mixing
 from tests.strategies import approximate
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.likeness import Likeness, likeness
-from mixproof.solvers.classifier.optimal import Probabilities
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 
 

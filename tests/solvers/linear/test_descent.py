@@ -9,8 +9,8 @@ import pytest
 
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.linear import descent as linear_descent
-from mixproof.solvers.linear.floats import propose
 from mixproof.solvers.linear.minimiser import linear_minimiser
+from mixproof.solvers.linear.proposals import propose
 from tests.geometry.crossing import check_limit, pause
 from tests.solvers.linear_models import UNIFORM
 

@@ -12,29 +12,16 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.linear import max_margin as maxmargin
-from mixproof.solvers.linear.max_margin import (
-    MaxMargin,
-    NotSeparable,
-    Support,
-    max_margin,
-    nonnegative_least_squares,
-    signs,
-)
+from mixproof.solvers.linear import nonnegative_least_squares as least_squares
+from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, Support, max_margin
+from mixproof.solvers.linear.signed_points import signs
+from tests.solvers.linear.rationals import combined, dot, exact
 from tests.strategies import Exact, all_points, datasets, examples, remade, rotated
 
 TWO_CLASSES = datasets(dimensions=(1, 2, 3), sizes=(2, 6), bound=2, classes=2).filter(lambda d: len(d.classes) == 2)
 
 
 # --- brute force --------------------------------------------------------------------------------------
-
-
-def exact(*values: Fraction | int) -> Exact:
-    return tuple(map(Fraction, values))
-
-
-def dot(x: Sequence[Fraction], y: Sequence[Fraction]) -> Fraction:
-    return sum((a * b for a, b in zip(x, y, strict=True)), Fraction(0))
 
 
 def solved(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> list[Fraction] | None:
@@ -54,13 +41,6 @@ def solved(matrix: Sequence[Sequence[Fraction]], right: Sequence[Fraction]) -> l
 
 def signed(dataset: Dataset) -> list[Exact]:
     return [tuple(y * value for value in point) for y, point in zip(signs(dataset), all_points(dataset), strict=True)]
-
-
-def combined(vectors: Sequence[Exact], shares: Sequence[Fraction]) -> Exact:
-    return tuple(
-        sum((share * vector[k] for share, vector in zip(shares, vectors, strict=True)), Fraction(0))
-        for k in range(len(vectors[0]))
-    )
 
 
 def candidates(vectors: Sequence[Exact], right: Fraction) -> Iterator[tuple[tuple[int, ...], list[Fraction]]]:
@@ -159,7 +139,7 @@ def test_no_answer_depends_on_the_float_method(dataset: Dataset, suggestion: str
     }[suggestion]
     expected = max_margin(dataset)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(maxmargin, "_suggestion", lambda columns, target: suggested)
+        patch.setattr(least_squares, "_suggestion", lambda columns, target: suggested)
         found = max_margin.__wrapped__(dataset)
     if isinstance(expected, MaxMargin):
         assert isinstance(found, MaxMargin)
@@ -321,15 +301,3 @@ def test_renaming_the_classes_turns_it_round(dataset: Dataset) -> None:
 def test_the_order_of_the_rows_does_not_matter(dataset: Dataset) -> None:
     points, labels = all_points(dataset), [dataset.label(index) for index in range(dataset.size)]
     assert direction(Dataset.from_rationals(points[::-1], labels[::-1])) == direction(dataset)
-
-
-@given(st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=1, max_size=5), st.tuples(*[st.integers(-3, 3)] * 3))
-@examples(100)
-def test_least_squares_meets_its_optimality_conditions(columns: list[tuple[int, ...]], target: tuple[int, ...]) -> None:
-    shares = nonnegative_least_squares(columns, target)
-    vectors = [exact(*column) for column in columns]
-    residual = [aim - value for aim, value in zip(target, combined(vectors, shares), strict=True)]
-    slopes = [dot(residual, vector) for vector in vectors]
-    assert min(shares) >= 0
-    assert max(slopes) <= 0
-    assert all(share == 0 or slope == 0 for share, slope in zip(shares, slopes, strict=True))

@@ -14,8 +14,8 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.linear import descent as linear_descent
-from mixproof.solvers.linear.max_margin import signs
 from mixproof.solvers.linear.minimiser import linear_minimiser
+from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.linear_models import (
     LAWS,
@@ -232,7 +232,7 @@ def test_data_that_cannot_be_separated_have_a_minimiser_too() -> None:
 
 
 def test_beyond_the_budget_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linear_descent, "MOST_TERMS", 10)
+    monkeypatch.setattr(linear_descent, "MOST_GRADIENT_TERMS", 10)
     assert linear_minimiser(load("simplex"), UNIFORM) is None
 
 

@@ -80,5 +80,5 @@ def test_the_minimiser_is_on_the_ray_exactly_where_the_gradient_keeps_to_a_line(
 
 
 def test_beyond_the_budget_there_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(linear_descent, "MOST_TERMS", 10)
+    monkeypatch.setattr(linear_descent, "MOST_GRADIENT_TERMS", 10)
     assert best_multiple(separator(load("simplex")), UNIFORM) is None

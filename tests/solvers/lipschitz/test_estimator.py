@@ -6,9 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.datasets import make_blobs
 from sklearn.utils.estimator_checks import check_estimator
 
 import mixproof
@@ -17,16 +15,11 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz import estimator as module
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
-from mixproof.solvers.lipschitz.loss import lipschitz_optimum
-from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.lipschitz.optimum import lipschitz_optimum
 from mixproof.solvers.mixing.parser import parse_mixing
+from tests.solvers.lipschitz.clouds import cloud
 
 LINE = [[0.0], [1.0], [2.0]]
-
-
-def cloud(size: int, dimension: int, classes: int = 2, seed: int = 0) -> tuple[Floats, NDArray[np.int_]]:
-    points, labels = make_blobs(size, dimension, centers=classes, random_state=seed)
-    return points / np.abs(points).max(), labels
 
 
 def log_odds(model: LipschitzMixupClassifier, points: Floats) -> Floats:
@@ -123,15 +116,6 @@ def test_segments_of_one_line_in_space_count_together() -> None:
     assert np.abs(model.predict_proba(slanted) - flat.predict_proba(LINE)).max() < 0.02
 
 
-def test_all_mass_is_counted() -> None:
-    for dimension in (1, 2, 5):
-        points, labels = cloud(15, dimension, 3)
-        dataset = mixproof.from_arrays(points, labels.tolist())
-        _, masses = module._discretised(dataset, points, Beta(Fraction(2), Fraction(1)))
-        assert masses.sum(axis=0) == pytest.approx(np.bincount(labels) / 15, abs=1e-9)
-        assert (masses >= 0).all()
-
-
 def test_nodes_that_coincide_are_one() -> None:
     square = [[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]]
     model = LipschitzMixupClassifier(lipschitz_constant=5).fit(square, [0, 0, 1, 1])
@@ -180,6 +164,6 @@ def test_bad_data_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         LipschitzMixupClassifier().fit([[0.0], [0.0]], [0, 1])
     with pytest.raises(ValueError, match="2 features"):
         LipschitzMixupClassifier().fit(LINE, [0, 1, 0]).predict([[0.0, 1.0]])
-    monkeypatch.setattr(module, "MOST_POINTS", 2)
+    monkeypatch.setattr(module, "MOST_FITTED_POINTS", 2)
     with pytest.raises(InputError, match="take fewer"):
         LipschitzMixupClassifier().fit(LINE, [0, 1, 0])

@@ -14,7 +14,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import mixture
 from mixproof.geometry.numbers.enclosures import Real
-from mixproof.solvers.classifier.optimal import limit
+from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.loss import irreducible as module
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, mixed_lines, pair_entropy

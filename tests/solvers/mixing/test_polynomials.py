@@ -1,4 +1,4 @@
-"""Polynomials at ends of chords against arithmetic of radicals, and Sturm's count against roots that are put in."""
+"""Polynomials at ends of chords against arithmetic of radicals, and powers of balls."""
 
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.numbers.enclosures import to_fmpq
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.mixing.polynomials import at_quadratic, lowest_power, power_of, quadratic_parts, roots_inside
+from mixproof.solvers.mixing.polynomials import at_quadratic, lowest_power, power_of, quadratic_parts
 from tests.strategies import examples, rationals_between
 
 small = rationals_between(-3, 3, 6)
@@ -40,22 +40,6 @@ def test_a_long_polynomial_is_summed_in_halves() -> None:
         previous, fibonacci = fibonacci, previous + fibonacci
     u = (Radicals.root(Fraction(5)) + 1) * Fraction(1, 2)
     assert (value - (u * fibonacci + previous - 1) * u).sign() == 0
-
-
-@given(
-    st.lists(small, max_size=5), st.lists(rationals_between(Fraction(1, 5), 3, 5), max_size=2), st.tuples(small, small)
-)
-@examples(120)
-def test_sturm_counts_the_distinct_roots_strictly_inside(
-    roots: list[Fraction], squares: list[Fraction], ends: tuple[Fraction, Fraction]
-) -> None:
-    lower, upper = sorted(ends)
-    polynomial = flint.fmpq_poly([-7])
-    for root in roots:
-        polynomial *= flint.fmpq_poly([to_fmpq(-root), 1])
-    for square in squares:  # no real roots
-        polynomial *= flint.fmpq_poly([to_fmpq(square), 0, 1])
-    assert roots_inside(polynomial, lower, upper) == len({root for root in roots if lower < root < upper})
 
 
 def test_the_lowest_power_is_the_order_at_zero() -> None:

@@ -11,17 +11,21 @@ from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import weight_on
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
 from mixproof.solvers.classifier.likeness import Likeness, likeness
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant, data_index, limit, one_sided_limits
-from mixproof.solvers.classifier.ordered_masses import OrderedMasses
+from mixproof.solvers.classifier.limits import data_index, limit
+from mixproof.solvers.classifier.one_sided import one_sided_limits
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.constant_predictions import loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
+from mixproof.solvers.midpoints.other_sets import other_sets
+from mixproof.solvers.midpoints.symmetry import symmetric_midpoints
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
 from tests.theory.checker.oracle import ONE, Claim, Oracle, squared_distance_of
@@ -299,8 +303,8 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     ),
     "class-gap": _class_gap,
     "averages": lambda oracle, claim: oracle.spot(claim).averages_agree == claim["agree"],
-    "leaning": _leaning,
-    "no-leaning": _no_leaning,
+    "class-majority": _leaning,
+    "no-class-majority": _no_leaning,
     "margin": _margin,
     "meeting": _meeting,
     "no-meeting": lambda oracle, claim: not _meets_somewhere(oracle, claim["alone"]),

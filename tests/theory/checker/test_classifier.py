@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.classifier.optimal import limit, one_sided_limits
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.one_sided import one_sided_limits
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.checker.budget import Wrong
 from mixproof.theory.checker.classifier import h_masses, limit_masses, require_shares

@@ -24,7 +24,7 @@ HOSTILE = {
     "a list": "[]",
     "deep lists": "[" * DEEP + "]" * DEEP,
     "deep objects": '{"a":' * DEEP + "1" + "}" * DEEP,
-    "repeated key": '{"schema": "mixproof/certificate/1", "schema": "mixproof/certificate/1"}',
+    "repeated key": '{"schema": "mixproof/certificate/2", "schema": "mixproof/certificate/2"}',
     "NaN": '{"schema": NaN}',
     "float": '{"schema": 1.5}',
     "many digits": '{"schema": ' + "9" * 10**5 + "}",
@@ -36,6 +36,12 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_no_certificate_is_said_to_be_none(text: str, tmp_path: Path) -> None:
     assert judged(text, tmp_path)[0] == MALFORMED
+
+
+def test_an_old_certificate_is_refused_with_the_mend(tmp_path: Path) -> None:
+    content = {**certify(verify("2.10", "shadow")), "schema": "mixproof/certificate/1"}
+    code, note, _ = judged(content, tmp_path)
+    assert (code, note) == (MALFORMED, "the old form mixproof/certificate/1: have mixproof verify write it anew")
 
 
 def test_files_that_cannot_be_read_are_no_certificates(tmp_path: Path) -> None:

@@ -34,7 +34,8 @@ def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch
 
 
 def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mixproof.solvers.classifier.optimal import OneSidedLimit, Probabilities
+    from mixproof.solvers.classifier.one_sided import OneSidedLimit
+    from mixproof.solvers.classifier.probabilities import Probabilities
 
     wrong = Probabilities((Radicals.of(4), Radicals.of(1)))
     monkeypatch.setattr(OneSidedLimit, "probabilities", lambda side: wrong)

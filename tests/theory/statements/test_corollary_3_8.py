@@ -6,7 +6,8 @@ import pytest
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.linear.max_margin import MaxMargin, max_margin, signs
+from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+from mixproof.solvers.linear.signed_points import signs
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_3_5 import decide as theorem_3_5
 from mixproof.theory.verify import verify

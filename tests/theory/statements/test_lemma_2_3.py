@@ -17,9 +17,10 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.verification import verification_json
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw
 from mixproof.solvers.classifier.likeness import Likeness
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant
-from mixproof.solvers.classifier.ordered_masses import EnclosedLaw
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Verification

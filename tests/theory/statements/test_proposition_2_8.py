@@ -17,7 +17,8 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.radicals import Quotient, Radicals
 from mixproof.reports.terminal.output import json_text
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding

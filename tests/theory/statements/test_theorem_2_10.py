@@ -22,7 +22,7 @@ from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
-from mixproof.solvers.classifier.optimal import OneSidedLimit
+from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Outcome, Verification

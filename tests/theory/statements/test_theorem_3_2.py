@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 import mixproof.theory.statements.theorem_3_2.decide
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.solvers.classifier.optimal import Probabilities, limit
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
@@ -370,7 +371,7 @@ def test_an_unsettled_class_gap_leaves_it_open(monkeypatch: pytest.MonkeyPatch) 
     """
     line = Dataset.from_rows([[0], ["3/2"], [2]], [0, 1, 1])
     assert verdicts(line, alpha="1/2")["printed"] == "refuted"
-    monkeypatch.setattr("mixproof.solvers.classifier.class_gap.MOST_SEGMENTS", 0)
+    monkeypatch.setattr("mixproof.solvers.classifier.class_gap.edge.MOST_SEGMENTS", 0)
     outcome = decided(line, alpha="1/2").outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "not settled" in outcome.conclusion.note

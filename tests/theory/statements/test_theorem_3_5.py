@@ -201,7 +201,7 @@ def test_the_sharp_form_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_printed_form_is_not_refuted_by_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without an enclosure and without a gradient, unbalanced classes alone decide nothing."""
-    monkeypatch.setattr(linear_descent, "MOST_TERMS", 10)
+    monkeypatch.setattr(linear_descent, "MOST_GRADIENT_TERMS", 10)
     result = decide(UNBALANCED)
     assert verdicts(result) == ("undecided",) * 3
     assert result.outcome("printed").conclusion.note == theorem_3_5.NOT_SETTLED

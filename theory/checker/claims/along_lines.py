@@ -47,7 +47,7 @@ def _around_root(square: Fraction) -> list[tuple[Fraction, bool]]:
     return [(Fraction(floor + k, square.denominator << 64), bool(k)) for k in (0, 1)]
 
 
-def _gap(  # noqa: PLR0913, PLR0917 - a piece has many sides
+def _gap(  # noqa: PLR0913, PLR0917 - a polynomial has many parts
     case: Case, order: list[int], places: list[int], k: int, pair: tuple[int, int], until: Fraction
 ) -> list[Fraction]:
     """The mass of one class less that of another from `places[k − 1]` to `until`, as a polynomial on [0, 1]."""

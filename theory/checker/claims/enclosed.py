@@ -10,7 +10,7 @@ from ..case import Case
 from ..data import Point
 
 
-def ball_arithmetic() -> Any:
+def python_flint() -> Any:
     """The module python-flint, where it is installed."""
     try:
         import flint
@@ -22,7 +22,7 @@ def ball_arithmetic() -> Any:
 def formulas_differ(case: Case, x: Point) -> bool:
     """True if ball arithmetic tells the shares by the printed sum from those over ordered pairs."""
     for bits in (256, 1024):
-        with ball_arithmetic().ctx.workprec(bits):
+        with python_flint().ctx.workprec(bits):
             ordered, printed = (enclosed_masses(case, x, case.law, bits, form) for form in (False, True))
             gaps = [a * sum(printed) - b * sum(ordered) for a, b in zip(ordered, printed, strict=True)]
         if not all(gap.contains(0) for gap in gaps):
@@ -34,7 +34,7 @@ def enclosed_masses(
     case: Case, x: Point, law: tuple[Fraction, Fraction], bits: int, printed: bool = False
 ) -> list[Any]:
     """The label masses on the ball around x, over ordered pairs or by the printed sum."""
-    flint, labels, counts = ball_arithmetic(), case.data.labels, case.data.counts
+    flint, labels, counts = python_flint(), case.data.labels, case.data.counts
     with flint.ctx.workprec(bits):
         ball: Any = lambda q: flint.arb(q.numerator) / q.denominator  # noqa: E731
         a, b = map(ball, law)

@@ -31,14 +31,14 @@ CLAIMS: dict[str, Kind] = {
     "no-meeting": Kind(crossings.no_meeting, alone=plain(truth)),
     "meetings-jump": Kind(crossings.meetings_jump),
     # The class majority of the segments through a point.
-    "leaning": Kind(
+    "class-majority": Kind(
         majority.class_majority,
         point=as_point,
         label=as_class,
         bound=among("half", "printed", "capped"),
         least=plain(number),
     ),
-    "no-leaning": Kind(majority.no_class_majority, point=as_point, bound=among("half", "printed", "capped")),
+    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=among("half", "printed", "capped")),
     "margin": Kind(majority.margin, bound=among("printed", "capped"), point=as_point_or_none),
     # Balls.
     "in-ball": Kind(balls.in_the_ball, s=as_row, t=as_row),

@@ -23,7 +23,10 @@ def class_majority(case: Case, point: Point, label: int, bound: str, least: Frac
 def no_class_majority(case: Case, point: Point, bound: str) -> None:
     """Check that the point is off X_mix, or that this holds of no class."""
     for label in range(len(case.data.classes)):
-        require(not _has_majority(case, point, label, bound), f"segments lean to class {case.data.class_name(label)}")
+        require(
+            not _has_majority(case, point, label, bound),
+            f"class {case.data.class_name(label)} has the majority of the segments",
+        )
 
 
 def margin(case: Case, bound: str, point: Point | None) -> int:

@@ -18,9 +18,12 @@ def theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
     """
     bound = reading if reading in {"printed", "capped"} else "half"
     here = {} if case.point is None else {"point": case.point}
-    found = facts.having("leaning", bound=bound, **here)
-    none = case.point is not None and facts.having("no-leaning", bound=bound, **here)
-    majority = first((found, True, "segments lean to a class there"), (none, False, "segments lean to no class"))
+    found = facts.having("class-majority", bound=bound, **here)
+    none = case.point is not None and facts.having("no-class-majority", bound=bound, **here)
+    majority = first(
+        (found, True, "a class has the majority of the segments there"),
+        (none, False, "no class has the majority of the segments there"),
+    )
     if bound == "half":
         return majority, (True, "by the theorem on margins"), ("margin", "averages")
     labels, jumping, behind = case.data.labels, [], []
@@ -33,7 +36,7 @@ def theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
     followed = first(
         (behind, False, "h does not give that class the most"),
         (jumping, False, "h is not continuous there"),
-        (facts.having("margin", bound=bound, point=case.point), True, "h follows wherever segments lean"),
+        (facts.having("margin", bound=bound, point=case.point), True, "h follows wherever a class has the majority"),
     )
     return majority, followed, ("margin", "averages", "continuity")
 

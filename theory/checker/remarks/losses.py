@@ -6,7 +6,7 @@ from typing import Any
 
 from ..budget import MOST_DEGREE, Unchecked, require
 from ..case import Case
-from ..claims.enclosed import ball_arithmetic
+from ..claims.enclosed import python_flint
 from ..roots import log_bounds
 from .thresholds import MOST_ALPHA
 
@@ -45,7 +45,7 @@ def constant_loss(case: Case, constant: dict[int, tuple[Fraction, Fraction]], at
 def best_multiple(case: Case, scale: tuple[Fraction, Fraction]) -> None:
     """Check that the derivative of the loss along kθ̂ changes its sign between two values of k, in ball arithmetic."""
     require(0 < scale[0] < scale[1], "the enclosure is empty")
-    (a, b), flint = case.law, ball_arithmetic()
+    (a, b), flint = case.law, python_flint()
     if not case.has_integer_law or a + b > 100 or scale[1] > MOST_ALPHA:
         raise Unchecked("the derivative is integrated for small integer parameters only")
     sizes = [Fraction(size, case.data.total) for size in case.data.class_sizes]

@@ -14,9 +14,9 @@ The formula is printed with pairs of classes i < j, doubled: λ is always the sh
 both orders of a pair weigh the same, which they do if λ and 1 − λ have the same law. Otherwise, as for Beta(2, 1), the
 printed formula is not the minimiser, and it changes when classes are renamed, which the lemma does not.
 
-What is checked on an instance is that `solvers.classifier.optimal.best_constant`, which treats each pair once,
+What is checked on an instance is that `best_constant` in `solvers.classifier.ball`, which treats each pair once,
 satisfies the condition of the proof with masses that are computed anew: ordered pair by ordered pair, with the chord
-of each order, term by term in Q(√d) where the parameters of the law are whole (`solvers.classifier.ordered_masses`).
+of each order, term by term in Q(√d) where the parameters of the law are whole (its `ordered_masses`).
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
 equal in this way: they are compared to `DIGITS` digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.

@@ -22,9 +22,10 @@ from mixproof.geometry.numbers.enclosures import (
 )
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw, OrderedMasses
 from mixproof.solvers.classifier.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
-from mixproof.solvers.classifier.optimal import Probabilities, best_constant
-from mixproof.solvers.classifier.ordered_masses import EnclosedLaw, OrderedMasses
+from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding

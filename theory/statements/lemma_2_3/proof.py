@@ -20,9 +20,9 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.incidence.segments import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.solvers.classifier.ball.filter import segments_near
+from mixproof.solvers.classifier.ball.ordered_masses import chord_moments
 from mixproof.solvers.classifier.likeness import Likeness, likeness
-from mixproof.solvers.classifier.optimal import segments_near
-from mixproof.solvers.classifier.ordered_masses import chord_moments
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of

@@ -4,8 +4,8 @@ For n points drawn from N(0, I_d), however they are labelled, with d > 10·n·ln
 interpolates with probability at least 1 − 2/n. This is what makes the hypothesis of Theorem 3.5 a common one.
 
 The lemma is about a law and not about a dataset: of the dataset only n and d count. It is true as printed: a point
-fails to support with the probability of a tail of Student's law (`solvers.linear.interpolation`), and the sum of n
-such tails is below 2/n as soon as the hypothesis holds. So the bound is decided by an enclosure of the probability.
+fails to support with the probability of a tail of Student's law (`solvers.linear.support_probability`), and the sum of
+n such tails is below 2/n as soon as the hypothesis holds. So the bound is decided by an enclosure of the probability.
 
 It is also put to the test by draws, each decided exactly: the share of draws that interpolate gives an interval of
 Clopper and Pearson at a stated confidence, from a number of draws that is fixed beforehand by n, d and a budget of

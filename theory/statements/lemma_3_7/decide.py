@@ -14,8 +14,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.linear.interpolation import support_probability
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
+from mixproof.solvers.linear.support_probability import support_probability
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
@@ -99,7 +99,7 @@ class Probability:
     Parameters
     ----------
     least, most : Enclosed
-        Bounds of the probability, from `solvers.linear.interpolation.support_probability`.
+        Bounds of the probability, from `solvers.linear.support_probability`.
     bound : Fraction
         1 − 2/n.
     """

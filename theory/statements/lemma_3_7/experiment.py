@@ -1,6 +1,6 @@
 """The experiment of Lemma 3.7: draws of Gaussian points."""
 
-from mixproof.solvers.linear.interpolation import least_dimension
+from mixproof.solvers.linear.support_probability import least_dimension
 from mixproof.theory.experiments import is_small
 from mixproof.theory.statement import Plan, Verification
 

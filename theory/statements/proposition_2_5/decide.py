@@ -9,7 +9,7 @@ import numpy as np
 from mixproof.geometry.aliases import Indices, Json, Point
 from mixproof.geometry.arrangement.crossings import Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS
+from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification

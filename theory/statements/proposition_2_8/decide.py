@@ -13,7 +13,7 @@ from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
 from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import combinations, islice
 
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
-from mixproof.solvers.classifier.optimal import OneSidedLimit, both_ways
+from mixproof.solvers.classifier.one_sided import OneSidedLimit, both_ways
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification

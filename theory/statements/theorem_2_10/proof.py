@@ -22,7 +22,8 @@ from collections.abc import Iterator
 from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.incidence.collinearity import lines_between
-from mixproof.solvers.classifier.optimal import both_ways, limit
+from mixproof.solvers.classifier.limits import limit
+from mixproof.solvers.classifier.one_sided import both_ways
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of

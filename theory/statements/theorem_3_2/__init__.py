@@ -16,7 +16,7 @@ crossings (`geometry.arrangement.crossings`).
 2. Along an edge the leaning places are an interval (`geometry.arrangement.class_majority`), and h is the mean of the
 segments over
    the edge. Where each of them gives class i more than half, so does h; with δ > ½ allowed the masses are
-   compared as polynomials (`solvers.classifier.class_gap`).
+   compared as polynomials (`solvers.classifier.class_gap.polynomial`).
 3. At a crossing h is a mean, with positive weights, of the averages on its lines. So if class i leads on every
    line then it leads in h. Along each line h tends to that line's average, so h is continuous there exactly if
    all averages are the same; two lines with different sets of classes settle that they are not.

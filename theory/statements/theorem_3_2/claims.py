@@ -19,14 +19,14 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     >>> found = verify("3.2", "crossing", ["printed"])
     >>> for claim in claims(found, found.outcomes[0]):
     ...     print(claim)
-    {'kind': 'leaning', 'point': ['2', '0'], 'label': '0', 'bound': 'printed', 'least': '1/4'}
+    {'kind': 'class-majority', 'point': ['2', '0'], 'label': '0', 'bound': 'printed', 'least': '1/4'}
     {'kind': 'class-gap', 'point': ['2', '0'], 'label': '0', 'over': '1', 'sign': -1}
     """
     instance, reading = verification.instance, outcome.reading.id
     bound = reading if reading in {"printed", "capped"} else "half"
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         assert instance.point is not None  # at an outermost data point segments lean to its class
-        return [{"kind": "no-leaning", "point": point_json(instance.point), "bound": bound}]
+        return [{"kind": "no-class-majority", "point": point_json(instance.point), "bound": bound}]
     if outcome.verdict is Verdict.REFUTED:
         failures = [w for w in outcome.conclusion.witnesses if isinstance(w, Failure)]
         simplest = min(failures, key=lambda failure: failure.leaning.spot.segment_count)
@@ -52,7 +52,7 @@ def _outermost(dataset: Dataset) -> int:
 def _leaning(spot: Spot, label: int, bound: str) -> ElementaryClaim:
     lean = spot.lean(label)
     return {
-        "kind": "leaning",
+        "kind": "class-majority",
         "point": point_json(spot.point),
         "label": spot.dataset.classes[label],
         "bound": bound,

@@ -21,8 +21,10 @@ from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_at, lines_between
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap import MOST_SEGMENTS, bracket, class_gap, simplest_between
+from mixproof.solvers.classifier.averages import MOST_SEGMENTS
+from mixproof.solvers.classifier.class_gap.edge import class_gap
 from mixproof.solvers.classifier.crossings import failing_crossings
+from mixproof.solvers.roots import bracket, simplest_between
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Verification

@@ -7,7 +7,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import nearest_float
-from mixproof.solvers.classifier.optimal import best_constant
+from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificate import certify
 from mixproof.theory.checker.claims.enclosed import enclosed_masses

@@ -1,0 +1,129 @@
+"""The sections about rows: those that are wrong, those in conflict, and those that come nearest to trouble."""
+
+from collections.abc import Iterator
+
+from mixproof.reports.audit.numbers import root_down
+from mixproof.reports.audit.sections.section import ROWS_SHOWN, Section, sample_suffix
+from mixproof.theory.audit.conflicts.conflict import Conflict
+from mixproof.theory.audit.findings import AuditFindings
+from mixproof.theory.audit.setup.problems import Severity
+from mixproof.theory.witnesses import number_text
+
+
+def problem_section(audit: AuditFindings) -> Section | None:
+    """All that a person should know of the rows; None where there is nothing.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> problem_section(audit([[0], [1], [3]], ["a", "a", "b"])).paragraphs
+    ('1 class with a single row: b.',)
+    """
+    if not audit.problems:
+        return None
+    is_problem = any(each.severity is Severity.PROBLEM for each in audit.problems)
+    words = tuple(_sentence(each.words) for each in audit.problems)
+    return Section("Set-up", "unsafe" if is_problem else "note", words)
+
+
+def _sentence(words: str) -> str:
+    """Words with a capital letter and one full stop, or the mark that they end with."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words[-1] in '?…' else '.'}"
+
+
+def conflict_section(audit: AuditFindings) -> Section:
+    """The rows inside segments that end in another class.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> conflict_section(audit([[0], [1], [3]], ["a", "a", "b"])).paragraphs
+    ('row 1 [a] = 1/3 × row 2 [b] + 2/3 × row 0 [a]',)
+    """
+    search = audit.search
+    title = "Rows inside segments that end in another class"
+    count = f"{len(search.points):,}"
+    words = []
+    if not search.is_complete:
+        title += " (of a sample)"
+        count = f"at least {count}" if search.points else "none found, undecided"
+        words.append(
+            f"{search.rows.count:,} of {audit.source.count:,} rows were searched, since all pairs of rows are beyond "
+            "the budget or the memory: a row that was not found may be inside a segment all the same."
+        )
+    if search.points:
+        shown = [_conflict_words(audit, each) for each in search.conflicts[:ROWS_SHOWN]]
+        more = len(search.points) - len(shown)
+        others = [f"… and {more:,} more row{'s' * (more > 1)}; the JSON has the numbers of all."] if more else []
+        return Section(f"{title}: {count}", "unsafe", (*words, *shown, *others, *_rounding(audit)))
+    if search.is_complete:
+        count = "none"
+        no = "Points with two labels aside, no" if audit.clashes else "No"
+        words.append(f"{no} row is exactly a mixture of two others of which one is of another class.")
+    return Section(f"{title}: {count}", "" if search.is_complete else "undecided", (*words, *_rounding(audit)))
+
+
+def _rounding(audit: AuditFindings) -> Iterator[str]:
+    """A warning where the values look rounded."""
+    if any(each.kind == "rounded values" for each in audit.problems):
+        yield "The values look rounded (see Set-up): what was a mixture of rows before is hardly one after rounding."
+
+
+def _conflict_words(audit: AuditFindings, found: Conflict) -> str:
+    """A row as the mixture of two others that it is."""
+    mixed = found.incidence
+    ends = " + ".join(
+        f"{number_text(weight)} × {_named(audit, point)}"
+        for weight, point in ((mixed.weight, mixed.first), (1 - mixed.weight, mixed.second))
+    )
+    many = f"; {found.segments:,} such segments" if found.segments > 1 else ""
+    avoiding = f", {found.avoiding:,} with no end in its class" if found.avoiding else ""
+    return f"{_named(audit, mixed.point)} = {ends}{many}{avoiding}"
+
+
+def _named(audit: AuditFindings, point: int) -> str:
+    """A row that was searched, with its class and place."""
+    search = audit.search
+    place = search.place(point)
+    return f"row {search.row(point)} [{search.dataset.label(point)}{', ' + place if place else ''}]"
+
+
+def distance_section(audit: AuditFindings) -> Section:
+    """The rows that come nearest to trouble, with ε* and r.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> distance_section(audit([[0], [1], [3]], ["a", "a", "b"])).cells[0]
+    ('1', 'a', '2', 'row 2', '2', 'row 2')
+    """
+    shown = audit.riskiest[:ROWS_SHOWN]
+    cells = []
+    for each in shown:
+        nearest = audit.margins[each.point]
+        cells.append(
+            (
+                str(audit.row(each.point)),
+                audit.dataset.label(each.point),
+                root_down(nearest.squared),
+                _segment(audit, nearest.first, nearest.second),
+                root_down(each.squared),
+                _segment(audit, each.first, each.second),
+            )
+        )
+    words = [
+        "ε*: how near a segment between rows of other classes comes. r: up to this radius no α can take the row from "
+        "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it."
+    ]
+    if audit.is_sample:
+        words.append("Only segments between sampled rows count here: with all rows both are as large or smaller.")
+    columns = ("row", "class", "ε*", "ε* set by", "r", "r set by")
+    places = tuple(
+        f"row {audit.row(each.point)} is {audit.place(each.point)}" for each in shown[:3] if audit.rows.places
+    )
+    return Section(f"The riskiest rows{sample_suffix(audit)}", "", tuple(words), columns, tuple(cells), places)
+
+
+def _segment(audit: AuditFindings, first: int, second: int) -> str:
+    """A segment between audited points, by its rows."""
+    return f"row {audit.row(first)}" if first == second else f"{audit.row(first)}–{audit.row(second)}"

@@ -1,0 +1,105 @@
+"""The section about the strengths of Mixup that keep every row's class."""
+
+from collections.abc import Iterator
+
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.reports.audit.numbers import range_text, root_down, rows_named
+from mixproof.reports.audit.sections.section import Section, sample_suffix
+from mixproof.theory.audit.findings import AuditFindings
+from mixproof.theory.audit.setup.columns import are_bytes
+from mixproof.theory.audit.strength.at_radius import AtRadius
+
+
+def strength_section(audit: AuditFindings) -> Section:
+    """The safe strengths at the ε asked about, or at several.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> strength_section(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10")).cells
+    (('0.1', 'α < 22.8813', 'safe', 'safe', 'row 1'),)
+    """
+    title = f"How strong Mixup may be{sample_suffix(audit)}"
+    cells = tuple(_strength_cells(audit, each) for each in audit.strengths)
+    row = "sampled row" if audit.is_sample else "row"
+    words = [
+        f"At resolution ε ({unit_words(audit.source)}) a model learns the mean of the mixed labels within ε of a "
+        f"point; α is safe if that keeps every {row}'s class."
+    ]
+    if audit.is_sample:
+        words.append("This is about the data that the sample is by itself: with all rows another α may be safe.")
+    least = audit.riskiest[0].squared
+    if least:
+        words.append(f"For every ε up to {root_down(least)} every α is safe{' for the sample' * audit.is_sample}.")
+    status = _status([found.is_safe(alpha) for found in audit.strengths for alpha in audit.alphas], audit)
+    if not cells:
+        words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
+        return Section(title, status, tuple(words))
+    columns = ("ε", "safe α", *(f"α = {rational_text(alpha)}" for alpha in audit.alphas), "set by")
+    return Section(title, status, tuple(words), columns, cells, tuple(_undecided_words(audit)))
+
+
+def unit_words(rows: Rows) -> str:
+    """The unit of ε, in words.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unit_words(Rows("t", np.array([[0], [1]]), 2, ("a", "b")))
+    'in the unit of the data'
+    >>> unit_words(Rows("t", np.array([[0], [255]]), 1, ("a", "b"), shape=(1, 1)))
+    'in pixel values from 0 to 255, as a Euclidean distance'
+    """
+    return "in pixel values from 0 to 255, as a Euclidean distance" if are_bytes(rows) else "in the unit of the data"
+
+
+def _status(answers: list[bool | None], audit: AuditFindings) -> str:
+    """The status of the α asked about at the ε asked about; of a sample it is undecided."""
+    if audit.epsilon is None:
+        return ""
+    if audit.is_sample:
+        return "undecided"
+    return "unsafe" if False in answers else "undecided" if None in answers else ""
+
+
+def _strength_cells(audit: AuditFindings, found: AtRadius) -> tuple[str, ...]:
+    """The row of the table for one ε."""
+    words = {True: "safe", False: "unsafe", None: "undecided"}
+    ends = {point for start, end in found.range.intervals for each in (start, end) if each for point in each.points}
+    if not found.range.intervals:
+        ends = {history.index for history in found.histories if not history.is_safe}
+    rows = sorted(map(audit.row, ends))
+    span = range_text(found) if found.is_settled else f"at most {range_text(found)}"
+    answers = (words[found.is_safe(alpha)] for alpha in audit.alphas)
+    return decimal_text(found.epsilon), span, *answers, rows_named(rows) if rows else ""
+
+
+def _undecided_words(audit: AuditFindings) -> Iterator[str]:
+    """All that the budget left open at each ε."""
+    for found in audit.strengths:
+        if found.left_out:
+            yield (
+                f"At ε = {decimal_text(found.epsilon)} only the {len(found.histories):,} rows of smallest r were "
+                f"followed; {found.left_out:,} more may be lost at some α and are beyond the budget."
+            )
+        if found.range.unsettled:
+            spans = ", ".join(
+                f"{float(start):.6g} < α" + (f" < {float(end):.6g}" if end is not None else "")
+                for start, end in found.range.unsettled[:4]
+            )
+            yield f"At ε = {decimal_text(found.epsilon)} it was not settled within the budget for {spans}."
+    if audit.epsilon is None:
+        yield _choice_words(audit)
+
+
+def _choice_words(audit: AuditFindings) -> str:
+    """The choice of the ε that are listed."""
+    rows = "sampled rows" if audit.is_sample else "rows"
+    how = f"from 1/20 to 1/2 of the least distance between two {rows} of different classes"
+    if audit.riskiest[0].squared:
+        how += ", and up to twice the radius within which every α is safe"
+    return (
+        f"These ε were chosen around those at which the answer changes: {how}. Name the one that matters to you by "
+        "--epsilon (Python: epsilon=)."
+    )

@@ -1,0 +1,7 @@
+"""The class gap along edges of X_mix: where a class leads every other one.
+
+- ``interval``: a class on an open interval of an edge, and the sign of its gap there.
+- ``polynomial``: the sign where masses are polynomials, by real roots.
+- ``boxes``: the sign for other Beta laws and mixtures, by ball arithmetic.
+- ``edge``: the sign under any law, by the way that fits.
+"""

@@ -1,0 +1,43 @@
+"""The sections about rows."""
+
+import numpy as np
+import pytest
+
+from mixproof import audit
+from mixproof.reports.audit.sections.report import sections
+from tests.theory.audit.asked import midpoints
+
+
+def test_the_tables_say_what_sets_each_radius() -> None:
+    tables = {section.title: section.columns for section in sections(audit("iris"))}
+    assert tables["The riskiest rows"] == ("row", "class", "ε*", "ε* set by", "r", "r set by")
+
+
+def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.theory.audit.conflicts.search.MOST_SEARCHED_PAIRS", 100)
+    monkeypatch.setattr("mixproof.theory.audit.conflicts.search.ROWS_SEARCHED", 9)
+    found = audit(*midpoints(30), rows=6)
+    assert "none found, undecided" in sections(found)[0].title
+    assert "of all rows this is undecided" in found.recommendation
+    monkeypatch.setattr("mixproof.theory.audit.conflicts.search.ROWS_SEARCHED", 60)
+    more = audit(*midpoints(30), rows=6)
+    assert f": at least {len(more.search.points)}" in sections(more)[0].title
+
+
+def test_conflicts_that_are_not_shown_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, labels = midpoints(30)
+    monkeypatch.setattr("mixproof.theory.audit.conflicts.search.COMPILED_FROM", 10)
+    monkeypatch.setattr("mixproof.theory.audit.conflicts.search.MOST_DETAILS", 93 * 12)
+    found = audit([[-9] * 3, [-8] * 3, [-7] * 3, *rows], ["a", "b", "b", *labels], rows=6)
+    assert "… and 23 more rows" in str(found)
+
+
+def test_points_with_two_labels_are_set_aside_in_words() -> None:
+    found = audit([[0, 0], [1, 0], [5, 5], [9, 9], [9, 9]], list("aabab"), alpha=1)
+    assert "Points with two labels aside, no row is exactly a mixture" in " ".join(str(found).split())
+
+
+def test_conflicts_among_rounded_values_come_with_a_warning() -> None:
+    recorded = np.random.default_rng(0).integers(10, 99, (60, 3)) / 10
+    standardised = (recorded - recorded.mean(axis=0)) / recorded.std(axis=0)
+    assert "The values look rounded (see Set-up)" in " ".join(str(audit(standardised, [0, 1] * 30)).split())

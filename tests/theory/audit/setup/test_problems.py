@@ -1,0 +1,28 @@
+"""Problems come first, and do not end an audit."""
+
+import pytest
+
+from mixproof.theory.audit.setup.problems import Severity
+from tests.theory.audit.asked import findings_of
+
+
+@pytest.mark.parametrize("name", ["name {}", "{}"])
+def test_many_classes_are_a_problem_but_one_sample_a_class_is_audited(name: str) -> None:
+    found = findings_of([[k] for k in range(12)], [name.format(k) for k in range(12)], alpha=1, epsilon="1/10")
+    assert [each.kind for each in found.problems] == ["many classes", "single rows"]
+    assert len(found.conflicts) == 10
+
+
+def test_a_point_with_two_labels_is_a_problem_with_its_rows() -> None:
+    found = findings_of([[0], [7], [1], [7], [2], [7]], list("abbcab"), alpha=1, epsilon="1/10")
+    first = found.problems[0]
+    assert (first.kind, first.severity, first.rows) == ("two labels", Severity.PROBLEM, ((1, 3, 5),))
+    assert "rows 1 (b), 3 (c), 5 (b)" in first.words
+    assert [found.rows.number(row) for row in range(found.rows.count)] == [0, 2, 4]
+
+
+def test_notes_come_after_problems() -> None:
+    found = findings_of([[k, 7] for k in (0, 1, 4, 0, 9, 9)], list("aabaab"), alpha=1, rows=3)
+    severities = [each.severity for each in found.problems]
+    assert severities == sorted(severities, key=lambda each: each is Severity.NOTE)
+    assert [each.kind for each in found.problems][:1] == ["two labels"]

@@ -1,0 +1,25 @@
+"""The resolutions of a curve are above the least certified radius, and scale with the data."""
+
+from fractions import Fraction
+
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import load
+from mixproof.theory.audit.audit import audit_rows
+from mixproof.theory.audit.question import Question
+from mixproof.theory.audit.strength.curve import resolutions
+from mixproof.theory.audit.strength.following import follow
+from tests.theory.audit.asked import X3, findings_of
+
+
+def test_resolutions_are_above_the_certified_radius_or_the_radius_itself() -> None:
+    found = findings_of("iris")
+    assert min(each**2 for each in resolutions(found.dataset, found.radii)) > found.riskiest[0].squared
+    assert audit_rows(Rows.of_dataset(load("shadow")), Question.of(1)).strengths
+    again = follow(found.dataset, Fraction(1, 100), found.radii)
+    assert again.histories == ()
+    assert again.always_safe
+
+
+def test_scaling_the_data_scales_the_resolution() -> None:
+    small, large = findings_of(X3, [0, 1, 0], epsilon="1/10"), findings_of([[0], [30], [60]], [0, 1, 0], epsilon=3)
+    assert small.strengths[0].range.intervals == large.strengths[0].range.intervals

@@ -1,0 +1,163 @@
+"""The search for conflicts, among all rows where that is possible.
+
+A conflict depends on three rows at most, so a sample loses nearly all of them: of one row in ten it keeps one conflict
+in a thousand. Therefore the search is among all rows, in about m²/2 cheap steps for m points
+(`geometry.incidence.triples`), however few rows are drawn for the rest. Only beyond `MOST_SEARCHED_PAIRS`, or without
+the memory, is it among a sample. A conflict that is found there is one of all rows; finding none says nothing of them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.incidence.collinearity import Ends
+from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
+from mixproof.geometry.jobs.resources import Resources, Tally
+from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
+from mixproof.theory.audit.progress import StageProgress, silent
+from mixproof.theory.audit.sample import sample
+
+MOST_SEARCHED_PAIRS = 8 * 10**9
+"""Pairs of points, among which all conflicts are searched: about a minute on two cores."""
+
+ROWS_SEARCHED = 30_000
+"""Rows that are drawn for the search where all are too many: some seconds."""
+
+MOST_DETAILS = 4 * 10**6
+"""Points looked at again, all of them for each conflict, for its segments: some seconds."""
+
+
+@dataclass(frozen=True, eq=False)
+class ConflictSearch:
+    """The conflicts among some rows.
+
+    Parameters
+    ----------
+    rows : Rows
+        Those that were searched.
+    dataset : Dataset
+        The same as points; its row k is `rows.number(k)` of the source.
+    is_complete : bool
+        True if these are all rows, those of points with two labels aside.
+    points : tuple of int
+        The points inside a segment with an end outside their class, in their order: all of them.
+    conflicts : tuple of Conflict
+        What is known of the first of them, and of all where that is within the budget.
+    """
+
+    rows: Rows
+    dataset: Dataset
+    is_complete: bool
+    points: tuple[int, ...]
+    conflicts: tuple[Conflict, ...]
+
+    @cached_property
+    def row_numbers(self) -> tuple[int, ...]:
+        """The first rows of these points, in the source."""
+        return tuple(map(self.row, self.points))
+
+    def row(self, point: int) -> int:
+        """The number of a point's first row in the source."""
+        return self.rows.number(self.dataset.row(point))
+
+    def place(self, point: int) -> str:
+        """The origin of a point's first row, such as an image file; empty where it is a number only."""
+        return self.rows.places[self.dataset.row(point)] if self.rows.places else ""
+
+
+def can_search(rows: Rows) -> bool:
+    """True if the conflicts among so many rows can be searched within the budget.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> can_search(Rows("t", np.arange(1000).reshape(-1, 1), 1, ("a",) * 1000))
+    True
+    """
+    return point_count(rows) ** 2 // 2 <= MOST_SEARCHED_PAIRS
+
+
+def point_count(rows: Rows) -> int:
+    """Number of different points among rows.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> point_count(Rows("t", np.array([[0], [1], [0]]), 1, ("a", "b", "a")))
+    2
+    """
+    return rows.count - sum(len(group) - 1 for group in rows.groups)
+
+
+def has_memory(dataset: Dataset) -> bool:
+    """True if there is the memory for a search.
+
+    Examples
+    --------
+    >>> has_memory(Dataset.from_rows([[0], [1]], "ab"))
+    True
+    """
+    return memory_needed(dataset, Resources(), most=0) <= Resources().limit
+
+
+def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProgress = silent) -> ConflictSearch:
+    """The conflicts among rows.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of these rows.
+    is_complete : bool
+        True if these are all rows.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
+    >>> found = search_rows(Rows.of_dataset(line), line, True)
+    >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
+    ((1, 2), [(2, 2), (1, 0)])
+    """
+    report("conflicts", 0, 0)
+    if dataset.size < COMPILED_FROM:
+        conflicts = tuple(conflicts_of(dataset))
+        return ConflictSearch(rows, dataset, is_complete, tuple(each.incidence.point for each in conflicts), conflicts)
+
+    def tell(tally: Tally) -> None:
+        report("conflicts", tally.done, tally.total)
+
+    triples = collinear_triples(dataset, most=0, resources=Resources(progress=tell))
+    points = triples.middles(Ends.SOME_OUTSIDE).tolist()
+    detailed = points[: max(1, MOST_DETAILS // dataset.size)]
+    return ConflictSearch(rows, dataset, is_complete, tuple(points), tuple(conflicts_of(dataset, detailed)))
+
+
+def search_within_budget(
+    whole: Rows, audited: Rows, dataset: Dataset, seed: int, report: StageProgress = silent
+) -> ConflictSearch:
+    """The conflicts among all rows where that is possible, else among as many as it is.
+
+    Parameters
+    ----------
+    whole : Rows
+        All rows.
+    audited, dataset
+        The audited rows, and their points.
+    seed : int
+        Of the sample, where one is searched.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
+    >>> rows = Rows.of_dataset(line)
+    >>> found = search_within_budget(rows, rows, line, seed=0)
+    >>> found.is_complete, found.row_numbers
+    (True, (1, 2))
+    """
+    parts = [whole] if can_search(whole) else []
+    for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
+        points = dataset if rows is audited else rows.dataset()
+        if has_memory(points):
+            return search_rows(rows, points, rows is whole, report)
+    return search_rows(audited, dataset, audited is whole, report)

@@ -1,0 +1,149 @@
+"""All that an audit finds, as data."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from mixproof.geometry.aliases import Number
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
+from mixproof.geometry.margins.distances import Margin
+from mixproof.theory.audit.conflicts.conflict import Conflict
+from mixproof.theory.audit.conflicts.search import ConflictSearch
+from mixproof.theory.audit.linear import LinearComparison
+from mixproof.theory.audit.loss_floor import Floor
+from mixproof.theory.audit.question import Question
+from mixproof.theory.audit.setup.problems import Problem
+from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.verify import positive
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AuditFindings:
+    """All that is known of Mixup on some labelled rows.
+
+    Parameters
+    ----------
+    source : Rows
+        All rows that were read.
+    rows : Rows
+        Those that were audited: without points of two labels, and perhaps a sample.
+    dataset : Dataset
+        The audited rows as points; its row k is `rows.number(k)` of the source.
+    is_sample : bool
+        True if margins, radii, strengths and linear are of a sample only.
+    question : Question
+    problems : tuple of Problem
+        The worst first; of all rows.
+    search : ConflictSearch
+        For rows inside segments with an end outside their class: of all rows, unless `search.is_complete` is false.
+    margins : tuple of Margin
+        ε* of every audited point, in the order of the points.
+    radii : tuple of CertifiedRadius
+        r of every audited point, likewise.
+    strengths : tuple of AtRadius
+        Of the ε asked about, or of several resolutions where none is asked about.
+    floors : tuple of Floor
+        One for each α asked about; of all rows.
+    linear : LinearComparison
+    """
+
+    source: Rows
+    rows: Rows
+    dataset: Dataset
+    is_sample: bool
+    question: Question
+    problems: tuple[Problem, ...]
+    search: ConflictSearch
+    margins: tuple[Margin, ...]
+    radii: tuple[CertifiedRadius, ...]
+    strengths: tuple[AtRadius, ...]
+    floors: tuple[Floor, ...]
+    linear: LinearComparison
+
+    @property
+    def alphas(self) -> tuple[Fraction, ...]:
+        """The strengths that are asked about."""
+        return self.question.alphas
+
+    @property
+    def epsilon(self) -> Fraction | None:
+        """The resolution that is asked about."""
+        return self.question.epsilon
+
+    @property
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """The first rows inside segments with an end outside their class, with what is known of them.
+
+        Their points are those of `search.dataset`, whose rows `search.row` tells: among them are all rows, not only the
+        audited ones.
+        """
+        return self.search.conflicts
+
+    @property
+    def clashes(self) -> int:
+        """Number of points with two labels or more."""
+        return next((each.total for each in self.problems if each.kind == "two labels"), 0)
+
+    def row(self, point: int) -> int:
+        """The number of an audited point's first row in the source."""
+        return self.rows.number(self.dataset.row(point))
+
+    def place(self, point: int) -> str:
+        """The origin of an audited point's first row, such as an image file; empty where it is a number only."""
+        return self.rows.places[self.dataset.row(point)] if self.rows.places else ""
+
+    @cached_property
+    def riskiest(self) -> tuple[CertifiedRadius, ...]:
+        """The certified radius of every audited point, the smallest first; of equal ones the earlier row."""
+        return tuple(sorted(self.radii, key=lambda each: (each.squared, each.point)))
+
+    @property
+    def unsafe_alphas(self) -> tuple[Fraction, ...]:
+        """The strengths asked about at which a row is certainly lost at the ε asked about.
+
+        Empty where no ε was asked about, and where a sample was audited: then `strengths` tells what was found at
+        several ε, or in the sample. `conflicts` do not count here: they make the optimum jump, without losing a row.
+        """
+        return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
+
+    def is_safe(self, alpha: Number) -> bool | None:
+        """True if every row keeps its class at an α and the ε asked about.
+
+        Parameters
+        ----------
+        alpha : rational
+            Any strength, asked about before or not.
+
+        Returns
+        -------
+        bool, or None where no ε was asked about, where only a sample was audited, or where it was not settled.
+
+        Raises
+        ------
+        InputError
+            If α is not positive.
+
+        Examples
+        --------
+        >>> from mixproof.theory.audit.audit import audit_rows
+        >>> line = Rows.of_dataset(Dataset.from_rows([[0], [1], [2]], ["a", "b", "a"]))
+        >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(32) for epsilon in ("1/10", None)]
+        [False, None]
+        """
+        if self.epsilon is None or self.is_sample:
+            return None
+        return self.strengths[0].is_safe(positive("α", alpha))
+
+    @property
+    def exit_code(self) -> int:
+        """The answer as a number: 1 for unsafe, 3 for undecided, else 0.
+
+        1 if something unsafe was found: conflicts, two labels at a point, or a row that is lost at the ε asked about.
+        Else 3 if something that was asked was not decided of all rows: an α at that ε, or the conflicts. Else 0.
+        """
+        if self.search.points or self.unsafe_alphas or self.clashes:
+            return 1
+        is_open = self.epsilon is not None and None in map(self.is_safe, self.alphas)
+        return 3 if is_open or not self.search.is_complete else 0

@@ -1,0 +1,6 @@
+"""The strengths of Mixup that are safe: the data points that may be lost are followed over all α.
+
+- ``at_radius``: the safe α at one resolution ε.
+- ``following``: the points that may be lost at an ε, followed as far as the budget goes.
+- ``curve``: the safe α at several ε around which the answer changes.
+"""

@@ -1,0 +1,130 @@
+"""The safe strengths at several resolutions ε around which the answer changes."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor, log10, sqrt
+
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
+from mixproof.theory.audit.progress import StageProgress, silent
+from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
+
+MOST_CURVE_GAPS = 3 * 10**5
+"""`MOST_GAPS` for all ε of a curve together."""
+
+SHARES_OF_DISTANCE = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 2))
+"""The resolutions of a curve, as shares of the least distance of two unlike points."""
+
+TIMES_THE_RADIUS = (Fraction(6, 5), Fraction(3, 2), Fraction(2))
+"""More of them, as multiples of the least certified radius."""
+
+
+def strengths_of(
+    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius], report: StageProgress = silent
+) -> tuple[AtRadius, ...]:
+    """All that is known of α at the ε asked about, or at several where none is.
+
+    Parameters
+    ----------
+    radii : sequence of CertifiedRadius
+        Of all points of the dataset.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.margins.epsilon_star import margins
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> found = strengths_of(line, None, certified_radii(line, margins(line)))
+    >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
+    [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
+    """
+    return curve(dataset, radii, report) if epsilon is None else (follow(dataset, epsilon, radii, report),)
+
+
+def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgress = silent) -> tuple[AtRadius, ...]:
+    """All that is known of α at several ε, from small to large, as far as every point could be followed.
+
+    Below the least certified radius every α is safe, so of such resolutions only the largest is given.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.margins.epsilon_star import margins
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> for found in curve(x3, certified_radii(x3, margins(x3))):
+    ...     print(found.epsilon, float(round(found.range.intervals[0][1].lower, 3)))
+    1/20 91.123
+    1/10 22.881
+    1/5 6.19
+    1/2 3.156
+    """
+    found: list[AtRadius] = []
+    left = MOST_CURVE_GAPS
+    for epsilon in resolutions(dataset, radii):
+        if len(endangered_points(epsilon, radii)) > most_balls(dataset):
+            break
+        latest = follow(dataset, epsilon, radii, report, left)
+        left -= latest.gaps
+        if latest.left_out:
+            break
+        found.append(latest)
+        if not latest.range.intervals:
+            break
+    return tuple(found)
+
+
+def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Fraction]:
+    """Round values of ε around which the answer changes: a choice of places to look, which decides nothing.
+
+    Parameters
+    ----------
+    radii : sequence of CertifiedRadius
+        Of all points of the dataset.
+
+    Returns
+    -------
+    list of Fraction
+        From small to large, in the unit of the data; those up to the least certified radius only where there is no
+        other.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.margins.epsilon_star import margins
+    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
+    >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]
+    ['23/10', '3', '4']
+    """
+    least = min(each.squared for each in radii)
+    safe = _rounded_down(sqrt(least)) if least else Fraction(0)
+    apart = _unlike_distance(dataset)
+    tried = {_rounded_down(apart * float(share)) for share in SHARES_OF_DISTANCE}
+    tried |= {_rounded_down(sqrt(least) * float(times)) for times in TIMES_THE_RADIUS if least}
+    return sorted(each for each in tried if each > safe) or [safe]
+
+
+def _unlike_distance(dataset: Dataset) -> float:
+    """The least distance of two points of different classes, in floats: it chooses places to look."""
+    from scipy.spatial.distance import cdist
+
+    middle = dataset.numerators[0]
+    points = np.asarray((dataset.numerators - middle) / dataset.denominator, dtype=np.float64)
+    labels = np.array(dataset.labels)
+    rows = max(1, 2**22 // dataset.size)
+    nearest = np.inf
+    for start in range(0, dataset.size, rows):
+        distances = cdist(points[start : start + rows], points)
+        unlike = labels[start : start + rows, None] != labels
+        nearest = min(nearest, float(distances[unlike].min(initial=np.inf)))
+    return nearest
+
+
+def _rounded_down(value: float) -> Fraction:
+    """Two significant digits of a number, without rounding up."""
+    if not 0 < value < float("inf"):
+        return Fraction(0)
+    unit = Fraction(10) ** (floor(log10(value)) - 1)
+    return floor(Fraction(value) / unit) * unit
