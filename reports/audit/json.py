@@ -20,7 +20,7 @@ from mixproof.theory.witnesses import SHORT, exact_json
 
 AUDIT_SCHEMA = "mixproof/audit/2"
 
-LOSS_DIGITS = 10
+LOSS_PLACES = 10
 """Places after the point to which a loss is enclosed."""
 
 
@@ -178,7 +178,7 @@ def _loss(value: Real) -> Json:
     exact, written = value.as_fraction(), value.closed_form()
     if exact is not None:
         return exact_json(exact)
-    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, LOSS_DIGITS))}
+    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, LOSS_PLACES))}
     if written is not None and len(written) <= SHORT:
         enclosed["closed_form"] = written
     return enclosed

@@ -12,7 +12,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
-from mixproof.geometry.margins.exact import margins
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.ball import Ball

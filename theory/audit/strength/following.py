@@ -40,7 +40,7 @@ def follow(
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = follow(x3, Fraction(1, 5), certified_radii(x3, margins(x3)))
