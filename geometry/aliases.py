@@ -41,6 +41,9 @@ Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
 """Numbers in double precision."""
 
+Singles = NDArray[np.float32]
+"""Numbers in single precision."""
+
 Indices = NDArray[np.intp]
 """Positions in another array, mostly of data points in their dataset."""
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from mixproof.geometry.data.sources import load as load
     from mixproof.geometry.errors import InputError as InputError
     from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
-    from mixproof.geometry.margins.exact import margins as margins
-    from mixproof.geometry.margins.exact import riskiest as riskiest
+    from mixproof.geometry.margins.epsilon_star import margins as margins
+    from mixproof.geometry.margins.epsilon_star import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
@@ -69,13 +69,13 @@ _HOMES = {
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.limits",
     "load": "mixproof.geometry.data.sources",
-    "margins": "mixproof.geometry.margins.exact",
+    "margins": "mixproof.geometry.margins.epsilon_star",
     "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
     "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files",
     "risk_minimum": "mixproof.solvers.linear.logistic.risk",
-    "riskiest": "mixproof.geometry.margins.exact",
+    "riskiest": "mixproof.geometry.margins.epsilon_star",
     "trace": "mixproof.theory.trace",
     "verify": "mixproof.reports.terminal.display",
     "verify_all": "mixproof.theory.verify",

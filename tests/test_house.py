@@ -275,7 +275,6 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
 NAMES_OPTIONS = {
     "theory/certificate.py",
-    "theory/falsify/hunt.py",
     "theory/verify.py",
 }
 """Files below the command line that still name its options; may only shrink."""

@@ -23,8 +23,8 @@ from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.data.images.sets import load_images
 from mixproof.geometry.data.sources import load
 from tests.empirical.ordinary import beta
-from tests.geometry.margins.test_filter import everywhere
-from tests.geometry.margins.test_filter import images as field_of_images
+from tests.geometry.fields import everywhere
+from tests.geometry.fields import images as field_of_images
 from tests.reports.commands.test_experiment import run as command
 from tests.second_device import SECOND, There
 

@@ -32,10 +32,10 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import angle_in_degrees, at_origin
-from mixproof.geometry.margins.angular.least import least_angle
-from mixproof.geometry.margins.angular.sampled import sampled_angle
-from mixproof.geometry.margins.exact import margin_work, riskiest
-from mixproof.geometry.margins.sampled import sampled_margin
+from mixproof.geometry.margins.angular.sampled_angle import sampled_angle
+from mixproof.geometry.margins.angular.whole_dataset import least_angle
+from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
+from mixproof.geometry.margins.sampled_epsilon import sampled_margin
 from mixproof.geometry.numbers.rationals import rational, rational_text
 
 Distance = Literal["Euclidean", "angular"]

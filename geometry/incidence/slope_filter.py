@@ -3,7 +3,7 @@
 Three fixed random linear maps take the integer points of a dataset to (Z/p)³. For a point x, every other point y has a
 key: with (u, v, w) the image of y − x, it is (v/u, w/u) modulo p, or (0, 0) where u = 0. Only points with one key, as
 seen from x, can be on one line through x, unless x has a *twin*, another point with the same image: then all other
-points are candidates. The proof, and the cost of the filter, are in docs/proofs/slope_filter.md. Each candidate is
+points are candidates. The proof, and the cost of the filter, are in docs/proofs/slope-filter.md. Each candidate is
 decided in integers, so the choice of maps and prime bears on time only.
 """
 
@@ -108,7 +108,7 @@ def candidates_at(images: ModularImages, x: int, others: Indices) -> Indices:
     >>> candidates_at(images, 0, np.array([1, 2, 3]))
     array([1, 3])
     """
-    if images.has_twin[x]:  # docs/proofs/slope_filter.md: its key says nothing of the twin
+    if images.has_twin[x]:  # docs/proofs/slope-filter.md: its key says nothing of the twin
         return others
     keys = _keys(images, x, others)
     ordered = np.sort(keys)

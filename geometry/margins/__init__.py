@@ -1,1 +1,14 @@
-"""."""
+"""Distances from points to segments that avoid their class: ε* and the certified radius, exactly.
+
+- ``distances``: the segments that count, and the exact distance to one of them.
+- ``field``: the points of the segments and the points x, with exact distances between them.
+- ``filter``: the filter in single precision.
+- ``similarity``: an order of points in which neighbours are alike.
+- ``pointwise``: ε* of one point at a time.
+- ``blocks``: ε* of a block of points at once.
+- ``query``: a query for margins, with its points as integers.
+- ``epsilon_star``: ε* of all points, and the riskiest of them.
+- ``certified_radius``: the radius within which no strength of Mixup changes a class.
+- ``sampled_epsilon``: ε of one epoch of mixed points, as the paper samples it.
+- ``angular``: the same for the angular distance.
+"""

@@ -1,11 +1,11 @@
-"""ε* of a block of points x: all pairs of data points go through one sieve, strip after strip.
+"""ε* of a block of points x: all pairs of data points go through one filter, strip after strip.
 
-The sieve (`geometry.margins.filter`) compares with the best T that is known for each x. That is first the nearest point
-that counts or a segment between near points, and never more than the cap where only the k riskiest points are asked
-for. What passes is computed in integers, and T falls; it is a squared distance all the time, so the sieve holds.
+The filter (`geometry.margins.filter`) compares with the best T that is known for each x. That is first the nearest
+point that counts or a segment between near points, and never more than the cap where only the k riskiest points are
+asked for. What passes is computed in integers, and T falls; it is a squared distance all the time, so the filter holds.
 Segments exactly as near as the best one pass, too: of these the one with the smallest rows is given.
 
-**Where the sieve is of no use** a point x is left to `geometry.margins.pointwise`: if far points spoil the range of
+Where the filter is of no use, a point x is left to `geometry.margins.pointwise`: if far points spoil the range of
 single precision, or if thousands of segments of a strip are as near as the nearest (lattices, points on a line). Of
 the segments through x itself, grouping by lines finds the first without looking at pairs.
 """
@@ -19,21 +19,26 @@ import numpy as np
 from mixproof.geometry.aliases import Indices, Mask
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.margins.filter import MASKED_P, ROWS, Scene, Vectors, as_near, scene_of, set_limit, vectors_of
-from mixproof.geometry.margins.kernels import Hits, Sieve, sieve_on_cpu, sieve_with_torch
+from mixproof.geometry.margins.distances import Best
+from mixproof.geometry.margins.field import Field
+from mixproof.geometry.margins.filter.on_cpu import filter_on_cpu
+from mixproof.geometry.margins.filter.scene import ROWS_AT_A_TIME, Scene, scene_of
+from mixproof.geometry.margins.filter.strips import Hits, PairFilter
+from mixproof.geometry.margins.filter.vectors import MASKED_P, FilterVectors, as_near, set_limit, vectors_of
+from mixproof.geometry.margins.filter.with_torch import filter_with_torch
 from mixproof.geometry.margins.pointwise import nearest_segment
-from mixproof.geometry.margins.values import Best, Field
 from mixproof.geometry.numbers.rounding import in_unit
 
 STRIP = 128
-"""Points that are rows of the sieve side by side."""
+"""Points that are rows of the filter side by side."""
+
 _NEIGHBOURS = 64
 _MOST_NEAREST = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class Search:
-    """What all blocks share.
+class BlockSearch:
+    """The data and the options that all blocks share.
 
     Parameters
     ----------
@@ -44,9 +49,9 @@ class Search:
     x_order : (M,) array of int
         The same for the points x; a block is a range of its places.
     cap : Fraction or None
-        Margins above it, squared and in integer units, are not asked for.
+        Margins above it, squared and in integer units, are not looked for.
     device : str
-        A device of torch; none, and the sieve is the compiled one.
+        A device of torch; none, and the filter is the compiled one.
     """
 
     field: Field
@@ -56,13 +61,13 @@ class Search:
     device: str = ""
 
     @property
-    def sieve(self) -> Sieve:
-        """The sieve of the device."""
-        return sieve_with_torch(self.device) if self.device else sieve_on_cpu
+    def pair_filter(self) -> PairFilter:
+        """The filter of the device."""
+        return filter_with_torch(self.device) if self.device else filter_on_cpu
 
 
 def shared_bytes(field: Field) -> int:
-    """Memory for what all blocks share.
+    """Bytes of memory for the data that all blocks share.
 
     Examples
     --------
@@ -76,7 +81,7 @@ def shared_bytes(field: Field) -> int:
 
 
 def block_bytes(field: Field, length: int) -> int:
-    """Memory for one block of so many x, about.
+    """Bytes of memory for one block of so many x, about.
 
     Examples
     --------
@@ -87,18 +92,18 @@ def block_bytes(field: Field, length: int) -> int:
     """
     count, dimension = len(field.points), field.dimension
     vectors = 4 if field.segments.ends is Ends.SOME_OUTSIDE else 2
-    pieces = (2 * count + length) * (dimension + 1) * 4 + 4 * ROWS * dimension * 8 + 2**28
+    pieces = (2 * count + length) * (dimension + 1) * 4 + 4 * ROWS_AT_A_TIME * dimension * 8 + 2**28
     return length * count * (4 * vectors + 2) + pieces + 2 * STRIP * count * 4
 
 
-def block_margins(search: Search, block: range) -> list[Best | None]:
+def block_margins(search: BlockSearch, block: range) -> list[Best | None]:
     """ε* of each x of a block, exactly; None where it is above the cap.
 
     Examples
     --------
     >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
     >>> field, order = Field(points, labels, points, labels), np.arange(4)
-    >>> block_margins(Search(field, order, order), range(0, 1))
+    >>> block_margins(BlockSearch(field, order, order), range(0, 1))
     [(Fraction(4, 1), 1, 2)]
     """
     xs = search.x_order[block.start : block.stop]
@@ -111,14 +116,14 @@ def block_margins(search: Search, block: range) -> list[Best | None]:
     return [best if best is not None and (search.cap is None or best[0] <= search.cap) else None for best in found]
 
 
-def block_bounds(search: Search, block: range) -> list[Fraction]:
+def block_bounds(search: BlockSearch, block: range) -> list[Fraction]:
     """An upper bound on ε* squared of each x of a block: the distance to a segment that is near.
 
     Examples
     --------
     >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
     >>> field, order = Field(points, labels, points, labels), np.arange(4)
-    >>> block_bounds(Search(field, order, order), range(0, 1))
+    >>> block_bounds(BlockSearch(field, order, order), range(0, 1))
     [Fraction(4, 1)]
     """
     field, xs = search.field, search.x_order[block.start : block.stop]
@@ -131,13 +136,13 @@ def block_bounds(search: Search, block: range) -> list[Fraction]:
     return [squared for squared, _, _ in bests]
 
 
-def _search(search: Search, xs: Indices, scene: Scene) -> list[Best]:
-    """The bests of a block, strip after strip."""
+def _search(search: BlockSearch, xs: Indices, scene: Scene) -> list[Best]:
+    """The nearest segments of a block, strip after strip."""
     field, order = search.field, search.order
     vectors = vectors_of(scene, field, order, xs)
     bests, crowded = _first_bests(search, xs, scene, vectors)
     both_ways = field.segments.ends is Ends.SOME_OUTSIDE
-    scan = search.sieve(scene.left, scene.points)
+    scan = search.pair_filter(scene.left, scene.points)
     _lower(search, scene, vectors, bests, range(len(xs)))
     vectors.limits[crowded] = MASKED_P
     for first in range(0, len(scene.points), STRIP):
@@ -156,17 +161,14 @@ def _search(search: Search, xs: Indices, scene: Scene) -> list[Best]:
     return bests
 
 
-def _lower(search: Search, scene: Scene, vectors: Vectors, bests: list[Best], places: Iterable[int]) -> None:
-    """Put the limits of some x's to the least T that is known."""
+def _lower(search: BlockSearch, scene: Scene, vectors: FilterVectors, bests: list[Best], places: Iterable[int]) -> None:
+    """Set the limits of some x's to the least T that is known."""
     for place in places:
         squared = bests[place][0]
         set_limit(scene, vectors, place, squared if search.cap is None else min(squared, search.cap))
 
 
-# --- what is exact --------------------------------------------------------------------------------------------
-
-
-def _first_bests(search: Search, xs: Indices, scene: Scene, vectors: Vectors) -> tuple[list[Best], Mask]:
+def _first_bests(search: BlockSearch, xs: Indices, scene: Scene, vectors: FilterVectors) -> tuple[list[Best], Mask]:
     """The nearest single point of each x, or a segment between near points; and the x with too many as near."""
     field, order = search.field, search.order
     crowded = np.zeros(len(xs), dtype=bool)
@@ -194,7 +196,7 @@ def _nearest_of(field: Field, x: int, points: Indices) -> Best:
 
 
 def _nearest_pair(field: Field, x: int, points: Indices, best: Best) -> Best:
-    """The better of what is known and the segment between some points that looks nearest in doubles."""
+    """The nearer of the best so far and the segment between some points that looks nearest in doubles."""
     offsets = field.points[points] - field.queries[x]
     rounded = in_unit(offsets, int(np.abs(offsets).max()).bit_length())
     gram = rounded @ rounded.T
@@ -207,10 +209,10 @@ def _nearest_pair(field: Field, x: int, points: Indices, best: Best) -> Best:
 
 
 def _take(field: Field, order: Indices, xs: Indices, hits: Hits, bests: list[Best]) -> list[int]:
-    """Compute the segments that passed, exactly; gives the places of the x's whose best has changed."""
+    """Compute the segments that passed, exactly; return the places of the x's whose best has changed."""
     fallen = set()
-    for start in range(0, len(hits[0]), ROWS):
-        places, rows, columns = (part[start : start + ROWS] for part in hits)
+    for start in range(0, len(hits[0]), ROWS_AT_A_TIME):
+        places, rows, columns = (part[start : start + ROWS_AT_A_TIME] for part in hits)
         s, t = order[rows], order[columns]
         values = field.products(xs[places], s, t)
         parallel = zip(places.tolist(), np.minimum(s, t).tolist(), np.maximum(s, t).tolist(), values, strict=True)

@@ -1,32 +1,13 @@
-"""Within which radius a data point is safe from every strength of Mixup.
+"""The certified radius of a data point: within it, no strength of Mixup changes the class that h_ε gives it.
 
-Let λ have a law that is symmetric about ½, such as Beta(α, α), and let x be a data point of class c. On the ball
-B_ε(x), Lemma 2.3 adds up what each pair of points gives to the classes. A pair *favours* another class j over c if
-its own share of N^j − N^c is positive. If none does, then h_ε classifies x as c, since the pair of x with itself gives
-p_x² > 0 to c: whatever the law, so *for every α at once*.
+Let λ have a law that is symmetric about ½, such as Beta(α, α), and let x be a data point of class c. Its certified
+radius is
 
-**Which pairs favour another class.** A pair {s, t} counts where its segment meets the open ball.
+    r(x) = min(ε*(x), distance from x to [s, t] over s in c, t outside c, |t − x| < |s − x|).
 
-- s, t both in c: never. Both outside c: always. Such segments keep away exactly up to ε*(x) (`geometry.margins.exact`).
-- s in c, t in j ≠ c, in both orders together: N^c − N^j gets a positive multiple of E[2λ − 1; lower < λ < upper], λ on
-  s, where the chord is lower < λ < upper. By symmetry of the law this has the sign of lower + upper − 1. For ε ≤ ε*(x)
-  the point t is not in the ball. If s is, then upper = 1, and nothing is favoured. If s is not, then the middle of the
-  chord is the foot of the perpendicular from x, at λ = (b − g)/(a + b − 2g) with a = |s − x|², b = |t − x|² and
-  g = (s − x)·(t − x). It is below ½ exactly if b < a: *if the foreign end is the nearer one*. Over classes other than
-  c and j the pair gives c what is positive.
-
-So x is safe from every strength exactly as far as no segment avoids c and none leans away from it:
-
-    r(x) = min(ε*(x), distance from x to [s, t] over s in c, t outside c, |t − x| < |s − x|),
-
-and beyond r(x) some pair does favour another class, which need not be enough for it to win. Since t is no nearer than
-ε*(x), only segments whose nearest point is between their ends bring r(x) below ε*(x).
-
-**Floats only sieve.** As in `geometry.margins.exact`, [s, t] comes within √T ≤ ε*(x) of x only if
-g + √(a − T)·√(b − T) ≤ T, and its argument on rounding applies: with θ = (n + 8)u and the rounded lengths, ĝ is within
-θ√(ab) of g and â within θa of a, and the computed left side less 3θ√(ab) is at most T⁺ wherever that holds. It is asked
-only of pairs that may have b < a and g < b, and b ≥ T since T ≤ ε*(x)², so both roots are real. Whatever passes is
-computed in integers, and these alone decide.
+For ε ≤ r(x), no pair of points gives another class more than c in the sums of Lemma 2.3, so that h_ε classifies x as c
+whatever the law: for every α at once. docs/proofs/certified-radius.md proves it. Floats only filter, as in
+`geometry.margins.pointwise`; whatever passes is computed in integers, and these alone decide.
 """
 
 from collections.abc import Iterable
@@ -40,28 +21,29 @@ import numpy as np
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.margins.exact import Margin
+from mixproof.geometry.margins.distances import Best, Margin
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 _FEW = 32
+"""Pairs that are computed in integers at once."""
+
 _BLOCK_ENTRIES = 2**20
 _MOST_BITS = 400
 """Offsets with more bits would spoil the range of doubles: all their pairs are computed in integers."""
 
-_Best = tuple[Fraction, int, int]
 _Pairs = tuple[Indices, Indices]
 
 
 @dataclass(frozen=True)
 class CertifiedRadius:
-    """r(x) of a data point, with the segment that sets it; points by their indices.
+    """The certified radius r(x) of a data point, with the segment that sets it; points by their indices.
 
     Parameters
     ----------
     point : int
         The data point x.
     first, second : int
-        The ends of the segment: where it leans away from x, the foreign end first; else as in `Margin`.
+        The ends of the segment: where it favours another class, the foreign end first; else as in `Margin`.
     squared : Fraction
         r(x)², in squared units of the coordinates; never above ε*(x)².
     """
@@ -73,13 +55,14 @@ class CertifiedRadius:
 
 
 def certified_radius(dataset: Dataset, margin: Margin) -> CertifiedRadius:
-    """r(x) of the data point of a margin: for ε ≤ r(x), h_ε keeps its class under every symmetric law of λ.
+    """The certified radius of the data point of a margin.
 
-    Of several segments at that distance the one of the margin is given, else the one with the smallest rows.
+    For ε ≤ r(x), h_ε keeps the class of x under every symmetric law of λ. Of several segments at that distance the one
+    of the margin is given, else the one with the smallest rows.
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margin
+    >>> from mixproof.geometry.margins.epsilon_star import margin
     >>> line = Dataset.from_rows([[0, 0], [9, 2], [-1, 2]], ["x", "x", "other"])
     >>> margin(line, 0).squared, certified_radius(line, margin(line, 0))
     (Fraction(5, 1), CertifiedRadius(point=0, first=2, second=1, squared=Fraction(4, 1)))
@@ -87,21 +70,21 @@ def certified_radius(dataset: Dataset, margin: Margin) -> CertifiedRadius:
     best = CertifiedRadius(margin.point, margin.first, margin.second, margin.squared)
     if not margin.squared:
         return best
-    around = _around(dataset, margin.point)
-    found: _Best = (margin.squared * dataset.denominator**2, -1, -1)
-    rows = max(1, _BLOCK_ENTRIES // max(1, len(around.foreign)))
-    for start in range(0, len(around.own), rows):
-        found = _improved(around, range(start, min(start + rows, len(around.own))), found)
+    both = _own_and_foreign(dataset, margin.point)
+    found: Best = (margin.squared * dataset.denominator**2, -1, -1)
+    rows = max(1, _BLOCK_ENTRIES // max(1, len(both.foreign)))
+    for start in range(0, len(both.own), rows):
+        found = _improved(both, range(start, min(start + rows, len(both.own))), found)
     squared, foreign, own = found
     return best if foreign < 0 else CertifiedRadius(margin.point, foreign, own, squared / dataset.denominator**2)
 
 
 def certified_radii(dataset: Dataset, found: Iterable[Margin]) -> list[CertifiedRadius]:
-    """r(x) for each of some margins, in their order.
+    """The certified radii of the data points of some margins, in their order.
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
     >>> [str(each.squared) for each in certified_radii(line, margins(line))]
     ['1', '0', '0', '9']
@@ -112,7 +95,7 @@ def certified_radii(dataset: Dataset, found: Iterable[Margin]) -> list[Certified
 
 
 @dataclass(frozen=True, eq=False)
-class _Around:
+class _OwnAndForeign:
     """The other points of the class of x, and the points outside it, seen from x.
 
     Parameters
@@ -141,16 +124,17 @@ class _Around:
 
     @property
     def theta(self) -> float:
+        """The bound θ on rounding of docs/proofs/nearest-segments.md."""
         return float((self.to_own.shape[1] + 8) * ROUNDOFF)
 
-    def may_lean(self, s: Indices, t: Indices) -> Mask:
-        """Whether b < a and g < b are possible: pairs without these are farther away, or their end is nearest."""
+    def may_favour_another(self, s: Indices, t: Indices) -> Mask:
+        """True where b < a and g < b are possible: other pairs favour no other class, or their end is nearest."""
         a, b, theta = self.squares_own[s], self.squares_foreign[t], self.theta
         g = np.einsum("ij,ij->i", self.near_own[s], self.near_foreign[t])
         return np.asarray((b < a * (1 + 8 * theta)) & (g < b * (1 + 2 * theta) + 2 * theta * np.sqrt(a * b)))
 
     def at_foot(self, s: int, t: int) -> Fraction | None:
-        """The squared distance to a segment that leans away and has its nearest point inside, exactly."""
+        """The squared distance to a segment that favours another class and has its nearest point inside; else None."""
         u, v = self.to_own[s].tolist(), self.to_foreign[t].tolist()
         a, b = sum(map(mul, u, u)), sum(map(mul, v, v))
         if b >= a:
@@ -159,7 +143,8 @@ class _Around:
         return Fraction(a * b - g * g, a + b - 2 * g) if g < b else None
 
 
-def _around(dataset: Dataset, index: int) -> _Around:
+def _own_and_foreign(dataset: Dataset, index: int) -> _OwnAndForeign:
+    """The data points as seen from the data point x of an index."""
     labels = np.array(dataset.labels)
     is_own = labels == labels[index]
     is_own[index] = False
@@ -172,7 +157,7 @@ def _around(dataset: Dataset, index: int) -> _Around:
     rounded = (offsets / (1 << bits)).astype(np.float64) if bits <= _MOST_BITS else np.zeros((len(offsets), 0))
     squares = np.einsum("ij,ij->i", rounded, rounded)
     parts = [(part[own], part[foreign]) for part in (offsets, rounded, squares)]
-    return _Around(own, foreign, *parts[0], bits, *parts[1], *parts[2])
+    return _OwnAndForeign(own, foreign, *parts[0], bits, *parts[1], *parts[2])
 
 
 @lru_cache(maxsize=2)
@@ -184,63 +169,64 @@ def _compact(dataset: Dataset) -> IntegerArray:
     return table.astype(np.int64)
 
 
-def _improved(around: _Around, rows: range, best: _Best) -> _Best:
-    """The best of what is known and the segments with their own end among `rows`."""
-    s, t = _suspects(around, rows, best[0])
-    while len(s) > _FEW and around.bits <= _MOST_BITS:
-        above = _above(around, best[0])
-        left_side, estimates = _measured(around, s, t, above)
+def _improved(both: _OwnAndForeign, rows: range, best: Best) -> Best:
+    """The nearest of the best so far and the segments with their own end among `rows`."""
+    s, t = _suspects(both, rows, best[0])
+    while len(s) > _FEW and both.bits <= _MOST_BITS:
+        above = _above(both, best[0])
+        left_side, estimates = _measured(both, s, t, above)
         kept = left_side <= above
         s, t, estimates = s[kept], t[kept], estimates[kept]
         if len(s) <= _FEW:
             break
         pick = int(estimates.argmin())
-        improved = _better(around, int(s[pick]), int(t[pick]), best)
+        improved = _better(both, int(s[pick]), int(t[pick]), best)
         if improved[0] == best[0]:
             break
         best = improved
     for one, other in zip(s.tolist(), t.tolist(), strict=True):
-        best = _better(around, one, other, best)
+        best = _better(both, one, other, best)
     return best
 
 
-def _better(around: _Around, s: int, t: int, best: _Best) -> _Best:
-    squared = around.at_foot(s, t)
+def _better(both: _OwnAndForeign, s: int, t: int, best: Best) -> Best:
+    """The nearer of the best so far and one segment, exactly."""
+    squared = both.at_foot(s, t)
     if squared is None or squared > best[0]:
         return best
-    found = (squared, int(around.foreign[t]), int(around.own[s]))
+    found = (squared, int(both.foreign[t]), int(both.own[s]))
     return found if squared < best[0] or (best[1] >= 0 and found < best) else best
 
 
-def _above(around: _Around, threshold: Fraction) -> float:
-    """T⁺: a double that is not below the threshold, in the unit of the rounded offsets."""
-    return float(np.nextafter(threshold.numerator / (threshold.denominator * (1 << (2 * around.bits))), np.inf))
+def _above(both: _OwnAndForeign, threshold: Fraction) -> float:
+    """The bound T⁺: a double that is not below the threshold, in the unit of the rounded offsets."""
+    return float(np.nextafter(threshold.numerator / (threshold.denominator * (1 << (2 * both.bits))), np.inf))
 
 
-def _suspects(around: _Around, rows: range, threshold: Fraction) -> _Pairs:
-    """The pairs that may lean away and come within √threshold."""
-    if around.bits > _MOST_BITS:
-        s, t = np.divmod(np.arange(len(rows) * len(around.foreign)), max(1, len(around.foreign)))
+def _suspects(both: _OwnAndForeign, rows: range, threshold: Fraction) -> _Pairs:
+    """The pairs that may favour another class and come within √threshold."""
+    if both.bits > _MOST_BITS:
+        s, t = np.divmod(np.arange(len(rows) * len(both.foreign)), max(1, len(both.foreign)))
         return s + rows.start, t
-    theta, above = around.theta, _above(around, threshold)
-    a, b = around.squares_own[rows.start : rows.stop], around.squares_foreign
+    theta, above = both.theta, _above(both, threshold)
+    a, b = both.squares_own[rows.start : rows.stop], both.squares_foreign
     left, right = _tangents(a, above, theta), _tangents(b, above, theta)
-    own = np.column_stack([around.near_own[rows.start : rows.stop], left, -3 * theta * np.sqrt(a)])
-    foreign = np.column_stack([around.near_foreign, right, np.sqrt(b)])
+    own = np.column_stack([both.near_own[rows.start : rows.stop], left, -3 * theta * np.sqrt(a)])
+    foreign = np.column_stack([both.near_foreign, right, np.sqrt(b)])
     s, t = np.nonzero(own @ foreign.T <= above)
     s = s + rows.start
-    kept = around.may_lean(s, t)
+    kept = both.may_favour_another(s, t)
     return s[kept], t[kept]
 
 
 def _tangents(squares: Floats, above: float, theta: float) -> Floats:
-    """Lower bounds of √(a − T)."""
+    """Lower bounds of √(a − T): docs/proofs/nearest-segments.md, 2."""
     return np.asarray(np.sqrt(np.maximum(squares * (1 - 4 * theta) - above, 0)))
 
 
-def _measured(around: _Around, s: Indices, t: Indices, above: float) -> tuple[Floats, Floats]:
-    """A lower bound of the left side of the sieve for each pair, and a float guess of the squared distance."""
-    a, b, theta = around.squares_own[s], around.squares_foreign[t], around.theta
-    g = np.einsum("ij,ij->i", around.near_own[s], around.near_foreign[t])
+def _measured(both: _OwnAndForeign, s: Indices, t: Indices, above: float) -> tuple[Floats, Floats]:
+    """A lower bound of the left side of the filter for each pair, and a guess of the squared distance."""
+    a, b, theta = both.squares_own[s], both.squares_foreign[t], both.theta
+    g = np.einsum("ij,ij->i", both.near_own[s], both.near_foreign[t])
     left_side = g + _tangents(a, above, theta) * _tangents(b, above, theta) - 3 * theta * np.sqrt(a * b)
     return left_side, (a * b - g * g) / np.maximum(a + b - 2 * g, np.finfo(np.float64).tiny)

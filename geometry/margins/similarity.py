@@ -1,8 +1,8 @@
 """An order of points in which neighbours are alike.
 
 The points are halved where they spread the most: along the leading direction of their covariance, which a few steps
-of the power method find well enough. Halves are halved again, down to groups. The order is a help and no result: what
-is computed with it is the same in any order.
+of the power method find well enough. Halves are halved again, down to groups. The order only saves time: results are
+the same in any order.
 """
 
 import numpy as np
@@ -21,6 +21,7 @@ def similarity_order(points: IntegerArray, group: int = 16) -> Indices:
     Parameters
     ----------
     points : (m, n) integer array
+        The points.
 
     Returns
     -------

@@ -7,6 +7,9 @@ from mixproof.geometry.aliases import Floats, IntegerArray
 ROUNDOFF = 2.0**-53
 """Unit roundoff u of doubles: a number rounded to the nearest is off by at most u of itself."""
 
+SINGLE_ROUNDOFF = 2.0**-24
+"""Unit roundoff v of single precision."""
+
 
 def in_unit(values: IntegerArray, exponent: int) -> Floats:
     """Integers over 2^exponent as doubles, each rounded once.

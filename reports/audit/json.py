@@ -9,7 +9,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
-from mixproof.solvers.thresholds.thresholds import Threshold
+from mixproof.solvers.thresholds.safe_range import Threshold
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.findings import AuditFindings
@@ -20,7 +20,7 @@ from mixproof.theory.witnesses import SHORT, exact_json
 
 AUDIT_SCHEMA = "mixproof/audit/2"
 
-LOSS_DIGITS = 10
+LOSS_PLACES = 10
 """Places after the point to which a loss is enclosed."""
 
 
@@ -178,7 +178,7 @@ def _loss(value: Real) -> Json:
     exact, written = value.as_fraction(), value.closed_form()
     if exact is not None:
         return exact_json(exact)
-    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, LOSS_DIGITS))}
+    enclosed: dict[str, Json] = {"enclosure": list(decimal_enclosure(value, LOSS_PLACES))}
     if written is not None and len(written) <= SHORT:
         enclosed["closed_form"] = written
     return enclosed

@@ -60,8 +60,8 @@ def range_text(found: AtRadius) -> str:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.solvers.thresholds.chords import Ball
-    >>> from mixproof.solvers.thresholds.thresholds import history_of
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.history import history_of
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> range_text(AtRadius(Fraction(1, 10), (history_of(Ball(x3, 1, Fraction(1, 10))),)))
     'α < 22.8813'

@@ -36,7 +36,10 @@ def falsify_command(
     from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
-    from mixproof.theory.falsify.hunt import Judge, Scope, falsify, falsify_randomly
+    from mixproof.theory.falsify.drawn import falsify_randomly
+    from mixproof.theory.falsify.exhaustive import falsify
+    from mixproof.theory.falsify.judge import Judge
+    from mixproof.theory.falsify.scope import SearchScope
     from mixproof.theory.verify import make_instance
 
     check_json_target(json)
@@ -44,7 +47,7 @@ def falsify_command(
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
     if budget <= 0 or seed < 0:
         raise InputError("--budget has to be positive, and --seed 0 or more")
-    scope, chosen = Scope(points, grid, dimension, classes), statement(theorem)
+    scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
     if at_random:

@@ -58,9 +58,10 @@ def margins_command(
     """
     from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
-    from mixproof.geometry.margins.angular.exact import angular_margins
-    from mixproof.geometry.margins.exact import Segments, riskiest
-    from mixproof.geometry.margins.sampled import sampled_margin
+    from mixproof.geometry.margins.angular.each_point import angular_margins
+    from mixproof.geometry.margins.distances import Segments
+    from mixproof.geometry.margins.epsilon_star import riskiest
+    from mixproof.geometry.margins.sampled_epsilon import sampled_margin
     from mixproof.reports.commands.running import resources_for
     from mixproof.reports.terminal.margins import SHOWN, MarginReport
 

@@ -1,7 +1,7 @@
 """The phase diagram of a data point: for which α and ε the Mixup-optimal classifier keeps it.
 
 The shading is h_ε in floats. The line is the enclosed threshold: where the point's own class and its strongest
-rival change places (`solvers.thresholds.thresholds`).
+rival change places (`solvers.thresholds.history`).
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from mixproof.reports.figures.fields import smoothed_at
 from mixproof.reports.figures.points import coordinates
 from mixproof.reports.figures.style import INK, Picture, legend_beside, picture
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.thresholds import gap_history
+from mixproof.solvers.thresholds.history import gap_history
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -14,9 +14,9 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.angular.angles import angle_in_degrees
-from mixproof.geometry.margins.angular.exact import AngularMargin
-from mixproof.geometry.margins.sampled import SampledMargin
-from mixproof.geometry.margins.values import Margin, Segments
+from mixproof.geometry.margins.angular.each_point import AngularMargin
+from mixproof.geometry.margins.distances import Margin, Segments
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words

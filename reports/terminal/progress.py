@@ -17,15 +17,17 @@ from mixproof.reports.terminal.console import visible
 from mixproof.reports.terminal.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
-    from mixproof.theory.falsify.hunt import Falsification, Judge, Scope
-    from mixproof.theory.falsify.hunt import Progress as Report
+    from mixproof.theory.falsify.finds import Falsification
+    from mixproof.theory.falsify.finds import Progress as Report
+    from mixproof.theory.falsify.judge import Judge
+    from mixproof.theory.falsify.scope import SearchScope
 
 SECONDS_BETWEEN_STATES = 2.0
 
 
 @contextmanager
 def search_progress(
-    state: str | None, judge: "Judge", scope: "Scope"
+    state: str | None, judge: "Judge", scope: "SearchScope"
 ) -> "Iterator[tuple[Falsification | None, Report]]":
     """A bar for a search and, where a state file is named, what it holds; it is kept up to date.
 
@@ -41,9 +43,11 @@ def search_progress(
     --------
     >>> import tempfile
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
+    >>> from mixproof.theory.falsify.exhaustive import falsify
+    >>> from mixproof.theory.falsify.judge import Judge
+    >>> from mixproof.theory.falsify.scope import SearchScope
     >>> from mixproof.theory.verify import make_instance
-    >>> theorem, scope = statement("2.10"), Scope(points=3, grid=4, dimension=1)
+    >>> theorem, scope = statement("2.10"), SearchScope(points=3, grid=4, dimension=1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with search_progress(f"{folder}/state.json", judge, scope) as (_, report):
@@ -177,8 +181,8 @@ def _bar(*parts: ProgressColumn) -> Progress:
     return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
 
 
-def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | None":
-    from mixproof.theory.falsify.hunt import resumed
+def _read_state(path: str, judge: "Judge", scope: "SearchScope") -> "Falsification | None":
+    from mixproof.theory.falsify.state import resumed
 
     check_writable(path)
     if not Path(path).exists():
@@ -191,6 +195,6 @@ def _read_state(path: str, judge: "Judge", scope: "Scope") -> "Falsification | N
 
 
 def _write_state(path: str, found: "Falsification", judge: "Judge") -> None:
-    from mixproof.theory.falsify.hunt import state_json
+    from mixproof.theory.falsify.state import state_json
 
     write_whole(path, json_text(state_json(found, judge.template)))

@@ -14,7 +14,7 @@ from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.falsify.hunt import Falsification
+from mixproof.theory.falsify.finds import Falsification
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
@@ -232,10 +232,12 @@ def falsification_table(found: Falsification) -> RenderableType:
     --------
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.falsify.hunt import Judge, Scope, falsify
+    >>> from mixproof.theory.falsify.exhaustive import falsify
+    >>> from mixproof.theory.falsify.judge import Judge
+    >>> from mixproof.theory.falsify.scope import SearchScope
     >>> from mixproof.theory.verify import make_instance
     >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
-    >>> as_text(falsification_table(falsify(judge, Scope(points=3, grid=4, dimension=1)))).splitlines()[4]
+    >>> as_text(falsification_table(falsify(judge, SearchScope(points=3, grid=4, dimension=1)))).splitlines()[4]
     ' counted one by one    24                 16        16           0'
     """
     scope = found.scope

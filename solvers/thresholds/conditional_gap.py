@@ -1,15 +1,9 @@
 """The conditional gap of a data point to another class, and the class gap that is its mean.
 
-Let λ ~ Beta(α, α), Z = |2λ − 1|, and let x be a data point of class c. Its *class gap* to a class j is
-L(α) = N^c − N^j, with the masses of Lemma 2.3 on the ball B_ε(x). Given Z = z, a pair is mixed as ½ ± z/2 with
-equal chances. So L(α) = E[Ψ(Z)], where the *conditional gap* Ψ(z) is the class gap among the pairs mixed so. A
-chord {λ : lower < λ < upper} of the pair {s, t} has, with z = 2λ − 1 and in both orders together,
-
-    P(chord) = ½[±G_α(|z|)] from lower to upper,      E[2λ − 1; chord] = ½[H_α(|z|)] from upper to lower,
-
-± being the sign of z and G, H those of `solvers.mixing.symmetric_beta`. So L is a rational combination of 1, G_α(z_e)
-and H_α(z_e), and Ψ is linear between the places z_e. These are quadratic irrationals (`solvers.thresholds.chords`), so
-all signs of Ψ are decided.
+Let λ ~ Beta(α, α), and let x be a data point of class c. Its class gap to a class j is L(α) = N^c − N^j, with the
+masses of Lemma 2.3 on the ball B_ε(x). It is E[Ψ(Z)], Z = |2λ − 1|, where the conditional gap Ψ(z) is the class gap
+among the pairs that are mixed as ½ ± z/2. Ψ is linear between places z that are quadratic irrationals, so all its signs
+are decided (docs/proofs/class-gap.md, (1)).
 """
 
 from collections.abc import Sequence
@@ -21,11 +15,10 @@ import flint
 import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_sign
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS, CentralTable
-from mixproof.solvers.thresholds.chords import CENTRE, RIM, Ball, Place, as_floats
+from mixproof.solvers.thresholds.places import CENTRE, RIM, Place, as_floats
 
 BALL_BITS = (128, 256, 512, 1024, 2048)
 """Accuracies tried, one after the other, where floats do not settle a sign."""
@@ -36,7 +29,7 @@ _ROUNDING = 2.0**-49
 
 @dataclass(frozen=True, eq=False)
 class ConditionalGap:
-    """A class gap up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
+    """A class gap, up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
 
     As a function of Z it is Ψ(z) = constant + Σ step·1{z ≤ place} + Σ tilt·z·1{z > place}, and it keeps one sign
     between two places. As α → 0 the class gap tends to Ψ(1−), as α → ∞ to Ψ(0+).
@@ -51,6 +44,9 @@ class ConditionalGap:
 
     Examples
     --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.ball_masses import conditional_gaps
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> gap = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0]
     >>> [str(place.exact[0]) for place in gap.places], gap.pieces.tolist()
@@ -66,7 +62,7 @@ class ConditionalGap:
 
     @staticmethod
     def of(constant: int, places: Sequence[Place], steps: Indices, tilts: Indices) -> "ConditionalGap":
-        """Leave out what has no weight, and add the places at which Ψ crosses zero between two others."""
+        """The gap without places of no weight, and with those at which Ψ crosses zero between two others."""
         kept = np.flatnonzero((steps != 0) | (tilts != 0))
         common = int(np.gcd.reduce(np.concatenate([[constant], steps, tilts]))) or 1
         rough = ConditionalGap(
@@ -83,7 +79,7 @@ class ConditionalGap:
         return ConditionalGap(rough.constant, merged, steps, tilts)
 
     def is_same(self, other: "ConditionalGap") -> bool:
-        """Whether two class gaps are positive multiples of each other, with the same places (of one ball)."""
+        """True if two class gaps are positive multiples of each other, with the same places (of one ball)."""
         return (
             self.constant == other.constant
             and len(self.places) == len(other.places)
@@ -145,7 +141,7 @@ class ConditionalGap:
 
     @cached_property
     def _rate(self) -> flint.arb | None:
-        """Where Ψ(1−) = 0, the limit of the class gap divided by α, told from 0: Σ step·2w + Σ tilt·ln((1 − z²)/4)."""
+        """The limit of L(α)/α as α → 0, told from 0, for Ψ(1−) = 0: docs/proofs/class-gap.md, (5)."""
         for bits in BALL_BITS:
             with flint.ctx.workprec(bits):
                 rate = flint.arb(0)
@@ -158,11 +154,7 @@ class ConditionalGap:
 
     @cached_property
     def free_below(self) -> flint.arb:
-        """Where Ψ(1−) = 0, an α up to which the class gap has no zero; else 0.
-
-        L(α) = 2αH_α(0)·I(α) with I(α) = ∫ Ψ·(1 − z²)^(α−1) dz, and I(0) is half the rate. With the last place z_K and
-        the last slope r, |I(α) − I(0)| ≤ α·∫ |Ψ|·|ln(1 − z²)|/(1 − z²) dz ≤ α·(osc Ψ·|ln(1 − z_K²)|·artanh z_K + |r|).
-        """
+        """An α up to which the class gap has no zero, for Ψ(1−) = 0; else 0: docs/proofs/class-gap.md, (5)."""
         if self.constant + int(self.tilts.sum()) or self._rate is None:
             return flint.arb(0)
         with flint.ctx.workprec(128):
@@ -180,6 +172,7 @@ class ConditionalGap:
 
     @cached_property
     def _float_places(self) -> Floats:
+        """The w = artanh z of all places."""
         return np.array([float(place.artanh(FLOAT_BITS).mid()) for place in self.places], dtype=np.float64)
 
     def sums(self, alpha: Fraction, bits: int) -> tuple[list[flint.arb], flint.arb]:
@@ -192,6 +185,9 @@ class ConditionalGap:
 
         Examples
         --------
+        >>> from mixproof.geometry.data.dataset import Dataset
+        >>> from mixproof.solvers.thresholds.ball import Ball
+        >>> from mixproof.solvers.thresholds.ball_masses import conditional_gaps
         >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> (part,), mean = conditional_gaps(Ball(x3, 1, Fraction(1, 10)))[0].sums(Fraction(1), 64)
         >>> part.str(8, radius=False), mean.str(8, radius=False)
@@ -211,10 +207,11 @@ class ConditionalGap:
             return parts, total + self.constant
 
     def _float_sums(self, alpha: Fraction) -> tuple[list[flint.arb], flint.arb]:
-        """Adding K terms one by one errs by at most K units of 2⁻⁵³ of their size, a product by one unit."""
+        """The same in floats, with balls that hold all rounding."""
         G, H, error = _float_table(alpha).floats(self._float_places)
         terms = self.steps * G + self.tilts * H
         size = float(np.abs(self.steps).sum() + np.abs(self.tilts).sum()) + abs(self.constant)
+        # Adding K terms one by one errs by at most K units of 2⁻⁵³ of their size, a product by one unit.
         radius = 1.01 * size * (error + (len(terms) + 8) * ROUNDOFF)
         running = np.concatenate([[0.0], np.cumsum(terms)])
         parts = []
@@ -233,6 +230,7 @@ class ConditionalGap:
 
 @lru_cache(maxsize=128)
 def _float_table(alpha: Fraction) -> CentralTable:
+    """The table of G and H in floats, remembered."""
     return CentralTable(alpha, FLOAT_BITS)
 
 
@@ -242,63 +240,3 @@ def _exact_signs(level: int, slope: int, start: Place, end: Place) -> tuple[int,
     if start.exact == end.exact:
         return 0, 0
     return start.affine_sign(level, slope) or rising, end.affine_sign(level, slope) or -rising
-
-
-def conditional_gaps(ball: Ball) -> dict[int, ConditionalGap]:
-    """The conditional gaps of a data point to the ball's rivals; to other classes its class gap is always positive.
-
-    Examples
-    --------
-    >>> line = Dataset.from_rows([[0], [1], [2], [9]], ["a", "b", "a", "c"])
-    >>> [list(conditional_gaps(Ball(line, index, Fraction(1, 10)))) for index in range(4)]
-    [[], [0, 2], [1, 2], []]
-    """
-    return {rival: _conditional_gap(ball, rival) for rival in ball.rivals}
-
-
-def _conditional_gap(ball: Ball, rival: int) -> ConditionalGap:
-    """Add up, in units of 1/(2N²), what self-pairs and chords give to the own class and take for the rival."""
-    labels, counts = np.array(ball.dataset.labels), _counts(ball.dataset)
-    sides = (labels == ball.dataset.labels[ball.index]).astype(int) - (labels == rival)
-    found = ball.chords
-    (first, second), weights = sides[found.pairs].T, counts[found.pairs].prod(axis=1)
-    masses, tilts = weights * (first + second), weights * (first - second)
-    # ±G_α(|z|) from the lower end to the upper one, H_α(|z|) from the upper end to the lower one.
-    gains = np.column_stack([-masses, masses]) * found.sides
-    slants = np.column_stack([tilts, -tilts])
-    is_place = found.ranks >= 0
-    constant = int((2 * counts**2 * sides)[ball.inside].sum() + gains[~is_place].sum())
-    totals = np.zeros((2, len(found.places)), dtype=np.intp)
-    for total, values in zip(totals, (gains, slants), strict=True):
-        np.add.at(total, found.ranks[is_place], values[is_place])
-    if found.places and found.places[0].exact == CENTRE.exact:
-        totals[0, 0] = 0  # G_α(0) = 0
-    return ConditionalGap.of(constant, found.places, *totals)
-
-
-def _counts(dataset: Dataset) -> Indices:
-    """How many rows each point stands for."""
-    return np.array([len(rows) for rows in dataset.rows])
-
-
-def strong_mixing_limit(ball: Ball) -> tuple[Fraction, ...]:
-    """The limit of h_ε at a data point as α → ∞, exactly.
-
-    Of a pair, all the mass stays if the midpoint is in the ball, half of it if the midpoint is on the sphere
-    and part of the segment is inside, and none of it otherwise.
-
-    Examples
-    --------
-    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> strong_mixing_limit(Ball(x3, 1, Fraction(1, 10))), strong_mixing_limit(Ball(x3, 1, Fraction(1, 2)))
-    ((Fraction(2, 3), Fraction(1, 3)), (Fraction(3, 5), Fraction(2, 5)))
-    """
-    labels, counts, found = np.array(ball.dataset.labels), _counts(ball.dataset), ball.chords
-    has_centre = bool(found.places) and found.places[0].exact == CENTRE.exact
-    sides = np.where((found.ranks == 0) & has_centre, 0, found.sides)
-    masses = np.zeros(len(ball.dataset.classes), dtype=np.intp)
-    np.add.at(masses, labels[ball.inside], 2 * counts[ball.inside] ** 2)
-    halves = counts[found.pairs].prod(axis=1) * (sides[:, 1] - sides[:, 0])
-    for column in (0, 1):
-        np.add.at(masses, labels[found.pairs[:, column]], halves)
-    return tuple(Fraction(int(mass), int(masses.sum())) for mass in masses)

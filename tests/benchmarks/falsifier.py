@@ -9,14 +9,16 @@ from itertools import combinations, product
 
 from mixproof.geometry.incidence.segments import weight_on
 from mixproof.theory.catalog import reading, statement
-from mixproof.theory.falsify.hunt import Judge, Scope, falsify
+from mixproof.theory.falsify.exhaustive import falsify
+from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.verify import make_instance
 
-SCOPES = (Scope(5, 11, 1), Scope(4, 4, 2), Scope(5, 4, 2), Scope(4, 3, 3))
+SCOPES = (SearchScope(5, 11, 1), SearchScope(4, 4, 2), SearchScope(5, 4, 2), SearchScope(4, 3, 3))
 SECONDS = 5.0
 
 
-def plain_loop(scope: Scope, seconds: float) -> tuple[int, int]:
+def plain_loop(scope: SearchScope, seconds: float) -> tuple[int, int]:
     """Labelled sets looked at within the time, and how many of them refute the printed Theorem 2.10."""
     looked, refuted, end = 0, 0, time.perf_counter() + seconds
     cells = [tuple(map(Fraction, cell)) for cell in product(range(scope.grid), repeat=scope.dimension)]

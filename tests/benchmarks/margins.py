@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files import from_arrays
 from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.margins.exact import margins, riskiest
+from mixproof.geometry.margins.epsilon_star import margins, riskiest
 
 SIDE, CLASSES, PATTERNS = 28, 10, 40
 MOST_RISKIEST = 100

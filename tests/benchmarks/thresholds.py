@@ -15,7 +15,7 @@ import numpy as np
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
-from mixproof.solvers.thresholds.thresholds import gap_history
+from mixproof.solvers.thresholds.history import gap_history
 
 CASES = (("iris", Fraction(1, 10)), ("iris", Fraction(1, 2)), ("wine", Fraction(5)), ("wine", Fraction(10)))
 GRID = np.geomspace(0.01, 10_000, 60)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.margins.exact import Margin, Segments
+from mixproof.geometry.margins.distances import Margin, Segments
 from tests.strategies import Exact, all_points, datasets
 
 HALF = Fraction(1, 2)

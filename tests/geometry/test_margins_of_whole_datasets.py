@@ -7,7 +7,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.margins.exact import margins
+from mixproof.geometry.margins.epsilon_star import margins
 
 
 def least(dataset: Dataset, index: int, products: np.ndarray) -> Fraction:

@@ -10,7 +10,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.margins.sampled import sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import sampled_margin
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.certificate import SCHEMA, certify, seal
 from mixproof.theory.checker import form

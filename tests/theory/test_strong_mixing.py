@@ -11,7 +11,8 @@ from scipy.special import betainc
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.thresholds.thresholds import gap_history, safe_range
+from mixproof.solvers.thresholds.history import gap_history
+from mixproof.solvers.thresholds.safe_range import safe_range
 from mixproof.theory.findings import Verdict
 from mixproof.theory.verify import verify
 

@@ -12,7 +12,8 @@ the sample by itself: h_ε of a part is not h_ε of the whole.
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.exact import Margin, margins
+from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.linear import compare_linear

@@ -8,7 +8,7 @@ from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
-from mixproof.geometry.margins.exact import Margin
+from mixproof.geometry.margins.distances import Margin
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.linear import LinearComparison

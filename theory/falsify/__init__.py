@@ -1,1 +1,11 @@
-"""."""
+"""The hunt for counterexamples: every small labelled set of grid points, or random larger ones, shrunk.
+
+- ``scope``: the labelled sets of a search, and their number.
+- ``finds``: counts, and the smallest set that refutes.
+- ``orbits``: one representative of each orbit under a statement's symmetries.
+- ``judge``: a reading decided on labelled sets, each pattern once.
+- ``exhaustive``: every labelled set of a scope.
+- ``shrink``: counterexamples made smaller.
+- ``drawn``: random labelled sets.
+- ``state``: states of a search that was interrupted.
+"""

@@ -98,7 +98,7 @@ def keys_from(cloud: Cloud, x: int, space: Workspace) -> int:
         inverse = np.int64(inverses[u])
         a = v * inverse
         b = w * inverse
-        # The integer part of the quotient is exact: docs/proofs/slope_filter.md, "Its cost".
+        # The integer part of the quotient is exact: docs/proofs/slope-filter.md, "Its cost".
         a -= np.int64((a + 0.5) * reciprocal) * p
         b -= np.int64((b + 0.5) * reciprocal) * p
         keys[i] = np.uint32((a << 16) | b)

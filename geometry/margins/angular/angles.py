@@ -1,4 +1,4 @@
-"""Angles between vectors: known exactly by the signed square of the cosine, told in degrees for reading."""
+"""Angles between vectors: exactly by the signed square of the cosine, and in degrees for reading."""
 
 from collections.abc import Sequence
 from fractions import Fraction

@@ -12,11 +12,11 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
-from mixproof.geometry.margins.exact import margins
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import gap_history
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.history import gap_history
 from tests.geometry.crossing import check_limit, pause
 from tests.strategies import all_points, approximate, datasets, examples, remade, rotated
 

@@ -1,4 +1,4 @@
-"""The sieve of one point: its lemma, its bound on rounding, and that it drops nearly everything."""
+"""The filter of one point: its lemma, its bound on rounding, and that it drops nearly everything."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -13,15 +13,16 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.segments import dot, squared_distance
-from mixproof.geometry.margins.exact import Margin, margin
-from mixproof.geometry.margins.pointwise import _Around, _around, _within, nearest_segment
-from mixproof.geometry.margins.values import Field, Segments
+from mixproof.geometry.margins.distances import Margin, Segments
+from mixproof.geometry.margins.epsilon_star import margin
+from mixproof.geometry.margins.field import Field
+from mixproof.geometry.margins.pointwise import _seen_from, _SeenFromX, _within, nearest_segment
 from tests.geometry.margin_data import plain_margins, several_classes
 from tests.strategies import Exact, examples, vectors
 
 
-def around_point(dataset: Dataset, index: int) -> _Around:
-    return _around(field_of(dataset), index)
+def around_point(dataset: Dataset, index: int) -> _SeenFromX:
+    return _seen_from(field_of(dataset), index)
 
 
 def field_of(dataset: Dataset) -> Field:
@@ -64,7 +65,7 @@ def test_points_as_far_from_each_other_have_many_segments_as_near() -> None:
     assert nearest_segment(field, 0) == (Fraction(3, 2), 1, 2)
 
 
-# --- the lemma and the bound of the sieve -------------------------------------------------------------
+# --- the lemma and the bound of the filter ------------------------------------------------------------
 
 
 @given(vectors(2), vectors(2), st.fractions(min_value=0, max_value=1, max_denominator=12))
@@ -81,14 +82,14 @@ def test_which_segments_come_within_a_radius(s: Exact, t: Exact, part: Fraction)
         assert comes_near == (squared_distance(origin, s, t) <= threshold)
 
 
-def pairs_within(around: _Around, threshold: Fraction) -> set[tuple[int, int]]:
+def pairs_within(around: _SeenFromX, threshold: Fraction) -> set[tuple[int, int]]:
     s, t, _ = _within(around, range(len(around.rounded)), threshold)
     return set(zip(s.tolist(), t.tolist(), strict=True))
 
 
 @given(st.integers(0, 10**6), st.sampled_from([1, 2, 5, 40]), st.sampled_from([0, 3, 8, 16]))
 @examples(60)
-def test_the_sieve_keeps_every_segment_at_exactly_the_threshold(seed: int, dimension: int, digits: int) -> None:
+def test_the_filter_keeps_every_segment_at_exactly_the_threshold(seed: int, dimension: int, digits: int) -> None:
     rng = np.random.default_rng(seed)
     points = np.round(rng.normal(size=(12, dimension)) * rng.choice([1, 1e-6, 1e6], size=(12, 1)), digits) + 0.5
     dataset = Dataset.from_rows([[0] * dimension, *points.tolist()], ["x"] + ["other"] * 12)
@@ -102,7 +103,7 @@ def test_the_sieve_keeps_every_segment_at_exactly_the_threshold(seed: int, dimen
             assert needed <= pairs_within(around, value)
 
 
-def test_the_sieve_keeps_segments_that_leave_their_nearer_end_at_a_right_angle() -> None:
+def test_the_filter_keeps_segments_that_leave_their_nearer_end_at_a_right_angle() -> None:
     # g = a − 1 with coordinates beyond 2⁵³: ĝ may be above a by more than T is below it.
     q = 134_217_689  # a prime
     for p in range(2**27 + 1, 2**27 + 61, 2):
@@ -119,7 +120,7 @@ def test_the_sieve_keeps_segments_that_leave_their_nearer_end_at_a_right_angle()
         assert margin(dataset, 0) == Margin(0, 2, 1, squared)
 
 
-def test_the_sieve_drops_nearly_all_segments() -> None:
+def test_the_filter_drops_nearly_all_segments() -> None:
     dataset = load("wine")
     around = around_point(dataset, 25)
     best = margin(dataset, 25).squared * dataset.denominator**2

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.reports.audit.numbers import decimal_down, range_text, root_down
-from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
+from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from tests.strategies import examples
 

@@ -12,7 +12,8 @@ import pytest
 
 import mixproof.reports.cli
 import mixproof.reports.terminal.progress
-from mixproof.theory.falsify.hunt import Falsification, falsify
+from mixproof.theory.falsify.exhaustive import falsify
+from mixproof.theory.falsify.finds import Falsification
 
 Run = tuple[int, str, str]
 
@@ -92,7 +93,7 @@ def test_a_finished_search_is_not_repeated(
         starts.append(found)
         return falsify(judge, scope, found, progress)
 
-    monkeypatch.setattr("mixproof.theory.falsify.hunt.falsify", watched)
+    monkeypatch.setattr("mixproof.theory.falsify.exhaustive.falsify", watched)
     assert run(monkeypatch, capsys, *SMALL, "--state", state) == first
     assert starts[0] is not None
     assert starts[0].position == 2

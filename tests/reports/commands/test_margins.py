@@ -17,9 +17,10 @@ import pytest
 import mixproof.reports.cli
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
-from mixproof.geometry.margins.angular.exact import angular_margins
-from mixproof.geometry.margins.exact import Segments, margins, riskiest
-from mixproof.geometry.margins.sampled import sampled_margin
+from mixproof.geometry.margins.angular.each_point import angular_margins
+from mixproof.geometry.margins.distances import Segments
+from mixproof.geometry.margins.epsilon_star import margins, riskiest
+from mixproof.geometry.margins.sampled_epsilon import sampled_margin
 from tests.geometry.cluster import ROOT
 
 Run = tuple[int, str, str]

@@ -1,13 +1,12 @@
-"""Conditional gaps and limits: against plain fractions, the exact best constants, and the laws of geometry."""
+"""Conditional gaps: against plain fractions, the exact best constants, and their behaviour as α → 0."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 
 import flint
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
@@ -16,15 +15,11 @@ from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import arb_of, arb_sign
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps, strong_mixing_limit
-from tests.solvers.thresholds.test_chords import as_radicals
-from tests.strategies import Exact, all_points, datasets, examples
-
-HALF = Fraction(1, 2)
-radii = st.sampled_from(
-    [Fraction(1, 10), Fraction(1, 3), HALF, Fraction(1), Fraction(3, 2), Fraction(5, 2), Fraction(9)]
-)
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import conditional_gaps
+from mixproof.solvers.thresholds.conditional_gap import ConditionalGap
+from tests.solvers.thresholds.cases import as_radicals, radii
+from tests.strategies import all_points, datasets, examples
 
 
 def plain_conditional_gap(dataset: Dataset, index: int, rival: int, epsilon: Fraction, z: Fraction) -> Fraction:
@@ -65,16 +60,6 @@ def test_conditional_gaps_are_class_gaps_among_equally_mixed_pairs(
         assert len(scale) <= 1
         assert all(factor > 0 for factor in scale)
         assert [bool(a) for a in expected] == [bool(b) for b in found]
-
-
-@given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii)
-@examples(40)
-def test_no_other_class_is_ever_ahead_than_the_rivals(dataset: Dataset, epsilon: Fraction) -> None:
-    """Where a class is not a rival, Ψ is positive at every z; a rival is favoured by some pair."""
-    for index in range(dataset.size):
-        ball = Ball(dataset, index, epsilon)
-        for other in set(dataset.labels) - {dataset.labels[index], *ball.rivals}:
-            assert all(plain_conditional_gap(dataset, index, other, epsilon, Fraction(k, 11)) > 0 for k in range(11))
 
 
 @pytest.mark.slow
@@ -150,9 +135,6 @@ def test_the_conditional_gap_of_the_smallest_failure() -> None:
     assert (gap.changes, gap.first_sign, gap.sign_at_zero) == ((0,), -1, 1)
 
 
-# --- near α = 0 ---------------------------------------------------------------------------------------
-
-
 def balanced() -> list[tuple[Dataset, int, Fraction]]:
     """Balls that hold as much of the own class as of a rival, so that the class gap tends to 0 as α → 0."""
     line = Dataset.from_rows([[0], [1], [4], [6], [7], [11]], [0, 1, 0, 1, 1, 0])
@@ -161,7 +143,7 @@ def balanced() -> list[tuple[Dataset, int, Fraction]]:
 
 
 @pytest.mark.parametrize("case", range(3))
-def test_signs_near_zero_are_told_where_the_lead_tends_to_zero(case: int) -> None:
+def test_signs_near_zero_are_told_where_the_class_gap_tends_to_zero(case: int) -> None:
     dataset, index, epsilon = balanced()[case]
     (gap,) = conditional_gaps(Ball(dataset, index, epsilon)).values()
     assert gap.constant + int(gap.tilts.sum()) == 0
@@ -182,77 +164,6 @@ def test_up_to_the_stated_alpha_there_is_no_zero(case: int) -> None:
     assert gap.free_below > 0
     top = Fraction(float(gap.free_below))
     assert {gap.sign(top * Fraction(k, 40)) for k in range(1, 41)} == {gap.sign_at_zero}
-
-
-# --- α → ∞ --------------------------------------------------------------------------------------------
-
-
-def plain_limit(dataset: Dataset, index: int, epsilon: Fraction) -> list[Fraction]:
-    """Shares of the midpoints in the ball, those on the sphere by half if the segment goes into the ball."""
-    points, masses = all_points(dataset), [Fraction(0)] * len(dataset.classes)
-    for s in range(dataset.size):
-        for t in range(dataset.size):
-            middle = tuple((a + b) / 2 for a, b in zip(points[s], points[t], strict=True))
-            offset = minus(middle, points[index])
-            distance, weight = dot(offset, offset), Fraction(len(dataset.rows[s]) * len(dataset.rows[t]))
-            if distance == epsilon**2 and s != t:
-                along = dot(offset, minus(points[s], points[t]))
-                weight *= HALF if along else 0  # tangent: nothing of the segment is inside
-            elif distance >= epsilon**2:
-                weight = Fraction(0)
-            for end in (s, t):
-                masses[dataset.labels[end]] += weight / 2
-    return [mass / sum(masses) for mass in masses]
-
-
-@given(datasets(dimensions=(1, 2), sizes=(2, 8), bound=2), radii)
-@examples(60)
-def test_limits_are_shares_of_midpoints(dataset: Dataset, epsilon: Fraction) -> None:
-    for index in range(dataset.size):
-        assert list(strong_mixing_limit(Ball(dataset, index, epsilon))) == plain_limit(dataset, index, epsilon)
-
-
-def test_a_tangent_segment_has_no_share_and_a_grazing_midpoint_half() -> None:
-    """At distance ½ of (0, 0): the midpoint (½, 0) of a vertical pair touches, that of a horizontal one goes in."""
-    tangent = Dataset.from_rows([[0, 0], [HALF, 3], [HALF, -3]], [0, 1, 1])
-    grazing = Dataset.from_rows([[0, 0], [-3, 0], [4, 0]], [0, 1, 1])
-    assert strong_mixing_limit(Ball(tangent, 0, HALF)) == (Fraction(1), Fraction(0))
-    assert strong_mixing_limit(Ball(grazing, 0, HALF)) == (HALF, HALF)
-
-
-@given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii)
-@examples(30)
-def test_leads_go_where_the_limits_say(dataset: Dataset, epsilon: Fraction) -> None:
-    for index in range(dataset.size):
-        ball = Ball(dataset, index, epsilon)
-        limit, own = strong_mixing_limit(ball), dataset.labels[index]
-        for rival, gap in conditional_gaps(ball).items():
-            difference = limit[own] - limit[rival]
-            sign = gap.sign(Fraction(10) ** 9)
-            if difference:
-                assert sign == gap.first_sign == (1 if difference > 0 else -1)
-            else:  # the class gap may be as small as a power with this exponent
-                assert sign in {gap.first_sign, None}
-
-
-def scaled(points: Sequence[Exact], factor: Fraction) -> list[Exact]:
-    return [tuple(factor * c for c in point) for point in points]
-
-
-@given(datasets(dimensions=(1, 2), sizes=(3, 7), bound=2), radii, st.fractions(Fraction(1, 9), 9, max_denominator=9))
-@examples(30)
-def test_profiles_do_not_depend_on_the_unit_of_length(dataset: Dataset, epsilon: Fraction, factor: Fraction) -> None:
-    assume(factor > 0)
-    rows = [dataset.label(k) for k in range(dataset.size)]
-    plain = Dataset.from_rationals(all_points(dataset), rows)
-    other = Dataset.from_rationals(scaled(all_points(dataset), factor), rows)
-    for index in range(dataset.size):
-        gaps, others = (
-            conditional_gaps(Ball(data, index, radius))
-            for data, radius in ((plain, epsilon), (other, factor * epsilon))
-        )
-        assert list(gaps) == list(others)
-        assert all(gaps[rival].is_same(others[rival]) for rival in gaps)
 
 
 def test_balls_of_flint_are_left_at_the_precision_they_had() -> None:

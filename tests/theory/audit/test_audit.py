@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.objects import as_rows
 from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.exact import margins
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.question import Question
 from tests.theory.audit.asked import X3, findings_of, midpoints

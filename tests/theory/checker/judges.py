@@ -23,8 +23,8 @@ from mixproof.solvers.loss.constant_predictions import loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
 from tests.theory.checker.oracle import ONE, Claim, Oracle, squared_distance_of

@@ -10,8 +10,8 @@ from scipy.special import betainc
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.theory.checker.balls import Surd, ball_masses, strong_masses
 from mixproof.theory.checker.roots import plus
 from tests.strategies import datasets, examples

@@ -14,7 +14,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus, mixture, squared_distance
-from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
 from mixproof.theory.statements.scheme_2_4.decide import Gap

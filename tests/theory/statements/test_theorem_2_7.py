@@ -13,9 +13,9 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
-from mixproof.solvers.thresholds.zeros import OpenInterval
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.history import GapHistory, SignChange
+from mixproof.solvers.thresholds.isolation import OpenInterval
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
 from mixproof.theory.statements.theorem_2_7.decide import Fate

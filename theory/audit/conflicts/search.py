@@ -102,7 +102,7 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_of(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProgress = silent) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProgress = silent) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
@@ -115,7 +115,7 @@ def search_of(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProg
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
-    >>> found = search_of(Rows.of_dataset(line), line, True)
+    >>> found = search_rows(Rows.of_dataset(line), line, True)
     >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
     ((1, 2), [(2, 2), (1, 0)])
     """
@@ -159,5 +159,5 @@ def search_within_budget(
     for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_of(rows, points, rows is whole, report)
-    return search_of(audited, dataset, audited is whole, report)
+            return search_rows(rows, points, rows is whole, report)
+    return search_rows(audited, dataset, audited is whole, report)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from mixproof.solvers.thresholds.thresholds import GapHistory, SafeRange, combined_range
+from mixproof.solvers.thresholds.history import GapHistory
+from mixproof.solvers.thresholds.safe_range import SafeRange, combined_range
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,8 +53,8 @@ class AtRadius:
         Examples
         --------
         >>> from mixproof.geometry.data.dataset import Dataset
-        >>> from mixproof.solvers.thresholds.chords import Ball
-        >>> from mixproof.solvers.thresholds.thresholds import history_of
+        >>> from mixproof.solvers.thresholds.ball import Ball
+        >>> from mixproof.solvers.thresholds.history import history_of
         >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
         >>> found = AtRadius(Fraction(1, 10), (history_of(Ball(x3, 1, Fraction(1, 10))),))
         >>> [found.is_safe(Fraction(alpha)) for alpha in (1, 22, 23)]

@@ -34,7 +34,7 @@ def strengths_of(
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = strengths_of(line, None, certified_radii(line, margins(line)))
@@ -51,7 +51,7 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgr
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> for found in curve(x3, certified_radii(x3, margins(x3))):
@@ -92,7 +92,7 @@ def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Frac
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
     >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]

@@ -1,7 +1,7 @@
 """The data points that may be lost at a resolution ε, followed over all α within the budget.
 
 A data point with r(x) ≥ ε keeps its class at every α (`geometry.margins.certified_radius`), so only the others are
-followed (`solvers.thresholds.thresholds`), those of least r(x) first. That costs a ball and its chords a point. Where
+followed (`solvers.thresholds.history`), those of least r(x) first. That costs a ball and its chords a point. Where
 the budget runs out, the points that were not followed are counted. A followed point that is lost makes an α unsafe, but
 an α is safe only if every point was followed.
 """
@@ -12,8 +12,8 @@ from fractions import Fraction
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.solvers.classifier.ball.filter import pairs_near
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.thresholds import GapHistory, history_of
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.history import GapHistory, history_of
 from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
@@ -40,7 +40,7 @@ def follow(
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.exact import margins
+    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
     >>> found = follow(x3, Fraction(1, 5), certified_radii(x3, margins(x3)))

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.sampled import SampledMargin, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.claims import no_conflict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification

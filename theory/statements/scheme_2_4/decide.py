@@ -7,8 +7,9 @@ from functools import lru_cache
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
-from mixproof.geometry.margins.exact import Margin, margin_work, riskiest
-from mixproof.geometry.margins.sampled import SampledMargin, epoch, sampled_margin
+from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
 from mixproof.geometry.numbers.enclosures import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
@@ -99,7 +100,7 @@ def _exact(dataset: Dataset) -> Margin:
 
 
 def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
-    """The epoch that `geometry.margins.sampled.sampled_margin` draws: two points, and λ on the first of them.
+    """The epoch that `geometry.margins.sampled_epsilon.sampled_margin` draws: two points, and λ on the first of them.
 
     Examples
     --------

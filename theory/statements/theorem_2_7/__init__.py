@@ -8,7 +8,7 @@ ball, and all the mass of the pairs with the middle point has left it. What stay
 with itself, one against two: h_ε tends to (2/3, 1/3) for ε below half the distance.
 
 Whether "an α exists" is decided on any dataset, with all values of α at which a data point changes sides
-enclosed (`solvers.thresholds.thresholds`): on X₃² there is exactly one, α*(ε), about 0.2275·(distance/ε)². It need not
+enclosed (`solvers.thresholds.history`): on X₃² there is exactly one, α*(ε), about 0.2275·(distance/ε)². It need not
 be so: on Iris with ε = 1/10 one data point is lost between two thresholds and regained beyond the second.
 
 The sharp form is ours and holds for any finite dataset. As α → ∞ the masses tend to those of the midpoints: a

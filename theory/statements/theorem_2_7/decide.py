@@ -10,9 +10,10 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.solvers.thresholds.chords import Ball
-from mixproof.solvers.thresholds.conditional_gap import strong_mixing_limit
-from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange, combined_range, history_of
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
+from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
+from mixproof.solvers.thresholds.safe_range import combined_range
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification

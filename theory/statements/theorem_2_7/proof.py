@@ -28,8 +28,10 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.chords import Ball, Place
-from mixproof.solvers.thresholds.conditional_gap import ConditionalGap, conditional_gaps
+from mixproof.solvers.thresholds.ball import Ball
+from mixproof.solvers.thresholds.ball_masses import conditional_gaps
+from mixproof.solvers.thresholds.conditional_gap import ConditionalGap
+from mixproof.solvers.thresholds.places import Place
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact

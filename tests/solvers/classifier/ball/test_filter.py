@@ -10,13 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset, integer_array
-from mixproof.geometry.incidence.segments import squared_distance
-from mixproof.solvers.classifier.ball.filter import pairs_near
-from tests.strategies import (
-    all_points,
-    datasets,
-    examples,
-)
+from mixproof.geometry.data.sources import load
+from mixproof.geometry.incidence.segments import chord, squared_distance
+from mixproof.solvers.classifier.ball.filter import pairs_near, segments_near
+from tests.solvers.thresholds.cases import radii
+from tests.strategies import Exact, all_points, datasets, examples
 
 
 @pytest.mark.parametrize("unit", [1, 2**60, 10**40, 10**320])
@@ -59,3 +57,48 @@ def test_pairs_that_are_clearly_outside_a_ball_are_left_out() -> None:
         if squared_distance(origin, offsets[j].tolist(), offsets[k].tolist()) < 1
     }
     assert exact == {(j, k) for j, k in near if j % 7 == 0}
+
+
+def pairs_with_a_chord(dataset: Dataset, x: Exact, radius: Fraction) -> set[tuple[int, int]]:
+    points = all_points(dataset)
+    return {
+        (s, t) for s, t in combinations(range(dataset.size), 2) if chord(x, radius**2, points[s], points[t]) is not None
+    }
+
+
+@given(datasets(sizes=(2, 10)), radii, st.data())
+@examples(60)
+def test_no_pair_with_a_chord_is_filtered_away(dataset: Dataset, radius: Fraction, data: st.DataObject) -> None:
+    x = data.draw(st.tuples(*[st.fractions(-3, 3, max_denominator=4)] * dataset.dimension))
+    assert pairs_with_a_chord(dataset, x, radius) <= set(segments_near(dataset, x, radius))
+
+
+@pytest.mark.parametrize("scale", [1, 10**6, 10**25, 10**200])
+@pytest.mark.parametrize("side", [-1, 0, 1])
+def test_segments_that_touch_a_ball_are_not_lost_to_rounding(scale: int, side: int) -> None:
+    """Segments at the distance 5 from the origin, and the least step inside of it, at any scale."""
+    offsets = np.array([[3 * s - 4 * t, 4 * s + 3 * t] for s, t in ((1, 7), (1, -9), (1, 2))], dtype=object) * scale
+    radius = Fraction(5 * scale + side)
+    found = {tuple(pair) for pair in pairs_near(offsets, radius).tolist()}
+    meets = {
+        (s, t)
+        for s, t in combinations(range(3), 2)
+        if chord((0, 0), radius**2, tuple(offsets[s]), tuple(offsets[t])) is not None
+    }
+    assert meets == ({(0, 1), (1, 2)} if side > 0 else set())
+    assert meets <= found
+
+
+def test_the_filter_does_filter() -> None:
+    data = load("wine")
+    near = pairs_near(data.numerators - data.numerators[0], data.denominator / Fraction(10))
+    assert len(near) < 2 * data.size
+
+
+@given(datasets(sizes=(2, 9), bound=2), radii)
+@examples(30)
+def test_the_filter_is_the_same_in_machine_and_in_long_integers(dataset: Dataset, radius: Fraction) -> None:
+    offsets = dataset.numerators - dataset.numerators[0]
+    long = offsets.astype(object) * 10**30
+    exact = {tuple(pair) for pair in pairs_near(offsets, radius).tolist()}
+    assert exact == {tuple(pair) for pair in pairs_near(long, radius * 10**30).tolist()}

@@ -10,7 +10,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.thresholds.thresholds import GapHistory, SignChange
+from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from tests.strategies import approximate, examples
 from tests.theory.audit.asked import findings_of, two_classes

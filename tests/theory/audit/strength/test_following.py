@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.solvers.thresholds.thresholds import safe_range
+from mixproof.solvers.thresholds.safe_range import safe_range
 from tests.strategies import examples
 from tests.theory.audit.asked import findings_of, two_classes
 

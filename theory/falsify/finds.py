@@ -1,0 +1,114 @@
+"""The finds of a search: counts of labelled sets, and the smallest one that refutes a reading."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from mixproof.geometry.aliases import Json
+from mixproof.theory.falsify.scope import SearchScope
+from mixproof.theory.findings import Verdict
+from mixproof.theory.statement import Reading, Statement
+
+SCHEMA = "mixproof/falsification/1"
+
+Points = tuple[tuple[int, ...], ...]
+Labels = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers of labelled sets: all, those that satisfy the hypothesis, refute the reading, stay undecided."""
+
+    total: int = 0
+    hypothesis: int = 0
+    refuted: int = 0
+    undecided: int = 0
+
+    def plus(self, outcome: "Settled", times: int) -> "Counts":
+        """Count one more set, with its multiplicity."""
+        return Counts(
+            self.total + times,
+            self.hypothesis + times * (outcome.hypothesis is True),
+            self.refuted + times * (outcome.verdict is Verdict.REFUTED),
+            self.undecided + times * (outcome.verdict is Verdict.UNDECIDED),
+        )
+
+    def to_json(self) -> dict[str, Json]:
+        """The counts by name; undecided ones where there are any."""
+        counts: dict[str, Json] = {"total": self.total, "hypothesis": self.hypothesis, "refuted": self.refuted}
+        return counts | ({"undecided": self.undecided} if self.undecided else {})
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The verdict on one labelled set."""
+
+    hypothesis: bool | None
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class Example:
+    """A labelled set of grid points."""
+
+    points: Points
+    labels: Labels
+
+    @property
+    def size(self) -> tuple[int, int, int, Points, Labels]:
+        """Smaller examples first: fewer points, a smaller box, smaller coordinates."""
+        coordinates = [abs(c) for point in self.points for c in point]
+        return len(self.points), max(coordinates), sum(coordinates), self.points, self.labels
+
+    def to_json(self) -> Json:
+        """Coordinates as text, labels as numbers."""
+        return {"points": [[str(c) for c in point] for point in self.points], "labels": list(self.labels)}
+
+
+@dataclass(frozen=True)
+class Falsification:
+    """The finds of a search about a reading.
+
+    Parameters
+    ----------
+    position : int
+        Number of orbits of point sets that were looked at (exhaustive), or of labelled sets that were tried (random).
+    """
+
+    statement: Statement
+    reading: Reading
+    scope: SearchScope
+    random: bool
+    raw: Counts = field(default_factory=Counts)
+    orbits: Counts = field(default_factory=Counts)
+    minimal: Example | None = None
+    position: int = 0
+
+    def to_json(self) -> Json:
+        """The result in the exchange form ``mixproof/falsification/1``."""
+        scope = self.scope
+        return {
+            "schema": SCHEMA,
+            "statement": {"id": self.statement.id, "kind": self.statement.kind},
+            "reading": self.reading.id,
+            "search": "random" if self.random else "exhaustive",
+            "scope": {
+                "points": scope.points,
+                "grid": scope.grid,
+                "dimension": scope.dimension,
+                "classes": scope.classes,
+            },
+            **self.raw.to_json(),
+            "up_to_symmetry": None if self.random else self.orbits.to_json(),
+            "minimal": None if self.minimal is None else self.minimal.to_json(),
+        }
+
+    def count(self, example: Example, settled: Settled, raw: int) -> "Falsification":
+        """Count an orbit of `raw` labelled sets, and keep its representative if it is the smallest to refute."""
+        minimal = self.minimal
+        if settled.verdict is Verdict.REFUTED and (minimal is None or example.size < minimal.size):
+            minimal = example
+        return replace(self, raw=self.raw.plus(settled, raw), orbits=self.orbits.plus(settled, 1), minimal=minimal)
+
+
+Progress = Callable[[Falsification, int], None]
+"""Called with what has been found so far, and the number of orbits of point sets there are."""

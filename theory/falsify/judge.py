@@ -1,0 +1,43 @@
+"""Labelled sets of grid points, judged by a reading."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.theory.falsify.finds import Labels, Points, Settled
+from mixproof.theory.findings import Verdict
+from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Outcome, Reading, Statement
+
+
+class Judge:
+    """Decides a reading on labelled sets, each pattern once."""
+
+    def __init__(self, statement: Statement, reading: Reading, template: Instance) -> None:
+        self.statement, self.reading, self.template = statement, reading, template
+        self._known: dict[object, Settled] = {}
+
+    def settle(self, points: Points, labels: Labels, pattern: object = None) -> Settled:
+        """The verdict on a labelled set; `pattern` is the statement's pattern of the points, if at hand."""
+        key = (self.statement.pattern(points) if pattern is None else pattern, labels)
+        if key not in self._known:
+            self._known[key] = self._decide(points, labels)
+        return self._known[key]
+
+    def _decide(self, points: Points, labels: Labels) -> Settled:
+        instance = replace(self.template, dataset=_dataset_of(points, labels))
+        reason = self.statement.unfit(instance)
+        if reason is not None:
+            raise InputError(reason)
+        hypothesis = self.reading.hypothesis.decide(instance)
+        if hypothesis.holds is False:
+            return Settled(False, Verdict.NOT_APPLICABLE)
+        outcome = Outcome(self.reading, hypothesis, self.reading.conclusion.decide(instance))
+        return Settled(hypothesis.holds, outcome.verdict)
+
+
+def _dataset_of(points: Points, labels: Labels) -> Dataset:
+    """A labelled set of grid points as a dataset."""
+    return Dataset.from_integers(np.array(points, dtype=object), 1, labels, "this set")

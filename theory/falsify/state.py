@@ -1,0 +1,78 @@
+"""States of an exhaustive search, to be taken up again after an interruption."""
+
+from dataclasses import replace
+from typing import Any
+
+from mixproof.geometry.aliases import Json
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.theory.falsify.finds import Counts, Example, Falsification
+from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.scope import SearchScope
+from mixproof.theory.instance import Instance
+
+
+def state_json(found: Falsification, settings: Instance) -> Json:
+    """The finds of an exhaustive search so far, to go on from later; see `resumed`.
+
+    ``position`` is the number of orbits of point sets that are done.
+
+    Examples
+    --------
+    >>> from mixproof.theory.falsify.exhaustive import falsify
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
+    >>> theorem, instance = statement("2.10"), make_instance("shadow")
+    >>> found = falsify(Judge(theorem, reading(theorem, "printed"), instance), SearchScope(3, 4, 1))
+    >>> state = state_json(found, instance)
+    >>> state["settings"], state["position"], state["result"]["refuted"]
+    ('mixing Beta(1, 1), epsilon none, seed 0', 2, 16)
+    """
+    return {"settings": _settings_text(settings), "position": found.position, "result": found.to_json()}
+
+
+def resumed(state: Json, judge: Judge, scope: SearchScope) -> Falsification:
+    """The search that a state was written of.
+
+    Raises
+    ------
+    InputError
+        If the state is of another search.
+
+    Examples
+    --------
+    >>> from mixproof.theory.falsify.exhaustive import falsify
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.verify import make_instance
+    >>> theorem, instance, scope = statement("2.10"), make_instance("shadow"), SearchScope(3, 4, 1)
+    >>> judge = Judge(theorem, reading(theorem, "printed"), instance)
+    >>> resumed(state_json(falsify(judge, scope), instance), judge, scope).raw.refuted
+    16
+    """
+    fresh = Falsification(judge.statement, judge.reading, scope, random=False)
+    try:
+        found = _restored(state, fresh)
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise InputError("the state file does not hold a search: remove it to start anew") from None
+    if state_json(found, judge.template) != state:
+        raise InputError("the state file is of another search: name another file, or remove it to start anew")
+    return found
+
+
+def _restored(state: Any, fresh: Falsification) -> Falsification:
+    result, orbits = state["result"], state["result"]["up_to_symmetry"]
+    minimal = result["minimal"]
+    example = minimal and Example(
+        tuple(tuple(int(c) for c in point) for point in minimal["points"]), tuple(map(int, minimal["labels"]))
+    )
+    raw, up_to_symmetry = (
+        Counts(counts["total"], counts["hypothesis"], counts["refuted"], counts.get("undecided", 0))
+        for counts in (result, orbits)
+    )
+    return replace(fresh, raw=raw, orbits=up_to_symmetry, minimal=example, position=int(state["position"]))
+
+
+def _settings_text(instance: Instance) -> str:
+    """The settings of a search, to tell one from another."""
+    epsilon = "none" if instance.epsilon is None else rational_text(instance.epsilon)
+    return f"mixing {instance.mixing}, epsilon {epsilon}, seed {instance.seed}"
