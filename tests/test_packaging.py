@@ -1,4 +1,4 @@
-"""The archives that are given away: a wheel and a source archive that hold all that is needed, and the checker alone."""
+"""The archives that are given away: a wheel and a source archive with all that is needed, and the checker alone."""
 
 import json
 import os
