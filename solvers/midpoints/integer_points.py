@@ -54,26 +54,26 @@ def pair_sums(points: Sequence[IntegerPoint]) -> list[IntegerPoint]:
     >>> pair_sums([(0,), (1,), (3,)])
     [(1,), (3,), (4,)]
     """
-    return [plus(x, y) for x, y in combinations(points, 2)]
+    return [integer_sum(x, y) for x, y in combinations(points, 2)]
 
 
-def plus(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
+def integer_sum(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
     """The sum of two points.
 
     Examples
     --------
-    >>> plus((1, 2), (3, 4))
+    >>> integer_sum((1, 2), (3, 4))
     (4, 6)
     """
     return tuple(map(add, x, y))
 
 
-def minus(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
+def integer_difference(x: IntegerPoint, y: IntegerPoint) -> IntegerPoint:
     """The difference of two points.
 
     Examples
     --------
-    >>> minus((1, 2), (3, 5))
+    >>> integer_difference((1, 2), (3, 5))
     (-2, -3)
     """
     return tuple(map(sub, x, y))

@@ -7,7 +7,13 @@ from math import isqrt
 
 from mixproof.geometry.aliases import IntegerPoint, Vector
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.midpoints.integer_points import PointSet, in_integers, in_rationals, minus, plus
+from mixproof.solvers.midpoints.integer_points import (
+    PointSet,
+    in_integers,
+    in_rationals,
+    integer_difference,
+    integer_sum,
+)
 
 
 def reconstruct(midpoints: Iterable[Vector]) -> list[PointSet]:
@@ -65,15 +71,15 @@ def _grow(
     """The one set of points whose third sum a₂ + a₃ is as given, or None where the others do not fit."""
     first, second = ordered[:2]
     smallest = tuple((x + y - z) // 2 for x, y, z in zip(first, second, third, strict=True))
-    points = [smallest, minus(first, smallest), minus(second, smallest)]
+    points = [smallest, integer_difference(first, smallest), integer_difference(second, smallest)]
     used = Counter([first, second, third])
     cursor = 0
     while len(points) < size:
         while used[ordered[cursor]] == counts[ordered[cursor]]:
             cursor += 1
-        new = minus(ordered[cursor], smallest)
+        new = integer_difference(ordered[cursor], smallest)
         for point in points:
-            total = plus(point, new)
+            total = integer_sum(point, new)
             used[total] += 1
             if used[total] > counts[total]:
                 return None

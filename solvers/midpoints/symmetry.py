@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from mixproof.geometry.aliases import IntegerPoint, Vector
 from mixproof.solvers.midpoints.budget import sums_are_affordable
-from mixproof.solvers.midpoints.integer_points import PointSet, in_integers, in_rationals, pair_sums, plus
+from mixproof.solvers.midpoints.integer_points import PointSet, in_integers, in_rationals, integer_sum, pair_sums
 
 
 def reflected(points: Sequence[Vector]) -> PointSet:
@@ -69,7 +69,7 @@ def has_symmetric_sums(own: list[IntegerPoint]) -> bool | None:
         return tuple(c - size * value for c, value in zip(fourfold, vector, strict=True))
 
     # In order, the smallest sum has to go to the largest: this settles nearly all cases.
-    if mirror(plus(own[0], own[1])) != tuple(size * value for value in plus(own[-1], own[-2])):
+    if mirror(integer_sum(own[0], own[1])) != tuple(size * value for value in integer_sum(own[-1], own[-2])):
         return False
     if reflection(own, 1)[0] == [tuple(size * value for value in vector) for vector in own]:
         return True
