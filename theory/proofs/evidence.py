@@ -72,7 +72,7 @@ def as_in_the_verdict(chosen: Statement, reading: str) -> RepeatedVerdict:
     Examples
     --------
     >>> from mixproof.theory.catalog import statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> as_in_the_verdict(statement("2.10"), "sharp")(make_instance("shadow")).holds
     True
     """

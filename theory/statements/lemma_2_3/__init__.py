@@ -18,15 +18,15 @@ What is checked on an instance is that `best_constant` in `solvers.classifier.ba
 satisfies the condition of the proof with masses that are computed anew: ordered pair by ordered pair, with the chord
 of each order, term by term in Q(√d) where the parameters of the law are whole (its `ordered_masses`).
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
-equal in this way: they are compared to `DIGITS` digits (`solvers.classifier.likeness`), and equality rests on the
+equal in this way: they are compared to many digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.
 """
 
 from mixproof.theory.experiments import networks
+from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.lemma_2_3.decide import (
-    DEFAULT_EPSILON,
-    balls_looked_at,
+    balls_named,
     closed_form_is_optimal,
     conclude,
     printed_form_is_optimal,
@@ -72,6 +72,6 @@ STATEMENT = Statement(
     uses=frozenset({"mixing", "epsilon", "point"}),
     default_epsilon=DEFAULT_EPSILON,
     plan=networks,
-    certificate_settings=balls_looked_at,
+    certificate_settings=balls_named,
     folder=__name__,
 )
