@@ -18,7 +18,8 @@ from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import remembered
 from mixproof.solvers.classifier.limits import data_index
@@ -36,7 +37,7 @@ class EnclosedLaw(Beta):
 
     Examples
     --------
-    >>> from mixproof.geometry.numbers.enclosures import decimal_enclosure
+    >>> from mixproof.geometry.numbers.digits import decimal_enclosure
     >>> third = EnclosedLaw(Fraction(4), Fraction(4)).mass(Radicals.of(0), Radicals.of(Fraction(1, 3)))
     >>> decimal_enclosure(third, digits=6)  # 379/2187
     ('0.173296', '0.173297')

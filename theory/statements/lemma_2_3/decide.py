@@ -10,16 +10,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import MOST_BITS as LAST_BITS
-from mixproof.geometry.numbers.enclosures import (
-    Enclosed,
-    Real,
-    accurate_arb,
-    arb_of,
-    decimal_enclosure,
-    nearest_float,
-    settled_sign,
-)
+from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.enclosures import LAST_BITS, Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant

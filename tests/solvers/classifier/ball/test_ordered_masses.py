@@ -17,7 +17,8 @@ from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import Chord
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball import ordered_masses
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw, OrderedMasses, chord_moments
