@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.objects import as_dataset
+from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign

@@ -1,4 +1,4 @@
-"""What is given away: a wheel and a source archive that hold all that is needed to run, and the checker as one file."""
+"""The archives that are given away: a wheel and a source archive with all that is needed, and the checker alone."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What to do about a cell that is no number: by what it looks like."""
+"""Hints that mend a cell which is no number, by what it looks like."""
 
 import re
 from datetime import date, time, timedelta
@@ -23,12 +23,16 @@ _DATE_WORDS = "leave the column of dates or times out, or write numbers for them
 
 
 def explained(error: InputError, value: object, label: str = "") -> str:
-    """What was said of a cell, with a remedy where it is no number.
+    """The message about a cell, with a hint where it is no number.
 
     Parameters
     ----------
+    error : InputError
+        What was said of the cell.
+    value : object
+        The cell.
     label : str
-        How its column is named as the label, where none was named.
+        The words that name its column as the label, where none was named.
 
     Examples
     --------
@@ -49,7 +53,7 @@ name them by `label='kind'`"
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Whether text is a number but for a comma in place of the point.
+    """True if text is a number but for a comma in place of the point.
 
     Examples
     --------
@@ -60,7 +64,7 @@ def has_decimal_comma(text: str) -> bool:
 
 
 def miswritten(text: str) -> str:
-    """How a number, a date or a truth value is to be written; empty for other text.
+    """The way to write a number, a date or a truth value; empty for other text.
 
     Examples
     --------

@@ -1,7 +1,8 @@
 """Matrix products on one thread, though several threads of ours ask for that at a time."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from threading import Lock
@@ -28,8 +29,9 @@ def one_thread() -> Iterator[None]:
     global _inside, _limited  # noqa: PLW0603, the process has one such limit
     with _entering:
         if _inside == 0:
-            with _in_control():
-                _limited = _thread_pools("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas")
+            _limited = _in_passing(
+                lambda: _thread_pools("scipy.linalg" in sys.modules).limit(limits=1, user_api="blas")
+            )
         _inside += 1
     try:
         yield
@@ -37,26 +39,16 @@ def one_thread() -> Iterator[None]:
         with _entering:
             _inside -= 1
             if _inside == 0:
-                with _in_control():
-                    _limited.restore_original_limits()
+                _in_passing(_limited.restore_original_limits)
 
 
-@contextmanager
-def _in_control() -> Iterator[None]:
-    """A context in which threadpoolctl heeds this thread.
+def _in_passing(act: Callable[[], Any]) -> Any:
+    """The result of an action that is carried out by a thread which ends with it.
 
-    Its newer versions heed one thread alone until that is forgotten; here the lock lets in one at a time.
+    threadpoolctl heeds the first thread that sets a limit, and no other as long as that one lives.
     """
-    import threadpoolctl
-
-    forget = getattr(getattr(threadpoolctl, "OpenBLASController", None), "clear_controlling_thread", None)
-    if forget is not None:
-        forget(force=True)
-    try:
-        yield
-    finally:
-        if forget is not None:
-            forget(force=True)
+    with ThreadPoolExecutor(1) as passing:
+        return passing.submit(act).result()
 
 
 @cache

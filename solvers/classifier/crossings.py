@@ -1,12 +1,12 @@
-"""Crossings of X_mix at which the segments lean to a class and h jumps, or follows another class.
+"""Crossings of X_mix at which a class has the majority of the segments, but h jumps or follows another class.
 
-At a crossing h is a mean, with positive weights, of the weighted label averages on the lines, and along each
-line it tends to that line's average. So if the averages differ, h jumps; and if they are the same, h is that
-average. No square root is needed to tell.
+At a crossing h is a mean, with positive weights, of the weighted label averages on the lines, and along each line it
+tends to that line's average. So if the averages differ, h jumps; and if they are the same, h is that average. No square
+root is needed to tell.
 
-Most crossings are of two edges under one segment each, where the averages are (λ, 1 − λ) and (μ, 1 − μ) on the
-classes at the ends: different sets of classes, or λ ≠ μ, settle it. Those are told apart in arrays, by floats
-that keep clear of their error bounds. All others are decided one by one in exact numbers.
+Most crossings are of two edges under one segment each, where the averages are (λ, 1 − λ) and (μ, 1 − μ) on the classes
+at the ends. Different sets of classes, or λ ≠ μ, settle it. Those are told apart in arrays, by floats that keep clear
+of their error bounds. All others are decided one by one in exact numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,14 +32,14 @@ _ROOM = 2.0**-50
 
 @dataclass(frozen=True, eq=False)
 class Failing:
-    """What fails at the crossings on one edge.
+    """The failures at the crossings on one edge.
 
     Parameters
     ----------
     edge : int
         The edge.
     cases : tuple of (class, array of int)
-        For a class, the other edges (one for each crossing) where the segments lean to it and h fails it.
+        For a class, the other edges (one for each crossing) where it has the majority and h fails it.
     judged : int
         Number of crossings that were decided one by one.
     is_settled : bool
@@ -58,12 +58,12 @@ class Failing:
 
 
 def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequence[Fraction]) -> Iterator[Failing]:
-    """The crossings where segments lean to a class, but h is not continuous or does not classify as it.
+    """The crossings where a class has the majority, but h is not continuous or does not classify as it.
 
     Parameters
     ----------
     squared_bounds : sequence of Fraction
-        For each class, the square of the bound on 1 − λ that says what leaning is.
+        For each class, the square of the bound on 1 − λ within which it has the majority.
 
     Examples
     --------
@@ -75,35 +75,37 @@ def failing_crossings(found: Arrangement, mixing: Mixing, squared_bounds: Sequen
     >>> [(row.edge, row.cases[0][0], row.cases[0][1].tolist()) for row in found if row.total]
     [(1, 0, [4])]
     """
-    search = _Search(found, mixing, tuple(squared_bounds))
+    search = _CrossingSearch(found, mixing, tuple(squared_bounds))
     return (search.failing(row) for row in crossings(found))
 
 
 def _failing_classes(
     found: Arrangement, mixing: Mixing, squared_bounds: Sequence[Fraction], x: Point
 ) -> list[int] | None:
-    """The classes that the segments through a crossing x lean to, and that h fails there; None if not settled."""
+    """The classes that have the majority at a crossing x, and that h fails there; None if not settled."""
     dataset = found.dataset
     passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
     points = {point for line in passing for point in line.behind.points + line.ahead.points}
     labels = sorted({dataset.labels[point] for point in points})
-    leant = [label for label in labels if majority_at(dataset, passing, None, label).within(squared_bounds[label])]
-    if not leant:
+    majorities = [label for label in labels if majority_at(dataset, passing, None, label).within(squared_bounds[label])]
+    if not majorities:
         return []
     if sum(len(line.behind.points) * len(line.ahead.points) for line in passing) > MOST_SEGMENTS:
         return None
     first, *others = averages(dataset, mixing, x)
     agreements = [agree(first, other) for other in others]
     if False in agreements:
-        return leant
+        return majorities
     winners = first.winners()
     if None in agreements or winners is None:
         return None
-    return [label for label in leant if winners != (label,)]
+    return [label for label in majorities if winners != (label,)]
 
 
 @dataclass(frozen=True, eq=False)
-class _Search:
+class _CrossingSearch:
+    """A search of all crossings, edge by edge."""
+
     found: Arrangement
     mixing: Mixing
     squared_bounds: tuple[Fraction, ...]
@@ -115,7 +117,7 @@ class _Search:
         return labels[self.found.left], labels[self.found.right]
 
     def failing(self, row: Crossings) -> Failing:
-        """Decide the crossings on one edge."""
+        """The failures at the crossings on one edge."""
         cases: list[tuple[int, Indices]] = []
         doubtful = (self.found.line[row.others] >= 0) | (self.found.line[row.edge] >= 0)
         if not doubtful.all():
@@ -137,39 +139,41 @@ class _Search:
         return Failing(row.edge, tuple(case for case in cases if len(case[1])), len(others), is_settled)
 
     def _settled(self, row: Crossings, label: int) -> tuple[Mask, Mask]:
-        """At crossings of two edges under one segment each: where a class surely fails, and where it is unclear."""
+        """True where a class surely fails, and where that is open, at crossings of two edges under one segment each."""
         own = self._far(np.full(len(row.others), row.edge), row.ways, label)
         other = self._far(row.others, row.other_ways, label)
-        bound = sqrt(
-            min(self.squared_bounds[label], Fraction(4))
-        )  # beyond 1, all segments with an end in the class lean to it
+        # Beyond 1, all segments with an end in the class count for it.
+        bound = sqrt(min(self.squared_bounds[label], Fraction(4)))
         is_in = own.is_in & other.is_in
-        leans = is_in & own.is_below(bound * (1 - _ROOM)) & other.is_below(bound * (1 - _ROOM))
-        leans_not = ~is_in | own.is_above(bound * (1 + _ROOM)) | other.is_above(bound * (1 + _ROOM))
+        has_majority = is_in & own.is_below(bound * (1 - _ROOM)) & other.is_below(bound * (1 - _ROOM))
+        has_no_majority = ~is_in | own.is_above(bound * (1 + _ROOM)) | other.is_above(bound * (1 + _ROOM))
         is_apart = np.abs(own.far.values - other.far.values) > own.far.slack + other.far.slack + _ROOM
         differ = (own.rival != other.rival) | ((own.rival != label) & is_apart)
         agree_on_it = (own.rival == label) & (other.rival == label)
-        fails = leans & differ
-        return fails, ~(fails | leans_not | agree_on_it)
+        fails = has_majority & differ
+        return fails, ~(fails | has_no_majority | agree_on_it)
 
-    def _far(self, edges: Indices, ways: Approximate, label: int) -> "_Far":
+    def _far(self, edges: Indices, ways: Approximate, label: int) -> "_FarWeights":
+        """The segments of edges at crossings, as a class sees them."""
         left, right = self.ends[0][edges], self.ends[1][edges]
         in_left, in_right = left == label, right == label
         values = np.where(in_left & in_right, 0.0, np.where(in_left, ways.values, 1 - ways.values))
         slack = np.where(in_left & in_right, 0.0, ways.slack + _ROOM)
-        return _Far(in_left | in_right, np.where(in_left, right, left), Approximate(values, slack))
+        return _FarWeights(in_left | in_right, np.where(in_left, right, left), Approximate(values, slack))
 
 
 @dataclass(frozen=True, eq=False)
-class _Far:
-    """For segments at crossings: if they have an end in a class, the class at the other end and 1 − λ."""
+class _FarWeights:
+    """Segments at crossings as a class sees them: an end in it or not, the class at the other end, and 1 − λ."""
 
     is_in: Mask
     rival: Indices
     far: Approximate
 
     def is_below(self, bound: float) -> Mask:
+        """True where 1 − λ is surely below a bound."""
         return np.asarray(self.far.values + self.far.slack < bound)
 
     def is_above(self, bound: float) -> Mask:
+        """True where 1 − λ is surely above a bound."""
         return np.asarray(self.far.values - self.far.slack > bound)

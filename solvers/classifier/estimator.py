@@ -15,7 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.classifier.ball.floats import WeightedPoints, nearest_distances
+from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive
 
@@ -119,3 +119,17 @@ def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.int
 def _typical(points: Floats) -> float:
     """Half the median distance from a point to the nearest other one."""
     return float(np.median(nearest_distances(points))) / 2
+
+
+def nearest_distances(points: Floats) -> Floats:
+    """The distance from each point to the nearest other one.
+
+    Examples
+    --------
+    >>> nearest_distances(np.array([[0.0], [1.0], [4.0]])).tolist()
+    [1.0, 1.0, 3.0]
+    """
+    from scipy.spatial import cKDTree
+
+    found, _ = cKDTree(points).query(points, k=2)
+    return np.asarray(found[:, 1])

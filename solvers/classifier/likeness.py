@@ -1,6 +1,6 @@
-"""Whether two vectors of masses have the same shares, decided where both are exact and to many digits where not.
+"""Comparison of two vectors of masses by their shares: decided where both are exact, to many digits where not.
 
-Two enclosures of one real number can never be proved equal: they are compared to `DIGITS` digits.
+Two enclosures of one real number can never be proved equal: they are compared to `COMPARED_DIGITS` digits.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +14,8 @@ from mixproof.geometry.numbers.quotients import Quotient
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.probabilities import Probabilities
 
-DIGITS = 40
+COMPARED_DIGITS = 40
+"""Digits to which enclosures are compared."""
 
 PRECISIONS = (64, 192, 512, 1024)
 """Bits that are tried, one after the other."""
@@ -58,7 +59,7 @@ def remembered(shares: Probabilities) -> Probabilities:
 
 
 class Likeness(Enum):
-    """How two vectors of masses compare, up to a common factor."""
+    """The outcome of a comparison of two vectors of masses, up to a common factor."""
 
     EQUAL = "exactly equal"
     CLOSE = "enclosed, and equal to all digits that are compared"
@@ -67,7 +68,7 @@ class Likeness(Enum):
 
 
 def likeness(one: Probabilities, other: Probabilities, stop_when_close: bool = True) -> Likeness:
-    """Compare two vectors of masses as shares of their sums.
+    """The comparison of two vectors of masses as shares of their sums.
 
     Examples
     --------
@@ -84,7 +85,7 @@ def likeness(one: Probabilities, other: Probabilities, stop_when_close: bool = T
         differences = _differences(one, other, bits)
         if any(arb_sign(difference) in {1, -1} for difference in differences):
             return Likeness.DIFFERENT
-        if stop_when_close and not is_exact and all(found.rad() < 10.0**-DIGITS for found in differences):
+        if stop_when_close and not is_exact and all(found.rad() < 10.0**-COMPARED_DIGITS for found in differences):
             return Likeness.CLOSE
     if is_exact and is_short(one) and is_short(other):
         shares = [(one[label], other[label]) for label in range(len(one))]
@@ -94,6 +95,7 @@ def likeness(one: Probabilities, other: Probabilities, stop_when_close: bool = T
 
 
 def _differences(one: Probabilities, other: Probabilities, bits: int) -> list[flint.arb]:
+    """The differences of the shares, enclosed."""
     with flint.ctx.workprec(bits):
         mine, others = ([mass.ball(bits) for mass in each.masses] for each in (one, other))
         totals = [sum(masses, flint.arb(0)) for masses in (mine, others)]
@@ -101,7 +103,7 @@ def _differences(one: Probabilities, other: Probabilities, bits: int) -> list[fl
 
 
 def is_short(shares: Probabilities) -> bool:
-    """Whether a shorter form of the sums is worth looking for.
+    """True if a shorter form of the sums is worth looking for.
 
     Examples
     --------

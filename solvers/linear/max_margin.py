@@ -16,7 +16,12 @@ import flint
 from mixproof.geometry.aliases import IntegerVector
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.exact_tables import over_common_denominator
-from mixproof.solvers.linear.nonnegative_least_squares import combine, in_cone, nonnegative_least_squares, products
+from mixproof.solvers.linear.nonnegative_least_squares import (
+    combine,
+    in_cone,
+    inner_products,
+    nonnegative_least_squares,
+)
 from mixproof.solvers.linear.signed_points import signed_points, signs
 from mixproof.solvers.linear.span import exact_rank
 
@@ -150,7 +155,7 @@ def max_margin(dataset: Dataset) -> MaxMargin | NotSeparable:
     multipliers = tuple(share * scale for share in shares)
     total = combine(vectors, multipliers)
     direction = tuple(value / dataset.denominator for value in total)
-    margins = tuple(value / dataset.denominator for value in products(vectors, direction))
+    margins = tuple(value / dataset.denominator for value in inner_products(vectors, direction))
     return MaxMargin(dataset, direction, multipliers, margins)
 
 

@@ -74,12 +74,12 @@ def combine(vectors: Sequence[IntegerVector], coefficients: Sequence[Fraction]) 
     return [Fraction(int(value), common) for value in total.entries()]
 
 
-def products(vectors: Sequence[IntegerVector], direction: Sequence[Fraction]) -> list[Fraction]:
+def inner_products(vectors: Sequence[IntegerVector], direction: Sequence[Fraction]) -> list[Fraction]:
     """The inner product of each vector with one direction.
 
     Examples
     --------
-    >>> products([[1, 0], [1, 1]], [Fraction(1, 2), Fraction(3)])
+    >>> inner_products([[1, 0], [1, 1]], [Fraction(1, 2), Fraction(3)])
     [Fraction(1, 2), Fraction(7, 2)]
     """
     numerators, common = over_common_denominator(direction)
@@ -145,6 +145,6 @@ def _residual(columns: Sequence[IntegerVector], target: IntegerVector, state: _S
 
 def _entering_column(columns: Sequence[IntegerVector], residual: Sequence[Fraction]) -> int | None:
     """The column along which the residual falls fastest; None where it falls along none: an optimum."""
-    slopes = products(columns, residual)
+    slopes = inner_products(columns, residual)
     best = max(range(len(slopes)), key=slopes.__getitem__)
     return best if slopes[best] > 0 else None

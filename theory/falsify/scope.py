@@ -73,5 +73,5 @@ class SearchScope:
         ):
             if count > most:
                 raise InputError(
-                    f"this search has {count:,} {what}, the limit is {most:,}: make it smaller, or search by `random`"
+                    f"this search has {count:,} {what}, the limit is {most:,}: make it smaller, or search at random"
                 )

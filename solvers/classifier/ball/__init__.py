@@ -2,7 +2,9 @@
 
 - ``filter``: pairs of points whose segment may meet a ball.
 - ``best_constant``: the constant of least Mixup loss on a ball, in closed form.
-- ``ordered_masses``: the same ordered pair by ordered pair, as a check.
-- ``simplex_program``: the same as a convex program with certified bounds.
-- ``floats``: the same in floats at many points, for pictures and estimators.
+- ``chord_moments``: moments of λ on a chord, by an integral of its own.
+- ``ordered_masses``: the best constant ordered pair by ordered pair, as a check.
+- ``simplex_program``: the best constant as a convex program with certified bounds.
+- ``chunk_filter``: pairs of points whose segment may meet any of many balls.
+- ``floats``: best constants in floats at many points, for pictures and estimators.
 """

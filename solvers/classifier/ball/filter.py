@@ -6,7 +6,8 @@ from math import lcm
 import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Point
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 
 _FAR = 10**9
 _CLEARLY_OUTSIDE = 0.999
@@ -15,7 +16,7 @@ _BLOCK_ROWS = 256
 
 
 def segments_near(dataset: Dataset, x: Point, radius: Fraction) -> list[tuple[int, int]]:
-    """Pairs s < t of data points, among them all whose segment meets the open ball B_ε(x); see `pairs_near`.
+    """Pairs s < t of data points, among them all whose segment meets the open ball B_ε(x), and few others.
 
     Examples
     --------
@@ -30,14 +31,9 @@ def segments_near(dataset: Dataset, x: Point, radius: Fraction) -> list[tuple[in
 
 
 def pairs_near(offsets: IntegerArray, radius: Fraction) -> Indices:
-    """All pairs s < t whose segment meets an open ball around 0, and few others: a filter in floats.
+    """All pairs s < t whose segment meets an open ball around 0, and few others.
 
-    What it leaves out is provably outside. Let s and t be outside the ball, seen from 0 under the angle θ, and
-    let β = arcsin(radius/distance) be the half-angle under which each of them sees the ball. Their segment
-    meets the ball only if θ > π − β_s − β_t, that is, if cos θ + cos(β_s + β_t) < 0: a bilinear form of the
-    vectors (direction, cos β, sin β). Its rounding error is below 30(n + 10) units of 2⁻⁵³, so that
-    `_SLACK`·(n + 20) is room enough. On the sphere β is ill-conditioned: whatever is not clearly outside
-    counts as inside, and all pairs with a point inside are kept.
+    A filter in floats. What it leaves out is provably outside: docs/proofs/ball-filters.md, (1).
 
     Parameters
     ----------
@@ -69,6 +65,7 @@ def pairs_near(offsets: IntegerArray, radius: Fraction) -> Indices:
     sines = sines[outside]
     cosines, directions = np.sqrt(1 - sines**2), scaled[outside] / norms[outside, None]
     left, right = (np.column_stack([directions, cosines, sign * sines]) for sign in (1, -1))
+    # More than the rounding of the bilinear form: docs/proofs/ball-filters.md, (1).
     slack = _SLACK * (offsets.shape[1] + 20)
     for start in range(0, len(outside), _BLOCK_ROWS):
         first, second = np.nonzero(left[start : start + _BLOCK_ROWS] @ right[start:].T <= slack)

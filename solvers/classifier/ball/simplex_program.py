@@ -1,25 +1,9 @@
-"""The convex program behind Lemma 2.3, solved without its closed form.
+"""The convex program of Lemma 2.3, solved without its closed form.
 
-Of all constant predictions θ on a ball, the one with the least Mixup loss minimises
-
-    Σ_i N_i·(−ln θ_i)    over θ ≥ 0, Σ θ_i = 1,
-
-where N_i is the label mass of class i that falls into the ball. Lemma 2.3 says that θ = N/ΣN does it. Here an interior
-point method looks for the optimum knowing nothing of that, and its answer is then bounded from both sides without
-believing any figure of its own:
-
-* *from above*, by the loss of its θ, made to sum to one;
-* *from below*, by duality. For every μ > 0 the Lagrangian Σ N_i·(−ln θ_i) + μ·(Σ θ_i − 1) is at most the loss where
-  Σ θ_i = 1. It is least over θ > 0 at θ_i = N_i/μ, since each summand is convex; its value there is
-
-      Σ N_i·(1 − ln N_i + ln μ) − μ.
-
-  The solver's multiplier serves as μ; any other one would do, and give a bound that is less tight.
-
-Both bounds are enclosed in ball arithmetic, so the gap is a fact and not a report of the solver. The optimum is
-between them, and so a claimed optimum whose loss is not is refuted. And θ is near the true optimum θ*: the loss of θ
-exceeds the least one by ΣN·KL(θ*‖θ) (Gibbs), so KL(θ*‖θ) ≤ gap/ΣN and, by Pinsker's inequality, no probability of θ is
-off by more than √(gap/(2·ΣN)).
+Of all constant predictions θ on a ball, the one with the least Mixup loss minimises Σ_i N_i·(−ln θ_i) over the simplex,
+where N_i is the label mass of class i in the ball. An interior point method looks for the optimum knowing nothing of
+Lemma 2.3. Its answer is then bounded from both sides in ball arithmetic, without believing any figure of its own:
+docs/proofs/simplex-program.md.
 """
 
 import warnings
@@ -43,13 +27,13 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
-BITS = 128
+BOUND_BITS = 128
 """Working precision of the bounds."""
 
-DIGITS = 20
+MASS_DIGITS = 20
 """Significant digits of the masses, however much cancels in them."""
 
-TOLERANCE = 1e-10
+PROGRAM_TOLERANCE = 1e-10
 """Gap and infeasibility that the solver is asked for, on weights that sum to one."""
 
 _LEAST = 1e-300
@@ -80,26 +64,26 @@ class SimplexOptimum:
 
     @cached_property
     def dual(self) -> flint.arb:
-        """What the multiplier proves that no prediction goes below."""
-        with flint.ctx.workprec(BITS):
+        """A lower bound of the loss of all predictions, proved by the multiplier."""
+        with flint.ctx.workprec(BOUND_BITS):
             mu = flint.arb(self.multiplier)
             return sum((_dual_term(mass, mu) for mass in self.masses), flint.arb(0)) - mu
 
     @property
     def gap(self) -> float:
-        """How far the loss of θ can be above the optimum, rounded up."""
+        """The most that the loss of θ can be above the optimum, rounded up."""
         return _upwards(self.primal - self.dual)
 
     @property
     def radius(self) -> float:
-        """How far each probability of θ can be from that of the optimum: √(gap/(2·ΣN))."""
-        with flint.ctx.workprec(BITS):
+        """The most that a probability of θ can be off that of the optimum: √(gap/(2·ΣN))."""
+        with flint.ctx.workprec(BOUND_BITS):
             total = sum(self.masses, flint.arb(0))
             return _upwards((flint.arb(max(self.gap, 0.0)) / (2 * total)).sqrt())
 
     def loss(self, prediction: Sequence[flint.arb]) -> flint.arb:
         """Σ N_i·(−ln θ_i) of a prediction, scaled to sum to one; infinite where it gives mass no probability."""
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(BOUND_BITS):
             total = sum(prediction, flint.arb(0))
             terms = (
                 mass * (total / theta).log() if theta > 0 else flint.arb("inf")
@@ -109,13 +93,13 @@ class SimplexOptimum:
             return sum(terms, flint.arb(0))
 
     def admits(self, prediction: Sequence[flint.arb]) -> bool:
-        """Whether a claimed optimum has a loss within the certified gap: False proves that it is none."""
+        """True if a claimed optimum has a loss within the certified gap; False proves that it is none."""
         claimed = self.loss(prediction)
         return not (claimed < self.dual or claimed > self.primal)
 
 
 def simplex_program(masses: Sequence[float | Fraction | flint.arb]) -> SimplexOptimum:
-    """Minimise Σ N_i·(−ln θ_i) over the probability simplex by Clarabel, and bound the optimum.
+    """The minimum of Σ N_i·(−ln θ_i) over the probability simplex, by Clarabel, with certified bounds.
 
     Parameters
     ----------
@@ -171,7 +155,7 @@ def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fr
     claimed = best_constant(dataset, mixing, x, radius)
     if claimed is None:
         return None
-    return simplex_program([accurate_arb(mass, DIGITS) for mass in claimed.masses])
+    return simplex_program([accurate_arb(mass, MASS_DIGITS) for mass in claimed.masses])
 
 
 def _dual_term(mass: flint.arb, mu: flint.arb) -> flint.arb:
@@ -183,10 +167,11 @@ def _dual_term(mass: flint.arb, mu: flint.arb) -> flint.arb:
 
 
 def _ball(mass: float | Fraction | flint.arb) -> flint.arb:
+    """A mass as a ball; one that is not finite if the mass is none."""
     if isinstance(mass, flint.arb):
         return mass
     if isinstance(mass, Fraction):
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(BOUND_BITS):
             return arb_of(mass)
     return flint.arb(float(mass)) if isfinite(mass) else flint.arb("nan")
 
@@ -196,16 +181,18 @@ def _solve(weights: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
     cvxpy: Any = import_module("cvxpy")
 
     theta = cvxpy.Variable(len(weights))
-    whole = cvxpy.sum(theta) == 1
-    problem = cvxpy.Problem(cvxpy.Minimize(-weights @ cvxpy.log(theta)), [whole])
+    sums_to_one = cvxpy.sum(theta) == 1
+    problem = cvxpy.Problem(cvxpy.Minimize(-weights @ cvxpy.log(theta)), [sums_to_one])
     with warnings.catch_warnings():
         # An inaccurate solution has a wide gap, and that is what is reported.
         warnings.simplefilter("ignore")
-        problem.solve(solver="CLARABEL", tol_gap_abs=TOLERANCE, tol_gap_rel=TOLERANCE, tol_feas=TOLERANCE)
+        problem.solve(
+            solver="CLARABEL", tol_gap_abs=PROGRAM_TOLERANCE, tol_gap_rel=PROGRAM_TOLERANCE, tol_feas=PROGRAM_TOLERANCE
+        )
     if theta.value is None:
         return np.full(len(weights), 1 / len(weights)), 1.0
     point = np.maximum(np.asarray(theta.value, dtype=np.float64), _LEAST)
-    return point / point.sum(), max(abs(float(whole.dual_value)), _LEAST)
+    return point / point.sum(), max(abs(float(sums_to_one.dual_value)), _LEAST)
 
 
 def _upwards(value: flint.arb) -> float:

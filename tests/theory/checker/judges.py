@@ -22,7 +22,8 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.constant_predictions import loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
-from mixproof.solvers.midpoints import other_sets, symmetric_midpoints
+from mixproof.solvers.midpoints.other_sets import other_sets
+from mixproof.solvers.midpoints.symmetry import symmetric_midpoints
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit

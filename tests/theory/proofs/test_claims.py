@@ -15,7 +15,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.ball.best_constant import best_constant
-from mixproof.solvers.midpoints import reconstruct
+from mixproof.solvers.midpoints.search import reconstruct
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
 from mixproof.theory.statements.theorem_2_7.proof import outvotings

@@ -18,10 +18,10 @@ from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.ball.best_constant import best_constant
-from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw
 from mixproof.solvers.classifier.likeness import Likeness
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
@@ -72,7 +72,7 @@ def test_baselines_lose_more_and_by_how_much(parts: list[int]) -> None:
 
 
 def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss() -> None:
-    tiny = EnclosedLaw(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
+    tiny = EnclosedBeta(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
     optimum = masses_of(Radicals.of(1), tiny, Radicals.of(0))
     for theta in baselines(optimum):
         assert settled_sign(_excess_loss(optimum, theta), 256) == 1

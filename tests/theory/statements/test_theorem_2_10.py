@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.data.files.reader import read_file
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table

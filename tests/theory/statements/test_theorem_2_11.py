@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import mixproof.solvers.midpoints
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.midpoints import OtherSets
+from mixproof.solvers.midpoints import budget
+from mixproof.solvers.midpoints.other_sets import OtherSets
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_2_11 import decide as theorem_2_11
 from mixproof.theory.verify import verify
@@ -149,8 +149,8 @@ def test_what_the_theorem_on_powers_of_two_forbids(
 
 
 def test_what_the_budget_does_not_settle_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
-    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_COORDINATES", 0)
+    monkeypatch.setattr(budget, "MOST_ADDITIONS", 0)
+    monkeypatch.setattr(budget, "MOST_SUM_COORDINATES", 0)
     symmetric = verify("2.11", line(*PAIR_OF_EIGHT[0]))
     assert verdicts(symmetric) == ["not_applicable", "not_applicable", "undecided"]
     assert is_unique(symmetric) is None

@@ -15,10 +15,11 @@ from mixproof.geometry.numbers.enclosures import LAST_BITS, Enclosed, Real, arb_
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
-from mixproof.solvers.classifier.ball.ordered_masses import EnclosedLaw, OrderedMasses
-from mixproof.solvers.classifier.likeness import DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
+from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
+from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, PRECISIONS, Likeness, is_short, likeness, remembered
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
@@ -219,7 +220,7 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
     size = int(np.abs(dataset.numerators).max()).bit_length() + (epsilon.denominator * dataset.denominator).bit_length()
     # A term has about degree·size bits; adding `count` of them with unlike denominators makes the sum grow.
     is_small = count * degree * size * max(count, degree) <= MOST_BITS if _is_polynomial(law) else degree <= 64
-    return loss if is_small else replace(loss, mixing=EnclosedLaw(law.a, law.b))
+    return loss if is_small else replace(loss, mixing=EnclosedBeta(law.a, law.b))
 
 
 def _is_polynomial(law: Mixing) -> bool:
@@ -326,7 +327,9 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
         return Finding(False, tuple(wrong[:MOST_WITNESSES]), len(wrong))
     if open_at:
         return Finding(None, note=f"not settled on {open_at} balls")
-    note = f"the masses are enclosed, and two computations of them agree to {DIGITS} digits" if enclosed else ""
+    note = (
+        f"the masses are enclosed, and two computations of them agree to {COMPARED_DIGITS} digits" if enclosed else ""
+    )
     return Finding(True, tuple(Minimum(loss) for loss in losses[:MOST_WITNESSES]), len(losses), note)
 
 

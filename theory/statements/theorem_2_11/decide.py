@@ -5,14 +5,9 @@ from functools import lru_cache
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.solvers.midpoints import (
-    OtherSets,
-    PointSet,
-    is_power_of_two,
-    other_sets,
-    reflected,
-    symmetric_midpoints,
-)
+from mixproof.solvers.midpoints.integer_points import PointSet
+from mixproof.solvers.midpoints.other_sets import OtherSets, is_power_of_two, other_sets
+from mixproof.solvers.midpoints.symmetry import reflected, symmetric_midpoints
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification

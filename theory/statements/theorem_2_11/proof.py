@@ -22,7 +22,7 @@ from math import comb
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.incidence.segments import dot
-from mixproof.solvers.midpoints import is_power_of_two, other_sets
+from mixproof.solvers.midpoints.other_sets import is_power_of_two, other_sets
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of

@@ -1,6 +1,5 @@
-"""Points from midpoints: against brute force over all small sets, closed forms for four points, and the theorems."""
+"""Other sets with the same midpoints: against brute force over small sets, closed forms and the theorems."""
 
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
@@ -10,34 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.solvers.midpoints
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.midpoints import (
-    OtherSets,
-    PointSet,
-    alternative,
-    is_power_of_two,
-    other_sets,
-    reconstruct,
-    reflected,
-    symmetric_midpoints,
-)
+from mixproof.solvers.midpoints import budget
+from mixproof.solvers.midpoints.integer_points import PointSet
+from mixproof.solvers.midpoints.other_sets import OtherSets, alternative, is_power_of_two, other_sets
+from mixproof.solvers.midpoints.symmetry import reflected, symmetric_midpoints
+from tests.solvers.midpoints.point_sets import Rows, midpoints, on_a_line, point_set, sets_of, symmetric_sets
 from tests.strategies import Exact, examples, rationals, rotated, vectors
 
-Rows = Sequence[Sequence[Fraction | int]]
 NOT_POWERS = (3, 5, 6, 7, 9, 10, 12)
-
-
-def midpoints(points: Rows) -> list[Exact]:
-    return [tuple(Fraction(a + b) / 2 for a, b in zip(x, y, strict=True)) for x, y in combinations(points, 2)]
-
-
-def point_set(points: Rows) -> PointSet:
-    return tuple(sorted(tuple(map(Fraction, point)) for point in points))
-
-
-def on_a_line(*numbers: int) -> PointSet:
-    return point_set([(number,) for number in numbers])
 
 
 def searched(points: Rows) -> OtherSets:
@@ -49,7 +29,7 @@ def searched(points: Rows) -> OtherSets:
 
 def by_theorem(points: Rows, monkeypatch: pytest.MonkeyPatch) -> OtherSets | None:
     with monkeypatch.context() as patch:
-        patch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
+        patch.setattr(budget, "MOST_ADDITIONS", 0)
         return other_sets(points)
 
 
@@ -62,32 +42,17 @@ def twins(points: PointSet, others: PointSet, shift: Sequence[int]) -> tuple[Poi
     return point_set([*points, *moved(others)]), point_set([*others, *moved(points)])
 
 
-def sets_of(size: int, dimension: int = 1, bound: int = 6) -> st.SearchStrategy[list[Exact]]:
-    return st.lists(vectors(dimension, bound, 2), min_size=size, max_size=size, unique=True)
-
-
-@st.composite
-def symmetric_sets(draw: st.DrawFn, size: int, dimension: int) -> list[Exact]:
-    """Sets that are their own reflection in the origin."""
-    half = draw(
-        st.lists(
-            vectors(dimension, 6, 2).filter(any),
-            min_size=size // 2,
-            max_size=size // 2,
-            unique_by=lambda point: max(point, tuple(-c for c in point)),
-        )
-    )
-    centre = [(Fraction(0),) * dimension] * (size % 2)
-    return half + [tuple(-c for c in point) for point in half] + centre
-
-
 # --- search -------------------------------------------------------------------------------------------
 
 
 def test_the_classical_pair_of_four_points() -> None:
     assert alternative(on_a_line(0, 3, 5, 6)) == on_a_line(1, 2, 4, 7)
     assert alternative(on_a_line(1, 2, 4, 7)) == on_a_line(0, 3, 5, 6)
-    assert reconstruct(midpoints(on_a_line(0, 3, 5, 6))) == [on_a_line(0, 3, 5, 6), on_a_line(1, 2, 4, 7)]
+
+
+def test_another_set_in_which_a_point_repeats_is_told_apart() -> None:
+    others = searched(on_a_line(0, 3, 5, 6, 8, 9, 11, 14))
+    assert others == OtherSets((), (on_a_line(1, 2, 4, 7, 7, 10, 12, 13),), searched=True)
 
 
 def test_the_published_pair_of_eight_points() -> None:
@@ -107,26 +72,6 @@ def test_all_sets_of_small_integers_are_sorted_out_by_their_sums(size: int, grid
         found = searched([(number,) for number in group[0]])
         inside = [each for each in found.sets if all(0 <= c < grid and c.denominator == 1 for (c,) in each)]
         assert inside == [on_a_line(*numbers) for numbers in group[1:]]
-
-
-@given(st.data(), st.sampled_from([3, 4, 5, 6, 8]), st.integers(1, 3))
-@examples(150)
-def test_what_is_reconstructed_has_the_midpoints_and_holds_the_points(
-    data: st.DataObject, size: int, dimension: int
-) -> None:
-    points = data.draw(sets_of(size, dimension))
-    given_midpoints = data.draw(st.permutations(midpoints(points)))
-    found = reconstruct(given_midpoints)
-    assert point_set(points) in found
-    assert len(set(found)) == len(found) <= size - 2
-    for each in found:
-        assert Counter(midpoints(each)) == Counter(midpoints(points))
-
-
-def test_points_may_be_given_more_than_once_in_what_is_reconstructed() -> None:
-    assert reconstruct([(0,), (1,), (1,)]) == [on_a_line(0, 0, 2)]
-    others = searched(on_a_line(0, 3, 5, 6, 8, 9, 11, 14))
-    assert others == OtherSets((), (on_a_line(1, 2, 4, 7, 7, 10, 12, 13),), searched=True)
 
 
 @given(st.data(), st.integers(1, 3))
@@ -247,21 +192,6 @@ def check_powers_of_two(points: PointSet) -> None:
     assert relied.sets == others.sets
 
 
-@given(st.data(), st.sampled_from([3, 5, 6, 8, 9]), st.integers(1, 2))
-@examples(100)
-def test_symmetry_of_the_midpoints_is_that_of_their_multiset(data: st.DataObject, size: int, dimension: int) -> None:
-    points = data.draw(st.one_of(sets_of(size, dimension), symmetric_sets(size, dimension)))
-    double = [2 * sum(column, Fraction(0)) / size for column in zip(*points, strict=True)]
-    mirrored = [tuple(c - a for c, a in zip(double, point, strict=True)) for point in midpoints(points)]
-    assert symmetric_midpoints(points) == (Counter(mirrored) == Counter(midpoints(points)))
-
-
-@given(sets_of(4, 2))
-@examples(30)
-def test_the_midpoints_of_four_points_are_always_symmetric(points: list[Exact]) -> None:
-    assert symmetric_midpoints(points)
-
-
 @pytest.mark.parametrize("size", [6, 7, 8, 16, 33, 64])
 def test_points_from_a_continuous_law_are_determined(size: int) -> None:
     drawn = np.random.default_rng(size).standard_normal((size, 3)).tolist()
@@ -293,30 +223,15 @@ def test_thousands_of_points_do_not_take_long() -> None:
 
 
 def test_too_many_symmetric_points_are_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_ADDITIONS", 0)
+    monkeypatch.setattr(budget, "MOST_ADDITIONS", 0)
     even = [(k,) for k in range(8)]
     assert other_sets(even) is None
     with pytest.raises(InputError, match=r"8 symmetric points are too many"):
         alternative(even)
-    monkeypatch.setattr(mixproof.solvers.midpoints, "MOST_COORDINATES", 0)
+    monkeypatch.setattr(budget, "MOST_SUM_COORDINATES", 0)
     assert other_sets(on_a_line(0, 3, 5, 6)) is None
     assert other_sets(on_a_line(0, 1, 2, 3)) == OtherSets()
     assert symmetric_midpoints(on_a_line(0, 3, 5, 6)) is None
-
-
-@pytest.mark.parametrize(
-    ("given_midpoints", "words"),
-    [
-        ([(0,)] * 4, "4 midpoints are not those of all pairs"),
-        ([(0,)] * 2, "2 midpoints are not"),
-        ([(0,)], "infinitely many"),
-        ([], "infinitely many"),
-        ([(0,), (1, 2), (3,)], "1 to 2 coordinates"),
-    ],
-)
-def test_midpoints_that_are_none_are_refused(given_midpoints: Rows, words: str) -> None:
-    with pytest.raises(InputError, match=words):
-        reconstruct(given_midpoints)
 
 
 @pytest.mark.parametrize(
