@@ -24,9 +24,10 @@ from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
+from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Reading, Statement
 from mixproof.theory.steps import HYPOTHESIS, Proof, Step
-from mixproof.theory.verify import Settings, pose
+from mixproof.theory.verify import pose
 
 
 class Mark(StrEnum):

@@ -96,7 +96,7 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
     Examples
     --------
     >>> from mixproof.theory.catalog import statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> found = trace_records(make_instance("shadow"), statement("2.10"))["printed"]
     >>> found["course"], found["breaks_at"]
     ('breaks', 2)

@@ -69,7 +69,7 @@ def conclusion_of(theorem: str, reading: str, instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> conclusion_of("2.10", "sharp", make_instance("shadow")).holds
     True
     """

@@ -13,6 +13,7 @@ make up for it.
 **Sharp.** If all averages are A then h(x) = A, and h tends to A along each line. If two differ, h has two limits. ∎
 """
 
+from mixproof.theory.budgets import MOST_LINES_NAMED
 from mixproof.theory.catalog import reading, statement
 from mixproof.theory.findings import Finding, Witness
 from mixproof.theory.instance import Instance
@@ -21,21 +22,20 @@ from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES
 from mixproof.theory.statements.proposition_2_5.decide import Meeting
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
-MOST_LINES = 100
-"""Points at which the classes on the lines are looked at."""
-
 
 def _lines_of_one_class(instance: Instance) -> Finding:
     """At the first points of the hypothesis: two lines through x, each of one class, and not of the same."""
     met = reading(statement("2.5"), "printed").hypothesis.decide(instance)
     wrong: list[Witness] = []
-    for witness in met.witnesses[:MOST_LINES]:
+    for witness in met.witnesses[:MOST_LINES_NAMED]:
         assert isinstance(witness, Meeting)
         labels = witness.spot.dataset.labels
         around = [{labels[k] for k in line.ahead.points + line.behind.points} for line in witness.spot.passing]
         if len({min(classes) for classes in around if len(classes) == 1}) < 2:
             wrong.append(witness)
-    return Finding(not wrong, tuple(wrong), len(wrong), f"at {len(met.witnesses[:MOST_LINES])} of {met.total} points")
+    return Finding(
+        not wrong, tuple(wrong), len(wrong), f"at {len(met.witnesses[:MOST_LINES_NAMED])} of {met.total} points"
+    )
 
 
 PRINTED = Proof(

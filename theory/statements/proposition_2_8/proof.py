@@ -23,7 +23,12 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
-from mixproof.theory.statements.proposition_2_8.decide import TOLERANCE, least_distance, power_of_two, radius_for_all
+from mixproof.theory.statements.proposition_2_8.decide import (
+    TOLERATED,
+    least_distance,
+    power_of_two,
+    radius_for_all,
+)
 from mixproof.theory.steps import Proof, Scope, Step
 from mixproof.theory.witnesses import exact_json, number_text
 
@@ -90,7 +95,7 @@ def _bound_is_small(instance: Instance) -> Finding:
     others = 1 - sum((weight**2 for weight in dataset.weights), Fraction(0))
     with flint.ctx.workprec(64):
         own, mass = arb_of(min(dataset.weights) ** 2), arb_of(others) * bound
-        holds = bool(own / (own + mass) > arb_of(1 - TOLERANCE))
+        holds = bool(own / (own + mass) > arb_of(1 - TOLERATED))
     words = (
         f"at ε = 2^{-exponent} all other pairs have at most {mass.str(3, radius=False)} in the ball around any data "
         f"point, where its own pair has {own.str(3, radius=False)} or more"

@@ -24,16 +24,14 @@ from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.classifier.one_sided import both_ways
+from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.proposition_2_8.decide import TOLERANCE, radius_for_all
+from mixproof.theory.statements.proposition_2_8.decide import TOLERATED, radius_for_all
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-
-MOST_WITNESSES = 1000
-
 
 # --- for all ------------------------------------------------------------------------------------------
 
@@ -92,7 +90,7 @@ def _one_hot(instance: Instance) -> Finding:
     dataset, law = instance.dataset, instance.mixing
     exponent = radius_for_all(dataset, law)
     if exponent is not None:
-        return Finding(True, note=f"for ε ≤ 2^{-exponent}, h_ε leaves other classes less than {TOLERANCE}")
+        return Finding(True, note=f"for ε ≤ 2^{-exponent}, h_ε leaves other classes less than {TOLERATED}")
     wrong = [index for index in range(dataset.size) if not _is_one_hot(instance, index)]
     facts = [Fact(f"h is not one-hot at {dataset.describe_point(k)}", {"row": dataset.row(k)}) for k in wrong]
     return Finding(not wrong, tuple(facts[:MOST_WITNESSES]), len(wrong))

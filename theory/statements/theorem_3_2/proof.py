@@ -33,6 +33,7 @@ from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.theory.budgets import MOST_INTERVALS_TESTED, MOST_PLACES_LISTED
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact, conclusion_of
@@ -41,10 +42,6 @@ from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative,
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import number_text
-
-MOST_WITNESSES = 200
-MOST_STRETCHES = 200
-"""Stretches on which the shares of all segments are computed."""
 
 _HALF = Fraction(1, 2)
 _QUARTER = Fraction(1, 4)
@@ -85,8 +82,8 @@ def _delta_is_a_share(instance: Instance) -> Finding:
         return Finding(not found, tuple(found), len(found))
     if all(bound <= _QUARTER for bound in bounds):
         return Finding(True, note="no two classes are more than 1 apart")
-    places = list(islice(_loose_places(instance, bounds), MOST_WITNESSES))
-    more = " or more" if len(places) == MOST_WITNESSES else ""
+    places = list(islice(_loose_places(instance, bounds), MOST_PLACES_LISTED))
+    more = " or more" if len(places) == MOST_PLACES_LISTED else ""
     note = f"on {len(places)}{more} stretches of X_mix" if places else ""
     return Finding(not places, tuple(places), len(places), note)
 
@@ -158,14 +155,14 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots = [Spot(dataset, instance.mixing, instance.point)]
     else:
         found = arrangement(dataset)
-        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_STRETCHES)
+        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_INTERVALS_TESTED)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some
         ]
     cases = [(spot, lean.label) for spot in spots for lean in spot.leans(half)]
     wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]
-    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong), f"computed at {len(spots)} points")
+    return Finding(not wrong, tuple(wrong[:MOST_PLACES_LISTED]), len(wrong), f"computed at {len(spots)} points")
 
 
 def _shares_up_to_half(spot: Spot, label: int) -> Iterator[Fact]:
