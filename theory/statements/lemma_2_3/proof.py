@@ -19,7 +19,8 @@ from itertools import groupby
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.incidence.segments import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import Likeness, likeness
