@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.theory.statements.theorem_3_2.decide
+import mixproof.theory.statements.theorem_3_2.crossings
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.limits import limit
@@ -349,7 +349,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = near_and_far()
     whole = decided(dataset, "printed").outcome("printed")
     assert {witness["fails"] for witness in told(whole)} == {"continuity"}
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.crossings, "MOST_EDGE_PAIRS", 1)
     outcome = decided(dataset).outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "crossings were sought on 1 of" in outcome.conclusion.note
@@ -357,7 +357,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_budget_after_a_counterexample_only_stops_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = decided("crossing").outcome("printed")
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS_ONCE_REFUTED", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.crossings, "MOST_EDGE_PAIRS_ONCE_REFUTED", 1)
     part = decided("crossing").outcome("printed")
     assert part.verdict is whole.verdict is Verdict.REFUTED
     assert part.conclusion.total < whole.conclusion.total
