@@ -1,7 +1,9 @@
-"""The one kind of error that a person's input can cause, and how it names what was meant."""
+"""The one kind of error that a person's input can cause, and the words in which it names what was meant."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
 
 
 class InputError(ValueError):
@@ -22,7 +24,7 @@ class InputError(ValueError):
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
-    """Say which of the known names come nearest to one that is not known.
+    """The known names that come nearest to one that is not known, in words.
 
     Examples
     --------
@@ -38,7 +40,7 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
 
 def install_words(extra: str) -> str:
-    """How the packages of an extra are installed, from the index or in a checkout.
+    """The commands that install the packages of an extra, from the index or in a checkout.
 
     Examples
     --------
@@ -46,3 +48,33 @@ def install_words(extra: str) -> str:
     "install the extra: pip install 'mixproof[train]', or in a checkout pip install -e '.[train]'"
     """
     return f"install the extra: pip install 'mixproof[{extra}]', or in a checkout pip install -e '.[{extra}]'"
+
+
+def needed(package: str, extra: str, purpose: str) -> ModuleType:
+    """An optional package, imported; where it is not installed, the error names the extra that brings it.
+
+    Parameters
+    ----------
+    package : str
+        The module to import, such as ``PIL.Image``.
+    extra : str
+    purpose : str
+        As in "to read images".
+
+    Raises
+    ------
+    InputError
+        If it is not installed.
+
+    Examples
+    --------
+    >>> needed("no_such_package", "data", "to read such tables")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: no_such_package is needed to read such tables: install the extra: pip install \
+'mixproof[data]', or in a checkout pip install -e '.[data]'
+    """
+    try:
+        return import_module(package)
+    except ImportError:
+        name = package.partition(".")[0]
+        raise InputError(f"{name} is needed {purpose}: {install_words(extra)}") from None

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from mixproof.empirical.collate import Mixup as Mixup
     from mixproof.empirical.excess import above_floor as above_floor
     from mixproof.geometry.data.dataset import Dataset as Dataset
-    from mixproof.geometry.data.files import from_arrays as from_arrays
-    from mixproof.geometry.data.files import read_file as read_file
-    from mixproof.geometry.data.objects import as_dataset as as_dataset
+    from mixproof.geometry.data.files.reader import read_file as read_file
+    from mixproof.geometry.data.memory.arrays import from_arrays as from_arrays
+    from mixproof.geometry.data.sources import as_dataset as as_dataset
     from mixproof.geometry.data.sources import load as load
     from mixproof.geometry.errors import InputError as InputError
     from mixproof.geometry.incidence.triples.collinear import collinear_triples as collinear_triples
@@ -59,13 +59,13 @@ _HOMES = {
     "Verdict": "mixproof.theory.findings",
     "Verification": "mixproof.theory.statement",
     "above_floor": "mixproof.empirical.excess",
-    "as_dataset": "mixproof.geometry.data.objects",
+    "as_dataset": "mixproof.geometry.data.sources",
     "audit": "mixproof.reports.audit.audit",
     "best_constant": "mixproof.solvers.classifier.ball.best_constant",
     "best_constant_program": "mixproof.solvers.classifier.ball.simplex_program",
     "certify": "mixproof.theory.certificate",
     "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
-    "from_arrays": "mixproof.geometry.data.files",
+    "from_arrays": "mixproof.geometry.data.memory.arrays",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.limits",
     "load": "mixproof.geometry.data.sources",
@@ -73,7 +73,7 @@ _HOMES = {
     "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
     "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
-    "read_file": "mixproof.geometry.data.files",
+    "read_file": "mixproof.geometry.data.files.reader",
     "risk_minimum": "mixproof.solvers.linear.logistic.risk",
     "riskiest": "mixproof.geometry.margins.epsilon_star",
     "trace": "mixproof.theory.trace",

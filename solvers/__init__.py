@@ -1,1 +1,12 @@
-"""Mixup-optimal classifiers in closed form, and the laws of λ. Imports geometry."""
+"""Mixup-optimal classifiers, thresholds, the Mixup loss and convex programs. Imports geometry alone.
+
+- ``roots``: rational brackets of real numbers, and real roots of polynomials.
+- ``midpoints``: sets of points from their midpoints.
+- ``mixing``: the laws of λ.
+- ``parameters``: the parameters of the scikit-learn estimators, read in one wording.
+- ``loss``: the Mixup loss, its least value, and its value for baselines.
+- ``linear``: the max-margin separator, and linear models trained with Mixup.
+- ``classifier``: the Mixup-optimal classifier in closed form.
+- ``lipschitz``: the best L-Lipschitz models under Mixup.
+- ``thresholds``: every α at which h_ε changes its mind about a data point.
+"""

@@ -217,6 +217,41 @@ def test_the_rule_on_tables_notices_each_kind() -> None:
     assert tables_by_statement(ast.parse('match id:\n    case "2.10":\n        pass')) == [2]
 
 
+# --- names -----------------------------------------------------------------------------------------------
+
+CONVENTIONAL = {"STATEMENT", "PROOFS", "SCHEMA", "PRINTED", "SLIDES", "SHARP", "CAPPED"}
+"""What every folder of a statement, every proof, or every exchange form defines."""
+STILL_TWICE = {
+    *("BOUND_BITS", "CLOSE", "CONFIDENCE", "LARGEST_DEGREE", "MOST_LISTED", "MOST_POINTS", "MOST_WITNESSES", "PAPER"),
+    *("SETTLED", "SHOWN"),
+}
+"""Names with two meanings that are left; may only shrink."""
+
+
+def defined(tree: ast.Module) -> Iterator[str]:
+    """Public classes and constants that a module defines at its top."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        for name in (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)):
+            if name.isupper():
+                yield name
+
+
+def test_every_class_and_constant_is_defined_once() -> None:
+    """The checker is independent: its definitions are its own."""
+    places: dict[str, list[str]] = {}
+    for file in MODULES:
+        for name in defined(tree_of(file)) if file not in IN_THE_CHECKER else ():
+            if not name.startswith("_"):
+                places.setdefault(name, []).append(name_of(file))
+    twice = {name: found for name, found in places.items() if len(found) > 1 and name not in CONVENTIONAL}
+    assert {name: found for name, found in twice.items() if name not in STILL_TWICE} == {}
+
+
 # --- docstrings ------------------------------------------------------------------------------------------
 
 
@@ -273,11 +308,6 @@ def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
 
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 HAS_A_COMMAND_LINE = {"theory/checker/command.py"}
-NAMES_OPTIONS = {
-    "theory/certificate.py",
-    "theory/verify.py",
-}
-"""Files below the command line that still name its options; may only shrink."""
 
 
 def options_named(file: Path) -> list[str]:
@@ -290,7 +320,7 @@ def options_named(file: Path) -> list[str]:
 def test_only_the_command_line_names_its_options(file: Path) -> None:
     """Below it, errors name parameters in backquotes (`geometry.errors`), which the command line spells as options."""
     if name_of(file) not in HAS_A_COMMAND_LINE:
-        assert bool(options_named(file)) == (name_of(file) in NAMES_OPTIONS), options_named(file)
+        assert options_named(file) == []
 
 
 # --- the public face -------------------------------------------------------------------------------------

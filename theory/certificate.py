@@ -93,7 +93,7 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
     """A verdict with its claims; what is undecided claims nothing."""
     statement = verification.statement
     if not statement.has_claims:
-        raise InputError(f"{statement.kind} {statement.id} has no certificates yet: leave --certificate out")
+        raise InputError(f"{statement.kind} {statement.id} has no certificates yet: leave `certificate` out")
     is_decided = outcome.verdict is not Verdict.UNDECIDED
     claims = statement.claims(verification, outcome) if is_decided else []
     return {
@@ -112,7 +112,7 @@ def _settings(verification: Verification) -> Json:
     if "mixing" in statement.uses:
         law = instance.mixing
         if not isinstance(law, Beta):
-            raise InputError(f"certificates are written for Beta laws, and {law} is none: leave --certificate out")
+            raise InputError(f"certificates are written for Beta laws, and {law} is none: leave `certificate` out")
         settings["mixing"] = {"a": rational_text(law.a), "b": rational_text(law.b)}
     epsilon = statement.default_epsilon if instance.epsilon is None else instance.epsilon
     if "epsilon" in statement.uses and epsilon is not None:

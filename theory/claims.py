@@ -10,41 +10,34 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.budgets import MOST_DIGITS_CLAIMED, MOST_PARAMETER_SUM
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import ElementaryClaim
 from mixproof.theory.witnesses import OnSegment
 
-LONGEST = 300
-"""Digits above which a share is enclosed instead of written out."""
-
 ENCLOSED_DIGITS = 20
 
-MOST_PARAMETER = 1000
-"""Largest sum of the parameters of a law for which a value is claimed."""
 
-MOST_TERMS = 2000
-"""Segments of a limit that is claimed with its value."""
-
-
-def number_json(value: Fraction | Real) -> Json:
+def rational_json(value: Fraction | Real) -> Json:
     """A number as ``"p/q"``, or as an enclosure with rational ends.
 
     Examples
     --------
     >>> from mixproof.geometry.numbers.radicals import Radicals
-    >>> number_json(Fraction(5, 6)), number_json(Radicals.root(Fraction(4)))
+    >>> rational_json(Fraction(5, 6)), rational_json(Radicals.root(Fraction(4)))
     ('5/6', '2')
-    >>> number_json(Radicals.root(Fraction(2)))[0]
+    >>> rational_json(Radicals.root(Fraction(2)))[0]
     '1767766952966368811/1250000000000000000'
     """
     fraction = value if isinstance(value, Fraction) else value.as_fraction()
-    if fraction is not None and len(written := rational_text(fraction)) <= LONGEST:
+    if fraction is not None and len(written := rational_text(fraction)) <= MOST_DIGITS_CLAIMED:
         return written
     if isinstance(value, Fraction):
         low = Fraction(value * 10**ENCLOSED_DIGITS // 1, 10**ENCLOSED_DIGITS)
@@ -73,17 +66,17 @@ def shares_json(dataset: Dataset, shares: Probabilities | Mapping[int, Fraction]
     {'a': '1/3', 'c': '2/3'}
     """
     if isinstance(shares, Probabilities):
-        return {dataset.classes[label]: number_json(shares[label]) for label in shares.support()}
-    return {dataset.classes[label]: number_json(share) for label, share in shares.items() if share}
+        return {dataset.classes[label]: rational_json(shares[label]) for label in shares.support()}
+    return {dataset.classes[label]: rational_json(share) for label, share in shares.items() if share}
 
 
-def inside(dataset: Dataset, found: Incidence) -> ElementaryClaim:
+def incidence_claim(dataset: Dataset, found: Incidence) -> ElementaryClaim:
     """A data point as a mixture of two others.
 
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
-    >>> inside(line, Incidence(1, 0, 2, Fraction(3, 4)))
+    >>> incidence_claim(line, Incidence(1, 0, 2, Fraction(3, 4)))
     {'kind': 'inside', 'x': 1, 's': 0, 't': 2, 'weight': '3/4'}
     """
     rows = {
@@ -92,7 +85,7 @@ def inside(dataset: Dataset, found: Incidence) -> ElementaryClaim:
     return {"kind": "inside", **rows, "weight": rational_text(found.weight)}
 
 
-def limit(side: OneSidedLimit) -> ElementaryClaim:
+def limit_claim(side: OneSidedLimit) -> ElementaryClaim:
     """The limit of h at a data point from one side.
 
     Examples
@@ -100,7 +93,7 @@ def limit(side: OneSidedLimit) -> ElementaryClaim:
     >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> from mixproof.solvers.classifier.one_sided import one_sided_limits
-    >>> limit(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
+    >>> limit_claim(one_sided_limits(load("shadow"), Beta(Fraction(1), Fraction(1)), (Fraction(1),))[0])
     {'kind': 'limit', 'x': 1, 'towards': 2, 'shares': {'0': '5/6', '1': '1/6'}}
     """
     assert side.origin is not None
@@ -124,10 +117,12 @@ def no_conflict(dataset: Dataset, found: Finding, ends: str) -> list[ElementaryC
     """
     if found.holds:
         return [{"kind": "no-conflict", "ends": ends}]
-    return [inside(dataset, witness.incidence) for witness in found.witnesses[:1] if isinstance(witness, OnSegment)]
+    return [
+        incidence_claim(dataset, witness.incidence) for witness in found.witnesses[:1] if isinstance(witness, OnSegment)
+    ]
 
 
-def has_integer_parameters(law: Mixing, most: int = MOST_PARAMETER) -> bool:
+def has_integer_parameters(law: Mixing, most: int = MOST_PARAMETER_SUM) -> bool:
     """True for a Beta law with integer parameters, at most `most` in all: its masses are rational and not too long.
 
     Examples

@@ -7,10 +7,8 @@ experiments are run: those that take a few seconds with everything loaded.
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.budgets import SMALL_ALPHA, SMALL_COORDINATES, SMALL_POINTS
 from mixproof.theory.statement import Plan, Verification
-
-SMALL_POINTS, SMALL_COORDINATES, SMALL_ALPHA = 8, 64, 256
-"""Largest data and α for which networks or linear models are trained unasked."""
 
 
 def networks(verification: Verification) -> Plan | None:

@@ -5,8 +5,12 @@ from fractions import Fraction
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
+
+DEFAULT_EPSILON = Fraction(1, 10)
+"""The ε that statements about h_ε take where none is given, in the unit of the coordinates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,12 +34,36 @@ class Instance:
     seed: int = 0
 
 
+def epsilon_of(instance: Instance) -> Fraction:
+    """The ε of an instance, or `DEFAULT_EPSILON`.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> epsilon_of(make_instance("shadow"))
+    Fraction(1, 10)
+    """
+    return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
+
+
+def epsilon_note(instance: Instance) -> str:
+    """The remark that ε was taken, where none was given; else nothing.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> epsilon_note(make_instance("shadow"))
+    'ε was not given: 0.1 is taken'
+    """
+    return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
+
+
 def needs_two_classes(instance: Instance) -> str | None:
     """The reason why Mixup cannot be asked about one class only; None where there are two or more.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> needs_two_classes(make_instance(Dataset.from_rows([[0], [1]], ["a", "a"])))
     "data has one class only ('a'); Mixup mixes classes: two or more are needed"
     """
@@ -50,7 +78,7 @@ def needs_exactly_two_classes(instance: Instance) -> str | None:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
     'labels ±1 need exactly two classes; data has 3: keep two of them'
     """
@@ -65,7 +93,7 @@ def always(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> always(make_instance("shadow")).holds
     True
     """

@@ -6,7 +6,8 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leading_digits
+from mixproof.geometry.numbers.digits import decimal_enclosure, leading_digits
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.one_sided import OneSidedLimit

@@ -42,7 +42,7 @@ from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.images import Budget, ImageCurves, train_images
 from mixproof.empirical.training.recipes import Device, Precision, Progress
 from mixproof.geometry.aliases import Floats, Json
-from mixproof.geometry.data.images.sets import Images, load_images
+from mixproof.geometry.data.images.sets import LabelledImages, load_images
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.mixing.beta import Beta
@@ -103,7 +103,7 @@ class Curve:
 class Figure2:
     """The outcome: plain training first, then Mixup."""
 
-    images: Images
+    images: LabelledImages
     budget: Budget
     runs: int
     whole: int
@@ -191,7 +191,7 @@ class Figure2:
 
 
 def figure_2(  # noqa: PLR0913
-    images: str | Images = "digits",
+    images: str | LabelledImages = "digits",
     data: Path | str | None = None,
     alphas: Sequence[Fraction | int | str] = (1024,),
     *,
@@ -211,7 +211,7 @@ def figure_2(  # noqa: PLR0913
 
     Parameters
     ----------
-    images : str or Images
+    images : str or LabelledImages
         ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10`` or ``cifar-100``.
     data : path, optional
         The folder with the files; ``digits`` needs none.
@@ -239,7 +239,7 @@ def figure_2(  # noqa: PLR0913
     if len(alphas) != 1:
         raise InputError(f"figure 2 is drawn for one α, not for {len(alphas)}: name one")
     alpha = rational(alphas[0])
-    whole = images if isinstance(images, Images) else load_images(images, data)
+    whole = images if isinstance(images, LabelledImages) else load_images(images, data)
     part = whole if subset is None else whole.part(subset, seed)
     budget = Budget(epochs, width=width, lambdas=lambdas, seed=seed, precision=precision, compiled=compiled)
     found = train_images(

@@ -29,7 +29,7 @@ from mixproof.empirical.training.optimisers import Adam, fused_adam
 from mixproof.empirical.training.recipes import Device, Precision, Progress, torch_device
 from mixproof.empirical.training.residual import ResNet18
 from mixproof.geometry.aliases import Floats
-from mixproof.geometry.data.images.sets import Images
+from mixproof.geometry.data.images.sets import LabelledImages
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import cores
 from mixproof.solvers.mixing.beta import Beta
@@ -106,7 +106,7 @@ class _Steps:
 class _Model:
     """A network, its optimiser and the images, on their device."""
 
-    def __init__(self, images: Images, budget: Budget, run: int, device: torch.device) -> None:
+    def __init__(self, images: LabelledImages, budget: Budget, run: int, device: torch.device) -> None:
         self.budget, self.run, self.size = budget, run, len(images)
         dtype = torch.float64 if budget.precision == "float64" else torch.float32
         layout = torch.contiguous_format if device.type == "cpu" else torch.channels_last
@@ -173,7 +173,7 @@ class _Model:
         return digest.hexdigest()
 
 
-def _normalised(images: Images) -> Tensor:
+def _normalised(images: LabelledImages) -> Tensor:
     """The pixels with mean 0 and deviation 1 in each colour plane."""
     pixels = images.pixels
     scale = np.array([[pixels[:, plane].mean(), pixels[:, plane].std()] for plane in range(pixels.shape[1])])
@@ -192,7 +192,7 @@ def _batches(order: NDArray[np.int64], batch: int) -> list[NDArray[np.int64]]:
 
 
 def train_images(  # noqa: PLR0913
-    images: Images,
+    images: LabelledImages,
     laws: tuple[Beta | None, ...],
     runs: int,
     budget: Budget,
@@ -359,7 +359,7 @@ def _side_by_side(count: int) -> Iterator[Callable[[Sequence[_Pass]], list[tuple
         torch.set_num_threads(before)
 
 
-def _fingerprint(images: Images, laws: tuple[Beta | None, ...], runs: int, budget: Budget) -> str:
+def _fingerprint(images: LabelledImages, laws: tuple[Beta | None, ...], runs: int, budget: Budget) -> str:
     """A digest of all that a state depends on."""
     digest = sha256(repr(("side by side", images.name, images.pixels.shape, list(map(str, laws)), runs)).encode())
     digest.update(images.pixels.tobytes() + images.labels.tobytes())

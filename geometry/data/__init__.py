@@ -1,1 +1,15 @@
-"""."""
+"""Exact labelled data, and the readers of all that holds them.
+
+- ``hints``: what mends a cell that is no number.
+- ``exact_tables``: tables of numbers as integers over one denominator.
+- ``labels``: class names, and their order.
+- ``dataset``: distinct points with labels and weights, the data of the theory.
+- ``doubles``: points and weights as doubles.
+- ``gaps``: missing values, refused or left out.
+- ``rows``: labelled rows as they come in.
+- ``memory``: arrays, frames and other objects become rows.
+- ``images``: images become rows.
+- ``files``: files and folders become rows.
+- ``named``: the named datasets.
+- ``sources``: the front door: whatever holds labelled examples becomes rows or a dataset.
+"""

@@ -14,10 +14,10 @@ from math import lcm
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.exact_tables import integer_array
+from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
-
-_ROOMY = 2**30
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +63,7 @@ class Dataset:
         name: str = "data",
         exact: Exactness = "decimal",
     ) -> "Dataset":
-        """Read rows of numbers, each as it is written, and their labels.
+        """A dataset from rows of numbers, each read as it is written, and their labels.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class Dataset:
     def from_rationals(
         table: Sequence[Sequence[Fraction]], labels: Iterable[Hashable], name: str = "data"
     ) -> "Dataset":
-        """Build from rational coordinates, one sequence a row."""
+        """A dataset from rational coordinates, one sequence a row."""
         if not table:
             raise InputError(f"{name} has no rows: give at least one point with its label")
         dimension = len(table[0])
@@ -99,7 +99,7 @@ class Dataset:
     def from_integers(
         numerators: IntegerArray, denominator: int, labels: Iterable[Hashable], name: str = "data"
     ) -> "Dataset":
-        """Build from an (N, n) integer array over a common denominator; equal rows merge into one point."""
+        """A dataset from an (N, n) integer array over a common denominator; equal rows merge into one point."""
         names = [label_text(label, row) for row, label in enumerate(labels)]
         if len(names) != len(numerators):
             raise InputError(f"{name} has {len(numerators)} points but {len(names)} labels: give one label a point")
@@ -171,7 +171,7 @@ class Dataset:
         return tuple(counts[label] for label in range(len(self.classes)))
 
     def describe_point(self, index: int) -> str:
-        """Name a point as a person recognises it: its row, coordinates and class.
+        """The name by which a person recognises a point: its row, coordinates and class.
 
         Examples
         --------
@@ -184,58 +184,8 @@ class Dataset:
         return f"row {self.row(index)} ({', '.join(shown)}) [class {self.label(index)}]"
 
 
-def label_text(label: Hashable, row: int = 0) -> str:
-    """The class name that a label of any type stands for.
-
-    Whole floats lose their ``.0``, so that labels read from a float array and from text agree.
-
-    Examples
-    --------
-    >>> label_text(1.0), label_text(np.str_(" setosa ")), label_text(True)
-    ('1', 'setosa', 'True')
-    """
-    if isinstance(label, bytes):
-        label = label.decode("utf-8", errors="backslashreplace")
-    if isinstance(label, float | np.floating):
-        if not np.isfinite(label):
-            raise InputError(f"row {row}: the label {label} is not finite")
-        label = int(label) if float(label).is_integer() else label
-    text = str(label).strip()
-    if label is None or not text:
-        raise InputError(f"row {row}: the label is missing")
-    return text
-
-
-def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
-    """Distinct class names: integers first, by value, then the others by alphabet.
-
-    Examples
-    --------
-    >>> ordered_classes(["10", "b", "9", "a", "9"])
-    ('9', '10', 'a', 'b')
-    """
-
-    def place(name: str) -> tuple[bool, int, str]:
-        digits = name.removeprefix("-")
-        number = digits.isascii() and digits.isdigit() and len(digits) < 100
-        return (not number, int(name) if number else 0, name)
-
-    return tuple(sorted(set(names), key=place))
-
-
-def integer_array(values: IntegerArray) -> IntegerArray:
-    """The same integers in the smallest sufficient kind of array (see `IntegerArray`).
-
-    Examples
-    --------
-    >>> integer_array(np.array([[2, 3]], dtype=object)).dtype, integer_array(np.array([[2**40]])).dtype
-    (dtype('int64'), dtype('O'))
-    """
-    largest = max(abs(int(values.min())), abs(int(values.max())))
-    return values.astype(np.int64 if largest < _ROOMY else object)
-
-
 def _rows_of_equal_points(numerators: IntegerArray) -> list[list[int]]:
+    """The rows that hold each point, in the order of its first one."""
     holders: dict[Hashable, list[int]] = {}
     fixed_width = numerators.dtype != object
     for row, values in enumerate(np.ascontiguousarray(numerators)):
@@ -244,6 +194,7 @@ def _rows_of_equal_points(numerators: IntegerArray) -> list[list[int]]:
 
 
 def _coordinate(value: object, row: int, column: int, exact: Exactness) -> Fraction:
+    """The exact value of an entry, or a refusal by its place."""
     try:
         return rational(value, exact)
     except InputError as error:

@@ -8,13 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.aliases import IntegerArray
-from mixproof.geometry.data.dataset import integer_array
-from mixproof.geometry.data.hints import explained
+from mixproof.geometry.aliases import IntegerArray, Integers
+from mixproof.geometry.data.hints import with_hint
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, rational
 
-_WHOLE_IN_DOUBLES = 2**53
+_ROOMY = 2**30  # sums and products of two such entries fit into 64 bits
+_INTEGERS_IN_DOUBLES = 2**53
+
+
+def integer_array(values: IntegerArray) -> IntegerArray:
+    """The same integers in the smallest sufficient kind of array (see `IntegerArray`).
+
+    Examples
+    --------
+    >>> integer_array(np.array([[2, 3]], dtype=object)).dtype, integer_array(np.array([[2**40]])).dtype
+    (dtype('int64'), dtype('O'))
+    """
+    largest = max(abs(int(values.min())), abs(int(values.max())))
+    return values.astype(np.int64 if largest < _ROOMY else object)
 
 
 def exact_integers(table: NDArray[Any], exact: Exactness = "decimal") -> tuple[IntegerArray, int]:
@@ -24,7 +36,7 @@ def exact_integers(table: NDArray[Any], exact: Exactness = "decimal") -> tuple[I
     ----------
     table : (N, n) array of numbers, or of text that holds numbers
     exact : {"decimal", "binary"}
-        How a float is read: through its shortest decimal, or as the binary number that it stores.
+        The reading of a float: through its shortest decimal, or as the binary number that it stores.
 
     Raises
     ------
@@ -37,9 +49,9 @@ def exact_integers(table: NDArray[Any], exact: Exactness = "decimal") -> tuple[I
     >>> numerators.tolist(), denominator
     ([[5, 1]], 10)
     """
-    whole = _integers(table)
-    if whole is not None:
-        return integer_array(whole), 1
+    integers = _integers(table)
+    if integers is not None:
+        return integer_array(integers), 1
     if table.dtype.kind == "f" and np.isfinite(table).all():
         values, inverse = np.unique(table, return_inverse=True)
         numbers, common = over_common_denominator([rational(value, exact) for value in values])
@@ -95,15 +107,15 @@ def rationals(table: NDArray[Any], exact: Exactness) -> Iterator[Fraction]:
             try:
                 yield rational(value, exact)
             except InputError as error:
-                raise InputError(f"row {row}, column {column}: {explained(error, value)}") from None
+                raise InputError(f"row {row}, column {column}: {with_hint(error, value)}") from None
 
 
-def _integers(table: NDArray[Any]) -> NDArray[np.int64] | None:
-    """The table as integers where all its entries are whole and held exactly, else None."""
+def _integers(table: NDArray[Any]) -> Integers | None:
+    """The table as integers where all its entries are integers that are held exactly, else None."""
     if table.dtype.kind in "bi" or (table.dtype.kind == "u" and table.dtype.itemsize < 8):
         return table.astype(np.int64)
     if table.dtype.kind == "f" and table.dtype.itemsize <= 8:
         wide = table.astype(np.float64)
-        if (np.abs(wide) < _WHOLE_IN_DOUBLES).all() and (wide == np.rint(wide)).all():
+        if (np.abs(wide) < _INTEGERS_IN_DOUBLES).all() and (wide == np.rint(wide)).all():
             return wide.astype(np.int64)
     return None

@@ -1,4 +1,4 @@
-"""What to do about a cell that is no number: by what it looks like."""
+"""Hints that mend a cell which is no number, by what it looks like."""
 
 import re
 from datetime import date, time, timedelta
@@ -22,19 +22,23 @@ _TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
 _DATE_WORDS = "leave the column of dates or times out, or write numbers for them, such as days"
 
 
-def explained(error: InputError, value: object, label: str = "") -> str:
-    """What was said of a cell, with a remedy where it is no number.
+def with_hint(error: InputError, value: object, label: str = "") -> str:
+    """The message about a cell, with a hint where it is no number.
 
     Parameters
     ----------
+    error : InputError
+        What was said of the cell.
+    value : object
+        The cell.
     label : str
-        How its column is named as the label, where none was named.
+        The words that name its column as the label, where none was named.
 
     Examples
     --------
-    >>> explained(InputError("'1,5' is not a number"), "1,5")
+    >>> with_hint(InputError("'1,5' is not a number"), "1,5")
     "'1,5' is not a number: write 1.5, with a decimal point"
-    >>> explained(InputError("'red' is not a number"), "red", "`label='kind'`")
+    >>> with_hint(InputError("'red' is not a number"), "red", "`label='kind'`")
     "'red' is not a number: leave its column out, or write numbers for the words; if these are the classes, \
 name them by `label='kind'`"
     """
@@ -49,7 +53,7 @@ name them by `label='kind'`"
 
 
 def has_decimal_comma(text: str) -> bool:
-    """Whether text is a number but for a comma in place of the point.
+    """True if text is a number but for a comma in place of the point.
 
     Examples
     --------
@@ -60,7 +64,7 @@ def has_decimal_comma(text: str) -> bool:
 
 
 def miswritten(text: str) -> str:
-    """How a number, a date or a truth value is to be written; empty for other text.
+    """The way to write a number, a date or a truth value; empty for other text.
 
     Examples
     --------

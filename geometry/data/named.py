@@ -7,7 +7,7 @@ from fractions import Fraction
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.numbers.rationals import rational
 
@@ -129,6 +129,7 @@ def _moons(
 
 
 def _from_scikit_learn(name: str) -> Dataset:
+    """A dataset that comes with scikit-learn."""
     from sklearn import datasets
 
     bunch = getattr(datasets, f"load_{name.replace('-', '_')}")()
@@ -136,11 +137,13 @@ def _from_scikit_learn(name: str) -> Dataset:
 
 
 def _at_least(name: str, value: int, least: int) -> None:
+    """Refuse a parameter that is too small."""
     if value < least:
         raise InputError(f"{name} has to be at least {least}, not {value}")
 
 
 def _few_enough(name: str, points: int, dimension: int) -> None:
+    """Refuse a dataset that would be too large."""
     if points * dimension > MAX_ENTRIES:
         raise InputError(
             f"{name} would have {points:,} × {dimension:,} coordinates, the limit is {MAX_ENTRIES:,}: make it smaller"
@@ -159,6 +162,7 @@ def dataset_names() -> dict[str, str]:
 
 
 def _signature(name: str) -> str:
+    """A dataset as it is asked for, with its parameters at their defaults."""
     parameters = inspect.signature(_LIBRARY[name]).parameters.values()
     settings = ",".join(f"{parameter.name}={parameter.default}" for parameter in parameters)
     return f"{name}:{settings}" if settings else name
@@ -195,6 +199,7 @@ def named_dataset(text: str) -> Dataset:
 
 
 def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:
+    """The parameters that are set in text such as ``points=100,seed=3``."""
     known = inspect.signature(_LIBRARY[name]).parameters
     parsed: dict[str, Parameter] = {}
     for setting in filter(None, settings.split(",")):
@@ -209,6 +214,7 @@ def _parse_settings(name: str, settings: str) -> dict[str, Parameter]:
 
 
 def _parameter(name: str, key: str, text: str, kind: type) -> Parameter:
+    """The value of a parameter, or a refusal where it is out of range."""
     try:
         value = rational(text)
     except InputError as error:

@@ -13,7 +13,8 @@ from math import lcm
 import numpy as np
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Point
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 
 _ROOMY = 2**30
 

@@ -6,7 +6,8 @@ from math import comb, lcm
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.state import content_key
 from mixproof.geometry.margins.distances import Best, Margin, Segments

@@ -96,7 +96,7 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
     Examples
     --------
     >>> from mixproof.theory.catalog import statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> found = trace_records(make_instance("shadow"), statement("2.10"))["printed"]
     >>> found["course"], found["breaks_at"]
     ('breaks', 2)
@@ -118,6 +118,7 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
                     "scope": each.step.scope.value,
                     "rests_on": list(each.step.rests_on),
                     "cites": list(each.step.cites),
+                    "repeats_verdict": each.step.repeats_verdict,
                     "mark": each.mark.value,
                     "finding": None if each.finding is None else _finding_words(each.finding),
                 }

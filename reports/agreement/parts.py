@@ -47,7 +47,7 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
     --------
     >>> from mixproof.reports.agreement.cache import Cache
     >>> from mixproof.reports.agreement.query import ReportQuery, ReportTraining
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> with TemporaryDirectory() as folder:
     ...     parts = Cache(Path(folder))
     ...     job = ReportJob(ReportQuery((), (), ()), {}, ReportTraining(), "mixproof report", parts, lambda part: None)
@@ -126,7 +126,7 @@ def picture_records(job: ReportJob, instance: Instance) -> list[Record]:
     --------
     >>> from mixproof.reports.agreement.cache import Cache
     >>> from mixproof.reports.agreement.query import ReportQuery, ReportTraining
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> with TemporaryDirectory() as folder:
     ...     parts = Cache(Path(folder))
     ...     job = ReportJob(ReportQuery((), (), ()), {}, ReportTraining(), "mixproof report", parts, lambda part: None)

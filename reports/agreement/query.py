@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.cache import Cache
-from mixproof.theory.verify import Settings
+from mixproof.theory.settings import Settings
 
 PAPER = (
     "counterexample",

@@ -29,7 +29,7 @@ from mixproof.reports.agreement.parts import (
 )
 from mixproof.reports.agreement.query import ReportJob
 from mixproof.reports.terminal.output import json_text, write_whole
-from mixproof.theory.verify import make_instance
+from mixproof.theory.settings import make_instance
 
 SCHEMA = "mixproof/report/1"
 

@@ -7,8 +7,8 @@ from os import PathLike
 from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.objects import as_rows
-from mixproof.geometry.data.rows import Missing
+from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.files import write_audit

@@ -35,7 +35,7 @@ class Given:
 
     def law(self) -> object:
         """The law Beta(α, α) of one α."""
-        from mixproof.theory.verify import mixing_law
+        from mixproof.theory.settings import mixing_law
 
         if len(self.listed("alpha")) > 1:
             raise InputError("this experiment takes one --alpha")

@@ -40,7 +40,7 @@ def falsify_command(
     from mixproof.theory.falsify.exhaustive import falsify
     from mixproof.theory.falsify.judge import Judge
     from mixproof.theory.falsify.scope import SearchScope
-    from mixproof.theory.verify import make_instance
+    from mixproof.theory.settings import make_instance
 
     check_json_target(json)
     if at_random and state is not None:

@@ -30,11 +30,11 @@ def lipschitz_command(
     from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.solvers.lipschitz.flips import lipschitz_flips, lipschitz_grid, lipschitz_sweep
-    from mixproof.theory.verify import mixing_law, named, positive
+    from mixproof.theory.settings import mixing_law, named_number, positive_number
 
     check_json_target(json, data)
-    law, wanted = mixing_law(alpha, mixing), float(positive("gap", gap))
-    lipschitz_constants = lipschitz_grid(named("lowest", lowest), named("highest", highest), count)
+    law, wanted = mixing_law(alpha, mixing), float(positive_number("gap", gap))
+    lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
     dataset = load(data, label, header)
     optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
     found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []

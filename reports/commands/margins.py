@@ -99,7 +99,7 @@ def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> F
     """The distance from ½ up to which weights count."""
     from mixproof.geometry.numbers.rationals import rational
     from mixproof.solvers.mixing.central_mass import LARGEST_HALF_WIDTH, central_half_width
-    from mixproof.theory.verify import mixing_law
+    from mixproof.theory.settings import mixing_law
 
     if central is None:
         return LARGEST_HALF_WIDTH

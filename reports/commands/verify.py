@@ -67,7 +67,8 @@ def verify_command(
         verification_table,
     )
     from mixproof.theory.catalog import statement
-    from mixproof.theory.verify import Settings, verify, verify_all
+    from mixproof.theory.settings import Settings
+    from mixproof.theory.verify import verify, verify_all
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Unpack
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Verification
-from mixproof.theory.verify import Settings
 from mixproof.theory.verify import verify as decide_by_name
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def verify(
         The readings to decide; all of them where none is named.
     **settings
         What the statement depends on besides the dataset: ``alpha``, ``mixing``, ``epsilon``, ``point``, ``seed``;
-        see `theory.verify.Settings`.
+        see `theory.settings.Settings`.
 
     Raises
     ------

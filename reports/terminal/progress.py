@@ -46,7 +46,7 @@ def search_progress(
     >>> from mixproof.theory.falsify.exhaustive import falsify
     >>> from mixproof.theory.falsify.judge import Judge
     >>> from mixproof.theory.falsify.scope import SearchScope
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, scope = statement("2.10"), SearchScope(points=3, grid=4, dimension=1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> with tempfile.TemporaryDirectory() as folder:

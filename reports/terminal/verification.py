@@ -235,7 +235,7 @@ def falsification_table(found: Falsification) -> RenderableType:
     >>> from mixproof.theory.falsify.exhaustive import falsify
     >>> from mixproof.theory.falsify.judge import Judge
     >>> from mixproof.theory.falsify.scope import SearchScope
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
     >>> as_text(falsification_table(falsify(judge, SearchScope(points=3, grid=4, dimension=1)))).splitlines()[4]
     ' counted one by one    24                 16        16           0'

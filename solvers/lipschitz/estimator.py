@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.lipschitz.label_network import softmax
 from mixproof.solvers.lipschitz.node_logits import best_logits

@@ -16,7 +16,8 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
 from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of

@@ -10,7 +10,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.polynomials import at_quadratic, quadratic_parts
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.incidence.triples.collinear import collinear_triples
 
 ROWS, SIDE = 60_000, 28

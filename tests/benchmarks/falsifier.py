@@ -12,7 +12,7 @@ from mixproof.theory.catalog import reading, statement
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
-from mixproof.theory.verify import make_instance
+from mixproof.theory.settings import make_instance
 
 SCOPES = (SearchScope(5, 11, 1), SearchScope(4, 4, 2), SearchScope(5, 4, 2), SearchScope(4, 3, 3))
 SECONDS = 5.0

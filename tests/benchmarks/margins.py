@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.geometry.margins.epsilon_star import margins, riskiest
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import HealthCheck, settings
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM

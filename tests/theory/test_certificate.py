@@ -16,7 +16,7 @@ from mixproof.theory.certificate import SCHEMA, certify, seal
 from mixproof.theory.checker import form
 from mixproof.theory.checker.command import check
 from mixproof.theory.checker.verdict import ACCEPTED
-from mixproof.theory.claims import number_json
+from mixproof.theory.claims import rational_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.statements.scheme_2_4.decide import epoch_of
@@ -131,7 +131,7 @@ def test_the_epoch_is_the_one_that_is_sampled(seed: int) -> None:
 
 def test_a_number_that_is_too_long_is_enclosed() -> None:
     value = Fraction(2**2000 + 1, 3**1500)
-    written = number_json(value)
+    written = rational_json(value)
     assert isinstance(written, list)
     low, high = (Fraction(str(end)) for end in written)
     assert low <= value <= high

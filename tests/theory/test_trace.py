@@ -18,9 +18,10 @@ from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.trace import Course, Mark, Trace, proof_of, proofs_of, replay, trace
-from mixproof.theory.verify import Settings, make_instance, verify
+from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
 READINGS = [(id, proof.reading) for id in CATALOG for proof in proofs_of(id)]

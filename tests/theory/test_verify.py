@@ -1,22 +1,19 @@
 """Deciding a statement: what may be asked, and what is refused in one line."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-import mixproof.theory.verify as module
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.settings import make_instance
 from mixproof.theory.statement import Unfit, Verification
-from mixproof.theory.verify import make_instance, mixing_law, positive, verify, verify_all
+from mixproof.theory.verify import verify, verify_all
 
 SHADOW = load("shadow")
 ONE_CLASS = Dataset.from_rows([[0], [1]], ["a", "a"], "same")
@@ -43,29 +40,6 @@ def test_the_result_keeps_what_it_was_decided_on() -> None:
     assert result.instance.dataset is SHADOW
     assert result.instance.mixing == Beta(Fraction(3, 2), Fraction(3, 2))
     assert result.statement is CATALOG["2.10"]
-
-
-@pytest.mark.parametrize("alpha", ["0.5", "1/2", " .5 ", "5e-1", 0.5, Fraction(1, 2), Decimal("0.5")])
-def test_alpha_is_read_as_written(alpha: str | float | Fraction) -> None:
-    assert mixing_law(alpha=alpha) == Beta(Fraction(1, 2), Fraction(1, 2))
-
-
-def test_a_float_alpha_means_its_shortest_decimal() -> None:
-    assert mixing_law(alpha=0.1) == Beta(Fraction(1, 10), Fraction(1, 10))
-
-
-def test_the_law_is_uniform_where_none_is_given() -> None:
-    assert mixing_law() == Beta(Fraction(1), Fraction(1))
-
-
-@given(
-    a=st.fractions(min_value=Fraction(1, 50), max_value=50, max_denominator=50),
-    b=st.fractions(min_value=Fraction(1, 50), max_value=50, max_denominator=50),
-)
-def test_a_law_is_read_back_from_how_it_is_written(a: Fraction, b: Fraction) -> None:
-    law = Beta(a, b)
-    assert mixing_law(mixing=str(law)) == law
-    assert mixing_law(mixing=law) is law
 
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
@@ -98,18 +72,6 @@ def test_what_cannot_be_used_is_refused_in_one_line(case: str) -> None:
         ask()
     assert words in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize("bad", [{"alpha": "0"}, {"mixing": "beta"}, {"seed": -1}])
-def test_settings_are_checked_before_the_data_are_read(bad: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "load", lambda name: pytest.fail("the data were read"))
-    with pytest.raises(InputError):
-        make_instance("digits", **bad)  # type: ignore[arg-type]
-
-
-def test_the_name_of_a_bad_number_is_in_the_error() -> None:
-    with pytest.raises(InputError, match=r"^ε: '1O' is not a number$"):
-        positive("ε", "1O")
 
 
 def test_everything_can_be_decided_at_once() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.enclosures import Enclosed
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.one_sided import one_sided_limits
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.verify import verify

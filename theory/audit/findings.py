@@ -16,7 +16,7 @@ from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.setup.problems import Problem
 from mixproof.theory.audit.strength.at_radius import AtRadius
-from mixproof.theory.verify import positive
+from mixproof.theory.settings import positive_number
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -134,7 +134,7 @@ class AuditFindings:
         """
         if self.epsilon is None or self.is_sample:
             return None
-        return self.strengths[0].is_safe(positive("α", alpha))
+        return self.strengths[0].is_safe(positive_number("α", alpha))
 
     @property
     def exit_code(self) -> int:

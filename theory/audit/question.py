@@ -7,7 +7,7 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.verify import positive
+from mixproof.theory.settings import positive_number
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
@@ -56,7 +56,7 @@ class Question:
         (Fraction(1, 5), Fraction(1, 1))
         """
         asked = DEFAULT_ALPHAS if alpha is None else [alpha] if isinstance(alpha, _ONE_NUMBER) else alpha
-        alphas = tuple(dict.fromkeys(positive("α", each) for each in asked))
+        alphas = tuple(dict.fromkeys(positive_number("α", each) for each in asked))
         if not alphas:
             raise InputError("name at least one α")
         for each in alphas:
@@ -65,4 +65,4 @@ class Question:
             raise InputError(f"a sample needs two rows at least, not {rows}")
         if seed < 0:
             raise InputError(f"the seed has to be 0 or more, not {seed}")
-        return Question(alphas, None if epsilon is None else positive("ε", epsilon), rows, seed)
+        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), rows, seed)

@@ -30,7 +30,7 @@ def falsify_randomly(
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> falsify_randomly(judge, SearchScope(points=5, grid=6, dimension=1), budget=60).minimal

@@ -32,7 +32,7 @@ def falsify(
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> found = falsify(judge, SearchScope(points=3, grid=4, dimension=1))

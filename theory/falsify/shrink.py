@@ -17,7 +17,7 @@ def shrink(judge: Judge, example: Example) -> Example:
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> shrink(judge, Example(((1, 1), (3, 5), (5, 9), (8, 2)), (1, 1, 0, 0))).points

@@ -21,7 +21,7 @@ def state_json(found: Falsification, settings: Instance) -> Json:
     --------
     >>> from mixproof.theory.falsify.exhaustive import falsify
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, instance = statement("2.10"), make_instance("shadow")
     >>> found = falsify(Judge(theorem, reading(theorem, "printed"), instance), SearchScope(3, 4, 1))
     >>> state = state_json(found, instance)
@@ -43,7 +43,7 @@ def resumed(state: Json, judge: Judge, scope: SearchScope) -> Falsification:
     --------
     >>> from mixproof.theory.falsify.exhaustive import falsify
     >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> theorem, instance, scope = statement("2.10"), make_instance("shadow"), SearchScope(3, 4, 1)
     >>> judge = Judge(theorem, reading(theorem, "printed"), instance)
     >>> resumed(state_json(falsify(judge, scope), instance), judge, scope).raw.refuted

@@ -138,7 +138,7 @@ def for_all(obligations: Callable[[], Iterable[Obligation]]) -> Check:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> check = for_all(lambda: [exact("one is one", 1 == 1)])
     >>> check(make_instance("shadow")).note
     'one is one'

@@ -15,10 +15,8 @@ from mixproof.solvers.classifier.limits import data_index, limit
 from mixproof.solvers.classifier.one_sided import OneSidedLimit, one_sided_limits
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.budgets import MOST_TERMS_SUMMED
 from mixproof.theory.witnesses import number_text, probabilities_json
-
-MOST_TERMS = 20_000
-"""Segments that are summed for one limit; the first limit is summed whatever it takes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +110,7 @@ class Spot:
 
     def told_limits(self) -> list[OneSidedLimit]:
         """The limits that are short enough to write."""
-        return [side for position, side in enumerate(self.limits) if not position or side.terms() <= MOST_TERMS]
+        return [side for position, side in enumerate(self.limits) if not position or side.terms() <= MOST_TERMS_SUMMED]
 
     def limits_text(self) -> str:
         """The limits for reading; outside the data both directions of a line share one."""

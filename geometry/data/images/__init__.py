@@ -1,1 +1,10 @@
-"""."""
+"""Images become labelled rows, and labelled images for training.
+
+- ``idx``: IDX files, the format of MNIST.
+- ``pickled_arrays``: arrays of bytes as a pickle holds them.
+- ``pickles``: pickles of arrays, lists and text, read without being run.
+- ``cifar``: the files of CIFAR-10 and CIFAR-100.
+- ``sets``: published sets of labelled images, and scanned digits.
+- ``published``: the folder of a published set as rows.
+- ``folders``: a folder of images by class as rows.
+"""

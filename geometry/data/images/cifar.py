@@ -12,19 +12,20 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.images.pickles import PickledArray, RefusedError, read_pickle
+from mixproof.geometry.aliases import Integers
+from mixproof.geometry.data.images.pickled_arrays import PickledArray, RefusedError
+from mixproof.geometry.data.images.pickles import read_pickle
 from mixproof.geometry.errors import InputError
 
-Images = NDArray[np.uint8]
-Labels = NDArray[np.int64]
+Pixels = NDArray[np.uint8]
 
 SIDE, PLANES = 32, 3
 _PIXELS = PLANES * SIDE * SIDE
-MOST_BYTES = 2**29
+LARGEST_CIFAR_FILE = 2**29
 """Largest file that is read; the largest that the set has is about 155 MB."""
 
 
-def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Labels]:
+def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Pixels, Integers]:
     """The images and labels of a file of the binary version.
 
     Parameters
@@ -42,7 +43,7 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Lab
     Raises
     ------
     InputError
-        If the file cannot be read, is no integer of records, or holds a label that is out of range.
+        If the file cannot be read, does not consist of complete records, or holds a label that is out of range.
 
     Examples
     --------
@@ -57,13 +58,13 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Images, Lab
     data = _bytes_of(path)
     record = label_bytes + _PIXELS
     if not data or len(data) % record:
-        raise InputError(f"{path} has {len(data):,} bytes, no integer of records of {record:,}: truncated?")
+        raise InputError(f"{path} has {len(data):,} bytes, which are no complete records of {record:,}: truncated?")
     table = np.frombuffer(data, dtype=np.uint8).reshape(-1, record)
     labels = table[:, label_bytes - 1].astype(np.int64)
     return _images(table[:, label_bytes:]), _checked(path, labels, classes)
 
 
-def read_python(path: Path, label_key: str, classes: int) -> tuple[Images, Labels]:
+def read_python(path: Path, label_key: str, classes: int) -> tuple[Pixels, Integers]:
     """The images and labels of a file of the Python version; nothing that the file names is ever run.
 
     Parameters
@@ -114,15 +115,17 @@ def read_python(path: Path, label_key: str, classes: int) -> tuple[Images, Label
 
 
 def _bytes_of(path: Path) -> bytes:
+    """All bytes of a file that is not too large."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputError(f"{path} is larger than {MOST_BYTES:,} bytes: it is no CIFAR file")
+        if path.stat().st_size > LARGEST_CIFAR_FILE:
+            raise InputError(f"{path} is larger than {LARGEST_CIFAR_FILE:,} bytes: it is no CIFAR file")
         return path.read_bytes()
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
 
 
 def _unpickled(path: Path, data: bytes) -> object:
+    """The dictionary that a pickle holds, read without being run."""
     try:
         return read_pickle(data)
     except RefusedError as error:
@@ -132,11 +135,13 @@ def _unpickled(path: Path, data: bytes) -> object:
         raise InputError(f"{path} is no whole pickle ({type(error).__name__}): fetch it again") from None
 
 
-def _images(table: Images) -> Images:
+def _images(table: Pixels) -> Pixels:
+    """The rows of a table as images in colour planes."""
     return np.ascontiguousarray(table).reshape(-1, PLANES, SIDE, SIDE)
 
 
-def _checked(path: Path, labels: Labels, classes: int) -> Labels:
+def _checked(path: Path, labels: Integers, classes: int) -> Integers:
+    """The labels, which are all below the number of classes."""
     worst = int(labels.max())
     if worst >= classes:
         raise InputError(f"{path} holds the label {worst}, not below {classes}: it is another file, or broken")

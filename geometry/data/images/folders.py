@@ -14,22 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.dataset import integer_array
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.rows import Rows, of_names
-from mixproof.geometry.data.tables import needed
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, needed
 
-SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+"""Endings of the files that are read as images."""
 
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation", "dev"}
 """Names of folders that hold a part of the data each, and no class."""
 
-MOST_ENTRIES = 2 * 10**9
-"""Most numbers that all images together may hold."""
+MOST_PIXEL_VALUES = 2 * 10**9
+"""Most numbers that all images of a folder together may hold."""
 
 
 def is_image_folder(folder: Path) -> bool:
-    """Whether some folder in it holds an image.
+    """True if some folder in it holds an image.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def is_image_folder(folder: Path) -> bool:
 
 
 def read_folder(path: str | Path) -> Rows:
-    """Read labelled rows from the images of a folder; each class is a folder in it.
+    """Labelled rows from the images of a folder; each class is a folder in it.
 
     Rows are counted through the classes by name, and in a class through the files by name.
 
@@ -87,7 +87,7 @@ def read_folder(path: str | Path) -> Rows:
             )
     is_grey = all(_is_grey(images, file) for file in files)
     shape = (first[1], first[0]) if is_grey else (first[1], first[0], 3)
-    if len(files) * int(np.prod(shape)) > MOST_ENTRIES:
+    if len(files) * int(np.prod(shape)) > MOST_PIXEL_VALUES:
         raise InputError(
             f"{folder} holds {len(files):,} images of {_words(first)} pixels, which is too much: take a part"
         )
@@ -105,7 +105,7 @@ def read_folder(path: str | Path) -> Rows:
 def _files(folder: Path) -> Iterator[Path]:
     """The images of all classes, in order."""
     for inner in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
-        yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in SUFFIXES and file.is_file())
+        yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES and file.is_file())
 
 
 def _check_split(folder: Path, files: list[Path]) -> None:
@@ -120,10 +120,12 @@ def _check_split(folder: Path, files: list[Path]) -> None:
 
 
 def _within(folder: Path, file: Path) -> str:
+    """The path of a file within the folder."""
     return file.relative_to(folder).as_posix()
 
 
 def _words(size: tuple[int, int]) -> str:
+    """Width and height in words."""
     return f"{size[0]} × {size[1]}"
 
 
@@ -138,17 +140,20 @@ def _opened(images: Any, file: Path) -> Any:
 
 
 def _size(images: Any, file: Path) -> tuple[int, int]:
+    """Width and height in pixels."""
     with _opened(images, file) as image:
         width, height = image.size
     return int(width), int(height)
 
 
 def _is_grey(images: Any, file: Path) -> bool:
+    """True if an image has no colours."""
     with _opened(images, file) as image:
         return image.mode in {"1", "L", "LA"}
 
 
 def _pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
+    """The pixels of an image, in grey or RGB."""
     with _opened(images, file) as image:
         if image.mode.startswith(("I", "F")):
             raise InputError(f"{file} has {image.mode} pixels, which are more than 8 bits: save it with 8 bits")

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.errors import InputError
 
-MOST_BYTES = 2**31
+MOST_IDX_ENTRIES = 2**31
 """Most entries that an array may declare."""
 
 _UNSIGNED_BYTE = 8
@@ -69,6 +69,13 @@ def read_idx(path: Path, axes: int) -> NDArray[np.uint8]:
 
 def idx_shape(path: Path, axes: int) -> tuple[int, ...]:
     """The shape that an IDX file declares, held against the size of the file but not against what it unpacks to.
+
+    Parameters
+    ----------
+    path : Path
+        A plain or gzipped file, whatever its name ends in.
+    axes : int
+        Number of axes that it must have: 3 for images, 1 for labels.
 
     Raises
     ------
@@ -120,8 +127,8 @@ def _shape(file: BinaryIO, path: Path, axes: int, packed_size: int | None) -> tu
     if not all(shape):
         raise InputError(f"{path} declares an array of {' × '.join(map(str, shape))} entries: it holds nothing")
     declared, header = prod(shape), 4 + 4 * axes
-    if declared > MOST_BYTES:
-        raise InputError(f"{path} declares {declared:,} entries, more than {MOST_BYTES:,}: it is not read")
+    if declared > MOST_IDX_ENTRIES:
+        raise InputError(f"{path} declares {declared:,} entries, more than {MOST_IDX_ENTRIES:,}: it is not read")
     if packed_size is None:
         held = path.stat().st_size - header
         if held != declared:

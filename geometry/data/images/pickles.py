@@ -2,65 +2,30 @@
 
 A pickle is a program for a machine with a stack and a memo: it names functions and has them called. The machine here
 looks up nothing in any module. The few names that an array of bytes needs (array, data type, text to bytes) stand for
-small classes of this module, which only record what they are given; every other name is refused, and so is every
+classes of `pickled_arrays`, which only record what they are given. Every other name is refused, and so is every
 instruction that such a file has no use for.
 
-What a file can cost is bounded by its size: instructions are counted; whatever grows as it is carried out
-(text that becomes bytes) makes no more bytes than the file has; and only short text is a key of a dictionary, so that
-nothing nested is ever hashed or compared.
+The cost of a file is bounded by its size. Instructions are counted. Whatever grows as it is carried out (text that
+becomes bytes) makes no more bytes than the file has. Only short text is a key of a dictionary, so that nothing nested
+is ever hashed or compared.
 """
 
 import pickletools
 from collections.abc import Callable
 from enum import Enum
-from math import prod
-from typing import Any, TypeGuard
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
+from mixproof.geometry.data.images.pickled_arrays import PickledArray, PickledType, RefusedError
 
 MOST_INSTRUCTIONS = 2**21
 """Three times those of the CIFAR-100 training file in its longest form: 700,140, by protocol 0 with names as bytes."""
 
 _LONGEST_KEY, _MOST_ARGUMENTS = 100, 4
-_MOST_AXES, _LONGEST_AXIS = 4, 2**32
-_UNSIGNED_BYTE, _LATIN = ("u1", "|u1", "uint8"), ("latin1", "latin-1")
-
-
-class RefusedError(ValueError):
-    """What a pickle asks for that no array of bytes, list or text needs."""
-
-
-class PickledArray:
-    """An array of unsigned bytes as NumPy pickles it: first empty, then given its state."""
-
-    __slots__ = ("_data", "shape")
-
-    def __init__(self) -> None:
-        self.shape: tuple[int, ...] = (0,)
-        self._data: bytes | bytearray = b""
-
-    def take(self, data: object, kind: object, shape: object, in_rows: bool) -> None:
-        """Bytes, type and shape, each checked."""
-        if not isinstance(kind, _DataType) or not kind.is_unsigned_byte or not in_rows or not _is_shape(shape):
-            raise RefusedError("an array that is not one of unsigned bytes, row by row")
-        if not isinstance(data, bytes | bytearray) or len(data) != prod(shape):
-            raise RefusedError("an array whose bytes do not fill its shape")
-        self.shape, self._data = shape, data
-
-    def values(self) -> NDArray[np.uint8]:
-        """The array itself."""
-        return np.frombuffer(self._data, dtype=np.uint8).reshape(self.shape)
-
-
-def _is_shape(shape: object) -> TypeGuard[tuple[int, ...]]:
-    if not isinstance(shape, tuple) or len(shape) > _MOST_AXES:
-        return False
-    return all(type(length) is int and 0 <= length < _LONGEST_AXIS for length in shape)
+_LATIN = ("latin1", "latin-1")
 
 
 def read_pickle(data: bytes) -> object:
-    """What a pickle of arrays of bytes, lists and text holds; text that Python 2 wrote comes as text.
+    """The content of a pickle of arrays of bytes, lists and text; text that Python 2 wrote comes as text.
 
     Returns
     -------
@@ -77,6 +42,7 @@ def read_pickle(data: bytes) -> object:
     Examples
     --------
     >>> import pickle
+    >>> import numpy as np
     >>> found = read_pickle(pickle.dumps({"data": np.full((1, 2), 7, dtype=np.uint8), "labels": [3]}))
     >>> found["data"].values(), found["labels"]
     (array([[7, 7]], dtype=uint8), [3])
@@ -94,18 +60,8 @@ def read_pickle(data: bytes) -> object:
     return machine.stack[-1]
 
 
-class _DataType:
-    """``numpy.dtype``, of which only this matters: whether it is that of unsigned bytes."""
-
-    __slots__ = ("is_unsigned_byte",)
-
-    def __init__(self, name: object) -> None:
-        text = name.decode("latin-1") if isinstance(name, bytes) and len(name) < _LONGEST_KEY else name
-        self.is_unsigned_byte = isinstance(text, str) and text in _UNSIGNED_BYTE
-
-
 class _Name(Enum):
-    """What the names of a pickle stand for."""
+    """The meaning of the names that a pickle may use."""
 
     ARRAY_TYPE = "numpy.ndarray, which is only handed on"
     DATA_TYPE = "numpy.dtype"
@@ -139,53 +95,65 @@ class _Machine:
         self.memo: dict[int, Any] = {}
 
     def mark(self, _: object = None) -> None:
+        """Begin a new stack."""
         self.below.append(self.stack)
         self.stack = []
 
     def above_mark(self) -> list[Any]:
-        """What lies above the last mark, taken off with it."""
+        """All that lies above the last mark, taken off with it."""
         found, self.stack = self.stack, self.below.pop()
         return found
 
     def gather(self, kind: type) -> None:
+        """Put what lies above the last mark into one list or tuple."""
         items = self.above_mark()
         self.stack.append(kind(items))
 
     def get(self, index: Any) -> None:
+        """Put something from the memo onto the stack."""
         self.stack.append(self.memo[int(index)])
 
     def put(self, index: Any) -> None:
+        """Keep what is on top in the memo."""
         self.memo[int(index)] = self.stack[-1]
 
     def memoize(self, _: object) -> None:
+        """Keep what is on top in the memo, under the next number."""
         self.memo[len(self.memo)] = self.stack[-1]
 
     def append(self, _: object) -> None:
+        """Append what is on top to the list below it."""
         self.extend([self.stack.pop()])
 
     def appends(self, _: object) -> None:
+        """Append what lies above the last mark to the list below it."""
         self.extend(self.above_mark())
 
     def extend(self, items: list[Any]) -> None:
+        """Append to the list on top."""
         holder = self.stack[-1]
         if not isinstance(holder, list):
             raise RefusedError("something appended to what is no list")
         holder.extend(items)
 
     def short_tuple(self, length: int) -> None:
+        """Put so many entries into one tuple."""
         items = tuple(self.stack[-length:])
         if len(items) < length:
             raise IndexError("a stack with too little on it")
         self.stack[-length:] = [items]
 
     def set_item(self, _: object) -> None:
+        """Put a key and a value into the dictionary below them."""
         value, key = self.stack.pop(), self.stack.pop()
         self.enter([key, value])
 
     def set_items(self, _: object) -> None:
+        """Put keys and values above the last mark into the dictionary below it."""
         self.enter(self.above_mark())
 
     def dictionary(self, _: object) -> None:
+        """Make a dictionary of the keys and values above the last mark."""
         items = self.above_mark()
         self.stack.append({})
         self.enter(items)
@@ -201,11 +169,13 @@ class _Machine:
             holder[key] = value
 
     def name(self, words: Any) -> None:
+        """Put what a name stands for onto the stack."""
         if words not in _NAMES:
             raise RefusedError(ascii(words[:_LONGEST_KEY].replace(" ", "."))[1:-1])
         self.stack.append(_NAMES[words])
 
     def stacked_name(self, _: object) -> None:
+        """Put what a name on the stack stands for in its place."""
         name, module = self.stack.pop(), self.stack.pop()
         if not isinstance(module, str) or not isinstance(name, str):
             raise RefusedError("a name that is no text")
@@ -219,7 +189,7 @@ class _Machine:
         if name is _Name.EMPTY_ARRAY:
             self.stack.append(PickledArray())
         elif name is _Name.DATA_TYPE:
-            self.stack.append(_DataType(arguments[0]))
+            self.stack.append(PickledType(arguments[0]))
         elif name is _Name.ENCODE:
             text, encoding = arguments
             if not isinstance(text, str) or encoding not in _LATIN:
@@ -242,10 +212,11 @@ class _Machine:
             if isinstance(data, str):  # as Python 2 wrote it
                 data = self.encoded(data)
             built.take(data, kind, shape, in_rows=not by_columns)
-        elif not isinstance(built, _DataType):
+        elif not isinstance(built, PickledType):
             raise RefusedError("a state where none belongs")
 
     def encoded(self, text: str) -> bytes:
+        """Text as bytes, as long as the file has as many."""
         self.spare -= len(text)
         if self.spare < 0:
             raise RefusedError("more bytes than it has itself")

@@ -1,4 +1,4 @@
-"""Folders with the files of a published image set become labelled rows: MNIST and its like, CIFAR-10, CIFAR-100.
+"""Folders with the files of a published image set become labelled rows: MNIST and its kind, CIFAR-10, CIFAR-100.
 
 Such a folder is told by the names of its files. The training half is read, channels last, as image libraries lay out
 pixels.
@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from mixproof.geometry.data.images.sets import load_images
-from mixproof.geometry.data.rows import Rows, of_table
+from mixproof.geometry.data.memory.arrays import of_table
+from mixproof.geometry.data.rows import Rows
 
 _SETS = {
     "MNIST": ("train-images*idx3-ubyte*", "MNIST/raw/train-images*", "FashionMNIST/raw/train-images*"),
@@ -34,11 +35,12 @@ def image_set(folder: Path) -> str | None:
 
 
 def _has_file(folder: Path, mark: str) -> bool:
+    """True if a folder holds a file of such a name."""
     return any(file.is_file() for file in folder.glob(mark))
 
 
 def read_image_set(kind: str, folder: Path) -> Rows:
-    """Read labelled rows from the training half of a published image set.
+    """Labelled rows from the training half of a published image set.
 
     Parameters
     ----------

@@ -13,13 +13,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Integers
 from mixproof.geometry.data.images.cifar import read_binary, read_python
 from mixproof.geometry.data.images.idx import idx_shape, read_idx
 from mixproof.geometry.errors import InputError, nearest
 
 
 @dataclass(frozen=True)
-class File:
+class HashedFile:
     """A file that images were read from: its name within the folder, and its SHA-256."""
 
     name: str
@@ -27,7 +28,7 @@ class File:
 
 
 @dataclass(frozen=True, eq=False)
-class Images:
+class LabelledImages:
     """Labelled images.
 
     Parameters
@@ -38,20 +39,21 @@ class Images:
         Class of each image, from 0.
     classes : int
         Number of classes.
-    files : tuple of File
+    files : tuple of HashedFile
         What was read; empty for the embedded digits.
     """
 
     name: str
     pixels: NDArray[np.uint8]
-    labels: NDArray[np.int64]
+    labels: Integers
     classes: int
-    files: tuple[File, ...] = ()
+    files: tuple[HashedFile, ...] = ()
 
     def __len__(self) -> int:
+        """Number of images."""
         return len(self.labels)
 
-    def part(self, size: int, seed: int) -> "Images":
+    def part(self, size: int, seed: int) -> "LabelledImages":
         """So many of the images, drawn without replacement, in their order.
 
         Raises
@@ -62,10 +64,10 @@ class Images:
         if not 2 <= size <= len(self):
             raise InputError(f"a subset of {self.name} has from 2 to {len(self):,} images, not {size:,}")
         chosen = np.sort(np.random.default_rng(seed).choice(len(self), size, replace=False))
-        return Images(self.name, self.pixels[chosen], self.labels[chosen], self.classes, self.files)
+        return LabelledImages(self.name, self.pixels[chosen], self.labels[chosen], self.classes, self.files)
 
 
-def load_images(name: str = "digits", data: Path | str | None = None) -> Images:
+def load_images(name: str = "digits", data: Path | str | None = None) -> LabelledImages:
     """A set of images by its name.
 
     Parameters
@@ -100,22 +102,23 @@ def load_images(name: str = "digits", data: Path | str | None = None) -> Images:
     return _SETS[name].read(name, root)
 
 
-def _digits() -> Images:
+def _digits() -> LabelledImages:
+    """The scanned digits that come with scikit-learn."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
-    return Images("digits", bunch.images.astype(np.uint8)[:, None], bunch.target.astype(np.int64), 10)
+    return LabelledImages("digits", bunch.images.astype(np.uint8)[:, None], bunch.target.astype(np.int64), 10)
 
 
 @dataclass(frozen=True)
 class _Set:
-    """How a set is found in a folder and read."""
+    """A published set: the words that say which files belong into its folder, and the reader of these."""
 
     belongs: str
-    read: Callable[[str, Path], Images]
+    read: Callable[[str, Path], LabelledImages]
 
 
-def _mnist(name: str, root: Path) -> Images:
+def _mnist(name: str, root: Path) -> LabelledImages:
     """Images and labels in two IDX files, with either spelling of their names, plain or gzipped."""
     found = []
     for part, kind in (("images", "idx3"), ("labels", "idx1")):
@@ -128,7 +131,7 @@ def _mnist(name: str, root: Path) -> Images:
     if labels.max() > 9:
         raise InputError(f"{found[1]} holds the label {labels.max()}, not from 0 to 9: it is another file, or broken")
     pixels = read_idx(found[0], axes=3)
-    return Images(name, pixels[:, None], labels.astype(np.int64), 10, _digests(root, found))
+    return LabelledImages(name, pixels[:, None], labels.astype(np.int64), 10, _digests(root, found))
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ class _Cifar:
     label_bytes: int
     label_key: str
 
-    def read(self, name: str, root: Path) -> Images:
+    def read(self, name: str, root: Path) -> LabelledImages:
         """The binary version where its first file is there, else the Python version."""
         here = ("", *self.folders)
         is_binary = any((root / folder / self.binary[0]).is_file() for folder in here)
@@ -152,7 +155,7 @@ class _Cifar:
         else:
             parts = [read_python(path, self.label_key, self.classes) for path in paths]
         pixels, labels = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
-        return Images(name, pixels.astype(np.uint8, copy=False), labels, self.classes, _digests(root, paths))
+        return LabelledImages(name, pixels.astype(np.uint8, copy=False), labels, self.classes, _digests(root, paths))
 
 
 def _first(name: str, root: Path, folders: tuple[str, ...] | list[str], names: list[str]) -> Path:
@@ -165,11 +168,12 @@ def _first(name: str, root: Path, folders: tuple[str, ...] | list[str], names: l
     raise InputError(f"{root} has no file {names[0]}; {_SETS[name].belongs}")
 
 
-def _digests(root: Path, paths: list[Path]) -> tuple[File, ...]:
+def _digests(root: Path, paths: list[Path]) -> tuple[HashedFile, ...]:
+    """The files with their names within the folder and their hashes."""
     files = []
     for path in paths:
         with path.open("rb") as stream:
-            files.append(File(path.relative_to(root).as_posix(), file_digest(stream, "sha256").hexdigest()))
+            files.append(HashedFile(path.relative_to(root).as_posix(), file_digest(stream, "sha256").hexdigest()))
     return tuple(files)
 
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Integers
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.slope_filter import ModularImages, images_of
 from mixproof.geometry.incidence.triples.arrays import Cloud

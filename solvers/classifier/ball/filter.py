@@ -6,7 +6,8 @@ from math import lcm
 import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Point
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 
 _FAR = 10**9
 _CLEARLY_OUTSIDE = 0.999

@@ -13,7 +13,7 @@ from mixproof.empirical.experiments.criteria import Agreement
 from mixproof.empirical.experiments.figure_2 import Curve, Figure2, figure_2
 from mixproof.geometry.data.images.sets import load_images
 from mixproof.geometry.errors import InputError
-from tests.geometry.data.images.test_idx import idx
+from tests.geometry.data.images.written import idx
 
 
 @pytest.fixture(autouse=True)

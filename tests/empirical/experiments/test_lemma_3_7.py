@@ -6,7 +6,7 @@ import pytest
 
 from mixproof.empirical.experiments.criteria import Agreement
 from mixproof.empirical.experiments.lemma_3_7 import Lemma37, Share, _interpolates, lemma_3_7
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from mixproof.empirical.training.batches import Purpose, stream
 from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.images import Budget, ImageCurves, _batches, _Model, train_images
-from mixproof.geometry.data.images.sets import Images, load_images
+from mixproof.geometry.data.images.sets import LabelledImages, load_images
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from tests.empirical.ordinary import beta
@@ -89,7 +89,7 @@ def test_pixels_have_mean_0_and_deviation_1() -> None:
     pixels = _Model(PART, SMALL, 0, torch.device("cpu")).pixels
     assert float(pixels.mean()) == pytest.approx(0, abs=1e-12)
     assert float(pixels.std(correction=0)) == pytest.approx(1)
-    blank = Images("blank", np.zeros((4, 1, 8, 8), dtype=np.uint8), np.zeros(4, dtype=np.int64), 2)
+    blank = LabelledImages("blank", np.zeros((4, 1, 8, 8), dtype=np.uint8), np.zeros(4, dtype=np.int64), 2)
     with pytest.raises(InputError, match="a colour plane of blank is the same everywhere"):
         train_images(blank, LAWS, 2, SMALL, device="cpu")
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Hashable
 from dataclasses import FrozenInstanceError
-from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -11,14 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.data.dataset import Dataset, integer_array, label_text, ordered_classes
-from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 from tests.strategies import Exact, all_points, datasets, examples, rationals, vectors
 
 Row = tuple[Exact, str]
-
-ROOMY = 2**30
-"""Storage is int64 below this size of a numerator, Python integers from it on."""
 
 
 @st.composite
@@ -118,24 +114,6 @@ def test_huge_and_tiny_coordinates_stand_side_by_side() -> None:
     assert dataset.size == 3
 
 
-@pytest.mark.parametrize(
-    ("entry", "kind"),
-    [
-        (ROOMY - 1, np.int64),
-        (1 - ROOMY, np.int64),
-        (ROOMY, object),
-        (-ROOMY, object),
-        (-(2**63), object),
-        (0, np.int64),
-    ],
-)
-def test_integers_are_stored_fixed_only_with_room_to_spare(entry: int, kind: type) -> None:
-    for given_as in (object, np.int64):
-        stored = integer_array(np.array([[0, entry]], dtype=given_as))
-        assert stored.dtype == kind
-        assert stored.tolist() == [[0, entry]]
-
-
 @given(st.lists(st.tuples(st.integers(-4, 4), st.integers(-4, 4)), min_size=1, max_size=8), st.integers(1, 2**70))
 @examples(60)
 def test_storage_makes_no_difference(table: list[tuple[int, int]], factor: int) -> None:
@@ -166,39 +144,6 @@ def test_a_dataset_cannot_be_changed() -> None:
 # --- labels and classes -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("label", "text"),
-    [
-        (1, "1"),
-        (1.0, "1"),
-        (-0.0, "0"),
-        (2.5, "2.5"),
-        (1e300, str(int(1e300))),
-        (np.float32(3), "3"),
-        (np.float32(0.1), "0.1"),
-        (np.int8(-1), "-1"),
-        (True, "True"),
-        (np.True_, "True"),
-        (b"setosa", "setosa"),
-        (b"\xff", "\\xff"),
-        (" a b ", "a b"),
-        (np.str_("é"), "é"),
-        (("a", 1), "('a', 1)"),
-        (Decimal("0.50"), "0.50"),
-        (Fraction(1, 2), "1/2"),
-        ("nan", "nan"),
-    ],
-)
-def test_a_label_of_any_type_has_a_name(label: Hashable, text: str) -> None:
-    assert label_text(label) == text
-
-
-@pytest.mark.parametrize("label", [float("nan"), float("inf"), np.float32("nan")])
-def test_a_label_that_is_not_finite_is_refused_by_row(label: Hashable) -> None:
-    with pytest.raises(InputError, match=r"^row 7: the label (nan|inf) is not finite$"):
-        label_text(label, 7)
-
-
 @pytest.mark.parametrize("label", [None, "", "  ", b""])
 def test_a_missing_label_is_refused_by_row(label: Hashable) -> None:
     with pytest.raises(InputError, match=r"^row 2: the label is missing$"):
@@ -210,27 +155,6 @@ def test_labels_of_unlike_types_with_one_name_are_one_class() -> None:
     assert dataset.classes == ("1", "2")
     assert dataset.labels == (0, 0, 0, 1)
     assert [dataset.label(k) for k in range(4)] == ["1", "1", "1", "2"]
-
-
-@given(st.lists(st.integers(-200, 200).map(str) | st.text("ab-é", min_size=1, max_size=3)))
-@examples(100)
-def test_classes_are_integers_by_value_and_then_words_by_alphabet(names: list[str]) -> None:
-    def is_integer(name: str) -> bool:
-        try:
-            return str(int(name)) == name
-        except ValueError:
-            return False
-
-    whole = sorted({int(name) for name in names if is_integer(name)})
-    words = sorted({name for name in names if not is_integer(name)})
-    assert ordered_classes(names) == (*map(str, whole), *words)
-
-
-def test_worked_orders_of_classes() -> None:
-    assert ordered_classes(["10", "9", "-1", "-10"]) == ("-10", "-1", "9", "10")
-    assert ordered_classes(["b", "B", "1.5", "2"]) == ("2", "1.5", "B", "b")
-    assert ordered_classes(["²", "1"]) == ("1", "²")
-    assert ordered_classes(["9" * 5000, "1"]) == ("1", "9" * 5000)
 
 
 @given(repeated_rows())
@@ -292,12 +216,6 @@ def test_only_the_first_six_coordinates_are_described() -> None:
     six, seven = Dataset.from_rows([range(6)], ["a"]), Dataset.from_rows([range(7)], ["a"])
     assert six.describe_point(0) == "row 0 (0, 1, 2, 3, 4, 5) [class a]"
     assert seven.describe_point(0) == "row 0 (0, 1, 2, 3, 4, 5, … 7 coordinates) [class a]"
-
-
-def test_the_nearest_names_are_suggested_and_all_are_listed() -> None:
-    assert nearest("specie", ["width", "species"]) == "did you mean 'species'? (known: width, species)"
-    assert nearest("zzz", ["a", "b"]) == "known: a, b"
-    assert nearest("zzz", [str(k) for k in range(40)]).endswith("28, 29, …")
 
 
 @given(rationals())

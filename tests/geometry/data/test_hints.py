@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.data.files.reader import read_file
 from mixproof.geometry.data.hints import miswritten
-from mixproof.geometry.data.tables import from_pandas
+from mixproof.geometry.data.memory.arrays import from_arrays
+from mixproof.geometry.data.memory.frames import from_pandas
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 
@@ -44,7 +45,7 @@ def test_dates_and_times_are_known(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1.5", "-2e3", "1/2", "2020"])
-def test_numbers_need_no_remedy_from_a_reader(tmp_path: Path, text: str) -> None:
+def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
     file = tmp_path / "t.csv"
     file.write_text(f"x,class\n{text},a\n0,b\n")
     assert read_file(file).point(0) == (rational(text),)
@@ -66,7 +67,7 @@ def test_numbers_need_no_remedy_from_a_reader(tmp_path: Path, text: str) -> None
         ("ok,y,class\nTrue,2,a\n", None, "'True' is not a number: write 1 for True"),
     ],
 )  # fmt: skip
-def test_a_file_is_refused_with_the_cell_and_the_remedy(
+def test_a_file_is_refused_with_the_cell_and_the_hint(
     tmp_path: Path, content: str, label: str | None, told: str
 ) -> None:
     file = tmp_path / "t.csv"

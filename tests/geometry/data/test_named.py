@@ -3,7 +3,6 @@
 from collections import Counter
 from fractions import Fraction
 from math import fsum
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -251,19 +250,3 @@ def test_the_largest_whole_parameter_is_taken() -> None:
     assert load(f"alternating-line:points=2,classes={MAX_POINTS}").size == 2
     assert load("gaussian:positive=1,negative=1,dimension=1,seed=4294967295").size == 2
     assert load("moons:points=2,noise=0,margin=1000000").size == 2
-
-
-def test_a_file_is_loaded_by_its_path_and_label_column(tmp_path: Path) -> None:
-    file = tmp_path / "t.csv"
-    file.write_text("class,x\na,1\nb,0.5\n")
-    assert labelled(load(str(file), "class")) == [((Fraction(1),), "a"), ((Fraction(1, 2),), "b")]
-    plain = tmp_path / "table"
-    plain.write_text("1,a\n0.5,b\n")
-    assert labelled(load(str(plain))) == labelled(load(str(file), "0"))
-    assert labelled(load(str(plain), header=True)) == [((Fraction(1, 2),), "b")]
-
-
-def test_a_named_dataset_takes_no_label_column_and_no_header() -> None:
-    for asked in ({"label": "species"}, {"header": True}, {"header": False}):
-        with pytest.raises(InputError, match=r"are for files; the dataset 'iris' has labels of its own$"):
-            load("iris", **asked)

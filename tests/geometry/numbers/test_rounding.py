@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.data.dataset import integer_array
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit, unit_vectors
 from tests.strategies import examples
 

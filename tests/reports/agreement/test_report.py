@@ -19,7 +19,8 @@ from mixproof.reports.agreement.query import PAPER, PAPER_EXPERIMENTS, experimen
 from mixproof.reports.agreement.report import write_report
 from mixproof.solvers.mixing.density.construction import density_from_function
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.verify import Settings, decide, verify
+from mixproof.theory.settings import Settings
+from mixproof.theory.verify import decide, verify
 from tests.reports.reporting import NOON, job, written
 
 

@@ -9,8 +9,9 @@ import pytest
 import mixproof.reports.cli
 from mixproof.reports.agreement.training import carried_out, left_out
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Plan, Verification
-from mixproof.theory.verify import Settings, verify
+from mixproof.theory.verify import verify
 
 Ran = tuple[int, str, str]
 

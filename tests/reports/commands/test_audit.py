@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from mixproof.geometry.data.sources import load, load_rows
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.cli import mixproof_app
 
@@ -163,17 +163,6 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
     assert (found["source"]["shape"], found["source"]["classes"]) == ([2, 2], {"3": 2, "5": 1})
     assert (found["conflicts"][0]["row"], found["conflicts"][0]["weight"]) == (1, "1/2")
     assert "`label` and `header` are for tables" in refused(str(tmp_path), "--label", "0")
-
-
-def test_a_folder_of_cifar_batches_is_read_channels_last(tmp_path: Path) -> None:
-    generator = np.random.default_rng(0)
-    planes = generator.integers(0, 256, (10, 3, 32, 32), dtype=np.uint8)
-    for batch in range(5):
-        rows = [bytes([k]) + planes[2 * batch + k].tobytes() for k in range(2)]
-        (tmp_path / f"data_batch_{batch + 1}.bin").write_bytes(b"".join(rows))
-    found = load_rows(tmp_path)
-    assert (found.count, found.shape, found.labels[:3]) == (10, (32, 32, 3), ("0", "1", "0"))
-    assert (found.numerators[4].reshape(32, 32, 3) == planes[4].transpose(1, 2, 0)).all()
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from scipy import integrate
 from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import approximate, examples, rationals_between, unit_interval

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from mixproof.geometry.data.objects import as_rows
+from mixproof.geometry.data.sources import as_rows
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.question import Question

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mixproof.geometry.data.objects import as_rows
+from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.margins.certified_radius import certified_radii
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.audit import audit_rows

@@ -24,9 +24,9 @@ from mixproof.theory.proofs.obligations import (
     positive_between,
     vanishes,
 )
+from mixproof.theory.settings import make_instance
 from mixproof.theory.steps import Scope
 from mixproof.theory.trace import Mark, proofs_of, trace
-from mixproof.theory.verify import make_instance
 from tests.strategies import examples
 
 x, y = symbols("x y")

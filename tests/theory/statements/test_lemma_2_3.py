@@ -271,7 +271,7 @@ def test_the_points_are_spread_evenly_and_none_is_looked_at_twice(count: int) ->
 
 
 def test_a_budget_that_is_spent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_2_3, "MOST_COST", 20)
+    monkeypatch.setattr(lemma_2_3, "MOST_BALL_COST", 20)
     found = verify("2.3", "alternating-line", epsilon=TENTH)
     looked_at = found.outcome("ordered").conclusion.total
     assert 0 < looked_at < 10

@@ -235,7 +235,7 @@ def test_it_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_enclosure")
 def test_few_draws_do_not_settle_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_3_7, "BUDGET", 20 * 2e-4)
+    monkeypatch.setattr(lemma_3_7, "DRAW_SECONDS", 20 * 2e-4)
     outcome = decided(10, 240)
     assert outcome.verdict.value == "undecided"
     draws = shown(outcome)["draws"]

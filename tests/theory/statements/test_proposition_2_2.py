@@ -101,7 +101,7 @@ def test_a_rational_loss_is_written_as_one() -> None:
 def test_a_loss_whose_digits_cancel_is_shown_with_true_ones(places: int) -> None:
     whole = 10**places
     loss = Enclosed(lambda bits: (flint.arb(whole**2 + whole).sqrt() - whole) / 2)
-    comparison = proposition_2_2.Comparison(loss, "other", loss)
+    comparison = proposition_2_2.LossComparison(loss, "other", loss)
     assert comparison.in_words() == "other: loss ≈0.250000000, where h has ≈0.250000000"
 
 

@@ -198,7 +198,7 @@ def test_a_wrong_continuity_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_PAIRS", 0)
+    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_EDGE_PAIRS", 0)
     # Segments within a class come first between points that cross nothing.
     far = [[9, 9], [9, 10], [10, 9]]
     dataset = Dataset.from_rows([*far, [0, 1], [0, -1], [1, 0], [-1, 0]], [2, 2, 2, 0, 0, 1, 1])
@@ -213,7 +213,7 @@ def test_a_budget_on_the_averages_leaves_only_the_general_form_open(monkeypatch:
 
 
 def test_many_crossings_are_counted_and_the_first_ones_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_WITNESSES", 2)
+    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_MEETINGS_LISTED", 2)
     points = [[k, 0 if k % 2 else 7] for k in range(7)]
     dataset = Dataset.from_rows(points + [[k, 1 + k % 3] for k in range(7)], [0] * 7 + [1] * 7)
     outcome = decided(dataset, mixing=Beta(Fraction(1), Fraction(1))).outcome("printed")

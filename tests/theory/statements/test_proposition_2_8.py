@@ -15,7 +15,8 @@ from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.probabilities import Probabilities
@@ -25,7 +26,7 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
 from mixproof.theory.statements.proposition_2_8.decide import (
-    TOLERANCE,
+    TOLERATED,
     OwnClass,
     least_distance,
     least_exponent,
@@ -131,7 +132,7 @@ def test_at_the_proved_radius_and_below_the_closed_form_is_right_everywhere(
         for index in range(dataset.size):
             found = best_constant(dataset, beta(*law), dataset.point(index), radius)
             assert found is not None
-            assert found.compare(dataset.labels[index], 1 - TOLERANCE) == 1
+            assert found.compare(dataset.labels[index], 1 - TOLERATED) == 1
 
 
 def test_the_proved_radius_is_not_far_from_the_true_one() -> None:
@@ -192,7 +193,7 @@ def test_twice_the_radius_of_a_point_would_not_do() -> None:
         total = found.total.as_fraction()
         assert total is not None
         # Of all mass in the ball, the point with itself has 1/9 and no more than 999 parts in 1000.
-        assert Fraction(1, 9) / total <= 1 - TOLERANCE
+        assert Fraction(1, 9) / total <= 1 - TOLERATED
 
 
 def test_on_iris_the_point_on_a_segment_between_classes_is_looked_at_first() -> None:
@@ -249,7 +250,7 @@ def test_mass_that_does_not_leave_the_ball_would_refute_it(monkeypatch: pytest.M
 
 
 def test_an_evaluation_that_is_not_settled_is_no_refutation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposition_2_8, "MOST_BITS", 1)
+    monkeypatch.setattr(proposition_2_8, "MOST_EVALUATION_BITS", 1)
     result = decide("shadow", alpha="1/2")
     assert verdict(result) == "confirmed"
     assert "left open" in conclusion(result).note

@@ -130,7 +130,7 @@ def test_a_sample_below_the_exact_value_would_refute_the_bound(monkeypatch: pyte
 @pytest.mark.parametrize(
     ("limit", "expected"),
     [
-        ("MOST_WORK", {"printed": "undecided", "evidence": "confirmed"}),
+        ("MOST_DISTANCE_WORK", {"printed": "undecided", "evidence": "confirmed"}),
         ("MOST_SAMPLE_WORK", {"printed": "undecided", "evidence": "undecided"}),
     ],
 )

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays, read_file
+from mixproof.geometry.data.files.reader import read_file
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text
 from mixproof.reports.terminal.verification import verification_json, verification_table
 from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.theorem_2_10 import decide as theorem_2_10
@@ -511,14 +513,14 @@ def test_totals_are_exact_where_lists_are_capped(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_limit_is_listed_even_where_it_takes_more_terms_than_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_10, "MOST_TERMS", 0)
+    monkeypatch.setattr(theorem_2_10, "MOST_TERMS_LISTED", 0)
     conclusion = decide(rainbow(6)).outcome("printed").conclusion
     assert (len(conclusion.witnesses), conclusion.total) == (1, 8)
 
 
 def test_no_more_than_a_thousand_segments_are_listed() -> None:
     hypothesis = decide(rainbow(20)).outcome("slides").hypothesis
-    assert (len(hypothesis.witnesses), hypothesis.total) == (theorem_2_10.MOST_WITNESSES, comb(20, 3))
+    assert (len(hypothesis.witnesses), hypothesis.total) == (MOST_WITNESSES, comb(20, 3))
 
 
 @pytest.mark.slow

@@ -18,7 +18,7 @@ from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.solvers.thresholds.isolation import OpenInterval
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
-from mixproof.theory.statements.theorem_2_7.decide import Fate
+from mixproof.theory.statements.theorem_2_7.decide import PointOutcome
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
@@ -284,14 +284,14 @@ def test_a_radius_beyond_all_enclosures_still_has_its_limit() -> None:
 
 
 def test_beyond_the_budget_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_7, "MOST_WORK", 10)
+    monkeypatch.setattr(theorem_2_7, "MOST_NEARBY_WORK", 10)
     found = decide("counterexample")
     assert verdicts(found) == ("undecided", "undecided")
     assert "left out" in found.in_plain_words
 
 
 def test_a_budget_that_ends_midway_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_7, "MOST_CHORDS", 30)
+    monkeypatch.setattr(theorem_2_7, "MOST_CHORDS_FOLLOWED", 30)
     found = decide("alternating-line")
     _, conclusion = parts(found, "printed")
     assert conclusion.holds is True
@@ -329,6 +329,6 @@ def test_spans_of_a_point_that_is_lost_twice() -> None:
         SignChange(Fraction(at), Fraction(at), before, -before, (0,))
         for at, before in ((1, -1), (2, 1), (5, -1), (9, 1))
     )
-    fate = Fate(load("counterexample"), GapHistory(1, -1, changes), (Fraction(1), Fraction(0)))
-    words = theorem_2_7.Misclassified(fate, changes[1]).in_words()
+    outcome = PointOutcome(load("counterexample"), GapHistory(1, -1, changes), (Fraction(1), Fraction(0)))
+    words = theorem_2_7.Misclassified(outcome, changes[1]).in_words()
     assert "class 0 for α < 1 and 2 < α < 5 and α > 9" in words

@@ -349,7 +349,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = near_and_far()
     whole = decided(dataset, "printed").outcome("printed")
     assert {witness["fails"] for witness in told(whole)} == {"continuity"}
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_PAIRS", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS", 1)
     outcome = decided(dataset).outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "crossings were sought on 1 of" in outcome.conclusion.note
@@ -357,7 +357,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_budget_after_a_counterexample_only_stops_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = decided("crossing").outcome("printed")
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_PAIRS_ONCE_REFUTED", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS_ONCE_REFUTED", 1)
     part = decided("crossing").outcome("printed")
     assert part.verdict is whole.verdict is Verdict.REFUTED
     assert part.conclusion.total < whole.conclusion.total

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import read_file
+from mixproof.geometry.data.files.reader import read_file
 from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.console import terminal
 from mixproof.reports.terminal.output import json_text

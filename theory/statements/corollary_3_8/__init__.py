@@ -11,7 +11,11 @@ sharp form says when the two trainings agree.
 from mixproof.theory.experiments import linear_models
 from mixproof.theory.instance import needs_exactly_two_classes
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.corollary_3_8.decide import agree, agree_exactly_when_balanced, conclude
+from mixproof.theory.statements.corollary_3_8.decide import (
+    conclude,
+    trainings_agree,
+    trainings_agree_exactly_when_balanced,
+)
 from mixproof.theory.statements.theorem_3_5 import SYMMETRIC_AND_INTERPOLATES
 
 STATEMENT = Statement(
@@ -29,7 +33,7 @@ STATEMENT = Statement(
             Claim(
                 "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
                 "loss tends",
-                agree,
+                trainings_agree,
             ),
             Refutation("simplex:positive=2,negative=1"),
         ),
@@ -39,7 +43,7 @@ STATEMENT = Statement(
             Claim(
                 "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
                 "loss tends exactly if the classes have as many rows (n₊ = n₋) or antipodal means (μ₋ = −μ₊)",
-                agree_exactly_when_balanced,
+                trainings_agree_exactly_when_balanced,
             ),
         ),
     ),

@@ -16,25 +16,25 @@ from mixproof.theory.statements.theorem_3_5.decide import (
 _LIMIT = "gradient descent on the plain loss tends to the direction of θ̂"
 
 
-def agree(instance: Instance) -> Finding:
+def trainings_agree(instance: Instance) -> Finding:
     """The finding that Mixup and plain training have one direction.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
-    >>> agree(make_instance("simplex")).holds
+    >>> from mixproof.theory.settings import make_instance
+    >>> trainings_agree(make_instance("simplex")).holds
     False
     """
     return _with_the_limit(instance, same_direction(instance))
 
 
-def agree_exactly_when_balanced(instance: Instance) -> Finding:
+def trainings_agree_exactly_when_balanced(instance: Instance) -> Finding:
     """The finding that both agree exactly if the classes have as many rows or antipodal means.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
-    >>> agree_exactly_when_balanced(make_instance("simplex")).holds
+    >>> from mixproof.theory.settings import make_instance
+    >>> trainings_agree_exactly_when_balanced(make_instance("simplex")).holds
     True
     """
     return _with_the_limit(instance, exactly_when_balanced(instance))

@@ -23,10 +23,10 @@ proof above, and for the printed formula on the symmetry of the law.
 """
 
 from mixproof.theory.experiments import networks
+from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.lemma_2_3.decide import (
-    DEFAULT_EPSILON,
-    balls_looked_at,
+    balls_named,
     closed_form_is_optimal,
     conclude,
     printed_form_is_optimal,
@@ -72,6 +72,6 @@ STATEMENT = Statement(
     uses=frozenset({"mixing", "epsilon", "point"}),
     default_epsilon=DEFAULT_EPSILON,
     plan=networks,
-    certificate_settings=balls_looked_at,
+    certificate_settings=balls_named,
     folder=__name__,
 )

@@ -2,12 +2,10 @@
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.incidence.segments import chord, dot, minus
+from mixproof.theory.budgets import MOST_BALLS_CLAIMED, MOST_CHORDS_CLAIMED
 from mixproof.theory.claims import has_integer_parameters, point_json, shares_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
-
-SHOWN = 3
-MOST_CHORDS = 60
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -23,7 +21,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     {'kind': 'ball', 'x': 1, 'shares': {'0': '149/160', '1': '11/160'}}
     {'kind': 'ball', 'x': 2, 'shares': {'0': '1/104', '1': '103/104'}}
     """
-    instance, losses = verification.instance, lemma_2_3.scope(verification.instance).losses
+    instance, losses = verification.instance, lemma_2_3.balls_looked_at(verification.instance).losses
     if not outcome.hypothesis.holds:
         return [{"kind": "empty-ball"}]
     claims = [] if instance.point is None else _in_ball(losses[0])
@@ -31,9 +29,11 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     exact = has_integer_parameters(instance.mixing)
     if outcome.reading.id == "ordered":
         shown = [
-            w.loss for w in found.witnesses if isinstance(w, lemma_2_3.Minimum) and len(w.loss.chords) <= MOST_CHORDS
+            w.loss
+            for w in found.witnesses
+            if isinstance(w, lemma_2_3.Minimum) and len(w.loss.chords) <= MOST_CHORDS_CLAIMED
         ]
-        return claims + [_ball(loss) for loss in shown[:SHOWN] if exact]
+        return claims + [_ball(loss) for loss in shown[:MOST_BALLS_CLAIMED] if exact]
     if found.holds is False:
         wrong = [w.loss for w in found.witnesses if isinstance(w, lemma_2_3.NotTheMinimum)]
         fewest = min(wrong, key=lambda loss: len(loss.chords))

@@ -10,16 +10,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import MOST_BITS as LAST_BITS
-from mixproof.geometry.numbers.enclosures import (
-    Enclosed,
-    Real,
-    accurate_arb,
-    arb_of,
-    decimal_enclosure,
-    nearest_float,
-    settled_sign,
-)
+from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.enclosures import LAST_BITS, Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
@@ -29,18 +21,11 @@ from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.budgets import MOST_BALL_COST, MOST_BALLS_LISTED, MOST_MASS_BITS
 from mixproof.theory.findings import Finding
-from mixproof.theory.instance import Instance
+from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import exact_json, number_text
-
-DEFAULT_EPSILON = Fraction(1, 10)
-MOST_WITNESSES = 20
-MOST_COST = 4000
-"""Chords of all balls together; one whose masses are enclosed counts as five. Some seconds."""
-
-MOST_BITS = 10**8
-"""Bits that exact masses on one ball may take in all, roughly; above, they are enclosed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +196,7 @@ class NotTheMinimum:
 
 
 @dataclass(frozen=True, eq=False)
-class Scope:
+class BallsLookedAt:
     """The balls that are looked at, and how many data points are left out."""
 
     losses: tuple[BallLoss, ...]
@@ -227,7 +212,7 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
     count, degree = len(loss.chords), int(law.a + law.b)
     size = int(np.abs(dataset.numerators).max()).bit_length() + (epsilon.denominator * dataset.denominator).bit_length()
     # A term has about degree·size bits; adding `count` of them with unlike denominators makes the sum grow.
-    is_small = count * degree * size * max(count, degree) <= MOST_BITS if _is_polynomial(law) else degree <= 64
+    is_small = count * degree * size * max(count, degree) <= MOST_MASS_BITS if _is_polynomial(law) else degree <= 64
     return loss if is_small else replace(loss, mixing=EnclosedBeta(law.a, law.b))
 
 
@@ -237,35 +222,36 @@ def _is_polynomial(law: Mixing) -> bool:
 
 
 @lru_cache(maxsize=8)
-def scope(instance: Instance) -> Scope:
+def balls_looked_at(instance: Instance) -> BallsLookedAt:
     """The ball around the point that is given, or around as many data points as the budget allows, spread evenly.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
-    >>> scope(make_instance("shadow")).note
+    >>> from mixproof.theory.settings import make_instance
+    >>> balls_looked_at(make_instance("shadow")).note
     'ε was not given: 0.1 is taken; x runs over all 3 data points'
-    >>> scope(make_instance("alternating-line:points=60", epsilon=1)).left_out
+    >>> balls_looked_at(make_instance("alternating-line:points=60", epsilon=1)).left_out
     54
     """
     dataset, law = instance.dataset, instance.mixing
-    epsilon = DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
-    default = "" if instance.epsilon is not None else f"ε was not given: {decimal_text(epsilon)} is taken"
+    epsilon, default = epsilon_of(instance), epsilon_note(instance)
     if instance.point is not None:
-        return Scope((_loss(dataset, law, instance.point, epsilon),), 0, default)
+        return BallsLookedAt((_loss(dataset, law, instance.point, epsilon),), 0, default)
     losses: list[BallLoss] = []
     cost = 0
     for index in _spread(dataset.size):
         loss = _loss(dataset, law, dataset.point(index), epsilon)
         cost += max(1, len(loss.chords)) * (1 if _is_polynomial(loss.mixing) else 5)
-        if losses and cost > MOST_COST:
+        if losses and cost > MOST_BALL_COST:
             break
         losses.append(loss)
     losses.sort(key=lambda loss: dataset.row(loss.index or 0))
     which = f"{len(losses)} of {dataset.size} data points, spread evenly, as the budget allows"
     if len(losses) == dataset.size:
         which = f"all {dataset.size} data points"
-    return Scope(tuple(losses), dataset.size - len(losses), "; ".join(filter(None, (default, f"x runs over {which}"))))
+    return BallsLookedAt(
+        tuple(losses), dataset.size - len(losses), "; ".join(filter(None, (default, f"x runs over {which}")))
+    )
 
 
 def _spread(count: int) -> Iterator[int]:
@@ -274,20 +260,20 @@ def _spread(count: int) -> Iterator[int]:
     return (k for k in (int(f"{n:0{bits}b}"[::-1], 2) for n in range(2**bits)) if k < count)
 
 
-def balls_looked_at(verification: Verification) -> dict[str, Json]:
+def balls_named(verification: Verification) -> dict[str, Json]:
     """The rows around which balls were looked at, for a certificate, where it was not all of them.
 
     Examples
     --------
     >>> from mixproof.theory.verify import pose
     >>> for size in (3, 60):
-    ...     print(balls_looked_at(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
+    ...     print(balls_named(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
     {}
     {'balls': [0, 8, 16, 32, 40, 48]}
     """
     if verification.instance.point is not None:
         return {}
-    dataset, found = verification.instance.dataset, scope(verification.instance)
+    dataset, found = verification.instance.dataset, balls_looked_at(verification.instance)
     rows: list[Json] = [dataset.row(loss.index) for loss in found.losses if loss.index is not None]
     return {"balls": rows} if found.left_out else {}
 
@@ -297,11 +283,11 @@ def something_falls_in(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> something_falls_in(make_instance("shadow")).holds
     True
     """
-    found = scope(instance)
+    found = balls_looked_at(instance)
     if any(loss.closed_form is None for loss in found.losses):
         return Finding(False, note=_EMPTY)
     return Finding(True, note=found.note)
@@ -315,11 +301,11 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> closed_form_is_optimal(make_instance("shadow")).holds
     True
     """
-    losses = scope(instance).losses
+    losses = balls_looked_at(instance).losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
     for loss in losses:
@@ -332,13 +318,13 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
         enclosed += found is Likeness.CLOSE
         open_at += found is Likeness.OPEN or None in gaps
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
     if open_at:
         return Finding(None, note=f"not settled on {open_at} balls")
     note = (
         f"the masses are enclosed, and two computations of them agree to {COMPARED_DIGITS} digits" if enclosed else ""
     )
-    return Finding(True, tuple(Minimum(loss) for loss in losses[:MOST_WITNESSES]), len(losses), note)
+    return Finding(True, tuple(Minimum(loss) for loss in losses[:MOST_BALLS_LISTED]), len(losses), note)
 
 
 def printed_form_is_optimal(instance: Instance) -> Finding:
@@ -346,13 +332,13 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> printed_form_is_optimal(make_instance("counterexample", mixing="beta(2,1)")).holds
     False
     """
     wrong: list[NotTheMinimum] = []
     open_at = 0
-    for loss in scope(instance).losses:
+    for loss in balls_looked_at(instance).losses:
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         if not loss.mixes_classes:
@@ -363,7 +349,7 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
         # If λ and 1 − λ have one law, both orders of a pair have the same masses: substitute one for the other.
         open_at += found is Likeness.OPEN
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
     if open_at:
         return Finding(None, note=f"the two are not told apart on {open_at} balls")
     return Finding(True)

@@ -19,19 +19,21 @@ from itertools import groupby
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.incidence.segments import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import Likeness, likeness
+from mixproof.theory.budgets import MOST_BALLS_LISTED
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.lemma_2_3.decide import BallLoss, scope
+from mixproof.theory.statements.lemma_2_3 import STATEMENT
+from mixproof.theory.statements.lemma_2_3.decide import BallLoss, balls_looked_at
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import exact_json, number_text
 
-MOST_WITNESSES = 20
 _ONE = Fraction(1)
 
 
@@ -92,10 +94,10 @@ def _orders_agree(instance: Instance) -> Finding:
     """Masses of both orders of the pairs of two classes, on every ball that is looked at."""
     if instance.mixing.is_symmetric:
         return Finding(True, note=f"{instance.mixing} is symmetric: substitute 1 − λ for λ")
-    found = [unlike for loss in scope(instance).losses for unlike in _unlike_orders(loss)]
+    found = [unlike for loss in balls_looked_at(instance).losses for unlike in _unlike_orders(loss)]
     wrong = tuple(fact for fact, sign in found if sign)
     if wrong:
-        return Finding(False, wrong[:MOST_WITNESSES], len(wrong))
+        return Finding(False, wrong[:MOST_BALLS_LISTED], len(wrong))
     return Finding(None if found else True, note="some masses are enclosed and not told apart" if found else "")
 
 
@@ -141,7 +143,11 @@ def _masses_of_class_pairs(loss: BallLoss) -> dict[tuple[int, int], list[tuple[R
 
 def _closed_form_has_these_masses(instance: Instance) -> Finding:
     """The solver's value against masses that are computed anew, ordered pair by ordered pair."""
-    found = [(loss, likeness(loss.closed_form, loss.optimum)) for loss in scope(instance).losses if loss.closed_form]
+    found = [
+        (loss, likeness(loss.closed_form, loss.optimum))
+        for loss in balls_looked_at(instance).losses
+        if loss.closed_form
+    ]
     wrong = tuple(
         Fact("the closed form is not N/ΣN", {"row": None if loss.index is None else loss.dataset.row(loss.index)})
         for loss, like in found
@@ -150,7 +156,7 @@ def _closed_form_has_these_masses(instance: Instance) -> Finding:
     kinds = sorted(like.value for _, like in found)
     note = "; ".join(f"{len(list(group))} × {kind}" for kind, group in groupby(kinds))
     if wrong:
-        return Finding(False, wrong[:MOST_WITNESSES], len(wrong), note)
+        return Finding(False, wrong[:MOST_BALLS_LISTED], len(wrong), note)
     return Finding(None if any(like is Likeness.OPEN for _, like in found) else True, note=note)
 
 
@@ -194,7 +200,7 @@ def _final(name: str, claim: str, latex: str, *rests_on: str) -> Step:
         claim,
         latex,
         Scope.HERE,
-        lambda instance: conclusion_of("2.3", name, instance),
+        as_in_the_verdict(STATEMENT, name),
         (HYPOTHESIS, *rests_on),
     )
 

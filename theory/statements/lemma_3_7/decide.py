@@ -12,20 +12,18 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, settled_sign
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.support_probability import support_probability
+from mixproof.theory.budgets import DRAW_SECONDS, MOST_NUMBERS_DRAWN
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 
-CONFIDENCE = Fraction(99, 100)
-BUDGET = 20.0
-"""Work for the draws: about as many seconds on one core of 2020, but counted and not timed."""
+DRAW_CONFIDENCE = Fraction(99, 100)
 
-MOST_NUMBERS = 20_000_000
-"""Numbers that one draw may hold."""
 
 _FEWEST, _PER_ROW = 200, 15
 _UNIT = 10**6
@@ -56,14 +54,14 @@ class Frequency:
         """Whether the lower end of the interval is at least the bound, decided in rationals."""
         if self.bound <= 0 or self.interpolating == 0:
             return self.bound <= 0
-        return _at_least(self.draws, self.interpolating, self.bound) <= (1 - CONFIDENCE) / 2
+        return _at_least(self.draws, self.interpolating, self.bound) <= (1 - DRAW_CONFIDENCE) / 2
 
     @property
     def is_below(self) -> bool:
         """Whether the upper end of the interval is below the bound, decided in rationals."""
         if self.interpolating == self.draws:
             return False
-        return 1 - _at_least(self.draws, self.interpolating + 1, self.bound) < (1 - CONFIDENCE) / 2
+        return 1 - _at_least(self.draws, self.interpolating + 1, self.bound) < (1 - DRAW_CONFIDENCE) / 2
 
     @property
     def interval(self) -> tuple[Fraction, Fraction]:
@@ -77,7 +75,7 @@ class Frequency:
         return {
             "draws": self.draws,
             "interpolating": self.interpolating,
-            "probability": {"interval": ends, "confidence": rational_text(CONFIDENCE)},
+            "probability": {"interval": ends, "confidence": rational_text(DRAW_CONFIDENCE)},
             "bound": rational_text(self.bound),
             "failures": list(self.failures),
         }
@@ -86,8 +84,8 @@ class Frequency:
         """Counts, interval and bound."""
         low, high = self.interval
         return (
-            f"θ̂ interpolates in {self.interpolating:,} of {self.draws:,} draws: at {float(CONFIDENCE):.0%} confidence "
-            f"its probability is from {float(low):.6f} to {float(high):.6f}; the bound 1 − 2/n is "
+            f"θ̂ interpolates in {self.interpolating:,} of {self.draws:,} draws: at {float(DRAW_CONFIDENCE):.0%} "
+            f"confidence its probability is from {float(low):.6f} to {float(high):.6f}; the bound 1 − 2/n is "
             f"{rational_text(self.bound)}"
         )
 
@@ -171,9 +169,9 @@ class Probability:
 
 
 def clopper_pearson(draws: int, hits: int) -> tuple[Fraction, Fraction]:
-    """The interval for a probability that at least `CONFIDENCE` of all samples give rightly.
+    """The interval for a probability that at least `DRAW_CONFIDENCE` of all samples give rightly.
 
-    Its lower end is the p with P(Bin(draws, p) ≥ hits) = ½(1 − CONFIDENCE), its upper end the p with
+    Its lower end is the p with P(Bin(draws, p) ≥ hits) = ½(1 − DRAW_CONFIDENCE), its upper end the p with
     P(Bin(draws, p) ≤ hits) equal to that; both are rounded outwards to six decimals.
 
     Examples
@@ -185,7 +183,7 @@ def clopper_pearson(draws: int, hits: int) -> tuple[Fraction, Fraction]:
 
 
 def _lower_end(draws: int, hits: int) -> Fraction:
-    """The largest p in millionths with P(Bin(draws, p) ≥ hits) ≤ ½(1 − CONFIDENCE), by bisection."""
+    """The largest p in millionths with P(Bin(draws, p) ≥ hits) ≤ ½(1 − DRAW_CONFIDENCE), by bisection."""
     low, high = 0, _UNIT
     while hits and high - low > 1:
         middle = (low + high) // 2
@@ -197,10 +195,10 @@ def _lower_end(draws: int, hits: int) -> Fraction:
 
 
 def _tail_is_small(draws: int, hits: int, p: Fraction) -> bool:
-    """Whether P(Bin(draws, p) ≥ hits) = I_p(hits, draws − hits + 1) is certainly at most ½(1 − CONFIDENCE)."""
+    """Whether P(Bin(draws, p) ≥ hits) = I_p(hits, draws − hits + 1) is certainly at most ½(1 − DRAW_CONFIDENCE)."""
     with flint.ctx.workprec(128):
         tail = arb_of(p).beta_lower(flint.arb(hits), flint.arb(draws - hits + 1), regularized=True)
-        return bool(tail <= arb_of((1 - CONFIDENCE) / 2))
+        return bool(tail <= arb_of((1 - DRAW_CONFIDENCE) / 2))
 
 
 def _at_least(draws: int, hits: int, p: Fraction) -> Fraction:
@@ -241,11 +239,11 @@ def planned_draws(rows: int, dimension: int) -> int:
     (200, 1500, 0)
     """
     size = min(rows, dimension)
-    if rows * size > MOST_NUMBERS:
+    if rows * size > MOST_NUMBERS_DRAWN:
         return 0
     # Drawing and solving; measured.
     work = 3e-8 * rows * size + 1e-9 * size**3 + 2e-4
-    return min(int(BUDGET / work), _wished_draws(rows, dimension))
+    return min(int(DRAW_SECONDS / work), _wished_draws(rows, dimension))
 
 
 def _wished_draws(rows: int, dimension: int) -> int:
@@ -368,7 +366,7 @@ def dimension_is_high(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> dimension_is_high(make_instance("simplex")).note
     'n = 3, d = 3, 10·n·ln n + n − 1 ≈ 34.96'
     """
@@ -384,7 +382,7 @@ def is_probable(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> is_probable(make_instance("simplex")).holds
     True
     """
@@ -394,7 +392,7 @@ def is_probable(instance: Instance) -> Finding:
     holds, note = exact.holds, "" if exact.bound > 0 else "the bound is 0, which says nothing"
     if holds is None:
         holds = True if drawn_ and drawn_.is_above else False if drawn_ and drawn_.is_below else None
-        note = f"the enclosure does not tell; draws are asked, at {float(CONFIDENCE):.0%} confidence"
+        note = f"the enclosure does not tell; draws are asked, at {float(DRAW_CONFIDENCE):.0%} confidence"
     if holds is None:
         note = f"neither the enclosure nor {drawn_.draws if drawn_ else 0:,} draws settle it"
     return Finding(holds, witnesses, len(witnesses), note)

@@ -5,24 +5,22 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.enclosures import Real, settled_sign
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.loss.baseline_loss import loss_of
 from mixproof.solvers.loss.baselines import Baseline, InverseDistance, NearestMean
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant, predictions_on_grid
 from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.budgets import MOST_CONSTANTS, MOST_LOSS_BITS
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
-MOST_CONSTANTS = 30
-MOST_BITS = 256
-"""Precision at which losses that are not yet told apart are left undecided."""
-
-LOSS_DIGITS, BASELINE_DIGITS = 12, 9
+IRREDUCIBLE_DIGITS, BASELINE_DIGITS = 12, 9
 
 FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
     (
@@ -38,7 +36,7 @@ FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
 
 
 @dataclass(frozen=True)
-class Comparison:
+class LossComparison:
     """The irreducible loss beside the loss of another classifier."""
 
     loss: Real
@@ -48,7 +46,7 @@ class Comparison:
     def to_json(self) -> Json:
         """Both losses, and which classifier it is."""
         return {
-            "loss": _loss_json(self.loss, LOSS_DIGITS),
+            "loss": _loss_json(self.loss, IRREDUCIBLE_DIGITS),
             "baseline": self.baseline,
             "baseline_loss": _loss_json(self.baseline_loss, BASELINE_DIGITS),
         }
@@ -78,7 +76,7 @@ def least_of_those_compared(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> least_of_those_compared(make_instance("simplex")).holds
     True
     """
@@ -88,8 +86,8 @@ def least_of_those_compared(instance: Instance) -> Finding:
     compared, checked = _baselines(instance)
     gaps = [
         (
-            settled_sign(combination([(Fraction(1), other), (Fraction(-1), loss)]), MOST_BITS),
-            Comparison(loss, name, other),
+            settled_sign(combination([(Fraction(1), other), (Fraction(-1), loss)]), MOST_LOSS_BITS),
+            LossComparison(loss, name, other),
         )
         for name, other in compared
     ]
@@ -99,7 +97,7 @@ def least_of_those_compared(instance: Instance) -> Finding:
         return Finding(False, smaller, len(smaller), checked)
     if any(sign is None for sign, _ in gaps):
         open_ones = sum(sign is None for sign, _ in gaps)
-        return Finding(None, note=f"{open_ones} losses are not told apart from J(h) at {MOST_BITS} bits")
+        return Finding(None, note=f"{open_ones} losses are not told apart from J(h) at {MOST_LOSS_BITS} bits")
     return Finding(True, tuple(comparison for _, comparison in nearest_first), len(gaps), checked)
 
 

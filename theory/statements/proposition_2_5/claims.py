@@ -4,6 +4,7 @@ from itertools import chain, islice
 
 from mixproof.geometry.arrangement.crossings import crossings
 from mixproof.geometry.arrangement.edges import arrangement
+from mixproof.theory.budgets import MOST_CROSSINGS_CLAIMED, MOST_POINTS_WITH_CROSSINGS
 from mixproof.theory.claims import (
     point_json,
     shares_json,
@@ -12,11 +13,6 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.proposition_2_5.decide import Behaviour, Meeting
 from mixproof.theory.statements.spots import Spot
-
-SHOWN = 3
-"""Crossings at which the sharp form is shown at work, on datasets of at most `SMALL` points."""
-
-SMALL = 12
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -49,7 +45,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
 
 def _at_crossings(instance: Instance) -> list[ElementaryClaim]:
     """On small datasets: at the first crossings, h and whether the averages of the lines agree."""
-    if instance.dataset.size > SMALL:
+    if instance.dataset.size > MOST_POINTS_WITH_CROSSINGS:
         return []
     found = arrangement(instance.dataset)
     meetings = (
@@ -58,7 +54,7 @@ def _at_crossings(instance: Instance) -> list[ElementaryClaim]:
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )
     claims: list[ElementaryClaim] = []
-    for x in islice(dict.fromkeys(meetings), SHOWN):
+    for x in islice(dict.fromkeys(meetings), MOST_CROSSINGS_CLAIMED):
         spot = Spot(instance.dataset, instance.mixing, x)
         claims.append({"kind": "h", "point": point_json(x), "shares": shares_json(instance.dataset, spot.h)})
         if spot.averages_agree is not None:

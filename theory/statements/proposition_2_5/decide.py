@@ -10,28 +10,19 @@ from mixproof.geometry.aliases import Indices, Json, Point
 from mixproof.geometry.arrangement.crossings import Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS
+from mixproof.theory.budgets import (
+    MOST_EDGE_PAIRS,
+    MOST_EDGE_PAIRS_ONCE_FOUND,
+    MOST_EDGE_PAIRS_TESTED,
+    MOST_MEETINGS_COMPUTED,
+    MOST_MEETINGS_LISTED,
+    MOST_MEETINGS_TESTED,
+)
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.spots import Spot
 from mixproof.theory.witnesses import probabilities_json
-
-MOST_WITNESSES = 100
-MOST_PAIRS = 10**9
-"""Pairs of edges that are searched for crossings: some minutes."""
-
-MOST_PAIRS_ONCE_FOUND = 10**8
-"""The same, once one is known and only the number of them is not."""
-
-MOST_JUDGED = 5_000
-"""Crossings at which the averages or h itself are computed."""
-
-MOST_PAIRS_COMPUTED = 10**7
-"""Pairs of edges that are searched for them."""
-
-COMPUTED = 300
-"""Crossings at which both sides of the sharp form are computed."""
-
 
 # --- evidence -------------------------------------------------------------------------------------------
 
@@ -97,7 +88,7 @@ class Behaviour:
 
 
 @dataclass(frozen=True)
-class Survey:
+class MeetingsFound:
     """The crossings at which segments within different classes meet.
 
     Parameters
@@ -119,7 +110,7 @@ class Survey:
 
 
 @lru_cache(maxsize=8)
-def _survey(instance: Instance, alone: bool) -> Survey:
+def _meetings(instance: Instance, alone: bool) -> MeetingsFound:
     """Go through the crossings; `alone` asks for lines that carry one class only."""
     found = arrangement(instance.dataset)
     kinds = _Kinds.of(found, alone)
@@ -131,7 +122,7 @@ def _survey(instance: Instance, alone: bool) -> Survey:
     for number, row in enumerate(crossings(found, edges), start=1):
         clear, doubtful = kinds.meetings(row)
         total, judged = total + len(clear) + len(doubtful), judged + len(doubtful)
-        for other in [*doubtful, *clear][: MOST_WITNESSES - len(points)]:
+        for other in [*doubtful, *clear][: MOST_MEETINGS_LISTED - len(points)]:
             points.append(found.meeting(row.edge, other))
         for other in doubtful:
             spot = Spot(instance.dataset, instance.mixing, found.meeting(row.edge, other))
@@ -140,11 +131,11 @@ def _survey(instance: Instance, alone: bool) -> Survey:
                 unfinished = "some crossings are of too many segments, or of averages too close to tell"
             elif agree:
                 continuous.append(spot.point)
-        most_pairs = MOST_PAIRS_ONCE_FOUND if total else MOST_PAIRS
-        if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_JUDGED):
+        most_pairs = MOST_EDGE_PAIRS_ONCE_FOUND if total else MOST_EDGE_PAIRS
+        if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_MEETINGS_COMPUTED):
             unfinished = f"crossings were sought on {number:,} of {len(edges):,} edges"
             break
-    return Survey(total, tuple(points), tuple(continuous), unfinished)
+    return MeetingsFound(total, tuple(points), tuple(continuous), unfinished)
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,18 +204,18 @@ def segments_cross(instance: Instance, alone: bool) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> segments_cross(make_instance("cross"), alone=True).total
     1
     """
-    survey = _survey(instance, alone)
-    witnesses = tuple(Meeting(Spot(instance.dataset, instance.mixing, point)) for point in survey.points)
+    found = _meetings(instance, alone)
+    witnesses = tuple(Meeting(Spot(instance.dataset, instance.mixing, point)) for point in found.points)
     if alone and not instance.mixing.is_symmetric:
-        return Finding(False, witnesses, survey.total, f"{instance.mixing} is not symmetric")
-    if survey.total:
-        note = f"counted in part: {survey.unfinished}" if survey.unfinished else ""
-        return Finding(True, witnesses, survey.total, note)
-    return Finding(None if survey.unfinished else False, note=survey.unfinished)
+        return Finding(False, witnesses, found.total, f"{instance.mixing} is not symmetric")
+    if found.total:
+        note = f"counted in part: {found.unfinished}" if found.unfinished else ""
+        return Finding(True, witnesses, found.total, note)
+    return Finding(None if found.unfinished else False, note=found.unfinished)
 
 
 def crossings_jump(instance: Instance, alone: bool) -> Finding:
@@ -232,25 +223,27 @@ def crossings_jump(instance: Instance, alone: bool) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> crossings_jump(make_instance("cross"), alone=True).holds
     True
     """
-    survey = _survey(instance, alone)
-    if not survey.total:
-        return Finding(None, note=survey.unfinished or _NONE)
-    points = survey.continuous or survey.points
-    witnesses = tuple(Behaviour(Spot(instance.dataset, instance.mixing, point)) for point in points[:MOST_WITNESSES])
-    if survey.continuous:
-        return Finding(False, witnesses, len(survey.continuous), survey.unfinished)
+    found = _meetings(instance, alone)
+    if not found.total:
+        return Finding(None, note=found.unfinished or _NONE)
+    points = found.continuous or found.points
+    witnesses = tuple(
+        Behaviour(Spot(instance.dataset, instance.mixing, point)) for point in points[:MOST_MEETINGS_LISTED]
+    )
+    if found.continuous:
+        return Finding(False, witnesses, len(found.continuous), found.unfinished)
     # A budget that ran out on the averages leaves the rest open; lines of one class each need no averages.
-    if survey.unfinished and not alone:
-        return Finding(None, note=survey.unfinished)
+    if found.unfinished and not alone:
+        return Finding(None, note=found.unfinished)
     computed = [witness.spot.is_continuous for witness in witnesses]
     if any(computed):
         wrong = tuple(witness for witness in witnesses if witness.spot.is_continuous)
         return Finding(False, wrong, len(wrong))
-    return Finding(True, witnesses, survey.total, "h and its limits at such points" if witnesses else "")
+    return Finding(True, witnesses, found.total, "h and its limits at such points" if witnesses else "")
 
 
 def continuous_where_averages_agree(instance: Instance) -> Finding:
@@ -258,24 +251,24 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> continuous_where_averages_agree(make_instance("crossing")).note
     'computed at 1 crossings: h jumps at 1 of them'
     """
     dataset, found = instance.dataset, arrangement(instance.dataset)
-    rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
+    rows = islice(crossings(found), max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size)))
     points = (
         found.meeting(row.edge, other)
         for row in rows
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )
     spots = (Spot(dataset, instance.mixing, point) for point in points)
-    computed = list(islice((spot for spot in spots if spot.segment_count <= MOST_SEGMENTS), COMPUTED))
+    computed = list(islice((spot for spot in spots if spot.segment_count <= MOST_SEGMENTS), MOST_MEETINGS_TESTED))
     wrong = [Behaviour(spot) for spot in computed if {spot.averages_agree, spot.is_continuous} == {True, False}]
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_MEETINGS_LISTED]), len(wrong))
     jumps = sum(spot.is_continuous is False for spot in computed)
-    rest = "; the proof has the others" if len(computed) == COMPUTED else ""
+    rest = "; the proof has the others" if len(computed) == MOST_MEETINGS_TESTED else ""
     note = f"computed at {len(computed)} crossings: h jumps at {jumps} of them{rest}" if computed else "nothing crosses"
     return Finding(True, note=note)
 
@@ -291,7 +284,7 @@ def conclude(verification: Verification) -> str:
     """
     instance = verification.instance
     name = instance.dataset.name
-    narrow, broad = (_survey(instance, alone) for alone in (True, False))
+    narrow, broad = (_meetings(instance, alone) for alone in (True, False))
     if broad.continuous:
         where = Behaviour(Spot(instance.dataset, instance.mixing, broad.continuous[0])).in_words()
         sentence = f"In {name}, segments within different classes cross where h is continuous all the same: {where}."

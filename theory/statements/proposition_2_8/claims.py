@@ -1,11 +1,10 @@
 """Claims for Proposition 2.8: a radius at which h_ε is right at all data points."""
 
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.theory.budgets import LARGEST_RADIUS_EXPONENT
 from mixproof.theory.claims import has_integer_parameters
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
-
-LONGEST_RADIUS = 3000
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -24,10 +23,10 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
         {
             "kind": "own-class-radius",
             "epsilon": rational_text(proposition_2_8.power_of_two(witness.exponent)),
-            "at_least": rational_text(1 - proposition_2_8.TOLERANCE),
+            "at_least": rational_text(1 - proposition_2_8.TOLERATED),
         }
         for witness in outcome.conclusion.witnesses
         if isinstance(witness, proposition_2_8.Everywhere)
         and has_integer_parameters(law)
-        and abs(witness.exponent) <= LONGEST_RADIUS
+        and abs(witness.exponent) <= LARGEST_RADIUS_EXPONENT
     ]

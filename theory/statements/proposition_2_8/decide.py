@@ -10,31 +10,30 @@ import numpy as np
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
-from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
+from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
+from mixproof.geometry.numbers.quotients import Quotient, combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.budgets import (
+    MOST_EVALUATION_BITS,
+    MOST_EVALUATION_WORK,
+    MOST_TERMS_DIVIDED,
+    MOST_WITNESSES,
+    SMALLEST_EXPONENT,
+)
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import SHORT, number_text
 
-TOLERANCE = Fraction(1, 1000)
-SMALLEST_EXPONENT = 2**15
-"""ε = 2^−k is sought up to this k; only laws with a parameter near 0 need more."""
+TOLERATED = Fraction(1, 1000)
 
-MOST_WORK = 1000.0
-"""Work on evaluations of h_ε by its closed form, in units of about a millisecond."""
 
-MOST_BITS = 1024
-"""Precision at which an evaluation is left open."""
-
-MOST_TERMS = 20
 SHOWN_DIGITS = (15, 60)
 """Fewest and most digits of a probability: enough to tell it from 1, where that is possible."""
-
-MOST_WITNESSES = 1000
 
 
 @dataclass(frozen=True)
@@ -49,14 +48,14 @@ class Everywhere:
         return {
             "rows": "every",
             "epsilon": rational_text(power_of_two(self.exponent)),
-            "own_class_at_least": rational_text(1 - TOLERANCE),
+            "own_class_at_least": rational_text(1 - TOLERATED),
         }
 
     def in_words(self) -> str:
         """The radius, and what it is good for."""
         return (
             f"for every ε ≤ {_power_text(self.exponent)} and at every data point, h_ε gives the point's own class "
-            f"more than {number_text(1 - TOLERANCE)}"
+            f"more than {number_text(1 - TOLERATED)}"
         )
 
 
@@ -64,7 +63,7 @@ class Everywhere:
 class OwnClass:
     """The probability of the own class at a data point, at a radius.
 
-    It holds where even p_x² by itself is more than 1 − `TOLERANCE` of all mass in the ball, which then is so at every
+    It holds where even p_x² by itself is more than 1 − `TOLERATED` of all mass in the ball, which then is so at every
     smaller radius; None where the precision does not settle it.
     """
 
@@ -88,12 +87,12 @@ class OwnClass:
         others = Enclosed(lambda bits: 1 - self.probability.ball(bits))
         rest = max(0.0, float(accurate_arb(others, 6).mid()))
         told = f"{where}: at ε = {_power_text(self.exponent)}, h_ε leaves other classes ≈{rest:.2g}"
-        return f"{told}, and less than {number_text(TOLERANCE)} at every smaller ε" if self.holds else told
+        return f"{told}, and less than {number_text(TOLERATED)} at every smaller ε" if self.holds else told
 
 
 def _probability_json(probability: Real) -> Json:
     """As a rational where it is one that can be read, else as an enclosure; few terms, or it takes long to tell."""
-    if isinstance(probability, Quotient) and len(probability.denominator.terms) <= MOST_TERMS:
+    if isinstance(probability, Quotient) and len(probability.denominator.terms) <= MOST_TERMS_DIVIDED:
         value = probability.as_fraction()
         if value is not None and len(text := rational_text(value)) <= SHORT:
             return text
@@ -123,7 +122,7 @@ def one_hot_in_the_limit(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> one_hot_in_the_limit(make_instance("shadow")).holds
     True
     """
@@ -137,13 +136,13 @@ def one_hot_in_the_limit(instance: Instance) -> Finding:
         return Finding(False, wrong[:MOST_WITNESSES], len(wrong), "h_ε does not keep what the bound promises")
     settled = [each for each in evaluated if each.holds]
     if len(settled) < len(evaluated):
-        note += f"; {len(evaluated) - len(settled)} evaluations were left open at {MOST_BITS} bits"
+        note += f"; {len(evaluated) - len(settled)} evaluations were left open at {MOST_EVALUATION_BITS} bits"
     witnesses: tuple[Everywhere | OwnClass, ...] = (Everywhere(dataset, exponent), *settled)
     return Finding(True, witnesses[:MOST_WITNESSES], len(witnesses), note)
 
 
 def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
-    """The least k at which the bound holds for ε = 2^−k: h_ε^{c(x)}(x) > 1 − `TOLERANCE` at every data point x.
+    """The least k at which the bound holds for ε = 2^−k: h_ε^{c(x)}(x) > 1 − `TOLERATED` at every data point x.
 
     Returns
     -------
@@ -158,7 +157,7 @@ def radius_for_all(dataset: Dataset, law: Mixing) -> int | None:
     """
     distance, weights = least_distance(dataset), dataset.weights
     others = 1 - sum((weight**2 for weight in weights), Fraction(0))
-    allowed = min(weights) ** 2 * TOLERANCE / (1 - TOLERANCE) / others
+    allowed = min(weights) ** 2 * TOLERATED / (1 - TOLERATED) / others
 
     def is_enough(exponent: int) -> bool:
         radius = power_of_two(exponent)
@@ -224,7 +223,7 @@ def _evaluated(dataset: Dataset, law: Mixing, exponent: int) -> tuple[list[OwnCl
     pairs = dataset.size * (dataset.size - 1) // 2
     first = _first_exponent(least_distance(dataset))
     tries = (exponent - first + 1).bit_length() + 1
-    if _work(dataset, law, pairs) * dataset.size * tries <= MOST_WORK:
+    if _work(dataset, law, pairs) * dataset.size * tries <= MOST_EVALUATION_WORK:
         found = [_at_largest_radius(dataset, law, index, first, exponent) for index in range(dataset.size)]
         return found, "all points by the bound in the proof, and each with the largest ε = 2^−k found for it"
     chosen = _riskiest(dataset, law)
@@ -241,7 +240,7 @@ def _work(dataset: Dataset, law: Mixing, chords: int) -> float:
 
 def _riskiest(dataset: Dataset, law: Mixing) -> list[int]:
     """As many points as the budget allows, first those inside most segments with an end in another class."""
-    if _work(dataset, law, dataset.size) > MOST_WORK:
+    if _work(dataset, law, dataset.size) > MOST_EVALUATION_WORK:
         return []
     conflicts, chords = dict.fromkeys(range(dataset.size), 0), dict.fromkeys(range(dataset.size), dataset.size)
     for index, lines in lines_between(dataset):
@@ -250,7 +249,7 @@ def _riskiest(dataset: Dataset, law: Mixing) -> list[int]:
     chosen, spent = [], 0.0
     for index in sorted(conflicts, key=lambda index: -conflicts[index]):
         work = _work(dataset, law, chords[index])
-        if spent + work <= MOST_WORK:
+        if spent + work <= MOST_EVALUATION_WORK:
             spent += work
             chosen.append(index)
     return chosen
@@ -272,8 +271,8 @@ def _at_radius(dataset: Dataset, law: Mixing, index: int, exponent: int) -> OwnC
     found = best_constant(dataset, law, dataset.point(index), power_of_two(exponent))
     assert found is not None  # the point itself is in the ball
     alone = Radicals.of(dataset.weights[index] ** 2)
-    excess = combination([(Fraction(1), alone), (TOLERANCE - 1, found.total)])
-    sign = excess.sign() if isinstance(excess, Radicals) else settled_sign(excess, MOST_BITS)
+    excess = combination([(Fraction(1), alone), (TOLERATED - 1, found.total)])
+    sign = excess.sign() if isinstance(excess, Radicals) else settled_sign(excess, MOST_EVALUATION_BITS)
     return OwnClass(dataset, index, exponent, found[dataset.labels[index]], None if sign is None else sign > 0)
 
 

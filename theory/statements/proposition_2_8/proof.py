@@ -21,9 +21,15 @@ import flint
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
-from mixproof.theory.statements.proposition_2_8.decide import TOLERANCE, least_distance, power_of_two, radius_for_all
+from mixproof.theory.statements.proposition_2_8 import STATEMENT
+from mixproof.theory.statements.proposition_2_8.decide import (
+    TOLERATED,
+    least_distance,
+    power_of_two,
+    radius_for_all,
+)
 from mixproof.theory.steps import Proof, Scope, Step
 from mixproof.theory.witnesses import exact_json, number_text
 
@@ -90,7 +96,7 @@ def _bound_is_small(instance: Instance) -> Finding:
     others = 1 - sum((weight**2 for weight in dataset.weights), Fraction(0))
     with flint.ctx.workprec(64):
         own, mass = arb_of(min(dataset.weights) ** 2), arb_of(others) * bound
-        holds = bool(own / (own + mass) > arb_of(1 - TOLERANCE))
+        holds = bool(own / (own + mass) > arb_of(1 - TOLERATED))
     words = (
         f"at ε = 2^{-exponent} all other pairs have at most {mass.str(3, radius=False)} in the ball around any data "
         f"point, where its own pair has {own.str(3, radius=False)} or more"
@@ -157,7 +163,7 @@ PRINTED = Proof(
             "as ε → 0, h_ε tends to one-hot with the right class at every data point",
             r"h_\varepsilon(x) \to e_{c(x)} \quad \forall x \in X",
             Scope.HERE,
-            lambda instance: conclusion_of("2.8", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("bound",),
         ),
     ),

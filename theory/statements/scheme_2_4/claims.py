@@ -5,11 +5,10 @@ from fractions import Fraction
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.theory.budgets import MOST_POINTS_LEAST_DISTANCE, MOST_POINTS_LEAST_MIXED
 from mixproof.theory.claims import no_conflict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
-
-SMALL = 12
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -40,7 +39,7 @@ def _mixed(dataset: Dataset, sampled: SampledMargin, drawn: list[tuple[int, int,
         "entry": entry,
         "x": dataset.row(sampled.point),
         "squared": rational_text(sampled.squared),
-        "least": dataset.size <= 10 * SMALL,
+        "least": dataset.size <= MOST_POINTS_LEAST_MIXED,
     }
 
 
@@ -52,5 +51,5 @@ def _distance(gap: scheme_2_4.Gap) -> ElementaryClaim:
         "s": dataset.row(exact.first),
         "t": dataset.row(exact.second),
         "squared": rational_text(exact.squared),
-        "least": dataset.size <= 3 * SMALL,
+        "least": dataset.size <= MOST_POINTS_LEAST_DISTANCE,
     }

@@ -10,19 +10,15 @@ from mixproof.geometry.incidence.collinearity import Ends, conflict_count, confl
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
-from mixproof.geometry.numbers.enclosures import leading_digits
+from mixproof.geometry.numbers.digits import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.theory.budgets import MOST_DISTANCE_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import OnSegment, exact_json
 
-MOST_WITNESSES = 1000
-MOST_WORK = 10**13
-"""Most pairs of a point and a segment that the exact ε* is given: some minutes."""
-MOST_SAMPLE_WORK = 3 * 10**11
-"""Most multiplications that the epoch is given: about a minute."""
 _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
 
 
@@ -137,7 +133,11 @@ def _too_large_to_sample(dataset: Dataset) -> str | None:
 def _too_large_for_exact(dataset: Dataset) -> str | None:
     """Why ε* is not computed, or None."""
     work = margin_work(dataset)
-    return _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_WORK) if work > MOST_WORK else None
+    return (
+        _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_DISTANCE_WORK)
+        if work > MOST_DISTANCE_WORK
+        else None
+    )
 
 
 def _refusal(what: str, work: str, most: int) -> str:
@@ -149,7 +149,7 @@ def has_a_sample(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
     >>> has_a_sample(make_instance(line)).holds
     True
@@ -166,7 +166,7 @@ def sample_is_positive(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
     >>> sample_is_positive(make_instance(line)).holds
     True
@@ -185,7 +185,7 @@ def is_an_upper_bound(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
     >>> is_an_upper_bound(make_instance(line)).holds
     True
@@ -206,7 +206,7 @@ def no_segment_outside(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> line = Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])
     >>> no_segment_outside(make_instance(line)).total
     4

@@ -1,10 +1,7 @@
 """The experiment of the scheme of §2.4: some epochs of mixed points."""
 
-from mixproof.theory.experiments import SMALL_COORDINATES
+from mixproof.theory.budgets import SMALL_COORDINATES, SMALL_ROWS
 from mixproof.theory.statement import Plan, Verification
-
-SMALL_ROWS = 200
-"""Most rows of which ε is sampled unasked."""
 
 
 def epochs(verification: Verification) -> Plan:

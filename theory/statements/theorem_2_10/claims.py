@@ -2,7 +2,8 @@
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.theory.claims import MOST_TERMS, limit, no_conflict
+from mixproof.theory.budgets import MOST_TERMS_LISTED
+from mixproof.theory.claims import limit_claim, no_conflict
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.witnesses import SideLimit
@@ -30,8 +31,8 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     found = outcome.conclusion
     if found.holds:
         return [*claims, *_jumps(verification.instance.dataset, found)]
-    short = [w.side for w in found.witnesses if isinstance(w, SideLimit) and w.side.terms() <= MOST_TERMS]
-    return [*claims, limit(short[0])] if short else [*claims, *_jumps(verification.instance.dataset, found)]
+    short = [w.side for w in found.witnesses if isinstance(w, SideLimit) and w.side.terms() <= MOST_TERMS_LISTED]
+    return [*claims, limit_claim(short[0])] if short else [*claims, *_jumps(verification.instance.dataset, found)]
 
 
 def _jumps(dataset: Dataset, found: Finding) -> list[ElementaryClaim]:

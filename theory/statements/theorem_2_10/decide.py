@@ -7,14 +7,11 @@ from itertools import combinations, islice
 
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.solvers.classifier.one_sided import OneSidedLimit, both_ways
+from mixproof.theory.budgets import MOST_TERMS_LISTED, MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import Disagreement, OnSegment, SideLimit
-
-MOST_WITNESSES = 1000
-MOST_TERMS = 2000
-"""Most segments in a limit that is listed; where all limits have more, the one with the fewest is."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +25,7 @@ class _Crowded:
 
 
 @lru_cache(maxsize=8)
-def _survey(instance: Instance) -> tuple[_Crowded, ...]:
+def _crowded(instance: Instance) -> tuple[_Crowded, ...]:
     """All data points inside segments, in one pass; at every other point all limits are one-hot."""
     dataset = instance.dataset
     return tuple(
@@ -58,12 +55,12 @@ def no_segment(instance: Instance, ends: Ends) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> [no_segment(make_instance("shadow"), ends).holds for ends in (Ends.BOTH_OUTSIDE, Ends.SOME_OUTSIDE)]
     [True, False]
     """
     dataset = instance.dataset
-    total = sum(_conflicts(point, ends) for point in _survey(instance))
+    total = sum(_conflicts(point, ends) for point in _crowded(instance))
     found = (
         OnSegment(dataset, incidence)
         for index, lines in (lines_between(dataset) if total else ())
@@ -82,14 +79,14 @@ def one_hot_and_continuous(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> one_hot_and_continuous(make_instance("shadow")).total
     2
     """
-    total = sum(point.unsettled_sides for point in _survey(instance))
+    total = sum(point.unsettled_sides for point in _crowded(instance))
     if not total:
         return Finding(True)
-    short = (side for side in _unsettled(instance) if side.terms() <= MOST_TERMS)
+    short = (side for side in _unsettled(instance) if side.terms() <= MOST_TERMS_LISTED)
     witnesses = [SideLimit(side) for side in islice(short, MOST_WITNESSES)]
     if not witnesses:
         witnesses = [SideLimit(min(_unsettled(instance), key=lambda side: side.terms()))]
@@ -110,13 +107,13 @@ def continuous_exactly_where_free(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> continuous_exactly_where_free(make_instance("shadow")).holds
     True
     """
     jumps_at_conflicts = instance.mixing.end_exponent >= 0
     wrong = []
-    for point in _survey(instance):
+    for point in _crowded(instance):
         predicted = not (jumps_at_conflicts and point.with_an_outside_end > 0)
         found = point.unsettled_sides == 0
         if predicted != found:
@@ -135,7 +132,7 @@ def conclude(verification: Verification) -> str:
     """
     instance = verification.instance
     dataset, law = instance.dataset, instance.mixing
-    inside = [point for point in _survey(instance) if point.with_an_outside_end]
+    inside = [point for point in _crowded(instance) if point.with_an_outside_end]
     if not inside:
         return (
             f"No point of {dataset.name} is inside a segment that ends in another class, so with {law} the "

@@ -1,11 +1,9 @@
 """Claims for Theorem 2.11: symmetric midpoints, and all other sets with the same midpoints."""
 
+from mixproof.theory.budgets import MOST_POINTS_SEARCHED
 from mixproof.theory.claims import point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS, OtherPoints
-
-MOST_SEARCHED = 16
-"""Points up to which all sets with the same midpoints are claimed."""
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -24,7 +22,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     if outcome.reading.id == "printed" and dataset.size >= LEAST_POINTS:
         claims.append({"kind": "midpoint-symmetry", "symmetric": not outcome.hypothesis.holds})
     found = outcome.conclusion
-    if outcome.reading.id == "powers-of-two" or not 3 <= dataset.size <= MOST_SEARCHED or found.holds is None:
+    if outcome.reading.id == "powers-of-two" or not 3 <= dataset.size <= MOST_POINTS_SEARCHED or found.holds is None:
         return claims
     others = [[point_json(x) for x in w.points] for w in found.witnesses if isinstance(w, OtherPoints)]
     if len(others) == found.total:

@@ -8,12 +8,12 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.midpoints.integer_points import PointSet
 from mixproof.solvers.midpoints.other_sets import OtherSets, is_power_of_two, other_sets
 from mixproof.solvers.midpoints.symmetry import reflected, symmetric_midpoints
+from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 
 LEAST_POINTS = 6
-MOST_WITNESSES = 1000
 _SHOWN_POINTS = 16
 
 
@@ -61,7 +61,7 @@ def in_general_position(instance: Instance) -> Finding:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
     >>> in_general_position(four).note
     'there are 4 points'
@@ -87,7 +87,7 @@ def is_no_power_of_two(instance: Instance) -> Finding:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
     >>> is_no_power_of_two(four).holds
     False
@@ -102,7 +102,7 @@ def is_a_power_of_two(instance: Instance) -> Finding:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
     >>> is_a_power_of_two(four).holds
     True
@@ -117,7 +117,7 @@ def only_these(instance: Instance) -> Finding:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
     >>> only_these(four).witnesses[0].in_words()
     '{1, 2, 4, 7} has the same midpoints'
@@ -151,7 +151,7 @@ def others_are_mirrored(instance: Instance) -> Finding:
     Examples
     --------
     >>> from mixproof.geometry.data.dataset import Dataset
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> four = make_instance(Dataset.from_rows([[0], [3], [5], [6]], [0, 1, 0, 1]))
     >>> others_are_mirrored(four).holds
     True
@@ -179,7 +179,7 @@ def needs_two_points(instance: Instance) -> str | None:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> needs_two_points(make_instance("shadow")) is None
     True
     """

@@ -23,9 +23,10 @@ from math import comb
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.incidence.segments import dot
 from mixproof.solvers.midpoints.other_sets import is_power_of_two, other_sets
+from mixproof.theory.budgets import MOST_POINTS_IN_POLYNOMIAL, MOST_POINTS_REBUILT
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
     LOWEST_ORDER,
@@ -35,14 +36,8 @@ from mixproof.theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
+from mixproof.theory.statements.theorem_2_11 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-
-MOST_REBUILT = 24
-"""Points up to which all of them are found again from the power sums of their midpoints."""
-
-MOST_POLYNOMIAL = 64
-"""Points up to which the polynomials of other sets are multiplied out."""
-
 
 # --- on the dataset -----------------------------------------------------------------------------------
 
@@ -73,7 +68,7 @@ def _power_sums_come_back(instance: Instance) -> Finding:
     points = _points(instance)
     direction, size = _projection(points), len(points)
     values = [dot(point, direction) for point in points]
-    count = min(size, MOST_REBUILT)
+    count = min(size, MOST_POINTS_REBUILT)
     found = recovered_power_sums([a + b for a, b in combinations(values, 2)], size, count)
     wrong = [k for k in range(count + 1) if found[k] != sum((value**k for value in values), Fraction(0))]
     facts = tuple(Fact(f"the power sum of order {k} is another one", {"k": k}) for k in wrong)
@@ -100,7 +95,7 @@ def _points_come_back(instance: Instance) -> Finding:
     """Newton's identities, then Horner's rule at each point: all of them are roots, and there are as many."""
     points = _points(instance)
     size = len(points)
-    if size > MOST_REBUILT:
+    if size > MOST_POINTS_REBUILT:
         return Finding(True, note=f"not carried out for {size} points; the identities hold for any number")
     direction = _projection(points)
     values = [dot(point, direction) for point in points]
@@ -147,7 +142,7 @@ def _products_agree(instance: Instance) -> Finding:
     """D·(F + G) = D(t²) for each other set, multiplied out on the projected points."""
     points = _points(instance)
     others = other_sets(points)
-    if others is None or len(points) > MOST_POLYNOMIAL:
+    if others is None or len(points) > MOST_POINTS_IN_POLYNOMIAL:
         return Finding(None if others is None else True, note="not multiplied out")
     every = others.sets + others.repeating
     wrong = [each for each in every if not _product_agrees(points, each)]
@@ -203,7 +198,7 @@ SHARP = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("solvable", LOWEST_ORDER.key, "points-come-back"),
         ),
     ),
@@ -238,7 +233,7 @@ POWERS_OF_TWO = Proof(
             "each of them is the mirror image of the points (m = 4^k), or symmetric as they are (m = 2·4^k)",
             r"m = 4^k:\ b = 2\bar a - a;\qquad m = 2\cdot4^k:\ a = 2\bar a - a,\ b = 2\bar a - b",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "powers-of-two", instance),
+            as_in_the_verdict(STATEMENT, "powers-of-two"),
             ("product", MIRRORED.key),
         ),
     ),
@@ -269,7 +264,7 @@ PRINTED = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("no-symmetry",),
         ),
     ),

@@ -19,9 +19,9 @@ integrals the class gap has finitely many zeros, and the last of them is that α
 """
 
 from mixproof.theory.experiments import networks
+from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.theorem_2_7.decide import (
-    DEFAULT_EPSILON,
     conclude,
     is_x3,
     outvoted_points_are_lost,

@@ -3,13 +3,11 @@
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.theory.claims import MOST_PARAMETER, number_json
+from mixproof.theory.budgets import LARGEST_ALPHA_CLAIMED
+from mixproof.theory.claims import rational_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
-
-LARGEST_ALPHA = 1000
-"""Integer α up to which a misclassified point is shown at one."""
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -27,27 +25,27 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     if outcome.reading.id == "sharp":
         if outcome.hypothesis.holds is False:
             return [{"kind": "none-outvoted"}]
-        voted = [w.fate for w in outcome.hypothesis.witnesses if isinstance(w, theorem_2_7.Outvoted)]
-        return [_outvoted(dataset, fate) for fate in voted[:1]]
+        voted = [w.outcome for w in outcome.hypothesis.witnesses if isinstance(w, theorem_2_7.Outvoted)]
+        return [_outvoted(dataset, point) for point in voted[:1]]
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         return []
-    return [claim for fate in _lost(outcome.conclusion)[:1] for claim in _of_fate(dataset, fate)]
+    return [claim for point in _lost(outcome.conclusion)[:1] for claim in _of_point(dataset, point)]
 
 
-def _lost(found: Finding) -> list[theorem_2_7.Fate]:
-    return [witness.fate for witness in found.witnesses if isinstance(witness, theorem_2_7.Misclassified)]
+def _lost(found: Finding) -> list[theorem_2_7.PointOutcome]:
+    return [witness.outcome for witness in found.witnesses if isinstance(witness, theorem_2_7.Misclassified)]
 
 
-def _of_fate(dataset: Dataset, fate: theorem_2_7.Fate) -> list[ElementaryClaim]:
-    claims = [_outvoted(dataset, fate)] if fate.is_outvoted else []
-    index, two = fate.history.index, len(dataset.classes) == 2
+def _of_point(dataset: Dataset, point: theorem_2_7.PointOutcome) -> list[ElementaryClaim]:
+    claims = [_outvoted(dataset, point)] if point.is_outvoted else []
+    index, two = point.history.index, len(dataset.classes) == 2
     rival = dataset.classes[1 - dataset.labels[index]] if two else ""
-    for start, end in fate.lost():
+    for start, end in point.lost():
         alpha = 1 if start is None else start.upper.__ceil__() + 1
-        if two and alpha <= MOST_PARAMETER and (end is None or alpha <= end.lower):
+        if two and alpha <= LARGEST_ALPHA_CLAIMED and (end is None or alpha <= end.lower):
             claims.append({"kind": "misclassified", "x": dataset.row(index), "alpha": alpha, "over": rival})
             break
-    for change in fate.history.changes:
+    for change in point.history.changes:
         if two and change.before == -change.after != 0 and change.lower < change.upper:
             claims.append(
                 {
@@ -62,7 +60,7 @@ def _of_fate(dataset: Dataset, fate: theorem_2_7.Fate) -> list[ElementaryClaim]:
     return claims
 
 
-def _outvoted(dataset: Dataset, fate: theorem_2_7.Fate) -> ElementaryClaim:
-    winner = max(range(len(fate.limit)), key=fate.limit.__getitem__)
-    shares: Json = {dataset.classes[label]: number_json(share) for label, share in enumerate(fate.limit) if share}
-    return {"kind": "outvoted", "x": fate.row, "over": dataset.classes[winner], "shares": shares}
+def _outvoted(dataset: Dataset, point: theorem_2_7.PointOutcome) -> ElementaryClaim:
+    winner = max(range(len(point.limit)), key=point.limit.__getitem__)
+    shares: Json = {dataset.classes[label]: rational_json(share) for label, share in enumerate(point.limit) if share}
+    return {"kind": "outvoted", "x": point.row, "over": dataset.classes[winner], "shares": shares}

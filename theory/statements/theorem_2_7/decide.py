@@ -14,23 +14,16 @@ from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
 from mixproof.solvers.thresholds.safe_range import combined_range
+from mixproof.theory.budgets import MOST_CHORDS_FOLLOWED, MOST_NEARBY_WORK, MOST_WITNESSES
 from mixproof.theory.findings import Finding
-from mixproof.theory.instance import Instance
+from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
-
-DEFAULT_EPSILON = Fraction(1, 10)
-MOST_WITNESSES = 1000
-MOST_WORK = 10**12
-"""Most multiplications to find the segments near all data points: some minutes."""
-MOST_CHORDS = 2 * 10**6
-"""Most chords that are followed over all α, of all data points together: some minutes."""
-
 
 # --- what becomes of each data point ------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Fate:
+class PointOutcome:
     """A data point that some pair near it would put into another class: its history, and h_ε as α → ∞."""
 
     dataset: Dataset
@@ -70,60 +63,55 @@ class Fate:
 
 
 @dataclass(frozen=True, eq=False)
-class Survey:
+class PointOutcomes:
     """What was found of all data points.
 
     Parameters
     ----------
-    fates : tuple of Fate
+    outcomes : tuple of PointOutcome
         Those that were followed; every other point keeps its class at every α, unless it was left out.
     left_out : int
         Number of points that were not looked at within the budget.
     """
 
-    fates: tuple[Fate, ...]
+    outcomes: tuple[PointOutcome, ...]
     left_out: int = 0
 
     @property
-    def misclassified(self) -> list[Fate]:
+    def misclassified(self) -> list[PointOutcome]:
         """The points that h_ε puts into another class at some α."""
-        return [fate for fate in self.fates if fate.is_lost]
+        return [outcome for outcome in self.outcomes if outcome.is_lost]
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is left open."""
-        return not self.left_out and not any(fate.history.unsettled for fate in self.fates)
-
-
-def epsilon_of(instance: Instance) -> Fraction:
-    """The ε that is asked about.
-
-    Examples
-    --------
-    >>> from mixproof.solvers.mixing.parser import parse_mixing
-    >>> epsilon_of(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
-    Fraction(1, 10)
-    """
-    return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
+        return not self.left_out and not any(outcome.history.unsettled for outcome in self.outcomes)
 
 
 @lru_cache(maxsize=8)
-def _survey(instance: Instance) -> Survey:
-    """Follow every data point over all α."""
+def point_outcomes(instance: Instance) -> PointOutcomes:
+    """The outcomes of all data points over all α.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> [outcome.row for outcome in point_outcomes(make_instance("counterexample")).misclassified]
+    [1]
+    """
     dataset, epsilon = instance.dataset, epsilon_of(instance)
-    if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
-        return Survey((), dataset.size)
-    fates: list[Fate] = []
+    if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
+        return PointOutcomes((), dataset.size)
+    outcomes: list[PointOutcome] = []
     chords = 0
     for index in range(dataset.size):
         ball = Ball(dataset, index, epsilon)
         if not ball.rivals:
             continue
         chords += len(ball.chords.pairs)
-        if fates and chords > MOST_CHORDS:
-            return Survey(tuple(fates), dataset.size - index)
-        fates.append(Fate(dataset, history_of(ball), strong_mixing_limit(ball)))
-    return Survey(tuple(fates))
+        if outcomes and chords > MOST_CHORDS_FOLLOWED:
+            return PointOutcomes(tuple(outcomes), dataset.size - index)
+        outcomes.append(PointOutcome(dataset, history_of(ball), strong_mixing_limit(ball)))
+    return PointOutcomes(tuple(outcomes))
 
 
 # --- witnesses ----------------------------------------------------------------------------------------
@@ -156,17 +144,17 @@ class Misclassified:
 
     Parameters
     ----------
-    fate : Fate
+    outcome : PointOutcome
     star : SignChange or None
         The threshold that is named α*, if there is one.
     """
 
-    fate: Fate
+    outcome: PointOutcome
     star: SignChange | None
 
     def to_json(self) -> Json:
         """Row and class; α* enclosed; the sign of the own-class gap with all its changes; the limit of h_ε."""
-        dataset, history = self.fate.dataset, self.fate.history
+        dataset, history = self.outcome.dataset, self.outcome.history
         words = {1: "own class", 0: "tie", -1: "another class"}
         changes: list[Json] = [
             {
@@ -178,23 +166,23 @@ class Misclassified:
             for change in history.changes
         ]
         return {
-            "row": self.fate.row,
+            "row": self.outcome.row,
             "class": dataset.label(history.index),
             "alpha_star": None if self.star is None else _enclosure(self.star),
             "for_small_alpha": words[history.first_sign],
             "changes": changes,
-            "limit": _limit_json(self.fate),
+            "limit": _limit_json(self.outcome),
         }
 
     def in_words(self) -> str:
         """For which α the point is lost, and what h_ε tends to."""
-        dataset, index = self.fate.dataset, self.fate.history.index
-        spans = " and ".join(_span(start, end) for start, end in self.fate.lost()) or "all large α"
+        dataset, index = self.outcome.dataset, self.outcome.history.index
+        spans = " and ".join(_span(start, end) for start, end in self.outcome.lost()) or "all large α"
         others = [name for label, name in enumerate(dataset.classes) if label != dataset.labels[index]]
         winner = f"class {others[0]}" if len(others) == 1 else "another class"
         return (
             f"{dataset.describe_point(index)}: h_ε gives it {winner} for {spans}; "
-            f"as α → ∞, h_ε tends to {_shares(dataset, self.fate.limit)}"
+            f"as α → ∞, h_ε tends to {_shares(dataset, self.outcome.limit)}"
         )
 
 
@@ -202,22 +190,22 @@ class Misclassified:
 class Outvoted:
     """A data point whose class is not the first one among the midpoints in its ball."""
 
-    fate: Fate
+    outcome: PointOutcome
 
     def to_json(self) -> Json:
         """Row, class, and the limit of h_ε."""
-        own = self.fate.dataset.label(self.fate.history.index)
-        return {"row": self.fate.row, "class": own, "limit": _limit_json(self.fate)}
+        own = self.outcome.dataset.label(self.outcome.history.index)
+        return {"row": self.outcome.row, "class": own, "limit": _limit_json(self.outcome)}
 
     def in_words(self) -> str:
         """The limit of h_ε."""
-        dataset = self.fate.dataset
-        name = dataset.describe_point(self.fate.history.index)
-        return f"{name}: as α → ∞, h_ε tends to {_shares(dataset, self.fate.limit)}"
+        dataset = self.outcome.dataset
+        name = dataset.describe_point(self.outcome.history.index)
+        return f"{name}: as α → ∞, h_ε tends to {_shares(dataset, self.outcome.limit)}"
 
 
-def _limit_json(fate: Fate) -> Json:
-    shares = zip(fate.dataset.classes, fate.limit, strict=True)
+def _limit_json(outcome: PointOutcome) -> Json:
+    shares = zip(outcome.dataset.classes, outcome.limit, strict=True)
     return {name: rational_text(share) for name, share in shares if share}
 
 
@@ -237,7 +225,7 @@ def is_x3(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> is_x3(make_instance("counterexample")).holds, is_x3(make_instance("shadow")).note
     (True, 'the two ends are not of one class with the middle point in another')
     """
@@ -263,12 +251,12 @@ def some_alpha_misclassifies(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> some_alpha_misclassifies(make_instance("counterexample")).holds
     True
     """
-    found = _survey(instance)
-    losses = [Misclassified(fate, _first_loss(fate.history)) for fate in found.misclassified]
+    found = point_outcomes(instance)
+    losses = [Misclassified(outcome, _first_loss(outcome.history)) for outcome in found.misclassified]
     note = "; ".join(filter(None, (epsilon_note(instance), _rest_note(instance.dataset, found))))
     if losses:
         return Finding(True, tuple(losses[:MOST_WITNESSES]), len(losses), note)
@@ -279,23 +267,11 @@ def _first_loss(history: GapHistory) -> SignChange | None:
     return next((change for change in history.changes if change.after < 0), None)
 
 
-def epsilon_note(instance: Instance) -> str:
-    """Which ε was taken, where none was given.
-
-    Examples
-    --------
-    >>> from mixproof.solvers.mixing.parser import parse_mixing
-    >>> epsilon_note(Instance(Dataset.from_rows([[0], [1]], [0, 1]), parse_mixing("uniform")))
-    'ε was not given: 0.1 is taken'
-    """
-    return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
-
-
-def _rest_note(dataset: Dataset, found: Survey) -> str:
+def _rest_note(dataset: Dataset, found: PointOutcomes) -> str:
     """What there is to say of the points that are not witnesses."""
     parts = []
-    ties = [fate for fate in found.fates if fate.history.lowest_sign == 0 and not fate.history.unsettled]
-    unsettled = [fate for fate in found.fates if fate.history.unsettled]
+    ties = [outcome for outcome in found.outcomes if outcome.history.lowest_sign == 0 and not outcome.history.unsettled]
+    unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]
     kept = dataset.size - found.left_out - len({*map(id, found.misclassified), *map(id, ties), *map(id, unsettled)})
     if kept:
         points = "every data point" if kept == dataset.size else f"{kept} of {dataset.size} data points"
@@ -310,9 +286,9 @@ def _rest_note(dataset: Dataset, found: Survey) -> str:
     return "; ".join(parts)
 
 
-def _rows_text(fates: Sequence[Fate]) -> str:
-    rows = ", ".join(str(fate.row) for fate in fates[:10])
-    return f"row{'s' * (len(fates) > 1)} {rows}" + (", …" if len(fates) > 10 else "")
+def _rows_text(outcomes: Sequence[PointOutcome]) -> str:
+    rows = ", ".join(str(outcome.row) for outcome in outcomes[:10])
+    return f"row{'s' * (len(outcomes) > 1)} {rows}" + (", …" if len(outcomes) > 10 else "")
 
 
 def some_point_is_outvoted(instance: Instance) -> Finding:
@@ -320,12 +296,12 @@ def some_point_is_outvoted(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> some_point_is_outvoted(make_instance("counterexample")).witnesses[0].in_words()
     'row 1 (1) [class 1]: as α → ∞, h_ε tends to 2/3 for class 0, 1/3 for class 1'
     """
-    found = _survey(instance)
-    outvoted = [Outvoted(fate) for fate in found.fates if fate.is_outvoted]
+    found = point_outcomes(instance)
+    outvoted = [Outvoted(outcome) for outcome in found.outcomes if outcome.is_outvoted]
     note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
     if outvoted:
         return Finding(True, tuple(outvoted[:MOST_WITNESSES]), len(outvoted), note)
@@ -337,20 +313,22 @@ def outvoted_points_are_lost(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> outvoted_points_are_lost(make_instance("counterexample")).holds
     True
     """
-    outvoted = [fate for fate in _survey(instance).fates if fate.is_outvoted]
+    outvoted = [outcome for outcome in point_outcomes(instance).outcomes if outcome.is_outvoted]
     if not outvoted:
         return Finding(None, note="no data point is outvoted, so nothing is claimed")
-    open_ended = [fate for fate in outvoted if fate.is_open_ended]
-    kept = [fate for fate in outvoted if fate.history.last_sign >= 0 and fate not in open_ended]
+    open_ended = [outcome for outcome in outvoted if outcome.is_open_ended]
+    kept = [outcome for outcome in outvoted if outcome.history.last_sign >= 0 and outcome not in open_ended]
     if kept:
-        return Finding(False, tuple(Outvoted(fate) for fate in kept[:MOST_WITNESSES]), len(kept))
+        return Finding(False, tuple(Outvoted(outcome) for outcome in kept[:MOST_WITNESSES]), len(kept))
     if open_ended:
         return Finding(None, note=f"beyond which α was not settled for {_rows_text(open_ended)}")
-    last = [Misclassified(fate, fate.history.changes[-1] if fate.history.changes else None) for fate in outvoted]
+    last = [
+        Misclassified(outcome, outcome.history.changes[-1] if outcome.history.changes else None) for outcome in outvoted
+    ]
     return Finding(True, tuple(last[:MOST_WITNESSES]), len(last))
 
 
@@ -364,17 +342,17 @@ def conclude(verification: Verification) -> str:
     'On balls of radius 0.1, Mixup with Beta(α, α) keeps every training point of counterexample for α < 22.8813'
     """
     instance = verification.instance
-    dataset, found, epsilon = instance.dataset, _survey(instance), epsilon_of(instance)
+    dataset, found, epsilon = instance.dataset, point_outcomes(instance), epsilon_of(instance)
     place = f"On balls of radius {decimal_text(epsilon)}"
     if found.left_out:
         return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."
-    unsettled = [fate for fate in found.fates if fate.history.unsettled]
+    unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]
     if unsettled:
         return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."
-    followed = {fate.history.index: fate.history for fate in found.fates}
+    followed = {outcome.history.index: outcome.history for outcome in found.outcomes}
     histories = [followed.get(index, GapHistory(index, 1)) for index in range(dataset.size)]
     safe = combined_range(epsilon, histories)
-    if not found.fates or all(history.is_safe for history in histories):
+    if not found.outcomes or all(history.is_safe for history in histories):
         return f"{place}, Mixup with Beta(α, α) keeps every training point of {dataset.name}, however large α is."
     if not safe.intervals:
         return f"{place}, there is no α at which Mixup with Beta(α, α) keeps every training point of {dataset.name}."

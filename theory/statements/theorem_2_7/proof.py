@@ -32,19 +32,13 @@ from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import conditional_gaps
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap
 from mixproof.solvers.thresholds.places import Place
+from mixproof.theory.budgets import LARGEST_ALPHA_EVALUATED, MOST_NEARBY_WORK, MOST_POINTS_EVALUATED, MOST_WITNESSES
 from mixproof.theory.findings import Finding
-from mixproof.theory.instance import Instance
+from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.proofs.evidence import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
-from mixproof.theory.statements.theorem_2_7.decide import MOST_WITNESSES, MOST_WORK, epsilon_note, epsilon_of
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-
-LARGEST_EVALUATED = 400
-"""α up to which h_ε itself is computed as well."""
-
-MOST_POINTS = 60
-"""Data points up to which it is."""
 
 _BITS = 128
 
@@ -152,7 +146,7 @@ def _enough() -> Iterator[Obligation]:
 
 def _limits_are_negative(instance: Instance) -> Finding:
     dataset = instance.dataset
-    if dataset.size**3 * (dataset.dimension + 10) > MOST_WORK:
+    if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
         return Finding(None, note=f"{dataset.size} data points are beyond the budget")
     found = outvotings(dataset, epsilon_of(instance))
     facts = tuple(
@@ -204,7 +198,7 @@ def _misclassified_there(instance: Instance) -> Finding:
 def _own_class_gap(instance: Instance, each: Outvoting) -> int | None:
     """The sign of the class gap by `best_constant`, without the conditional gap; None where it is not computed."""
     dataset = instance.dataset
-    if each.alpha > LARGEST_EVALUATED or dataset.size > MOST_POINTS:
+    if each.alpha > LARGEST_ALPHA_EVALUATED or dataset.size > MOST_POINTS_EVALUATED:
         return None
     alpha = Fraction(each.alpha)
     found = best_constant(dataset, Beta(alpha, alpha), dataset.point(each.index), epsilon_of(instance))

@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.theory.claims import MOST_TERMS, limit, point_json, shares_json
+from mixproof.theory.budgets import MOST_TERMS_LISTED
+from mixproof.theory.claims import limit_claim, point_json, shares_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.spots import Spot
@@ -71,8 +72,8 @@ def _failing(failure: Failure) -> list[ElementaryClaim]:
         names: ElementaryClaim = {"label": dataset.classes[label], "over": dataset.classes[ahead]}
         return [{"kind": "class-gap", "point": point, **names, "sign": sign}]
     if spot.origin is not None:
-        sides = [s for s in spot.limits if s.support() != {label} and s.terms() <= MOST_TERMS]
-        return [limit(side) for side in sides[:1]]
+        sides = [s for s in spot.limits if s.support() != {label} and s.terms() <= MOST_TERMS_LISTED]
+        return [limit_claim(side) for side in sides[:1]]
     averages: list[ElementaryClaim] = []
     for side in spot.told_limits():
         ends = [dataset.row(points[0]) for points in (side.line.behind.points, side.line.ahead.points)]

@@ -25,28 +25,20 @@ from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.solvers.classifier.class_gap.edge import class_gap
 from mixproof.solvers.classifier.crossings import failing_crossings
 from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.theory.budgets import (
+    MOST_CROSSINGS_JUDGED,
+    MOST_EDGE_PAIRS,
+    MOST_EDGE_PAIRS_ONCE_REFUTED,
+    MOST_EDGE_PAIRS_TESTED,
+    MOST_PLACES_LISTED,
+    MOST_PLACES_TESTED,
+    MOST_TERMS_SUMMED,
+)
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Verification
-from mixproof.theory.statements.spots import MOST_TERMS, Spot, point_text
+from mixproof.theory.statements.spots import Spot, point_text
 from mixproof.theory.witnesses import exact_json, number_text, probabilities_json
-
-MOST_WITNESSES = 200
-MOST_PAIRS = 10**9
-"""Pairs of edges that are searched for crossings: some minutes; about 300 points in general position."""
-
-MOST_PAIRS_ONCE_REFUTED = 2 * 10**8
-"""The same, once a counterexample is known and only the number of them is not."""
-
-MOST_PAIRS_COMPUTED = 10**7
-"""The same, for the crossings at which h is computed as a test."""
-
-MOST_JUDGED = 20_000
-"""Crossings that are decided one by one."""
-
-COMPUTED = 12
-"""Points of each kind at which h itself is computed, where a mean value argument settles the others."""
-
 
 # --- the forms ------------------------------------------------------------------------------------------
 
@@ -69,7 +61,7 @@ def _slides_failing(spot: Spot, label: int) -> str | None:
 def _sharp_failing(spot: Spot, label: int) -> str | None:
     half = Fraction(1, 2)
     here = spot.h.compare(label, half)
-    nearby = [side.probabilities().compare(label, half) for side in spot.limits if side.terms() <= MOST_TERMS]
+    nearby = [side.probabilities().compare(label, half) for side in spot.limits if side.terms() <= MOST_TERMS_SUMMED]
     if here is None or None in nearby:
         return None
     if here <= 0:
@@ -292,7 +284,7 @@ def _leans_there(asked: _Question, x: Point) -> Finding:
     if found:
         return Finding(True, found, len(found))
     obstacles = tuple(Obstacle(spot, spot.lean(label)) for label in range(len(asked.bounds)))
-    return Finding(False, obstacles[:MOST_WITNESSES], len(obstacles))
+    return Finding(False, obstacles[:MOST_PLACES_LISTED], len(obstacles))
 
 
 def _concludes_there(asked: _Question, x: Point) -> Finding:
@@ -317,7 +309,7 @@ def _leans_somewhere(asked: _Question) -> Finding:
     found = asked.found
     leant = found.dataset.size - sum(not spot.leans(asked.bounds) for spot in _crowded(asked.instance))
     on_edges = majority_interval_count(found, asked.bounds)
-    shown = islice(majority_intervals(found, asked.bounds, np.arange(found.size)), MOST_WITNESSES)
+    shown = islice(majority_intervals(found, asked.bounds, np.arange(found.size)), MOST_PLACES_LISTED)
     note = f"at {leant:,} data point{'s' * (leant != 1)}, and on {on_edges:,} stretches between neighbouring ones"
     witnesses = tuple(LeaningStretch(found, stretch) for stretch in shown)
     return Finding(leant + on_edges > 0, witnesses, on_edges, note)
@@ -341,7 +333,7 @@ def _concludes_everywhere(asked: _Question) -> Finding:
         parts.append(_at_crossings(asked, refuted=any(part.total for part in parts)))
     total = sum(part.total for part in parts)
     in_turn = chain.from_iterable(zip_longest(*(part.failures for part in parts)))
-    failures = tuple(islice((failure for failure in in_turn if failure is not None), MOST_WITNESSES))
+    failures = tuple(islice((failure for failure in in_turn if failure is not None), MOST_PLACES_LISTED))
     unsettled = "; ".join(part.unsettled for part in parts if part.unsettled)
     if total:
         return Finding(False, failures, total, f"counted in part: {unsettled}" if unsettled else "")
@@ -371,7 +363,7 @@ def _judged(asked: _Question, cases: Iterator[tuple[Spot, ClassMajority]]) -> _T
             unsettled = f"ball arithmetic does not settle it at {point_text(spot.point)}"
         elif name:
             total += 1
-            if len(failures) < MOST_WITNESSES:
+            if len(failures) < MOST_PLACES_LISTED:
                 failures.append(asked.failure(spot, lean))
     return _Tally(total, tuple(failures), unsettled)
 
@@ -389,13 +381,13 @@ def _computable(instance: Instance, squared_bounds: tuple[Fraction, ...]) -> tup
     on_stretches = (
         _inside(found, stretch) for stretch in majority_intervals(found, squared_bounds, np.arange(found.size))
     )
-    rows = islice(crossings(found), max(1, MOST_PAIRS_COMPUTED // max(1, found.size)))
+    rows = islice(crossings(found), max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size)))
     at_crossings = (point for row in rows for point in _points(found, row))
     chosen: list[Spot] = []
     for points in (on_stretches, at_crossings):
-        spots = (Spot(instance.dataset, instance.mixing, point) for point in islice(points, 20 * COMPUTED))
+        spots = (Spot(instance.dataset, instance.mixing, point) for point in islice(points, 20 * MOST_PLACES_TESTED))
         few = (spot for spot in spots if spot.segment_count <= MOST_SEGMENTS and spot.leans(squared_bounds))
-        chosen += islice(few, COMPUTED)
+        chosen += islice(few, MOST_PLACES_TESTED)
     return tuple(chosen)
 
 
@@ -433,14 +425,14 @@ def _on_stretches(asked: _Question) -> _Tally:
     # Under one segment from a loose class to another class, the other class leads on the farther half.
     mixed = is_alone & (left != right)
     total = int((mixed & is_loose[left]).sum() + (mixed & is_loose[right]).sum())
-    first = np.flatnonzero(mixed & (is_loose[left] | is_loose[right]))[:MOST_WITNESSES]
+    first = np.flatnonzero(mixed & (is_loose[left] | is_loose[right]))[:MOST_PLACES_LISTED]
     under_one, on_long_lines = (
         [_on_stretch(asked, stretch) for stretch in majority_intervals(found, bounds, edges) if is_loose[stretch.label]]
         for edges in (first, np.flatnonzero(~is_alone))
     )
     return _Tally(
         total + sum(tally.total for tally in on_long_lines),
-        tuple(failure for tally in on_long_lines + under_one for failure in tally.failures)[:MOST_WITNESSES],
+        tuple(failure for tally in on_long_lines + under_one for failure in tally.failures)[:MOST_PLACES_LISTED],
         next((tally.unsettled for tally in on_long_lines if tally.unsettled), ""),
     )
 
@@ -473,13 +465,13 @@ def _at_crossings(asked: _Question, refuted: bool) -> _Tally:
     for number, row in enumerate(failing_crossings(found, asked.instance.mixing, asked.bounds), start=1):
         total, judged = total + row.total, judged + row.judged
         for label, others in row.cases:
-            for other in others[: MOST_WITNESSES - len(failures)].tolist():
+            for other in others[: MOST_PLACES_LISTED - len(failures)].tolist():
                 spot = asked.spot(found.meeting(row.edge, other))
                 failures.append(asked.failure(spot, spot.lean(label)))
         if not row.is_settled:
             unsettled = "some crossings are of too many segments, or of averages too close to tell"
-        most_pairs = MOST_PAIRS_ONCE_REFUTED if refuted or total else MOST_PAIRS
-        if number < found.size and (number * found.size > most_pairs or judged > MOST_JUDGED):
+        most_pairs = MOST_EDGE_PAIRS_ONCE_REFUTED if refuted or total else MOST_EDGE_PAIRS
+        if number < found.size and (number * found.size > most_pairs or judged > MOST_CROSSINGS_JUDGED):
             unsettled = f"crossings were sought on {number:,} of {found.size:,} edges"
             break
     return _Tally(total, tuple(failures), unsettled)
@@ -493,7 +485,7 @@ def hypothesis(form: Form) -> Callable[[Instance], Finding]:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> hypothesis(PRINTED)(make_instance("crossing")).holds
     True
     """
@@ -510,7 +502,7 @@ def conclusion(form: Form) -> Callable[[Instance], Finding]:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> conclusion(CAPPED)(make_instance("crossing")).holds
     False
     """

@@ -33,18 +33,16 @@ from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.theory.budgets import MOST_INTERVALS_TESTED, MOST_PLACES_LISTED
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.spots import Spot
+from mixproof.theory.statements.theorem_3_2 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.witnesses import number_text
-
-MOST_WITNESSES = 200
-MOST_STRETCHES = 200
-"""Stretches on which the shares of all segments are computed."""
 
 _HALF = Fraction(1, 2)
 _QUARTER = Fraction(1, 4)
@@ -85,8 +83,8 @@ def _delta_is_a_share(instance: Instance) -> Finding:
         return Finding(not found, tuple(found), len(found))
     if all(bound <= _QUARTER for bound in bounds):
         return Finding(True, note="no two classes are more than 1 apart")
-    places = list(islice(_loose_places(instance, bounds), MOST_WITNESSES))
-    more = " or more" if len(places) == MOST_WITNESSES else ""
+    places = list(islice(_loose_places(instance, bounds), MOST_PLACES_LISTED))
+    more = " or more" if len(places) == MOST_PLACES_LISTED else ""
     note = f"on {len(places)}{more} stretches of X_mix" if places else ""
     return Finding(not places, tuple(places), len(places), note)
 
@@ -158,14 +156,14 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots = [Spot(dataset, instance.mixing, instance.point)]
     else:
         found = arrangement(dataset)
-        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_STRETCHES)
+        some = islice(majority_intervals(found, half, np.arange(found.size)), MOST_INTERVALS_TESTED)
         spots = [Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset)]
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some
         ]
     cases = [(spot, lean.label) for spot in spots for lean in spot.leans(half)]
     wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]
-    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong), f"computed at {len(spots)} points")
+    return Finding(not wrong, tuple(wrong[:MOST_PLACES_LISTED]), len(wrong), f"computed at {len(spots)} points")
 
 
 def _shares_up_to_half(spot: Spot, label: int) -> Iterator[Fact]:
@@ -212,7 +210,7 @@ def _classified(*rests_on: str) -> Step:
         "h classifies x as i: it is a mean of shares above ½",
         r"h^i(x) > \tfrac12",
         Scope.HERE,
-        lambda instance: conclusion_of("3.2", "slides", instance),
+        as_in_the_verdict(STATEMENT, "slides"),
         (*rests_on, LABELS.key, MEANS.key, _LEADS.key),
     )
 
@@ -222,7 +220,7 @@ _ONE_VALUE = Step(
     "h tends to one value along all lines through x",
     r"\lim_{\eta \to 0} h(x + \eta u) = h(x) \quad \forall u",
     Scope.HERE,
-    lambda instance: conclusion_of("3.2", "capped", instance),
+    as_in_the_verdict(STATEMENT, "capped"),
     ("classified", MOVES.key),
 )
 
@@ -249,7 +247,7 @@ SHARP = Proof(
             "hⁱ > ½ at x and in all limits; outside the data h is continuous exactly if all lines have one average",
             r"h^i(x),\ \lim_{\eta\to0} h^i(x+\eta u) > \tfrac12;\quad h \text{ continuous} \iff A_1 = \dots = A_l",
             Scope.HERE,
-            lambda instance: conclusion_of("3.2", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("classified", MEANS.key, MOVES.key, MEAN_OF_AVERAGES.key, "nearby"),
         ),
     ),

@@ -6,9 +6,11 @@ import flint
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
+from mixproof.theory.budgets import MOST_RAY_PARAMETER_SUM
 from mixproof.theory.claims import (
     has_integer_parameters,
     point_json,
@@ -50,7 +52,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
         claims += [
             _scale(w)
             for w in outcome.conclusion.witnesses
-            if isinstance(w, OnTheRay) and has_integer_parameters(instance.mixing, 100)
+            if isinstance(w, OnTheRay) and has_integer_parameters(instance.mixing, MOST_RAY_PARAMETER_SUM)
         ]
     return claims
 

@@ -9,21 +9,20 @@ import flint
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.linear.ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
+from mixproof.theory.budgets import MINIMISER_BITS, MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.witnesses import exact_json, number_text
 
-MOST_WITNESSES = 1000
-MOST_COORDINATES = 12
+COORDINATES_WRITTEN = 12
 """Coordinates of a vector that are written out."""
 
-ACCURACIES = (128, 512)
-"""Bits to which the minimiser is enclosed, one after the other, until it is told from the ray."""
 
 NOT_SETTLED = "neither the enclosed minimiser nor the gradient on the ray settles it within the budget"
 
@@ -32,7 +31,7 @@ NOT_SETTLED = "neither the enclosed minimiser nor the gradient on the ray settle
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class DirectionComparison:
     """How the minimiser of the Mixup loss lies to the max-margin direction θ̂.
 
     Parameters
@@ -52,14 +51,14 @@ class Comparison:
 
 
 @lru_cache(maxsize=8)
-def compare(instance: Instance) -> Comparison | None:
+def compare(instance: Instance) -> DirectionComparison | None:
     """Compare the Mixup minimiser with the max-margin direction; None where the classes are not separable.
 
     Separable means by a hyperplane through 0.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> [compare(make_instance(f"simplex:negative={count}")).parallel for count in (1, 2)]
     [False, True]
     """
@@ -68,16 +67,16 @@ def compare(instance: Instance) -> Comparison | None:
     if isinstance(separator, NotSeparable):
         return None
     if gradient_keeps_to_a_line(separator):
-        return Comparison(separator, True, best_multiple(separator, law))
+        return DirectionComparison(separator, True, best_multiple(separator, law))
     best = None
-    for bits in ACCURACIES:
+    for bits in MINIMISER_BITS:
         minimiser, best = linear_minimiser(dataset, law, bits), best_multiple(separator, law, bits)
         off = minimiser is not None and minimiser.is_off(separator.scores)
         if off or (best is not None and best.is_not_stationary):
-            return Comparison(separator, False, best, minimiser)
+            return DirectionComparison(separator, False, best, minimiser)
         if minimiser is None and best is None:
             break
-    return Comparison(separator, None, best)
+    return DirectionComparison(separator, None, best)
 
 
 def is_balanced(dataset: Dataset) -> bool:
@@ -143,12 +142,12 @@ def _cosine_text(cosine: flint.arb) -> str:
         return f"1 − {missing.str(3, radius=False)}" if missing < 1e-9 and missing > 0 else _ball_text(cosine)
 
 
-def cosine_in_brackets(comparison: Comparison) -> str:
+def cosine_in_brackets(comparison: DirectionComparison) -> str:
     """The cosine of the minimiser to θ̂ where it is enclosed, as an aside.
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> cosine_in_brackets(compare(make_instance("simplex")))
     ' (cosine ≈0.9995280815)'
     """
@@ -224,7 +223,7 @@ class OnTheRay:
     def to_json(self) -> Json:
         """The scale k, and θ̂ at least margin 1."""
         direction = self.separator.direction
-        written: list[Json] = [exact_json(value) for value in direction[:MOST_COORDINATES]]
+        written: list[Json] = [exact_json(value) for value in direction[:COORDINATES_WRITTEN]]
         return {
             "scale": _enclosure_json(self.best.scale),
             "direction": written,
@@ -242,7 +241,7 @@ class OnTheRay:
 class OffTheRay:
     """The minimiser, or the gradient at the best multiple of θ̂, that tells the two directions apart."""
 
-    comparison: Comparison
+    comparison: DirectionComparison
 
     def to_json(self) -> Json:
         """The minimiser with its cosine to θ̂, and the largest coordinate of the gradient at the best multiple."""
@@ -250,7 +249,7 @@ class OffTheRay:
         found, best, direction = self.comparison.minimiser, self.comparison.best, self.comparison.separator.direction
         if found is not None:
             largest = max((value.abs_upper() for value in found.theta), key=_decimal_exponent)
-            told["minimiser"] = [_enclosure_json(value, largest) for value in found.theta[:MOST_COORDINATES]]
+            told["minimiser"] = [_enclosure_json(value, largest) for value in found.theta[:COORDINATES_WRITTEN]]
             told["coordinates"] = len(found.theta)
             told["cosine"] = _enclosure_json(found.cosine(direction))
         if best is not None and best.is_not_stationary:
@@ -290,7 +289,7 @@ def interpolation(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> interpolation(make_instance("simplex")).holds
     True
     """
@@ -312,7 +311,7 @@ def symmetric_interpolation(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> symmetric_interpolation(make_instance("simplex", mixing="beta(2,1)")).note
     'the law Beta(2, 1) is not symmetric'
     """
@@ -328,7 +327,7 @@ def same_direction(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> [same_direction(make_instance(f"simplex:negative={count}")).holds for count in (1, 2)]
     [False, True]
     """
@@ -349,7 +348,7 @@ def exactly_when_balanced(instance: Instance) -> Finding:
 
     Examples
     --------
-    >>> from mixproof.theory.verify import make_instance
+    >>> from mixproof.theory.settings import make_instance
     >>> found = exactly_when_balanced(make_instance("simplex"))
     >>> found.holds, found.note
     (True, 'it is not a rescaling of θ̂; n₊ = 2, n₋ = 1, μ₋ ≠ −μ₊')

@@ -6,16 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mixproof.geometry.data.images.idx import MOST_BYTES, idx_shape, read_idx
+from mixproof.geometry.data.images.idx import MOST_IDX_ENTRIES, idx_shape, read_idx
 from mixproof.geometry.errors import InputError
+from tests.geometry.data.images.written import idx
 
 IMAGES = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
-
-
-def idx(array: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], kind: int = 8) -> bytes:
-    """An IDX file, written out by hand."""
-    header = bytes([0, 0, kind, array.ndim]) + struct.pack(f">{array.ndim}I", *array.shape)
-    return header + array.tobytes()
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -84,7 +79,7 @@ def test_a_bomb_is_never_unpacked_beyond_what_its_header_declares(tmp_path: Path
     assert most < 2**20
 
 
-@pytest.mark.parametrize("shape", [(2**20, 20, 20), (MOST_BYTES // 4, 2, 2)])
+@pytest.mark.parametrize("shape", [(2**20, 20, 20), (MOST_IDX_ENTRIES // 4, 2, 2)])
 def test_a_header_that_declares_more_than_the_file_can_hold_is_refused_before_anything_is_set_aside(
     tmp_path: Path, shape: tuple[int, int, int]
 ) -> None:

@@ -10,7 +10,7 @@ from sklearn.datasets import load_digits
 
 from mixproof.geometry.data.images.sets import load_images
 from mixproof.geometry.errors import InputError
-from tests.geometry.data.images.test_idx import idx
+from tests.geometry.data.images.written import batch, idx
 
 STREAM = np.random.default_rng(1)
 PIXELS = STREAM.integers(256, size=(6, 28, 28), dtype=np.uint8)
@@ -68,14 +68,6 @@ def test_labels_without_images_are_refused_in_one_true_line(tmp_path: Path) -> N
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS[:0]))
     with pytest.raises(InputError, match="declares an array of 0 × 28 × 28 entries: it holds nothing"):
         load_images("mnist", tmp_path)
-
-
-def batch(number: int) -> tuple[bytes, bytes, list[int]]:
-    """A small CIFAR-10 batch in both versions."""
-    stream = np.random.default_rng(number)
-    pixels, labels = stream.integers(256, size=(3, 3072), dtype=np.uint8), stream.integers(10, size=3).tolist()
-    binary = b"".join(bytes([label]) + row.tobytes() for label, row in zip(labels, pixels, strict=True))
-    return binary, pickle.dumps({b"data": pixels, b"labels": labels}, 2), labels
 
 
 def test_both_versions_of_cifar_10_hold_the_same(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import from_arrays
+from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.collinearity import Ends, lines_between
 from mixproof.geometry.incidence.incidences import Incidence

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.data.dataset import Dataset, integer_array
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import chord, squared_distance
 from mixproof.solvers.classifier.ball.filter import pairs_near, segments_near

@@ -1,20 +1,18 @@
-"""Frames and table files give the rows that they hold, exactly; what is no number is refused by its column."""
+"""Frames give the rows that they hold, exactly."""
 
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from pyarrow import feather, parquet
 
-from mixproof.geometry.data.rows import GapError, Rows
-from mixproof.geometry.data.tables import from_arrow, from_columns, from_pandas, from_polars, read_table
+from mixproof.geometry.data.gaps import GapError
+from mixproof.geometry.data.memory.frames import from_arrow, from_pandas, from_polars
+from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
 DATA: dict[str, list[Any]] = {
@@ -45,34 +43,6 @@ def test_a_frame_is_read_as_it_is_written(make: Maker) -> None:
     assert texts(rows) == POINTS
     assert rows.labels == ("b", "a", "b")
     assert rows.columns == ("x", "n", "flag")
-
-
-@pytest.mark.parametrize("suffix", ["parquet", "feather", "PARQUET"])
-def test_files_are_read_as_their_tables(tmp_path: Path, suffix: str) -> None:
-    file = tmp_path / f"t.{suffix}"
-    (feather.write_feather if suffix == "feather" else parquet.write_table)(pa.table(DATA), str(file))
-    rows = read_table(file)
-    assert (texts(rows), rows.labels, rows.name) == (POINTS, ("b", "a", "b"), file.name)
-    with pytest.raises(InputError, match=r"column 'kind' holds text \('b' in row 0\)"):
-        read_table(file, "n")
-
-
-def test_the_index_of_a_frame_is_no_coordinate(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"x": [0.0, 9.0, 2.0, 1.0], "kind": ["a", "b", "a", "b"]}).drop(index=1)
-    named = frame.rename_axis("id")
-    for k, each in enumerate((frame, named)):
-        each.to_parquet(tmp_path / f"{k}.parquet")
-        rows = read_table(tmp_path / f"{k}.parquet")
-        assert (rows.columns, rows.numerators.tolist()) == (("x",), [[0], [2], [1]])
-        assert rows.labels == from_pandas(each).labels == ("a", "a", "b")
-    feather.write_feather(pa.Table.from_pandas(frame), tmp_path / "index.feather")
-    assert read_table(tmp_path / "index.feather").columns == ("x",)
-    plain = pa.Table.from_pandas(frame).replace_schema_metadata(None)
-    assert plain.column_names == ["x", "kind", "__index_level_0__"]
-    assert from_arrow(plain).columns == ("x",)
-    # An index that is named as the label is the label.
-    labelled = pa.Table.from_pandas(pd.DataFrame({"x": [0.0, 1.0]}, index=pd.Index(["a", "b"], name="kind")))
-    assert from_arrow(labelled, "kind").labels == ("a", "b")
 
 
 def test_numbers_keep_their_own_precision() -> None:
@@ -136,34 +106,7 @@ def test_dates_are_refused() -> None:
         from_pandas(frame)
 
 
-def test_the_label_column_goes_by_its_name_its_place_or_a_usual_name() -> None:
-    columns = {"target": np.array([1, 2]), "x": np.array([3, 4]), "z": np.array([5, 6])}
-    assert from_columns(columns, None).labels == ("1", "2")
-    assert from_columns(columns, "z").labels == from_columns(columns, "-1").labels == ("5", "6")
-    with pytest.raises(InputError, match="did you mean 'target'"):
-        from_columns(columns, "targt")
-
-
 def test_categories_are_labels() -> None:
     frame = pd.DataFrame({"x": [1, 2], "kind": pd.Categorical(["b", "a"])})
     assert from_pandas(frame).labels == ("b", "a")
     assert from_arrow(pa.table({"x": [1, 2], "kind": pa.array(["b", "a"]).dictionary_encode()})).labels == ("b", "a")
-
-
-@pytest.mark.parametrize("content", [b"", b"PAR1", b"1,2,a\n", bytes(range(200))])
-@pytest.mark.parametrize("suffix", ["parquet", "feather"])
-def test_what_is_no_table_file_is_refused_in_one_line(tmp_path: Path, suffix: str, content: bytes) -> None:
-    file = tmp_path / f"t.{suffix}"
-    file.write_bytes(content)
-    with pytest.raises(InputError, match="is not a complete Parquet or Feather file") as refused:
-        read_table(file)
-    assert len(str(refused.value).splitlines()) == 1
-
-
-def test_a_missing_package_names_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def without(name: str, *rest: Any, **named: Any) -> Any:
-        raise ImportError(name)
-
-    monkeypatch.setattr("mixproof.geometry.data.tables.import_module", without)
-    with pytest.raises(InputError, match=r"pyarrow is needed to read t.parquet: .*'mixproof\[data\]'"):
-        read_table(tmp_path / "t.parquet")

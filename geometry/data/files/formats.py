@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mixproof.geometry.data.images.folders import SUFFIXES as IMAGES
+from mixproof.geometry.data.images.folders import IMAGE_SUFFIXES
 from mixproof.geometry.errors import InputError
 
 _IMAGE = "is an image, not a table: name the folder in which each class has a folder of images"
@@ -24,7 +24,7 @@ _MARKS = {
     b"SQLite": "is a database: save a table of it as a CSV file",
 }
 _ENDINGS = {
-    **dict.fromkeys(IMAGES, _IMAGE),
+    **dict.fromkeys(IMAGE_SUFFIXES, _IMAGE),
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "is a spreadsheet: save the sheet as a CSV file"),
     **dict.fromkeys((".json", ".jsonl"), "is JSON: save it as a CSV or Parquet file with one row an example"),
     **dict.fromkeys((".pkl", ".pickle", ".pt", ".pth"), "holds Python objects: save X and y with numpy.savez"),

@@ -1,7 +1,5 @@
 """Whatever holds labelled examples gives the same rows as plain arrays do."""
 
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import datasets as hugging_face
@@ -11,16 +9,14 @@ import polars as pl
 import pyarrow as pa
 import pytest
 import torch
-from PIL import Image
 from sklearn.datasets import load_iris
 from torch.utils.data import DataLoader, TensorDataset
 from torch.utils.data import Dataset as TorchDataset
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files import rows_from_arrays
-from mixproof.geometry.data.objects import as_dataset, as_rows
+from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.data.sources import load
+from mixproof.geometry.data.sources import as_dataset, as_rows, load
 from mixproof.geometry.errors import InputError
 
 X = np.array([[0.5, 1], [2, 3.25], [4, 5]])
@@ -76,15 +72,6 @@ def test_every_source_gives_the_rows_that_arrays_give(source: tuple[Any, Any]) -
     assert as_dataset(*source).rows == plain.dataset().rows
 
 
-def test_a_float32_tensor_means_its_own_decimals() -> None:
-    assert as_dataset(torch.tensor([[0.1], [0.7]]), [0, 1]).denominator == 10
-
-
-def test_a_selection_of_a_hugging_face_dataset_is_read_in_its_order() -> None:
-    chosen = hugging_face.Dataset.from_dict(FRAME).select([2, 0])
-    assert as_rows(chosen).numerators.tolist() == (rows_from_arrays(X[[2, 0]], [0, 0]).numerators).tolist()
-
-
 def test_names_of_classes_are_kept() -> None:
     assert as_rows(Items(X, ["cat", "dog"])).labels == ("cat", "dog", "cat")
     features = hugging_face.Features(
@@ -95,22 +82,6 @@ def test_names_of_classes_are_kept() -> None:
     iris = load_iris()
     assert as_rows(iris).class_sizes == {"setosa": 50, "versicolor": 50, "virginica": 50}
     assert (as_rows(iris).numerators == Rows.of_dataset(load("iris")).numerators).all()
-
-
-def test_images_of_a_hugging_face_dataset_are_read() -> None:
-    pixels = np.arange(24, dtype=np.uint8).reshape(2, 3, 4)
-    made = hugging_face.Dataset.from_dict(
-        {"image": [Image.fromarray(each) for each in pixels], "label": [0, 1]},
-        features=hugging_face.Features({"image": hugging_face.Image(), "label": hugging_face.Value("int64")}),
-    )
-    rows = as_rows(made)
-    assert rows.shape == (3, 4)
-    assert rows.numerators.tolist() == pixels.reshape(2, -1).tolist()
-
-
-def test_examples_of_several_sizes_are_refused_by_item() -> None:
-    with pytest.raises(InputError, match=r"item 2 of the dataset has shape \(3,\), item 0 has \(2,\)"):
-        as_rows(Items([[1.0, 2], [3.0, 4], [5.0, 6, 7]]))
 
 
 @pytest.mark.parametrize(
@@ -157,36 +128,3 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: Any, y: Any, told: str
     with pytest.raises(InputError, match=told) as refused:
         as_rows(data, y)
     assert len(str(refused.value).splitlines()) == 1
-
-
-def test_numbers_in_pairs_keep_their_types() -> None:
-    rows = as_rows([([2**60 + 1, 0.1], "a"), ([0, 0.5], "b")])
-    assert rows.dataset().point(0) == (Fraction(2**60 + 1), Fraction(1, 10))
-
-
-class Records(Items):
-    """Items that are dicts."""
-
-    def __getitem__(self, index: int) -> Any:
-        return {"pixels": self.examples[index], "label": Y[index]}
-
-
-def test_a_torch_dataset_of_dicts_is_refused_with_the_way_to_pairs() -> None:
-    with pytest.raises(InputError, match=r"item 0 of the dataset is no .*\(item\['pixels'\], item\['label'\]\)"):
-        as_rows(Records(X))
-
-
-def test_gaps_in_arrays_are_refused_with_the_way_to_leave_them_out() -> None:
-    with pytest.raises(InputError, match=r"row 1, .*: fill it in, .* \(`missing='drop'` leaves it out\)$"):
-        as_dataset([[0.5], [np.nan]], [0, 1])
-
-
-def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="is a folder without images by class"):
-        as_rows(tmp_path)
-
-
-def test_a_point_with_two_labels_is_refused_of_a_dataset_and_kept_in_rows() -> None:
-    assert as_rows([[1], [1]], ["a", "b"]).count == 2
-    with pytest.raises(InputError, match="two labels"):
-        as_dataset([[1], [1]], ["a", "b"])

@@ -1,0 +1,9 @@
+"""Files and folders of data become labelled rows.
+
+- ``formats``: files that hold no table, each with the way to one.
+- ``numpy_files``: NPY and NPZ files.
+- ``arrow_files``: Parquet and Feather files.
+- ``text_layout``: the columns of a text file, and its header.
+- ``delimited``: CSV and TSV files, read in blocks.
+- ``reader``: any file or folder, by what it holds.
+"""

@@ -1,0 +1,52 @@
+"""Parquet and Feather files become labelled rows."""
+
+from pathlib import Path
+
+from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.memory.frames import from_arrow
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.errors import InputError, needed
+from mixproof.geometry.numbers.rationals import Exactness
+
+ARROW_SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
+"""Endings of the files that are read as Arrow tables."""
+
+
+def read_table(
+    path: str | Path, label: str | None = None, missing: Missing = "refuse", exact: Exactness = "decimal"
+) -> Rows:
+    """Labelled rows from a Parquet or Feather file.
+
+    Parameters
+    ----------
+    label : str, optional
+        The label column, as in `label_column`.
+    missing : {"refuse", "drop"}
+        The way with rows in which a value or the label is missing.
+
+    Raises
+    ------
+    InputError
+        If the file is not one of these, or what it holds is no table of numbers with a label.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import pyarrow.parquet
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.parquet")
+    ...     pyarrow.parquet.write_table(pyarrow.table({"label": ["a", "b"], "x": [0.1, 0.5]}), file)
+    ...     rows = read_table(file)
+    >>> rows.numerators.tolist(), rows.denominator, rows.labels
+    ([[1], [5]], 10, ('a', 'b'))
+    """
+    file = Path(path)
+    arrow = needed("pyarrow", "data", f"to read {file.name}")
+    reader = needed(
+        "pyarrow.feather" if file.suffix.lower() in {".feather", ".arrow"} else "pyarrow.parquet", "data", ""
+    )
+    try:
+        table = reader.read_table(str(file), memory_map=False)
+    except (arrow.ArrowException, OSError, ValueError) as error:
+        raise InputError(f"{file} is not a complete Parquet or Feather file: {error}") from None
+    return from_arrow(table, label, file.name, missing, exact)

@@ -1,0 +1,119 @@
+"""NPY and NPZ files become labelled rows."""
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.data.files.text_layout import column_index
+from mixproof.geometry.data.gaps import GapError, Missing
+from mixproof.geometry.data.memory.arrays import rows_from_arrays
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import Exactness
+
+NUMPY_SUFFIXES = frozenset({".npy", ".npz"})
+"""Endings of the files that are read as arrays of NumPy."""
+
+_POINT_KEYS = ("X", "x", "data", "points", "features")
+_LABEL_KEYS = ("y", "Y", "labels", "label", "target")
+
+
+def read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing) -> Rows:
+    """Labelled rows from an NPY or NPZ file: one array with a column of labels, or an array X and its labels y.
+
+    Parameters
+    ----------
+    label : str or None
+        In an NPZ file the name of the array of labels; else their column, the last one if not given.
+    exact : {"decimal", "binary"}
+        The reading of a float: through its shortest decimal, or as the binary number that it stores.
+    missing : {"refuse", "drop"}
+        The way with rows in which a value or the label is missing.
+
+    Raises
+    ------
+    InputError
+        If the file is not complete, holds Python objects, or its arrays are no labelled points.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "t.npz")
+    ...     np.savez(file, X=np.array([[0.5], [1]]), y=np.array(["a", "b"]))
+    ...     rows = read_numpy(file, None, "decimal", "refuse")
+    >>> rows.numerators.tolist(), rows.denominator, rows.labels
+    ([[1], [2]], 2, ('a', 'b'))
+    """
+    arrays = _load_arrays(file)
+    X, y = _points_and_labels(file, arrays, label)
+    if X.dtype.kind not in "biuf":
+        raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
+    try:
+        return replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+    except GapError as error:
+        raise error.within(str(file)) from None
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None
+
+
+def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of a file by their names; that of an NPY file has the empty one."""
+    with file.open("rb") as stream, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        mark = stream.read(6)
+        stream.seek(0)
+        if not mark.startswith((b"\x93NUMPY", b"PK\x03\x04", b"PK\x05\x06")):
+            raise InputError(f"{file} is not a complete NumPy file: it does not begin like one")
+        try:
+            loaded = np.load(stream, allow_pickle=False)
+            arrays = {"": loaded} if isinstance(loaded, np.ndarray) else {key: loaded[key] for key in loaded.files}
+        except Exception as error:  # a damaged file makes np.load raise errors of a dozen kinds
+            if "allow_pickle" in str(error):
+                raise InputError(
+                    f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
+                ) from None
+            raise InputError(f"{file} is not a complete NumPy file: {str(error) or type(error).__name__}") from None
+    return {key: array for key, array in arrays.items() if isinstance(array, np.ndarray)}
+
+
+def _points_and_labels(
+    file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
+) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    """The array of points and that of labels, by their usual names or by the one that was asked for."""
+    if not arrays:
+        raise InputError(f"{file} holds no arrays: save the points as X and the labels as y")
+    if len(arrays) == 1 and next(iter(arrays)) in _POINT_KEYS:
+        raise InputError(f"{file} holds points but no labels: save the labels as y")
+    if len(arrays) == 1:
+        return _split_array(file, next(iter(arrays.values())), label)
+    keys = sorted(arrays)
+    label_key = label if label is not None else next((key for key in _LABEL_KEYS if key in arrays), None)
+    if label_key not in arrays:
+        asked = f"no array {label!r}" if label is not None else "no array named y"
+        raise InputError(f"{file} has {asked}; its arrays are {', '.join(keys)}: name the labels by `label`")
+    point_key = next((key for key in _POINT_KEYS if key in arrays and key != label_key), None)
+    others = [key for key in keys if key != label_key]
+    if point_key is None and len(others) == 1:
+        point_key = others[0]
+    if point_key is None:
+        raise InputError(f"{file} has no array named X; its arrays are {', '.join(keys)}: rename the points to X")
+    return arrays[point_key], arrays[label_key].ravel()
+
+
+def _split_array(
+    file: Path, array: NDArray[np.generic], label: str | None
+) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    """The coordinates and the column of labels of one array."""
+    if array.ndim != 2 or array.shape[1] < 2:
+        raise InputError(
+            f"{file} holds one array of shape {array.shape}; it needs two or more columns, one of them the label"
+        )
+    column = column_index(label, array.shape[1]) if label is not None else array.shape[1] - 1
+    if column is None:
+        raise InputError(f"{file}: `label` takes a column from 0 to {array.shape[1] - 1}, not {label!r}")
+    return np.delete(array, column, axis=1), array[:, column]

@@ -1,0 +1,152 @@
+"""Missing values: what stands for one, and the rows that hold one, refused or left out."""
+
+import re
+from collections.abc import Hashable, Sequence
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mixproof.geometry.aliases import Indices, Mask
+from mixproof.geometry.data.exact_tables import rationals
+from mixproof.geometry.data.hints import MISSING_WORDS
+from mixproof.geometry.data.labels import label_text
+from mixproof.geometry.errors import InputError
+
+Missing = Literal["refuse", "drop"]
+"""The two ways with rows in which a value or the label is missing: refuse them, or leave them out."""
+
+ROWS_NAMED = 10
+"""At most so many rows are named one by one."""
+
+_ONE_MEND = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
+_MEND = ": fill them in, or remove these rows (`missing='drop'` leaves them out)"
+
+
+class GapError(InputError):
+    """Rows in which a value or the label is missing, which were to be refused.
+
+    Parameters
+    ----------
+    first : str
+        The first of them, and what is missing there.
+    rows : sequence of int
+        All of them, by their numbers in the source.
+
+    Examples
+    --------
+    >>> print(GapError("t.csv, row 3, column 0: a value is missing", [3, 8]))
+    t.csv, row 3, column 0: a value is missing (2 rows have such gaps: 3, 8): fill them in, or remove these rows \
+(`missing='drop'` leaves them out)
+    """
+
+    def __init__(self, first: str, rows: Sequence[int]) -> None:
+        self.rows = tuple(rows)
+        several = f" ({len(rows):,} rows have such gaps: {rows_text(rows)})"
+        super().__init__(first + (_ONE_MEND if len(rows) == 1 else several + _MEND))
+        self._first = first
+
+    def within(self, source: str) -> "GapError":
+        """The same error, with the source named."""
+        return GapError(f"{source}: {self._first}", self.rows)
+
+
+def rows_text(rows: Sequence[int], most: int = ROWS_NAMED) -> str:
+    """The first rows of a list, as a person reads them.
+
+    Examples
+    --------
+    >>> rows_text([3, 8, 9]), rows_text(range(100), most=2)
+    ('3, 8, 9', '0, 1, …')
+    """
+    return ", ".join(map(str, rows[:most])) + (", …" if len(rows) > most else "")
+
+
+def is_missing(value: object) -> bool:
+    """True if a value stands for one that is missing: None, NaN, or a word that tables write for it.
+
+    Examples
+    --------
+    >>> [is_missing(value) for value in (None, float("nan"), " N/A ", "0", 0)]
+    [True, True, True, False, False]
+    """
+    if isinstance(value, str):
+        return value.strip().lower() in MISSING_WORDS
+    return value is None or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+
+
+def no_label(label: object) -> bool:
+    """True if a label is missing: None, NaN or blank; any word may be the name of a class.
+
+    Examples
+    --------
+    >>> [no_label(label) for label in (None, " ", "none", 0)]
+    [True, True, False, False]
+    """
+    return not label.strip() if isinstance(label, str | bytes) else is_missing(label)
+
+
+def gaps_of(table: NDArray[Any]) -> Mask:
+    """A mask of the rows of an (N, n) table that hold a missing value.
+
+    Examples
+    --------
+    >>> gaps_of(np.array([[1, 2], [np.nan, 2]])).tolist(), gaps_of(np.array([["1", "?"]], dtype=object)).tolist()
+    ([False, True], [True])
+    """
+    if table.dtype.kind == "f":
+        return np.asarray(np.isnan(table).any(axis=1))
+    if table.dtype.kind in "OU":
+        return np.array([any(map(is_missing, row)) for row in table.tolist()], dtype=np.bool_)
+    return np.zeros(len(table), dtype=np.bool_)
+
+
+def without_gaps(table: NDArray[Any], labels: Sequence[Hashable], gaps: Mask, name: str, missing: Missing) -> Indices:
+    """The positions of the rows without gaps, where those with gaps are left out; else these are refused.
+
+    Parameters
+    ----------
+    table : (N, n) array
+    labels : sequence of N labels
+    gaps : (N,) mask
+        The rows in which a value or the label is missing.
+    name : str
+        What a person calls the source.
+
+    Raises
+    ------
+    GapError
+        If they are to be refused.
+    InputError
+        If no row is without gaps.
+
+    Examples
+    --------
+    >>> table = np.array([[1.0], [np.nan], [3.0]])
+    >>> without_gaps(table, "aba", gaps_of(table), "t", "drop")
+    array([0, 2])
+    """
+    if missing == "drop" and not gaps.all():
+        return np.flatnonzero(~gaps)
+    if missing == "drop":
+        raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
+    rows = np.flatnonzero(gaps).tolist()
+    try:
+        for _ in rationals(table[rows[0] : rows[0] + 1], "decimal"):
+            pass
+        label_text(labels[rows[0]], rows[0])
+    except InputError as error:
+        told = re.sub("^row 0, ", f"row {rows[0]}, ", str(error))
+        raise GapError(told, rows) from None
+    raise AssertionError(f"row {rows[0]} has no gap")
+
+
+def dropped_text(dropped: int) -> str:
+    """The number of rows that were left out, in words; empty where there are none.
+
+    Examples
+    --------
+    >>> dropped_text(1), dropped_text(1200), dropped_text(0)
+    ('1 row with missing values left out', '1,200 rows with missing values left out', '')
+    """
+    return f"{dropped:,} row{'s' * (dropped > 1)} with missing values left out" if dropped else ""

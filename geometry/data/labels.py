@@ -1,0 +1,46 @@
+"""Class names: labels of any type as text, and the order of the classes."""
+
+from collections.abc import Hashable, Iterable
+
+import numpy as np
+
+from mixproof.geometry.errors import InputError
+
+
+def label_text(label: Hashable, row: int = 0) -> str:
+    """The class name that a label of any type stands for.
+
+    Floats that are integers lose their ``.0``, so that labels read from a float array and from text agree.
+
+    Examples
+    --------
+    >>> label_text(1.0), label_text(np.str_(" setosa ")), label_text(True)
+    ('1', 'setosa', 'True')
+    """
+    if isinstance(label, bytes):
+        label = label.decode("utf-8", errors="backslashreplace")
+    if isinstance(label, float | np.floating):
+        if not np.isfinite(label):
+            raise InputError(f"row {row}: the label {label} is not finite")
+        label = int(label) if float(label).is_integer() else label
+    text = str(label).strip()
+    if label is None or not text:
+        raise InputError(f"row {row}: the label is missing")
+    return text
+
+
+def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
+    """Distinct class names: integers first, by value, then the others by alphabet.
+
+    Examples
+    --------
+    >>> ordered_classes(["10", "b", "9", "a", "9"])
+    ('9', '10', 'a', 'b')
+    """
+
+    def place(name: str) -> tuple[bool, int, str]:
+        digits = name.removeprefix("-")
+        number = digits.isascii() and digits.isdigit() and len(digits) < 100
+        return (not number, int(name) if number else 0, name)
+
+    return tuple(sorted(set(names), key=place))

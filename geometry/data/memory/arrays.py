@@ -1,0 +1,149 @@
+"""Arrays in memory and their labels become labelled rows."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.exact_tables import exact_integers
+from mixproof.geometry.data.gaps import Missing, dropped_text, gaps_of, no_label, without_gaps
+from mixproof.geometry.data.rows import Rows, of_names
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import Exactness
+
+_NEAR = 1e-3
+"""How far from 1 the class probabilities of a row may add up, for the words of an error."""
+
+
+def from_arrays(
+    X: ArrayLike,
+    y: Sequence[Hashable] | NDArray[np.generic],
+    name: str = "data",
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
+) -> Dataset:
+    """A dataset from arrays in memory.
+
+    Parameters
+    ----------
+    X : (N,) or (N, ...) array of numbers
+        One row an example; further axes (images) are flattened.
+    y : (N,) sequence of labels of any type
+    name : str
+        What a person calls them.
+    exact : {"decimal", "binary"}
+        The reading of a float: through its shortest decimal, or as the binary number that it stores.
+    missing : {"refuse", "drop"}
+        The way with rows in which a value or the label is missing.
+
+    Raises
+    ------
+    InputError
+        If the arrays do not fit each other, or an entry is not a finite real number.
+
+    Examples
+    --------
+    >>> from_arrays([[0.1, 0.2], [0.3, 0.4]], ["a", "b"]).point(0)
+    (Fraction(1, 10), Fraction(1, 5))
+    """
+    return rows_from_arrays(X, y, name, exact, missing).dataset()
+
+
+def rows_from_arrays(
+    X: ArrayLike,
+    y: Sequence[Hashable] | NDArray[np.generic],
+    name: str = "data",
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
+) -> Rows:
+    """Labelled rows from arrays in memory, before equal ones are merged.
+
+    The parameters are those of `from_arrays`.
+
+    Raises
+    ------
+    InputError
+        If the arrays do not fit each other, or an entry is not a finite real number.
+
+    Examples
+    --------
+    >>> rows_from_arrays([[0.5], [0.5]], ["a", "b"]).clashes()
+    [Clash(rows=(0, 1), labels=('a', 'b'))]
+    """
+    table, labels = _table(X, name), list(y)
+    if table.ndim == 0:
+        raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
+    several = np.array(labels, dtype=object)
+    if several.ndim == 2 and several.shape[1] == 1:
+        several, labels = several[:, 0], several[:, 0].tolist()
+    if several.ndim != 1:
+        raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several)}")
+    return of_table(table, labels, name, exact, missing)
+
+
+def of_table(
+    table: NDArray[Any],
+    labels: Sequence[Hashable],
+    name: str = "data",
+    exact: Exactness = "decimal",
+    missing: Missing = "refuse",
+) -> Rows:
+    """Rows from an array and its labels; further axes are flattened, and their shape is kept.
+
+    Parameters
+    ----------
+    table : (N, ...) array of numbers
+    labels : sequence of N labels of any type
+    missing : {"refuse", "drop"}
+        The way with rows that hold NaN, or None as their label.
+
+    Raises
+    ------
+    InputError
+        If the labels do not fit the rows, or an entry is not a finite real number.
+
+    Examples
+    --------
+    >>> of_table(np.zeros((3, 28, 28), dtype=np.uint8), [0, 1, 0]).shape
+    (28, 28)
+    """
+    if len(table) != len(labels):
+        raise InputError(f"{name} has {len(table)} points but {len(labels)} labels")
+    if table.size == 0:
+        raise InputError(f"{name} has no rows" if len(table) == 0 else f"{name} has no coordinates")
+    flat, kept = table.reshape(len(table), -1), None
+    gaps = gaps_of(flat) | np.array([no_label(label) for label in labels])
+    if gaps.any():
+        kept = without_gaps(flat, labels, gaps, name, missing)
+        flat, labels = flat[kept], [labels[k] for k in kept.tolist()]
+    rows = of_names(name, *exact_integers(flat, exact), labels)
+    shape = table.shape[1:] if table.ndim > 2 else ()
+    return replace(rows, shape=shape, numbers=kept, origin=dropped_text(len(table) - rows.count))
+
+
+def _table(X: ArrayLike, name: str) -> NDArray[Any]:
+    """An array as it is; lists entry by entry, so that no number takes the type of another."""
+    if hasattr(X, "__array__"):
+        return np.asarray(X)
+    try:
+        table = np.array(X, dtype=object)
+    except ValueError:
+        table = np.array([()], dtype=object)
+    if table.ndim == 1 and any(np.ndim(entry) for entry in table if not isinstance(entry, str)):
+        raise InputError(f"the rows of {name} differ in length")
+    return table
+
+
+def _column_words(labels: NDArray[Any]) -> str:
+    """The way to one label a row from labels with one column a class; empty where they are something else."""
+    try:
+        shares = labels.astype(np.float64)
+    except (TypeError, ValueError):
+        return ""
+    if shares.ndim != 2 or (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > _NEAR).any():
+        return ""
+    kind = "one-hot" if np.isin(shares, (0, 1)).all() else "class probabilities"
+    return f": {kind}, with one column a class, so pass y.argmax(1)"
