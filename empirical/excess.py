@@ -17,7 +17,8 @@ import numpy as np
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss

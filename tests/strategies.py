@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Real
 
 Exact = tuple[Fraction, ...]
 Conflict = tuple[int, int, int, Fraction]

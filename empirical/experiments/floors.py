@@ -20,7 +20,7 @@ from mixproof.empirical.experiments.criteria import Measured, number_json
 from mixproof.empirical.training.ensembles import TrainedEnsemble
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
 

@@ -16,7 +16,7 @@ import numpy as np
 from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.linear.support_probability import least_dimension, support_probability
 
 CONFIDENCE = 0.99

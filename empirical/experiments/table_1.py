@@ -50,7 +50,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta

@@ -23,7 +23,7 @@ _ROWS_AT_A_TIME = 4096
 
 @dataclass(frozen=True, eq=False)
 class ModularImages:
-    """ModularImages of points modulo a prime, with a mark at those that share theirs.
+    """Images of points modulo a prime, with a mark at those that share theirs.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class ModularImages:
 
 
 def images_of(points: IntegerArray) -> ModularImages:
-    """ModularImages of the points of a dataset modulo a prime that makes few twins.
+    """Images of the points of a dataset modulo a prime that makes few twins.
 
     Parameters
     ----------

@@ -1,1 +1,11 @@
-"""."""
+"""Exact numbers and enclosures.
+
+- ``rationals``: exact rationals, read as they are written.
+- ``enclosures``: real numbers in ball arithmetic, and their signs.
+- ``digits``: decimals and floats of enclosed numbers.
+- ``radicals``: sums of roots of rationals, with exact signs.
+- ``quotients``: quotients and combinations of reals, exact for sums of roots.
+- ``logarithms``: sums of logarithms of rationals.
+- ``rounding``: integers as doubles, and the unit roundoff.
+- ``vectors``: vectors of enclosures.
+"""

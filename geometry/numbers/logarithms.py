@@ -32,16 +32,16 @@ class Logarithms:
 
     @staticmethod
     def collect(rational: Fraction, summands: Iterable[tuple[Fraction, Fraction]]) -> "Logarithms | None":
-        """``rational + Σ c·ln(r)`` from pairs (c, r); None where an r is too long to be factored."""
+        """The number ``rational + Σ c·ln(r)`` from pairs (c, r); None where an r is too long to be factored."""
         merged: dict[Fraction, Fraction] = {}
         for coefficient, argument in summands:
             merged[argument] = merged.get(argument, Fraction(0)) + coefficient
         primes: dict[int, Fraction] = {}
         for argument, coefficient in merged.items():
-            for whole, sign in ((argument.numerator, 1), (argument.denominator, -1)):
-                if whole.bit_length() > LONGEST_FACTORED:
+            for integer, sign in ((argument.numerator, 1), (argument.denominator, -1)):
+                if integer.bit_length() > LONGEST_FACTORED:
                     return None
-                for prime, power in flint.fmpz(whole).factor():
+                for prime, power in flint.fmpz(integer).factor():
                     primes[int(prime)] = primes.get(int(prime), Fraction(0)) + sign * int(power) * coefficient
         return Logarithms(rational, tuple((c, prime) for prime, c in sorted(primes.items()) if c))
 
@@ -55,7 +55,7 @@ class Logarithms:
         return None if self.terms else self.rational
 
     def closed_form(self) -> str:
-        """Write the sum with its logarithms."""
+        """The sum written with its logarithms."""
         parts = [rational_text(self.rational)] if self.rational or not self.terms else []
         parts += [f"ln({p})" if c == 1 else f"{rational_text(c)}*ln({p})" for c, p in self.terms]
         return " + ".join(parts).replace("+ -", "- ")

@@ -1,4 +1,4 @@
-"""Sums of real radicals, and quotients of them, with exact signs.
+"""Sums of real radicals, with exact signs.
 
 Lengths are square roots of rationals, and a Beta density with rational parameters is a root of a
 rational, so every weight in the theory is a sum Σ cᵢ·rᵢ^(1/n) with rational cᵢ and rᵢ > 0.
@@ -18,7 +18,7 @@ from math import lcm
 
 import flint
 
-from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, arb_of, arb_sign
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, arb_of, arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
 
 
@@ -40,7 +40,7 @@ class Radicals:
 
     @staticmethod
     def of(value: "Radicals | Fraction | int") -> "Radicals":
-        """Take a rational, or a sum of radicals as it is."""
+        """A rational as a sum of radicals; a sum of radicals stays the same."""
         if isinstance(value, Radicals):
             return value
         return Radicals(((Fraction(value), Fraction(1)),) if value else ())
@@ -66,12 +66,12 @@ class Radicals:
         >>> Radicals.power(Fraction(2), Fraction(-3, 2)).closed_form()
         '1/4*sqrt(2)'
         """
-        whole, rest = divmod(exponent.numerator, exponent.denominator)
-        return Radicals.root(base**rest, exponent.denominator) * base**whole
+        power, rest = divmod(exponent.numerator, exponent.denominator)
+        return Radicals.root(base**rest, exponent.denominator) * base**power
 
     @staticmethod
     def total(summands: "Iterable[Radicals]") -> "Radicals":
-        """Add many sums at once, collecting equal radicands.
+        """The sum of many sums, with equal radicands collected.
 
         Examples
         --------
@@ -134,7 +134,7 @@ class Radicals:
         return tuple((c, r) for c, r in merged if c)
 
     def sign(self) -> int:
-        """-1, 0 or 1, decided exactly."""
+        """The sign -1, 0 or 1, decided exactly."""
         bits = FIRST_BITS
         while (settled := arb_sign(self.ball(bits))) is None:
             if bits == FIRST_BITS and not self.groups:
@@ -159,107 +159,22 @@ class Radicals:
         return None if rational_root is None else coefficient * rational_root
 
     def closed_form(self) -> str:
-        """Write the sum with its roots."""
+        """The sum written with its roots."""
         written = " + ".join(self._term_text(c, r) for c, r in self.groups)
         return written.replace("+ -", "- ") or "0"
 
     def _term_text(self, coefficient: Fraction, radicand: Fraction) -> str:
+        """One term written with its root, from which small factors are taken out."""
         rational_root = exact_root(radicand, self.degree)
         if rational_root is not None:
             return rational_text(coefficient * rational_root)
         # The denominator goes under no root: (p/q)^(1/n) = (p·q^(n-1))^(1/n) / q.
         coefficient /= radicand.denominator
-        whole = radicand.numerator * radicand.denominator ** (self.degree - 1)
+        integer = radicand.numerator * radicand.denominator ** (self.degree - 1)
         for base in (2, 3, 5, 7):
-            while whole % base**self.degree == 0:
-                whole //= base**self.degree
+            while integer % base**self.degree == 0:
+                integer //= base**self.degree
                 coefficient *= base
         name = "sqrt" if self.degree == 2 else f"root{self.degree}"
-        root = f"{name}({rational_text(Fraction(whole))})"
+        root = f"{name}({rational_text(Fraction(integer))})"
         return root if coefficient == 1 else f"{rational_text(coefficient)}*{root}"
-
-
-@dataclass(frozen=True)
-class Quotient:
-    """A quotient of two sums of radicals whose denominator is positive.
-
-    Examples
-    --------
-    >>> half = Quotient(Radicals.root(Fraction(2)), Radicals.root(Fraction(8)))
-    >>> half.as_fraction(), half.compare(Fraction(1, 3))
-    (Fraction(1, 2), 1)
-    """
-
-    numerator: Radicals
-    denominator: Radicals
-
-    def compare(self, other: "Fraction | int | Quotient") -> int:
-        """The sign of ``self - other``, decided exactly."""
-        if isinstance(other, Quotient):
-            if other.denominator == self.denominator:
-                return (self.numerator - other.numerator).sign()
-            return (self.numerator * other.denominator - other.numerator * self.denominator).sign()
-        return (self.numerator - self.denominator * other).sign()
-
-    def as_fraction(self) -> Fraction | None:
-        """The value where it is rational, else None.
-
-        Unlike radicals being independent, the quotient is rational exactly when numerator and
-        denominator are proportional, radical by radical.
-        """
-        degree = lcm(self.numerator.degree, self.denominator.degree)
-        numerator, denominator = self.numerator.at_degree(degree), self.denominator.at_degree(degree)
-        if not numerator.groups:
-            return Fraction(0)
-        coefficient, radicand = denominator.groups[0]
-        for own, candidate in numerator.groups:
-            ratio = exact_root(candidate / radicand, degree)
-            if ratio is not None:
-                value = own * ratio / coefficient
-                return value if self.compare(value) == 0 else None
-        return None
-
-    def ball(self, bits: int) -> flint.arb:
-        """An enclosure in ball arithmetic, computed at a working precision of `bits`."""
-        with flint.ctx.workprec(bits):
-            return self.numerator.ball(bits) / self.denominator.ball(bits)
-
-    def closed_form(self) -> str:
-        """Write the quotient with its roots."""
-        value = self.as_fraction()
-        if value is not None:
-            return rational_text(value)
-        return f"({self.numerator.closed_form()})/({self.denominator.closed_form()})"
-
-
-def combination(parts: Iterable[tuple[Fraction, Real]]) -> Real:
-    """The sum Σ c·v of reals v with rational coefficients c: exact where all of them are sums of radicals.
-
-    Examples
-    --------
-    >>> combination([(Fraction(1, 2), Radicals.of(3)), (Fraction(2), Radicals.of(1))]).as_fraction()
-    Fraction(7, 2)
-    """
-    kept = [(coefficient, value) for coefficient, value in parts if coefficient]
-    exact = [value * coefficient for coefficient, value in kept if isinstance(value, Radicals)]
-    if len(exact) == len(kept):
-        return Radicals.total(exact)
-
-    def ball(bits: int) -> flint.arb:
-        return sum((arb_of(coefficient) * value.ball(bits) for coefficient, value in kept), flint.arb(0))
-
-    return Enclosed(ball)
-
-
-def quotient(numerator: Real, denominator: Real) -> Real:
-    """The quotient of two reals, the second positive: exact where both are sums of radicals.
-
-    Examples
-    --------
-    >>> root = Radicals.root(Fraction(2))
-    >>> quotient(root, root + 1).closed_form(), quotient(Radicals.root(Fraction(8)), root).closed_form()
-    ('(sqrt(2))/(1 + sqrt(2))', '2')
-    """
-    if isinstance(numerator, Radicals) and isinstance(denominator, Radicals):
-        return Quotient(numerator, denominator)
-    return Enclosed(lambda bits: numerator.ball(bits) / denominator.ball(bits))

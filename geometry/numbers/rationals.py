@@ -1,4 +1,4 @@
-"""Numbers are read as written: text, integers and floats become exact rationals.
+"""Exact rationals of numbers as they are written: of text, integers and floats.
 
 A decimal such as ``0.7`` means 7/10 and not the double nearest to it; a float is read through its
 shortest decimal, so that a table keeps its meaning whether it comes as text or as an array.
@@ -26,7 +26,7 @@ _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 
 
 def rational(value: object, exact: Exactness = "decimal") -> Fraction:
-    """Read one number exactly.
+    """The exact rational of one number.
 
     Parameters
     ----------
@@ -92,11 +92,12 @@ def _from_text(text: str) -> Fraction:
 
 
 def _shortened(text: str, limit: int = 40) -> str:
+    """A text for a message, cut where it is long."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def rational_text(value: Fraction) -> str:
-    """Write a rational as ``"p/q"``, or ``"p"`` when it is whole, however long it is.
+    """A rational written as ``"p/q"``, or ``"p"`` when it is an integer, however long it is.
 
     Examples
     --------
@@ -107,7 +108,7 @@ def rational_text(value: Fraction) -> str:
 
 
 def hex_text(value: Fraction) -> str:
-    """A rational for a file of ours: in hexadecimal, as Python reads no decimal integers of many thousands of digits.
+    """A rational in hexadecimal, for a file of ours: Python reads no decimal integers of many thousands of digits.
 
     Examples
     --------
@@ -118,7 +119,7 @@ def hex_text(value: Fraction) -> str:
 
 
 def from_hex(text: str) -> Fraction:
-    """What `hex_text` wrote.
+    """The rational that `hex_text` has written.
 
     Examples
     --------
@@ -129,7 +130,7 @@ def from_hex(text: str) -> Fraction:
 
 
 def decimal_text(value: Fraction, digits: int = 12) -> str:
-    """Write a rational for reading: as a decimal where that is exact and short, else as ``"p/q"``.
+    """A rational written for reading: as a decimal where that is exact and short, else as ``"p/q"``.
 
     Where both are longer than `digits`, the decimal is rounded and marked with ``≈``.
 
@@ -164,6 +165,7 @@ def exact_root(value: Fraction, degree: int) -> Fraction | None:
 
 
 def _integer_root(value: int, degree: int) -> int | None:
+    """The integer root of a positive integer or 0, if there is one."""
     if value in {0, 1} or degree == 1:
         return value
     if degree >= value.bit_length():

@@ -1,4 +1,4 @@
-"""Exact numbers as doubles, each of them rounded once, and the unit roundoff that says by how much."""
+"""Integers as doubles, each of them rounded once, and the unit roundoff: the bound on the error."""
 
 import numpy as np
 

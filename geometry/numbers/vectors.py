@@ -1,4 +1,4 @@
-"""Lists of balls as vectors: products, norms, and how precisely they are known."""
+"""Vectors of enclosures: products, norms, and the precision at which they are known."""
 
 from functools import reduce
 
@@ -41,7 +41,7 @@ def largest(balls: Enclosures) -> flint.arb:
 
 
 def working_precision(balls: Enclosures) -> int:
-    """A working precision, in bits, at which nothing that the balls know is lost.
+    """A working precision, in bits, that loses nothing of some enclosures.
 
     Examples
     --------

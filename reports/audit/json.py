@@ -6,7 +6,8 @@ The page "Audit your dataset" of the documentation describes it, key by key.
 from fractions import Fraction
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.solvers.thresholds.safe_range import Threshold

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import floor, isqrt, log10
 
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.audit.strength.at_radius import AtRadius
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.classifier.one_sided import one_sided_limits

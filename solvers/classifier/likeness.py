@@ -10,7 +10,8 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.numbers.enclosures import Real, arb_sign
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.probabilities import Probabilities
 
 COMPARED_DIGITS = 40

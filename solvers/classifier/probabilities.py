@@ -6,7 +6,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import Radicals, combination, quotient
+from mixproof.geometry.numbers.quotients import combination, quotient
+from mixproof.geometry.numbers.radicals import Radicals
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ import flint
 from mixproof.geometry.aliases import Enclosures
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.vectors import dot, largest, working_precision
 from mixproof.solvers.linear.descent import SCORE_BITS, LinearProblem, minimal_scores
 from mixproof.solvers.linear.signed_points import signs

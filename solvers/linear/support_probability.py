@@ -32,7 +32,7 @@ def miss_probability(points: int, dimension: int) -> Enclosed:
 
     Examples
     --------
-    >>> from mixproof.geometry.numbers.enclosures import decimal_enclosure
+    >>> from mixproof.geometry.numbers.digits import decimal_enclosure
     >>> decimal_enclosure(miss_probability(10, 60), digits=6)
     ('0.009915', '0.009916')
     """
@@ -55,7 +55,7 @@ def support_probability(points: int, dimension: int) -> tuple[Enclosed, Enclosed
 
     Examples
     --------
-    >>> from mixproof.geometry.numbers.enclosures import nearest_float
+    >>> from mixproof.geometry.numbers.digits import nearest_float
     >>> [[round(nearest_float(end), 5) for end in support_probability(10, d)] for d in (9, 20, 60, 240)]
     [[0.0, 0.0], [0.0, 0.26605], [0.90085, 0.90677], [1.0, 1.0]]
     """

@@ -21,7 +21,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_between
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.logarithms import Logarithms
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.loss.constant_predictions import class_weights
 from mixproof.solvers.loss.labelled_lines import LabelledLine
 from mixproof.solvers.loss.line import line_cost, line_loss

@@ -21,7 +21,8 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.mixing.polynomials import PolynomialPiece, at_quadratic, power_of, quadratic_parts
 

@@ -8,7 +8,7 @@ training meets in practice. The half width is given as a rational, and all that 
 from fractions import Fraction
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.laws import Mixing
 

@@ -18,7 +18,7 @@ class EnclosedBeta(Beta):
 
     Examples
     --------
-    >>> from mixproof.geometry.numbers.enclosures import decimal_enclosure
+    >>> from mixproof.geometry.numbers.digits import decimal_enclosure
     >>> third = EnclosedBeta(Fraction(4), Fraction(4)).mass(Radicals.of(0), Radicals.of(Fraction(1, 3)))
     >>> decimal_enclosure(third, digits=6)  # 379/2187
     ('0.173296', '0.173297')

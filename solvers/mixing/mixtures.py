@@ -29,7 +29,8 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.polynomials import PolynomialPiece

@@ -21,7 +21,8 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.logarithms import Logarithms
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.polynomials import (
     MIRROR,

@@ -15,7 +15,7 @@ from selenium.webdriver.remote.webelement import WebElement
 
 from mixproof import audit
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.reports.audit.page import audit_page
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta

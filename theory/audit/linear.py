@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.theory.settings import make_instance
 from mixproof.theory.statements.theorem_3_5.decide import compare, has_antipodal_means, is_balanced
 

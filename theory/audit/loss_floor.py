@@ -7,7 +7,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.logarithms import Logarithms
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.loss.irreducible import irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.beta import Beta
 

@@ -10,7 +10,8 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.classifier.probabilities import Probabilities

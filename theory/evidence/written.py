@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, leading_digits
+from mixproof.geometry.numbers.digits import decimal_enclosure, leading_digits
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.probabilities import Probabilities

@@ -7,7 +7,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
 from mixproof.geometry.numbers.enclosures import Real
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.probabilities import Probabilities

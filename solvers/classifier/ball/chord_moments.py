@@ -10,7 +10,8 @@ import flint
 
 from mixproof.geometry.incidence.segments import Chord
 from mixproof.geometry.numbers.enclosures import Real, to_fmpq, to_fraction
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import accurate_arb, arb_of
+from mixproof.geometry.numbers.digits import accurate_arb
+from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 

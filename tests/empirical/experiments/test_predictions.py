@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mixproof.empirical.experiments.predictions import radii, smoothed
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from tests.empirical.ordinary import beta
 from tests.strategies import datasets, examples

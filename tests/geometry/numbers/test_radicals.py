@@ -1,68 +1,33 @@
-"""Sums of radicals: against the decimal module at 220 digits, and the laws of an ordered field."""
+"""Sums of radicals against two hundred decimals, and hidden zeros."""
 
-import re
-from collections.abc import Callable, Sequence
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from math import lcm
 
-import flint
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
-from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination, quotient
-from tests.strategies import DECIMAL_DIGITS, decimal_root, ends, examples, rationals, rationals_between
-
-ROOT_2 = Radicals.root(Fraction(2))
-ROOT_3 = Radicals.root(Fraction(3))
-WIDE = Context(prec=DECIMAL_DIGITS)
-TINY = Decimal("1e-150")
-
-Term = tuple[Fraction, Fraction, int]
-"""Coefficient, radicand and degree."""
-
-nonzero = rationals(6, 6).filter(bool)
-radicands = rationals_between(Fraction(1, 12), 30, 12)
-terms = st.tuples(nonzero, radicands, st.integers(1, 6))
-sums = st.lists(terms, max_size=4)
-positive_sums = st.lists(st.tuples(nonzero.map(abs), radicands, st.integers(1, 4)), min_size=1, max_size=3)
-
-
-def summed(parts: Sequence[Term]) -> Radicals:
-    return Radicals.total(Radicals.root(radicand, degree) * coefficient for coefficient, radicand, degree in parts)
-
-
-def decimal_value(parts: Sequence[Term]) -> Decimal:
-    with localcontext(WIDE):
-        return sum((decimal(c) * decimal_root(radicand, degree) for c, radicand, degree in parts), Decimal(0))
-
-
-def decimal(value: Fraction) -> Decimal:
-    with localcontext(WIDE):
-        return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def sign_of(value: Decimal) -> int:
-    return 0 if abs(value) < TINY else 1 if value > 0 else -1
-
-
-@st.composite
-def rewritten(draw: st.DrawFn, parts: Sequence[Term], factor: Fraction = Fraction(1)) -> list[Term]:
-    """The same sum times a factor, written with other radicands and other degrees, and shuffled."""
-    other = []
-    for coefficient, radicand, degree in parts:
-        moved = draw(rationals_between(Fraction(1, 5), 5, 5))
-        raised = draw(st.integers(1, 3))
-        split = draw(rationals(3, 2))
-        new = (radicand * moved**degree) ** raised
-        for share in filter(None, (split, 1 - split)):
-            other.append((factor * coefficient * share / moved, new, degree * raised))
-    return list(draw(st.permutations(other)))
-
-
-# --- signs --------------------------------------------------------------------------------------------
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.radicals import Radicals
+from tests.geometry.root_sums import (
+    ROOT_2,
+    ROOT_3,
+    TINY,
+    WIDE,
+    Term,
+    decimal,
+    decimal_value,
+    nonzero,
+    radicands,
+    read_closed_form,
+    rewritten,
+    sign_of,
+    summed,
+    sums,
+    terms,
+)
+from tests.strategies import ends, examples, rationals
 
 
 @given(sums)
@@ -127,9 +92,6 @@ def test_sums_that_differ_far_behind_the_point_are_told_apart() -> None:
     assert (Radicals.root(Fraction(10**80 + 1)) - 10**40).sign() == 1
     assert (ROOT_2 * ROOT_3 - Radicals.root(Fraction(6))).sign() == 0
     assert (ROOT_2 + ROOT_3 - Radicals.root(Fraction(10))).sign() == -1
-
-
-# --- arithmetic ---------------------------------------------------------------------------------------
 
 
 @given(sums, sums)
@@ -229,9 +191,6 @@ def test_a_decimal_enclosure_of_a_sum_to_fifty_digits() -> None:
     assert decimal_enclosure(ROOT_2 + ROOT_3, 50)[0] == value[:52]
 
 
-# --- groups, fractions and writing --------------------------------------------------------------------
-
-
 @given(sums)
 @examples(100)
 def test_groups_are_pairwise_unlike_and_keep_the_value(parts: list[Term]) -> None:
@@ -264,17 +223,6 @@ def test_a_single_root_is_a_fraction_where_brute_force_finds_its_root(p: int, q:
     assert Radicals(((Fraction(3), Fraction(p, q)),), degree).as_fraction() == (None if root is None else 3 * root)
 
 
-def root_of_degree(degree: int) -> Callable[[Decimal], Decimal]:
-    return lambda radicand: decimal_root(Fraction(radicand), degree)
-
-
-def read_closed_form(text: str) -> Decimal:
-    """Evaluate a written sum with 220 digits, each numeral and each root by the decimal module."""
-    roots = {"D": Decimal, "sqrt": root_of_degree(2), **{f"root{n}": root_of_degree(n) for n in range(3, 61)}}
-    with localcontext(WIDE):
-        return Decimal(eval(re.sub(r"(?<![a-z\d])(\d+)", r"D('\1')", text), {"__builtins__": {}}, roots))
-
-
 @given(sums)
 @examples(150)
 def test_a_closed_form_reads_back_as_the_sum(parts: list[Term]) -> None:
@@ -297,144 +245,3 @@ def test_a_closed_form_reads_back_as_the_sum(parts: list[Term]) -> None:
 )
 def test_worked_closed_forms(value: Radicals, written: str) -> None:
     assert value.closed_form() == written
-
-
-# --- quotients ----------------------------------------------------------------------------------------
-
-
-@given(sums, positive_sums, rationals())
-@examples(100)
-def test_a_quotient_compares_with_a_rational_as_its_decimals_do(
-    above: list[Term], below: list[Term], value: Fraction
-) -> None:
-    ratio = Quotient(summed(above), summed(below))
-    with localcontext(WIDE):
-        assert ratio.compare(value) == sign_of(decimal_value(above) / decimal_value(below) - decimal(value))
-
-
-@given(sums, positive_sums, sums, positive_sums)
-@examples(60)
-def test_quotients_compare_as_their_decimals_do(
-    above: list[Term], below: list[Term], other_above: list[Term], other_below: list[Term]
-) -> None:
-    ratio = Quotient(summed(above), summed(below))
-    other = Quotient(summed(other_above[:2]), summed(other_below[:2]))
-    with localcontext(WIDE):
-        gap = decimal_value(above) / decimal_value(below)
-        gap -= decimal_value(other_above[:2]) / decimal_value(other_below[:2])
-    assert ratio.compare(other) == -other.compare(ratio) == sign_of(gap)
-    assert ratio.compare(Quotient(summed(other_above), ratio.denominator)) == sign_of(
-        decimal_value(above) - decimal_value(other_above)
-    )
-
-
-@given(positive_sums, rationals(), st.data())
-@examples(100)
-def test_a_multiple_of_a_sum_over_the_sum_is_the_factor(
-    below: list[Term], factor: Fraction, data: st.DataObject
-) -> None:
-    above = data.draw(rewritten(below, factor)) if factor else []
-    ratio = Quotient(summed(above), summed(below))
-    assert ratio.as_fraction() == factor
-    assert ratio.compare(factor) == 0
-    assert ratio.compare(factor - Fraction(1, 10**90)) == 1
-    assert ratio.closed_form() == str(factor)
-    assert quotient(summed(above), summed(below)).as_fraction() == factor
-
-
-@given(positive_sums, rationals())
-@examples(60)
-def test_a_quotient_off_proportion_is_no_fraction(below: list[Term], factor: Fraction) -> None:
-    unlike = Radicals.root(Fraction(997))  # a prime larger than any numerator drawn: like none of the radicals
-    assert Quotient(summed(below) * factor + unlike, summed(below)).as_fraction() is None
-    assert Quotient(summed(below), summed(below) + unlike).as_fraction() is None
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "value"),
-    [
-        (ROOT_2, Radicals.root(Fraction(8)), Fraction(1, 2)),
-        (Radicals.root(Fraction(4), 4), ROOT_2, Fraction(1)),
-        (Radicals.root(Fraction(27), 6), ROOT_3 * 5, Fraction(1, 5)),
-        (ROOT_2 + ROOT_3, ROOT_2 * ROOT_3, None),
-        (ROOT_2 + 2, ROOT_2 + 1, None),
-        (ROOT_2 + 2, ROOT_2 * 2 + 4, Fraction(1, 2)),
-        (Radicals.root(Fraction(2), 3), ROOT_2, None),
-        (Radicals.of(0), ROOT_2, Fraction(0)),
-    ],
-)
-def test_worked_quotients(above: Radicals, below: Radicals, value: Fraction | None) -> None:
-    assert Quotient(above, below).as_fraction() == value
-
-
-@given(sums, positive_sums)
-@examples(60)
-def test_the_ball_of_a_quotient_holds_it(above: list[Term], below: list[Term]) -> None:
-    low, high = ends(Quotient(summed(above), summed(below)).ball(300))
-    with localcontext(WIDE):
-        value = Fraction(decimal_value(above) / decimal_value(below))
-    assert low - Fraction(1, 10**180) <= value <= high + Fraction(1, 10**180)
-    assert high - low < Fraction(1, 10**60)
-
-
-@pytest.mark.parametrize(
-    ("above", "below", "other_above", "other_below", "sign"),
-    [
-        (ROOT_2 * 2, ROOT_3 * 4, ROOT_2, ROOT_3, -1),
-        (ROOT_2, ROOT_3, ROOT_2 * 2, ROOT_3 * 2, 0),
-        (ROOT_3, ROOT_2, ROOT_2 * 7, Radicals.of(9), 1),
-        (Radicals.root(Fraction(2), 3), Radicals.of(1), Radicals.root(Fraction(50)), Radicals.root(Fraction(32)), 1),
-        (-ROOT_2, Radicals.of(2), -ROOT_2, Radicals.of(1), 1),
-        (-ROOT_2, Radicals.of(1), Radicals.of(-1), Radicals.of(1), -1),
-    ],
-)
-def test_worked_comparisons_of_quotients(
-    above: Radicals, below: Radicals, other_above: Radicals, other_below: Radicals, sign: int
-) -> None:
-    assert Quotient(above, below).compare(Quotient(other_above, other_below)) == sign
-    assert Quotient(other_above, other_below).compare(Quotient(above, below)) == -sign
-
-
-def test_the_closed_form_of_an_irrational_quotient_names_both_parts() -> None:
-    assert Quotient(ROOT_2 + 1, ROOT_3).closed_form() == "(1 + sqrt(2))/(sqrt(3))"
-
-
-# --- combinations -------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.tuples(rationals(), terms), max_size=4))
-@examples(60)
-def test_a_combination_of_radicals_is_exact(parts: list[tuple[Fraction, Term]]) -> None:
-    made = combination((weight, summed([term])) for weight, term in parts)
-    expected = summed([(weight * c, r, n) for weight, (c, r, n) in parts if weight])
-    assert isinstance(made, Radicals)
-    assert (made - expected).sign() == 0
-
-
-def test_a_combination_with_an_enclosed_part_is_enclosed() -> None:
-    third = Enclosed(lambda bits: flint.arb(1) / 3)
-    made = combination([(Fraction(3), third), (Fraction(-1, 2), ROOT_2)])
-    low, high = ends(made.ball(300))
-    with localcontext(WIDE):
-        value = Fraction(1 - Decimal(2).sqrt() / 2)
-    assert low - Fraction(1, 10**200) <= value <= high + Fraction(1, 10**200)
-    assert high - low < Fraction(1, 2**290)
-    assert made.as_fraction() is None
-
-
-def test_an_enclosed_part_with_coefficient_zero_does_not_count() -> None:
-    unknown = Enclosed(lambda bits: flint.arb("nan"))
-    made = combination([(Fraction(0), unknown), (Fraction(2), ROOT_2)])
-    assert made.closed_form() == "2*sqrt(2)"
-
-
-def test_a_quotient_with_an_enclosed_part_is_enclosed() -> None:
-    three = Enclosed(lambda bits: flint.arb(3))
-    for made, value in (
-        (quotient(Radicals.of(1), three), Fraction(1, 3)),
-        (quotient(three, Radicals.of(2)), Fraction(3, 2)),
-    ):
-        low, high = ends(made.ball(200))
-        assert low <= value <= high
-        assert high - low < Fraction(1, 2**190)
-        assert made.as_fraction() is None

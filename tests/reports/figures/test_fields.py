@@ -7,7 +7,7 @@ import pytest
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.reports.figures.fields import limit_along, limits_at, smoothed_at
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.limits import limit

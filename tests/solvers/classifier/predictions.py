@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import crossing
 from mixproof.geometry.numbers.enclosures import Real
-from mixproof.geometry.numbers.radicals import Quotient
+from mixproof.geometry.numbers.quotients import Quotient
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from tests.strategies import (

@@ -10,7 +10,8 @@ from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier import passing
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.limits import data_index, limit

@@ -11,7 +11,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Real
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier import passing
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.limits import limit

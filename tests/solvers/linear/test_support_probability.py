@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import binomtest, t
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.linear.support_probability import least_dimension, miss_probability, support_probability
 
 DRAWS = 20_000

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.quotients import combination
 
 
 def number(real: Real) -> float:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import settled_sign
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.loss import baseline_loss
 from mixproof.solvers.loss.baseline_loss import loss_of
 from mixproof.solvers.loss.baselines import Baseline, NearestMean

@@ -12,7 +12,8 @@ from scipy.special import betainc
 from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.parser import parse_mixing

@@ -10,7 +10,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.incidence.segments import weight_on
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
+from mixproof.geometry.numbers.quotients import Quotient, combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
 from mixproof.solvers.classifier.likeness import Likeness, likeness

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.numbers.enclosures import Enclosed
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.theory.evidence.written import SHORT, exact_json, number_text
 
 FRACTIONS = st.fractions(max_denominator=10**6)

@@ -15,7 +15,8 @@ from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.segments import dot, minus
-from mixproof.geometry.numbers.radicals import Quotient, Radicals
+from mixproof.geometry.numbers.quotients import Quotient
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.probabilities import Probabilities

@@ -10,16 +10,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import (
-    MOST_BITS,
-    Enclosed,
-    Real,
-    accurate_arb,
-    arb_of,
-    decimal_enclosure,
-    nearest_float,
-    settled_sign,
-)
+from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.enclosures import LAST_BITS, Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
@@ -93,7 +85,7 @@ def _excess_loss(optimum: Probabilities, theta: tuple[Fraction, ...]) -> Real:
 def _excess_sign(optimum: Probabilities, theta: tuple[Fraction, ...]) -> int | None:
     """The sign of the excess loss, or None where it is not settled: in exact masses as much may cancel as they have."""
     is_exact = all(isinstance(mass, Radicals) for mass in optimum.masses)
-    return settled_sign(_excess_loss(optimum, theta), MOST_BITS if is_exact else PRECISIONS[-1])
+    return settled_sign(_excess_loss(optimum, theta), LAST_BITS if is_exact else PRECISIONS[-1])
 
 
 def _log_term(mass: flint.arb, unit: flint.arb) -> flint.arb:

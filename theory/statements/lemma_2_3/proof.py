@@ -19,7 +19,8 @@ from itertools import groupby
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.incidence.segments import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import Likeness, likeness
@@ -27,8 +28,9 @@ from mixproof.theory.budgets import MOST_BALLS_LISTED
 from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.facts import Fact, conclusion_of
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statements.lemma_2_3 import STATEMENT
 from mixproof.theory.statements.lemma_2_3.decide import BallLoss, balls_looked_at
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
@@ -198,7 +200,7 @@ def _final(name: str, claim: str, latex: str, *rests_on: str) -> Step:
         claim,
         latex,
         Scope.HERE,
-        lambda instance: conclusion_of("2.3", name, instance),
+        as_in_the_verdict(STATEMENT, name),
         (HYPOTHESIS, *rests_on),
     )
 

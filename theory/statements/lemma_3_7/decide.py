@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, decimal_enclosure, settled_sign
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign, settled_sign
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.support_probability import support_probability

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mixproof.geometry.numbers.enclosures import decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss, mixed_lines

@@ -5,8 +5,9 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.numbers.enclosures import Real, decimal_enclosure, nearest_float, settled_sign
-from mixproof.geometry.numbers.radicals import combination
+from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.enclosures import Real, settled_sign
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.loss.baseline_loss import loss_of
 from mixproof.solvers.loss.baselines import Baseline, InverseDistance, NearestMean

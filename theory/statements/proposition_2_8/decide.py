@@ -10,8 +10,10 @@ import numpy as np
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, lines_between
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, accurate_arb, arb_of, decimal_enclosure, settled_sign
-from mixproof.geometry.numbers.radicals import Quotient, Radicals, combination
+from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
+from mixproof.geometry.numbers.quotients import Quotient, combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing

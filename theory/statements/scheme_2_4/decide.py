@@ -10,7 +10,7 @@ from mixproof.geometry.incidence.collinearity import Ends, conflict_count, confl
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
-from mixproof.geometry.numbers.enclosures import leading_digits
+from mixproof.geometry.numbers.digits import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.theory.budgets import MOST_DISTANCE_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES

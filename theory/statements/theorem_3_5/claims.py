@@ -6,7 +6,8 @@ import flint
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
 from mixproof.theory.budgets import MOST_RAY_PARAMETER_SUM

@@ -9,7 +9,8 @@ import flint
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, decimal_enclosure
+from mixproof.geometry.numbers.digits import decimal_enclosure
+from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_margin
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.linear.ray import BestMultiple, best_multiple, gradient_keeps_to_a_line

@@ -15,7 +15,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed
-from mixproof.geometry.numbers.radicals import Quotient
+from mixproof.geometry.numbers.quotients import Quotient
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from tests.solvers.classifier.predictions import (

@@ -9,7 +9,8 @@ from scipy.integrate import quad
 from scipy.stats import beta as scipy_beta
 
 from mixproof.geometry.incidence.segments import Chord
-from mixproof.geometry.numbers.radicals import Radicals, combination
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from tests.solvers.classifier.ball.test_ordered_masses import law
 from tests.strategies import examples

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.simplex_program import (
     BOUND_BITS,

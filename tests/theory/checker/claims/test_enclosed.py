@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.certificate import certify
