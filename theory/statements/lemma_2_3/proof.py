@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.incidence.segments import chord
+from mixproof.geometry.incidence.chords import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
