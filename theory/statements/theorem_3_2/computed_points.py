@@ -19,8 +19,8 @@ from mixproof.theory.budgets import (
     MOST_EDGE_PAIRS_TESTED,
     MOST_PLACES_TESTED,
 )
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.instance import Instance
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.statements.theorem_3_2.stretches import point_inside
 from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm, tallied
 

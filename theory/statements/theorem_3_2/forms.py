@@ -8,8 +8,8 @@ from mixproof.geometry.arrangement.class_distances import squared_class_distance
 from mixproof.theory.budgets import (
     MOST_TERMS_SUMMED,
 )
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.instance import Instance
-from mixproof.theory.statements.spots import Spot
 
 NamesFailure = Callable[[Spot, int], str | None]
 """Names what fails for a class at a spot: nothing (""), or None where it is not settled."""

@@ -13,8 +13,9 @@ from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.theory.budgets import (
     MOST_PLACES_LISTED,
 )
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import point_text
 from mixproof.theory.instance import Instance
-from mixproof.theory.statements.spots import Spot, point_text
 from mixproof.theory.statements.theorem_3_2.forms import Form
 from mixproof.theory.statements.theorem_3_2.witnesses import Failure, MajorityPoint
 

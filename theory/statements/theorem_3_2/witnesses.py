@@ -13,9 +13,9 @@ from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.roots import bracket, simplest_between
-from mixproof.theory.statements.spots import Spot
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import exact_json, number_text, probabilities_json
 from mixproof.theory.statements.theorem_3_2.forms import NamesFailure
-from mixproof.theory.witnesses import exact_json, number_text, probabilities_json
 
 
 @dataclass(frozen=True, eq=False)
