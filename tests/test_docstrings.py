@@ -37,7 +37,7 @@ def shows_nothing(function: FunctionType) -> bool:
 
 
 CHECKER = "mixproof.theory.checker."
-"""What it offers is its command; the rest is read line by line, and each claim is shown by a certificate that has it."""
+"""It offers a command; the rest is read line by line, and each claim is shown by a certificate that has it."""
 
 
 @pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith(CHECKER)])

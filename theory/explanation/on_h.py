@@ -20,7 +20,7 @@ def shares_text(case: Case, shares: Shares) -> str:
     >>> from mixproof.theory.checker.budget import Clock
     >>> from mixproof.theory.checker.data import Data
     >>> from mixproof.theory.checker.lines import Lines
-    >>> two = {"name": "two", "points": [["0"], ["1"]], "labels": ["a", "b"], "rows": [[0, 1], [2]], "classes": ["a", "b"]}
+    >>> two = {"name": "", "points": [["0"], ["1"]], "rows": [[0, 1], [2]], "labels": [*"ab"], "classes": [*"ab"]}
     >>> case = Case(Lines(Data.read(two, Clock(seconds=1))))
     >>> shares_text(case, {0: (Fraction(5, 6), Fraction(5, 6)), 1: (Fraction(0), Fraction(1, 2))})
     '5/6 for class a, between 0 and 1/2 for class b'
@@ -42,7 +42,7 @@ def row_text(case: Case, index: int) -> str:
     >>> from mixproof.theory.checker.budget import Clock
     >>> from mixproof.theory.checker.data import Data
     >>> from mixproof.theory.checker.lines import Lines
-    >>> two = {"name": "two", "points": [["0"], ["1"]], "labels": ["a", "b"], "rows": [[0, 1], [2]], "classes": ["a", "b"]}
+    >>> two = {"name": "", "points": [["0"], ["1"]], "rows": [[0, 1], [2]], "labels": [*"ab"], "classes": [*"ab"]}
     >>> case = Case(Lines(Data.read(two, Clock(seconds=1))))
     >>> row_text(case, 1)
     '2'
