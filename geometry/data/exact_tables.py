@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import IntegerArray, Integers
-from mixproof.geometry.data.hints import explained
+from mixproof.geometry.data.hints import with_hint
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, rational
 
@@ -107,7 +107,7 @@ def rationals(table: NDArray[Any], exact: Exactness) -> Iterator[Fraction]:
             try:
                 yield rational(value, exact)
             except InputError as error:
-                raise InputError(f"row {row}, column {column}: {explained(error, value)}") from None
+                raise InputError(f"row {row}, column {column}: {with_hint(error, value)}") from None
 
 
 def _integers(table: NDArray[Any]) -> Integers | None:

@@ -22,7 +22,7 @@ _TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
 _DATE_WORDS = "leave the column of dates or times out, or write numbers for them, such as days"
 
 
-def explained(error: InputError, value: object, label: str = "") -> str:
+def with_hint(error: InputError, value: object, label: str = "") -> str:
     """The message about a cell, with a hint where it is no number.
 
     Parameters
@@ -36,9 +36,9 @@ def explained(error: InputError, value: object, label: str = "") -> str:
 
     Examples
     --------
-    >>> explained(InputError("'1,5' is not a number"), "1,5")
+    >>> with_hint(InputError("'1,5' is not a number"), "1,5")
     "'1,5' is not a number: write 1.5, with a decimal point"
-    >>> explained(InputError("'red' is not a number"), "red", "`label='kind'`")
+    >>> with_hint(InputError("'red' is not a number"), "red", "`label='kind'`")
     "'red' is not a number: leave its column out, or write numbers for the words; if these are the classes, \
 name them by `label='kind'`"
     """

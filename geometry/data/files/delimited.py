@@ -16,7 +16,7 @@ from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing
-from mixproof.geometry.data.hints import explained
+from mixproof.geometry.data.hints import with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
@@ -143,7 +143,7 @@ def _numbers(layout: TextLayout, cells: list[str], row: int, line: int) -> tuple
                 place = layout.place(row, line, column)
                 if is_missing(text):
                     return [], f"{place}: {error}"
-                raise InputError(f"{place}: {explained(error, text, layout.as_label(column))}") from None
+                raise InputError(f"{place}: {with_hint(error, text, layout.as_label(column))}") from None
     return values, ""
 
 

@@ -95,6 +95,7 @@ class _Machine:
         self.memo: dict[int, Any] = {}
 
     def mark(self, _: object = None) -> None:
+        """Begin a new stack."""
         self.below.append(self.stack)
         self.stack = []
 
@@ -104,44 +105,55 @@ class _Machine:
         return found
 
     def gather(self, kind: type) -> None:
+        """Put what lies above the last mark into one list or tuple."""
         items = self.above_mark()
         self.stack.append(kind(items))
 
     def get(self, index: Any) -> None:
+        """Put something from the memo onto the stack."""
         self.stack.append(self.memo[int(index)])
 
     def put(self, index: Any) -> None:
+        """Keep what is on top in the memo."""
         self.memo[int(index)] = self.stack[-1]
 
     def memoize(self, _: object) -> None:
+        """Keep what is on top in the memo, under the next number."""
         self.memo[len(self.memo)] = self.stack[-1]
 
     def append(self, _: object) -> None:
+        """Append what is on top to the list below it."""
         self.extend([self.stack.pop()])
 
     def appends(self, _: object) -> None:
+        """Append what lies above the last mark to the list below it."""
         self.extend(self.above_mark())
 
     def extend(self, items: list[Any]) -> None:
+        """Append to the list on top."""
         holder = self.stack[-1]
         if not isinstance(holder, list):
             raise RefusedError("something appended to what is no list")
         holder.extend(items)
 
     def short_tuple(self, length: int) -> None:
+        """Put so many entries into one tuple."""
         items = tuple(self.stack[-length:])
         if len(items) < length:
             raise IndexError("a stack with too little on it")
         self.stack[-length:] = [items]
 
     def set_item(self, _: object) -> None:
+        """Put a key and a value into the dictionary below them."""
         value, key = self.stack.pop(), self.stack.pop()
         self.enter([key, value])
 
     def set_items(self, _: object) -> None:
+        """Put keys and values above the last mark into the dictionary below it."""
         self.enter(self.above_mark())
 
     def dictionary(self, _: object) -> None:
+        """Make a dictionary of the keys and values above the last mark."""
         items = self.above_mark()
         self.stack.append({})
         self.enter(items)
@@ -157,11 +169,13 @@ class _Machine:
             holder[key] = value
 
     def name(self, words: Any) -> None:
+        """Put what a name stands for onto the stack."""
         if words not in _NAMES:
             raise RefusedError(ascii(words[:_LONGEST_KEY].replace(" ", "."))[1:-1])
         self.stack.append(_NAMES[words])
 
     def stacked_name(self, _: object) -> None:
+        """Put what a name on the stack stands for in its place."""
         name, module = self.stack.pop(), self.stack.pop()
         if not isinstance(module, str) or not isinstance(name, str):
             raise RefusedError("a name that is no text")
@@ -202,6 +216,7 @@ class _Machine:
             raise RefusedError("a state where none belongs")
 
     def encoded(self, text: str) -> bytes:
+        """Text as bytes, as long as the file has as many."""
         self.spare -= len(text)
         if self.spare < 0:
             raise RefusedError("more bytes than it has itself")

@@ -50,6 +50,7 @@ class LabelledImages:
     files: tuple[HashedFile, ...] = ()
 
     def __len__(self) -> int:
+        """Number of images."""
         return len(self.labels)
 
     def part(self, size: int, seed: int) -> "LabelledImages":
@@ -102,6 +103,7 @@ def load_images(name: str = "digits", data: Path | str | None = None) -> Labelle
 
 
 def _digits() -> LabelledImages:
+    """The scanned digits that come with scikit-learn."""
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
@@ -110,14 +112,14 @@ def _digits() -> LabelledImages:
 
 @dataclass(frozen=True)
 class _Set:
-    """How a set is found in a folder and read."""
+    """A published set: the words that say which files belong into its folder, and the reader of these."""
 
     belongs: str
     read: Callable[[str, Path], LabelledImages]
 
 
 def _mnist(name: str, root: Path) -> LabelledImages:
-    """LabelledImages and labels in two IDX files, with either spelling of their names, plain or gzipped."""
+    """Images and labels in two IDX files, with either spelling of their names, plain or gzipped."""
     found = []
     for part, kind in (("images", "idx3"), ("labels", "idx1")):
         names = [f"train-{part}{mark}{kind}-ubyte{end}" for mark in "-." for end in ("", ".gz")]
@@ -167,6 +169,7 @@ def _first(name: str, root: Path, folders: tuple[str, ...] | list[str], names: l
 
 
 def _digests(root: Path, paths: list[Path]) -> tuple[HashedFile, ...]:
+    """The files with their names within the folder and their hashes."""
     files = []
     for path in paths:
         with path.open("rb") as stream:

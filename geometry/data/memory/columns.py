@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.aliases import Indices, IntegerArray
+from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.hints import miswritten
@@ -70,23 +70,15 @@ def from_columns(
         raise InputError(f"{name} has no rows")
     gaps = {column: gaps_of(block) for column, block in blocks.items()}
     gaps[chosen] = np.array([no_label(value) for value in labels])
-    is_gap = np.logical_or.reduce(list(gaps.values()))
-    kept = np.flatnonzero(~is_gap)
-    if is_gap.any() and missing == "refuse":
-        column = next(column for column, where in gaps.items() if where[is_gap.argmax()])
-        raise GapError(
-            f"{name}, row {int(is_gap.argmax())}, column {column!r}: a value is missing",
-            np.flatnonzero(is_gap).tolist(),
-        )
-    if not len(kept):
-        raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
+    kept = _complete(name, gaps, missing)
+    dropped = len(labels) - len(kept)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
     widths = [(column, block.shape[1]) for column, block in blocks.items()]
     named = [f"{column}[{k}]" if width > 1 else column for column, width in widths for k in range(width)]
     rows = of_names(name, numerators, denominator, [labels[k] for k in kept.tolist()])
-    origin = "; ".join(filter(None, (f"label: column {chosen!r}", dropped_text(int(is_gap.sum())))))
-    return replace(rows, origin=origin, columns=tuple(named), numbers=kept if is_gap.any() else None)
+    origin = "; ".join(filter(None, (f"label: column {chosen!r}", dropped_text(dropped))))
+    return replace(rows, origin=origin, columns=tuple(named), numbers=kept if dropped else None)
 
 
 def label_column(names: Sequence[str], label: str | None, name: str) -> str:
@@ -111,6 +103,19 @@ def label_column(names: Sequence[str], label: str | None, name: str) -> str:
     if label.lstrip("-").isdigit() and -len(names) <= int(label) < len(names):
         return names[int(label)]
     raise InputError(f"{name} has no column {label!r}; {nearest(label, names)}")
+
+
+def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
+    """The positions of the rows that have a gap in no column; the others are refused, or left out."""
+    is_gap = np.logical_or.reduce(list(gaps.values()))
+    kept = np.flatnonzero(~is_gap)
+    if is_gap.any() and missing == "refuse":
+        first = int(is_gap.argmax())
+        column = next(column for column, where in gaps.items() if where[first])
+        raise GapError(f"{name}, row {first}, column {column!r}: a value is missing", np.flatnonzero(is_gap).tolist())
+    if not len(kept):
+        raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
+    return kept
 
 
 def _block(name: str, column: str, values: NDArray[Any]) -> NDArray[Any]:

@@ -119,6 +119,7 @@ def from_arrow(
 
 
 def _is_text(value: object) -> bool:
+    """True for text."""
     return isinstance(value, str)
 
 
