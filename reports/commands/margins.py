@@ -98,11 +98,11 @@ def margins_command(
 def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:
     """The distance from ½ up to which weights count."""
     from mixproof.geometry.numbers.rationals import rational
-    from mixproof.solvers.mixing.central_mass import HALF, central_half_width
+    from mixproof.solvers.mixing.central_mass import LARGEST_HALF_WIDTH, central_half_width
     from mixproof.theory.settings import mixing_law
 
     if central is None:
-        return HALF
+        return LARGEST_HALF_WIDTH
     try:
         share = rational(central)
     except InputError as error:

@@ -13,9 +13,9 @@ from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable, visible
 from mixproof.reports.terminal.verification import verification_json
+from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.spots import point_text
 from mixproof.theory.steps import AS_IN_THE_VERDICT
 from mixproof.theory.trace import Replayed, Trace, proofs_of
 

@@ -13,7 +13,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.settings import make_instance
 from mixproof.theory.steps import Proof, RepeatedVerdict, Scope, Step
 from mixproof.theory.trace import Mark, proofs_of, replay

@@ -16,9 +16,9 @@ from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.limits import limit
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests import plain_x_mix
 from tests.strategies import Exact, all_points, datasets, examples, plain_weight, remade, rotated
@@ -326,7 +326,7 @@ def swapped(dataset: Dataset, mixing: Beta, x: Exact) -> Probabilities | None:
 
 
 def test_a_wrong_h_refutes_every_reading(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.statements.spots.limit", swapped)
+    monkeypatch.setattr("mixproof.theory.evidence.spots.limit", swapped)
     for settings in ({}, {"point": [0, 0]}):
         found = decided("crossing", **settings)
         assert {outcome.verdict for outcome in found.outcomes} == {Verdict.REFUTED}
@@ -334,7 +334,7 @@ def test_a_wrong_h_refutes_every_reading(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_wrong_criterion_refutes_the_sharp_form(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.statements.spots.averages_agree", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.evidence.spots.averages_agree", lambda *_: True)
     outcome = decided("crossing").outcome("sharp")
     assert outcome.verdict is Verdict.REFUTED
     assert {witness["fails"] for witness in told(outcome)} == {"continuity criterion"}

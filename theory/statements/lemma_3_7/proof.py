@@ -21,7 +21,7 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 

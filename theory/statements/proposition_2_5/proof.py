@@ -17,7 +17,7 @@ from mixproof.theory.budgets import MOST_LINES_NAMED
 from mixproof.theory.catalog import reading, statement
 from mixproof.theory.findings import Finding, Witness
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import as_in_the_verdict
+from mixproof.theory.proofs.facts import as_in_the_verdict
 from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
 from mixproof.theory.statements.proposition_2_5 import STATEMENT
 from mixproof.theory.statements.proposition_2_5.decide import Meeting

@@ -19,9 +19,10 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
 from mixproof.theory.statements.proposition_2_8 import STATEMENT
 from mixproof.theory.statements.proposition_2_8.decide import (
@@ -31,7 +32,6 @@ from mixproof.theory.statements.proposition_2_8.decide import (
     radius_for_all,
 )
 from mixproof.theory.steps import Proof, Scope, Step
-from mixproof.theory.witnesses import exact_json, number_text
 
 
 def _own_pair() -> Iterator[Obligation]:

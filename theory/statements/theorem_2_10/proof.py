@@ -27,7 +27,7 @@ from mixproof.solvers.classifier.one_sided import both_ways
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, as_in_the_verdict
+from mixproof.theory.proofs.facts import Fact, LeansTooLittle, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.proposition_2_8.decide import TOLERATED, radius_for_all

@@ -26,7 +26,6 @@ from mixproof.solvers.midpoints.other_sets import is_power_of_two, other_sets
 from mixproof.theory.budgets import MOST_POINTS_IN_POLYNOMIAL, MOST_POINTS_REBUILT
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
 from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
     LOWEST_ORDER,
@@ -36,6 +35,7 @@ from mixproof.theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.statements.theorem_2_11 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 

@@ -34,15 +34,15 @@ from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.roots import bracket, simplest_between
 from mixproof.theory.budgets import MOST_INTERVALS_TESTED, MOST_PLACES_LISTED
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.statements.theorem_3_2 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-from mixproof.theory.witnesses import number_text
 
 _HALF = Fraction(1, 2)
 _QUARTER = Fraction(1, 4)

@@ -22,7 +22,7 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import gradient_keeps_to_a_line
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, as_in_the_verdict
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.theorem_3_5 import STATEMENT

@@ -8,9 +8,10 @@ from mixproof.geometry.arrangement.class_majority import ClassMajority
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.theory.evidence.witnesses import OnSegment
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.statement import Statement
 from mixproof.theory.steps import RepeatedVerdict
-from mixproof.theory.witnesses import OnSegment, exact_json, number_text
 
 
 @dataclass(frozen=True)
