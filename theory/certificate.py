@@ -17,7 +17,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.claims import point_json
+from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 

@@ -10,11 +10,33 @@ from mixproof.theory.instance import Instance
 HYPOTHESIS = "hypothesis"
 """The name of the hypothesis of the reading, for steps that rest on it."""
 
+AS_IN_THE_VERDICT = "decided as in the verdict, not derived"
+"""The words of every output for a step that repeats the verdict."""
+
 Check = Callable[[Instance], Finding]
 
 
+@dataclass(frozen=True)
+class RepeatedVerdict:
+    """A check that repeats the verdict: the procedure that decides the conclusion of a reading, asked once more.
+
+    A step with such a check is not derived from the steps before it, and says so: see `Step.repeats_verdict`.
+
+    Parameters
+    ----------
+    decide : callable
+        The procedure.
+    """
+
+    decide: Check
+
+    def __call__(self, instance: Instance) -> Finding:
+        """The finding of the procedure."""
+        return self.decide(instance)
+
+
 class Scope(StrEnum):
-    """What a step speaks of."""
+    """The range of a step: all numbers, or the dataset."""
 
     FOR_ALL = "for all"
     HERE = "on this dataset"
@@ -32,10 +54,18 @@ class Step:
         What is claimed, in words.
     latex : str
         The same as a formula.
+    check : callable
+        Decides the claim; a `RepeatedVerdict` where it is decided as in the verdict.
     rests_on : tuple of str
         Keys of the earlier steps, and `HYPOTHESIS`, that the argument uses.
     cites : tuple of str
         Definitions, and standard facts that are taken as known.
+
+    Examples
+    --------
+    >>> step = Step("last", "a claim", "x", Scope.HERE, RepeatedVerdict(lambda instance: Finding(True)))
+    >>> step.repeats_verdict
+    True
     """
 
     key: str
@@ -45,6 +75,11 @@ class Step:
     check: Check
     rests_on: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
+
+    @property
+    def repeats_verdict(self) -> bool:
+        """True if the claim is decided as in the verdict, and not derived from the steps before it."""
+        return isinstance(self.check, RepeatedVerdict)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ In a trace a step **holds**, **fails**, is **undecided** where a stated budget r
 on a step that does not hold. The first step that fails is where the proof *breaks*. The hypothesis of the reading is
 decided first; where it fails the proof says nothing of the dataset, which is no break.
 
-A proof that breaks does not make the conclusion false, and where each step holds the conclusion is true: the steps
-imply it. `verify` decides it without them.
+A proof that breaks does not make the conclusion false. Some steps, most often the last, are not derived from those
+before them: they ask the procedure of the verdict again, and say so (`Step.repeats_verdict`).
 """
 
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from mixproof.theory.verify import pose
 
 
 class Mark(StrEnum):
-    """What replaying a step, or a whole proof, came to."""
+    """The outcome of replaying a step."""
 
     HOLDS = "holds"
     FAILS = "fails"
@@ -40,7 +40,7 @@ class Mark(StrEnum):
 
 
 class Course(StrEnum):
-    """How a proof goes on an instance."""
+    """The outcome of replaying a proof on an instance."""
 
     HOLDS = "holds"
     BREAKS = "breaks"
@@ -53,7 +53,7 @@ _MARK_OF = {True: Mark.HOLDS, False: Mark.FAILS, None: Mark.UNDECIDED}
 
 @dataclass(frozen=True, eq=False)
 class Replayed:
-    """A step and what became of it; a step that was not reached has nothing found."""
+    """A step with its mark and its finding; a step that was not reached has no finding."""
 
     number: int
     step: Step
@@ -68,7 +68,9 @@ class Trace:
     Parameters
     ----------
     hypothesis : Finding
-        Whether the hypothesis of the reading holds there.
+        The hypothesis of the reading, decided there.
+    steps : tuple of Replayed
+        The steps in order. Where `Step.repeats_verdict` is true, a step is decided as in the verdict, not derived.
 
     Examples
     --------
@@ -97,7 +99,7 @@ class Trace:
 
     @property
     def course(self) -> Course:
-        """How the proof goes: a step that fails counts before one that is undecided."""
+        """The outcome of the proof: a step that fails counts before one that is undecided."""
         if self.broken is not None:
             return Course.BREAKS
         if self.hypothesis.holds is False:
@@ -107,11 +109,11 @@ class Trace:
         return Course.HOLDS
 
     def holds(self) -> bool:
-        """Whether the hypothesis and every step hold, so that the conclusion does."""
+        """True if the hypothesis and every step hold, so that the conclusion does."""
         return self.course is Course.HOLDS
 
     def breaks_at(self, claim: str) -> bool:
-        """Whether the first step that fails is the one with this claim (or key).
+        """True if the first step that fails is the one with this claim (or key).
 
         Raises
         ------
@@ -125,7 +127,7 @@ class Trace:
 
     @property
     def in_plain_words(self) -> str:
-        """How the proof goes, in a sentence or two."""
+        """The outcome of the proof, in a sentence or two."""
         match self.course:
             case Course.HOLDS:
                 return f"Every step of the proof holds on {self.instance.dataset.name}: so does the conclusion."
@@ -142,7 +144,7 @@ class Trace:
         return f"{where}{_because(self.broken.finding)}. What rests on it is not reached."
 
     def __repr__(self) -> str:
-        """What a failing ``assert`` shows."""
+        """The line that a failing ``assert`` shows."""
         name = f"{self.statement.id} {self.proof.reading} on {self.instance.dataset.name}"
         return f"<trace of {name}: {self.course.value}. {self.in_plain_words}>"
 

@@ -1,4 +1,4 @@
-"""The lines of X_mix, cut at data points into edges, and what is known along them.
+"""The lines of X_mix, cut at data points into edges, with their crossings and class majorities.
 
 - ``projection``: the plane in which crossings are sought, with sides of lines in floats and integers.
 - ``edges``: the open edges of X_mix and the segments that cover each.

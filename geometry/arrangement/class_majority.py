@@ -87,6 +87,7 @@ def majority_at(dataset: Dataset, lines: Sequence[Line], origin: int | None, lab
 
 
 def _majority_on(dataset: Dataset, line: Line, label: int) -> ClassMajority:
+    """The part that a class has in the segments through x on one line."""
     outside_behind, outside_ahead = (_nearest_outside(dataset, side, label) for side in (line.behind, line.ahead))
     if outside_behind is None and outside_ahead is None:
         return ClassMajority(label, True, Fraction(1), None)
@@ -160,20 +161,20 @@ def _majority_places(
 ) -> tuple[Radicals, Radicals] | None:
     """The ends of the interval of an edge on which a class has the majority; None without one."""
     behind, ahead = (_nearest_outside(dataset, side, label) for side in (edge.behind, edge.ahead))
-    whole = Radicals.of(0), Radicals.of(edge.length)
+    start_and_end = Radicals.of(0), Radicals.of(edge.length)
     if behind is None and ahead is None:
-        return whole
+        return start_and_end
     if behind is not None and ahead is not None:
         return None
     bound = Radicals.root(squared_bound)
     if ahead is not None:
         start, end = -edge.behind.distances[-1], edge.ahead.distances[ahead]
         last = bound * (end - start) + start
-        return (whole[0], min(last, whole[1], key=_SortKey)) if last.sign() > 0 else None
+        return (start_and_end[0], min(last, start_and_end[1], key=_SortKey)) if last.sign() > 0 else None
     assert behind is not None
     start, end = -edge.behind.distances[behind], edge.ahead.distances[-1]
     first = bound * (start - end) + end
-    return (max(first, whole[0], key=_SortKey), whole[1]) if (first - edge.length).sign() < 0 else None
+    return (max(first, start_and_end[0], key=_SortKey), start_and_end[1]) if (first - edge.length).sign() < 0 else None
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,7 @@ class _EdgeTable:
         return self._crossings(index, first_other=0)
 
     def _crossings(self, index: int, first_other: int) -> Crossings:
+        """The same, of the edges from `first_other` on."""
         every_point = np.arange(self.found.dataset.size)
         values, signs = self.plane.sides(self.left[index], self.right[index], every_point)
         differ = self._differ(signs[self.left[first_other:]], signs[self.right[first_other:]])

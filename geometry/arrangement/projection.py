@@ -61,6 +61,7 @@ class Plane:
         return values, signs
 
     def _settled(self, a: int, b: int, p: int) -> int:
+        """The sign of one side in integers; 0 where the plane does not keep incidence."""
         value = self.side(a, b, p) if self.is_faithful else 0
         return (value > 0) - (value < 0)
 

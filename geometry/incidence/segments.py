@@ -1,14 +1,12 @@
-"""Segments in Rⁿ, exactly: points on them, distances to them, crossings of two, and chords that a ball cuts out.
+"""Segments in Rⁿ, exactly: points on them, distances to them, and crossings of two.
 
 Points are sequences of rationals (or integers) of one length. On a segment from s to t, the weight of a
 point is the λ with x = λs + (1 − λ)t, as in Mixup. "On" is closed; "inside" excludes the two ends.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.geometry.aliases import Point, Vector
-from mixproof.geometry.numbers.radicals import Radicals
 
 
 def minus(x: Vector, y: Vector) -> tuple[Fraction, ...]:
@@ -119,38 +117,3 @@ def _overlap(s: Vector, t: Vector, u: Vector, v: Vector) -> tuple[Point, ...]:
         if weight_on(end, *other) is not None
     }
     return tuple(sorted(shared))
-
-
-@dataclass(frozen=True)
-class Chord:
-    """The weights ``lower < λ < upper`` at which a segment is inside a ball, clipped to [0, 1]."""
-
-    lower: Radicals
-    upper: Radicals
-
-
-def chord(x: Vector, squared_radius: Fraction, s: Vector, t: Vector) -> Chord | None:
-    """The chord A_st = {λ : |λs + (1 − λ)t − x| < ε} of Lemma 2.3 for s ≠ t, or None where it has no length.
-
-    Its ends are the roots of |s − t|²λ² − 2λ(s − t)·(x − t) + |x − t|² − ε², or 0 and 1.
-
-    Examples
-    --------
-    >>> cut = chord((1,), Fraction(1, 4), (0,), (2,))
-    >>> cut.lower.as_fraction(), cut.upper.as_fraction()
-    (Fraction(1, 4), Fraction(3, 4))
-    """
-    along, offset = minus(s, t), minus(x, t)
-    square, half_slope = dot(along, along), dot(offset, along)
-    at_t = dot(offset, offset) - squared_radius
-    at_s = square - 2 * half_slope + at_t
-    discriminant = half_slope**2 - square * at_t
-    if discriminant <= 0:
-        return None
-    # A root is needed only at an end that is outside the ball; the vertex tells on which side both roots are.
-    if (at_t >= 0 and half_slope <= 0) or (at_s >= 0 and half_slope >= square):
-        return None
-    spread = Radicals.root(discriminant)
-    lower = (Radicals.of(half_slope) - spread) * (1 / square) if at_t >= 0 else Radicals.of(0)
-    upper = (Radicals.of(half_slope) + spread) * (1 / square) if at_s >= 0 else Radicals.of(1)
-    return Chord(lower, upper)

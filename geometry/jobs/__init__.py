@@ -1,9 +1,9 @@
-"""Long runs: blocks of work, where they run, and what they leave behind.
+"""Long runs: blocks of work on threads, processes or a cluster, and the files from which a run resumes.
 
 - ``threads``: matrix products on one thread.
 - ``resources``: workers, memory and the progress of a run.
 - ``state``: files of finished blocks, from which a run resumes.
-- ``tasks``: blocks of work, and what is called for each.
+- ``tasks``: blocks of work, and the function that is called for each.
 - ``cluster``: blocks on a Dask cluster.
 - ``runs``: all blocks of a run, wherever they run.
 """

@@ -3,7 +3,7 @@
 A long question about a dataset is asked point by point, so it falls into blocks of points. `run_blocks` calls
 ``function(shared, block)`` for each block, a `range`, and gives the results in the order of the blocks. They are the
 same wherever the blocks run and in whatever order they finish, because a block sees nothing but its arguments. They
-take the way through JSON also where nothing is kept, so that what is resumed equals what is computed.
+take the way through JSON also where nothing is kept, so that a resumed run gives the same.
 """
 
 import json

@@ -1,7 +1,7 @@
 """State files: the results of finished blocks of work, kept so that a run that is killed resumes.
 
 Each finished block is appended to the file as one line of JSON and synchronised to the disk, so that a run that is
-killed loses the blocks in flight and no other. A line without its end is what was being written at that moment: it is
+killed loses the blocks in flight and no other. A line without its end was being written at that moment: it is
 dropped. The first line holds a key, the digest of the data and of the arguments (`content_key`): a file that belongs
 to another question is refused.
 """
@@ -35,7 +35,7 @@ class Stage:
     name : str
         The part of the work, where one state file serves several calls with the same key; shown with the progress.
     detail : str
-        What else the results of this part depend on; where it has changed, they are computed anew.
+        All else that the results of this part depend on; where it has changed, they are computed anew.
     """
 
     key: str = ""
@@ -152,10 +152,12 @@ def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> di
 
 
 def _header(key: str) -> str:
+    """The first line of a state file."""
     return json.dumps({"mixproof blocks": key}) + "\n"
 
 
 def _append(path: Path, file: FileIO, text: str) -> None:
+    """Write a text to the end of the file, and have it on the disk."""
     try:
         view = memoryview(text.encode())
         while view:

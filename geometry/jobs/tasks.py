@@ -1,4 +1,4 @@
-"""Blocks of work that do not depend on each other, and what is called for each of them."""
+"""Blocks of work that do not depend on each other, and the function that is called for each."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 from mixproof.geometry.aliases import Json
 
 BlockFunction = Callable[[Any, range], Json]
-"""Called with what all blocks share and with a block; a function of a module, which a cluster imports by name."""
+"""Called with the data that all blocks share and with a block; of a module, so that a cluster imports it by name."""
 
 Finished = tuple[int, str]
 """A finished block: its place among the blocks, and the JSON text of its result."""
@@ -27,7 +27,7 @@ def blocks_of(size: int, length: int) -> list[range]:
 
 @dataclass(frozen=True)
 class Task:
-    """The function that is called for each block, and what all blocks share."""
+    """The function that is called for each block, and the data that all blocks share."""
 
     function: BlockFunction
     shared: object

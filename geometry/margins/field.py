@@ -109,7 +109,7 @@ class Field:
         return Fraction(0), low, high
 
     def better(self, index: int, s: int, t: int, best: Best) -> Best:
-        """The best of what is known and one segment, exactly."""
+        """The nearer of the best so far and one segment, exactly."""
         x = self.queries[index].tolist()
         squared = self.segments.value(*products(self.points[s].tolist(), self.points[t].tolist(), x))
         return best if squared is None else min(best, (squared, min(s, t), max(s, t)))

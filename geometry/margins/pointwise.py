@@ -159,10 +159,10 @@ def _improved(seen: _SeenFromX, rows: range, best: Best) -> Best:
 
 def _best_kind(seen: _SeenFromX, rows: range, s: Indices, t: Indices, best: Best) -> Best:
     """The nearest of the best so far and many pairs, which are of few kinds then: each (a, b, g) is computed once."""
-    whole = seen.offsets[: len(seen.rounded)].astype(np.float64)
+    integers = seen.offsets[: len(seen.rounded)].astype(np.float64)
     with one_thread():
-        gram = whole[rows.start : rows.stop] @ whole.T  # sums of integers below 2⁵³: exact
-    squares = np.einsum("ij,ij->i", whole, whole)
+        gram = integers[rows.start : rows.stop] @ integers.T  # sums of integers below 2⁵³: exact
+    squares = np.einsum("ij,ij->i", integers, integers)
     kinds = np.stack([gram[s - rows.start, t], np.maximum(squares[s], squares[t]), np.minimum(squares[s], squares[t])])
     counted = seen.outside[s] | seen.outside[t]
     low, high = (pick(seen.indices[s], seen.indices[t]) for pick in (np.minimum, np.maximum))

@@ -56,7 +56,7 @@ def similarity_order(points: IntegerArray, group: int = 16) -> Indices:
 
 
 def _single(points: IntegerArray) -> NDArray[np.float32]:
-    """The points in single precision, in a unit in which most are of moderate size; what is too large is cut."""
+    """The points in single precision, in a unit in which most are of moderate size; coordinates beyond 10⁶ are cut."""
     parts = [points[start : start + _ROWS] for start in range(0, len(points), _ROWS)]
     bits = [int(value).bit_length() for part in parts for value in np.abs(part - points[0]).max(axis=1).tolist()]
     exponent = int(np.median(bits))

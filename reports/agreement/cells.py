@@ -118,6 +118,7 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
                     "scope": each.step.scope.value,
                     "rests_on": list(each.step.rests_on),
                     "cites": list(each.step.cites),
+                    "repeats_verdict": each.step.repeats_verdict,
                     "mark": each.mark.value,
                     "finding": None if each.finding is None else _finding_words(each.finding),
                 }

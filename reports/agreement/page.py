@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from mixproof.geometry.aliases import Record
 from mixproof.reports.agreement.mathematics import mathml
+from mixproof.theory.steps import AS_IN_THE_VERDICT
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 _MOST_ROWS = 60
@@ -56,7 +57,8 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
         {**each, "name": names[each["statement"]], "cell": cells[each["statement"], each["smallest"]]["id"]}
         for each in report["errata"]
     ]
-    return filled("page.html", report=view, cells=cells, script=_text("page.js"))
+    script, words = _text("page.js"), AS_IN_THE_VERDICT
+    return filled("page.html", report=view, cells=cells, script=script, as_in_the_verdict=words)
 
 
 def filled(name: str, **parts: object) -> str:

@@ -17,7 +17,7 @@ from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.setup.problems import MOST_ROWS_LISTED, Problem
 from mixproof.theory.audit.strength.at_radius import AtRadius
-from mixproof.theory.witnesses import SHORT, exact_json
+from mixproof.theory.evidence.written import SHORT, exact_json
 
 AUDIT_SCHEMA = "mixproof/audit/2"
 

@@ -20,7 +20,7 @@ from mixproof.geometry.margins.sampled_epsilon import SampledMargin
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
-from mixproof.theory.witnesses import exact_json, number_text
+from mixproof.theory.evidence.written import exact_json, number_text
 
 SCHEMA = "mixproof/margins/1"
 SHOWN = 20

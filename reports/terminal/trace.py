@@ -13,12 +13,13 @@ from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable, visible
 from mixproof.reports.terminal.verification import verification_json
+from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.spots import point_text
+from mixproof.theory.steps import AS_IN_THE_VERDICT
 from mixproof.theory.trace import Replayed, Trace, proofs_of
 
-SCHEMA = "mixproof/trace/1"
+SCHEMA = "mixproof/trace/2"
 MOST_WITNESSES = 1000
 
 _SIGNS = {
@@ -38,7 +39,10 @@ class TraceReport:
     latex: bool = False
 
     def to_json(self) -> Json:
-        """The exchange form ``mixproof/trace/1``."""
+        """The exchange form ``mixproof/trace/2``.
+
+        A step with ``"repeats_verdict": true`` is decided as in the verdict, and not derived from the steps before it.
+        """
         found = self.found
         head = cast(dict[str, Json], verification_json(Verification(found.statement, found.instance, ())))
         facts: dict[str, Json] = {key: value for key, value in head.items() if key not in {"readings", "training"}}
@@ -79,6 +83,7 @@ def _step_json(each: Replayed) -> Json:
         "scope": step.scope.value,
         "rests_on": list(step.rests_on),
         "cites": list(step.cites),
+        "repeats_verdict": step.repeats_verdict,
         "mark": each.mark.value,
     }
     return told if each.finding is None else {**told, **_finding_json(each.finding)}
@@ -140,6 +145,8 @@ def _basis(each: Replayed, numbers: dict[str, str]) -> str:
     basis = [step.scope.value]
     if finding is not None and _is_proved(each):
         basis.append(f"proved as algebra, {finding.total} obligation{'s' * (finding.total != 1)}")
+    if step.repeats_verdict:
+        basis.append(AS_IN_THE_VERDICT)
     if step.rests_on:
         order = sorted((numbers[key] for key in step.rests_on), key=lambda name: int(name) if name.isdigit() else 0)
         basis.append(f"from {', '.join(order)}")

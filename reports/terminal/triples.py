@@ -14,7 +14,8 @@ from mixproof.geometry.incidence.collinearity import Ends, Incidence
 from mixproof.geometry.incidence.triples.collinear import Triples
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
-from mixproof.theory.witnesses import OnSegment, number_text
+from mixproof.theory.evidence.witnesses import OnSegment
+from mixproof.theory.evidence.written import number_text
 
 SCHEMA = "mixproof/collinear/1"
 SHOWN = 10

@@ -16,7 +16,6 @@ from mixproof.theory.certificate import SCHEMA, certify, seal
 from mixproof.theory.checker import form
 from mixproof.theory.checker.command import check
 from mixproof.theory.checker.verdict import ACCEPTED
-from mixproof.theory.claims import rational_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.statements.scheme_2_4.decide import epoch_of
@@ -127,15 +126,6 @@ def test_the_epoch_is_the_one_that_is_sampled(seed: int) -> None:
     sampled = sampled_margin(dataset, seed)
     assert sampled is not None
     assert (sampled.first, sampled.second, sampled.weight) in epoch_of(dataset, seed)
-
-
-def test_a_number_that_is_too_long_is_enclosed() -> None:
-    value = Fraction(2**2000 + 1, 3**1500)
-    written = rational_json(value)
-    assert isinstance(written, list)
-    low, high = (Fraction(str(end)) for end in written)
-    assert low <= value <= high
-    assert high - low <= Fraction(1, 10**20)
 
 
 def test_what_is_undecided_claims_nothing() -> None:

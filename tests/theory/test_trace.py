@@ -17,7 +17,7 @@ from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 from mixproof.theory.trace import Course, Mark, Trace, proof_of, proofs_of, replay, trace

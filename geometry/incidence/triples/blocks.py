@@ -2,8 +2,8 @@
 
 Little data goes through NumPy, and through Python where something is found. Much data, or data in which much is found,
 goes through compiled loops (`geometry.incidence.triples.kernels`), without Python's lock, so that blocks run side by
-side on threads. Those loops prove in 64 bits, coordinates that need more modulo as many primes as it takes. What is
-left to Python's integers is points that the filter cannot tell apart.
+side on threads. Those loops prove in 64 bits, coordinates that need more modulo as many primes as it takes. Only points
+that the filter cannot tell apart are left to Python's integers.
 """
 
 from base64 import b64decode, b64encode

@@ -25,7 +25,7 @@ from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.jobs.tasks import blocks_of
 
-MOST_LISTED = 1000
+DEFAULT_LISTED = 1000
 """Triples that are listed where no other number is asked for."""
 
 BLOCKS = 256
@@ -70,7 +70,7 @@ class Triples:
 
 
 def collinear_triples(
-    dataset: Dataset, ends: Ends | None = None, most: int = MOST_LISTED, resources: Resources = ANY_RESOURCES
+    dataset: Dataset, ends: Ends | None = None, most: int = DEFAULT_LISTED, resources: Resources = ANY_RESOURCES
 ) -> Triples:
     """Count all collinear triples of a dataset, and list those asked for.
 

@@ -28,7 +28,7 @@ MANY_KEYS = 1000
 """More candidates than so many are sorted by their digits."""
 
 LONG_LINE = 16
-"""Points of a line that is remembered, so that what is left of it is not proved again."""
+"""Points of a line that is remembered, so that it is not proved again from a later point."""
 
 HASHES = np.array([2654435769, 2246822519, 3266489917, 668265263], dtype=np.uint32)
 """Odd multipliers: the upper bits of a product modulo 2³² are its hash."""

@@ -7,7 +7,7 @@ from mixproof.reports.audit.sections.section import ROWS_SHOWN, Section, sample_
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.problems import Severity
-from mixproof.theory.witnesses import number_text
+from mixproof.theory.evidence.written import number_text
 
 
 def problem_section(audit: AuditFindings) -> Section | None:

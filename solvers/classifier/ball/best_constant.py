@@ -5,7 +5,8 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.segments import Chord, chord, dot, minus
+from mixproof.geometry.incidence.chords import Chord, chord
+from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals

@@ -8,7 +8,7 @@ from math import comb
 
 import flint
 
-from mixproof.geometry.incidence.segments import Chord
+from mixproof.geometry.incidence.chords import Chord
 from mixproof.geometry.numbers.enclosures import Real, to_fmpq, to_fraction
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals

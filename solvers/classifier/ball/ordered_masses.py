@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import chord, dot, minus
+from mixproof.geometry.incidence.chords import chord
+from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments

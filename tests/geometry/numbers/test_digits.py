@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.numbers.digits import accurate_arb, decimal_enclosure, leading_digits, nearest_float
-from mixproof.geometry.numbers.enclosures import (
-    Enclosed,
-)
+from mixproof.geometry.numbers.enclosures import Enclosed
 from tests.geometry.numbers.test_enclosures import enclosed
 from tests.strategies import decimal_root, examples
 

@@ -81,6 +81,13 @@ def test_the_steps_are_marked_in_words_with_the_first_witness(
     assert "\x1b" not in out
 
 
+def test_a_step_that_repeats_the_verdict_says_so_in_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = words(run(monkeypatch, capsys, *SHADOW, "--reading", "sharp", width=200)[1])
+    assert told.count("on this dataset · decided as in the verdict, not derived · from ") == 1
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 @pytest.mark.parametrize("theorem", ["2.5", "2.8", "3.2"])
 def test_lines_keep_within_the_terminal(
@@ -112,7 +119,7 @@ def test_json_alone_on_standard_output(monkeypatch: pytest.MonkeyPatch, capsys: 
     code, out, err = run(monkeypatch, capsys, *SHADOW, "--json", "-")
     data: Any = json.loads(out)
     assert (code, err) == (1, "")
-    assert data["schema"] == "mixproof/trace/1"
+    assert data["schema"] == "mixproof/trace/2"
     assert (data["statement"]["id"], data["reading"], data["dataset"]["points"]) == ("2.10", "printed", 3)
     assert (data["course"], data["breaks_at"]) == ("breaks", "assumption-3.1")
     assert data["hypothesis"]["holds"] is True
@@ -126,6 +133,7 @@ def test_json_alone_on_standard_output(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert broken["cites"] == ["Assumption 3.1 with the printed bound on δ"]
     assert "holds" not in data["steps"][3]
     assert data["steps"][2]["scope"] == "for all"
+    assert [step["repeats_verdict"] for step in data["steps"]] == [False, False, False, True]
 
 
 def test_the_settings_that_count_are_in_the_json(

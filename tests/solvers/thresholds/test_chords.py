@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.segments import chord
+from mixproof.geometry.incidence.chords import chord
 from mixproof.solvers.thresholds.chords import chords
 from tests.solvers.thresholds.cases import radii, signed
 from tests.strategies import all_points, datasets, examples

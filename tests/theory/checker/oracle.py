@@ -5,9 +5,9 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, points_inside
 

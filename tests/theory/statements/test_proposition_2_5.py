@@ -192,7 +192,7 @@ def test_an_affine_image_keeps_what_crosses(dataset: Dataset) -> None:
 
 
 def test_a_wrong_continuity_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.statements.spots.is_continuous", lambda *_: True)
+    monkeypatch.setattr("mixproof.theory.evidence.spots.is_continuous", lambda *_: True)
     result = decided("cross")
     assert [outcome.verdict.value for outcome in result.outcomes] == ["refuted"] * 3
 

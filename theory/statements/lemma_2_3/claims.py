@@ -1,9 +1,10 @@
 """Claims for Lemma 2.3: the best constants on balls, and where the two formulas differ or agree."""
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.incidence.segments import chord, dot, minus
+from mixproof.geometry.incidence.chords import chord
+from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.theory.budgets import MOST_BALLS_CLAIMED, MOST_CHORDS_CLAIMED
-from mixproof.theory.claims import has_integer_parameters, point_json, shares_json
+from mixproof.theory.evidence.claims import has_integer_parameters, point_json, shares_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
 

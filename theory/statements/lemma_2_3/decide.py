@@ -22,10 +22,10 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.budgets import MOST_BALL_COST, MOST_BALLS_LISTED, MOST_MASS_BITS
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import exact_json, number_text
 
 
 @dataclass(frozen=True, eq=False)

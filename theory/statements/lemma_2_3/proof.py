@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.incidence.segments import chord
+from mixproof.geometry.incidence.chords import chord
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
@@ -25,13 +25,14 @@ from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.likeness import Likeness, likeness
 from mixproof.theory.budgets import MOST_BALLS_LISTED
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statements.lemma_2_3 import STATEMENT
 from mixproof.theory.statements.lemma_2_3.decide import BallLoss, balls_looked_at
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-from mixproof.theory.witnesses import exact_json, number_text
 
 _ONE = Fraction(1)
 
@@ -199,7 +200,7 @@ def _final(name: str, claim: str, latex: str, *rests_on: str) -> Step:
         claim,
         latex,
         Scope.HERE,
-        lambda instance: conclusion_of("2.3", name, instance),
+        as_in_the_verdict(STATEMENT, name),
         (HYPOTHESIS, *rests_on),
     )
 

@@ -13,12 +13,19 @@ sum of n such probabilities is below n·½·n^(−5) ≤ 2/n. ∎
 """
 
 from collections.abc import Iterator
+from fractions import Fraction
 
+import flint
+
+from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.lemma_3_7.decide import Probability
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
+
+_BITS = 128
 
 
 def _multipliers() -> Iterator[Obligation]:
@@ -65,10 +72,19 @@ def _all_points() -> Iterator[Obligation]:
     yield nonnegative("n·½·n^(−5) ≤ 2/n for n ≥ 1", 2 / (1 + more) - (1 + more) / (2 * (1 + more) ** 5))
 
 
-def _is_probable(instance: Instance) -> Finding:
-    """By the enclosure alone: the proof makes no draws."""
-    found = Probability.of(instance.dataset.row_count, instance.dataset.dimension)
-    return Finding(found.holds, (found,), 1)
+def _sum_is_small(instance: Instance) -> Finding:
+    """The n tails by their bound, in ball arithmetic; no probability is enclosed and no draw is made."""
+    n, d = instance.dataset.row_count, instance.dataset.dimension
+    m = d - n + 2
+    if m <= 0:
+        return Finding(None, note="with more points than coordinates the bound says nothing")
+    with flint.ctx.workprec(_BITS):
+        factor = (arb_of(Fraction(n, 2 * m)) / flint.arb.pi()).sqrt()
+        tail = factor * arb_of(1 - Fraction(1, n)) ** arb_of(Fraction(m, 2))
+        is_small = bool(n * tail <= arb_of(Fraction(2, n)))
+    words = f"each of {n} tails is below a bound of ≈{tail.str(3, radius=False)}; 2/n = {rational_text(Fraction(2, n))}"
+    # A bound that is too large refutes nothing.
+    return Finding(True if is_small else None, (Fact(words, {"points": n, "degrees_of_freedom": m}),), 1)
 
 
 _MULTIPLIERS = Step(
@@ -112,7 +128,7 @@ PROOFS = (
                 "so many Gaussian points in so many dimensions all support with a probability of at least 1 − 2/n",
                 r"\mathbb{P}(a \ge 0) \ge 1 - 2/n",
                 Scope.HERE,
-                _is_probable,
+                _sum_is_small,
                 (HYPOTHESIS, _ALL_POINTS.key),
             ),
         ),

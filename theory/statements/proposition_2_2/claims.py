@@ -6,7 +6,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss, mixed_lines
-from mixproof.theory.claims import has_integer_parameters, shares_json
+from mixproof.theory.evidence.claims import has_integer_parameters, shares_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 
 

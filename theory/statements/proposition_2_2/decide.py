@@ -15,10 +15,10 @@ from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_co
 from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.budgets import MOST_CONSTANTS, MOST_LOSS_BITS
+from mixproof.theory.evidence.written import SHORT, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import SHORT, number_text
 
 IRREDUCIBLE_DIGITS, BASELINE_DIGITS = 12, 9
 

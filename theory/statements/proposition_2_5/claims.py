@@ -5,14 +5,11 @@ from itertools import chain, islice
 from mixproof.geometry.arrangement.crossings import crossings
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.theory.budgets import MOST_CROSSINGS_CLAIMED, MOST_POINTS_WITH_CROSSINGS
-from mixproof.theory.claims import (
-    point_json,
-    shares_json,
-)
+from mixproof.theory.evidence.claims import point_json, shares_json
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.proposition_2_5.decide import Behaviour, Meeting
-from mixproof.theory.statements.spots import Spot
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:

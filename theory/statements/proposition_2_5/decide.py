@@ -18,11 +18,11 @@ from mixproof.theory.budgets import (
     MOST_MEETINGS_LISTED,
     MOST_MEETINGS_TESTED,
 )
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import probabilities_json
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.spots import Spot
-from mixproof.theory.witnesses import probabilities_json
 
 # --- evidence -------------------------------------------------------------------------------------------
 

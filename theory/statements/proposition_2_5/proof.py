@@ -17,8 +17,9 @@ from mixproof.theory.budgets import MOST_LINES_NAMED
 from mixproof.theory.catalog import reading, statement
 from mixproof.theory.findings import Finding, Witness
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import conclusion_of
+from mixproof.theory.proofs.facts import as_in_the_verdict
 from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
+from mixproof.theory.statements.proposition_2_5 import STATEMENT
 from mixproof.theory.statements.proposition_2_5.decide import Meeting
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
@@ -58,7 +59,7 @@ PRINTED = Proof(
             "h is e_i along the one line up to x, and not at x: it is not continuous",
             r"\lim_{\eta\to0} h^i(x+\eta u) = 1 > h^i(x)",
             Scope.HERE,
-            lambda instance: conclusion_of("2.5", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("one-class-lines", MOVES.key, ANOTHER_LABEL.key),
         ),
     ),
@@ -75,7 +76,7 @@ GENERALISED = Proof(
             "the lines through every such x do not all have one average, so that h jumps there",
             r"\exists\, l, l':\ A_l \ne A_{l'}",
             Scope.HERE,
-            lambda instance: conclusion_of("2.5", "generalised", instance),
+            as_in_the_verdict(STATEMENT, "generalised"),
             (HYPOTHESIS, LABELS.key, MOVES.key, MEAN_OF_AVERAGES.key),
         ),
     ),
@@ -91,7 +92,7 @@ SHARP = Proof(
             "h is continuous at x exactly if all lines through x have one average",
             r"h \text{ continuous at } x \iff A_1 = \dots = A_l",
             Scope.HERE,
-            lambda instance: conclusion_of("2.5", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             (MOVES.key, MEAN_OF_AVERAGES.key),
         ),
     ),

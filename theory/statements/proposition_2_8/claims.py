@@ -2,7 +2,7 @@
 
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import LARGEST_RADIUS_EXPONENT
-from mixproof.theory.claims import has_integer_parameters
+from mixproof.theory.evidence.claims import has_integer_parameters
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
 

@@ -24,10 +24,10 @@ from mixproof.theory.budgets import (
     MOST_WITNESSES,
     SMALLEST_EXPONENT,
 )
+from mixproof.theory.evidence.written import SHORT, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import SHORT, number_text
 
 TOLERATED = Fraction(1, 1000)
 

@@ -19,10 +19,12 @@ from fractions import Fraction
 import flint
 
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
+from mixproof.theory.statements.proposition_2_8 import STATEMENT
 from mixproof.theory.statements.proposition_2_8.decide import (
     TOLERATED,
     least_distance,
@@ -30,7 +32,6 @@ from mixproof.theory.statements.proposition_2_8.decide import (
     radius_for_all,
 )
 from mixproof.theory.steps import Proof, Scope, Step
-from mixproof.theory.witnesses import exact_json, number_text
 
 
 def _own_pair() -> Iterator[Obligation]:
@@ -162,7 +163,7 @@ PRINTED = Proof(
             "as ε → 0, h_ε tends to one-hot with the right class at every data point",
             r"h_\varepsilon(x) \to e_{c(x)} \quad \forall x \in X",
             Scope.HERE,
-            lambda instance: conclusion_of("2.8", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("bound",),
         ),
     ),

@@ -6,7 +6,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import MOST_POINTS_LEAST_DISTANCE, MOST_POINTS_LEAST_MIXED
-from mixproof.theory.claims import no_conflict
+from mixproof.theory.evidence.claims import no_conflict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
 

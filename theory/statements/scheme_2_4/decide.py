@@ -14,10 +14,11 @@ from mixproof.geometry.numbers.digits import leading_digits
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.theory.budgets import MOST_DISTANCE_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES
+from mixproof.theory.evidence.witnesses import OnSegment
+from mixproof.theory.evidence.written import exact_json
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import OnSegment, exact_json
 
 _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
 

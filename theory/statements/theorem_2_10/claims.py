@@ -3,10 +3,10 @@
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.budgets import MOST_TERMS_LISTED
-from mixproof.theory.claims import limit_claim, no_conflict
+from mixproof.theory.evidence.claims import limit_claim, no_conflict
+from mixproof.theory.evidence.witnesses import SideLimit
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.witnesses import SideLimit
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:

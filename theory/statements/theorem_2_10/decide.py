@@ -8,10 +8,10 @@ from itertools import combinations, islice
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.solvers.classifier.one_sided import OneSidedLimit, both_ways
 from mixproof.theory.budgets import MOST_TERMS_LISTED, MOST_WITNESSES
+from mixproof.theory.evidence.witnesses import Disagreement, OnSegment, SideLimit
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import Disagreement, OnSegment, SideLimit
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,11 @@ from mixproof.solvers.classifier.one_sided import both_ways
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, LeansTooLittle, conclusion_of
+from mixproof.theory.proofs.facts import Fact, LeansTooLittle, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.proposition_2_8.decide import TOLERATED, radius_for_all
+from mixproof.theory.statements.theorem_2_10 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 # --- for all ------------------------------------------------------------------------------------------
@@ -188,7 +189,7 @@ PRINTED = Proof(
             _CONTINUOUS,
             r"h(x + \eta u) \to e_i \quad \forall x \in X_i,\ \forall u",
             Scope.HERE,
-            lambda instance: conclusion_of("2.10", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             (_ONE_HOT.key, "assumption-3.1", MEANS.key),
             ("Theorem 3.2 as printed",),
         ),
@@ -215,7 +216,7 @@ SLIDES = Proof(
             "h tends to one-hot at every data point: near x each segment gives its class a share that tends to 1",
             r"1 - h^i(x + \eta u) \le \eta / \min_t |x - t| \to 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.10", "slides", instance),
+            as_in_the_verdict(STATEMENT, "slides"),
             (_ONE_HOT.key, LABELS.key, _ENDING_SHARE.key, MEANS.key, "within"),
         ),
     ),
@@ -251,7 +252,7 @@ SHARP = Proof(
             "e < 0, at all",
             r"h \text{ continuous at } x \in X_i \iff e < 0 \text{ or } (x \in (s,t) \Rightarrow s,t \in X_i)",
             Scope.HERE,
-            lambda instance: conclusion_of("2.10", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             (MEANS.key, _ENDING_SHARE.key, _STAYS_AWAY.key, "ends-prevail", "passing-means-ending"),
         ),
     ),

@@ -1,7 +1,7 @@
 """Claims for Theorem 2.11: symmetric midpoints, and all other sets with the same midpoints."""
 
 from mixproof.theory.budgets import MOST_POINTS_SEARCHED
-from mixproof.theory.claims import point_json
+from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS, OtherPoints
 

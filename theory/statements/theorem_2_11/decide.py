@@ -9,6 +9,7 @@ from mixproof.solvers.midpoints.integer_points import PointSet
 from mixproof.solvers.midpoints.other_sets import OtherSets, is_power_of_two, other_sets
 from mixproof.solvers.midpoints.symmetry import reflected, symmetric_midpoints
 from mixproof.theory.budgets import MOST_WITNESSES
+from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
@@ -33,17 +34,10 @@ class OtherPoints:
 
 
 def _set_text(points: PointSet) -> str:
-    shown = [_point_text([decimal_text(value) for value in point]) for point in points[:_SHOWN_POINTS]]
+    shown = [(point_text(point) if len(point) > 1 else decimal_text(point[0])) for point in points[:_SHOWN_POINTS]]
     if len(points) > len(shown):
         shown.append(f"… {len(points)} points")
     return "{" + ", ".join(shown) + "}"
-
-
-def _point_text(coordinates: list[str]) -> str:
-    if len(coordinates) == 1:
-        return coordinates[0]
-    more = [f"… {len(coordinates)} coordinates"] if len(coordinates) > 6 else []
-    return f"({', '.join(coordinates[:6] + more)})"
 
 
 def _points(instance: Instance) -> PointSet:

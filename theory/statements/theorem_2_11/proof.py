@@ -26,7 +26,6 @@ from mixproof.solvers.midpoints.other_sets import is_power_of_two, other_sets
 from mixproof.theory.budgets import MOST_POINTS_IN_POLYNOMIAL, MOST_POINTS_REBUILT
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
 from mixproof.theory.proofs.exponential_sums import (
     FACTOR,
     LOWEST_ORDER,
@@ -36,6 +35,8 @@ from mixproof.theory.proofs.exponential_sums import (
     POWER_SUMS,
     ROOTS,
 )
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
+from mixproof.theory.statements.theorem_2_11 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 # --- on the dataset -----------------------------------------------------------------------------------
@@ -197,7 +198,7 @@ SHARP = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("solvable", LOWEST_ORDER.key, "points-come-back"),
         ),
     ),
@@ -232,7 +233,7 @@ POWERS_OF_TWO = Proof(
             "each of them is the mirror image of the points (m = 4^k), or symmetric as they are (m = 2·4^k)",
             r"m = 4^k:\ b = 2\bar a - a;\qquad m = 2\cdot4^k:\ a = 2\bar a - a,\ b = 2\bar a - b",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "powers-of-two", instance),
+            as_in_the_verdict(STATEMENT, "powers-of-two"),
             ("product", MIRRORED.key),
         ),
     ),
@@ -263,7 +264,7 @@ PRINTED = Proof(
             "no other m distinct points have these midpoints",
             r"D = 0",
             Scope.HERE,
-            lambda instance: conclusion_of("2.11", "printed", instance),
+            as_in_the_verdict(STATEMENT, "printed"),
             ("no-symmetry",),
         ),
     ),

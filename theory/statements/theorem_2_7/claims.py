@@ -4,7 +4,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import LARGEST_ALPHA_CLAIMED
-from mixproof.theory.claims import rational_json
+from mixproof.theory.evidence.claims import rational_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7

@@ -35,7 +35,7 @@ from mixproof.solvers.thresholds.places import Place
 from mixproof.theory.budgets import LARGEST_ALPHA_EVALUATED, MOST_NEARBY_WORK, MOST_POINTS_EVALUATED, MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
-from mixproof.theory.proofs.evidence import Fact
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.proofs.subgaussian import GENERATING_FUNCTION, MOMENTS, TAILS
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.budgets import MOST_TERMS_LISTED
-from mixproof.theory.claims import limit_claim, point_json, shares_json
+from mixproof.theory.evidence.claims import limit_claim, point_json, shares_json
+from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.spots import Spot
 from mixproof.theory.statements.theorem_3_2.decide import Failure, Leaning
 
 

@@ -34,11 +34,11 @@ from mixproof.theory.budgets import (
     MOST_PLACES_TESTED,
     MOST_TERMS_SUMMED,
 )
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import exact_json, number_text, point_text, probabilities_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Verification
-from mixproof.theory.statements.spots import Spot, point_text
-from mixproof.theory.witnesses import exact_json, number_text, probabilities_json
 
 # --- the forms ------------------------------------------------------------------------------------------
 

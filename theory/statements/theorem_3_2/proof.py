@@ -34,14 +34,15 @@ from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.roots import bracket, simplest_between
 from mixproof.theory.budgets import MOST_INTERVALS_TESTED, MOST_PLACES_LISTED
+from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.evidence.written import number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEAN_OF_AVERAGES, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.spots import Spot
+from mixproof.theory.statements.theorem_3_2 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
-from mixproof.theory.witnesses import number_text
 
 _HALF = Fraction(1, 2)
 _QUARTER = Fraction(1, 4)
@@ -209,7 +210,7 @@ def _classified(*rests_on: str) -> Step:
         "h classifies x as i: it is a mean of shares above ½",
         r"h^i(x) > \tfrac12",
         Scope.HERE,
-        lambda instance: conclusion_of("3.2", "slides", instance),
+        as_in_the_verdict(STATEMENT, "slides"),
         (*rests_on, LABELS.key, MEANS.key, _LEADS.key),
     )
 
@@ -219,7 +220,7 @@ _ONE_VALUE = Step(
     "h tends to one value along all lines through x",
     r"\lim_{\eta \to 0} h(x + \eta u) = h(x) \quad \forall u",
     Scope.HERE,
-    lambda instance: conclusion_of("3.2", "capped", instance),
+    as_in_the_verdict(STATEMENT, "capped"),
     ("classified", MOVES.key),
 )
 
@@ -246,7 +247,7 @@ SHARP = Proof(
             "hⁱ > ½ at x and in all limits; outside the data h is continuous exactly if all lines have one average",
             r"h^i(x),\ \lim_{\eta\to0} h^i(x+\eta u) > \tfrac12;\quad h \text{ continuous} \iff A_1 = \dots = A_l",
             Scope.HERE,
-            lambda instance: conclusion_of("3.2", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("classified", MEANS.key, MOVES.key, MEAN_OF_AVERAGES.key, "nearby"),
         ),
     ),

@@ -11,10 +11,7 @@ from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
 from mixproof.theory.budgets import MOST_RAY_PARAMETER_SUM
-from mixproof.theory.claims import (
-    has_integer_parameters,
-    point_json,
-)
+from mixproof.theory.evidence.claims import has_integer_parameters, point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 from mixproof.theory.statements.theorem_3_5.decide import OnTheRay, has_antipodal_means, is_balanced
 

@@ -15,10 +15,10 @@ from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable, max_marg
 from mixproof.solvers.linear.minimiser import LinearMinimiser, linear_minimiser
 from mixproof.solvers.linear.ray import BestMultiple, best_multiple, gradient_keeps_to_a_line
 from mixproof.theory.budgets import MINIMISER_BITS, MOST_WITNESSES
+from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.witnesses import exact_json, number_text
 
 COORDINATES_WRITTEN = 12
 """Coordinates of a vector that are written out."""

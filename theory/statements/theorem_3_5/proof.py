@@ -22,9 +22,10 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.ray import gradient_keeps_to_a_line
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.evidence import Fact, conclusion_of
+from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
+from mixproof.theory.statements.theorem_3_5 import STATEMENT
 from mixproof.theory.statements.theorem_3_5.decide import has_antipodal_means, is_balanced
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
@@ -104,14 +105,20 @@ def _is_balanced(instance: Instance) -> Finding:
     return Finding(False, (Fact(words, data),), 1)
 
 
-def _keeps_to_a_line(instance: Instance) -> Finding:
-    """Decided in rationals: ∇J is a multiple of one vector along the whole ray."""
-    found = max_margin(instance.dataset)
-    assert isinstance(found, MaxMargin)
-    if gradient_keeps_to_a_line(found):
-        return Finding(True, note="∇J is a multiple of one vector along the whole ray")
-    words = "the class sums are not proportional, and their coefficients differ"
-    return Finding(False, (Fact(words, {"proportional": False}),), 1)
+def _vanishes_at_the_root(instance: Instance) -> Finding:
+    """∇J at the only k at which its component along θ̂ vanishes, up to m²/σ(−k), in rationals from the class sums."""
+    dataset = instance.dataset
+    minus, plus = dataset.class_sizes
+    c = Fraction(plus**2 + minus**2, 4 * plus * minus)  # in units of σ(−k): `theory.proofs.logistic`, the root
+    coefficients = (minus - 2 * plus * c, 2 * minus * c - plus)
+    gradient = [Fraction(0)] * dataset.dimension
+    for index, label in enumerate(dataset.labels):
+        times = len(dataset.rows[index]) * coefficients[label]
+        gradient = [old + times * value for old, value in zip(gradient, dataset.point(index), strict=True)]
+    if not any(gradient):
+        return Finding(True, note=f"∇J is 0 where c = {rational_text(c)}·σ(−k)")
+    words = f"∇J is not 0 where c = {rational_text(c)}·σ(−k), the only place at which its component along θ̂ is"
+    return Finding(False, (Fact(words, {"c_over_sigma": rational_text(c)}),), 1)
 
 
 def _sides_of_the_equivalence(instance: Instance) -> Finding:
@@ -152,7 +159,7 @@ _MINIMISER = Step(
     "the gradient vanishes on the ray: the minimiser is a positive multiple of θ̂",
     r"\nabla J(k\hat\theta) = 0,\ k > 0",
     Scope.HERE,
-    _keeps_to_a_line,
+    _vanishes_at_the_root,
     (_MARGINS.key, LOSS.key, _BOTH.key, _BALANCE.key),
 )
 
@@ -167,7 +174,7 @@ SLIDES = Proof(
             "the gradient vanishes on the ray, and plain training by gradient descent tends to θ̂, too",
             r"\nabla J(k\hat\theta) = 0,\quad \theta_t/|\theta_t| \to \hat\theta/|\hat\theta|",
             Scope.HERE,
-            _keeps_to_a_line,
+            _vanishes_at_the_root,
             _MINIMISER.rests_on,
             ("gradient descent on the logistic loss converges in direction to θ̂ (Soudry et al.)",),
         ),
@@ -210,7 +217,7 @@ SHARP = Proof(
             "the enclosed minimiser is a positive multiple of θ̂ exactly if n₊ = n₋ or μ₋ = −μ₊",
             r"\arg\min J \in \mathbb{R}_{>0}\,\hat\theta \iff n_+ = n_- \lor \mu_- = -\mu_+",
             Scope.HERE,
-            lambda instance: conclusion_of("3.5", "sharp", instance),
+            as_in_the_verdict(STATEMENT, "sharp"),
             ("line", LOSS.key, ROOT.key),
         ),
     ),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.incidence.segments import chord, squared_distance
+from mixproof.geometry.incidence.chords import chord
+from mixproof.geometry.incidence.segments import squared_distance
 from mixproof.solvers.classifier.ball.filter import pairs_near, segments_near
 from tests.solvers.thresholds.cases import radii
 from tests.strategies import Exact, all_points, datasets, examples

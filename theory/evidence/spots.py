@@ -9,14 +9,14 @@ from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_at
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_at
-from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.continuity import averages_agree, is_continuous
 from mixproof.solvers.classifier.limits import data_index, limit
 from mixproof.solvers.classifier.one_sided import OneSidedLimit, one_sided_limits
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.budgets import MOST_TERMS_SUMMED
-from mixproof.theory.witnesses import number_text, probabilities_json
+from mixproof.theory.evidence.written import number_text, point_text, probabilities_json
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,15 +122,3 @@ class Spot:
                 told[direction] = f"{limit_text} towards row {self.dataset.row(side.direction_to)}"
         shown = list(told.values())
         return "; ".join(shown[:4]) + (f"; … {len(shown)} directions" if len(shown) > 4 else "")
-
-
-def point_text(x: Point) -> str:
-    """A point for reading.
-
-    Examples
-    --------
-    >>> point_text((Fraction(1, 2), Fraction(2, 3)))
-    '(0.5, 2/3)'
-    """
-    shown = [decimal_text(value) for value in x[:6]]
-    return f"({', '.join(shown)}{f', … {len(x)} coordinates' if len(x) > 6 else ''})"

@@ -8,9 +8,10 @@ from mixproof.geometry.arrangement.class_majority import ClassMajority
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.theory.findings import Finding
-from mixproof.theory.instance import Instance
-from mixproof.theory.witnesses import OnSegment, exact_json, number_text
+from mixproof.theory.evidence.witnesses import OnSegment
+from mixproof.theory.evidence.written import exact_json, number_text
+from mixproof.theory.statement import Statement
+from mixproof.theory.steps import RepeatedVerdict
 
 
 @dataclass(frozen=True)
@@ -64,16 +65,17 @@ class LeansTooLittle:
         return f"{OnSegment(self.dataset, self.incidence).in_words()}: 1 − λ = {needed}, and δ < {bound} is too small"
 
 
-def conclusion_of(theorem: str, reading: str, instance: Instance) -> Finding:
-    """What the statement's own decision procedure finds of the conclusion of a reading.
+def as_in_the_verdict(chosen: Statement, reading: str) -> RepeatedVerdict:
+    """The check that asks the procedure of a reading's conclusion, which the verdict asks as well.
+
+    Nothing else in a proof may ask it, so that each step that repeats the verdict says so.
 
     Examples
     --------
+    >>> from mixproof.theory.catalog import statement
     >>> from mixproof.theory.settings import make_instance
-    >>> conclusion_of("2.10", "sharp", make_instance("shadow")).holds
+    >>> as_in_the_verdict(statement("2.10"), "sharp")(make_instance("shadow")).holds
     True
     """
-    from mixproof.theory.catalog import reading as reading_of
-    from mixproof.theory.catalog import statement
-
-    return reading_of(statement(theorem), reading).conclusion.decide(instance)
+    (found,) = [each for each in chosen.readings if each.id == reading]
+    return RepeatedVerdict(found.conclusion.decide)

@@ -18,9 +18,9 @@ from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.budgets import MOST_DIGITS_CLAIMED, MOST_PARAMETER_SUM
+from mixproof.theory.evidence.witnesses import OnSegment
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import ElementaryClaim
-from mixproof.theory.witnesses import OnSegment
 
 ENCLOSED_DIGITS = 20
 

@@ -1,0 +1,7 @@
+"""Evidence that findings and certificates share.
+
+- ``written``: numbers and points, exactly as JSON and shortly for readers.
+- ``witnesses``: data points inside segments, limits of h, and what differs from a prediction.
+- ``spots``: points of X_mix, with h and its limits there.
+- ``claims``: elementary claims for the checker.
+"""
