@@ -76,7 +76,7 @@ def failures(dataset: Dataset, alpha: int, points: list[Exact], reading: str) ->
     bounds = bounds_of(dataset, reading)
     for x in points:
         for label in range(len(dataset.classes)):
-            if plain_x_mix.leans(dataset, x, label, bounds[label]) and fails(dataset, alpha, x, label, reading):
+            if plain_x_mix.has_majority(dataset, x, label, bounds[label]) and fails(dataset, alpha, x, label, reading):
                 yield x, label
 
 
@@ -126,7 +126,7 @@ def test_at_given_points_it_is_what_brute_force_says(dataset: Dataset, alpha: in
     for x in everywhere(dataset, 3)[:12]:
         for outcome in decided(dataset, alpha=alpha, point=x).outcomes:
             bounds = bounds_of(dataset, outcome.reading.id)
-            leant = [k for k in range(len(dataset.classes)) if plain_x_mix.leans(dataset, x, k, bounds[k])]
+            leant = [k for k in range(len(dataset.classes)) if plain_x_mix.has_majority(dataset, x, k, bounds[k])]
             assert outcome.hypothesis.holds == bool(leant)
             expected = [label for _, label in failures(dataset, alpha, [x], outcome.reading.id)]
             assert outcome.conclusion.holds == (not expected if leant else None)
@@ -169,7 +169,7 @@ def test_samples_of_long_lines_for_other_laws(alpha: str) -> None:
             found |= {
                 label
                 for label in range(2)
-                if plain_x_mix.leans(dataset, x, label, bounds[label]) and value.winners() != (label,)
+                if plain_x_mix.has_majority(dataset, x, label, bounds[label]) and value.winners() != (label,)
             }
         outcome = decided(dataset, "printed", mixing=law).outcome("printed")
         failing = [witness for witness in told(outcome) if "row" not in witness]
@@ -388,7 +388,7 @@ def test_totals_of_a_plane_of_decimals_are_those_of_plain_numbers() -> None:
     bounds = plain_x_mix.printed_bounds(dataset)
     assert max(bounds) < Fraction(1, 4)
     crossing_failures = sum(
-        plain_x_mix.leans(dataset, x, label, bounds[label]) and not plain_x_mix.is_continuous(dataset, 1, x)
+        plain_x_mix.has_majority(dataset, x, label, bounds[label]) and not plain_x_mix.is_continuous(dataset, 1, x)
         for x in plain_x_mix.crossing_points(dataset)
         for label in range(2)
     )
