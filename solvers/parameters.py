@@ -1,4 +1,4 @@
-"""What the scikit-learn estimators ask of their parameters and labels, in one wording."""
+"""Checks of the parameters and labels of the scikit-learn estimators, in one wording."""
 
 import sys
 from fractions import Fraction
@@ -15,7 +15,7 @@ from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 
 
-def positive(name: str, value: object) -> Fraction:
+def positive_parameter(name: str, value: object) -> Fraction:
     """A parameter as the rational that is written, which has to be positive and within the range of doubles.
 
     Raises
@@ -25,9 +25,9 @@ def positive(name: str, value: object) -> Fraction:
 
     Examples
     --------
-    >>> positive("epsilon", 0.1)
+    >>> positive_parameter("epsilon", 0.1)
     Fraction(1, 10)
-    >>> positive("epsilon", 0)
+    >>> positive_parameter("epsilon", 0)
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: epsilon has to be positive, not 0
     """
@@ -56,7 +56,7 @@ def law_of(alpha: object, mixing: str | Mixing | None) -> Mixing:
     ('Beta(1/2, 1/2)', 'Beta(2, 1)')
     """
     if mixing is None:
-        parameter = positive("alpha", alpha)
+        parameter = positive_parameter("alpha", alpha)
         return Beta(parameter, parameter)
     return parse_mixing(mixing) if isinstance(mixing, str) else mixing
 

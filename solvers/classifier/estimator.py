@@ -17,7 +17,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.solvers.parameters import encoded, law_of, positive
+from mixproof.solvers.parameters import encoded, law_of, positive_parameter
 
 
 class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -72,7 +72,7 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
             If ε or α is not positive, there is one class only, or equal rows have different labels.
         """
         law = law_of(self.alpha, self.mixing)
-        epsilon = None if self.epsilon is None else float(positive("epsilon", self.epsilon))
+        epsilon = None if self.epsilon is None else float(positive_parameter("epsilon", self.epsilon))
         X, y = validate_data(self, X, y, dtype=np.float64)
         self.classes_, labels = encoded(np.asarray(y))
         points, first, counts = _merged(np.asarray(X), labels)
@@ -94,10 +94,11 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         return np.asarray(self.classes_[probabilities.argmax(axis=1)])
 
     def is_constrained(self, X: ArrayLike) -> NDArray[np.bool_]:
-        """Whether any mixed point falls into the ball of radius ε around each row, so that h_ε is determined there."""
+        """True where a mixed point falls into the ball of radius ε around a row, so that h_ε is determined there."""
         return np.asarray(self._masses(X).sum(axis=1) > 0)
 
     def _masses(self, X: ArrayLike) -> Floats:
+        """The label masses on the balls around the rows."""
         check_is_fitted(self)
         queries: Floats = validate_data(self, X, dtype=np.float64, reset=False)
         return self._points.masses(self._mixing, queries, self.epsilon_)

@@ -19,7 +19,7 @@ from mixproof.solvers.lipschitz.label_network import softmax
 from mixproof.solvers.lipschitz.node_logits import best_logits
 from mixproof.solvers.lipschitz.nodes import label_masses_at_nodes
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.solvers.parameters import encoded, law_of, positive
+from mixproof.solvers.parameters import encoded, law_of, positive_parameter
 
 MOST_FITTED_POINTS = 3_000
 """Distinct data points beyond which no model is fitted."""
@@ -77,7 +77,7 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         """
         law, lipschitz_constant = (
             law_of(self.alpha, self.mixing),
-            positive("lipschitz_constant", self.lipschitz_constant),
+            positive_parameter("lipschitz_constant", self.lipschitz_constant),
         )
         X, y = validate_data(self, X, y, dtype=np.float64)
         self.classes_, labels = encoded(np.asarray(y))
@@ -105,6 +105,6 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         """The mean of the largest and the least Lipschitz continuation."""
         from scipy.spatial.distance import cdist
 
-        reach = float(positive("lipschitz_constant", self.lipschitz_constant)) / 2 * cdist(X, self.nodes_)
+        reach = float(positive_parameter("lipschitz_constant", self.lipschitz_constant)) / 2 * cdist(X, self.nodes_)
         columns = [((own + reach).min(axis=1) + (own - reach).max(axis=1)) / 2 for own in self.logits_.T]
         return np.stack(columns, axis=1)

@@ -18,7 +18,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.lipschitz.stretches import Stretch, cut_into_stretches
 from mixproof.solvers.lipschitz.unevenness import PairOnCell, unevenness
-from mixproof.solvers.mixing.interval_moments import BITS, IntervalMoments
+from mixproof.solvers.mixing.interval_moments import MOMENT_BITS, IntervalMoments
 from mixproof.solvers.mixing.laws import Mixing
 
 
@@ -58,7 +58,7 @@ class MeasuredCell:
     @cached_property
     def mass(self) -> flint.arb:
         """ν of the cell."""
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(MOMENT_BITS):
             return sum(self.masses, flint.arb(0))
 
 
@@ -110,7 +110,7 @@ class MixedMeasure:
         """
         number = self.stretches[stretch].edge
         edge = self._edge(number)
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(MOMENT_BITS):
             length = self._units[number] * arb_of(right - left)
             pairs = [self._pair((left, right), segment) for segment in edge.segments()]
             masses, moments = ([flint.arb(0)] * len(self.dataset.classes) for _ in range(2))
@@ -140,7 +140,7 @@ class MixedMeasure:
     def _units(self) -> Enclosures:
         """The length of the unit of places on each edge."""
         units = []
-        with flint.ctx.workprec(BITS):
+        with flint.ctx.workprec(MOMENT_BITS):
             for number in range(self.found.size):
                 ends = (self.dataset.vector(int(end[number])) for end in (self.found.left, self.found.right))
                 square = sum((b - a) ** 2 for a, b in zip(*ends, strict=True))

@@ -1,19 +1,14 @@
 """The Beta(a, b) laws of the mixing weight λ.
 
 The density is proportional to λ^(a−1)·(1−λ)^(b−1). P(λ ≤ u) is the regularised incomplete beta function I_u(a, b), and
-E[λ; λ ≤ u] = a/(a+b)·I_u(a+1, b). For whole a and b both are polynomials in u with rational coefficients, so that
-masses on chords are exact; otherwise they are enclosed by ball arithmetic.
-
-*The greatest mass of an interval of length δ* is at most δ·sup f where a, b ≥ 1. Otherwise split [0, 1] at ½. On the
-lower half f(λ) is at most λ^(a−1)·max(1, 2^(1−b))/B(a, b), and the integral of λ^(a−1) over an interval of length δ
-is at most δ^a/a for a ≤ 1 (λ^a is concave) and δ for a > 1; the upper half is the mirror image.
+E[λ; λ ≤ u] = a/(a+b)·I_u(a+1, b). For integer a and b both are polynomials in u with rational coefficients, so that
+masses on chords are exact. Otherwise they are enclosed by ball arithmetic.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from itertools import accumulate
-from math import comb, lcm
+from math import lcm
 
 import flint
 import numpy as np
@@ -24,15 +19,16 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_frac
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational, rational_text
-from mixproof.solvers.mixing.polynomials import PolynomialPiece, at_quadratic, power_of, quadratic_parts
+from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
+from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
 
 
 @dataclass(frozen=True)
 class Beta:
     """The Beta(a, b) law, with density ∝ λ^(a−1)·(1−λ)^(b−1) and rational a, b > 0.
 
-    Masses are exact where both parameters are whole, since P(λ ≤ u) is a polynomial in u then; they are
-    enclosures by the regularised incomplete beta function otherwise.
+    Masses are exact where both parameters are integers, since P(λ ≤ u) is a polynomial in u then. Otherwise they are
+    enclosures.
 
     Raises
     ------
@@ -50,7 +46,10 @@ class Beta:
     b: Fraction
 
     LARGEST = 10**6
+    """Largest parameter."""
+
     LARGEST_ROOT = 1000
+    """Largest degree of the roots in an exact density."""
 
     def __post_init__(self) -> None:
         for name in ("a", "b"):
@@ -66,12 +65,12 @@ class Beta:
 
     @property
     def is_symmetric(self) -> bool:
-        """Whether λ and 1 − λ have the same law."""
+        """True if λ and 1 − λ have the same law."""
         return self.a == self.b
 
     @property
     def is_integer(self) -> bool:
-        """Whether both parameters are whole, so that the density is a polynomial."""
+        """True if both parameters are integers, so that the density is a polynomial."""
         return self.a.denominator == self.b.denominator == 1
 
     @property
@@ -100,7 +99,7 @@ class Beta:
 
     @property
     def has_rational_density(self) -> bool:
-        """Whether both parameters are whole."""
+        """True if both parameters are integers."""
         return self.is_integer
 
     def density(self, weight: Fraction) -> Radicals:
@@ -115,6 +114,7 @@ class Beta:
         return Radicals.total(orders)
 
     def _kernel(self, x: Fraction, y: Fraction) -> Radicals:
+        """The density of one order up to a factor, at λ = x, 1 − λ = y."""
         return Radicals.power(x, self.a - 1) * Radicals.power(y, self.b - 1)
 
     def density_ball(self, weight: Fraction) -> flint.arb:
@@ -154,7 +154,7 @@ class Beta:
 
     def mass(self, lower: Radicals, upper: Radicals) -> Real:
         """P(lower < λ < upper), for 0 ≤ lower ≤ upper ≤ 1."""
-        return _between(_IncompleteBeta(self.a, self.b), lower, upper)
+        return IncompleteBeta(self.a, self.b).between(lower, upper)
 
     def first_moment(self, lower: Radicals, upper: Radicals) -> Real:
         """E[λ; lower < λ < upper] = a/(a+b)·P(lower < λ' < upper) with λ' ~ Beta(a+1, b).
@@ -164,11 +164,11 @@ class Beta:
         >>> Beta(Fraction(1), Fraction(1)).first_moment(Radicals.of(0), Radicals.of(1)).as_fraction()
         Fraction(1, 2)
         """
-        shifted = _between(_IncompleteBeta(self.a + 1, self.b), lower, upper)
+        shifted = IncompleteBeta(self.a + 1, self.b).between(lower, upper)
         return combination([(self.a / (self.a + self.b), shifted)])
 
     def greatest_mass(self, width: Fraction) -> flint.arb:
-        """An upper bound of the mass on any interval of a given length (see the module's proof).
+        """An upper bound of the mass on any interval of a given length (docs/proofs/mixing-laws.md, (1)).
 
         Examples
         --------
@@ -199,14 +199,11 @@ class Beta:
         """E[λ^j·(1 − λ)^(n−j)] for j = 0…n, n = `degree`, enclosed at the present working precision."""
         a, b, both = arb_of(self.a), arb_of(self.b), arb_of(self.a + self.b)
         rising_a, rising_b = (_rising(value, degree + 1) for value in (a, b))
-        whole = _rising(both, degree + 1)[-1]
-        return [p * q / whole for p, q in zip(rising_a, reversed(rising_b), strict=True)]
+        last = _rising(both, degree + 1)[-1]
+        return [p * q / last for p, q in zip(rising_a, reversed(rising_b), strict=True)]
 
     def entropy(self) -> Real:
-        """E[−λ ln λ − (1 − λ) ln(1 − λ)].
-
-        As E[λ ln λ] = a/(a+b)·(ψ(a+1) − ψ(a+b+1)), it is ψ(a+b+1) − (a·ψ(a+1) + b·ψ(b+1))/(a+b), and rational where
-        a and b are whole: ψ(n+1) is then the harmonic number H_n, up to a constant that cancels.
+        """E[−λ ln λ − (1 − λ) ln(1 − λ)], rational for integer a and b: docs/proofs/mixing-laws.md, (2).
 
         Examples
         --------
@@ -215,7 +212,7 @@ class Beta:
         """
         a, b = self.a, self.b
         share = a / (a + b)
-        if self.is_integer and a + b <= _IncompleteBeta.EXACT_UP_TO:
+        if self.is_integer and a + b <= IncompleteBeta.EXACT_UP_TO:
             harmonic = [to_fraction(flint.fmpq.harmonic(int(n))) for n in (a, b, a + b)]
             return Radicals.of(harmonic[2] - share * harmonic[0] - (1 - share) * harmonic[1])
 
@@ -265,7 +262,7 @@ class Beta:
         ([0.5], [0.25])
         """
         a, b = float(self.a), float(self.b)
-        return _from_the_nearer_end(a, b, lower, upper), a / (a + b) * _from_the_nearer_end(a + 1, b, lower, upper)
+        return float_mass_between(a, b, lower, upper), a / (a + b) * float_mass_between(a + 1, b, lower, upper)
 
 
 def _half(a: flint.arb, b: flint.arb, width: flint.arb) -> flint.arb:
@@ -274,57 +271,6 @@ def _half(a: flint.arb, b: flint.arb, width: flint.arb) -> flint.arb:
     return mass * (flint.arb(2) ** (1 - b) if b < 1 else 1)
 
 
-def _from_the_nearer_end(a: float, b: float, lower: Floats, upper: Floats) -> Floats:
-    """P(lower < λ < upper) for λ ~ Beta(a, b): above the mean, 1 − λ ~ Beta(b, a) loses no digits."""
-    from scipy.special import betainc
-
-    turned = (lower + upper) * (a + b) > 2 * a
-    first, second = np.where(turned, b, a), np.where(turned, a, b)
-    start, end = np.where(turned, 1 - upper, lower), np.where(turned, 1 - lower, upper)
-    return np.asarray(betainc(first, second, end) - betainc(first, second, start))
-
-
 def _rising(a: flint.arb, size: int) -> list[flint.arb]:
     """(a)_i = a(a + 1)…(a + i − 1) for i below `size`."""
     return list(accumulate(range(1, size), lambda value, i: value * (a + (i - 1)), initial=flint.arb(1)))
-
-
-def _between(distribution: "_IncompleteBeta", lower: Radicals, upper: Radicals) -> Real:
-    return combination([(Fraction(1), distribution.at(upper)), (Fraction(-1), distribution.at(lower))])
-
-
-@dataclass(frozen=True)
-class _IncompleteBeta:
-    """u ↦ I_u(a, b), the regularised incomplete beta function."""
-
-    a: Fraction
-    b: Fraction
-
-    EXACT_UP_TO = 4096
-
-    def at(self, u: Radicals) -> Real:
-        end = u.as_fraction()
-        if end is not None and end in {0, 1}:
-            return Radicals.of(end)
-        if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
-            quadratic = quadratic_parts(u)
-            if quadratic is not None:
-                return at_quadratic(_successes(int(self.a), int(self.b)), quadratic)
-        return Enclosed(lambda bits: self._ball(u.ball(bits)))
-
-    def _ball(self, u: flint.arb) -> flint.arb:
-        """Above the mean by the mirror image, whose series converges faster there."""
-        a, b = arb_of(self.a), arb_of(self.b)
-        if u > a / (a + b):
-            return 1 - (1 - u).beta_lower(b, a, regularized=True)
-        return u.beta_lower(a, b, regularized=True)
-
-
-@lru_cache(maxsize=32)
-def _successes(successes: int, others: int) -> flint.fmpq_poly:
-    """I_u(a, b) = Σ_{j ≥ a} C(n, j)·u^j·(1−u)^(n−j), n = a + b − 1: the chance of at least a successes in n."""
-    trials = successes + others - 1
-    u = flint.fmpq_poly([0, 1])
-    # d/du I_u(a, b) is a single product; its coefficients are integrated term by term.
-    scale = trials * comb(trials - 1, successes - 1)
-    return (u ** (successes - 1) * (1 - u) ** (trials - successes) * scale).integral()

@@ -1,4 +1,4 @@
-"""How far λ is from ½ but for a given share of its draws: the central mass of a mixing law.
+"""The central mass of a mixing law: an interval around ½ that has a given share of the draws.
 
 A law with large parameters seldom leaves the neighbourhood of ½: under Beta(1024, 1024), the law that the paper
 samples with, all but a millionth of the draws have |λ − ½| < 0.054. Segments cut down to such a part are what
@@ -14,7 +14,7 @@ from mixproof.solvers.mixing.laws import Mixing
 
 STEPS = 2**20
 """Half widths are multiples of 1/(2·STEPS)."""
-HALF = Fraction(1, 2)
+LARGEST_HALF_WIDTH = Fraction(1, 2)
 
 
 def central_half_width(law: Mixing, share: Fraction) -> Fraction:
@@ -34,7 +34,7 @@ def central_half_width(law: Mixing, share: Fraction) -> Fraction:
     if not 0 < share <= 1:
         raise InputError(f"the central mass has to be above 0 and at most 1, not {share}")
     if share == 1:
-        return HALF
+        return LARGEST_HALF_WIDTH
     low, high = 0, STEPS
     while high - low > 1:
         middle = (low + high) // 2
@@ -47,5 +47,5 @@ def central_half_width(law: Mixing, share: Fraction) -> Fraction:
 
 def _mass(law: Mixing, half_width: Fraction) -> Fraction:
     """A lower bound on the mass within a half width of ½."""
-    found = law.mass(Radicals.of(HALF - half_width), Radicals.of(HALF + half_width))
+    found = law.mass(Radicals.of(LARGEST_HALF_WIDTH - half_width), Radicals.of(LARGEST_HALF_WIDTH + half_width))
     return Fraction(decimal_enclosure(found, 30)[0])

@@ -26,7 +26,7 @@ class Mixing(Protocol):
 
     @property
     def is_symmetric(self) -> bool:
-        """Whether λ and 1 − λ have the same law."""
+        """True if λ and 1 − λ have the same law."""
 
     @property
     def end_exponent(self) -> Fraction:
@@ -42,7 +42,7 @@ class Mixing(Protocol):
 
     @property
     def has_rational_density(self) -> bool:
-        """Whether the density is rational at every rational λ."""
+        """True if the density is rational at every rational λ."""
 
     def density(self, weight: Fraction) -> Radicals:
         """The density of both orders together at 0 < λ < 1, up to one constant factor."""
@@ -51,7 +51,7 @@ class Mixing(Protocol):
         """The same number as `density`, enclosed at the present working precision."""
 
     def density_total(self) -> flint.arb:
-        """What the density of one order integrates to on that scale, at the present working precision."""
+        """The integral of the density of one order on that scale, at the present working precision."""
 
     def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
         """The same function at complex λ = x, 1 − λ = y, for `flint.acb.integral`: not finite where not analytic.

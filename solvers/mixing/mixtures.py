@@ -1,19 +1,8 @@
 """Mixtures of Beta laws.
 
 With the weights w_k > 0, Σ w_k = 1, the density is f(λ) = Σ w_k·λ^(a_k−1)·(1−λ)^(b_k−1)/B(a_k, b_k). Masses, moments
-and entropies are the same mixtures of those of the components.
-
-*Exact densities.* Write a = α + m and b = β + n with 0 < α, β ≤ 1 and whole m, n. Then 1/B(a, b) is
-(α+β)_(m+n)/((α)_m·(β)_n) times 1/B(α, β), a rational multiple. So if all components have the same pair {α, β}, the
-density is exact up to one common factor; under other mixtures, as of an arcsine with a uniform law, it is enclosed.
-
-*Symmetry.* The functions λ^α(1−λ)^β of different pairs (α, β) are independent over the rational functions (their
-logarithmic derivatives differ by no logarithmic derivative of a rational function). So the law is symmetric exactly if
-for each pair the sum of its components, a polynomial P(λ) times λ^(α−1)(1−λ)^(β−1)/B(α, β), is the mirror image of that
-of the pair (β, α). This is decided on the polynomials: ½·Beta(2, 1) + ½·Beta(1, 2) is uniform, so symmetric.
-
-*At the ends* both orders together are ~ C·λ^e with e the least of all a_k − 1, b_k − 1, and C the sum over those
-that attain it. Where e = 0, 1/B(1, b) = b: C is rational then.
+and entropies are the same mixtures of those of the components. Exact densities, the symmetry and the behaviour at the
+ends follow from docs/proofs/mixing-laws.md, (3) to (5).
 """
 
 from collections import defaultdict
@@ -66,7 +55,7 @@ class Mixture:
 
     @staticmethod
     def of(parts: Sequence[tuple[Fraction, Beta]]) -> "Mixture":
-        """Collect equal components, and keep the others in their order."""
+        """The mixture of these components, equal ones collected, in their order."""
         weights: defaultdict[Beta, Fraction] = defaultdict(Fraction)
         for weight, component in parts:
             if weight <= 0:
@@ -86,7 +75,7 @@ class Mixture:
 
     @cached_property
     def is_symmetric(self) -> bool:
-        """Whether λ and 1 − λ have the same law (see the module's proof)."""
+        """True if λ and 1 − λ have the same law: docs/proofs/mixing-laws.md, (4)."""
         weights = {component: weight for weight, component in self.parts}
         if all(weights.get(Beta(each.b, each.a)) == weight for each, weight in weights.items()):
             return True
@@ -131,6 +120,7 @@ class Mixture:
 
     @property
     def _is_exact(self) -> bool:
+        """True if all factors are exact numbers."""
         return all(isinstance(factor, Radicals) for factor, _ in self.factors)
 
     @cached_property
@@ -142,7 +132,7 @@ class Mixture:
 
     @cached_property
     def has_rational_density(self) -> bool:
-        """Whether all parameters are whole."""
+        """True if all parameters are integers."""
         return all(component.is_integer for _, component in self.parts)
 
     def density(self, weight: Fraction) -> Radicals:
@@ -163,10 +153,11 @@ class Mixture:
         )
 
     def density_total(self) -> flint.arb:
-        """What the density of one order integrates to on that scale, at the present working precision."""
+        """The integral of the density of one order on that scale, at the present working precision."""
         return self._total(lambda component: component.beta_function())
 
     def _total(self, of: Callable[[Beta], flint.arb]) -> flint.arb:
+        """The sum over the components of factor times value."""
         return sum((factor.ball(flint.ctx.prec) * of(component) for factor, component in self.factors), flint.arb(0))
 
     def polynomial_pieces(self, most: int) -> tuple[PolynomialPiece, ...] | None:
@@ -247,6 +238,7 @@ def _rising(a: Fraction, count: int) -> Fraction:
 
 
 def _enclosed_factor(weight: Fraction, component: Beta) -> Real:
+    """The factor w/B(a, b), exact where it is rational."""
     if 1 in _base(component):
         return Radicals.of(weight * _over_base(component))
     return Enclosed(lambda bits: arb_of(weight) / component.beta_function())

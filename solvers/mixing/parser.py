@@ -7,7 +7,7 @@
     density(6*x*(1-x); 1; 1)                        a formula in x = λ, and its exponents at 0 and at 1
 
 A density has to be continuous and positive on (0, 1) and to integrate to 1. The exponents of a formula may be left out:
-they are found from it, and declared ones are compared. `solvers.mixing.density.reader` has the grammar.
+they are found from it, and declared ones are compared. `solvers.mixing.density.parser` has the grammar.
 """
 
 import re
@@ -18,8 +18,8 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.mixing.density.reader import read_formula
-from mixproof.solvers.mixing.density.written import density_from_formula
+from mixproof.solvers.mixing.density.construction import density_from_formula
+from mixproof.solvers.mixing.density.parser import read_formula
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
@@ -76,19 +76,22 @@ def parse_mixing(text: str) -> Mixing:
 
 
 class _FormError(InputError):
-    """The text has not the form of a law of its kind."""
+    """An error of a text that has not the form of a law of its kind."""
 
 
 def _badly_written(text: str, name: str) -> _FormError:
+    """The error of a text that has not the form of its kind."""
     form, example = _WRITTEN[name]
     return _FormError(f"{_shown(text)} is not a mixing law: write it as {form}, for example {example}")
 
 
 def _shown(text: str) -> str:
+    """The text in quotes, cut where it is long."""
     return repr(text if len(text) <= 80 else text[:79] + "…")
 
 
 def _beta(text: str, inside: str) -> Beta:
+    """A Beta law from its two parameters."""
     parameters = inside.split(",")
     if len(parameters) != 2 or set("()") & set(inside):
         raise _badly_written(text, "beta")
@@ -96,7 +99,7 @@ def _beta(text: str, inside: str) -> Beta:
 
 
 def _mixture(text: str, inside: str) -> Mixing:
-    """One component alone is that law itself."""
+    """A mixture from its weighted laws; one component alone is that law itself."""
     parts: list[tuple[Fraction, Beta]] = []
     position = 0
     while position < len(inside):
@@ -119,6 +122,7 @@ def _mixture(text: str, inside: str) -> Mixing:
 
 
 def _piecewise(text: str, inside: str) -> Piecewise:
+    """A piecewise law from its intervals and polynomials."""
     ends: list[tuple[Fraction, Fraction]] = []
     polynomials = []
     for piece in inside.split(";"):
@@ -137,6 +141,7 @@ def _piecewise(text: str, inside: str) -> Piecewise:
 
 
 def _density(text: str, inside: str) -> Mixing:
+    """A law from the formula of its density, and its exponents if they are declared."""
     formula, *declared = inside.split(";")
     if len(declared) not in {0, 2}:
         raise _badly_written(text, "density")

@@ -1,14 +1,8 @@
 """Laws of λ whose density is a polynomial on each of some intervals of [0, 1].
 
-Breakpoints and coefficients are rational, so masses and moments on chords are exact in Q(√d), and so is every check:
-the density has to be positive on (0, 1) (its real roots are isolated), continuous there, as the theory asks of it
-(where it jumps, the limit of h_ε at a point would be neither of its one-sided limits), and to integrate to 1.
-
-At its ends a polynomial density is ~ c·λ^k with k an integer, so both orders together are ~ C·λ^e with e the lesser
-of the two orders k, and C the sum of the coefficients c at the ends that attain it.
+Breakpoints and coefficients are rational, so masses and moments on chords are exact in Q(√d), and so is every check.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -24,6 +18,13 @@ from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.solvers.mixing.piecewise_checks import (
+    Coefficients,
+    check_breakpoints,
+    check_breaks,
+    check_positive_inside,
+    polynomial_text,
+)
 from mixproof.solvers.mixing.polynomials import (
     MIRROR,
     PolynomialPiece,
@@ -31,14 +32,9 @@ from mixproof.solvers.mixing.polynomials import (
     lowest_power,
     quadratic_parts,
 )
-from mixproof.solvers.roots import roots_between
 
-Coefficients = tuple[Fraction, ...]
-
-LARGEST_DEGREE = 200
-MOST_PIECES = 200
-_TRIED = 64
-"""Places of an interval at which a negative value is looked for."""
+_BOXES = 64
+"""Parts of an interval on which the density is bounded."""
 
 
 @dataclass(frozen=True)
@@ -73,32 +69,17 @@ class Piecewise:
         polynomials = tuple(tuple(map(Fraction, coefficients)) for coefficients in self.polynomials)
         object.__setattr__(self, "breakpoints", breakpoints)
         object.__setattr__(self, "polynomials", polynomials)
-        self._check_breakpoints()
+        check_breakpoints(breakpoints, polynomials)
         for lower, upper, density in self._pieces:
-            _check_positive(lower, upper, density)
-        for (_, place, before), (_, _, after) in pairwise(self._pieces):
-            left, right = before(to_fmpq(place)), after(to_fmpq(place))
-            if left != right:
-                jump = f"from {left} to {right} at λ = {rational_text(place)}"
-                raise InputError(f"the density jumps {jump}; the theory needs one that is continuous on (0, 1)")
-            if left <= 0:
-                raise InputError(f"the density has to be positive on (0, 1); it is {left} at {rational_text(place)}")
+            check_positive_inside(lower, upper, density)
+        check_breaks(self._pieces)
         total = self._mean(flint.fmpq_poly([1]))
         if total != 1:
             raise InputError(f"the density integrates to {rational_text(total)}, not to 1: divide it by that")
 
-    def _check_breakpoints(self) -> None:
-        places = self.breakpoints
-        if len(places) != len(self.polynomials) + 1 or places[0] != 0 or places[-1] != 1:
-            raise InputError("the intervals of a piecewise density have to begin at 0, end at 1, and leave no gap")
-        if any(left >= right for left, right in pairwise(places)):
-            raise InputError(f"breakpoints have to increase, not {', '.join(map(rational_text, places))}")
-        if len(self.polynomials) > MOST_PIECES or max(map(len, self.polynomials)) > LARGEST_DEGREE + 1:
-            raise InputError(f"a piecewise density may have {MOST_PIECES} pieces of degree {LARGEST_DEGREE}")
-
     def __str__(self) -> str:
         written = (
-            f"{rational_text(lower)}:{rational_text(upper)}: {_text(coefficients)}"
+            f"{rational_text(lower)}:{rational_text(upper)}: {polynomial_text(coefficients)}"
             for (lower, upper), coefficients in zip(pairwise(self.breakpoints), self.polynomials, strict=True)
         )
         return f"piecewise({'; '.join(written)})"
@@ -107,6 +88,7 @@ class Piecewise:
 
     @cached_property
     def _pieces(self) -> tuple[PolynomialPiece, ...]:
+        """The intervals and their polynomials."""
         polynomials = (flint.fmpq_poly(list(map(to_fmpq, coefficients))) for coefficients in self.polynomials)
         return tuple((*ends, each) for ends, each in zip(pairwise(self.breakpoints), polynomials, strict=True))
 
@@ -125,12 +107,12 @@ class Piecewise:
 
     @cached_property
     def is_symmetric(self) -> bool:
-        """Whether λ and 1 − λ have the same law."""
+        """True if λ and 1 − λ have the same law."""
         return all(2 * self._on(lower, upper) == both for lower, upper, both in self._both_orders)
 
     @cached_property
     def end_exponent(self) -> Fraction:
-        """The order of the zero of both orders together at λ = 0.
+        """The order of the zero of both orders together at λ = 0: docs/proofs/mixing-laws.md, (5).
 
         Examples
         --------
@@ -159,7 +141,7 @@ class Piecewise:
 
     @property
     def has_rational_density(self) -> bool:
-        """It is rational at every rational λ."""
+        """True: it is rational at every rational λ."""
         return True
 
     def density(self, weight: Fraction) -> Radicals:
@@ -167,6 +149,7 @@ class Piecewise:
         return Radicals.of(self._value(weight))
 
     def _value(self, weight: Fraction) -> Fraction:
+        """The density of both orders together, as a rational."""
         polynomial = next(each for lower, upper, each in self._both_orders if lower <= weight <= upper)
         return to_fraction(polynomial(to_fmpq(weight)))
 
@@ -175,7 +158,7 @@ class Piecewise:
         return arb_of(self._value(weight))
 
     def density_total(self) -> flint.arb:
-        """What the density of one order integrates to."""
+        """The integral of the density of one order: 1."""
         return flint.arb(1)
 
     def density_at(self, x: flint.acb, y: flint.acb, analytic: bool) -> flint.acb:
@@ -217,6 +200,7 @@ class Piecewise:
         return found
 
     def _below(self, u: Radicals, times_weight: bool) -> Real:
+        """The mass or the first moment below u."""
         interval = next(k for k, end in enumerate(self.breakpoints[1:]) if end == 1 or (u - end).sign() <= 0)
         polynomial = self._distributions[times_weight][interval]
         quadratic = quadratic_parts(u)
@@ -230,11 +214,12 @@ class Piecewise:
 
     @cached_property
     def _bound(self) -> flint.arb:
+        """An upper bound of the density."""
         with flint.ctx.workprec(64):
             bounds = []
             for lower, upper, density in self._pieces:
                 polynomial = flint.arb_poly(density.coeffs())
-                places = [arb_of(lower + (upper - lower) * Fraction(k, _TRIED)) for k in range(_TRIED + 1)]
+                places = [arb_of(lower + (upper - lower) * Fraction(k, _BOXES)) for k in range(_BOXES + 1)]
                 bounds += [polynomial(left.union(right)).upper() for left, right in pairwise(places)]
             return max(bounds)
 
@@ -244,6 +229,7 @@ class Piecewise:
         return Radicals.of(self._mean(flint.fmpq_poly([0, 1, -1])))
 
     def _mean(self, factor: flint.fmpq_poly) -> Fraction:
+        """∫ of the density times a polynomial."""
         total = flint.fmpq(0)
         for lower, upper, density in self._pieces:
             primitive = (density * factor).integral()
@@ -294,6 +280,7 @@ class Piecewise:
         return mass - mass_below, moment - moment_below
 
     def _floats_below(self, places: Floats) -> tuple[Floats, Floats]:
+        """Masses and first moments below places, in floats."""
         interval = np.searchsorted([float(end) for end in self.breakpoints[1:-1]], places)
         found = np.zeros((2, *np.shape(places)))
         for k in range(len(self.polynomials)):
@@ -304,32 +291,11 @@ class Piecewise:
         return found[0], found[1]
 
 
-def _check_positive(lower: Fraction, upper: Fraction, density: flint.fmpq_poly) -> None:
-    """Refuse a density that is not positive strictly inside an interval."""
-    places = (lower + (upper - lower) * Fraction(k, _TRIED) for k in range(1, _TRIED))
-    bad = next((place for place in places if density(to_fmpq(place)) <= 0), None)
-    if bad is not None:
-        value = rational_text(to_fraction(density(to_fmpq(bad))))
-        raise InputError(f"the density has to be positive on (0, 1); it is {value} at λ = {rational_text(bad)}")
-    if len(roots_between(density, Radicals.of(lower), Radicals.of(upper))) > 2:  # the ends are two of them
-        between = f"between λ = {rational_text(lower)} and {rational_text(upper)}"
-        raise InputError(f"the density has to be positive on (0, 1); it has a zero {between}")
-
-
 def _primitive(density: flint.fmpq_poly, times_weight: bool) -> flint.fmpq_poly:
+    """A primitive of the density, or of λ times it."""
     return (density * flint.fmpq_poly([0, 1]) if times_weight else density).integral()
 
 
 def _difference(above: Real, below: Real) -> Real:
+    """Above − below."""
     return combination([(Fraction(1), above), (Fraction(-1), below)])
-
-
-def _text(coefficients: Sequence[Fraction]) -> str:
-    """A polynomial as it is read."""
-    terms = []
-    for power, value in enumerate(coefficients):
-        if value:
-            x = "" if power == 0 else "x" if power == 1 else f"x^{power}"
-            number = rational_text(value)
-            terms.append(f"{number}*{x}" if x and value != 1 else x or number)
-    return " + ".join(terms).replace("+ -", "- ") or "0"

@@ -83,8 +83,8 @@ def _homogeneous(coefficients: Sequence[flint.fmpz], place: _Pair, scale: flint.
         if exponent == 1:
             return place
         half = power(exponent // 2)
-        whole = times(half, half)
-        return times(whole, place) if exponent % 2 else whole
+        even = times(half, half)
+        return times(even, place) if exponent % 2 else even
 
     @cache
     def scales(exponent: int) -> flint.fmpz:

@@ -1,17 +1,11 @@
-"""How Beta(α, α) spreads around ½: two functions of α that every mass of Lemma 2.3 is made of.
+"""Beta(α, α) around ½: two functions of α that every mass of Lemma 2.3 is made of.
 
-Let λ ~ Beta(α, α) and Z = |2λ − 1|, with density 2αH_α(0)·(1 − z²)^(α−1) on [0, 1]. For 0 ≤ z ≤ 1 let
+For λ ~ Beta(α, α), Z = |2λ − 1| and 0 ≤ z ≤ 1 let
 
-    G_α(z) = P(Z ≤ z),        H_α(z) = E[Z; Z > z] = H_α(0)·(1 − z²)^α,        H_α(0) = Γ(α+½)/(√π·Γ(α+1)).
+    G_α(z) = P(Z ≤ z),        H_α(z) = E[Z; Z > z] = H_α(0)·(1 − z²)^α.
 
-The mass and the label mass of a chord are sums of these at its two ends (`solvers.thresholds.conditional_gap`). The
-laws form an exponential family in α, with T = ln(λ(1 − λ)), so that d/dα E[φ] = Cov(φ, T), and d²/dα² E[φ] = E[(φ −
-Eφ)(T − ET)²] is at most Var T = 2ψ′(α) − 4ψ′(2α) times the oscillation of φ. Var T decreases in α: its derivative is
-−∫ t²·e^(−αt)·(1 − e^(−t/2))/(1 − e^(−t)) dt.
-
-A threshold needs G and H at thousands of places for each of many α. In w = artanh z both are analytic:
-G′(w) = 2αH_α(0)·sech^(2α) w, and |sech(x + iy)| ≤ sech(x)/cos(y). A table of Taylor polynomials on a grid in w
-therefore gives them all, with a proved error: in ball arithmetic at any precision, or in floats.
+A table of Taylor polynomials gives both at many places w = artanh z, with a proved error: in ball arithmetic at any
+precision, or in floats (docs/proofs/symmetric-beta.md).
 """
 
 from collections import Counter
@@ -38,7 +32,7 @@ _LARGE = 1000
 
 
 def spread(alpha: Fraction, bits: int) -> flint.arb:
-    """Var ln(λ(1 − λ)) for λ ~ Beta(α, α): it bounds the second derivative in α of every mass.
+    """Var ln(λ(1 − λ)) for λ ~ Beta(α, α), which bounds the second derivative in α of every mass.
 
     Examples
     --------
@@ -57,7 +51,7 @@ def _magnitude(alpha: Fraction) -> int:
 
 @contextmanager
 def _series_length(terms: int) -> Iterator[None]:
-    """FLINT cuts power series at a length that is set for the whole process."""
+    """A length at which FLINT cuts power series; it is set for the whole process."""
     before, flint.ctx.cap = flint.ctx.cap, terms
     try:
         yield
@@ -66,10 +60,7 @@ def _series_length(terms: int) -> Iterator[None]:
 
 
 def _positive_series(a: flint.arb, square: flint.arb, bits: int) -> flint.arb:
-    """₂F₁(α+½, 1; 3/2; z²) = Σ (α+½)…(α+k−½)/((3/2)…(k+½))·z^(2k), with G = 2αz·H_α(z) times it.
-
-    The quotient of two terms falls as k grows, so what follows the last term is below a geometric series.
-    """
+    """The series ₂F₁(α+½, 1; 3/2; z²), with G = 2αz·H_α(z) times it: docs/proofs/symmetric-beta.md, (4)."""
     term = total = flint.arb(1)
     for k in range(100 * bits):
         quotient = (a + flint.arb(k + 0.5)) / flint.arb(k + 1.5) * square
@@ -81,7 +72,7 @@ def _positive_series(a: flint.arb, square: flint.arb, bits: int) -> flint.arb:
 
 
 @dataclass(frozen=True)
-class _Node:
+class _BallNode:
     """Taylor polynomials of G and H around a place w."""
 
     central: flint.arb_poly
@@ -116,11 +107,12 @@ class CentralTable:
 
     alpha: Fraction
     bits: int
-    _nodes: dict[int, _Node] = field(default_factory=dict, repr=False)
+    _nodes: dict[int, _BallNode] = field(default_factory=dict, repr=False)
     _floats: dict[int, _FloatNode] = field(default_factory=dict, repr=False)
 
     @cached_property
     def _precision(self) -> int:
+        """Bits to work with."""
         return self.bits + 40 + _magnitude(self.alpha)
 
     @cached_property
@@ -135,22 +127,19 @@ class CentralTable:
 
     @cached_property
     def _terms(self) -> int:
-        """Length of the polynomials: at a distance of ρ/7 a term gains 2.8 bits on cos(ρ)^(−2α) < 2¹²."""
+        """Length of the polynomials: docs/proofs/symmetric-beta.md, (3)."""
         return (self.bits + 16) * 5 // 14 + 2
 
     @cached_property
     def remainder(self) -> flint.arb:
-        """Bound of what the polynomials leave out of sech^(2α): Σ cos(ρ)^(−2α)·7^(−k) from k = terms on.
-
-        For H = H_α(0)·sech^(2α) it is less, as H_α(0) ≤ 1. For G, the integral times 2αH_α(0), it is smaller by
-        the factor 2αH_α(0)·ρ/terms < 1, as αH_α(0) ≤ √(α/π).
-        """
+        """Bound of what the polynomials leave out of G and H: docs/proofs/symmetric-beta.md, (3)."""
         with flint.ctx.workprec(64):
             bound = flint.arb(self._radius).cos() ** (-2 * arb_of(self.alpha))
             return (bound * flint.arb(7) ** (1 - self._terms) / 6).upper()
 
     @cached_property
     def _a(self) -> flint.arb:
+        """α as a ball."""
         with flint.ctx.workprec(self._precision):
             return arb_of(self.alpha)
 
@@ -181,18 +170,19 @@ class CentralTable:
             return high
 
     def _tail(self, node: int) -> flint.arb:
-        """H/z at the left end of a node's cell: E[Z; Z > z] ≥ z·P(Z > z)."""
+        """H/z at the left end of a cell, a bound of 1 − G: E[Z; Z > z] ≥ z·P(Z > z)."""
         w = flint.arb(node * self.step)
         return self.peak * (-2 * self._a * w.cosh().log()).exp() / w.tanh()
 
-    def _node(self, index: int) -> _Node:
+    def _node(self, index: int) -> _BallNode:
+        """The polynomials around the middle of a cell, remembered."""
         if index not in self._nodes:
             with flint.ctx.workprec(self._precision), _series_length(self._terms):
                 w = flint.arb((index + 0.5) * self.step)
                 forward = flint.arb_series([w, 1]).exp()
                 kernel = (((forward + 1 / forward) / 2).log() * (-2 * self._a)).exp()
                 central = flint.arb_poly(kernel.integral().coeffs()) * (2 * self._a * self.peak)
-                self._nodes[index] = _Node(central + self._one(w)[0], flint.arb_poly(kernel.coeffs()) * self.peak)
+                self._nodes[index] = _BallNode(central + self._one(w)[0], flint.arb_poly(kernel.coeffs()) * self.peak)
         return self._nodes[index]
 
     def _one(self, w: flint.arb) -> tuple[flint.arb, flint.arb]:
@@ -210,6 +200,7 @@ class CentralTable:
             return [self._ball(w, index, crowds[index] >= _CROWD) for w, index in zip(places, indices, strict=True)]
 
     def _ball(self, w: flint.arb, index: int, use_polynomial: bool) -> tuple[flint.arb, flint.arb]:
+        """(G, H) at one place: by the polynomial of its cell, or alone."""
         if index >= self.far and w >= self.far * self.step:
             tiny = flint.arb(0, flint.arb(2) ** -self.bits)
             return 1 + tiny, tiny
@@ -241,10 +232,7 @@ class CentralTable:
         return values[0], values[1], max(node.error for node in nodes)
 
     def _float_node(self, index: int) -> _FloatNode:
-        """Horner's rule for n rounded coefficients c errs by (2n + 2)·2⁻⁵³·Σ|c||d|^k, up to higher order.
-
-        An offset d that is wrong by δ adds δ·Σ k|c||d|^(k−1). Offsets are in steps: d ≤ ½, and nothing overflows.
-        """
+        """The polynomials of a node in floats, with a bound of their errors: docs/proofs/symmetric-beta.md, (5)."""
         if index not in self._floats:
             coefficients = np.zeros((2, self._terms))
             if index >= self.far:

@@ -16,7 +16,7 @@ from mixproof.solvers.classifier.class_gap.interval import ClassGap, ClassOnInte
 from mixproof.solvers.classifier.class_gap.polynomial import gap_by_roots
 from mixproof.solvers.mixing.laws import Mixing
 
-LARGEST_DEGREE = 100
+LARGEST_GAP_DEGREE = 100
 """Degree of the masses up to which their roots are isolated."""
 
 
@@ -44,7 +44,7 @@ def class_gap(dataset: Dataset, mixing: Mixing, edge: Edge, label: int, between:
         return ClassGap()
     if len(interval.segments) == 1:
         return interval.under_one_segment()
-    pieces = mixing.polynomial_pieces(LARGEST_DEGREE)
+    pieces = mixing.polynomial_pieces(LARGEST_GAP_DEGREE)
     if pieces is not None and len(interval.segments) * len(pieces) <= MOST_SEGMENTS:
         return gap_by_roots(interval, pieces)
     kernels = kernels_of(mixing)

@@ -1,10 +1,7 @@
 """Functions of λ near λ = 0, in the form λ^e·h(w), λ = w^p.
 
-A density is integrated up to 0, where it may behave as any power of λ. So it is brought into this form, with a rational
-e, a whole p that makes all exponents whole multiples of 1/p, and h analytic at w = 0 with h(0) ≠ 0. Polynomials give
-their lowest power; a product adds exponents, a power multiplies them; a sum takes the least; sin v = v·sinc v; and
-exp v, cos v, log v are analytic where v is (log where v(0) > 0). Where h(0) could be 0 the exponent cannot be told, and
-the function is refused.
+A density is integrated up to 0, where it may behave as any power of λ. In this form h is analytic at w = 0 with
+h(0) ≠ 0, and p an integer that makes all exponents integer multiples of 1/p: docs/proofs/mixing-laws.md, (7).
 """
 
 from dataclasses import dataclass

@@ -4,9 +4,8 @@ Each knows itself as a polynomial where it is one of low degree, and has a *key*
 functions. Keys see through the order of sums and products, polynomials are multiplied out, and sin and cos of π times
 a polynomial are written in one way. So a density is known to be symmetric where its key is that of its mirror image.
 
-`expanded` gives the form λ^e·h(w) of `solvers.mixing.density.expansions`. Polynomials in a sum are added up first, so
-that what cancels among them is seen. What cannot be brought into the form so, as x − sin(x), is refused: its exponent
-cannot be told. The behaviour at λ = 1 is that of the mirror image, in which x stands for 1 − x.
+`expanded` gives the form λ^e·h(w) of `expansions`. Polynomials in a sum are added up first, so that what cancels among
+them is seen. The behaviour at λ = 1 is that of the mirror image, in which x stands for 1 − x.
 """
 
 from collections.abc import Sequence
@@ -31,7 +30,7 @@ from mixproof.solvers.mixing.density.expansions import (
 )
 from mixproof.solvers.mixing.polynomials import MIRROR, lowest_power
 
-LARGEST_DEGREE = 200
+LARGEST_EXPANDED_DEGREE = 200
 """Degree up to which products and powers are multiplied out."""
 
 
@@ -141,7 +140,7 @@ class Product:
         """The product, multiplied out while its degree is low."""
         total = flint.fmpq_poly([1])
         for part in self.parts:
-            if part.polynomial is None or total.degree() + part.polynomial.degree() > LARGEST_DEGREE:
+            if part.polynomial is None or total.degree() + part.polynomial.degree() > LARGEST_EXPANDED_DEGREE:
                 return None
             total *= part.polynomial
         return total
@@ -160,6 +159,7 @@ class Product:
         return keys[0] if len(keys) == 1 else _key(self.polynomial, "product", keys)
 
     def _flat(self) -> list[Formula]:
+        """The factors, with those of inner products."""
         return [inner for part in self.parts for inner in (part._flat() if isinstance(part, Product) else [part])]
 
     def mirrored(self) -> Formula:
@@ -184,9 +184,13 @@ class Power:
         base = self.base.polynomial
         if base is None or self.power.denominator != 1:
             return None
-        if base.degree() <= 0 and base and abs(self.power) <= LARGEST_DEGREE:
+        if base.degree() <= 0 and base and abs(self.power) <= LARGEST_EXPANDED_DEGREE:
             return flint.fmpq_poly([base[0] ** int(self.power)])
-        if self.power < 0 or base.degree() * self.power > LARGEST_DEGREE or self.power > LARGEST_DEGREE:
+        if (
+            self.power < 0
+            or base.degree() * self.power > LARGEST_EXPANDED_DEGREE
+            or self.power > LARGEST_EXPANDED_DEGREE
+        ):
             return None
         return base ** int(self.power)
 
@@ -251,9 +255,9 @@ def function_of(name: str, argument: Formula) -> Formula:
         share += to_fmpq(Fraction(1, 2))
     is_turned = share[share.degree()] < 0
     share = -share if is_turned else share
-    whole = int(share[0].floor())
-    found = Function("sin", Product((Pi(), Polynomial(share - whole))))
-    return negated(found) if is_turned != (whole % 2 == 1) else found
+    turns = int(share[0].floor())
+    found = Function("sin", Product((Pi(), Polynomial(share - turns))))
+    return negated(found) if is_turned != (turns % 2 == 1) else found
 
 
 def _over_pi(formula: Formula) -> flint.fmpq_poly | None:
@@ -273,6 +277,7 @@ def _over_pi(formula: Formula) -> flint.fmpq_poly | None:
 
 
 def _key(polynomial: flint.fmpq_poly | None, kind: str, keys: Sequence[tuple[object, ...]]) -> tuple[object, ...]:
+    """The key of a formula with parts: that of its polynomial where it is one, else the sorted keys of the parts."""
     if polynomial is not None:
         return Polynomial(polynomial).key
     return (kind, *sorted(keys, key=repr))

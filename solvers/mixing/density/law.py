@@ -1,17 +1,9 @@
 """Laws of λ with any density that ball arithmetic can evaluate.
 
-On each half of [0, 1] the density is known in the form λ^e·h(w), λ = w^p, with e > −1, a whole p that makes p·e whole,
-and h analytic on the way of integration (for the upper half, with 1 − λ in the place of λ). Then
-
-    ∫ f(λ) dλ = ∫ p·w^(p(e + 1) − 1)·h(w) dw,
-
-where p(e + 1) − 1 ≥ 0 is whole: the singularity is gone, and `flint.acb.integral` encloses the integral rigorously.
-
-The law is f divided by its own integral T, so that it is a probability law whatever T is. At the ends both orders
-together are ~ C·λ^e with the lesser of the two exponents, and C the sum of the h(0) of the ends that attain it.
-
-*The greatest mass of an interval of length δ.* With G ≥ h on a half, f ≤ G·λ^e there, and the integral of λ^e over an
-interval of length δ is at most δ for e ≥ 0 and δ^(e + 1)/(e + 1) for e < 0. Add both halves.
+On each half of [0, 1] the density is known in the form λ^e·h(w), λ = w^p, in which its singularity is gone from the
+integral. The law is the density divided by its own integral T, so that it is a probability law whatever T is. At the
+ends both orders together are ~ C·λ^e with the lesser of the two exponents, and C the sum of the h(0) of the ends that
+attain it (docs/proofs/mixing-laws.md, (6)).
 """
 
 from collections.abc import Callable
@@ -27,68 +19,21 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
-
-Regular = Callable[[flint.acb, bool], flint.acb]
-"""(ball, analytic) ↦ the values on the ball, not finite where `analytic` is asked and the function is not analytic."""
+from mixproof.solvers.mixing.density.curves import CumulatedCurve
+from mixproof.solvers.mixing.density.ends import End, Regular, constant_one, other_weight, own_weight
+from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
 _WORK = 60.0
+CurvePair = tuple[CumulatedCurve, CumulatedCurve]
+"""Of mass and of moment."""
+
 CUTS = 64
-
-
-@dataclass(frozen=True, eq=False)
-class End:
-    """A density near one end of [0, 1]: λ^exponent·h(w), λ = w^root, λ being the distance from that end."""
-
-    exponent: Fraction
-    root: int
-    regular: Regular
-
-    def value(self, distance: flint.arb) -> flint.arb:
-        """The density at a distance from the end that is certainly positive."""
-        w = distance if self.root == 1 else distance.root(self.root)
-        return distance ** arb_of(self.exponent) * self.regular(flint.acb(w), False).real
-
-    def value_at(self, distance: flint.acb, analytic: bool) -> flint.acb:
-        """The same continued to complex numbers with a positive real part."""
-        w = power_of(distance, Fraction(1, self.root), analytic)
-        return power_of(distance, self.exponent, analytic) * self.regular(w, analytic)
-
-    @property
-    def _power(self) -> int:
-        return int(self.root * (self.exponent + 1)) - 1
-
-    def integral(self, distance: flint.arb, factor: Regular) -> flint.arb:
-        """∫ of the density times a factor of λ, up to a distance between 0 and 1, at the working precision."""
-
-        def integrand(w: flint.acb, analytic: bool) -> flint.acb:
-            rest = self.regular(w, analytic) * factor(w**self.root, analytic)
-            return self.root * w**self._power * rest
-
-        if distance == 0:
-            return flint.arb(0)
-        top = (distance if self.root == 1 else distance.root(self.root)).nonnegative_part()
-        found = flint.acb.integral(integrand, 0, top.mid()).real
-        # What lies between the middle of the end and its other values.
-        slack = abs(integrand(flint.acb(top), False).real) * flint.arb(top.rad())
-        return found + (-slack).union(slack)
-
-
-def _one(_: flint.acb, analytic: bool) -> flint.acb:
-    return flint.acb(1)
-
-
-def _itself(x: flint.acb, analytic: bool) -> flint.acb:
-    return x
-
-
-def _rest(x: flint.acb, analytic: bool) -> flint.acb:
-    return 1 - x
+"""Parts of a half on which h is bounded, and places at which it is tried."""
 
 
 @dataclass(frozen=True, eq=False)
 class Density:
-    """A law of λ given by its density; see `solvers.mixing.density.written`.
+    """A law of λ given by its density; see `solvers.mixing.density.construction`.
 
     Parameters
     ----------
@@ -97,7 +42,7 @@ class Density:
     at_zero, at_one : End
         The density on [0, ½] and on [½, 1].
     is_symmetric : bool
-        Whether λ and 1 − λ have the same law.
+        True if λ and 1 − λ have the same law.
     """
 
     name: str
@@ -141,6 +86,7 @@ class Density:
         return self._density(arb_of(weight)) + self._density(arb_of(1 - weight))
 
     def _density(self, x: flint.arb) -> flint.arb:
+        """The density of one order, by the end that is nearer."""
         return self.at_zero.value(x) if x.mid() <= 0.5 else self.at_one.value(1 - x)
 
     def density_total(self) -> flint.arb:
@@ -168,9 +114,11 @@ class Density:
 
     @cached_property
     def _total(self) -> Callable[[int], flint.arb]:
+        """T at so many bits, remembered."""
+
         @lru_cache(maxsize=16)
         def total(bits: int) -> flint.arb:
-            return self._integral(_one, _one, bits)
+            return self._integral(constant_one, constant_one, bits)
 
         return total
 
@@ -181,22 +129,26 @@ class Density:
             return self.at_zero.integral(half, left) + self.at_one.integral(half, right)
 
     def _mean(self, left: Regular, right: Regular) -> Real:
+        """The mean of a factor under the law."""
         return Enclosed(lambda bits: self._integral(left, right, bits) / self.total(bits))
 
     @cached_property
     def _below(self) -> Callable[[Radicals, bool, int], flint.arb]:
+        """The integral of the density, or of λ times it, up to u, remembered."""
+
         @lru_cache(maxsize=4096)
         def below(u: Radicals, times_weight: bool, bits: int) -> flint.arb:
             with flint.ctx.workprec(bits):
                 x = u.ball(bits)
                 if x.mid() <= 0.5:
-                    return self.at_zero.integral(x, _itself if times_weight else _one)
-                whole = self._integral(_itself, _rest, bits) if times_weight else self.total(bits)
-                return whole - self.at_one.integral(1 - x, _rest if times_weight else _one)
+                    return self.at_zero.integral(x, own_weight if times_weight else constant_one)
+                everything = self._integral(own_weight, other_weight, bits) if times_weight else self.total(bits)
+                return everything - self.at_one.integral(1 - x, other_weight if times_weight else constant_one)
 
         return below
 
     def _between(self, lower: Radicals, upper: Radicals, times_weight: bool) -> Real:
+        """The mass or the first moment between two ends."""
         return Enclosed(
             lambda bits: (
                 (self._below(upper, times_weight, bits) - self._below(lower, times_weight, bits)) / self.total(bits)
@@ -216,7 +168,7 @@ class Density:
         return self._between(lower, upper, True)
 
     def greatest_mass(self, width: Fraction) -> flint.arb:
-        """An upper bound of the mass on any interval of a given length (see the module's proof)."""
+        """An upper bound of the mass on any interval of a given length (docs/proofs/mixing-laws.md, (6))."""
         with flint.ctx.workprec(64):
             parts = flint.arb(0)
             for end, bound in zip((self.at_zero, self.at_one), self._bounds, strict=True):
@@ -230,7 +182,7 @@ class Density:
         found = []
         with flint.ctx.workprec(64):
             for end in (self.at_zero, self.at_one):
-                places = [width(end) * k / CUTS for k in range(CUTS + 1)]
+                places = [end.half_width() * k / CUTS for k in range(CUTS + 1)]
                 boxes = (flint.acb(left.union(right)) for left, right in pairwise(places))
                 found.append(max(end.regular(box, False).real.upper() for box in boxes))
         return found[0], found[1]
@@ -254,11 +206,7 @@ class Density:
         return [self._integral(power(j), power(degree - j), bits) / self.total(bits) for j in range(degree + 1)]
 
     def entropy(self) -> Real:
-        """E[−λ ln λ − (1 − λ) ln(1 − λ)].
-
-        For λ ≤ 2^(−2k) the entropy is at most λ(1 + ln(1/λ)) ≤ 2^(−k): the integral begins there, and what is left out
-        is enclosed by that bound times the mass.
-        """
+        """E[−λ ln λ − (1 − λ) ln(1 − λ)], near the ends by its bound: docs/proofs/mixing-laws.md, (6)."""
 
         def ball(bits: int) -> flint.arb:
             least = flint.arb(2) ** (-2 * bits)
@@ -268,7 +216,7 @@ class Density:
 
             total = flint.arb(0)
             for end in (self.at_zero, self.at_one):
-                total += _from(end, least, entropy) + end.integral(least, _one) * flint.arb(0).union(
+                total += end.integral_from(least, entropy) + end.integral(least, constant_one) * flint.arb(0).union(
                     flint.arb(2) ** -bits
                 )
             return total / self.total(bits)
@@ -292,64 +240,31 @@ class Density:
         return mass - mass_below, moment - moment_below
 
     def _floats_below(self, places: Floats) -> tuple[Floats, Floats]:
-        (mass, moment), (above, beyond), (whole, mean) = self._curves
+        """Masses and first moments below places, in floats."""
+        (mass, moment), (above, beyond), (total, mean) = self._curves
         is_left = places <= 0.5
         near = np.where(is_left, places, 1 - places)
         at_left, at_right = (near ** (1 / end.root) for end in (self.at_zero, self.at_one))
         return (
-            np.where(is_left, mass(at_left), whole - above(at_right)),
+            np.where(is_left, mass(at_left), total - above(at_right)),
             np.where(is_left, moment(at_left), mean - beyond(at_right)),
         )
 
     @cached_property
-    def _curves(self) -> tuple[tuple["_Curve", "_Curve"], tuple["_Curve", "_Curve"], tuple[float, float]]:
+    def _curves(
+        self,
+    ) -> tuple[
+        tuple["CumulatedCurve", "CumulatedCurve"], tuple["CumulatedCurve", "CumulatedCurve"], tuple[float, float]
+    ]:
+        """Curves of mass and moment on the left half and on the right one, and their totals."""
         with flint.ctx.workprec(96):
-            whole = self.total(96)
-            left = _Curve.of(self.at_zero, _one, whole), _Curve.of(self.at_zero, _itself, whole)
-            right = _Curve.of(self.at_one, _one, whole), _Curve.of(self.at_one, _rest, whole)
-            return left, right, (1.0, float((self._integral(_itself, _rest, 96) / whole).mid()))
-
-
-@dataclass(frozen=True, eq=False)
-class _Curve:
-    """A cumulated mass or moment on a half, as a Chebyshev series in w."""
-
-    top: float
-    coefficients: Floats
-
-    @staticmethod
-    def of(end: End, factor: Regular, whole: flint.arb) -> "_Curve":
-        top = float(width(end).mid())
-        for count in (24, 48, 96, 192):
-            places = (1 + np.cos(np.pi * (np.arange(count) + 0.5) / count)) / 2 * top
-            values = [float((end.integral(flint.arb(float(w)) ** end.root, factor) / whole).mid()) for w in places]
-            series = np.asarray(np.polynomial.chebyshev.chebfit(2 * places / top - 1, values, count - 1), np.float64)
-            if np.abs(series[-4:]).max() < 1e-14:
-                break
-        return _Curve(top, series)
-
-    def __call__(self, w: Floats) -> Floats:
-        return np.asarray(
-            np.polynomial.chebyshev.chebval(2 * np.minimum(w, self.top) / self.top - 1, self.coefficients)
-        )
-
-
-def width(end: End) -> flint.arb:
-    """The w of λ = ½.
-
-    Examples
-    --------
-    >>> print(width(End(Fraction(1, 2), 2, _one)).str(6, radius=False))  # w² = λ
-    0.707107
-    """
-    return flint.arb("0.5").root(end.root) if end.root > 1 else flint.arb("0.5")
-
-
-def _from(end: End, least: flint.arb, factor: Regular) -> flint.arb:
-    """∫ of the density times a factor of λ, from λ = least to ½."""
-
-    def integrand(w: flint.acb, analytic: bool) -> flint.acb:
-        return end.root * w**end._power * end.regular(w, analytic) * factor(w**end.root, analytic)
-
-    start = least if end.root == 1 else least.root(end.root)
-    return flint.acb.integral(integrand, start, width(end)).real
+            total = self.total(96)
+            left = (
+                CumulatedCurve.of(self.at_zero, constant_one, total),
+                CumulatedCurve.of(self.at_zero, own_weight, total),
+            )
+            right = (
+                CumulatedCurve.of(self.at_one, constant_one, total),
+                CumulatedCurve.of(self.at_one, other_weight, total),
+            )
+            return left, right, (1.0, float((self._integral(own_weight, other_weight, 96) / total).mid()))

@@ -17,7 +17,7 @@ from mixproof.reports.agreement.cache import Cache, dataset_digest
 from mixproof.reports.agreement.cells import decided_cell
 from mixproof.reports.agreement.query import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of
 from mixproof.reports.agreement.report import write_report
-from mixproof.solvers.mixing.density.written import density_from_function
+from mixproof.solvers.mixing.density.construction import density_from_function
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.settings import Settings
 from mixproof.theory.verify import decide, verify

@@ -26,7 +26,7 @@ def beta(alpha: int | Fraction) -> Beta:
 
 
 def polynomials(law: Beta) -> tuple[PolynomialPiece, ...]:
-    found = law.polynomial_pieces(mixproof.solvers.classifier.class_gap.edge.LARGEST_DEGREE)
+    found = law.polynomial_pieces(mixproof.solvers.classifier.class_gap.edge.LARGEST_GAP_DEGREE)
     assert found is not None
     return found
 

@@ -1,11 +1,5 @@
-"""Densities of λ as people give them, checked: formulas, and functions of complex balls.
+"""Construction of laws of λ from densities as people give them: formulas, and functions of complex balls."""
 
-That f > 0 on (0, 1) is proved: in the form λ^e·h(w), λ = w^p, of each half, h is enclosed on boxes that cover the half,
-each cut until all its values are positive. A density whose integral is certainly not 1 is refused, as a slip of the
-pen, and so is one of which it cannot be told whether it is symmetric.
-"""
-
-from collections import deque
 from collections.abc import Callable
 from fractions import Fraction
 
@@ -14,25 +8,16 @@ import flint
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.density.checks import check_density, check_exponent, differs_from_its_mirror_image
+from mixproof.solvers.mixing.density.ends import End, Regular
 from mixproof.solvers.mixing.density.expansions import LARGEST_ROOT, root_of
 from mixproof.solvers.mixing.density.formulas import Formula
-from mixproof.solvers.mixing.density.law import CUTS, Density, End, Regular, width
-from mixproof.solvers.mixing.density.reader import read_formula
-
-MOST_BOXES = 4000
-"""Boxes on which a density is enclosed to show that it is positive."""
-
-_CHECKED_BITS = 128
-_CLOSE = 2.0**-40
-"""How narrow the integral of a density has to be enclosed at `_CHECKED_BITS`."""
-
-_ASKED = tuple(Fraction(k, 23) for k in range(1, 12))
-"""Places at which a density is compared with its mirror image."""
+from mixproof.solvers.mixing.density.law import Density
+from mixproof.solvers.mixing.density.parser import read_formula
 
 
 def density_from_formula(text: str, exponents: tuple[Fraction, Fraction] | None = None) -> Density:
-    """The law with a density that is written as a formula in λ; `solvers.mixing.density.reader` has the grammar.
+    """The law with a density that is written as a formula in λ; `solvers.mixing.density.parser` has the grammar.
 
     Parameters
     ----------
@@ -63,19 +48,20 @@ def density_from_formula(text: str, exponents: tuple[Fraction, Fraction] | None 
     written = "; ".join([" ".join(text.split()), *map(rational_text, declared)])
     same = formula.key == formula.mirrored().key
     law = Density(f"density({written})", ends[0], ends[0] if same else ends[1], same)
-    _check(law)
-    if not same and not _differs_from_its_mirror_image(law):
+    check_density(law)
+    if not same and not differs_from_its_mirror_image(law):
         raise InputError("whether the density is symmetric cannot be told: write it so that swapping x and 1-x shows")
     return law
 
 
 def _end(formula: Formula, place: str) -> End:
+    """The density near λ = 0, from its expansion; `place` is named in errors."""
     try:
         expansion = formula.expanded()
         root = root_of(expansion)
     except InputError as error:
         raise InputError(f"the density at λ = {place}: {error}") from None
-    _check_exponent(place, expansion.exponent)
+    check_exponent(place, expansion.exponent)
     return End(expansion.exponent, root, lambda w, analytic: expansion.regular(w, root, analytic))
 
 
@@ -96,7 +82,7 @@ def density_from_function(
     exponents : pair of Fractions
         e₀ and e₁, above −1.
     is_symmetric : bool
-        Whether g(λ) = g(1 − λ). It is taken at its word: the law is made of [0, ½] and its mirror image.
+        True if g(λ) = g(1 − λ). It is taken at its word: the law is made of [0, ½] and its mirror image.
 
     Raises
     ------
@@ -112,7 +98,7 @@ def density_from_function(
     """
     bottom, top = map(Fraction, exponents)
     for place, exponent in (("0", bottom), ("1", top)):
-        _check_exponent(place, exponent)
+        check_exponent(place, exponent)
         if exponent.denominator > LARGEST_ROOT:
             raise InputError(f"exponents may have denominators up to {LARGEST_ROOT}, not {rational_text(exponent)}")
 
@@ -129,76 +115,12 @@ def density_from_function(
     ends = end(bottom, top, lambda x: x), end(top, bottom, lambda x: 1 - x)
     if not is_symmetric:
         law = Density(name, *ends, is_symmetric=False)
-        _check(law)
-        if not _differs_from_its_mirror_image(law):
+        check_density(law)
+        if not differs_from_its_mirror_image(law):
             raise InputError(f"{name} is not told from its mirror image: say is_symmetric=True if it is symmetric")
         return law
-    if bottom != top or _differs_from_its_mirror_image(Density(name, *ends, is_symmetric=False)):
+    if bottom != top or differs_from_its_mirror_image(Density(name, *ends, is_symmetric=False)):
         raise InputError(f"{name} is said to be symmetric, but its two halves differ")
     law = Density(name, ends[0], ends[0], is_symmetric=True)
-    _check(law)
+    check_density(law)
     return law
-
-
-def _check_exponent(place: str, exponent: Fraction) -> None:
-    if exponent <= -1:
-        written = rational_text(exponent)
-        raise InputError(
-            f"the exponent of the density at λ = {place} has to be above -1, not {written}: "
-            "otherwise it has no finite integral"
-        )
-    if exponent > Beta.LARGEST:
-        raise InputError(f"exponents may be up to {Beta.LARGEST:,}, not {rational_text(exponent)}")
-
-
-def _check(law: Density) -> None:
-    """Refuse a density that is not shown to be positive, or does not integrate to 1."""
-    halves = ((False, law.at_zero), (True, law.at_one))
-    for is_upper, end in halves:
-        _check_places(end, is_upper)
-    for is_upper, end in halves:
-        _check_positive(end, is_upper)
-    total = law.total(_CHECKED_BITS)
-    if not total.is_finite() or total.rad() > _CLOSE:
-        raise InputError("the integral of the density cannot be enclosed: write it in another way")
-    if not total.contains(1):
-        raise InputError(f"the density integrates to {total.str(8, radius=False)}, not to 1: divide it by that")
-
-
-def _check_places(end: End, is_upper: bool) -> None:
-    """Look for a place where a density is certainly not positive."""
-    with flint.ctx.workprec(_CHECKED_BITS):
-        for k in range(1, CUTS):
-            w = (width(end) * k / CUTS).mid()
-            _check_place(end, is_upper, w)
-
-
-def _check_place(end: End, is_upper: bool, w: flint.arb) -> None:
-    value = end.regular(flint.acb(w), False)
-    if value.real <= 0 or not value.imag.contains(0):
-        distance = float((w**end.root).mid())
-        where = f"λ ≈ {1 - distance if is_upper else distance:.6g}"
-        raise InputError(f"the density has to be positive on (0, 1); it is not at {where}")
-
-
-def _check_positive(end: End, is_upper: bool) -> None:
-    with flint.ctx.workprec(_CHECKED_BITS):
-        boxes = deque([(flint.arb(0), width(end))])
-        for _ in range(MOST_BOXES):
-            if not boxes:
-                return
-            left, right = boxes.popleft()
-            value = end.regular(flint.acb(left.union(right)), False)
-            if not (value.real > 0 and value.imag.contains(0)):
-                middle = ((left + right) / 2).mid()
-                _check_place(end, is_upper, middle)
-                boxes += [(left, middle), (middle, right)]
-        near = float((boxes[0][0] ** end.root).mid())
-        where = f"λ ≈ {1 - near if is_upper else near:.6g}"
-        raise InputError(f"the density is not shown to be positive near {where}, as it has to be on (0, 1)")
-
-
-def _differs_from_its_mirror_image(law: Density) -> bool:
-    with flint.ctx.workprec(_CHECKED_BITS):
-        pairs = ((law.at_zero.value(arb_of(x)), law.at_one.value(arb_of(x))) for x in _ASKED)
-        return law.at_zero.exponent != law.at_one.exponent or any(not a.overlaps(b) for a, b in pairs)

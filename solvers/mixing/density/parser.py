@@ -1,4 +1,4 @@
-"""Formulas in λ, read from text without evaluating any code.
+"""Parser of formulas in λ; it evaluates no code.
 
 The grammar, with x or λ for the variable:
 
@@ -32,7 +32,7 @@ _KNOWN = f"x, numbers, pi, + - * / ^ ( ) and {', '.join(_FUNCTIONS)}"
 
 
 def read_formula(text: str) -> Formula:
-    """Read a formula in λ; the grammar is that of the module.
+    """The formula in λ that a text says; the grammar is that of the module.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_formula(text: str) -> Formula:
     >>> read_formula("6*x*(1-x)").polynomial
     (-6)*x^2 + 6*x
     """
-    reader = _Reader(text, _tokens(text))
+    reader = _FormulaReader(text, _tokens(text))
     found = reader.sum(0)
     if reader.position < len(reader.tokens):
         raise reader.unexpected()
@@ -52,6 +52,7 @@ def read_formula(text: str) -> Formula:
 
 
 def _tokens(text: str) -> list[str]:
+    """The tokens of a text."""
     found, position = [], 0
     while position < len(text.rstrip()):
         match = _TOKEN.match(text, position)
@@ -67,14 +68,18 @@ def _tokens(text: str) -> list[str]:
 
 
 def _short(text: str) -> str:
+    """The text in quotes, cut where it is long."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
-class _Reader:
+class _FormulaReader:
+    """The tokens of a formula, and the rules of the grammar that take them."""
+
     def __init__(self, text: str, tokens: list[str]) -> None:
         self.text, self.tokens, self.position = text, tokens, 0
 
     def unexpected(self) -> InputError:
+        """The error of a token that does not fit."""
         text = f"the formula {_short(self.text)}"
         if self.position >= len(self.tokens):
             return InputError(f"{text} ends too early: write what is missing, such as a bracket")
@@ -82,18 +87,22 @@ class _Reader:
         return InputError(f"{text} has {odd!r} where it cannot be: write all signs and brackets, as in 6*x*(1-x)")
 
     def division_by_zero(self) -> InputError:
+        """The error of a part that divides by zero."""
         return InputError(f"the formula {_short(self.text)} divides by zero: leave that part out")
 
     def peek(self) -> str:
+        """The next token; empty at the end."""
         return self.tokens[self.position] if self.position < len(self.tokens) else ""
 
     def take(self, *wanted: str) -> str | None:
+        """The next token if it is one of these, and go on."""
         if self.peek() in wanted:
             self.position += 1
             return self.tokens[self.position - 1]
         return None
 
     def sum(self, depth: int) -> Formula:
+        """A sum, so deep in brackets."""
         if depth > _MOST_DEPTH:
             told = f"has brackets in more than {_MOST_DEPTH} levels: write it with fewer"
             raise InputError(f"the formula {_short(self.text)} {told}")
@@ -105,6 +114,7 @@ class _Reader:
         return signed[0] if len(signed) == 1 else Sum(tuple(signed))
 
     def product(self, depth: int) -> Formula:
+        """A product or a quotient."""
         parts = [self.power(depth)]
         while sign := self.take("*", "/"):
             part = self.power(depth)
@@ -114,6 +124,7 @@ class _Reader:
         return parts[0] if len(parts) == 1 else Product(tuple(parts))
 
     def power(self, depth: int) -> Formula:
+        """An atom, and its power if there is one."""
         base = self.atom(depth)
         if not self.take("^", "**"):
             return base
@@ -123,6 +134,7 @@ class _Reader:
         return Power(base, exponent)
 
     def exponent(self, depth: int) -> Fraction:
+        """A rational exponent."""
         sign = -1 if self.take("-") else 1
         found = self.atom(depth).polynomial
         if found is None or found.degree() > 0:
@@ -133,6 +145,7 @@ class _Reader:
         return value
 
     def atom(self, depth: int) -> Formula:
+        """A number, the variable, π, a function or a bracket."""
         token = self.peek()
         self.position += 1
         if token == "(":
@@ -153,6 +166,7 @@ class _Reader:
         raise self.unexpected()
 
     def bracketed(self, depth: int) -> Formula:
+        """A sum up to the closing bracket."""
         found = self.sum(depth + 1)
         if not self.take(")"):
             raise self.unexpected()
