@@ -79,7 +79,7 @@ def h(dataset: Dataset, alpha: int, x: Sequence[Fraction]) -> list[Decimal] | No
         return [mass / total for mass in masses] if total else None
 
 
-def leans(dataset: Dataset, x: Sequence[Fraction], label: int, squared_bound: Fraction) -> bool:
+def has_majority(dataset: Dataset, x: Sequence[Fraction], label: int, squared_bound: Fraction) -> bool:
     """Assumptions 2.9 and 3.1 at (x, class), over all closed segments, s = t allowed, with (1 − λ)² < bound."""
     points = all_points(dataset)
     for s in range(dataset.size):

@@ -36,7 +36,11 @@ def shows_nothing(function: FunctionType) -> bool:
     return not any(example.want for example in examples)
 
 
-@pytest.mark.parametrize("name", MODULES)
+CHECKER = "mixproof.theory.checker."
+"""It offers a command; the rest is read line by line, and each claim is shown by a certificate that has it."""
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.startswith(CHECKER)])
 def test_every_public_function_shows_a_result(name: str) -> None:
     module = importlib.import_module(name)
     silent = [

@@ -1,4 +1,4 @@
-"""What is trained or sieved on another device than the CPU is so there, and comes to the same."""
+"""Training and filtering on another device than the CPU: they run there, and come to the same."""
 
 import json
 from dataclasses import replace

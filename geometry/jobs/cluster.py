@@ -28,6 +28,13 @@ def on_cluster(task: Task, waiting: dict[int, range], address: str) -> Iterator[
     ------
     InputError
         If Dask is not installed, no scheduler answers, it has no workers, or all of them are lost again and again.
+
+    Examples
+    --------
+    >>> next(on_cluster(Task(lambda shared, block: None, None), {0: range(2)}, "no address"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    mixproof.geometry.errors.InputError: no Dask scheduler answers at 'no address' (...
     """
     with _client(address) as client:
         left, idle = dict(waiting), 0

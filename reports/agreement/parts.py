@@ -149,7 +149,25 @@ def _picture_record(drawn: Picture) -> Record:
 
 
 def paper_experiment(job: ReportJob, name: str) -> KeptExperiment:
-    """An experiment of the paper, as it is."""
+    """An experiment of the paper, as it is.
+
+    Raises
+    ------
+    InputError
+        If there is no experiment of that name, or it cannot be run.
+
+    Examples
+    --------
+    >>> from mixproof.reports.agreement.cache import Cache
+    >>> from mixproof.reports.agreement.query import ReportQuery, ReportTraining
+    >>> with TemporaryDirectory() as folder:
+    ...     parts = Cache(Path(folder))
+    ...     job = ReportJob(ReportQuery((), (), ()), {}, ReportTraining(), "mixproof report", parts, lambda part: None)
+    ...     paper_experiment(job, "table-7")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+        ...
+    mixproof.geometry.errors.InputError: there is no experiment 'table-7'; did you mean 'table-1'? (known: ...)
+    """
     from mixproof.empirical.experiments.catalog import experiment, settings
 
     job.progress(f"training: {name}")

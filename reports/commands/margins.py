@@ -47,7 +47,7 @@ def margins_command(
     cluster: Cluster = None,
     state: StateFile = None,
     device: Annotated[
-        str | None, typer.Option(help="A device of torch, such as cuda, to sieve on [default: the CPU].")
+        str | None, typer.Option(help="A device of torch, such as cuda, to filter on [default: the CPU].")
     ] = None,
     json: JsonTarget = None,
 ) -> None:
@@ -117,7 +117,7 @@ def _check_device(device: str | None, angular: bool) -> None:
     if device is None:
         return
     if angular:
-        raise InputError("--device sieves distances: leave it out with --angular")
+        raise InputError("--device filters distances: leave it out with --angular")
     if not has_torch():
         raise InputError(f"--device needs torch: {NO_TORCH}")
     import torch

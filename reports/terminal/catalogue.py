@@ -39,7 +39,7 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.catalog import statement
     >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
-    ' 3.2   Theorem: Where segments lean to a       printed, capped, slides, sharp'
+    ' 3.2   Theorem: Where a class has the          printed, capped, slides, sharp'
     """
     table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
     for column in ("id", "statement", "readings"):

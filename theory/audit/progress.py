@@ -11,5 +11,6 @@ def silent(stage: str, done: int, of: int) -> None:
 
     Examples
     --------
-    >>> silent("conflicts", 0, 0)
+    >>> silent("conflicts", 0, 0) is None
+    True
     """

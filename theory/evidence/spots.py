@@ -1,4 +1,4 @@
-"""Points of X_mix as statements look at them: what h is there, what it tends to, and how that is told."""
+"""Points of X_mix as statements look at them: h there, its limits, and both in words and as JSON."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ class Spot:
 
     @property
     def is_on_x_mix(self) -> bool:
-        """Whether h is determined at x."""
+        """True if h is determined at x."""
         return self.origin is not None or bool(self.passing)
 
     @cached_property
@@ -62,22 +62,22 @@ class Spot:
 
     @cached_property
     def is_continuous(self) -> bool | None:
-        """Whether every limit is the value; None where ball arithmetic does not settle it."""
+        """True if every limit is the value; None where ball arithmetic does not settle it."""
         return is_continuous(self.dataset, self.mixing, self.point)
 
     @cached_property
     def averages_agree(self) -> bool | None:
-        """Whether all lines through x have one weighted label average; x has to be outside the data."""
+        """True if all lines through x have one weighted label average; x has to be outside the data."""
         return averages_agree(self.dataset, self.mixing, self.point)
 
-    def lean(self, label: int) -> ClassMajority:
-        """What the segments through x give to a class."""
+    def majority(self, label: int) -> ClassMajority:
+        """The majority that the segments through x give to a class."""
         return majority_at(self.dataset, self.passing, self.origin, label)
 
-    def leans(self, squared_bounds: Sequence[Fraction]) -> list[ClassMajority]:
-        """The classes that the segments lean to, within bounds on 1 − λ that are given by their squares."""
-        all_leans = map(self.lean, range(len(self.dataset.classes)))
-        return [lean for lean in all_leans if lean.within(squared_bounds[lean.label])]
+    def majorities(self, squared_bounds: Sequence[Fraction]) -> list[ClassMajority]:
+        """The classes that have the majority, within bounds on 1 − λ that are given by their squares."""
+        every = map(self.majority, range(len(self.dataset.classes)))
+        return [majority for majority in every if majority.within(squared_bounds[majority.label])]
 
     # --- how it is told ---
 

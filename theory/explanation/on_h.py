@@ -13,7 +13,18 @@ Shares = dict[int, tuple[Fraction, Fraction]]
 
 
 def shares_text(case: Case, shares: Shares) -> str:
-    """Shares, class by class."""
+    """Shares, class by class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.checker.budget import Clock
+    >>> from mixproof.theory.checker.data import Data
+    >>> from mixproof.theory.checker.lines import Lines
+    >>> two = {"name": "", "points": [["0"], ["1"]], "rows": [[0, 1], [2]], "labels": [*"ab"], "classes": [*"ab"]}
+    >>> case = Case(Lines(Data.read(two, Clock(seconds=1))))
+    >>> shares_text(case, {0: (Fraction(5, 6), Fraction(5, 6)), 1: (Fraction(0), Fraction(1, 2))})
+    '5/6 for class a, between 0 and 1/2 for class b'
+    """
 
     def one(low: Fraction, high: Fraction) -> str:
         ends = show(low), show(high)
@@ -24,7 +35,18 @@ def shares_text(case: Case, shares: Shares) -> str:
 
 
 def row_text(case: Case, index: int) -> str:
-    """The first row that holds a point."""
+    """The first row that holds a point.
+
+    Examples
+    --------
+    >>> from mixproof.theory.checker.budget import Clock
+    >>> from mixproof.theory.checker.data import Data
+    >>> from mixproof.theory.checker.lines import Lines
+    >>> two = {"name": "", "points": [["0"], ["1"]], "rows": [[0, 1], [2]], "labels": [*"ab"], "classes": [*"ab"]}
+    >>> case = Case(Lines(Data.read(two, Clock(seconds=1))))
+    >>> row_text(case, 1)
+    '2'
+    """
     return f"{case.data.rows[index][0]}"
 
 

@@ -31,7 +31,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class LeansTooLittle:
+class TooSmallMajority:
     """A data point inside a segment to another class that gives its end in the point's class too little.
 
     Parameters
@@ -42,15 +42,15 @@ class LeansTooLittle:
 
     dataset: Dataset
     index: int
-    lean: ClassMajority
+    majority: ClassMajority
     squared_bound: Fraction
 
     @property
     def incidence(self) -> Incidence:
         """The point, the end in the other class, the end in its own, and the weight of the former: 1 − λ."""
-        assert self.lean.segment is not None
-        own, other = self.lean.segment
-        return Incidence(self.index, other, own, 1 - self.lean.least)
+        assert self.majority.segment is not None
+        own, other = self.majority.segment
+        return Incidence(self.index, other, own, 1 - self.majority.least)
 
     def to_json(self) -> Json:
         """Row, segment and weight as of any incidence, and the bound on δ."""
@@ -61,7 +61,7 @@ class LeansTooLittle:
     def in_words(self) -> str:
         """The incidence, and how δ would have to be."""
         bound = number_text(Radicals.root(self.squared_bound))
-        needed = number_text(1 - self.lean.least)
+        needed = number_text(1 - self.majority.least)
         return f"{OnSegment(self.dataset, self.incidence).in_words()}: 1 − λ = {needed}, and δ < {bound} is too small"
 
 

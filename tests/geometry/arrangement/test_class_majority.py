@@ -10,7 +10,7 @@ from mixproof.geometry.arrangement.class_majority import majority_at, majority_i
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
-from tests.plain_x_mix import leans, samples
+from tests.plain_x_mix import has_majority, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
 
 SQUARES = st.sampled_from(
@@ -25,7 +25,7 @@ def test_majorities_are_what_every_segment_says(dataset: Dataset, bound: Fractio
         origin = all_points(dataset).index(x) if x in all_points(dataset) else None
         for label in range(len(dataset.classes)):
             found = majority_at(dataset, lines_at(dataset, x), origin, label)
-            assert found.within(bound) == leans(dataset, x, label, bound)
+            assert found.within(bound) == has_majority(dataset, x, label, bound)
             if found.segment is not None:
                 s, t = found.segment
                 weight = plain_weight(x, dataset.point(s), dataset.point(t))

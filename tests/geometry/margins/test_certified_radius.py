@@ -84,9 +84,9 @@ def test_within_it_the_best_constant_on_the_ball_keeps_the_class(dataset: Datase
 
 
 def test_a_segment_that_leans_away_counts_and_one_that_leans_to_the_class_does_not() -> None:
-    leaning = Dataset.from_rows([[0, 0], [9, 1], [-1, 1], [0, 50]], ["x", "x", "o", "o"])
+    favouring = Dataset.from_rows([[0, 0], [9, 1], [-1, 1], [0, 50]], ["x", "x", "o", "o"])
     kept = Dataset.from_rows([[0, 0], [1, 1], [-9, 1], [0, 50]], ["x", "x", "o", "o"])
-    assert radii(leaning)[0] == CertifiedRadius(0, 2, 1, Fraction(1))
+    assert radii(favouring)[0] == CertifiedRadius(0, 2, 1, Fraction(1))
     assert radii(kept)[0].squared == min(each.squared for each in margins(kept) if each.point == 0) > 1
 
 
@@ -110,9 +110,9 @@ def test_moving_scaling_turning_and_relabelling_change_it_as_they_change_lengths
 def test_numbers_of_any_size_are_told_apart(power: int) -> None:
     big = 10**power
     table = np.array([[0, 0], [9 * big, big + 1], [-big, big], [0, 50 * big]], dtype=object)
-    leaning = Dataset.from_integers(table, 1, list("xxoo"))
-    found = radii(leaning)[0]
-    assert (found.squared, found.first, found.second) == (plain(leaning, 0), 2, 1)
+    favouring = Dataset.from_integers(table, 1, list("xxoo"))
+    found = radii(favouring)[0]
+    assert (found.squared, found.first, found.second) == (plain(favouring, 0), 2, 1)
     table[1:] = [[9 * big, 5 * big], [big, 0], [big, 50 * big]]  # the nearest point is the foreign end
     ending = Dataset.from_integers(table, 1, list("xxoo"))
     assert radii(ending)[0].squared == plain(ending, 0) == big**2

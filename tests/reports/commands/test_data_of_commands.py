@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import mixproof.reports.agreement.report
+import mixproof.reports.agreement.parts
 from mixproof.reports.cli import mixproof_app
 from tests.geometry.data.every_source import WRITERS
 from tests.test_house import ROOT, imported, tree_of
@@ -62,7 +62,7 @@ def test_commands_find_the_same_in_every_kind_of_source(
 
 @pytest.mark.parametrize("kind", WRITERS)
 def test_a_report_takes_every_kind_of_source(kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.reports.agreement.report, "pictures_of", lambda *_: [])
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "pictures_of", lambda *_: [])
     (tmp_path / "source").mkdir()
     source, out = str(WRITERS[kind](tmp_path / "source")), tmp_path / "out"
     assert run("report", "--dataset", source, "--theorem", "2.10", "--no-train", "--out", str(out)) == 0

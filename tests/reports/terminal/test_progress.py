@@ -69,6 +69,6 @@ def test_an_audit_shows_its_stage(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_search_in_blocks_counts_only_what_is_done_in_this_run(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = drawn_on(Terminal(), monkeypatch)
     with block_progress() as tell:
-        tell(Tally(50, 100, 40, "sieve"))
-    assert "sieve" in shown.getvalue()
+        tell(Tally(50, 100, 40, "filter"))
+    assert "filter" in shown.getvalue()
     assert "10/60" in shown.getvalue()

@@ -15,7 +15,7 @@ from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.classifier.crossings import _failing_classes, failing_crossings
 from mixproof.solvers.mixing.beta import Beta
-from tests.plain_x_mix import crossing_points, is_classified, is_continuous, leans
+from tests.plain_x_mix import crossing_points, has_majority, is_classified, is_continuous
 from tests.strategies import datasets, examples
 
 UNIFORM = Beta(Fraction(1), Fraction(1))
@@ -41,7 +41,7 @@ def test_failing_crossings_are_those_of_brute_force(dataset: Dataset, alpha: int
         (x, label)
         for x in crossing_points(dataset)
         for label in labels
-        if leans(dataset, x, label, bound)
+        if has_majority(dataset, x, label, bound)
         and not (is_continuous(dataset, alpha, x) and is_classified(dataset, alpha, x, label))
     }
     counts = found_by_search(dataset, alpha, [bound for _ in labels])

@@ -93,17 +93,17 @@ def _bounds(oracle: Oracle, name: str) -> list[Fraction]:
     return {"half": [quarter] * len(printed), "printed": printed, "capped": capped}[name]
 
 
-def _leaning(oracle: Oracle, claim: Claim) -> bool:
+def _majority(oracle: Oracle, claim: Claim) -> bool:
     spot = oracle.spot(claim)
     if not spot.is_on_x_mix:
         return False
-    lean, bounds = spot.lean(oracle.label(claim["label"])), _bounds(oracle, claim["bound"])
-    return lean.within(bounds[lean.label]) and lean.least == Fraction(claim["least"])
+    majority, bounds = spot.majority(oracle.label(claim["label"])), _bounds(oracle, claim["bound"])
+    return majority.within(bounds[majority.label]) and majority.least == Fraction(claim["least"])
 
 
 def _no_leaning(oracle: Oracle, claim: Claim) -> bool:
     spot = oracle.spot(claim)
-    return not spot.is_on_x_mix or not spot.leans(_bounds(oracle, claim["bound"]))
+    return not spot.is_on_x_mix or not spot.majorities(_bounds(oracle, claim["bound"]))
 
 
 def _margin(oracle: Oracle, claim: Claim) -> bool:
@@ -304,7 +304,7 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     ),
     "class-gap": _class_gap,
     "averages": lambda oracle, claim: oracle.spot(claim).averages_agree == claim["agree"],
-    "class-majority": _leaning,
+    "class-majority": _majority,
     "no-class-majority": _no_leaning,
     "margin": _margin,
     "meeting": _meeting,

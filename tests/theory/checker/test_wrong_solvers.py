@@ -46,7 +46,7 @@ def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: p
 
 def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixproof.theory.evidence.spots.averages_agree", lambda *_: True)
-    monkeypatch.setattr("mixproof.theory.statements.theorem_3_2.decide.failing_crossings", nothing)
+    monkeypatch.setattr("mixproof.theory.statements.theorem_3_2.crossings.failing_crossings", nothing)
     dataset = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossed")
     result = verify("3.2", dataset, ["capped"])
     assert result.outcome("capped").verdict == "confirmed"  # and that is wrong

@@ -21,7 +21,7 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.statements.theorem_2_7.proof import outvotings
 from mixproof.theory.statements.theorem_2_11.proof import recovered_power_sums
 from mixproof.theory.trace import Mark, Trace, trace
-from tests.plain_x_mix import is_continuous, leans, printed_bounds, samples
+from tests.plain_x_mix import has_majority, is_continuous, printed_bounds, samples
 from tests.strategies import all_points, datasets, examples, plain_weight
 
 
@@ -157,7 +157,7 @@ def test_a_delta_that_is_no_share_is_found_where_brute_force_finds_one(data: Dat
     bounds = printed_bounds(data)
     step = finding(found, "delta")
     seen = any(
-        leans(data, x, label, bounds[label]) and not leans(data, x, label, Fraction(1, 4))
+        has_majority(data, x, label, bounds[label]) and not has_majority(data, x, label, Fraction(1, 4))
         for x in samples(data, 4)
         for label in range(len(data.classes))
     )
@@ -166,8 +166,8 @@ def test_a_delta_that_is_no_share_is_found_where_brute_force_finds_one(data: Dat
         told: Any = witness.to_json()
         x = tuple(map(Fraction, told["point"]))
         label = data.classes.index(told["class"])
-        assert leans(data, x, label, bounds[label])
-        assert not leans(data, x, label, Fraction(1, 4))
+        assert has_majority(data, x, label, bounds[label])
+        assert not has_majority(data, x, label, Fraction(1, 4))
 
 
 @examples(40)
@@ -177,11 +177,11 @@ def test_where_printed_3_2_breaks_at_a_point_is_as_by_brute_force(data: Dataset,
     bounds = printed_bounds(data)
     for x in [*all_points(data), *list(samples(data, 3))[:6]]:
         found = trace("3.2", data, "printed", alpha=alpha, point=x)
-        labels = [label for label in range(len(data.classes)) if leans(data, x, label, bounds[label])]
+        labels = [label for label in range(len(data.classes)) if has_majority(data, x, label, bounds[label])]
         assert found.hypothesis.holds is bool(labels)
         if not labels:
             continue
-        shares = all(leans(data, x, label, Fraction(1, 4)) for label in labels)
+        shares = all(has_majority(data, x, label, Fraction(1, 4)) for label in labels)
         assert (mark(found, "delta") is Mark.HOLDS) is shares
         if shares:
             assert mark(found, "classified") is Mark.HOLDS

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.theory.statements.theorem_3_2.decide
+import mixproof.theory.statements.theorem_3_2.crossings
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.classifier.limits import limit
@@ -76,7 +76,7 @@ def failures(dataset: Dataset, alpha: int, points: list[Exact], reading: str) ->
     bounds = bounds_of(dataset, reading)
     for x in points:
         for label in range(len(dataset.classes)):
-            if plain_x_mix.leans(dataset, x, label, bounds[label]) and fails(dataset, alpha, x, label, reading):
+            if plain_x_mix.has_majority(dataset, x, label, bounds[label]) and fails(dataset, alpha, x, label, reading):
                 yield x, label
 
 
@@ -126,7 +126,7 @@ def test_at_given_points_it_is_what_brute_force_says(dataset: Dataset, alpha: in
     for x in everywhere(dataset, 3)[:12]:
         for outcome in decided(dataset, alpha=alpha, point=x).outcomes:
             bounds = bounds_of(dataset, outcome.reading.id)
-            leant = [k for k in range(len(dataset.classes)) if plain_x_mix.leans(dataset, x, k, bounds[k])]
+            leant = [k for k in range(len(dataset.classes)) if plain_x_mix.has_majority(dataset, x, k, bounds[k])]
             assert outcome.hypothesis.holds == bool(leant)
             expected = [label for _, label in failures(dataset, alpha, [x], outcome.reading.id)]
             assert outcome.conclusion.holds == (not expected if leant else None)
@@ -169,7 +169,7 @@ def test_samples_of_long_lines_for_other_laws(alpha: str) -> None:
             found |= {
                 label
                 for label in range(2)
-                if plain_x_mix.leans(dataset, x, label, bounds[label]) and value.winners() != (label,)
+                if plain_x_mix.has_majority(dataset, x, label, bounds[label]) and value.winners() != (label,)
             }
         outcome = decided(dataset, "printed", mixing=law).outcome("printed")
         failing = [witness for witness in told(outcome) if "row" not in witness]
@@ -349,7 +349,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = near_and_far()
     whole = decided(dataset, "printed").outcome("printed")
     assert {witness["fails"] for witness in told(whole)} == {"continuity"}
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.crossings, "MOST_EDGE_PAIRS", 1)
     outcome = decided(dataset).outcome("printed")
     assert outcome.verdict is Verdict.UNDECIDED
     assert "crossings were sought on 1 of" in outcome.conclusion.note
@@ -357,7 +357,7 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_budget_after_a_counterexample_only_stops_the_count(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = decided("crossing").outcome("printed")
-    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.decide, "MOST_EDGE_PAIRS_ONCE_REFUTED", 1)
+    monkeypatch.setattr(mixproof.theory.statements.theorem_3_2.crossings, "MOST_EDGE_PAIRS_ONCE_REFUTED", 1)
     part = decided("crossing").outcome("printed")
     assert part.verdict is whole.verdict is Verdict.REFUTED
     assert part.conclusion.total < whole.conclusion.total
@@ -388,7 +388,7 @@ def test_totals_of_a_plane_of_decimals_are_those_of_plain_numbers() -> None:
     bounds = plain_x_mix.printed_bounds(dataset)
     assert max(bounds) < Fraction(1, 4)
     crossing_failures = sum(
-        plain_x_mix.leans(dataset, x, label, bounds[label]) and not plain_x_mix.is_continuous(dataset, 1, x)
+        plain_x_mix.has_majority(dataset, x, label, bounds[label]) and not plain_x_mix.is_continuous(dataset, 1, x)
         for x in plain_x_mix.crossing_points(dataset)
         for label in range(2)
     )

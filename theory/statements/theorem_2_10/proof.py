@@ -27,7 +27,7 @@ from mixproof.solvers.classifier.one_sided import both_ways
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
-from mixproof.theory.proofs.facts import Fact, LeansTooLittle, as_in_the_verdict
+from mixproof.theory.proofs.facts import Fact, TooSmallMajority, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.proposition_2_8.decide import TOLERATED, radius_for_all
@@ -109,9 +109,9 @@ def _assumption_3_1(instance: Instance) -> Finding:
     wrong = []
     for index, lines in lines_between(dataset):
         own = dataset.labels[index]
-        lean = majority_at(dataset, lines, index, own)
-        if not lean.within(bounds[own]):
-            wrong.append(LeansTooLittle(dataset, index, lean, bounds[own]))
+        majority = majority_at(dataset, lines, index, own)
+        if not majority.within(bounds[own]):
+            wrong.append(TooSmallMajority(dataset, index, majority, bounds[own]))
     return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))
 
 

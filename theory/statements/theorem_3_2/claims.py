@@ -8,11 +8,11 @@ from mixproof.theory.evidence.claims import limit_claim, point_json, shares_json
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.theorem_3_2.decide import Failure, Leaning
+from mixproof.theory.statements.theorem_3_2.witnesses import Failure, MajorityPoint
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
-    """Where segments lean to a class, and how h follows or fails there.
+    """The places where a class has the majority, and h there, which follows or fails.
 
     Examples
     --------
@@ -26,19 +26,19 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     instance, reading = verification.instance, outcome.reading.id
     bound = reading if reading in {"printed", "capped"} else "half"
     if outcome.verdict is Verdict.NOT_APPLICABLE:
-        assert instance.point is not None  # at an outermost data point segments lean to its class
+        assert instance.point is not None  # at an outermost data point its class has the majority
         return [{"kind": "no-class-majority", "point": point_json(instance.point), "bound": bound}]
     if outcome.verdict is Verdict.REFUTED:
         failures = [w for w in outcome.conclusion.witnesses if isinstance(w, Failure)]
-        simplest = min(failures, key=lambda failure: failure.leaning.spot.segment_count)
-        return [_leaning(simplest.leaning.spot, simplest.leaning.lean.label, bound), *_failing(simplest)]
+        simplest = min(failures, key=lambda failure: failure.at.spot.segment_count)
+        return [_majority_claim(simplest.at.spot, simplest.at.majority.label, bound), *_failing(simplest)]
     if instance.point is None:
         first = _outermost(instance.dataset)
         spot = Spot(instance.dataset, instance.mixing, instance.dataset.point(first))
-        claims = [_leaning(spot, instance.dataset.labels[first], bound)]
+        claims = [_majority_claim(spot, instance.dataset.labels[first], bound)]
     else:
-        leaning = [w for w in outcome.hypothesis.witnesses if isinstance(w, Leaning)]
-        claims = [_leaning(each.spot, each.lean.label, bound) for each in leaning[:1]]
+        held = [w for w in outcome.hypothesis.witnesses if isinstance(w, MajorityPoint)]
+        claims = [_majority_claim(each.spot, each.majority.label, bound) for each in held[:1]]
     if bound == "half":
         return claims
     point = None if instance.point is None else point_json(instance.point)
@@ -50,20 +50,20 @@ def _outermost(dataset: Dataset) -> int:
     return min(range(dataset.size), key=dataset.vector)
 
 
-def _leaning(spot: Spot, label: int, bound: str) -> ElementaryClaim:
-    lean = spot.lean(label)
+def _majority_claim(spot: Spot, label: int, bound: str) -> ElementaryClaim:
+    majority = spot.majority(label)
     return {
         "kind": "class-majority",
         "point": point_json(spot.point),
         "label": spot.dataset.classes[label],
         "bound": bound,
-        "least": str(Fraction(lean.least)),
+        "least": str(Fraction(majority.least)),
     }
 
 
 def _failing(failure: Failure) -> list[ElementaryClaim]:
     """The class that is ahead, or two averages or a limit that differ."""
-    spot, label = failure.leaning.spot, failure.leaning.lean.label
+    spot, label = failure.at.spot, failure.at.majority.label
     dataset, point = spot.dataset, point_json(spot.point)
     if failure.fails == "classification":
         winners = spot.h.winners() or ()

@@ -9,10 +9,10 @@ is continuous. Both fail. (a) The bound on δ is a length, and on {0 | 10} it al
 (b) Along each line through x, h tends to the average of that line alone; at the crossing of `crossing` these are 3/4
 and 9/10. With δ ≤ ½ (the capped reading) only (b) is left.
 
-*Why (a) is decided for every x by the edges of X_mix.* If at x the hypothesis holds for class i and some segment has
+*The edges of X_mix decide (a) for every x.* If at x the hypothesis holds for class i and some segment has
 1 − λ ≥ ½, consider the line of that segment. The largest 1 − λ on it belongs to the farthest point of i on one side
-and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on a
-edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
+and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on
+an edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
 
 **Sharp.** Near x the segments are among those through x, and those that end at x if it is a data point. The shares of
 the former move continuously and stay above ½, those of the latter tend to 1. So hⁱ > ½ at x and near x. Outside the
@@ -79,7 +79,7 @@ def _delta_is_a_share(instance: Instance) -> Finding:
     bounds = [squared / 4 for squared in squared_class_distances(dataset)]
     if instance.point is not None:
         spot = Spot(dataset, instance.mixing, instance.point)
-        found = [_too_little(spot, lean) for lean in spot.leans(bounds) if 1 - lean.least >= _HALF]
+        found = [_too_little(spot, majority) for majority in spot.majorities(bounds) if 1 - majority.least >= _HALF]
         return Finding(not found, tuple(found), len(found))
     if all(bound <= _QUARTER for bound in bounds):
         return Finding(True, note="no two classes are more than 1 apart")
@@ -89,17 +89,19 @@ def _delta_is_a_share(instance: Instance) -> Finding:
     return Finding(not places, tuple(places), len(places), note)
 
 
-def _too_little(spot: Spot, lean: ClassMajority) -> Fact:
+def _too_little(spot: Spot, majority: ClassMajority) -> Fact:
     dataset = spot.dataset
-    assert lean.segment is not None
-    own, other = lean.segment
-    name = dataset.classes[lean.label]
+    assert majority.segment is not None
+    own, other = majority.segment
+    name = dataset.classes[majority.label]
     words = (
-        f"{spot.place_text()}, class {name}: λ = {number_text(lean.least)} on the segment from row {dataset.row(own)} "
-        f"to row {dataset.row(other)}, yet the printed bound allows a δ above 1 − λ"
+        f"{spot.place_text()}, class {name}: λ = {number_text(majority.least)} on the segment from row "
+        f"{dataset.row(own)} to row {dataset.row(other)}, yet the printed bound allows a δ above 1 − λ"
     )
     ends = [dataset.row(own), dataset.row(other)]
-    return Fact(words, {**spot.place_json(), "class": name, "segment": [*ends], "weight": rational_text(lean.least)})
+    return Fact(
+        words, {**spot.place_json(), "class": name, "segment": [*ends], "weight": rational_text(majority.least)}
+    )
 
 
 def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
@@ -122,7 +124,7 @@ def _loose_places(instance: Instance, bounds: list[Fraction]) -> Iterator[Fact]:
             )
             if ends is not None:
                 spot = Spot(instance.dataset, instance.mixing, _place(instance, found, edge, *ends))
-                yield _too_little(spot, spot.lean(wide.label))
+                yield _too_little(spot, spot.majority(wide.label))
 
 
 _Interval = tuple[Radicals, Radicals]
@@ -161,7 +163,7 @@ def _shares_above_half(instance: Instance) -> Finding:
         spots += [
             Spot(dataset, instance.mixing, _place(instance, found, each.edge, each.lower, each.upper)) for each in some
         ]
-    cases = [(spot, lean.label) for spot in spots for lean in spot.leans(half)]
+    cases = [(spot, majority.label) for spot in spots for majority in spot.majorities(half)]
     wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]
     return Finding(not wrong, tuple(wrong[:MOST_PLACES_LISTED]), len(wrong), f"computed at {len(spots)} points")
 
