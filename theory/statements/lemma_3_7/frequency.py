@@ -7,9 +7,8 @@ from math import comb
 
 import flint
 import numpy as np
-from numpy.typing import NDArray
 
-from mixproof.geometry.aliases import Json
+from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
@@ -166,7 +165,7 @@ def _wished_draws(rows: int, dimension: int) -> int:
     return _FEWEST if rows > dimension else max(_FEWEST, _PER_ROW * rows)
 
 
-def drawn(rows: int, dimension: int, seed: int, k: int) -> NDArray[np.float64]:
+def drawn(rows: int, dimension: int, seed: int, k: int) -> Floats:
     """Draw k of n points of N(0, I_d), in a basis that turns with them: an (n, min(n, d)) array.
 
     Examples

@@ -3,13 +3,13 @@
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 
 
-def interpolates(points: NDArray[np.float64]) -> bool:
+def interpolates(points: Floats) -> bool:
     """True if the shortest θ with θᵀz ≥ 1 at all points has θᵀz = 1 at all of them; decided exactly.
 
     Parameters
@@ -27,7 +27,7 @@ def interpolates(points: NDArray[np.float64]) -> bool:
     return _in_rationals(points) if certified is None else certified
 
 
-def _by_signs(points: NDArray[np.float64]) -> bool | None:
+def _by_signs(points: Floats) -> bool | None:
     """The signs of the solution of Q·a = 1, where floats settle them."""
     gamma = _gamma(max(points.shape))
     solved = _solution(points @ points.T, gamma * (np.abs(points) @ np.abs(points).T))
@@ -39,7 +39,7 @@ def _by_signs(points: NDArray[np.float64]) -> bool | None:
     return False if near.min() < -error else None
 
 
-def _by_excess(points: NDArray[np.float64]) -> bool | None:
+def _by_excess(points: Floats) -> bool | None:
     """With more points than coordinates: the θ that the first points ask for, and a point that asks for another."""
     dimension = points.shape[1]
     solved = _solution(points[:dimension], np.zeros((dimension, dimension)))
@@ -52,9 +52,7 @@ def _by_excess(points: NDArray[np.float64]) -> bool | None:
     return False if (np.abs(others @ near - 1) > slack).any() else None
 
 
-def _solution(
-    matrix: NDArray[np.float64], uncertainty: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], float] | None:
+def _solution(matrix: Floats, uncertainty: Floats) -> tuple[Floats, float] | None:
     """Floats near the x with matrix·x = 1, and a proved bound on the error of each (Rump's method).
 
     A float sum of k products, in any order, is off by at most k·u/(1 − k·u) times the sum of their sizes, u = 2^-53
@@ -87,7 +85,7 @@ def _gamma(terms: int) -> float:
     return 2 * (terms + 4) / 2**53
 
 
-def _in_rationals(points: NDArray[np.float64]) -> bool:
+def _in_rationals(points: Floats) -> bool:
     """The max-margin separator of z with label 1; the sign of one point is turned to have two classes."""
     exact = [[Fraction(value) for value in row] for row in points.tolist()]
     exact[0] = [-value for value in exact[0]]
