@@ -1,1 +1,9 @@
-"""Proofs as steps that can be replayed: one module a statement, loaded when its proof is asked for."""
+"""Steps that the proofs of several statements share; a statement's own proof is in its folder.
+
+- ``facts``: evidence of steps in a sentence and its numbers, and steps that repeat the verdict.
+- ``obligations``: claims for all numbers, proved by algebra.
+- ``means``: means with positive weights, and h along a line.
+- ``subgaussian``: Beta(α, α) is sub-Gaussian.
+- ``logistic``: the logistic loss of linear models under Mixup.
+- ``exponential_sums``: sums over points with given midpoints.
+"""
