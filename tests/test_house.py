@@ -286,6 +286,32 @@ def test_every_error_that_a_function_says_it_raises_is_described(file: Path) -> 
         assert not re.search(r"\nRaises\n-+\n\w+\n(?!    )", text), name
 
 
+# --- the map ---------------------------------------------------------------------------------------------
+
+FOLDERS = sorted(file.parent for file in MODULES if file.name == "__init__.py")
+ROOM_LINE = re.compile(r"^- ``(\w+)``: \S.*[.]$", re.MULTILINE)
+SHARED_LINES = {"decide", "witnesses", "proof", "claims", "experiment"}
+"""Rooms that every statement's folder has; `theory/statements/__init__.py` says once what they are."""
+
+
+def rooms_of(folder: Path) -> set[str]:
+    """The modules and folders in a folder, by name."""
+    modules = {file.stem for file in folder.glob("*.py")} - {"__init__"}
+    return modules | {inner.name for inner in folder.iterdir() if (inner / "__init__.py").exists()}
+
+
+def test_the_map_names_every_folder_and_nothing_else() -> None:
+    page = (ROOT / "docs" / "pages" / "architecture.md").read_text(encoding="utf-8")
+    named = dict(re.findall(rf"^\| `((?:{'|'.join(ROOMS)})/[\w/]+)` \| (.*) \|$", page, re.MULTILINE))
+    assert named == {
+        name_of(folder): (ast.get_docstring(tree_of(folder / "__init__.py")) or "").partition("\n")[0]
+        for folder in FOLDERS
+        if folder.parent.name != "statements" and name_of(folder) not in ROOMS
+    }
+    paths = set(re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w/.]*)`", page))
+    assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
 # --- text ------------------------------------------------------------------------------------------------
 
 WRITTEN = [

@@ -51,7 +51,7 @@ class Step:
     key : str
         A short name by which later steps refer to this one.
     claim : str
-        What is claimed, in words.
+        The claim, in words.
     latex : str
         The same as a formula.
     check : callable

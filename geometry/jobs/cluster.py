@@ -91,6 +91,3 @@ def _round(client: Any, task: Task, left: dict[int, range], address: str) -> Ite
             future.release()
     finally:
         client.cancel(futures)
-
-
-# --- the state file ---------------------------------------------------------------------------------------

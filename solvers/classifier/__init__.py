@@ -4,11 +4,11 @@
 - ``likeness``: comparison of two vectors of masses, up to a common factor.
 - ``passing``: masses of the segments that pass through a point.
 - ``limits``: the classifier h at a point.
-- ``one_sided``: limits of h along X_mix towards a point.
 - ``averages``: weighted label averages on one line.
-- ``continuity``: continuity of h at a point of X_mix.
+- ``one_sided``: limits of h along X_mix towards a point.
 - ``crossings``: crossings at which h jumps or does not follow the class majority.
 - ``ball``: the best constant on a ball, in closed form, as a program, in floats.
 - ``class_gap``: where a class leads every other one along an edge.
+- ``continuity``: continuity of h at a point of X_mix.
 - ``estimator``: the classifier as a scikit-learn estimator.
 """

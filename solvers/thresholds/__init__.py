@@ -1,14 +1,14 @@
 """Thresholds of Mixup's strength: every α at which h_ε, for λ ~ Beta(α, α), changes its mind about a data point.
 
 - ``places``: the ends of chords, as quadratic irrationals that are ordered exactly.
-- ``chords``: chords that a ball cuts out of segments.
-- ``ball``: the ball around a data point, and what it cuts out of X_mix.
-- ``conditional_gap``: the conditional gap of a data point to a class, and the class gap that is its mean.
-- ``ball_masses``: the conditional gaps on a ball, and the limit of h_ε under strong mixing.
-- ``probes``: values of a class gap, and how many zeros there are on each side.
-- ``isolation``: all zeros of a class gap, isolated.
-- ``refinement``: a zero enclosed to many digits.
 - ``turns``: zeros of several class gaps that are not told apart.
+- ``chords``: chords that a ball cuts out of segments.
+- ``conditional_gap``: the conditional gap of a data point to a class, and the class gap that is its mean.
+- ``ball``: the ball around a data point, and what it cuts out of X_mix.
+- ``probes``: values of a class gap, and how many zeros there are on each side.
+- ``refinement``: a zero enclosed to many digits.
+- ``ball_masses``: the conditional gaps on a ball, and the limit of h_ε under strong mixing.
+- ``isolation``: all zeros of a class gap, isolated.
 - ``history``: the changes of a data point's class as α grows.
 - ``safe_range``: the α at which every data point keeps its class.
 """

@@ -27,7 +27,7 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
-BOUND_BITS = 128
+PROGRAM_BITS = 128
 """Working precision of the bounds."""
 
 MASS_DIGITS = 20
@@ -65,7 +65,7 @@ class SimplexOptimum:
     @cached_property
     def dual(self) -> flint.arb:
         """A lower bound of the loss of all predictions, proved by the multiplier."""
-        with flint.ctx.workprec(BOUND_BITS):
+        with flint.ctx.workprec(PROGRAM_BITS):
             mu = flint.arb(self.multiplier)
             return sum((_dual_term(mass, mu) for mass in self.masses), flint.arb(0)) - mu
 
@@ -77,13 +77,13 @@ class SimplexOptimum:
     @property
     def radius(self) -> float:
         """The most that a probability of θ can be off that of the optimum: √(gap/(2·ΣN))."""
-        with flint.ctx.workprec(BOUND_BITS):
+        with flint.ctx.workprec(PROGRAM_BITS):
             total = sum(self.masses, flint.arb(0))
             return _upwards((flint.arb(max(self.gap, 0.0)) / (2 * total)).sqrt())
 
     def loss(self, prediction: Sequence[flint.arb]) -> flint.arb:
         """Σ N_i·(−ln θ_i) of a prediction, scaled to sum to one; infinite where it gives mass no probability."""
-        with flint.ctx.workprec(BOUND_BITS):
+        with flint.ctx.workprec(PROGRAM_BITS):
             total = sum(prediction, flint.arb(0))
             terms = (
                 mass * (total / theta).log() if theta > 0 else flint.arb("inf")
@@ -171,7 +171,7 @@ def _ball(mass: float | Fraction | flint.arb) -> flint.arb:
     if isinstance(mass, flint.arb):
         return mass
     if isinstance(mass, Fraction):
-        with flint.ctx.workprec(BOUND_BITS):
+        with flint.ctx.workprec(PROGRAM_BITS):
             return arb_of(mass)
     return flint.arb(float(mass)) if isfinite(mass) else flint.arb("nan")
 

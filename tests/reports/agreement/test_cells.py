@@ -94,3 +94,17 @@ def test_what_disagrees_or_is_undecided_is_said_first(tmp_path: Path) -> None:
     assert "2.7 on shadow (sharp)" in top
     text = markdown(report)
     assert text.index("Training disagrees: table\\-1") < text.index("## Verdicts")
+
+
+def test_the_page_says_which_steps_repeat_the_verdict(tmp_path: Path) -> None:
+    report = written(tmp_path, ["shadow"])
+    pictures: dict[str, list[Record]] = {data["folder"]: [] for data in report["datasets"]}
+    html = page(report, pictures)
+    repeating = sum(
+        step["repeats_verdict"]
+        for cell in report["cells"]
+        for trace in cell.get("traces", {}).values()
+        for step in trace["steps"]
+    )
+    # Once with the statement, and once with the dataset.
+    assert html.count("(on this dataset; decided as in the verdict, not derived)") == 2 * repeating > 0

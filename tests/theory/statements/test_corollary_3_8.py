@@ -10,6 +10,7 @@ from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.signed_points import signs
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_3_5 import decide as theorem_3_5
+from mixproof.theory.statements.theorem_3_5.comparison import compare
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
 
@@ -73,7 +74,7 @@ def test_plain_training_tends_to_the_max_margin_direction_and_mixup_where_it_is_
     target = np.array([float(value) for value in margin.direction])
     trained = plain_training(data)
     assert cosine(trained, target) > 1 - 1e-5
-    comparison = theorem_3_5.compare(result.instance)
+    comparison = compare(result.instance)
     assert comparison is not None
     holds = result.outcome("printed").conclusion.holds
     if comparison.minimiser is not None:

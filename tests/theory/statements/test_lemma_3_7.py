@@ -17,16 +17,11 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.reports.terminal.output import json_text
 from mixproof.theory.statement import Outcome
-from mixproof.theory.statements.lemma_3_7 import decide as lemma_3_7
-from mixproof.theory.statements.lemma_3_7.decide import (
-    Frequency,
-    Probability,
-    clopper_pearson,
-    drawn,
-    frequency,
-    interpolates,
-    planned_draws,
-)
+from mixproof.theory.statements.lemma_3_7 import frequency as frequency_room
+from mixproof.theory.statements.lemma_3_7 import interpolation, probability
+from mixproof.theory.statements.lemma_3_7.frequency import Frequency, clopper_pearson, drawn, frequency, planned_draws
+from mixproof.theory.statements.lemma_3_7.interpolation import interpolates
+from mixproof.theory.statements.lemma_3_7.probability import Probability
 from mixproof.theory.verify import verify
 from tests.strategies import examples
 
@@ -53,7 +48,7 @@ def enclosed(outcome: Outcome) -> dict[str, Any]:
 def no_enclosure(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """As if nothing were known of the probability, so that the draws have to tell."""
     ends = Enclosed(lambda bits: flint.arb(0)), Enclosed(lambda bits: flint.arb(1))
-    monkeypatch.setattr(lemma_3_7, "support_probability", lambda *_: ends)
+    monkeypatch.setattr(probability, "support_probability", lambda *_: ends)
     frequency.cache_clear()
     yield
     frequency.cache_clear()
@@ -126,16 +121,16 @@ def test_a_draw_is_decided_as_elimination_decides_it(rows: int, dimension: int) 
 def test_float_bounds_leave_ties_open_and_rationals_close_them() -> None:
     # The second point touches the margin: its multiplier is exactly zero.
     touching = np.array([[1.0, 0.0], [1.0, 3.0]])
-    assert lemma_3_7._by_signs(touching) is None
+    assert interpolation._by_signs(touching) is None
     assert interpolates(touching)
     hair = np.array([[1.0, 0.0], [1.0 + 2**-50, 3.0]])
-    assert lemma_3_7._by_signs(hair) is None
+    assert interpolation._by_signs(hair) is None
     assert not interpolates(hair)
     # Three points on one line beside 0 in the plane: no determinant tells, and all of them support.
     line = np.array([[1.0, 0.0], [1.0, 1.0], [1.0, -2.0]])
-    assert lemma_3_7._by_excess(line) is None
+    assert interpolation._by_excess(line) is None
     assert interpolates(line)
-    assert lemma_3_7._by_signs(np.array([[1.0, 1.0], [1.0, 1.0]])) is None
+    assert interpolation._by_signs(np.array([[1.0, 1.0], [1.0, 1.0]])) is None
 
 
 def test_float_bounds_are_never_wrong_near_a_tie() -> None:
@@ -146,7 +141,7 @@ def test_float_bounds_are_never_wrong_near_a_tie() -> None:
         theta = np.linalg.lstsq(points[:3], np.ones(3), rcond=None)[0]
         shift = generator.choice([-1, 1]) * 10.0 ** -generator.integers(1, 17)
         points[3] += theta * (1 + shift - theta @ points[3]) / (theta @ theta)
-        answer = lemma_3_7._by_signs(points)
+        answer = interpolation._by_signs(points)
         settled += answer is not None
         assert interpolates(points) == by_elimination(points)
     assert 20 < settled < 60
@@ -227,7 +222,7 @@ def test_it_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
         points[:, 0] += 10.0 * (1 + np.arange(rows))
         return points
 
-    monkeypatch.setattr(lemma_3_7, "drawn", nearly_parallel)
+    monkeypatch.setattr(frequency_room, "drawn", nearly_parallel)
     outcome = decided(10, 240)
     assert outcome.verdict.value == "refuted"
     assert shown(outcome)["failures"][:3] == [0, 1, 2]
@@ -235,7 +230,7 @@ def test_it_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("no_enclosure")
 def test_few_draws_do_not_settle_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_3_7, "DRAW_SECONDS", 20 * 2e-4)
+    monkeypatch.setattr(frequency_room, "DRAW_SECONDS", 20 * 2e-4)
     outcome = decided(10, 240)
     assert outcome.verdict.value == "undecided"
     draws = shown(outcome)["draws"]

@@ -21,7 +21,8 @@ from mixproof.solvers.linear import descent as linear_descent
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.theorem_3_5 import decide as theorem_3_5
-from mixproof.theory.statements.theorem_3_5.decide import _enclosure_json, has_antipodal_means, is_balanced
+from mixproof.theory.statements.theorem_3_5.balance import has_antipodal_means, is_balanced
+from mixproof.theory.statements.theorem_3_5.witnesses import ball_json
 from mixproof.theory.verify import verify
 from tests.strategies import examples
 
@@ -250,12 +251,12 @@ def test_reports_on_files_are_readable(tmp_path: Path) -> None:
 
 
 def test_enclosures_never_say_more_than_the_ball() -> None:
-    assert _enclosure_json(flint.arb(2).sqrt(), flint.arb(1)) != _enclosure_json(flint.arb(3).sqrt())
-    wide = _enclosure_json(flint.arb("0.5", "1e-5"))
+    assert ball_json(flint.arb(2).sqrt(), flint.arb(1)) != ball_json(flint.arb(3).sqrt())
+    wide = ball_json(flint.arb("0.5", "1e-5"))
     assert isinstance(wide, dict)
     low, high = ends(wide)
     assert low <= Fraction(1, 2) - Fraction(1, 10**5)
     assert high >= Fraction(1, 2) + Fraction(1, 10**5)
-    small = _enclosure_json(flint.arb("3.25e-30", "1e-52"))
+    small = ball_json(flint.arb("3.25e-30", "1e-52"))
     assert isinstance(small, dict)
     assert 0 < ends(small)[0] < Fraction(325, 10**32) < ends(small)[1] < Fraction(326, 10**32)

@@ -6,12 +6,9 @@ from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.theorem_3_5.decide import (
-    compare,
-    cosine_in_brackets,
-    exactly_when_balanced,
-    same_direction,
-)
+from mixproof.theory.statements.theorem_3_5.comparison import compare
+from mixproof.theory.statements.theorem_3_5.decide import exactly_when_balanced, same_direction
+from mixproof.theory.statements.theorem_3_5.witnesses import cosine_in_brackets
 
 _LIMIT = "gradient descent on the plain loss tends to the direction of θ̂"
 

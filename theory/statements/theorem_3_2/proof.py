@@ -9,10 +9,10 @@ is continuous. Both fail. (a) The bound on δ is a length, and on {0 | 10} it al
 (b) Along each line through x, h tends to the average of that line alone; at the crossing of `crossing` these are 3/4
 and 9/10. With δ ≤ ½ (the capped reading) only (b) is left.
 
-*Why (a) is decided for every x by the edges of X_mix.* If at x the hypothesis holds for class i and some segment has
+*The edges of X_mix decide (a) for every x.* If at x the hypothesis holds for class i and some segment has
 1 − λ ≥ ½, consider the line of that segment. The largest 1 − λ on it belongs to the farthest point of i on one side
-and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on a
-edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
+and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on
+an edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
 
 **Sharp.** Near x the segments are among those through x, and those that end at x if it is a data point. The shares of
 the former move continuously and stay above ½, those of the latter tend to 1. So hⁱ > ½ at x and near x. Outside the

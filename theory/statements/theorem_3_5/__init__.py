@@ -17,7 +17,7 @@ the classes weigh the same or their means are antipodal. So the printed form fai
 smallest case is {e₁, e₂ | e₃}. Since the loss takes each pair in both orders, only the mean of the law and its
 mirror image enters it: the symmetry of the law is not needed.
 
-How the conclusion is decided: it is refuted by enclosing the minimiser and finding it off the ray, or by finding a
+The conclusion is refuted by enclosing the minimiser and finding it off the ray, or by finding a
 gradient that is not zero at the best multiple of θ̂; it is confirmed by showing in rationals that the gradient
 keeps to one line all along the ray. The sides of the equivalence in the sharp form are decided apart.
 """

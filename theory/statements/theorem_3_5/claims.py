@@ -13,7 +13,8 @@ from mixproof.solvers.linear.max_margin import NotSeparable, max_margin
 from mixproof.theory.budgets import MOST_RAY_PARAMETER_SUM
 from mixproof.theory.evidence.claims import has_integer_parameters, point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.theorem_3_5.decide import OnTheRay, has_antipodal_means, is_balanced
+from mixproof.theory.statements.theorem_3_5.balance import has_antipodal_means, is_balanced
+from mixproof.theory.statements.theorem_3_5.witnesses import OnTheRay
 
 SCALE_DIGITS = 15
 

@@ -26,7 +26,7 @@ from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.logistic import GRADIENT, LOSS, ROOT
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.theorem_3_5 import STATEMENT
-from mixproof.theory.statements.theorem_3_5.decide import has_antipodal_means, is_balanced
+from mixproof.theory.statements.theorem_3_5.balance import has_antipodal_means, is_balanced
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 # --- for all ------------------------------------------------------------------------------------------

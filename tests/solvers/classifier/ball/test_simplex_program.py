@@ -14,7 +14,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.simplex_program import (
-    BOUND_BITS,
+    PROGRAM_BITS,
     SimplexOptimum,
     best_constant_program,
     simplex_program,
@@ -80,7 +80,7 @@ def test_masses_known_only_as_balls_around_zero_leave_the_bounds_finite() -> Non
 
 def test_rationals_are_read_exactly() -> None:
     optimum = simplex_program([Fraction(1, 3), Fraction(2, 3)])
-    with flint.ctx.workprec(BOUND_BITS):
+    with flint.ctx.workprec(PROGRAM_BITS):
         assert optimum.masses[0].contains(flint.fmpq(1, 3))
     assert optimum.masses[0].rad() < 1e-35
     assert optimum.admits(balls([1, 2]))
@@ -137,7 +137,7 @@ def agreement(seed: int) -> float | None:
     assert (optimum is None) == (claimed is None)
     if optimum is None or claimed is None:
         return None
-    masses_of_claim = [mass.ball(BOUND_BITS) for mass in claimed.masses]
+    masses_of_claim = [mass.ball(PROGRAM_BITS) for mass in claimed.masses]
     assert optimum.admits(masses_of_claim)
     total = sum(masses_of_claim, flint.arb(0))
     for theta, mass in zip(optimum.probabilities, masses_of_claim, strict=True):
