@@ -25,8 +25,8 @@ proof above, and for the printed formula on the symmetry of the law.
 from mixproof.theory.experiments import networks
 from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
+from mixproof.theory.statements.lemma_2_3.balls import balls_named
 from mixproof.theory.statements.lemma_2_3.decide import (
-    balls_named,
     closed_form_is_optimal,
     conclude,
     printed_form_is_optimal,

@@ -31,7 +31,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
 from mixproof.theory.statements.lemma_2_3 import STATEMENT
-from mixproof.theory.statements.lemma_2_3.decide import BallLoss, balls_looked_at
+from mixproof.theory.statements.lemma_2_3.balls import BallLoss, balls_looked_at
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 _ONE = Fraction(1)

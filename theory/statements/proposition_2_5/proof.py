@@ -20,7 +20,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import as_in_the_verdict
 from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
 from mixproof.theory.statements.proposition_2_5 import STATEMENT
-from mixproof.theory.statements.proposition_2_5.decide import Meeting
+from mixproof.theory.statements.proposition_2_5.witnesses import Meeting
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 
 

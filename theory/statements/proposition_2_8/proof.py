@@ -25,12 +25,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact, as_in_the_verdict
 from mixproof.theory.proofs.obligations import Obligation, for_all, positive, vanishes
 from mixproof.theory.statements.proposition_2_8 import STATEMENT
-from mixproof.theory.statements.proposition_2_8.decide import (
-    TOLERATED,
-    least_distance,
-    power_of_two,
-    radius_for_all,
-)
+from mixproof.theory.statements.proposition_2_8.radius import TOLERATED, least_distance, power_of_two, radius_for_all
 from mixproof.theory.steps import Proof, Scope, Step
 
 

@@ -14,12 +14,12 @@ that ε* is 0, but a λ drawn from a continuous law is never exactly ½, and eve
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.scheme_2_4.decide import (
     conclude,
-    epoch_drawn,
     has_a_sample,
     is_an_upper_bound,
     no_segment_outside,
     sample_is_positive,
 )
+from mixproof.theory.statements.scheme_2_4.epoch import epoch_drawn
 from mixproof.theory.statements.scheme_2_4.experiment import epochs
 
 _SAMPLED = Claim(

@@ -30,7 +30,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact, TooSmallMajority, as_in_the_verdict
 from mixproof.theory.proofs.means import LABELS, MEANS, MOVES
 from mixproof.theory.proofs.obligations import Obligation, for_all, nonnegative, positive, vanishes
-from mixproof.theory.statements.proposition_2_8.decide import TOLERATED, radius_for_all
+from mixproof.theory.statements.proposition_2_8.radius import TOLERATED, radius_for_all
 from mixproof.theory.statements.theorem_2_10 import STATEMENT
 from mixproof.theory.steps import HYPOTHESIS, Proof, Scope, Step
 

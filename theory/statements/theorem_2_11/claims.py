@@ -3,7 +3,8 @@
 from mixproof.theory.budgets import MOST_POINTS_SEARCHED
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS, OtherPoints
+from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS
+from mixproof.theory.statements.theorem_2_11.witnesses import OtherPoints
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
