@@ -20,6 +20,9 @@ of each order, term by term in Q(√d) where the parameters of the law are whole
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
 equal in this way: they are compared to many digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.
+
+- ``balls``: the balls of Lemma 2.3 with Mixup's loss on them, and which of them are looked at.
+- ``other_constants``: constants beside the minimiser on a ball, and what they lose: Lemma 2.3.
 """
 
 from mixproof.theory.experiments import networks
