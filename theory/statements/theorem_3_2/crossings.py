@@ -12,7 +12,16 @@ from mixproof.theory.statements.theorem_3_2.witnesses import Failure
 
 
 def failing_at_crossings(posed: PosedForm, refuted: bool) -> FailureTally:
-    """Go through the crossings, as many as the budget allows."""
+    """Go through the crossings, as many as the budget allows.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
+    >>> posed = PosedForm(make_instance("crossing"), CAPPED)
+    >>> failing_at_crossings(posed, refuted=False).total
+    1
+    """
     found = posed.found
     failures: list[Failure] = []
     total = judged = 0

@@ -21,7 +21,16 @@ from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm
 
 
 def failing_stretches(posed: PosedForm) -> FailureTally:
-    """Compare the masses along each stretch of a class whose bound exceeds ½; below that, means of segments lead."""
+    """Compare the masses along each stretch of a class whose bound exceeds ½; below that, means of segments lead.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import PRINTED
+    >>> posed = PosedForm(make_instance("crossing"), PRINTED)
+    >>> failing_stretches(posed).total
+    8
+    """
     found, bounds = posed.found, posed.bounds
     is_loose = np.array([bound > Fraction(1, 4) for bound in bounds])
     labels = np.array(posed.instance.dataset.labels)
@@ -61,13 +70,31 @@ def _on_stretch(posed: PosedForm, stretch: MajorityInterval) -> FailureTally:
 
 
 def point_inside(found: Arrangement, stretch: MajorityInterval) -> Point:
-    """A simple point of a stretch, on no other line of X_mix."""
+    """A simple point of a stretch, on no other line of X_mix.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> found = arrangement(load("crossing"))
+    >>> stretch = next(iter(majority_intervals(found, [Fraction(1, 4)] * 2, np.arange(found.size))))
+    >>> [str(c) for c in point_inside(found, stretch)]
+    ['-1/2', '-1/2']
+    """
     lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
     return simple_point(found, stretch.edge, lower, upper)
 
 
 def simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction) -> Point:
-    """A point well inside an interval of an edge, with small coordinates, and on no other line of X_mix."""
+    """A point well inside an interval of an edge, with small coordinates, and on no other line of X_mix.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> [str(c) for c in simple_point(arrangement(load("crossing")), 0, Fraction(0), Fraction(1))]
+    ['-1/2', '-1/2']
+    """
     length = found.edge(edge).length
     while True:
         quarter = (upper - lower) / 4

@@ -60,7 +60,17 @@ class FailureTally:
 
 
 def tallied(posed: PosedForm, cases: Iterator[tuple[Spot, ClassMajority]]) -> FailureTally:
-    """Decide the conclusion by h itself; where ball arithmetic does not, the mean value argument does."""
+    """Decide the conclusion by h itself; where ball arithmetic does not, the mean value argument does.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
+    >>> posed = PosedForm(make_instance("crossing"), CAPPED)
+    >>> spot = posed.spot((Fraction(0), Fraction(0)))
+    >>> tallied(posed, iter([(spot, spot.majority(0))])).total  # h jumps there
+    1
+    """
     failures: list[Failure] = []
     total, unsettled = 0, ""
     for spot, majority in cases:
