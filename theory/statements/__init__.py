@@ -1,7 +1,11 @@
-"""The statements of the paper, one folder each: its page, its decision, its witnesses, its proof, its claims.
+"""The statements of the paper, one folder each.
+
+The ``__init__`` of a folder is the statement's page. ``decide`` has its hypotheses and conclusions, ``witnesses`` the
+evidence for them, ``proof`` its proof as steps, ``claims`` what its certificates claim, ``experiment`` its experiment.
 
 The numbers are those of Chidambaram, Wang, Hu, Wu and Ge, *Towards Understanding the Data Dependency of Mixup-style
-Training* (ICLR 2022), as the review manuscript prints them; the *slides* present the paper, and have some statements in another form.
+Training* (ICLR 2022), as the review manuscript prints them. The *slides* that present the paper have some statements in
+another form.
 
 - ``lemma_2_3``: the best constant on a ball, in closed form.
 - ``proposition_2_2``: no continuous model has a smaller Mixup loss than h.

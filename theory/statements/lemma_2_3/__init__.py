@@ -20,6 +20,9 @@ of each order, term by term in Q(√d) where the parameters of the law are integ
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
 equal in this way: they are compared to many digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.
+
+- ``balls``: the balls that are looked at, with Mixup's loss on them.
+- ``other_constants``: constants beside the minimiser, and what they lose.
 """
 
 from mixproof.theory.experiments import networks
