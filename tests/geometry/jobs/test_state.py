@@ -91,7 +91,7 @@ def test_a_damaged_line_is_refused_by_its_number_and_the_file_is_left_as_it_is(t
     state = state_of(tmp_path, 2)
     state.write_bytes(state.read_bytes() + line + b"\n")
     content = state.read_bytes()
-    with pytest.raises(InputError, match="line 4 of the state file .* is damaged: remove the line, or the file"):
+    with pytest.raises(InputError, match=r"line 4 of the state file .* is damaged: remove the line, or the file"):
         run_blocks(total, SHARED, BLOCKS, Stage("key", "sums"), replace(ONE, state=state))
     assert state.read_bytes() == content
 
