@@ -53,7 +53,7 @@ def as_labels(y: Any) -> Sequence[Any]:
 
     Examples
     --------
-    >>> as_labels(np.array([[3], [5]]))
+    >>> [int(label) for label in as_labels(np.array([[3], [5]]))]
     [3, 5]
     """
     if isinstance(y, str):

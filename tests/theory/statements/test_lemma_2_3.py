@@ -24,8 +24,11 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Verification
+from mixproof.theory.statements.lemma_2_3 import balls
 from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
-from mixproof.theory.statements.lemma_2_3.decide import BallLoss, Minimum, _excess_loss, _log_term, baselines
+from mixproof.theory.statements.lemma_2_3.balls import BallLoss
+from mixproof.theory.statements.lemma_2_3.other_constants import _log_term, baselines, excess_loss
+from mixproof.theory.statements.lemma_2_3.witnesses import Minimum
 from mixproof.theory.verify import verify
 from tests.strategies import Exact, datasets, examples
 
@@ -65,7 +68,7 @@ def test_baselines_lose_more_and_by_how_much(parts: list[int]) -> None:
     for theta in baselines(optimum):
         assert sum(theta) == 1
         assert min(theta) > 0
-        gap = _excess_loss(optimum, theta)
+        gap = excess_loss(optimum, theta)
         expected = float(np.array(parts) @ np.log(shares / np.array(theta, dtype=float)))
         assert float(gap.ball(100).mid()) == pytest.approx(expected, rel=1e-9)
         assert settled_sign(gap) == 1
@@ -75,7 +78,7 @@ def test_classes_without_mass_and_with_hardly_any_do_not_spoil_the_excess_loss()
     tiny = EnclosedBeta(Fraction(1024), Fraction(1024)).mass(Radicals.of(0), Radicals.of(Fraction(1, 1000)))
     optimum = masses_of(Radicals.of(1), tiny, Radicals.of(0))
     for theta in baselines(optimum):
-        assert settled_sign(_excess_loss(optimum, theta), 256) == 1
+        assert settled_sign(excess_loss(optimum, theta), 256) == 1
 
 
 def cancelling(parts: list[int], places: int) -> Probabilities:
@@ -184,7 +187,7 @@ def wrong_solver(dataset: Dataset, mixing: Mixing, x: Exact, radius: Fraction) -
 
 
 def test_a_solver_that_errs_in_the_thirtieth_place_refutes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_2_3, "best_constant", wrong_solver)
+    monkeypatch.setattr(balls, "best_constant", wrong_solver)
     found = verify("2.3", "counterexample", mixing="beta(2,1)", epsilon=TENTH)
     assert found.outcome("ordered").verdict.value == "refuted"
     witness: Any = found.outcome("ordered").conclusion.witnesses[0].to_json()
@@ -197,7 +200,7 @@ def test_a_solver_that_gives_twice_the_masses_is_right_all_the_same(monkeypatch:
         assert found is not None
         return Probabilities(tuple(mass * 2 for mass in found.masses if isinstance(mass, Radicals)))
 
-    monkeypatch.setattr(lemma_2_3, "best_constant", doubled)
+    monkeypatch.setattr(balls, "best_constant", doubled)
     assert verdicts(verify("2.3", "counterexample", ["ordered"], epsilon=TENTH)) == ("confirmed",)
 
 
@@ -264,14 +267,14 @@ def test_where_no_mixed_point_falls_the_lemma_does_not_apply() -> None:
 
 @pytest.mark.parametrize("count", [1, 2, 3, 7, 8, 149])
 def test_the_points_are_spread_evenly_and_none_is_looked_at_twice(count: int) -> None:
-    order = list(lemma_2_3._spread(count))
+    order = list(balls._spread(count))
     assert sorted(order) == list(range(count))
     half = sorted(order[: count // 2])
     assert all(later - earlier <= 4 for earlier, later in pairwise(half))
 
 
 def test_a_budget_that_is_spent_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_2_3, "MOST_BALL_COST", 20)
+    monkeypatch.setattr(balls, "MOST_BALL_COST", 20)
     found = verify("2.3", "alternating-line", epsilon=TENTH)
     looked_at = found.outcome("ordered").conclusion.total
     assert 0 < looked_at < 10

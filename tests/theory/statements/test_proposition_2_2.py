@@ -21,6 +21,7 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_2 import decide as proposition_2_2
+from mixproof.theory.statements.proposition_2_2.witnesses import LossComparison
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples
 
@@ -101,7 +102,7 @@ def test_a_rational_loss_is_written_as_one() -> None:
 def test_a_loss_whose_digits_cancel_is_shown_with_true_ones(places: int) -> None:
     whole = 10**places
     loss = Enclosed(lambda bits: (flint.arb(whole**2 + whole).sqrt() - whole) / 2)
-    comparison = proposition_2_2.LossComparison(loss, "other", loss)
+    comparison = LossComparison(loss, "other", loss)
     assert comparison.in_words() == "other: loss ≈0.250000000, where h has ≈0.250000000"
 
 

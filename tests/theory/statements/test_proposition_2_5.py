@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import mixproof.theory.statements.proposition_2_5.decide
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
+from mixproof.theory.statements.proposition_2_5 import decide, meetings
 from mixproof.theory.verify import verify
 from tests import plain_x_mix
 from tests.strategies import Exact, all_points, datasets, examples, remade, rotated
@@ -198,7 +198,7 @@ def test_a_wrong_continuity_refutes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_EDGE_PAIRS", 0)
+    monkeypatch.setattr(meetings, "MOST_EDGE_PAIRS", 0)
     # Segments within a class come first between points that cross nothing.
     far = [[9, 9], [9, 10], [10, 9]]
     dataset = Dataset.from_rows([*far, [0, 1], [0, -1], [1, 0], [-1, 0]], [2, 2, 2, 0, 0, 1, 1])
@@ -208,12 +208,13 @@ def test_a_budget_leaves_it_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_budget_on_the_averages_leaves_only_the_general_form_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_SEGMENTS", 0)
+    monkeypatch.setattr(meetings, "MOST_SEGMENTS", 0)
     assert verdicts(six_points())[:2] == ["confirmed", "undecided"]
 
 
 def test_many_crossings_are_counted_and_the_first_ones_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mixproof.theory.statements.proposition_2_5.decide, "MOST_MEETINGS_LISTED", 2)
+    for module in (decide, meetings):
+        monkeypatch.setattr(module, "MOST_MEETINGS_LISTED", 2)
     points = [[k, 0 if k % 2 else 7] for k in range(7)]
     dataset = Dataset.from_rows(points + [[k, 1 + k % 3] for k in range(7)], [0] * 7 + [1] * 7)
     outcome = decided(dataset, mixing=Beta(Fraction(1), Fraction(1))).outcome("printed")

@@ -24,15 +24,15 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
-from mixproof.theory.statements.proposition_2_8.decide import (
+from mixproof.theory.statements.proposition_2_8 import evaluation
+from mixproof.theory.statements.proposition_2_8.radius import (
     TOLERATED,
-    OwnClass,
     least_distance,
     least_exponent,
     power_of_two,
     radius_for_all,
 )
+from mixproof.theory.statements.proposition_2_8.witnesses import OwnClass
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples
 
@@ -241,7 +241,7 @@ def _wrong(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) -> Prob
 
 
 def test_mass_that_does_not_leave_the_ball_would_refute_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposition_2_8, "best_constant", _wrong)
+    monkeypatch.setattr(evaluation, "best_constant", _wrong)
     result = decide("counterexample")
     assert verdict(result) == "refuted"
     assert conclusion(result).total == 3
@@ -250,7 +250,7 @@ def test_mass_that_does_not_leave_the_ball_would_refute_it(monkeypatch: pytest.M
 
 
 def test_an_evaluation_that_is_not_settled_is_no_refutation(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proposition_2_8, "MOST_EVALUATION_BITS", 1)
+    monkeypatch.setattr(evaluation, "MOST_EVALUATION_BITS", 1)
     result = decide("shadow", alpha="1/2")
     assert verdict(result) == "confirmed"
     assert "left open" in conclusion(result).note

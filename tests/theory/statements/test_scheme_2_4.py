@@ -17,7 +17,7 @@ from mixproof.geometry.incidence.segments import dot, minus, mixture, squared_di
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
-from mixproof.theory.statements.scheme_2_4.decide import Gap
+from mixproof.theory.statements.scheme_2_4.witnesses import Gap
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, points_inside
 

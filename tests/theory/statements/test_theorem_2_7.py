@@ -17,8 +17,9 @@ from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.solvers.thresholds.isolation import OpenInterval
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
-from mixproof.theory.statements.theorem_2_7.decide import PointOutcome
+from mixproof.theory.statements.theorem_2_7 import outcomes
+from mixproof.theory.statements.theorem_2_7.outcomes import PointOutcome
+from mixproof.theory.statements.theorem_2_7.witnesses import Misclassified
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, remade, rotated
 
@@ -240,7 +241,7 @@ def never_changes(ball: Ball) -> GapHistory:
 
 
 def test_a_history_without_loss_would_refute_both_readings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_7, "history_of", never_changes)
+    monkeypatch.setattr(outcomes, "history_of", never_changes)
     found = decide("counterexample")
     assert verdicts(found) == ("refuted", "refuted")
     (witness,) = parts(found, "sharp")[1].witnesses
@@ -249,7 +250,7 @@ def test_a_history_without_loss_would_refute_both_readings(monkeypatch: pytest.M
 
 def test_a_history_that_ends_well_would_refute_the_sharp_reading_only(monkeypatch: pytest.MonkeyPatch) -> None:
     change = SignChange(Fraction(2), Fraction(3), -1, 1, (0,))
-    monkeypatch.setattr(theorem_2_7, "history_of", lambda ball: GapHistory(ball.index, -1, (change,)))
+    monkeypatch.setattr(outcomes, "history_of", lambda ball: GapHistory(ball.index, -1, (change,)))
     assert verdicts(decide("counterexample")) == ("confirmed", "refuted")
 
 
@@ -266,9 +267,7 @@ def test_what_is_unsettled_is_not_guessed(
     first_sign: int, unsettled: OpenInterval, expected: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A loss is known from the history or from the limit; who is kept for all large α is a counterexample."""
-    monkeypatch.setattr(
-        theorem_2_7, "history_of", lambda ball: GapHistory(ball.index, first_sign, unsettled=(unsettled,))
-    )
+    monkeypatch.setattr(outcomes, "history_of", lambda ball: GapHistory(ball.index, first_sign, unsettled=(unsettled,)))
     found = decide("counterexample")
     assert verdicts(found) == expected
     assert "missed within the budget: row 1" in parts(found, "printed")[1].note
@@ -284,14 +283,14 @@ def test_a_radius_beyond_all_enclosures_still_has_its_limit() -> None:
 
 
 def test_beyond_the_budget_nothing_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_7, "MOST_NEARBY_WORK", 10)
+    monkeypatch.setattr(outcomes, "MOST_NEARBY_WORK", 10)
     found = decide("counterexample")
     assert verdicts(found) == ("undecided", "undecided")
     assert "left out" in found.in_plain_words
 
 
 def test_a_budget_that_ends_midway_keeps_what_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theorem_2_7, "MOST_CHORDS_FOLLOWED", 30)
+    monkeypatch.setattr(outcomes, "MOST_CHORDS_FOLLOWED", 30)
     found = decide("alternating-line")
     _, conclusion = parts(found, "printed")
     assert conclusion.holds is True
@@ -330,5 +329,5 @@ def test_spans_of_a_point_that_is_lost_twice() -> None:
         for at, before in ((1, -1), (2, 1), (5, -1), (9, 1))
     )
     outcome = PointOutcome(load("counterexample"), GapHistory(1, -1, changes), (Fraction(1), Fraction(0)))
-    words = theorem_2_7.Misclassified(outcome, changes[1]).in_words()
+    words = Misclassified(outcome, changes[1]).in_words()
     assert "class 0 for α < 1 and 2 < α < 5 and α > 9" in words

@@ -6,7 +6,8 @@ from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.theory.budgets import MOST_BALLS_CLAIMED, MOST_CHORDS_CLAIMED
 from mixproof.theory.evidence.claims import has_integer_parameters, point_json, shares_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.lemma_2_3 import decide as lemma_2_3
+from mixproof.theory.statements.lemma_2_3.balls import BallLoss, balls_looked_at
+from mixproof.theory.statements.lemma_2_3.witnesses import Minimum, NotTheMinimum
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -22,7 +23,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     {'kind': 'ball', 'x': 1, 'shares': {'0': '149/160', '1': '11/160'}}
     {'kind': 'ball', 'x': 2, 'shares': {'0': '1/104', '1': '103/104'}}
     """
-    instance, losses = verification.instance, lemma_2_3.balls_looked_at(verification.instance).losses
+    instance, losses = verification.instance, balls_looked_at(verification.instance).losses
     if not outcome.hypothesis.holds:
         return [{"kind": "empty-ball"}]
     claims = [] if instance.point is None else _in_ball(losses[0])
@@ -30,13 +31,11 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     exact = has_integer_parameters(instance.mixing)
     if outcome.reading.id == "ordered":
         shown = [
-            w.loss
-            for w in found.witnesses
-            if isinstance(w, lemma_2_3.Minimum) and len(w.loss.chords) <= MOST_CHORDS_CLAIMED
+            w.loss for w in found.witnesses if isinstance(w, Minimum) and len(w.loss.chords) <= MOST_CHORDS_CLAIMED
         ]
         return claims + [_ball(loss) for loss in shown[:MOST_BALLS_CLAIMED] if exact]
     if found.holds is False:
-        wrong = [w.loss for w in found.witnesses if isinstance(w, lemma_2_3.NotTheMinimum)]
+        wrong = [w.loss for w in found.witnesses if isinstance(w, NotTheMinimum)]
         fewest = min(wrong, key=lambda loss: len(loss.chords))
         return [*claims, {"kind": "formulas", "x": _place(fewest), "agree": False}]
     if instance.mixing.is_symmetric:
@@ -44,15 +43,15 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     return claims + [{"kind": "formulas", "x": _place(loss), "agree": True} for loss in losses]
 
 
-def _place(loss: lemma_2_3.BallLoss) -> Json:
+def _place(loss: BallLoss) -> Json:
     return point_json(loss.x) if loss.index is None else loss.dataset.row(loss.index)
 
 
-def _ball(loss: lemma_2_3.BallLoss) -> ElementaryClaim:
+def _ball(loss: BallLoss) -> ElementaryClaim:
     return {"kind": "ball", "x": _place(loss), "shares": shares_json(loss.dataset, loss.optimum)}
 
 
-def _in_ball(loss: lemma_2_3.BallLoss) -> list[ElementaryClaim]:
+def _in_ball(loss: BallLoss) -> list[ElementaryClaim]:
     """Two points, or one, with mixed points in the ball."""
     dataset, square = loss.dataset, loss.epsilon**2
     points = [dataset.point(index) for index in range(dataset.size)]

@@ -1,11 +1,9 @@
 """Hypotheses and conclusions of Proposition 2.2 on an instance."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from mixproof.geometry.aliases import Json
-from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.rationals import rational_text
@@ -15,12 +13,10 @@ from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_co
 from mixproof.solvers.loss.irreducible import MOST_SECONDS, floor_loss, irreducible_loss, mixed_lines
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.budgets import MOST_CONSTANTS, MOST_LOSS_BITS
-from mixproof.theory.evidence.written import SHORT, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-
-IRREDUCIBLE_DIGITS, BASELINE_DIGITS = 12, 9
+from mixproof.theory.statements.proposition_2_2.witnesses import LossComparison, loss_text
 
 FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
     (
@@ -33,42 +29,6 @@ FAMILIES: tuple[tuple[str, tuple[Baseline, ...]], ...] = (
     ),
     ("linear softmax classifiers", (NearestMean(Fraction(1)), NearestMean(Fraction(4)))),
 )
-
-
-@dataclass(frozen=True)
-class LossComparison:
-    """The irreducible loss beside the loss of another classifier."""
-
-    loss: Real
-    baseline: str
-    baseline_loss: Real
-
-    def to_json(self) -> Json:
-        """Both losses, and which classifier it is."""
-        return {
-            "loss": _loss_json(self.loss, IRREDUCIBLE_DIGITS),
-            "baseline": self.baseline,
-            "baseline_loss": _loss_json(self.baseline_loss, BASELINE_DIGITS),
-        }
-
-    def in_words(self) -> str:
-        """Both losses."""
-        return f"{self.baseline}: loss {_text(self.baseline_loss)}, where h has {_text(self.loss)}"
-
-
-def _text(loss: Real) -> str:
-    """A loss for reading."""
-    value = loss.as_fraction()
-    return number_text(value) if value is not None else f"≈{nearest_float(loss):.9f}"
-
-
-def _loss_json(loss: Real, digits: int) -> Json:
-    value = loss.as_fraction()
-    if value is not None:
-        return rational_text(value)
-    written = loss.closed_form()
-    enclosure: Json = list(decimal_enclosure(loss, digits))
-    return {"enclosure": enclosure, **({"closed_form": written} if written and len(written) <= SHORT else {})}
 
 
 def least_of_those_compared(instance: Instance) -> Finding:
@@ -155,11 +115,11 @@ def conclude(verification: Verification) -> str:
     if found.holds is False:
         return f"On {dataset.name} with {law}, {found.total} classifiers have a smaller loss than h: please report it."
     text = (
-        f"The irreducible Mixup loss of {dataset.name} with {law} is {_text(loss)}: "
+        f"The irreducible Mixup loss of {dataset.name} with {law} is {loss_text(loss)}: "
         "no continuous model goes below it, however it is trained."
     )
     if mixed_lines(dataset):
-        return f"{text} Segments that overlap along a line raise it from {_text(floor_loss(dataset, law))}."
+        return f"{text} Segments that overlap along a line raise it from {loss_text(floor_loss(dataset, law))}."
     return (
         f"{text} No line holds three data points of more than one class, so it is the entropy of λ for each pair of "
         "unlike points, weighted."

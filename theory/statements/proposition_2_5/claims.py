@@ -9,7 +9,7 @@ from mixproof.theory.evidence.claims import point_json, shares_json
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.proposition_2_5.decide import Behaviour, Meeting
+from mixproof.theory.statements.proposition_2_5.witnesses import Behaviour, Meeting
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:

@@ -4,7 +4,8 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import LARGEST_RADIUS_EXPONENT
 from mixproof.theory.evidence.claims import has_integer_parameters
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.proposition_2_8 import decide as proposition_2_8
+from mixproof.theory.statements.proposition_2_8.radius import TOLERATED, power_of_two
+from mixproof.theory.statements.proposition_2_8.witnesses import Everywhere
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -22,11 +23,11 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     return [
         {
             "kind": "own-class-radius",
-            "epsilon": rational_text(proposition_2_8.power_of_two(witness.exponent)),
-            "at_least": rational_text(1 - proposition_2_8.TOLERATED),
+            "epsilon": rational_text(power_of_two(witness.exponent)),
+            "at_least": rational_text(1 - TOLERATED),
         }
         for witness in outcome.conclusion.witnesses
-        if isinstance(witness, proposition_2_8.Everywhere)
+        if isinstance(witness, Everywhere)
         and has_integer_parameters(law)
         and abs(witness.exponent) <= LARGEST_RADIUS_EXPONENT
     ]

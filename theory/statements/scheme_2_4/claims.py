@@ -8,7 +8,8 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import MOST_POINTS_LEAST_DISTANCE, MOST_POINTS_LEAST_MIXED
 from mixproof.theory.evidence.claims import no_conflict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.scheme_2_4 import decide as scheme_2_4
+from mixproof.theory.statements.scheme_2_4.epoch import epoch_of
+from mixproof.theory.statements.scheme_2_4.witnesses import Gap
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -26,10 +27,10 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     dataset, sampled = instance.dataset, sampled_margin(instance.dataset, instance.seed)
     if sampled is None:
         return [{"kind": "no-third-class"}]
-    claims = [_mixed(dataset, sampled, scheme_2_4.epoch_of(dataset, instance.seed))]
+    claims = [_mixed(dataset, sampled, epoch_of(dataset, instance.seed))]
     if outcome.reading.id == "evidence":
         return [*claims, {"kind": "apart"}, *no_conflict(dataset, outcome.conclusion, "both")]
-    return claims + [_distance(w) for w in outcome.conclusion.witnesses if isinstance(w, scheme_2_4.Gap)]
+    return claims + [_distance(w) for w in outcome.conclusion.witnesses if isinstance(w, Gap)]
 
 
 def _mixed(dataset: Dataset, sampled: SampledMargin, drawn: list[tuple[int, int, Fraction]]) -> ElementaryClaim:
@@ -43,7 +44,7 @@ def _mixed(dataset: Dataset, sampled: SampledMargin, drawn: list[tuple[int, int,
     }
 
 
-def _distance(gap: scheme_2_4.Gap) -> ElementaryClaim:
+def _distance(gap: Gap) -> ElementaryClaim:
     dataset, exact = gap.dataset, gap.exact
     return {
         "kind": "distance",

@@ -1,89 +1,21 @@
 """Hypotheses and conclusions of Section 2.4 on an instance."""
 
-from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 
-from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
-from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
 from mixproof.geometry.numbers.digits import leading_digits
-from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.theory.budgets import MOST_DISTANCE_WORK, MOST_SAMPLE_WORK, MOST_WITNESSES
 from mixproof.theory.evidence.witnesses import OnSegment
-from mixproof.theory.evidence.written import exact_json
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
+from mixproof.theory.statements.scheme_2_4.witnesses import Gap, root_text
 
 _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
-
-
-@dataclass(frozen=True)
-class Gap:
-    """The sampled ε beside the exact one."""
-
-    dataset: Dataset
-    sampled: SampledMargin
-    exact: Margin
-
-    def ratio(self) -> Radicals | None:
-        """How many times ε* the sampled ε is; None where ε* is 0."""
-        return Radicals.root(self.sampled.squared / self.exact.squared) if self.exact.squared else None
-
-    def to_json(self) -> Json:
-        """Rows, the squares of both values, and their ratio."""
-        ratio = self.ratio()
-        return {
-            "sampled": {
-                **_place_json(self.dataset, self.sampled),
-                "weight": exact_json(self.sampled.weight),
-                "epsilon_squared": exact_json(self.sampled.squared),
-            },
-            "exact": {
-                **_place_json(self.dataset, self.exact),
-                "epsilon_squared": exact_json(self.exact.squared),
-            },
-            "ratio": None if ratio is None else exact_json(ratio),
-        }
-
-    def in_words(self) -> str:
-        """Both values, and between what they are taken."""
-        row, sampled, exact = self.dataset.row, self.sampled, self.exact
-        nearest = f"row {row(exact.first)}"
-        if exact.first != exact.second:
-            nearest = f"the segment between rows {row(exact.first)} and {row(exact.second)}"
-        return (
-            f"sampled {_root_text('ε', sampled.squared)}: row {row(sampled.point)} to the mixed point of rows "
-            f"{row(sampled.first)} and {row(sampled.second)} with λ {_value_text(sampled.weight)}; "
-            f"exact {_root_text('ε*', exact.squared)} (ε*² {_value_text(exact.squared)}): "
-            f"row {row(exact.point)} to {nearest}"
-        )
-
-
-def _place_json(dataset: Dataset, found: Margin | SampledMargin) -> dict[str, Json]:
-    return {"row": dataset.row(found.point), "segment": [dataset.row(found.first), dataset.row(found.second)]}
-
-
-def _root_text(name: str, squared: Fraction) -> str:
-    """``name = √squared`` where the root is rational and short, else ``name ≈`` and 6 significant digits."""
-    root = Radicals.root(squared)
-    value = root.as_fraction()
-    if value is not None:
-        return f"{name} {_value_text(value)}"
-    return f"{name} ≈ {root.ball(128).str(6, radius=False)}"
-
-
-def _value_text(value: Fraction) -> str:
-    text = decimal_text(value)
-    return f"≈ {text[1:]}" if text.startswith("≈") else f"= {text}"
-
-
-# --- what is sampled, and what is exact ---------------------------------------------------------------
 
 
 @lru_cache(maxsize=8)
@@ -96,43 +28,14 @@ def _exact(dataset: Dataset) -> Margin:
     return riskiest(dataset, 1)[0]
 
 
-def epoch_of(dataset: Dataset, seed: int) -> list[tuple[int, int, Fraction]]:
-    """The epoch that `geometry.margins.sampled_epsilon.sampled_margin` draws: two points, and λ on the first of them.
-
-    Examples
-    --------
-    >>> line = Dataset.from_rows([[0], [1], [4]], [0, 0, 1])
-    >>> [(s, t) for s, t, _ in epoch_of(line, seed=0)]
-    [(0, 2), (1, 0), (2, 1)]
-    """
-    pairs, weights, _ = epoch(dataset, seed)
-    return [(s, t, Fraction(weight)) for (s, t), weight in zip(pairs.tolist(), weights.tolist(), strict=True)]
-
-
-def epoch_drawn(verification: Verification) -> dict[str, Json]:
-    """The epoch, for a certificate: rows of the two points, and λ on the first.
-
-    Examples
-    --------
-    >>> from mixproof.theory.verify import verify
-    >>> found = verify("2.4-scheme", Dataset.from_rows([[0], [1], [4]], [0, 0, 1]))
-    >>> [pair for *pair, _ in epoch_drawn(found)["epoch"]]
-    [[0, 2], [1, 0], [2, 1]]
-    """
-    dataset, seed = verification.instance.dataset, verification.instance.seed
-    return {
-        "epoch": [[dataset.row(s), dataset.row(t), rational_text(weight)] for s, t, weight in epoch_of(dataset, seed)]
-    }
-
-
 def _too_large_to_sample(dataset: Dataset) -> str | None:
-    """Why the epoch is not drawn, or None."""
+    """The reason why the epoch is not drawn, or None."""
     work = dataset.row_count * dataset.size * dataset.dimension
     return _refusal("an epoch", f"{work:.1e} multiplications", MOST_SAMPLE_WORK) if work > MOST_SAMPLE_WORK else None
 
 
 def _too_large_for_exact(dataset: Dataset) -> str | None:
-    """Why ε* is not computed, or None."""
+    """The reason why ε* is not computed, or None."""
     work = margin_work(dataset)
     return (
         _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_DISTANCE_WORK)
@@ -238,7 +141,7 @@ def conclude(verification: Verification) -> str:
         return f"The two values of ε are not compared on {dataset.name}: {bound.note}."
     gap = bound.witnesses[0]
     assert isinstance(gap, Gap)
-    found = _root_text("ε", gap.sampled.squared)
+    found = root_text("ε", gap.sampled.squared)
     sampled = f"One epoch of mixed points of {dataset.name} (seed {instance.seed}) gives {found}"
     if gap.exact.squared == 0:
         return (
@@ -246,7 +149,7 @@ def conclude(verification: Verification) -> str:
             "class. No sample shows that, since the λ that hits the point is drawn with probability zero."
         )
     return (
-        f"{sampled}; exactly it is {_root_text('ε*', gap.exact.squared)}, {_excess_text(gap)}. Assumption 2.9 holds at "
+        f"{sampled}; exactly it is {root_text('ε*', gap.exact.squared)}, {_excess_text(gap)}. Assumption 2.9 holds at "
         "every data point, for radii up to ε*."
     )
 

@@ -3,11 +3,12 @@
 from mixproof.theory.budgets import MOST_POINTS_SEARCHED
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS, OtherPoints
+from mixproof.theory.statements.theorem_2_11.decide import LEAST_POINTS
+from mixproof.theory.statements.theorem_2_11.witnesses import OtherPoints
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
-    """Whether the midpoints are symmetric; on few points, all other sets with the same midpoints.
+    """Symmetric midpoints, or not; on few points, all other sets with the same midpoints.
 
     Examples
     --------

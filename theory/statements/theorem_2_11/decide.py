@@ -1,43 +1,17 @@
 """Hypotheses and conclusions of Theorem 2.11 on an instance."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-from mixproof.geometry.aliases import Json
-from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.midpoints.integer_points import PointSet
 from mixproof.solvers.midpoints.other_sets import OtherSets, is_power_of_two, other_sets
 from mixproof.solvers.midpoints.symmetry import reflected, symmetric_midpoints
 from mixproof.theory.budgets import MOST_WITNESSES
-from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
+from mixproof.theory.statements.theorem_2_11.witnesses import OtherPoints, set_text
 
 LEAST_POINTS = 6
-_SHOWN_POINTS = 16
-
-
-@dataclass(frozen=True)
-class OtherPoints:
-    """Other points with the same midpoints."""
-
-    points: PointSet
-
-    def to_json(self) -> Json:
-        """Their coordinates, in lexicographic order."""
-        return {"alternative": [[rational_text(value) for value in point] for point in self.points]}
-
-    def in_words(self) -> str:
-        """The points written out, as far as they are few."""
-        return f"{_set_text(self.points)} has the same midpoints"
-
-
-def _set_text(points: PointSet) -> str:
-    shown = [(point_text(point) if len(point) > 1 else decimal_text(point[0])) for point in points[:_SHOWN_POINTS]]
-    if len(points) > len(shown):
-        shown.append(f"… {len(points)} points")
-    return "{" + ", ".join(shown) + "}"
 
 
 def _points(instance: Instance) -> PointSet:
@@ -133,7 +107,7 @@ def _how_decided(instance: Instance, others: OtherSets) -> str:
     if size == 2:
         return "one midpoint has infinitely many pairs; one is given"
     if others.repeating:
-        return f"with a repeated point, {_set_text(others.repeating[0])} has the same midpoints"
+        return f"with a repeated point, {set_text(others.repeating[0])} has the same midpoints"
     if others.searched:
         return "by a complete search"
     return "by theorem; the points are too many for the search"
@@ -201,6 +175,6 @@ def conclude(verification: Verification) -> str:
             "saw midpoints only, not knowing of which pairs, was given all there is to know of the points."
         )
     return (
-        f"The midpoints of {name} do not give its {size} points back: {_set_text(others.sets[0])} has the same. "
+        f"The midpoints of {name} do not give its {size} points back: {set_text(others.sets[0])} has the same. "
         "A model that saw midpoints only could not tell the two apart."
     )

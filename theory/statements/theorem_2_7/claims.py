@@ -7,7 +7,8 @@ from mixproof.theory.budgets import LARGEST_ALPHA_CLAIMED
 from mixproof.theory.evidence.claims import rational_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.theorem_2_7 import decide as theorem_2_7
+from mixproof.theory.statements.theorem_2_7.outcomes import PointOutcome
+from mixproof.theory.statements.theorem_2_7.witnesses import Misclassified, Outvoted
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
@@ -25,18 +26,18 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     if outcome.reading.id == "sharp":
         if outcome.hypothesis.holds is False:
             return [{"kind": "none-outvoted"}]
-        voted = [w.outcome for w in outcome.hypothesis.witnesses if isinstance(w, theorem_2_7.Outvoted)]
+        voted = [w.outcome for w in outcome.hypothesis.witnesses if isinstance(w, Outvoted)]
         return [_outvoted(dataset, point) for point in voted[:1]]
     if outcome.verdict is Verdict.NOT_APPLICABLE:
         return []
     return [claim for point in _lost(outcome.conclusion)[:1] for claim in _of_point(dataset, point)]
 
 
-def _lost(found: Finding) -> list[theorem_2_7.PointOutcome]:
-    return [witness.outcome for witness in found.witnesses if isinstance(witness, theorem_2_7.Misclassified)]
+def _lost(found: Finding) -> list[PointOutcome]:
+    return [witness.outcome for witness in found.witnesses if isinstance(witness, Misclassified)]
 
 
-def _of_point(dataset: Dataset, point: theorem_2_7.PointOutcome) -> list[ElementaryClaim]:
+def _of_point(dataset: Dataset, point: PointOutcome) -> list[ElementaryClaim]:
     claims = [_outvoted(dataset, point)] if point.is_outvoted else []
     index, two = point.history.index, len(dataset.classes) == 2
     rival = dataset.classes[1 - dataset.labels[index]] if two else ""
@@ -60,7 +61,7 @@ def _of_point(dataset: Dataset, point: theorem_2_7.PointOutcome) -> list[Element
     return claims
 
 
-def _outvoted(dataset: Dataset, point: theorem_2_7.PointOutcome) -> ElementaryClaim:
+def _outvoted(dataset: Dataset, point: PointOutcome) -> ElementaryClaim:
     winner = max(range(len(point.limit)), key=point.limit.__getitem__)
     shares: Json = {dataset.classes[label]: rational_json(share) for label, share in enumerate(point.limit) if share}
     return {"kind": "outvoted", "x": point.row, "over": dataset.classes[winner], "shares": shares}

@@ -1,223 +1,19 @@
 """Hypotheses and conclusions of Theorem 2.7 on an instance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import lru_cache
 
-from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
-from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.solvers.thresholds.ball import Ball
-from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
-from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
+from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.solvers.thresholds.safe_range import combined_range
-from mixproof.theory.budgets import MOST_CHORDS_FOLLOWED, MOST_NEARBY_WORK, MOST_WITNESSES
+from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
-
-# --- what becomes of each data point ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class PointOutcome:
-    """A data point that some pair near it would put into another class: its history, and h_ε as α → ∞."""
-
-    dataset: Dataset
-    history: GapHistory
-    limit: tuple[Fraction, ...]
-
-    @property
-    def is_outvoted(self) -> bool:
-        """Whether another class has more mass than its own in the limit."""
-        return max(self.limit) > self.limit[self.dataset.labels[self.history.index]]
-
-    @property
-    def is_open_ended(self) -> bool:
-        """Whether it was not settled what becomes of the point as α grows."""
-        return any(end is None for _, end in self.history.unsettled)
-
-    @property
-    def is_lost(self) -> bool:
-        """Whether some α puts the point into another class: one was found, or the limit shows that there is one."""
-        return self.history.lowest_sign < 0 or (self.is_open_ended and self.is_outvoted)
-
-    @property
-    def row(self) -> int:
-        """The row that names the point."""
-        return self.dataset.row(self.history.index)
-
-    def lost(self) -> list[tuple[SignChange | None, SignChange | None]]:
-        """The intervals of α on which another class is ahead; None stands for 0 and ∞."""
-        found: list[tuple[SignChange | None, SignChange | None]] = []
-        start: SignChange | None = None
-        sign = self.history.first_sign
-        for change in self.history.changes:
-            if sign < 0:
-                found.append((start, change))
-            start, sign = change, change.after
-        return [*found, (start, None)] if sign < 0 else found
-
-
-@dataclass(frozen=True, eq=False)
-class PointOutcomes:
-    """What was found of all data points.
-
-    Parameters
-    ----------
-    outcomes : tuple of PointOutcome
-        Those that were followed; every other point keeps its class at every α, unless it was left out.
-    left_out : int
-        Number of points that were not looked at within the budget.
-    """
-
-    outcomes: tuple[PointOutcome, ...]
-    left_out: int = 0
-
-    @property
-    def misclassified(self) -> list[PointOutcome]:
-        """The points that h_ε puts into another class at some α."""
-        return [outcome for outcome in self.outcomes if outcome.is_lost]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is left open."""
-        return not self.left_out and not any(outcome.history.unsettled for outcome in self.outcomes)
-
-
-@lru_cache(maxsize=8)
-def point_outcomes(instance: Instance) -> PointOutcomes:
-    """The outcomes of all data points over all α.
-
-    Examples
-    --------
-    >>> from mixproof.theory.settings import make_instance
-    >>> [outcome.row for outcome in point_outcomes(make_instance("counterexample")).misclassified]
-    [1]
-    """
-    dataset, epsilon = instance.dataset, epsilon_of(instance)
-    if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
-        return PointOutcomes((), dataset.size)
-    outcomes: list[PointOutcome] = []
-    chords = 0
-    for index in range(dataset.size):
-        ball = Ball(dataset, index, epsilon)
-        if not ball.rivals:
-            continue
-        chords += len(ball.chords.pairs)
-        if outcomes and chords > MOST_CHORDS_FOLLOWED:
-            return PointOutcomes(tuple(outcomes), dataset.size - index)
-        outcomes.append(PointOutcome(dataset, history_of(ball), strong_mixing_limit(ball)))
-    return PointOutcomes(tuple(outcomes))
-
-
-# --- witnesses ----------------------------------------------------------------------------------------
-
-
-def _decimal(value: Fraction) -> str:
-    """A rational whose denominator divides a power of ten, as a decimal."""
-    with localcontext() as context:
-        context.prec = 500
-        return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
-
-
-def _enclosure(change: SignChange) -> Json:
-    return {"enclosure": [_decimal(change.lower), _decimal(change.upper)]}
-
-
-def _rounded(change: SignChange) -> str:
-    return f"{float((change.lower + change.upper) / 2):.12g}"
-
-
-def _shares(dataset: Dataset, limit: Sequence[Fraction]) -> str:
-    return ", ".join(
-        f"{decimal_text(share)} for class {name}" for name, share in zip(dataset.classes, limit, strict=True) if share
-    )
-
-
-@dataclass(frozen=True)
-class Misclassified:
-    """A data point that h_ε puts into another class, and for which α.
-
-    Parameters
-    ----------
-    outcome : PointOutcome
-    star : SignChange or None
-        The threshold that is named α*, if there is one.
-    """
-
-    outcome: PointOutcome
-    star: SignChange | None
-
-    def to_json(self) -> Json:
-        """Row and class; α* enclosed; the sign of the own-class gap with all its changes; the limit of h_ε."""
-        dataset, history = self.outcome.dataset, self.outcome.history
-        words = {1: "own class", 0: "tie", -1: "another class"}
-        changes: list[Json] = [
-            {
-                "alpha": _enclosure(change),
-                "from": words[change.before],
-                "to": words[change.after],
-                "classes": [dataset.classes[rival] for rival in change.rivals],
-            }
-            for change in history.changes
-        ]
-        return {
-            "row": self.outcome.row,
-            "class": dataset.label(history.index),
-            "alpha_star": None if self.star is None else _enclosure(self.star),
-            "for_small_alpha": words[history.first_sign],
-            "changes": changes,
-            "limit": _limit_json(self.outcome),
-        }
-
-    def in_words(self) -> str:
-        """For which α the point is lost, and what h_ε tends to."""
-        dataset, index = self.outcome.dataset, self.outcome.history.index
-        spans = " and ".join(_span(start, end) for start, end in self.outcome.lost()) or "all large α"
-        others = [name for label, name in enumerate(dataset.classes) if label != dataset.labels[index]]
-        winner = f"class {others[0]}" if len(others) == 1 else "another class"
-        return (
-            f"{dataset.describe_point(index)}: h_ε gives it {winner} for {spans}; "
-            f"as α → ∞, h_ε tends to {_shares(dataset, self.outcome.limit)}"
-        )
-
-
-@dataclass(frozen=True)
-class Outvoted:
-    """A data point whose class is not the first one among the midpoints in its ball."""
-
-    outcome: PointOutcome
-
-    def to_json(self) -> Json:
-        """Row, class, and the limit of h_ε."""
-        own = self.outcome.dataset.label(self.outcome.history.index)
-        return {"row": self.outcome.row, "class": own, "limit": _limit_json(self.outcome)}
-
-    def in_words(self) -> str:
-        """The limit of h_ε."""
-        dataset = self.outcome.dataset
-        name = dataset.describe_point(self.outcome.history.index)
-        return f"{name}: as α → ∞, h_ε tends to {_shares(dataset, self.outcome.limit)}"
-
-
-def _limit_json(outcome: PointOutcome) -> Json:
-    shares = zip(outcome.dataset.classes, outcome.limit, strict=True)
-    return {name: rational_text(share) for name, share in shares if share}
-
-
-def _span(start: SignChange | None, end: SignChange | None) -> str:
-    if start is None and end is None:
-        return "every α > 0"
-    if start is None or end is None:
-        return f"α < {_rounded(end)}" if end is not None else f"α > {_rounded(start)}" if start is not None else ""
-    return f"{_rounded(start)} < α < {_rounded(end)}"
-
-
-# --- findings -----------------------------------------------------------------------------------------
+from mixproof.theory.statements.theorem_2_7.outcomes import PointOutcome, PointOutcomes, point_outcomes
+from mixproof.theory.statements.theorem_2_7.witnesses import Misclassified, Outvoted
 
 
 def is_x3(instance: Instance) -> Finding:
@@ -268,7 +64,7 @@ def _first_loss(history: GapHistory) -> SignChange | None:
 
 
 def _rest_note(dataset: Dataset, found: PointOutcomes) -> str:
-    """What there is to say of the points that are not witnesses."""
+    """A remark on the points that are no witnesses."""
     parts = []
     ties = [outcome for outcome in found.outcomes if outcome.history.lowest_sign == 0 and not outcome.history.unsettled]
     unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]
