@@ -17,7 +17,7 @@ and not at all otherwise. Call a data point *outvoted* if another class then has
 are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
 integrals the class gap has finitely many zeros, and the last of them is that α*.
 
-- ``outcomes``: outcomes of data points over all α: Theorem 2.7.
+- ``outcomes``: the outcomes of data points over all α.
 """
 
 from mixproof.theory.experiments import networks
