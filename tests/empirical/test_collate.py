@@ -236,7 +236,7 @@ def test_seeding_torch_repeats_the_draws_with_any_number_of_workers(workers: int
 
 
 def test_without_a_seed_each_batch_follows_the_state_of_torch() -> None:
-    """Alike for it and a copy, as a worker process gets one, whatever was drawn before; NumPy's own state is left alone."""
+    """Alike for it and a copy, as a worker process gets one, whatever was drawn before; NumPy's state is left alone."""
     mixup = Mixup(1, 3)
     before = str(np.random.get_state())
     mixup(POINTS, LABELS)
