@@ -1,13 +1,3 @@
-<<<<<<< HEAD
-"""Steps that the proofs of several statements share; a statement's own proof is in its folder.
-
-- ``facts``: evidence of steps in a sentence and its numbers, and steps that repeat the verdict.
-- ``obligations``: claims for all numbers, proved by algebra.
-- ``means``: means with positive weights, and h along a line.
-- ``subgaussian``: Beta(α, α) is sub-Gaussian.
-- ``logistic``: the logistic loss of linear models under Mixup.
-- ``exponential_sums``: sums over points with given midpoints.
-=======
 """Parts that proofs of several statements share.
 
 - ``obligations``: identities and signs that algebra proves for all numbers.
@@ -16,5 +6,4 @@
 - ``subgaussian``: Beta(α, α) is sub-Gaussian.
 - ``logistic``: the logistic loss of linear models under Mixup.
 - ``exponential_sums``: points with given midpoints.
->>>>>>> main
 """

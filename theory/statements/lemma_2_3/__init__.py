@@ -21,13 +21,8 @@ All comparisons are then exact. Other masses are enclosed. Two computations of o
 equal in this way: they are compared to many digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.
 
-<<<<<<< HEAD
-- ``balls``: the balls of Lemma 2.3 with Mixup's loss on them, and which of them are looked at.
-- ``other_constants``: constants beside the minimiser on a ball, and what they lose: Lemma 2.3.
-=======
 - ``balls``: the balls that are looked at, with Mixup's loss on them.
 - ``other_constants``: constants beside the minimiser, and what they lose.
->>>>>>> main
 """
 
 from mixproof.theory.experiments import networks

@@ -18,11 +18,7 @@ lines with positive weights. If they are the same it is their common value, and 
 has two different limits. ∎ It holds for every law with a positive density. Both sides are computed at the first
 crossings, and from different sums; the proof has the rest.
 
-<<<<<<< HEAD
-- ``meetings``: crossings at which segments within different classes meet: Proposition 2.5.
-=======
 - ``meetings``: the crossings at which segments within different classes meet.
->>>>>>> main
 """
 
 from functools import partial

@@ -20,13 +20,8 @@ Two things are done on an instance. The bound gives one ε for the whole dataset
 budget goes, h_ε is evaluated by its closed form at data points: for a small dataset at each, to find a larger ε; else
 at those first that are inside segments with an end in another class, at the ε that the bound promises.
 
-<<<<<<< HEAD
-- ``evaluation``: evaluations of h_ε at data points by its closed form, within a budget: Proposition 2.8.
-- ``radius``: one radius for all data points, by the bound in the proof of Proposition 2.8.
-=======
 - ``radius``: one radius for all data points, by the bound in the proof.
 - ``evaluation``: h_ε at data points by its closed form, within a budget.
->>>>>>> main
 """
 
 from mixproof.theory.experiments import networks
