@@ -14,25 +14,37 @@ common variants: who the *partner* j(i) is, and how many λ are drawn.
 
 With probability 1 − ``prob`` nothing is mixed (λ = 1): of the batch, of the row, or of the pair.
 
-Random numbers come from a generator of its own. In a worker process of a ``DataLoader`` it is seeded from the worker's
-torch seed as well, so that workers and epochs draw differently, and alike again if torch is seeded alike.
+Without a seed, all draws come from torch's own random numbers in the process that mixes the batch: after
+``torch.manual_seed`` they repeat, with any number of workers of a ``DataLoader``. With a seed, they come from a
+generator of its own, and repeat without torch; in a worker process it is seeded from the worker's torch seed as well,
+so that workers and epochs draw differently, and alike again if torch is seeded alike.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.utils.data import default_collate, get_worker_info
+from torch.utils.data import get_worker_info
 
+from mixproof.empirical.arguments import integer, number
+from mixproof.empirical.batches import checked_examples, checked_probabilities, collated
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError, nearest
-from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.numbers.rationals import decimal_text
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
 Mode = Literal["batch", "elem", "pair"]
+
+_DRAWN_ALPHAS = 1e-100, 1e100
+"""NumPy's draws are right between these. Beyond, the law in doubles is that at the end: 0 or 1, or ½."""
+
+_MOST_CLASSES = 2**31 - 1
+"""More need more memory than there is; torch counts no further everywhere."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,8 +69,8 @@ class MixingRule:
 
     Parameters
     ----------
-    alpha : float
-        λ ~ Beta(α, α).
+    alpha : number
+        λ ~ Beta(α, α). Kept as a float; text, a NumPy scalar or a tensor of one entry will do, as for other numbers.
     classes : int
         Number k of classes.
     partner : {"shuffle", "independent", "flip", "roll"}
@@ -74,7 +86,7 @@ class MixingRule:
         If a number is out of range, or the mode does not go with the partner.
     """
 
-    alpha: float
+    alpha: Number
     classes: int
     partner: Partner = "shuffle"
     mode: Mode = "batch"
@@ -82,17 +94,25 @@ class MixingRule:
     label_smoothing: float = 0.0
 
     def __post_init__(self) -> None:
-        if not self.alpha > 0:
-            raise InputError(f"α has to be positive, not {self.alpha}")
-        if self.classes < 2:
-            raise InputError(f"Mixup mixes the labels of two classes or more, not of {self.classes}")
-        for name, value in (("prob", self.prob), ("label_smoothing", self.label_smoothing)):
+        alpha = number(self.alpha, "α")
+        if alpha <= 0:
+            raise InputError(f"α has to be positive, not {decimal_text(alpha)}")
+        if not sys.float_info.min <= alpha <= sys.float_info.max:
+            raise InputError(f"α is {decimal_text(alpha)}, beyond what floats hold: take one from 1e-300 to 1e300")
+        object.__setattr__(self, "alpha", float(alpha))
+        classes = integer(self.classes, "`classes`", 2)
+        if classes > _MOST_CLASSES:
+            raise InputError(f"`classes` has to be {_MOST_CLASSES:,} or less, not {classes:,}")
+        object.__setattr__(self, "classes", classes)
+        for name in ("prob", "label_smoothing"):
+            value = number(getattr(self, name), f"`{name}`")
             if not 0 <= value <= 1:
-                raise InputError(f"{name} has to be from 0 to 1, not {value}")
-        if self.partner not in {"shuffle", "independent", "flip", "roll"}:
-            raise InputError(f"there is no partner {self.partner!r}: take shuffle, independent, flip or roll")
-        if self.mode not in {"batch", "elem", "pair"}:
-            raise InputError(f"there is no mode {self.mode!r}: take batch, elem or pair")
+                raise InputError(f"`{name}` has to be from 0 to 1, not {decimal_text(value)}")
+            object.__setattr__(self, name, float(value))
+        for name, known in (("partner", get_args(Partner)), ("mode", get_args(Mode))):
+            word = getattr(self, name)
+            if not isinstance(word, str) or word not in known:
+                raise InputError(f"there is no {name} {word!r}; {nearest(str(word), known)}")
         if self.mode == "pair" and self.partner != "flip":
             raise InputError("the mode 'pair' mixes rows with each other: it goes with the partner 'flip'")
 
@@ -105,7 +125,8 @@ class MixingRule:
         [3, 0, 1, 2]
         """
         count = {"batch": 1, "elem": size, "pair": (size + 1) // 2}[self.mode]
-        weights = generator.beta(self.alpha, self.alpha, count)
+        alpha = min(max(float(self.alpha), _DRAWN_ALPHAS[0]), _DRAWN_ALPHAS[1])
+        weights = generator.beta(alpha, alpha, count)
         weights = np.where(generator.random(count) < self.prob, weights, 1.0)
         if self.mode == "batch":
             weights = np.repeat(weights, size)
@@ -130,15 +151,21 @@ def mixed(x: Tensor, y: Tensor, rule: MixingRule, draw: Draw) -> tuple[Tensor, T
 
     Parameters
     ----------
-    x : (B, ...) tensor of floats
-        Integers, such as images of bytes, are taken as the default float type.
+    x : (B, ...) tensor of finite floats
+        Integers, such as images of bytes, are taken as the default float type. Floats of 16 bits are mixed in 32.
     y : (B,) tensor of class numbers, or (B, k) tensor of class probabilities
+        Rows sum to 1 within 0.001 (in types of 16 bits, twice their spacing at 1, where that is more).
 
     Returns
     -------
     x : (B, ...) tensor of floats
     y : (B, k) tensor of floats
         Class probabilities, each row with the sum 1.
+
+    Raises
+    ------
+    InputError
+        If the examples are not finite, the labels are neither, the lengths differ, or torch cannot mix such tensors.
 
     Examples
     --------
@@ -148,34 +175,33 @@ def mixed(x: Tensor, y: Tensor, rule: MixingRule, draw: Draw) -> tuple[Tensor, T
             [4.]]), tensor([[0.7500, 0.2500],
             [0.5000, 0.5000]]))
     """
-    points = x if x.is_floating_point() else x.to(torch.get_default_dtype())
-    labels = _probabilities(y, rule, points.dtype)
+    points, labels = _checked(x, y, rule)
+    if len(draw.partners) != len(points):
+        raise InputError(f"a batch has {len(points)} examples, and the draws are for {len(draw.partners)}")
+    return _mixed(points, labels, rule, draw)
+
+
+def _checked(x: Tensor, y: Tensor, rule: MixingRule) -> tuple[Tensor, Tensor]:
+    """The examples as floats, and the labels as rows of probabilities."""
+    points, labels = checked_examples(x), checked_probabilities(y, rule.classes)
+    if len(points) != len(labels):
+        raise InputError(f"a batch has {len(points)} examples but {len(labels)} labels")
+    return points, labels
+
+
+def _mixed(points: Tensor, labels: Tensor, rule: MixingRule, draw: Draw) -> tuple[Tensor, Tensor]:
+    wide = torch.promote_types(points.dtype, torch.float32)  # 16 bits are too few for a weight near 1
     partners = torch.from_numpy(draw.partners).to(points.device)
-    weights = torch.from_numpy(draw.weights).to(device=points.device, dtype=points.dtype)
-    return _blend(points, partners, weights), _blend(labels.to(points.device), partners, weights)
+    weights = torch.from_numpy(draw.weights).to(device=points.device, dtype=wide)
+    smooth = labels.to(device=points.device, dtype=wide) * (1 - rule.label_smoothing)
+    targets = smooth + rule.label_smoothing / rule.classes
+    first, second = (_blend(table.to(wide), partners, weights) for table in (points, targets))
+    return first.to(points.dtype), second.to(points.dtype)
 
 
 def _blend(table: Tensor, partners: Tensor, weights: Tensor) -> Tensor:
     weight = weights.view(-1, *[1] * (table.dim() - 1))
     return torch.lerp(table[partners], table, weight)
-
-
-def _probabilities(y: Tensor, rule: MixingRule, dtype: torch.dtype) -> Tensor:
-    if y.dim() == 1:
-        if y.is_floating_point() or y.min() < 0:
-            raise InputError(f"labels have to be class numbers from 0 to {rule.classes - 1}")
-        if y.max() >= rule.classes:
-            raise InputError(
-                f"a label is {int(y.max())}, and with classes={rule.classes} they go from 0 to {rule.classes - 1}: "
-                f"give Mixup the number of all classes, {int(y.max()) + 1} or more"
-            )
-        y = torch.nn.functional.one_hot(y.long(), rule.classes)
-    if y.dim() != 2 or y.shape[1] != rule.classes:
-        raise InputError(
-            f"labels of shape {tuple(y.shape)} are not of {rule.classes} classes: give one class number a row, or "
-            f"{rule.classes} probabilities"
-        )
-    return y.to(dtype) * (1 - rule.label_smoothing) + rule.label_smoothing / rule.classes
 
 
 class Mixup:
@@ -199,12 +225,12 @@ class Mixup:
     """
 
     def __init__(
-        self, alpha: str | float = 1.0, classes: int | None = None, *, seed: int | None = None, **options: Any
+        self, alpha: Number = 1.0, classes: int | None = None, *, seed: int | None = None, **options: Any
     ) -> None:
         if classes is None:
             raise InputError("the number of classes is missing: say how many there are, as in Mixup(1.0, classes=10)")
-        self.rule = MixingRule(float(rational(alpha)), classes, **_known(options, _NAMES, "Mixup"))
-        self._seed = seed
+        self.rule = MixingRule(alpha, classes, **_known(options, _NAMES, "Mixup"))
+        self._seed = None if seed is None else integer(seed, "`seed`", 0)
         self._generator: np.random.Generator | None = None
         self._worker: int | None = None
 
@@ -229,6 +255,8 @@ class Mixup:
         >>> Mixup.timm(0.8, 10).rule
         MixingRule(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
         """
+        if cut := _CUTMIX & options.keys():
+            raise InputError(f"Mixup.timm is timm's Mixup without CutMix, and takes no {min(cut)!r}")
         more = _known(options, _TIMM_NAMES, "Mixup.timm")
         return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **more)
 
@@ -255,17 +283,18 @@ class Mixup:
         Raises
         ------
         InputError
-            If these are no tensors, or differ in length.
+            As in `mixed`.
         """
-        for what, given in (("examples", x), ("labels", y)):
-            if not isinstance(given, Tensor):
-                raise InputError(f"the {what} of a batch have to be a torch tensor, not {type(given).__name__}")
-        if len(x) != len(y):
-            raise InputError(f"a batch has {len(x)} examples but {len(y)} labels")
-        return mixed(x, y, self.rule, self.rule.draw(len(x), self._stream()))
+        points, labels = _checked(x, y, self.rule)
+        return _mixed(points, labels, self.rule, self.rule.draw(len(points), self._stream()))
 
     def collate(self, samples: Sequence[tuple[Any, Any]]) -> tuple[Tensor, Tensor]:
         """Put (example, label) items into a batch, as torch does by default, and mix it.
+
+        Raises
+        ------
+        InputError
+            If the items are no pairs, or cannot be put together or mixed.
 
         Examples
         --------
@@ -274,20 +303,22 @@ class Mixup:
         >>> [tuple(part.shape) for part in next(iter(loader))]
         [(2, 2), (2, 2)]
         """
-        x, y = default_collate(list(samples))
-        return self(x, y)
+        return self(*collated(samples))
 
     def _stream(self) -> np.random.Generator:
-        """The generator of this process."""
+        """The generator for a batch: without a seed, out of torch's random numbers in this process."""
+        if self._seed is None:
+            return np.random.default_rng(int(torch.randint(2**63 - 1, (), device="cpu")))
         info = get_worker_info()
         worker = None if info is None else info.seed
         if self._generator is None or worker != self._worker:
-            entropy = [part for part in (self._seed, worker) if part is not None]
-            self._generator, self._worker = np.random.default_rng(entropy or None), worker
+            entropy = [self._seed] if worker is None else [self._seed, worker]
+            self._generator, self._worker = np.random.default_rng(entropy), worker
         return self._generator
 
 
 _NAMES = ("alpha", "classes", "partner", "mode", "prob", "label_smoothing", "seed")
+_CUTMIX = {"cutmix_alpha", "cutmix_minmax", "switch_prob", "correct_lam"}
 _TIMM_NAMES = ("mixup_alpha", "num_classes", "label_smoothing", "prob", "mode", "seed")
 
 

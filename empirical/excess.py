@@ -9,20 +9,21 @@ another loss.
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from math import prod
 from typing import Any
 
-import numpy as np
-
+from mixproof.empirical.arguments import number
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
-from mixproof.geometry.numbers.rationals import decimal_text, rational, rational_text
+from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
+
+_LARGEST = 10**300
+"""The largest loss that is set beside a floor: with more, its share is beyond floats."""
 
 
 class Standing(Enum):
@@ -62,12 +63,13 @@ class Excess:
     @property
     def above(self) -> float:
         """The loss less the floor, rounded to a float."""
-        return float(self.loss) - _rounded(self.floor)
+        return float(self.loss - _near(self.floor))
 
     @property
     def share(self) -> float:
         """0 at the floor, 1 at the constant answer."""
-        return self.above / (_rounded(self.constant) - _rounded(self.floor))
+        floor = _near(self.floor)
+        return float((self.loss - floor) / (_near(self.constant) - floor))
 
     def __str__(self) -> str:
         floor, constant = (decimal_enclosure(each, 6)[0] for each in (self.floor, self.constant))
@@ -119,9 +121,12 @@ def above_floor(
     >>> above_floor("0.3", [[0], [1], [2]], 1, y=["a", "b", "a"]).standing.value
     'below'
     """
-    value, parameter = _number(loss, "the loss"), _number(alpha, "α")
+    value, parameter = number(loss, "the loss"), number(alpha, "α")
     if value < 0 or parameter <= 0:
-        raise InputError(f"a loss is 0 or more and α is positive, not {loss} and {alpha}")
+        told = f"{decimal_text(value)} and {decimal_text(parameter)}"
+        raise InputError(f"a loss is 0 or more and α is positive, not {told}")
+    if value > _LARGEST:
+        raise InputError(f"a loss of {decimal_text(value)} is beyond what floats hold: it is no mean cross-entropy")
     dataset = as_dataset(data, y, label=label)
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class only: its floor is 0 whatever α is")
@@ -130,24 +135,6 @@ def above_floor(
     floor = floor_loss(dataset, law) if exact is None else exact
     constant = loss_of_constant(dataset, class_weights(dataset))
     return Excess(value, parameter, floor, exact is not None, constant, _standing(value, floor, exact is not None))
-
-
-def _number(given: Any, what: str) -> Fraction:
-    """A number as it is written; out of an array or a tensor on any device, of which it is the only entry."""
-    value = given
-    if hasattr(given, "item") and not isinstance(given, np.generic):
-        plain = given.detach().cpu() if hasattr(given, "detach") else given
-        shape = tuple(plain.shape)
-        if prod(shape) != 1:
-            raise InputError(f"{what} is one number, and this has shape {shape}: take its mean")
-        try:
-            value = np.asarray(plain).reshape(-1)[0]
-        except TypeError:  # a type that numpy does not have, such as bfloat16
-            value = plain.item()
-    try:
-        return rational(value)
-    except InputError as error:
-        raise InputError(f"{what}: {error}") from None
 
 
 def _standing(loss: Fraction, floor: Real, is_exact: bool) -> Standing:
@@ -163,5 +150,6 @@ def _standing(loss: Fraction, floor: Real, is_exact: bool) -> Standing:
     return Standing.ABOVE if sign else Standing.AT
 
 
-def _rounded(real: Real) -> float:
-    return float(Fraction(decimal_enclosure(real, 20)[0]))
+def _near(real: Real) -> Fraction:
+    """The number rounded to 40 digits, so that a loss near the floor keeps its distance."""
+    return Fraction(decimal_enclosure(real, 40)[0])

@@ -2,6 +2,7 @@
 
 - ``threads``: matrix products on one thread.
 - ``resources``: workers, memory and the progress of a run.
+- ``digests``: digests of what is kept in files.
 - ``state``: files of finished blocks, from which a run resumes.
 - ``tasks``: blocks of work, and the function that is called for each.
 - ``cluster``: blocks on a Dask cluster.

@@ -4,6 +4,9 @@ Each finished block is appended to the file as one line of JSON and synchronised
 killed loses the blocks in flight and no other. A line without its end was being written at that moment: it is
 dropped. The first line holds a key, the digest of the data and of the arguments (`content_key`): a file that belongs
 to another question is refused.
+
+The lines after it end with a digest of the key and of all that they say: the part of the run, the block, the result.
+A line that was changed since, or comes from another question, is refused; it never becomes a result.
 """
 
 import json
@@ -19,6 +22,10 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+
+_FORM = "mixproof/blocks/2"
+_FIRST_FORM = b'{"mixproof blocks":'
+"""The first line of the form that had no digests began so."""
 
 Keep = Callable[[int, str], None]
 """Keeps the result of a block: called with its place and its JSON text."""
@@ -80,7 +87,8 @@ def kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[t
     Raises
     ------
     InputError
-        If the file is the state of another run or of none, if another run is using it, or it cannot be written.
+        If the file is the state of another run or of none, if it is damaged, if another run is using it, or it cannot
+        be written.
 
     Examples
     --------
@@ -97,9 +105,9 @@ def kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[t
 
         def keep(place: int, text: str) -> None:
             block = blocks[place]
-            line = f'{{"stage":{name},"block":[{block.start},{block.stop}],"result":{text}}}\n'
+            said = f'{{"stage":{name},"block":[{block.start},{block.stop}],"result":{text}'.encode()
             with lock:
-                _append(path, file, line)
+                _append(path, file, _sealed(stage.key, said) + b"\n")
 
         yield known, keep
 
@@ -130,36 +138,64 @@ def _read(path: Path, file: FileIO, stage: Stage, blocks: Sequence[range]) -> di
     content = file.readall() or b""
     whole = content.rfind(b"\n") + 1
     if b"\n" not in content:
-        if content and not _header(stage.key).encode().startswith(content):
+        if not _header(stage.key).startswith(content):
             raise InputError(f"{path} is not the state of a run: name another file, or remove it")
         file.truncate(0)
         file.seek(0)
         _append(path, file, _header(stage.key))
         return {}
-    lines = content[:whole].decode("utf-8", errors="replace").splitlines()
-    try:
-        owner = json.loads(lines[0])["mixproof blocks"]
-        entries = [json.loads(line) for line in lines[1:]]
-        found = {(entry["stage"], *entry["block"]): entry["result"] for entry in entries}
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{path} is not the state of a run: name another file, or remove it") from None
-    if owner != stage.key:
-        raise InputError(f"{path} is the state of a run on other data or with other options: name another file")
+    head, *lines = content[: whole - 1].split(b"\n")
+    _check_header(path, head, stage.key)
+    entries = [_entry(path, stage.key, number, line) for number, line in enumerate(lines, start=2)]
+    found = {(entry["stage"], *entry["block"]): entry["result"] for entry in entries}
     file.truncate(whole)
     file.seek(whole)
     places = {(stage.mark, block.start, block.stop): place for place, block in enumerate(blocks)}
     return {places[name]: result for name, result in found.items() if name in places}
 
 
-def _header(key: str) -> str:
+def _header(key: str) -> bytes:
     """The first line of a state file."""
-    return json.dumps({"mixproof blocks": key}) + "\n"
+    return json.dumps({"schema": _FORM, "key": key}).encode() + b"\n"
 
 
-def _append(path: Path, file: FileIO, text: str) -> None:
-    """Write a text to the end of the file, and have it on the disk."""
+def _check_header(path: Path, head: bytes, key: str) -> None:
+    """Refuse a file whose first line is not that of the state of this question, whatever follows it."""
+    if head + b"\n" == _header(key):
+        return
+    if head.startswith(_FIRST_FORM):
+        raise InputError(
+            f"the state file {path} has an old form, in which damage goes unseen: name another, or remove it"
+        )
     try:
-        view = memoryview(text.encode())
+        form = json.loads(head)["schema"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        form = None
+    if form != _FORM:
+        raise InputError(f"{path} is not the state of a run: name another file, or remove it")
+    raise InputError(f"{path} is the state of a run on other data or with other options: name another file")
+
+
+def _entry(path: Path, key: str, number: int, line: bytes) -> dict[str, Any]:
+    """What a line says, if it says what was written for this question."""
+    if line != _sealed(key, line[: -len(_sealed(key, b""))]):
+        raise InputError(
+            f"line {number} of the state file {path} is damaged: remove the line, or the file; "
+            "what it held is computed anew"
+        )
+    entry: dict[str, Any] = json.loads(line)
+    return entry
+
+
+def _sealed(key: str, said: bytes) -> bytes:
+    """A line that says something about a question, with its digest at its end."""
+    return said + b',"digest":"' + sha256(key.encode() + b"\n" + said).hexdigest().encode() + b'"}'
+
+
+def _append(path: Path, file: FileIO, line: bytes) -> None:
+    """Write a line to the end of the file, and have it on the disk."""
+    try:
+        view = memoryview(line)
         while view:
             view = view[file.write(view) or 0 :]
         os.fsync(file.fileno())

@@ -2,7 +2,8 @@
 
 What a part depends on is the data, the settings, and the toolkit itself: the key covers the text of all its
 modules and the versions of the libraries that compute. So nothing stale is ever shown, a change of anything makes
-the part anew, and a run that was interrupted goes on where it stopped.
+the part anew, and a run that was interrupted goes on where it stopped. With each part goes a digest of it and of its
+key: a part that was changed since, or stands where another belongs, is made anew.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.digests import digest
 from mixproof.reports.terminal.output import json_text, write_whole
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
@@ -39,34 +41,25 @@ class Cache:
         ...     (parts.part("a", lambda: 1), parts.part("a", lambda: 2), parts.part("b", lambda: 3))
         (1, 1, 3)
         """
-        file = self.folder / f"{digest([key, _toolkit()])}.json"
-        kept = _read(file)
+        name = digest([key, _toolkit()])
+        file = self.folder / f"{name}.json"
+        kept = _read(file, name)
         if kept is not None:
             return kept["part"]
         made = make()
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_whole(str(file), json_text({"part": made}))
+        write_whole(str(file), json_text({"part": made, "digest": digest([name, made])}))
         return made
 
 
-def _read(file: Path) -> dict[str, Json] | None:
-    """A part that was kept; what cannot be read is as good as missing."""
+def _read(file: Path, name: str) -> dict[str, Json] | None:
+    """A part that was kept under a name; what cannot be read, or is not what was written, is as good as missing."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        is_whole = isinstance(kept, dict) and kept["digest"] == digest([name, kept["part"]])
+    except (OSError, ValueError, KeyError, RecursionError):
         return None
-    return kept if isinstance(kept, dict) and "part" in kept else None
-
-
-def digest(value: Json) -> str:
-    """A digest of JSON.
-
-    Examples
-    --------
-    >>> digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
-    True
-    """
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+    return kept if is_whole else None
 
 
 def dataset_digest(dataset: Dataset) -> str:

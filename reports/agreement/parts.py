@@ -12,7 +12,8 @@ from mixproof.empirical.experiments.criteria import Experiment
 from mixproof.geometry.aliases import Json, Record
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.reports.agreement.cache import dataset_digest, digest
+from mixproof.geometry.jobs.digests import digest
+from mixproof.reports.agreement.cache import dataset_digest
 from mixproof.reports.agreement.cells import command, decided_cell, trace_records, unfit_cell
 from mixproof.reports.agreement.query import ReportJob
 from mixproof.reports.agreement.training import conducted, left_out

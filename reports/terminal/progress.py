@@ -189,9 +189,12 @@ def _read_state(path: str, judge: "Judge", scope: "SearchScope") -> "Falsificati
         return None
     try:
         state = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise InputError(f"{path} is not the state of a search: name another file, or remove it") from None
-    return resumed(state, judge, scope)
+    try:
+        return resumed(state, judge, scope)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def _write_state(path: str, found: "Falsification", judge: "Judge") -> None:

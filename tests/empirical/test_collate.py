@@ -1,5 +1,6 @@
 """Mixed batches have the law of Mixup, and are mixed as timm and torchvision publish that they mix."""
 
+import pickle
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -110,6 +111,36 @@ def test_the_weights_have_the_moments_of_the_beta_law(alpha: str, partner: Any, 
         assert abs((drawn**power).mean() - float(moment)) < 5 * error / len(drawn) ** 0.5
 
 
+@pytest.mark.parametrize("alpha", [1e-300, 2.3e-308, 1e-20, 9e307, 1.7e308, "1e308"])
+def test_the_law_keeps_its_moments_at_the_ends_of_floats(alpha: Any) -> None:
+    drawn = MixingRule(alpha, 2, "independent", "elem").draw(20_000, np.random.default_rng(4)).weights
+    spread = 0.5 if float(alpha) < 1 else 0.0  # Beta(α, α) tends to a fair coin, or to ½
+    assert abs(drawn.mean() - 0.5) <= 5 * spread / 20_000**0.5
+    assert drawn.std() == pytest.approx(spread, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    "alpha", [0.2, "0.2", "1/5", Fraction(1, 5), np.float32(0.2), np.array(0.2), torch.tensor(0.2), torch.tensor([0.2])]
+)
+def test_numbers_may_come_from_numpy_or_torch(alpha: Any) -> None:
+    plain = Mixup(0.2, 3, seed=5, prob=0.5, label_smoothing=0.2)
+    same = Mixup(alpha, np.int64(3), seed=torch.tensor(5), prob=torch.tensor(0.5), label_smoothing=alpha)  # type: ignore[arg-type]
+    assert same.rule == plain.rule
+    assert (type(same.rule.alpha), type(same.rule.classes)) == (float, int)
+    for one, other in zip(plain(POINTS, LABELS), same(POINTS, LABELS), strict=True):
+        assert torch.equal(one, other)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_floats_of_16_bits_are_mixed_in_32_and_rounded_once(dtype: torch.dtype) -> None:
+    rule = MixingRule(0.2, 3, "roll", "elem", 1.0, 0.1)
+    draw = rule.draw(4, np.random.default_rng(0))
+    half, exact = mixed(POINTS.to(dtype), LABELS, rule, draw), mixed(POINTS.float(), LABELS, rule, draw)
+    for one, other in zip(half, exact, strict=True):
+        assert one.dtype == dtype
+        assert torch.equal(one, other.to(dtype))
+
+
 @pytest.mark.parametrize("partner", ["shuffle", "independent"])
 def test_every_ordered_pair_is_as_likely_as_in_the_theory(partner: Any) -> None:
     generator, rule, batches = np.random.default_rng(5), MixingRule(1.0, 3, partner), 20_000
@@ -184,6 +215,41 @@ def test_workers_and_epochs_draw_differently_and_alike_again_with_the_same_torch
     assert all(one != other for one, other in pairwise(first))
 
 
+@pytest.mark.parametrize("seed", [None, 0])
+@pytest.mark.parametrize("workers", [0, 2])
+def test_seeding_torch_repeats_the_draws_with_any_number_of_workers(workers: int, seed: int | None) -> None:
+    """Epochs and workers differ; the seed of Mixup makes a generator of its own, so it has to be made anew."""
+    items = [(torch.tensor([0.0]), 0), (torch.tensor([1.0]), 1)] * 8
+    kept = Mixup(1, 2, partner="flip")
+
+    def weights(torch_seed: int) -> list[float]:
+        mixup = kept if seed is None else Mixup(1, 2, seed=seed, partner="flip")
+        loader: Any = DataLoader(items, batch_size=2, num_workers=workers, collate_fn=mixup.collate)  # type: ignore[arg-type]
+        torch.manual_seed(torch_seed)
+        return [float(x[1]) for _ in range(2) for x, _ in loader]
+
+    first = weights(9)
+    assert weights(9) == first
+    assert len(set(first)) == 16
+    if seed is None or workers:
+        assert not set(weights(10)) & set(first)
+
+
+def test_without_a_seed_each_batch_follows_the_state_of_torch() -> None:
+    """Alike for a copy, as a worker process gets one, whatever was drawn before; NumPy's own state is left alone."""
+    mixup = Mixup(1, 3)
+    before = str(np.random.get_state())
+    mixup(POINTS, LABELS)
+    copy = pickle.loads(pickle.dumps(mixup))
+    found = []
+    for each in (mixup, copy):
+        torch.manual_seed(3)
+        found.append([each(POINTS, LABELS)[0] for _ in range(2)])
+    assert all(torch.equal(one, other) for one, other in zip(*found, strict=True))
+    assert not torch.equal(*found[0])
+    assert str(np.random.get_state()) == before
+
+
 def test_images_of_bytes_and_labels_of_probabilities_are_taken() -> None:
     images = torch.arange(16, dtype=torch.uint8).view(2, 2, 2, 2)
     x, y = Mixup(1, 2, seed=0)(images, torch.tensor([[0.5, 0.5], [0.0, 1.0]]))
@@ -196,11 +262,33 @@ def test_images_of_bytes_and_labels_of_probabilities_are_taken() -> None:
     ("options", "told"),
     [
         ({"alpha": 0}, "α has to be positive"),
-        ({"classes": 1}, "two classes or more"),
-        ({"prob": 1.5}, "prob has to be from 0 to 1, not 1.5"),
-        ({"label_smoothing": -1}, "label_smoothing has to be from 0 to 1, not -1"),
-        ({"partner": "rolls"}, "there is no partner 'rolls'"),
-        ({"mode": "pairs"}, "there is no mode 'pairs'"),
+        ({"alpha": -1}, "α has to be positive, not -1"),
+        ({"alpha": float("nan")}, "α: nan is not a finite number"),
+        ({"alpha": float("inf")}, "α: inf is not a finite number"),
+        ({"alpha": torch.tensor(float("nan"))}, "α: nan is not a finite number"),
+        ({"alpha": "1e400"}, r"α is ≈1\.00000000e\+400, beyond what floats hold"),
+        ({"alpha": "1e-400"}, "α is ≈1.00000000e-400, beyond what floats hold"),
+        ({"alpha": 5e-324}, "α is ≈5.00000000e-324, beyond what floats hold"),
+        ({"alpha": True}, "α has to be a number, not True"),
+        ({"alpha": [1.0]}, r"α: \[1\.0\] is not a real number"),
+        ({"alpha": torch.ones(2)}, r"α is one number, and this has shape \(2,\)"),
+        ({"classes": 1}, "`classes` has to be 2 or more, not 1"),
+        ({"classes": "3"}, "`classes` has to be an integer, such as 10, not '3'"),
+        ({"classes": 3.0}, r"`classes` has to be an integer, such as 10, not 3\.0"),
+        ({"classes": True}, "`classes` has to be an integer, such as 10, not True"),
+        ({"classes": 10**30}, "`classes` has to be 2,147,483,647 or less"),
+        ({"prob": 1.5}, "`prob` has to be from 0 to 1, not 1.5"),
+        ({"prob": None}, "`prob`: None is not a real number"),
+        ({"prob": float("nan")}, "`prob`: nan is not a finite number"),
+        ({"label_smoothing": -1}, "`label_smoothing` has to be from 0 to 1, not -1"),
+        ({"label_smoothing": "much"}, "`label_smoothing`: 'much' is not a number"),
+        ({"seed": "a"}, "`seed` has to be an integer, such as 10, not 'a'"),
+        ({"seed": 1.5}, r"`seed` has to be an integer, such as 10, not 1\.5"),
+        ({"seed": -1}, "`seed` has to be 0 or more, not -1"),
+        ({"partner": "rolls"}, "there is no partner 'rolls'; did you mean 'roll'"),
+        ({"partner": []}, r"there is no partner \[\]; known: shuffle"),
+        ({"mode": "pairs"}, "there is no mode 'pairs'; did you mean 'pair'"),
+        ({"mode": None}, "there is no mode None; known: batch"),
         ({"mode": "pair"}, "goes with the partner 'flip'"),
     ],
 )
@@ -215,6 +303,7 @@ def test_options_out_of_range_are_refused(options: dict[str, Any], told: str) ->
         (Mixup, {"alpha": 1.0}, r"number of classes is missing: .* as in Mixup\(1.0, classes=10\)"),
         (Mixup, {"classes": 3, "lable_smoothing": 0.1}, "no parameter 'lable_smoothing'; did you mean 'label_smooth"),
         (Mixup.timm, {"alpha": 0.8}, "Mixup.timm has no parameter 'alpha'; did you mean 'mixup_alpha'"),
+        (Mixup.timm, {"cutmix_alpha": 1.0}, "timm's Mixup without CutMix, and takes no 'cutmix_alpha'"),
         (Mixup.timm, {"classes": 8}, "did you mean 'num_classes'"),
         (Mixup.timm, {"partner": "roll"}, "Mixup.timm has no parameter 'partner'; known: mixup_alpha, num_classes"),
     ],
@@ -231,20 +320,11 @@ def test_a_label_beyond_the_classes_says_how_many_there_are() -> None:
         Mixup(1, 2)(POINTS[:3], torch.tensor([0, 1, 2]))
 
 
-@pytest.mark.parametrize(
-    "labels",
-    [torch.tensor([0, 3]), torch.tensor([-1, 0]), torch.tensor([0.0, 1.0]), torch.zeros(2, 5), torch.tensor([0])],
-)
-def test_labels_that_are_no_classes_are_refused(labels: Tensor) -> None:
-    with pytest.raises(InputError):
-        Mixup(1, 3)(POINTS[:2], labels)
-
-
 def test_what_is_no_tensor_is_refused_by_its_type() -> None:
     mixup = Mixup(1, 2)
     with pytest.raises(InputError, match="the examples of a batch have to be a torch tensor, not ndarray"):
         mixup(np.zeros((2, 2)), torch.tensor([0, 1]))  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="the labels of a batch have to be a torch tensor, not tuple"):
+    with pytest.raises(InputError, match="the labels of a batch have to be tensors or numbers, not each a str"):
         mixup.collate([(torch.zeros(2), "cat"), (torch.ones(2), "dog")])
     with pytest.raises(InputError, match=r"Mixup\.torchvision has no parameter 'classes'; did you mean 'num_classes'"):
         Mixup.torchvision(classes=2)

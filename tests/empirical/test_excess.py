@@ -40,6 +40,15 @@ def test_a_loss_is_told_above_at_and_below_however_near() -> None:
     assert above_floor(below + Fraction(1, 10**7), X3, 1, y=[0, 1, 0]).standing is Standing.ABOVE
 
 
+@pytest.mark.parametrize("digits", [12, 25, 30])
+def test_a_loss_next_to_the_floor_keeps_its_distance(digits: int) -> None:
+    square = [[0, 1], [0, -1], [1, 0], [-1, 0]]
+    step = Fraction(1, 10**digits)
+    assert above_floor(Fraction(1, 4) + step, square, 1, y=[0, 0, 1, 1]).above == float(step)
+    share = above_floor("1e300", X3, 1, y=[0, 1, 0]).share
+    assert share == pytest.approx(1e300 / (-(2 / 3 * log(2 / 3) + 1 / 3 * log(1 / 3)) - FLOOR))
+
+
 def test_beyond_the_budget_only_a_bound_is_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixproof.empirical.excess.irreducible_loss", lambda dataset, law: None)
     found = above_floor("0.3", X3, 1, y=[0, 1, 0])
@@ -119,9 +128,14 @@ def test_no_model_of_random_answers_is_below_the_floor(dataset: Dataset, seed: i
         (-1, 1, [0, 1, 0], "a loss is 0 or more"),
         ("nan", 1, [0, 1, 0], "not a finite number"),
         (1, 0, [0, 1, 0], "α is positive"),
+        ("1e400", 1, [0, 1, 0], r"a loss of ≈1\.00000000e\+400 is beyond what floats hold"),
+        (True, 1, [0, 1, 0], "the loss has to be a number, not True"),
+        (np.ma.masked, 1, [0, 1, 0], "the loss has no value: it is masked"),
+        (torch.zeros((), device="meta"), 1, [0, 1, 0], "the loss has no value"),
+        (1, torch.tensor(float("nan")), [0, 1, 0], "α: nan is not a finite number"),
         (1, 1, [0, 0, 0], "has one class only"),
     ],
 )
-def test_numbers_out_of_range_are_refused(loss: object, alpha: int, y: list[int], told: str) -> None:
+def test_numbers_out_of_range_are_refused(loss: object, alpha: object, y: list[int], told: str) -> None:
     with pytest.raises(InputError, match=told):
         above_floor(loss, X3, alpha, y=y)

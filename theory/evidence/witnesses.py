@@ -76,6 +76,6 @@ class Disagreement:
         }
 
     def in_words(self) -> str:
-        """What was predicted and what is."""
+        """The prediction and the truth."""
         words = {True: "continuous", False: "not continuous"}
         return f"{self.dataset.describe_point(self.index)}: h is {words[self.found]}, not {words[self.predicted]}"

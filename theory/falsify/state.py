@@ -1,15 +1,22 @@
-"""States of an exhaustive search, to be taken up again after an interruption."""
+"""States of an exhaustive search, to be taken up again after an interruption.
+
+A state ends with a digest of all that it says: one that was changed since it was written is refused.
+"""
 
 from dataclasses import replace
 from typing import Any
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.digests import digest
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.falsify.finds import Counts, Example, Falsification
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.instance import Instance
+
+_FORM = "mixproof/falsification-state/2"
+"""The first form had neither a name nor a digest."""
 
 
 def state_json(found: Falsification, settings: Instance) -> Json:
@@ -28,7 +35,13 @@ def state_json(found: Falsification, settings: Instance) -> Json:
     >>> state["settings"], state["position"], state["result"]["refuted"]
     ('mixing Beta(1, 1), epsilon none, seed 0', 2, 16)
     """
-    return {"settings": _settings_text(settings), "position": found.position, "result": found.to_json()}
+    state: dict[str, Json] = {
+        "schema": _FORM,
+        "settings": _settings_text(settings),
+        "position": found.position,
+        "result": found.to_json(),
+    }
+    return state | {"digest": digest(state)}
 
 
 def resumed(state: Json, judge: Judge, scope: SearchScope) -> Falsification:
@@ -37,7 +50,7 @@ def resumed(state: Json, judge: Judge, scope: SearchScope) -> Falsification:
     Raises
     ------
     InputError
-        If the state is of another search.
+        If the state is of another search, or damaged.
 
     Examples
     --------
@@ -49,14 +62,30 @@ def resumed(state: Json, judge: Judge, scope: SearchScope) -> Falsification:
     >>> resumed(state_json(falsify(judge, scope), instance), judge, scope).raw.refuted
     16
     """
+    _check_digest(state)
     fresh = Falsification(judge.statement, judge.reading, scope, random=False)
     try:
         found = _restored(state, fresh)
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise InputError("the state file does not hold a search: remove it to start anew") from None
+        raise _no_search() from None
     if state_json(found, judge.template) != state:
         raise InputError("the state file is of another search: name another file, or remove it to start anew")
     return found
+
+
+def _check_digest(state: Json) -> None:
+    """Refuse what is no state, has the old form, or was changed since it was written."""
+    if not isinstance(state, dict) or "position" not in state:
+        raise _no_search()
+    if "schema" not in state and "digest" not in state:
+        raise InputError("the state file has an old form, in which damage goes unseen: remove it to start anew")
+    said = {name: value for name, value in state.items() if name != "digest"}
+    if state.get("digest") != digest(said):
+        raise InputError("the state file is damaged: remove it to start anew")
+
+
+def _no_search() -> InputError:
+    return InputError("the state file does not hold a search: remove it to start anew")
 
 
 def _restored(state: Any, fresh: Falsification) -> Falsification:

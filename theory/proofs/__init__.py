@@ -1,1 +1,9 @@
-"""Proofs as steps that can be replayed: one module a statement, loaded when its proof is asked for."""
+"""Parts that proofs of several statements share.
+
+- ``obligations``: identities and signs that algebra proves for all numbers.
+- ``facts``: evidence of steps on a dataset.
+- ``means``: means with positive weights, and h along a line.
+- ``subgaussian``: Beta(α, α) is sub-Gaussian.
+- ``logistic``: the logistic loss of linear models under Mixup.
+- ``exponential_sums``: points with given midpoints.
+"""

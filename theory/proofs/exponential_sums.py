@@ -1,21 +1,6 @@
-r"""Exponential sums and power sums of points with given midpoints: the steps that prove Theorem 2.11.
+"""Exponential sums and power sums of points with given midpoints: the steps that prove Theorem 2.11.
 
-Let F(z) = Σ e^⟨a,z⟩ over m points, G the same over another set with the same midpoints, and D = F − G.
-
-1. F(z)² − F(2z) is twice the sum of e^⟨a_i + a_j, z⟩ over all pairs, so the midpoints determine it.
-2. Therefore D(z)·(F + G)(z) = F(z)² − G(z)² = F(2z) − G(2z) = D(2z).
-3. If P is the lowest-order part of D, of order p ≥ 1, then 2m·P = 2^p·P: so D = 0 unless 2m = 2^p.
-
-In power sums s_k = Σ⟨a,z⟩^k the same says (2m − 2^k)·s_k = 2·Σ_{i<j}⟨a_i + a_j, z⟩^k − Σ_{0<l<k} C(k,l)·s_l·s_{k−l}.
-So the midpoints give one power sum after the other, as long as 2m is not 2^k, and s_1 … s_m give the points (Newton).
-
-**Powers of two.** A linear map to the rationals that keeps the vectors in question apart makes F, G and D Laurent
-polynomials in t. By 2 the square of a root of D is a root; the nonzero roots are finitely many, hence roots of unity.
-Exactly p of them are 1, by 3; roots of unity other than ±1 come in pairs ζ, 1/ζ, and −1 is its own inverse. So
-t^N·D(1/t) = (−1)^p·D(t), then t^N·(F + G)(1/t) = (F + G)(t), and adding and subtracting: t^N·F(1/t) is G for odd p,
-and F for even p. That is, for m = 4^k the other set is the mirror image of the points, and for m = 2·4^k both are
-their own mirror images, about one centroid. In both cases the midpoints are symmetric, and that is what points in
-general position (the printed hypothesis) exclude. ∎
+In prose: docs/proofs/exponential-sums.md.
 """
 
 from collections.abc import Iterator

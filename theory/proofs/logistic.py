@@ -1,20 +1,6 @@
-r"""Steps about the logistic loss of linear models under Mixup, which the proofs of Theorem 3.5 share.
+"""Steps about the logistic loss of linear models under Mixup, which the proofs of Theorem 3.5 share.
 
-Let σ(v) = 1/(1 + e^(−v)). A mixed point z with label mass λ on class + has, at the score v = θᵀz, the loss
-−λ ln σ(v) − (1 − λ) ln σ(−v). Its derivative in v is σ(v) − λ, and its second derivative σ(v)σ(−v) > 0. In the unknown
-E = e^v all of this is rational, so that it is proved as algebra.
-
-**The gradient on the ray.** Let θ = kθ̂ with θ̂ᵀx = ±1 on X±. A pair within X₊ has the score k everywhere, so its
-gradient is −σ(−k)·z, and λs + (1 − λ)t averages to half the sum of s and t over both orders. Over all pairs of X₊
-that makes −n₊σ(−k)·Σ_{X₊} x; within X₋ it makes +n₋σ(−k)·Σ_{X₋} x. A pair s ∈ X₊, t ∈ X₋ has the score k(2λ − 1), so
-its gradient is (σ(k(2λ−1)) − λ)(λs + (1 − λ)t). With c = E[λ(σ(k(2λ−1)) − λ)] that is c·s − c·t, since λ and 1 − λ
-have one law once both orders are counted. Altogether
-
-    m²∇J(kθ̂) = Σ_{X₊} x·(2n₋c − n₊σ(−k)) + Σ_{X₋} x·(−2n₊c + n₋σ(−k)).
-
-**A root along the ray.** The component along θ̂ is g = 4n₊n₋c − (n₊² + n₋²)σ(−k), up to the factor 1/m². At k = 0 it
-is negative: σ = ½, and c = E[λ(½ − λ)] = −Var λ. As k → ∞, σ(−k) → 0 and c → E|Y|(½ − |Y|) > 0 with Y = λ − ½. So g
-vanishes at some k > 0, and only at one, as J is strictly convex in k. ∎
+In prose: docs/proofs/logistic-loss.md.
 """
 
 from collections.abc import Iterator

@@ -1,18 +1,6 @@
-r"""Steps that several proofs share: means with positive weights, and h along a line.
+"""Steps that several proofs share: means with positive weights, and h along a line.
 
-**Means.** If each of finitely many numbers is above b, so is each mean of them with positive weights. *Proof* by
-induction. One number is its own mean. If A = b + p is the mean of some, with weight W, and B = b + q one more, with
-weight w, then the mean of all exceeds b by (Wp + wq)/(W + w) > 0. ∎
-
-**One line.** Let x be inside a segment [s, t] of length L, x = λs + (1 − λ)t. At a distance η from x towards s the
-weight on s is λ + η/L, so it moves continuously, and the point stays inside for |η| < L·min(λ, 1 − λ). Along the
-line, near x, X_mix is covered by the segments that have x inside, and no other line meets it: finitely many lines
-leave x, and finitely many crossings are elsewhere. Therefore h tends along the line to the mean of the labels of the
-segments on it, each with the weight p·p·f(λ)/L. This cites that the density f is continuous and positive on (0, 1).
-
-**All lines.** h(x) is the mean over all segments through x, and so the mean of the lines' averages, with positive
-weights. *Proof* by induction over the segments: a mean of means is a mean. If all averages are A, then h(x) = A; if
-two differ, h has two limits at x. ∎
+In prose: docs/proofs/means.md.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What algebra proves for all numbers: identities, signs, and how a step is made of them.
+"""Obligations that algebra proves for all numbers: identities and signs, and the steps that are made of them.
 
 A step *for all* is discharged by obligations of three kinds, none of which samples anything.
 
@@ -56,7 +56,7 @@ class Unproved:
     obligation: Obligation
 
     def to_json(self) -> Json:
-        """What had to be proved, and what is left."""
+        """The obligation, and the rest that is not proved."""
         return {"obligation": self.obligation.words, "rest": self.obligation.rest}
 
     def in_words(self) -> str:
@@ -65,7 +65,7 @@ class Unproved:
 
 
 def vanishes(words: str, expression: Expression) -> Obligation:
-    """Whether a rational function is zero, as an identity in all its symbols.
+    """The obligation that a rational function is zero, as an identity in all its symbols.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def vanishes(words: str, expression: Expression) -> Obligation:
 
 
 def positive(words: str, expression: Expression) -> Obligation:
-    """Whether a rational function is positive wherever all its symbols are.
+    """The obligation that a rational function is positive wherever all its symbols are.
 
     Examples
     --------
@@ -92,7 +92,7 @@ def positive(words: str, expression: Expression) -> Obligation:
 
 
 def nonnegative(words: str, expression: Expression) -> Obligation:
-    """Whether a rational function is nowhere negative where all its symbols are positive.
+    """The obligation that a rational function is nowhere negative where all its symbols are positive.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def nonnegative(words: str, expression: Expression) -> Obligation:
 
 
 def positive_between(words: str, polynomial: Expression, lower: Fraction | int, upper: Fraction | int) -> Obligation:
-    """Whether a polynomial in one symbol is positive strictly between two rationals.
+    """The obligation that a polynomial in one symbol is positive strictly between two rationals.
 
     Examples
     --------

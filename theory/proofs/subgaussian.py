@@ -1,16 +1,6 @@
-r"""Beta(α, α) is sub-Gaussian: proved by comparing series term by term.
+"""Steps that prove Beta(α, α) sub-Gaussian, by comparing series term by term.
 
-Let Y = 2λ − 1 with λ ~ Beta(α, α), so that its density is ∝ (1 − y²)^(α−1), and n = 2α + 1.
-
-**Moments.** E[Y^(2k+2)] = (2k + 1)/(n + 2k)·E[Y^(2k)]. *Proof.* y^(2k+1)(1 − y²)^α vanishes at ±1, and its derivative
-is (1 − y²)^(α−1)·((2k + 1)y^(2k) − (2k + 1 + 2α)y^(2k+2)); integrate it. ∎ So Var λ = 1/(4n), and E|Y| ≤ 1/√n.
-
-**Moment generating function.** E[e^(sY)] ≤ e^(s²/(2n)). *Proof.* The odd moments vanish. The k-th terms of both
-series, s^(2k)E[Y^(2k)]/(2k)! and (s²/2n)^k/k!, agree at k = 0, and the quotients of successive ones are s²/((2k +
-2)(n + 2k)) and s²/((2k + 2)n): the first is never larger. ∎ So λ has the variance proxy 1/(4n) = 1/(4(2α + 1)), which
-is the best one (Marchal and Arbel, 2017), being the variance.
-
-**Tails.** P(Y ≥ z) ≤ e^(−sz + s²/(2n)), least at s = nz, so P(|Y| ≥ z) ≤ 2e^(−nz²/2). ∎
+In prose: docs/proofs/sub-gaussian.md.
 """
 
 from collections.abc import Iterator

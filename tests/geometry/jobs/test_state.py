@@ -76,13 +76,23 @@ def test_the_state_of_another_run_is_refused_and_left_as_it_is(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "content",
-    [b"x,y,label\n1,2,a\n", b"no state", b"[1, 2]\n", b"\xff\xfe\n", b'{"mixproof blocks": "key"}\nrubbish\n'],
+    [b"x,y,label\n1,2,a\n", b"no state", b"[1, 2]\n", b"\xff\xfe\n", b"{}\n", b"[" * 10**5 + b"\n"],
 )
 def test_a_file_that_is_no_state_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
     state = tmp_path / "data.csv"
     state.write_bytes(content)
     with pytest.raises(InputError, match="is not the state of a run: name another file, or remove it"):
         run_blocks(total, SHARED, BLOCKS, Stage("key"), replace(ONE, state=state))
+    assert state.read_bytes() == content
+
+
+@pytest.mark.parametrize("line", [b"rubbish", b"", b"{}", b'{"stage":"","block":[0,5],"result":{"sum":510}}'])
+def test_a_damaged_line_is_refused_by_its_number_and_the_file_is_left_as_it_is(tmp_path: Path, line: bytes) -> None:
+    state = state_of(tmp_path, 2)
+    state.write_bytes(state.read_bytes() + line + b"\n")
+    content = state.read_bytes()
+    with pytest.raises(InputError, match=r"line 4 of the state file .* is damaged: remove the line, or the file"):
+        run_blocks(total, SHARED, BLOCKS, Stage("key", "sums"), replace(ONE, state=state))
     assert state.read_bytes() == content
 
 

@@ -211,10 +211,19 @@ def test_the_state_of_another_search_is_refused(other: Judge, scope: SearchScope
         resumed(state, other, scope)
 
 
-@pytest.mark.parametrize("state", [{}, [], "x", {"position": 1, "result": {"up_to_symmetry": None}}])
+@pytest.mark.parametrize("state", [{}, [], "x", {"digest": ""}])
 def test_what_is_no_state_is_refused(state: Json) -> None:
     with pytest.raises(InputError, match="does not hold a search"):
         resumed(state, judge_of("printed"), SearchScope(3, 4, 1))
+
+
+@pytest.mark.parametrize("change", [{"position": 1}, {"digest": ""}, {"schema": "other"}, {"more": 1}])
+def test_a_state_that_was_changed_is_refused(change: dict[str, Json]) -> None:
+    judge, scope = judge_of("printed"), SearchScope(3, 4, 1)
+    state = state_json(falsify(judge, scope), judge.template)
+    assert isinstance(state, dict)
+    with pytest.raises(InputError, match="is damaged: remove it"):
+        resumed(state | change, judge, scope)
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,13 @@ printed formula is not the minimiser, and it changes when classes are renamed, w
 
 What is checked on an instance is that `best_constant` in `solvers.classifier.ball`, which treats each pair once,
 satisfies the condition of the proof with masses that are computed anew: ordered pair by ordered pair, with the chord
-of each order, term by term in Q(√d) where the parameters of the law are whole (its `ordered_masses`).
+of each order, term by term in Q(√d) where the parameters of the law are integers (its `ordered_masses`).
 All comparisons are then exact. Other masses are enclosed. Two computations of one real number can never be proved
 equal in this way: they are compared to many digits (`solvers.classifier.likeness`), and equality rests on the
 proof above, and for the printed formula on the symmetry of the law.
+
+- ``balls``: the balls that are looked at, with Mixup's loss on them.
+- ``other_constants``: constants beside the minimiser, and what they lose.
 """
 
 from mixproof.theory.experiments import networks

@@ -35,7 +35,7 @@ class BallLoss(OrderedMasses):
 
     @cached_property
     def closed_form(self) -> Probabilities | None:
-        """What `best_constant` gives; None where no mixed point falls into the ball."""
+        """The value of `best_constant`; None where no mixed point falls into the ball."""
         found = best_constant(self.dataset, self.mixing, self.x, self.epsilon)
         return None if found is None else remembered(found)
 
@@ -62,7 +62,7 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
 
 
 def _is_polynomial(law: Mixing) -> bool:
-    """Whether the masses of a law are polynomials in the ends of chords, and so exact."""
+    """True if the masses of a law are polynomials in the ends of chords, and so exact."""
     return type(law) is Beta and law.is_integer
 
 

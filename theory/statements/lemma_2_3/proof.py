@@ -1,15 +1,6 @@
-r"""The proofs of Lemma 2.3: as printed, and over ordered pairs.
+"""The proofs of Lemma 2.3: as printed, and over ordered pairs.
 
-Let Nⁱ be the label mass of class i in the ball. The loss of a constant θ is Σ Nⁱ(−ln θᵢ), and θ = N/ΣN is best.
-
-**Lagrange.** At θ = N/ΣN each partial derivative −Nⁱ/θᵢ is −ΣN, so θ is stationary on the simplex.
-**Gibbs.** φ(u) = u − 1 − ln u has φ(1) = 0 and φ′ = (u − 1)/u, so it falls up to 1, rises from 1, and ln u ≤ u − 1.
-With u = θᵢ/qᵢ, q = N/ΣN, each term of Σ qᵢ ln(θᵢ/qᵢ) is at most θᵢ − qᵢ, and these add up to 0; a class without mass
-adds −θᵢ ≤ 0. So no θ has a smaller loss, and only θ = q has none larger. ∎
-
-**Printed.** The formula is printed with pairs of classes i < j, doubled. That uses that a pair of points has the same
-label mass in both orders, which is a substitution λ → 1 − λ where the density is symmetric, and breaks where it is
-not.
+In prose: docs/proofs/lemma-2.3.md.
 """
 
 from collections.abc import Iterator
@@ -205,6 +196,7 @@ def _final(name: str, claim: str, latex: str, *rests_on: str) -> Step:
     )
 
 
+# docs/proofs/lemma-2.3.md, "Printed"
 PRINTED = Proof(
     "printed",
     (
@@ -231,6 +223,7 @@ PRINTED = Proof(
     ),
 )
 
+# docs/proofs/lemma-2.3.md, "Gibbs"
 ORDERED = Proof(
     "ordered",
     (

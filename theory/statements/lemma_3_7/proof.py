@@ -1,15 +1,6 @@
-r"""The proof of Lemma 3.7, with Student's law in place of the usual bounds for random matrices.
+"""The proof of Lemma 3.7, with Student's law in place of the usual bounds for random matrices.
 
-**The multipliers.** All points support exactly if Q·a = 1 has no negative solution entry, Q being the Gram matrix of
-the y·x (KKT). Turn the points so that 1/√n is the first axis. Q is Wishart, so its blocks give a as a positive multiple
-of 1/√n − (G − Ḡ)/χ, with n standard normal G, their mean Ḡ, and an independent χ² with m = d − n + 2 degrees of
-freedom. Hence one entry is negative with the probability P(t > √(m/(n − 1))) of Student's law. ∎
-
-**The tail.** That is half the regularised incomplete beta function I(m/2, ½) at 1 − 1/n. With (1 − u)^(−½) ≤ √n on the
-way and Γ((m + 1)/2) ≤ √(m/2)·Γ(m/2) it is at most √(n/(2πm))·(1 − 1/n)^(m/2). ∎
-
-**All points.** If d > 10·n·ln n + n − 1, then m > 10·n·ln n > n, so (1 − 1/n)^(m/2) ≤ e^(−m/(2n)) < n^(−5), and the
-sum of n such probabilities is below n·½·n^(−5) ≤ 2/n. ∎
+In prose: docs/proofs/lemma-3.7.md.
 """
 
 from collections.abc import Iterator

@@ -17,6 +17,8 @@ average. *Proof.* Along each line h tends to the average of that line, and h(x) 
 lines with positive weights. If they are the same it is their common value, and h is continuous. If they are not, h
 has two different limits. ∎ It holds for every law with a positive density. Both sides are computed at the first
 crossings, and from different sums; the proof has the rest.
+
+- ``meetings``: the crossings at which segments within different classes meet.
 """
 
 from functools import partial

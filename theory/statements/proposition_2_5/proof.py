@@ -1,16 +1,6 @@
-r"""The proofs of Proposition 2.5: as printed for any dataset, generalised, and sharp.
+"""The proofs of Proposition 2.5: as printed for any dataset, generalised, and sharp.
 
-Along each line through a point x outside the data h tends to the average of that line, and h(x) is a mean of the
-averages of all lines with positive weights (`theory.proofs.means`).
-
-**Printed.** Where a line that carries class i only crosses one that carries j only, the averages are e_i and e_j. So
-h is e_i along the one, up to x, and hⁱ(x) < 1. ∎
-
-**Generalised.** If x is only inside a segment within i and, on another line, inside one within j, the proof has to
-conclude that the two lines have different averages. That is the step that breaks: other segments on the lines can
-make up for it.
-
-**Sharp.** If all averages are A then h(x) = A, and h tends to A along each line. If two differ, h has two limits. ∎
+In prose: docs/proofs/proposition-2.5.md.
 """
 
 from mixproof.theory.budgets import MOST_LINES_NAMED
@@ -39,6 +29,7 @@ def _lines_of_one_class(instance: Instance) -> Finding:
     )
 
 
+# docs/proofs/proposition-2.5.md, "Printed"
 PRINTED = Proof(
     "printed",
     (
@@ -65,6 +56,7 @@ PRINTED = Proof(
     ),
 )
 
+# docs/proofs/proposition-2.5.md, "Generalised"
 GENERALISED = Proof(
     "generalised",
     (
@@ -82,6 +74,7 @@ GENERALISED = Proof(
     ),
 )
 
+# docs/proofs/proposition-2.5.md, "Sharp"
 SHARP = Proof(
     "sharp",
     (

@@ -45,7 +45,7 @@ class Meeting:
 
 @dataclass(frozen=True, eq=False)
 class Behaviour:
-    """What h is at a point outside the data, and what it tends to."""
+    """The value of h at a point outside the data, and its limits there."""
 
     spot: Spot
 

@@ -19,6 +19,9 @@ order of δ^min(1, a, b), so 1 − h_ε^{c(x)}(x) falls at least as fast as ε^m
 Two things are done on an instance. The bound gives one ε for the whole dataset, in ball arithmetic. And as far as a
 budget goes, h_ε is evaluated by its closed form at data points: for a small dataset at each, to find a larger ε; else
 at those first that are inside segments with an end in another class, at the ε that the bound promises.
+
+- ``radius``: one radius for all data points, by the bound in the proof.
+- ``evaluation``: h_ε at data points by its closed form, within a budget.
 """
 
 from mixproof.theory.experiments import networks

@@ -1,16 +1,6 @@
-r"""The proof of Proposition 2.8: h is one-hot at the data points of a finite dataset.
+"""The proof of Proposition 2.8: h is one-hot at the data points of a finite dataset.
 
-The pair of a data point x with itself has the mass p_x² in every ball around x. A pair s ≠ t has mass there only
-while λ is on a chord, whose length is at most 2ε/|s − t| ≤ 2ε/d, d being the least distance of two data points. The
-law of λ gives an interval of length δ at most the mass ω(δ), which tends to 0 with δ. All pairs of unlike points
-together weigh 1 − Σp², so the own class has at least p²/(p² + M) → 1, M = (1 − Σp²)·ω(2ε/d). ∎
-
-*Chords.* With A = |s − t|², C = (s − t)·(x − t), B = |x − t|², the ends of the chord solve Aλ² − 2Cλ + B − ε² = 0, and
-their distance squared is 4(C² − AB + Aε²)/A² ≤ 4ε²/A, as AB ≥ C²: |A(x − t) − C(s − t)|² = A(AB − C²).
-
-*Intervals.* For a, b ≥ 1 the density is greatest at λ = (a − 1)/(a + b − 2), so ω(δ) ≤ δ·max f. For a < 1 the
-integral of λ^(a−1) over [λ, λ + δ] falls as λ grows, so it is at most δ^a/a, that at λ = 0; the other end is the
-mirror image.
+In prose: docs/proofs/proposition-2.8.md.
 """
 
 from collections.abc import Iterator

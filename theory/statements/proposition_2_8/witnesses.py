@@ -64,7 +64,7 @@ class OwnClass:
         }
 
     def in_words(self) -> str:
-        """What is left to other classes, and what that means for smaller radii."""
+        """The share that is left to other classes, and its bound at smaller radii."""
         where = self.dataset.describe_point(self.index)
         others = Enclosed(lambda bits: 1 - self.probability.ball(bits))
         rest = max(0.0, float(accurate_arb(others, 6).mid()))

@@ -9,6 +9,8 @@ would need a lower one. How far above it is, is shown with both values, the squa
 
 Read as evidence for Assumption 2.9 the scheme fails: on {0, 2 | 1} the data point 1 is on the segment [0, 2], so
 that ε* is 0, but a λ drawn from a continuous law is never exactly ½, and every sampled ε is positive.
+
+- ``epoch``: the epoch of mixed points that is sampled.
 """
 
 from mixproof.theory.statement import Claim, Reading, Statement

@@ -29,13 +29,13 @@ def _exact(dataset: Dataset) -> Margin:
 
 
 def _too_large_to_sample(dataset: Dataset) -> str | None:
-    """Why the epoch is not drawn, or None."""
+    """The reason why the epoch is not drawn, or None."""
     work = dataset.row_count * dataset.size * dataset.dimension
     return _refusal("an epoch", f"{work:.1e} multiplications", MOST_SAMPLE_WORK) if work > MOST_SAMPLE_WORK else None
 
 
 def _too_large_for_exact(dataset: Dataset) -> str | None:
-    """Why ε* is not computed, or None."""
+    """The reason why ε* is not computed, or None."""
     work = margin_work(dataset)
     return (
         _refusal("ε*", f"{work:.1e} pairs of a point and a segment", MOST_DISTANCE_WORK)

@@ -21,7 +21,7 @@ class Gap:
     exact: Margin
 
     def ratio(self) -> Radicals | None:
-        """How many times ε* the sampled ε is; None where ε* is 0."""
+        """The quotient of the sampled ε and ε*; None where ε* is 0."""
         return Radicals.root(self.sampled.squared / self.exact.squared) if self.exact.squared else None
 
     def to_json(self) -> Json:

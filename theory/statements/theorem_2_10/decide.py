@@ -45,7 +45,7 @@ def _crowded(instance: Instance) -> tuple[_Crowded, ...]:
 
 
 def _is_settled(side: OneSidedLimit) -> bool:
-    """Whether the limit is one-hot with the class of its data point."""
+    """True if the limit is one-hot with the class of its data point."""
     return side.origin is not None and side.support() == {side.dataset.labels[side.origin]}
 
 

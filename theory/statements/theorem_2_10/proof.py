@@ -1,20 +1,6 @@
-r"""The proofs of Theorem 2.10: as printed, as the slides have it, and sharp.
+"""The proofs of Theorem 2.10: as printed, as the slides have it, and sharp.
 
-**Printed.** At a data point h is one-hot with the right class (Prop. 2.8). Every data point satisfies Assumption 3.1
-with its own class, so by Theorem 3.2 h is continuous there. Both sentences are wrong. The first: a data point may be
-inside a segment from its class to another one, with a weight λ on its class that is too small for any δ that is
-allowed; so it is on `shadow` and on Iris. The second, where the first happens to hold: Assumption 3.1 for *one* δ
-says that near x the share of the class is above 1 − δ, but continuity asks for every δ. On {0, 10 | 20} the printed
-bound allows δ = 9/10, Assumption 3.1 holds everywhere, and h jumps at 10.
-
-**Slides.** No data point is inside a segment with an end outside its class. Then at a distance η from x only segments
-within the class, and those that end at x, are near; the latter give the class 1 − η/L. So 1 − hⁱ ≤ η/min L. ∎
-
-**Sharp.** Let e be the exponent of the symmetric density at its ends: min(a, b) − 1 for Beta(a, b). A segment [x, t]
-of length L has at the distance η from x the density (η/L)^e·(C + o(1)), so the weight C·η^e·L^(−e−1). For e ≥ 0 that
-stays bounded, while a segment with x inside and a non-i share μ keeps its weight w: 1 − hⁱ ≥ wμ/B > 0. For e < 0 it
-grows beyond all bounds, and where a segment passes x in a direction, its end there is a data point, so a segment ends
-at x in that direction, too: 1 − hⁱ ≤ I/E + τ → 0. ∎
+In prose: docs/proofs/theorem-2.10.md.
 """
 
 from collections.abc import Iterator
@@ -169,6 +155,7 @@ _STAYS_AWAY = Step(
 )
 _CONTINUOUS = "by Theorem 3.2, h is continuous at every data point"
 
+# docs/proofs/theorem-2.10.md, "Printed"
 PRINTED = Proof(
     "printed",
     (
@@ -196,6 +183,7 @@ PRINTED = Proof(
     ),
 )
 
+# docs/proofs/theorem-2.10.md, "Slides"
 SLIDES = Proof(
     "slides",
     (
@@ -222,6 +210,7 @@ SLIDES = Proof(
     ),
 )
 
+# docs/proofs/theorem-2.10.md, "Sharp"
 SHARP = Proof(
     "sharp",
     (

@@ -8,7 +8,7 @@ from mixproof.theory.statements.theorem_2_11.witnesses import OtherPoints
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
-    """Whether the midpoints are symmetric; on few points, all other sets with the same midpoints.
+    """Symmetric midpoints, or not; on few points, all other sets with the same midpoints.
 
     Examples
     --------

@@ -1,17 +1,6 @@
-r"""The proofs of Theorem 2.11: midpoints determine the points, unless their number is a power of two.
+"""The proofs of Theorem 2.11: midpoints determine the points, unless their number is a power of two.
 
-`theory.proofs.exponential_sums` has the argument: F(z) = Σ e^⟨a,z⟩ over the points, G over another set with the same
-midpoints, D = F − G, and D(z)·(F + G)(z) = D(2z). So D = 0 unless 2m is a power of two; else the sets are mirror
-images.
-
-**Sharp.** On a dataset the recursion for power sums is carried out: the points are projected to a line on which they
-stay apart, and found again from the power sums of their midpoints alone. The recursion divides by 2m − 2^k.
-
-**Powers of two.** All other sets with the same midpoints are searched for, their midpoints are computed anew, the
-product D(t)·(F + G)(t) is compared with D(t²), and each of them is compared with the mirror image.
-
-**Printed.** Where m is no power of two the sharp form applies. Where it is, another set would make the midpoints
-symmetric, which general position, as the hypothesis names it, excludes.
+In prose: docs/proofs/theorem-2.11.md.
 """
 
 from collections import Counter
@@ -161,6 +150,7 @@ def _product_agrees(points: Sequence[Point], other: Sequence[Point]) -> bool:
     return {a: c for a, c in product.items() if c} == {b: c for b, c in doubled.items() if c}
 
 
+# docs/proofs/theorem-2.11.md, "Sharp"
 SHARP = Proof(
     "sharp",
     (
@@ -204,6 +194,7 @@ SHARP = Proof(
     ),
 )
 
+# docs/proofs/theorem-2.11.md, "Powers of two"
 POWERS_OF_TWO = Proof(
     "powers-of-two",
     (
@@ -247,6 +238,7 @@ def _number_settles_it_or_symmetry(instance: Instance) -> Finding:
     return Finding(True, note=f"m = {size} is no power of two, so D = 0")
 
 
+# docs/proofs/theorem-2.11.md, "Printed"
 PRINTED = Proof(
     "printed",
     (

@@ -16,6 +16,8 @@ pair counts in full if its midpoint is in the ball, by half if it is on the sphe
 and not at all otherwise. Call a data point *outvoted* if another class then has more mass than its own. The masses
 are continuous in α, so each outvoted point is misclassified for all α beyond some α*; by Descartes' rule for Laplace
 integrals the class gap has finitely many zeros, and the last of them is that α*.
+
+- ``outcomes``: the outcomes of data points over all α.
 """
 
 from mixproof.theory.experiments import networks

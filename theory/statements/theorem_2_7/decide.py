@@ -64,7 +64,7 @@ def _first_loss(history: GapHistory) -> SignChange | None:
 
 
 def _rest_note(dataset: Dataset, found: PointOutcomes) -> str:
-    """What there is to say of the points that are not witnesses."""
+    """A remark on the points that are no witnesses."""
     parts = []
     ties = [outcome for outcome in found.outcomes if outcome.history.lowest_sign == 0 and not outcome.history.unsettled]
     unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]

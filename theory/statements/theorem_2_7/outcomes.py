@@ -22,17 +22,17 @@ class PointOutcome:
 
     @property
     def is_outvoted(self) -> bool:
-        """Whether another class has more mass than its own in the limit."""
+        """True if another class has more mass than its own in the limit."""
         return max(self.limit) > self.limit[self.dataset.labels[self.history.index]]
 
     @property
     def is_open_ended(self) -> bool:
-        """Whether it was not settled what becomes of the point as α grows."""
+        """True if the course of the point for large α was not settled."""
         return any(end is None for _, end in self.history.unsettled)
 
     @property
     def is_lost(self) -> bool:
-        """Whether some α puts the point into another class: one was found, or the limit shows that there is one."""
+        """True if some α puts the point into another class: one was found, or the limit shows that there is one."""
         return self.history.lowest_sign < 0 or (self.is_open_ended and self.is_outvoted)
 
     @property
@@ -54,7 +54,7 @@ class PointOutcome:
 
 @dataclass(frozen=True, eq=False)
 class PointOutcomes:
-    """What was found of all data points.
+    """The outcomes of all data points.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ class PointOutcomes:
 
     @property
     def is_complete(self) -> bool:
-        """Whether nothing is left open."""
+        """True if nothing is left open."""
         return not self.left_out and not any(outcome.history.unsettled for outcome in self.outcomes)
 
 

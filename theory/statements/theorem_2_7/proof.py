@@ -1,19 +1,6 @@
-r"""The proofs of Theorem 2.7, with an explicit α: on X₃² as printed, and at every outvoted point.
+"""The proofs of Theorem 2.7, with an explicit α: on X₃² as printed, and at every outvoted point.
 
-Let Z = |2λ − 1|. The class gap of a data point to a class j is E[Ψ(Z)], and its conditional gap Ψ is linear between
-finitely many places z (`solvers.thresholds.conditional_gap`): up to a factor
-
-    L(α) = K + Σ step·P(Z ≤ z) + Σ tilt·E[Z; Z > z].
-
-As α grows, P(Z ≤ z) → 1 and E[Z; Z > z] → 0 at each z > 0. If the limit V = K + Σ step is negative (the point is
-outvoted), then with n = 2α + 1, S = Σ|step|, T = Σ|tilt| and the least place z₀ that has a step,
-
-    L(α) ≤ V + 2S·e^(−n·z₀²/2) + T/√n < 0  as soon as  n·z₀² ≥ 2 ln(4S/|V|)  and  n > 4T²/V²,
-
-by the tails and the first moment of Beta(α, α) (`theory.proofs.subgaussian`). So the α that these two inequalities
-give does what the theorem asks, and every larger one. On X₃², in the same units, K = 1, the steps are −2 at z = ε/d,
-the tilts 2, and V = −1. At each place the sizes are added as they come, so the α is larger than needed: the exact
-threshold is the matter of the statement itself.
+In prose: docs/proofs/theorem-2.7.md.
 """
 
 from collections.abc import Iterator
@@ -95,9 +82,9 @@ def _alpha(value: int, gap: ConditionalGap) -> int:
     if place is not None and 4 * steps > -value:
         with flint.ctx.workprec(_BITS):
             needed = 2 * arb_of(Fraction(4 * steps, -value)).log() / place.ball() ** 2
-            whole = needed.upper().ceil().unique_fmpz()
-            assert whole is not None
-            least = max(least, int(whole))
+            rounded_up = needed.upper().ceil().unique_fmpz()
+            assert rounded_up is not None
+            least = max(least, int(rounded_up))
     return max(1, ceil(Fraction(least - 1, 2)))
 
 

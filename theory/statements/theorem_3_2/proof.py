@@ -1,22 +1,6 @@
-r"""The proofs of Theorem 3.2: as printed, with δ capped, as the slides have it, and sharp.
+"""The proofs of Theorem 3.2: as printed, with δ capped, as the slides have it, and sharp.
 
-**Slides.** Each segment through x gives class i more than half: λ > ½ from i to another class, all of it within i.
-h(x) is a mean of these shares with positive weights, so hⁱ(x) > ½ and no other class can lead. ∎
-
-**Printed.** The hypothesis is λ > 1 − δ for a δ < ½·min d(X_i, X_j). The proof takes 1 − δ to be a share of at least
-½, and h near x to be one function: from "every segment near x gives i nearly what it gives at x" it concludes that h
-is continuous. Both fail. (a) The bound on δ is a length, and on {0 | 10} it allows δ = 2 at x = 9, where λ = 1/10.
-(b) Along each line through x, h tends to the average of that line alone; at the crossing of `crossing` these are 3/4
-and 9/10. With δ ≤ ½ (the capped reading) only (b) is left.
-
-*The edges of X_mix decide (a) for every x.* If at x the hypothesis holds for class i and some segment has
-1 − λ ≥ ½, consider the line of that segment. The largest 1 − λ on it belongs to the farthest point of i on one side
-and the nearest point outside i on the other, and it grows along the line away from the former. So just beyond x, on
-an edge of the same line, the hypothesis holds as well, by continuity, and 1 − λ > ½.
-
-**Sharp.** Near x the segments are among those through x, and those that end at x if it is a data point. The shares of
-the former move continuously and stay above ½, those of the latter tend to 1. So hⁱ > ½ at x and near x. Outside the
-data h is continuous at x exactly if the lines through x have one average (`theory.proofs.means`). ∎
+In prose: docs/proofs/theorem-3.2.md.
 """
 
 from collections.abc import Iterator
@@ -226,9 +210,13 @@ _ONE_VALUE = Step(
     ("classified", MOVES.key),
 )
 
+# docs/proofs/theorem-3.2.md, "Printed"
 PRINTED = Proof("printed", (LABELS, MEANS, _LEADS, MOVES, _DELTA, _classified(_DELTA.key), _ONE_VALUE))
+# docs/proofs/theorem-3.2.md, "Printed"
 CAPPED = Proof("capped", (LABELS, MEANS, _LEADS, MOVES, _MORE_THAN_HALF, _classified(_MORE_THAN_HALF.key), _ONE_VALUE))
+# docs/proofs/theorem-3.2.md, "Slides"
 SLIDES = Proof("slides", (LABELS, MEANS, _LEADS, _MORE_THAN_HALF, _classified(_MORE_THAN_HALF.key)))
+# docs/proofs/theorem-3.2.md, "Sharp"
 SHARP = Proof(
     "sharp",
     (

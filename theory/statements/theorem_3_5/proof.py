@@ -1,16 +1,6 @@
-r"""The proofs of Theorem 3.5: as printed, as the slides have it, and sharp.
+"""The proofs of Theorem 3.5: as printed, as the slides have it, and sharp.
 
-`theory.proofs.logistic` has the gradient of the Mixup loss on the ray kθ̂, and the one k at which its component along
-θ̂ vanishes.
-
-**Printed.** There both class sums have to lose their coefficients, 2n₋c = n₊σ(−k) and 2n₊c = n₋σ(−k), with one and
-the same k. That uses n₊ = n₋, which is not among the hypotheses: this is where the proof breaks on unbalanced
-classes. It breaks as well where the class means are antipodal, although the conclusion is true there: the two sums
-then cancel each other.
-
-**Sharp.** The two equations determine each other's ratio c/σ(−k) unless n₊² = n₋². At the root of the component along
-θ̂ the gradient is ½(W₋ − W₊)σ(−k)(μ₊ + μ₋), with W± = n±/m. So it vanishes there, and kθ̂ is the minimiser, exactly
-if n₊ = n₋ or μ₋ = −μ₊; at any other k the component along θ̂ does not vanish. ∎
+In prose: docs/proofs/theorem-3.5.md.
 """
 
 from collections.abc import Iterator
@@ -163,6 +153,7 @@ _MINIMISER = Step(
     (_MARGINS.key, LOSS.key, _BOTH.key, _BALANCE.key),
 )
 
+# docs/proofs/theorem-3.5.md, "Printed"
 PRINTED = Proof("printed", (LOSS, GRADIENT, ROOT, _BOTH, _MARGINS, _BALANCE, _MINIMISER))
 
 SLIDES = Proof(
@@ -181,6 +172,7 @@ SLIDES = Proof(
     ),
 )
 
+# docs/proofs/theorem-3.5.md, "Sharp"
 SHARP = Proof(
     "sharp",
     (

@@ -1,0 +1,325 @@
+"""Files that a later run goes on from, damaged in every way: the right result or a refusal, never another result."""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from mixproof.geometry.aliases import Json
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.incidence.triples import collinear
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.jobs.state import content_key
+from mixproof.geometry.margins import epsilon_star
+from mixproof.geometry.margins.angular import each_point
+from mixproof.reports.agreement.cache import Cache
+from mixproof.reports.terminal.progress import search_progress
+from mixproof.theory.catalog import reading, statement
+from mixproof.theory.falsify.exhaustive import falsify
+from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.scope import SearchScope
+from mixproof.theory.settings import make_instance
+
+POINTS = [[x, (7 * x * x + 3 * x + 1) % 11 % 4] for x in range(1, 10)]
+MINE = Dataset.from_rows(POINTS, list("abcabcabc"))
+OTHER = Dataset.from_rows([[x, y + 3 * (x % 2)] for x, y in POINTS], list("abcacbabc"))
+
+
+def margins_of(dataset: Dataset, file: Path) -> object:
+    return epsilon_star.margins(dataset, resources=Resources(workers=1, state=file))
+
+
+def angles_of(dataset: Dataset, file: Path) -> object:
+    return each_point.angular_margins(dataset, resources=Resources(workers=1, state=file))
+
+
+def triples_of(dataset: Dataset, file: Path) -> object:
+    found = collinear.collinear_triples(dataset, resources=Resources(workers=1, state=file))
+    return found.total, found.some_outside, found.both_outside, found.flags.tolist(), found.listed
+
+
+def search_of(reading_id: str, file: Path, stop: int | None = None) -> object:
+    theorem, scope = statement("2.10"), SearchScope(4, 5, 1)
+    judge = JUDGES.setdefault(reading_id, Judge(theorem, reading(theorem, reading_id), make_instance("shadow")))
+    with search_progress(str(file), judge, scope) as (start, report):
+        if stop is None:
+            return falsify(judge, scope, start, report)
+        with pytest.raises(StopIteration):
+            falsify(judge, scope, start, lambda found, of: stopped(report(found, of), found.position == stop))
+    return None
+
+
+JUDGES: dict[str, Judge] = {}
+
+
+def stopped(_: None, now: bool) -> None:
+    """Stop a search, if it is time."""
+    if now:
+        raise StopIteration
+
+
+def part_of(name: str, file: Path) -> object:
+    """A part of a report; the cache keeps it under a name of its own, and the file is put there and back."""
+    folder = file.with_name("cache")
+    value: Json = {"cell": name, "counts": [1, 20, 300], "share": 0.25, "words": f"α = 1/{len(name)}"}
+    parts = Cache(folder)
+    if not folder.exists():
+        parts.part(name, lambda: value)
+        (home,) = folder.iterdir()
+        HOMES[name] = home.name
+        if not file.exists():
+            return file.write_bytes(home.read_bytes())
+    (folder / HOMES[name]).write_bytes(file.read_bytes())
+    return parts.part(name, lambda: value)
+
+
+HOMES: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class User:
+    """Who keeps results: how it answers with a file, another question of its kind, and if it may refuse a file."""
+
+    answer: Callable[[Path], object]
+    other: Callable[[Path], object]
+    part: Callable[[bytes], bytes]
+    refuses: bool = True
+
+
+def first_lines(content: bytes) -> bytes:
+    """A state of blocks of which the last was not done."""
+    return b"".join(content.splitlines(keepends=True)[:-1])
+
+
+USERS = {
+    "margins": User(lambda file: margins_of(MINE, file), lambda file: margins_of(OTHER, file), first_lines),
+    "angles": User(lambda file: angles_of(MINE, file), lambda file: angles_of(OTHER, file), first_lines),
+    "triples": User(lambda file: triples_of(MINE, file), lambda file: triples_of(OTHER, file), first_lines),
+    "search": User(lambda file: search_of("printed", file), lambda file: search_of("slides", file), bytes),
+    "report": User(lambda file: part_of("mine", file), lambda file: part_of("another", file), bytes, refuses=False),
+}
+each_user = pytest.mark.parametrize("name", USERS)
+
+
+# --- damages ---------------------------------------------------------------------------------------------
+
+Damage = Callable[[random.Random, bytes, bytes], bytes]
+
+
+def bit(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """One bit is turned."""
+    place = source.randrange(len(mine))
+    return mine[:place] + bytes([mine[place] ^ 1 << source.randrange(8)]) + mine[place + 1 :]
+
+
+def digit(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """One digit is another."""
+    place = source.choice([place for place, byte in enumerate(mine) if chr(byte).isdigit()])
+    return mine[:place] + str(source.randrange(10)).encode() + mine[place + 1 :]
+
+
+def dropped(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """One line is gone."""
+    lines = mine.splitlines(keepends=True)
+    del lines[source.randrange(len(lines))]
+    return b"".join(lines)
+
+
+def swapped(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """Two lines have changed places."""
+    lines = mine.splitlines(keepends=True)
+    one, two = source.randrange(len(lines)), source.randrange(len(lines))
+    lines[one], lines[two] = lines[two], lines[one]
+    return b"".join(lines)
+
+
+def swapped_values(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """Two values have changed places: results, blocks, numbers or words."""
+    values = list(re.finditer(rb'\{"totals"[^}]*\}|\[\[.*?\]\]|\[\d+,\d+\]|"[^"]*"|\d+', mine))
+    one, two = sorted(source.sample(values, 2), key=lambda value: value.start())
+    between = mine[one.end() : two.start()]
+    return mine[: one.start()] + two.group() + between + one.group() + mine[two.end() :]
+
+
+def cut(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """The end is missing."""
+    return mine[: source.randrange(len(mine) + 1)]
+
+
+def hole(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """Some bytes are zero, or gone."""
+    start = source.randrange(len(mine))
+    length = min(source.choice([1, 2, 8, 64]), len(mine) - start)
+    return mine[:start] + source.choice([b"", bytes(length)]) + mine[start + length :]
+
+
+def inserted(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """Something is there that was not."""
+    place = source.randrange(len(mine) + 1)
+    return mine[:place] + source.choice([b"\n", b"1", b"[", b"]\n", b"{}\n", b"\xe2\x80\xa8", b"\r\n"]) + mine[place:]
+
+
+def of_another(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """The file of another question."""
+    return other
+
+
+def mixed(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """Some lines are from the file of another question."""
+    pairs = zip(mine.splitlines(keepends=True), other.splitlines(keepends=True), strict=False)
+    return b"".join(source.choice(pair) for pair in pairs)
+
+
+DAMAGES: tuple[Damage, ...] = (
+    bit, digit, dropped, swapped, swapped_values, cut, hole, inserted, of_another, mixed
+)  # fmt: skip
+
+
+# --- what comes of them ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A user with its file, what it is to answer, and the whole contents: its own, in part, and another's."""
+
+    user: User
+    file: Path
+    right: object
+    mine: tuple[bytes, ...]
+    other: bytes
+
+    def outcome(self, content: bytes, times: int = 2) -> str:
+        """Put a content there and ask again and again; the right result or one line of refusal, and nothing else."""
+        self.file.write_bytes(content)
+        said = ""
+        for _ in range(times):
+            try:
+                assert self.user.answer(self.file) == self.right, content
+            except InputError as error:
+                said = str(error)
+                assert self.user.refuses, content
+                assert self.file.read_bytes() == content
+                assert str(self.file) in said, said
+                assert "remove" in said or "name another" in said, said
+        return said
+
+
+@contextmanager
+def scene(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    """The files of a user, in blocks of two points each."""
+    with monkeypatch.context() as patch:
+        for module, constant in ((epsilon_star, "_ALONE"), (each_point, "_BLOCK"), (collinear, "_SMALLEST_BLOCK")):
+            patch.setattr(module, constant, 2)
+        patch.setattr("os.fsync", lambda file: None)  # no power fails here, and it takes most of the time
+        user, mine, other = USERS[name], folder / "mine" / "state", folder / "other" / "state"
+        for file in (mine, other):
+            file.parent.mkdir()
+        user.answer(mine)
+        user.other(other)
+        whole = mine.read_bytes()
+        parts = [whole, user.part(whole)]
+        if name == "search":
+            mine.unlink()
+            search_of("printed", mine, stop=2)
+            parts.append(mine.read_bytes())
+        mine.write_bytes(whole)
+        right = user.answer(mine)
+        assert right != user.other(other)
+        yield Scene(user, mine, right, tuple(parts), other.read_bytes())
+
+
+def fuzz(found: Scene, seed: int, cases: int) -> int:
+    """Try so many damages; the number of refusals."""
+    source, refusals = random.Random(seed), 0
+    for case in range(cases):
+        content = source.choice(found.mine)
+        for _ in range(source.choice([1, 1, 1, 2])):
+            content = DAMAGES[case % len(DAMAGES)](source, content, found.other) if len(content) > 9 else content
+        refusals += bool(found.outcome(content))
+    return refusals
+
+
+@each_user
+def test_a_damaged_file_never_gives_another_result(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scene(name, tmp_path, monkeypatch) as found:
+        assert fuzz(found, 1, 100) >= 30 * found.user.refuses
+
+
+@pytest.mark.slow
+@each_user
+def test_thousands_of_damages_never_give_another_result(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scene(name, tmp_path, monkeypatch) as found:
+        assert fuzz(found, 2, 1000) >= 300 * found.user.refuses
+
+
+@each_user
+def test_a_file_that_was_cut_anywhere_never_gives_another_result(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scene(name, tmp_path, monkeypatch) as found:
+        is_whole = name in {"search", "report"}
+        content = found.mine[0] if is_whole else b"".join(found.mine[0].splitlines(keepends=True)[:2])
+        for end in range(len(content)):
+            said = found.outcome(content[:end], times=1)
+            assert not said or name == "search"  # of blocks, what is whole is taken up; a search is written whole
+
+
+@each_user
+def test_every_other_digit_is_noticed(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with scene(name, tmp_path, monkeypatch) as found:
+        content = found.mine[0]
+        for place, byte in enumerate(content):
+            if chr(byte).isdigit() and place % 3 == 0:
+                said = found.outcome(content[:place] + (b"8" if byte == ord("7") else b"7") + content[place + 1 :])
+                assert bool(said) == found.user.refuses
+
+
+def test_the_line_that_is_damaged_is_named_and_the_rest_serves_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scene("margins", tmp_path, monkeypatch) as found:
+        lines = found.mine[0].splitlines(keepends=True)
+        lines[2] = re.sub(rb'"result":\[\[2,"', b'"result":[[2,"9', lines[2])
+        assert f"line 3 of the state file {found.file} is damaged: remove the line" in found.outcome(b"".join(lines))
+        del lines[2]
+        assert not found.outcome(b"".join(lines))
+
+
+def test_states_of_the_old_forms_are_refused_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = content_key(MINE, "margins")
+    old = {
+        "margins": f'{{"mixproof blocks": "{key}"}}\n{{"stage":"one by one","block":[0,2],"result":[]}}\n',
+        "search": json.dumps({"settings": "mixing Beta(1, 1), epsilon none, seed 0", "position": 2, "result": {}}),
+    }
+    for name, content in old.items():
+        (tmp_path / name).mkdir()
+        with scene(name, tmp_path / name, monkeypatch) as found:
+            assert "has an old form, in which damage goes unseen" in found.outcome(content.encode())
+
+
+def test_parts_of_a_report_that_changed_places_are_made_anew(tmp_path: Path) -> None:
+    parts, made = Cache(tmp_path), list[Json]()
+
+    def part(name: str) -> Json:
+        def make() -> Json:
+            made.append(name)
+            return name
+
+        return parts.part(name, make)
+
+    assert [part("a"), part("b"), part("a")] == ["a", "b", "a"]
+    assert made == ["a", "b"]
+    one, two = sorted(tmp_path.iterdir())
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first)
+    assert [part("a"), part("b")] == ["a", "b"]
+    assert made == ["a", "b", "a", "b"]
