@@ -2,13 +2,16 @@
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mixproof.theory
 from mixproof.geometry.errors import InputError
 from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Statement
+from mixproof.theory.verify import verify
 
 FOLDER = Path(mixproof.theory.__file__).parent / "statements"
 STATEMENTS = list(CATALOG.values())
@@ -53,6 +56,26 @@ def test_each_claim_says_in_words_what_is_claimed(each: Statement) -> None:
     for known in each.readings:
         for claim in (known.hypothesis, known.conclusion):
             assert claim.text.strip() == claim.text != ""
+
+
+def test_each_counterexample_that_a_reading_names_refutes_it() -> None:
+    named = [(each, known) for each in STATEMENTS for known in each.readings if known.refuted_by]
+    assert len(named) == 7
+    for each, known in named:
+        assert known.refuted_by is not None
+        settings: Any = known.refuted_by.settings
+        (outcome,) = verify(each.id, known.refuted_by.dataset, [known.id], **settings).outcomes
+        assert outcome.verdict is Verdict.REFUTED
+
+
+@each_statement
+def test_each_statement_takes_an_epsilon_exactly_where_it_uses_one(each: Statement) -> None:
+    assert (each.default_epsilon is not None) == ("epsilon" in each.uses)
+
+
+@each_statement
+def test_each_statement_is_the_one_of_its_folder(each: Statement) -> None:
+    assert import_module(each.folder).STATEMENT is each
 
 
 @each_statement

@@ -1,6 +1,6 @@
 """What a verdict is made of."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from fractions import Fraction
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding, Verdict
-from mixproof.theory.instance import Instance, needs_exactly_two_classes, needs_two_classes
+from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Reading, Statement, Verification
 
 HOLDS = Claim("it holds", lambda instance: Finding(True))
@@ -70,22 +70,12 @@ def test_a_verification_gives_its_outcomes_by_name_and_its_words() -> None:
     assert made.in_plain_words == told
 
 
-def test_instances_on_equal_data_are_told_apart() -> None:
-    assert instance_with(2) != instance_with(2)
-
-
-@pytest.mark.parametrize(("classes", "fits"), [(1, False), (2, True), (3, True)])
-def test_mixup_needs_two_classes(classes: int, fits: bool) -> None:
-    assert (needs_two_classes(instance_with(classes)) is None) is fits
-
-
-@pytest.mark.parametrize(("classes", "fits"), [(1, False), (2, True), (3, False)])
-def test_statements_on_signs_need_exactly_two_classes(classes: int, fits: bool) -> None:
-    assert (needs_exactly_two_classes(instance_with(classes)) is None) is fits
-
-
-def test_the_reason_why_data_do_not_fit_names_the_data_and_the_class() -> None:
-    reason = needs_two_classes(instance_with(1))
-    assert reason is not None
-    assert "sample" in reason
-    assert "'0'" in reason
+def test_what_a_folder_lacks_a_statement_has_not() -> None:
+    statement = Statement("0.0", "lemma", "A title", (READING,), lambda made: "")
+    made = Verification(statement, instance_with(2), (outcome(True, True),))
+    for each in (statement, replace(statement, folder="mixproof.theory.proofs")):
+        assert each.proofs() == ()
+        assert not each.has_claims
+        assert each.claims(made, made.outcomes[0]) == []
+        assert each.plan(made) is None
+        assert each.certificate_settings(made) == {}

@@ -110,26 +110,6 @@ def test_a_proof_whose_steps_all_hold_holds() -> None:
     assert found.course is Course.HOLDS
 
 
-@pytest.mark.parametrize(
-    ("steps", "words"),
-    [
-        ((step("b", True, "a"), step("a", True)), "does not come before it"),
-        ((step("a", True), step("a", True)), "two steps have the name 'a'"),
-        ((step("a", True, "a"),), "does not come before it"),
-        ((step(HYPOTHESIS, True),), "two steps have the name"),
-    ],
-)
-def test_a_proof_may_rest_on_earlier_steps_only(steps: tuple[Step, ...], words: str) -> None:
-    with pytest.raises(ValueError, match=words):
-        Proof("printed", steps)
-
-
-def test_two_steps_may_not_make_one_claim() -> None:
-    again = Step("b", "claim a", "x", Scope.HERE, lambda instance: Finding(True))
-    with pytest.raises(ValueError, match="same claim"):
-        Proof("printed", (step("a", True), again))
-
-
 # --- what may be asked ------------------------------------------------------------------------------------
 
 
