@@ -26,20 +26,43 @@ from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm
 
 
 def failing_data_points(posed: PosedForm) -> FailureTally:
-    """Data points inside no segment have only limits that are one-hot with their class."""
+    """The failures at data points; those inside no segment have only limits that are one-hot with their class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import PRINTED
+    >>> failing_data_points(PosedForm(make_instance("shadow"), PRINTED)).total
+    0
+    """
     spots = crowded(posed.instance)
     return tallied(posed, ((spot, majority) for spot in spots for majority in spot.majorities(posed.bounds)))
 
 
 @lru_cache(maxsize=4)
 def crowded(instance: Instance) -> tuple[Spot, ...]:
-    """The data points inside segments."""
+    """The data points inside segments.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> [spot.place_text() for spot in crowded(make_instance("shadow"))]
+    ['row 1 (1)']
+    """
     dataset = instance.dataset
     return tuple(Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset))
 
 
 def failing_computed_points(posed: PosedForm) -> FailureTally:
-    """Compute h at the first points on stretches and the first crossings; the mean value argument has the rest."""
+    """The failures where h is computed: at the first points on stretches and the first crossings.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
+    >>> failing_computed_points(PosedForm(make_instance("crossing"), CAPPED)).total
+    1
+    """
     spots = _computable(posed.instance, posed.bounds)
     return tallied(posed, ((spot, majority) for spot in spots for majority in spot.majorities(posed.bounds)))
 

@@ -21,7 +21,17 @@ from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm
 
 
 def failing_stretches(posed: PosedForm) -> FailureTally:
-    """Compare the masses along each stretch of a class whose bound exceeds ½; below that, means of segments lead."""
+    """The failures on stretches of a class whose bound exceeds ½, by their masses; below that, means of segments lead.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.theory.statements.theorem_3_2.forms import PRINTED
+    >>> far = make_instance(Dataset.from_rows([[0], [10]], ["a", "b"]))
+    >>> failing_stretches(PosedForm(far, PRINTED)).total
+    2
+    """
     found, bounds = posed.found, posed.bounds
     is_loose = np.array([bound > Fraction(1, 4) for bound in bounds])
     labels = np.array(posed.instance.dataset.labels)
@@ -61,13 +71,31 @@ def _on_stretch(posed: PosedForm, stretch: MajorityInterval) -> FailureTally:
 
 
 def point_inside(found: Arrangement, stretch: MajorityInterval) -> Point:
-    """A simple point of a stretch, on no other line of X_mix."""
+    """A simple point of a stretch, on no other line of X_mix.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> found = arrangement(make_instance("shadow").dataset)
+    >>> stretch = next(majority_intervals(found, (Fraction(1, 4),) * 2, np.arange(found.size)))
+    >>> point_inside(found, stretch)
+    (Fraction(1, 2),)
+    """
     lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
     return simple_point(found, stretch.edge, lower, upper)
 
 
 def simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction) -> Point:
-    """A point well inside an interval of an edge, with small coordinates, and on no other line of X_mix."""
+    """A point well inside an interval of an edge, with small coordinates, and on no other line of X_mix.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> simple_point(arrangement(make_instance("shadow").dataset), 0, Fraction(0), Fraction(1))
+    (Fraction(1, 2),)
+    """
     length = found.edge(edge).length
     while True:
         quarter = (upper - lower) / 4

@@ -26,6 +26,11 @@ def ball_json(ball: flint.arb, magnitude: flint.arb | None = None) -> Json:
     ----------
     magnitude : ball, optional
         The size that matters, such as the largest coordinate of the vector; the number's own if not given.
+
+    Examples
+    --------
+    >>> ball_json(flint.arb(1) / 3)
+    {'enclosure': ['0.33333333333333', '0.33333333333334']}
     """
     size = ball if magnitude is None else magnitude
     significant = 20 - min(0, _decimal_exponent(size.abs_upper()))
