@@ -300,6 +300,17 @@ def rooms_of(folder: Path) -> set[str]:
     return modules | {inner.name for inner in folder.iterdir() if (inner / "__init__.py").exists()}
 
 
+@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+def test_each_folder_says_what_its_rooms_are(folder: Path) -> None:
+    listed = ROOM_LINE.findall(ast.get_docstring(tree_of(folder / "__init__.py")) or "")
+    assert len(listed) == len(set(listed))
+    if folder.parent.name == "statements":
+        assert rooms_of(folder) - set(listed) <= SHARED_LINES
+        assert set(listed) <= rooms_of(folder)
+    else:
+        assert set(listed) == rooms_of(folder)
+
+
 def test_the_map_names_every_folder_and_nothing_else() -> None:
     page = (ROOT / "docs" / "pages" / "architecture.md").read_text(encoding="utf-8")
     named = dict(re.findall(rf"^\| `((?:{'|'.join(ROOMS)})/[\w/]+)` \| (.*) \|$", page, re.MULTILINE))
@@ -310,6 +321,11 @@ def test_the_map_names_every_folder_and_nothing_else() -> None:
     }
     paths = set(re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w/.]*)`", page))
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+@each_module
+def test_no_file_is_longer_than_a_sitting(file: Path) -> None:
+    assert file.read_text(encoding="utf-8").count("\n") <= 400
 
 
 # --- text ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Findings: an answer with its evidence, and the verdict that two of them come to."""
+"""Findings: an answer with its evidence; and the verdicts, which `theory.statement` draws from two of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
+from mixproof.geometry.data.written import Written, written
 from mixproof.geometry.errors import InputError
 
 MISSING_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-"})
@@ -15,9 +16,8 @@ _DAY_FIRST = r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}(?: .*)?"
 _TIME = r"()\d{1,2}:\d{2}(?::\d{2}.*)?"
 _DATES = [re.compile(pattern) for pattern in (_DAY, _DAY_FIRST, _TIME)]
 _COMMA = re.compile(r"([+-]?\d+),(\d+(?:[eE][+-]?\d+)?)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3}){2,}|(?:,\d{3})+\.)\d*")
 _COLUMNS = re.compile(r"[\d,.+-]*;[\d;,.+-]*")
-_WITH_UNIT = re.compile(r"[^\w+.-]?\s*([+-]?(?:\d+\.?\d*|\.\d+))\s*(?:%|°?[A-Za-zµ²³/€$£]{1,6})?")
+_BOUND = re.compile(r"[<>≤≥~≈±≲≳]=?\W*\d.*|[\d.,]+\s*[+±]")
 _TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
 _DATE_WORDS = "leave the column of dates or times out, or write numbers for them, such as days"
 
@@ -66,20 +66,35 @@ def has_decimal_comma(text: str) -> bool:
 def miswritten(text: str) -> str:
     """The way to write a number, a date or a truth value; empty for other text.
 
+    Text that may stand for several numbers comes with all of them.
+
     Examples
     --------
-    >>> miswritten("1,234,567.5"), miswritten("12.5 kg"), miswritten("True"), miswritten("red")
-    ('write 1234567.5, without commas', 'write 12.5 alone', 'write 1 for True', '')
+    >>> miswritten("1,234,567.5"), miswritten("1,000"), miswritten("True"), miswritten("red")
+    ('write 1234567.5, without commas', 'write 1000 or 1.000, whichever is meant', 'write 1 for True', '')
+    >>> miswritten("5%")
+    'write 0.05 if % is a factor, or 5 if % is the unit of the whole column'
     """
     text = text.strip()
-    truth = _TRUTH.get(text.casefold())
-    comma, unit = _COMMA.fullmatch(text), _WITH_UNIT.fullmatch(text)
+    truth, number = _TRUTH.get(text.casefold()), written(text)
     ways = [
         (any(pattern.fullmatch(text) for pattern in _DATES), _DATE_WORDS),
         (truth, f"write {truth} for {text}"),
-        (_GROUPED.fullmatch(text), f"write {text.replace(',', '')}, without commas"),
-        (comma, comma and f"write {comma[1]}.{comma[2]}, with a decimal point"),
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
-        (unit, unit and f"write {unit[1]} alone"),
+        (_BOUND.fullmatch(text), "it bounds a number, and no number is certain: leave its row or its column out"),
+        (number, number and _number_words(number)),
     ]
     return next((words for applies, words in ways if applies and words), "")
+
+
+def _number_words(number: Written) -> str:
+    """The words that offer each number that a text may stand for."""
+    start = f"if {number.premise}, " if number.premise else ""
+    offered, in_unit = " or ".join(number.numbers), " or ".join(number.in_unit)
+    if number.factor:
+        factor = f"{offered} if {number.factor} is a factor"
+        return f"{start}write {factor}, or {in_unit} if {number.unit} is the unit of the whole column"
+    if number.unit:
+        return f"{start}write {offered} if {number.unit} is the unit of the whole column"
+    manner = "whichever is meant" if len(number.numbers) > 1 else number.manner
+    return f"{start}write {offered}{manner and ', ' + manner}"

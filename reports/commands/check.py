@@ -9,16 +9,18 @@ from mixproof.reports.terminal.output import check_json_target, publish
 
 
 def check_command(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Certificates, from verify --certificate.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Certificates, from verify or a report.")],
     explain: Annotated[bool, typer.Option("--explain", help="Write the argument for each verdict in prose.")] = False,
     seconds: Annotated[float, typer.Option(help="Budget for each file; beyond it, not decided.", min=0)] = 60.0,
     json: JsonTarget = None,
 ) -> None:
     """Check certificates anew, by a program that shares no code with the one that wrote them.
 
-    The docstring of theory/checker says in which order to read that program, and how many lines there are to trust.
+    The page "The form of a certificate" says how to read that program, and its own first lines how much of it is to be
+    trusted: python -c "import mixproof.theory.checker as c; print(c.__doc__)".
 
-    Exit codes: 0 all accepted, 1 one is rejected, 2 one is not a certificate, 3 one is not decided.
+    Exit codes: 0 all accepted, 1 one is rejected, 2 one is not a certificate, 3 one is not decided (its budget ran out,
+    python-flint is missing, or nothing is claimed). Of several the worst counts: 1, 2, 3, 0.
     """
     from rich.text import Text
 

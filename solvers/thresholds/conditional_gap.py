@@ -31,6 +31,8 @@ _ROUNDING = 2.0**-49
 class ConditionalGap:
     """A class gap, up to a positive factor: L(α) = constant + Σ step·G_α(place) + Σ tilt·H_α(place).
 
+    Here G_α(z) = P(Z ≤ z) and H_α(z) = E[Z; Z > z].
+
     As a function of Z it is Ψ(z) = constant + Σ step·1{z ≤ place} + Σ tilt·z·1{z > place}, and it keeps one sign
     between two places. As α → 0 the class gap tends to Ψ(1−), as α → ∞ to Ψ(0+).
 
@@ -127,7 +129,7 @@ class ConditionalGap:
         return tuple(found)
 
     @property
-    def first_sign(self) -> int:
+    def sign_at_infinity(self) -> int:
         """The sign of Ψ where it first is not 0, which is that of the class gap for all large α; 0 if Ψ is 0."""
         return next((sign for sign, _ in self._signs_at_ends if sign), 0)
 
@@ -135,7 +137,7 @@ class ConditionalGap:
     def sign_at_zero(self) -> int | None:
         """The sign of the class gap for all small α, that of Ψ(1−) or of `_rate`; None where it could not be told."""
         level = self.constant + int(self.tilts.sum())
-        if level or not self.first_sign:
+        if level or not self.sign_at_infinity:
             return (level > 0) - (level < 0)
         return None if self._rate is None else arb_sign(self._rate)
 
@@ -222,7 +224,7 @@ class ConditionalGap:
 
     def sign(self, alpha: Fraction) -> int | None:
         """The sign of the class gap at α, or None where the last of `BALL_BITS` does not tell it from 0."""
-        if not self.first_sign:
+        if not self.sign_at_infinity:
             return 0
         signs = (arb_sign(self.sums(alpha, bits)[1]) for bits in (FLOAT_BITS, *BALL_BITS))
         return next(filter(None, signs), None)

@@ -65,10 +65,10 @@ def isolate(gap: ConditionalGap) -> Isolation:
     ([[16.05, 64.19]], ())
     """
     if not gap.changes:
-        return Isolation(gap.first_sign)
+        return Isolation(gap.sign_at_infinity)
     probes = _probe_to_the_ends(gap)
     if not probes:
-        return Isolation(gap.sign_at_zero or gap.first_sign, (), ((Fraction(0), None),))
+        return Isolation(gap.sign_at_zero or gap.sign_at_infinity, (), ((Fraction(0), None),))
     open_intervals = _probe_between(gap, probes)
     brackets = tuple((left.alpha, right.alpha) for left, right in pairwise(probes) if left.sign != right.sign)
     unsettled: list[OpenInterval] = [(left.alpha, right.alpha) for left, right in open_intervals]
@@ -116,7 +116,7 @@ def _has_none_below(gap: ConditionalGap, probe: Probe) -> bool:
 
 def _has_none_above(gap: ConditionalGap, probe: Probe) -> bool:
     """True if there is surely no zero above: at most one, and the sign is that for all large α."""
-    return probe.above == 0 or (probe.above == 1 and probe.sign == gap.first_sign)
+    return probe.above == 0 or (probe.above == 1 and probe.sign == gap.sign_at_infinity)
 
 
 def _probe_between(gap: ConditionalGap, probes: list[Probe]) -> list[tuple[Probe, Probe]]:

@@ -236,16 +236,16 @@ def test_seeding_torch_repeats_the_draws_with_any_number_of_workers(workers: int
 
 
 def test_without_a_seed_each_batch_follows_the_state_of_torch() -> None:
-    """Alike for a copy, as a worker process gets one, whatever was drawn before; NumPy's own state is left alone."""
+    """Alike for it and a copy, as a worker process gets one, whatever was drawn before; NumPy's state is left alone."""
     mixup = Mixup(1, 3)
     before = str(np.random.get_state())
     mixup(POINTS, LABELS)
     copy = pickle.loads(pickle.dumps(mixup))
     found = []
-    for each in (mixup, copy):
+    for each in (mixup, copy, mixup):
         torch.manual_seed(3)
         found.append([each(POINTS, LABELS)[0] for _ in range(2)])
-    assert all(torch.equal(one, other) for one, other in zip(*found, strict=True))
+    assert all(torch.equal(one, other) for again in found[1:] for one, other in zip(found[0], again, strict=True))
     assert not torch.equal(*found[0])
     assert str(np.random.get_state()) == before
 

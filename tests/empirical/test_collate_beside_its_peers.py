@@ -23,7 +23,7 @@ from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
 
 pytestmark = pytest.mark.slow
 
-TIMM, TORCHVISION = "timm==1.0.31", "torchvision==0.29.2"
+TIMM, TORCHVISION = "timm==1.0.31", "torchvision==0.29.1"
 CLASSES, SIZE = 5, 8
 
 

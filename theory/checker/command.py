@@ -7,6 +7,12 @@ from .form import readable
 from .remarks.kinds import REMARKS
 from .verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED, Judgement, check_file, worst
 
+USAGE = "usage: checker [--seconds S] FILE..."
+HELP = f"""{USAGE}
+
+Check certificates of verdicts; S is the budget for each file, 60 if it is left out.
+Exit codes: 0 accepted, 1 rejected, 2 not a certificate or wrong usage, 3 not decided;
+of several files the worst counts (1, 2, 3, 0)."""
 WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certificate", UNDECIDED: "not decided"}
 
 
@@ -69,8 +75,11 @@ def main(arguments: list[str]) -> int:
     seconds = 60.0
     if arguments[:1] == ["--seconds"] and len(arguments) > 1 and arguments[1].isdecimal():
         seconds, arguments = float(arguments[1]), arguments[2:]
+    if arguments == ["--help"]:
+        print(HELP)
+        return ACCEPTED
     if not arguments or any(argument.startswith("-") for argument in arguments):
-        print("usage: checker [--seconds S] FILE...")
+        print(f"{USAGE}: S is an integer, and goes before the files")
         return MALFORMED
     codes = []
     for path in arguments:

@@ -4,6 +4,6 @@
 - ``meanings``: the readings in words, as the checker understands them.
 - ``on_h``: sentences about segments, h and class majorities.
 - ``on_balls``: sentences about balls, losses, linear models and epochs.
-- ``sentences``: a sentence for each claim that was checked.
+- ``sentences``: a sentence for each checked claim, from the tables `ON_H` and `ON_BALLS`.
 - ``prose``: the arguments of verdicts as lines of text, and what was found as JSON.
 """

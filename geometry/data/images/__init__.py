@@ -6,5 +6,6 @@
 - ``cifar``: the files of CIFAR-10 and CIFAR-100.
 - ``sets``: published sets of labelled images, and scanned digits.
 - ``published``: the folder of a published set as rows.
+- ``opened``: image files, opened as the format that their ending names.
 - ``folders``: a folder of images by class as rows.
 """

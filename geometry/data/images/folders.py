@@ -5,20 +5,19 @@ that the rows are what a training script sees before it normalises. All have to 
 one size changes the data, so it is for their owner to say.
 """
 
-import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mixproof.geometry.data.exact_tables import integer_array
+from mixproof.geometry.data.images.opened import FORMATS, opened, pixels
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError, needed
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm"})
+IMAGE_SUFFIXES = frozenset(FORMATS)
 """Endings of the files that are read as images."""
 
 _SPLITS = {"train", "training", "test", "testing", "val", "valid", "validation", "dev"}
@@ -58,7 +57,7 @@ def read_folder(path: str | Path) -> Rows:
     Raises
     ------
     InputError
-        If there is no image, the sizes differ, or a file is no complete image.
+        If there is no image, the sizes differ, or a file is no complete image of the format that its ending names.
 
     Examples
     --------
@@ -91,7 +90,7 @@ def read_folder(path: str | Path) -> Rows:
         raise InputError(
             f"{folder} holds {len(files):,} images of {_words(first)} pixels, which is too much: take a part"
         )
-    table = np.stack([_pixels(images, file, "L" if is_grey else "RGB") for file in files]).reshape(len(files), -1)
+    table = np.stack([pixels(images, file, "L" if is_grey else "RGB") for file in files]).reshape(len(files), -1)
     labels = [file.relative_to(folder).parts[0] for file in files]
     if len(set(labels)) == 1:
         raise InputError(
@@ -103,9 +102,12 @@ def read_folder(path: str | Path) -> Rows:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The images of all classes, in order."""
+    """The images of all classes, in order; hidden ones, such as the ``._1.png`` that macOS leaves, are none."""
     for inner in sorted(each for each in folder.iterdir() if each.is_dir() and not each.name.startswith(".")):
-        yield from sorted(file for file in inner.rglob("*") if file.suffix.lower() in IMAGE_SUFFIXES and file.is_file())
+        for file in sorted(inner.rglob("*")):
+            hidden = any(part.startswith(".") for part in file.relative_to(folder).parts)
+            if file.suffix.lower() in IMAGE_SUFFIXES and not hidden and file.is_file():
+                yield file
 
 
 def _check_split(folder: Path, files: list[Path]) -> None:
@@ -129,35 +131,14 @@ def _words(size: tuple[int, int]) -> str:
     return f"{size[0]} × {size[1]}"
 
 
-def _opened(images: Any, file: Path) -> Any:
-    """An image whose size and mode are known, and whose pixels are not read yet."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            return images.open(file)
-    except Exception as error:  # a damaged image raises errors of many kinds
-        raise InputError(f"{file} is not a complete image: {error}") from None
-
-
 def _size(images: Any, file: Path) -> tuple[int, int]:
     """Width and height in pixels."""
-    with _opened(images, file) as image:
+    with opened(images, file) as image:
         width, height = image.size
     return int(width), int(height)
 
 
 def _is_grey(images: Any, file: Path) -> bool:
     """True if an image has no colours."""
-    with _opened(images, file) as image:
+    with opened(images, file) as image:
         return image.mode in {"1", "L", "LA"}
-
-
-def _pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
-    """The pixels of an image, in grey or RGB."""
-    with _opened(images, file) as image:
-        if image.mode.startswith(("I", "F")):
-            raise InputError(f"{file} has {image.mode} pixels, which are more than 8 bits: save it with 8 bits")
-        try:
-            return np.asarray(image.convert(mode))
-        except Exception as error:
-            raise InputError(f"{file} is not a complete image: {error}") from None

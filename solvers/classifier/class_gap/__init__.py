@@ -1,4 +1,4 @@
-"""The class gap along edges of X_mix: where a class leads every other one.
+"""The class gap along edges of X_mix at a fixed law of λ; over α at a data point it is in `solvers.thresholds`.
 
 - ``interval``: a class on an open interval of an edge, and the sign of its gap there.
 - ``polynomial``: the sign where masses are polynomials, by real roots.

@@ -124,7 +124,10 @@ def test_a_state_that_is_no_json_is_refused(
 @pytest.mark.slow
 def test_a_killed_search_goes_on_from_its_state(tmp_path: Path) -> None:
     state = tmp_path / "state.json"
-    hurried = "import reports.cli, reports.progress as p; p.SECONDS_BETWEEN_STATES = 0.2; mixproof.reports.cli.main()"
+    hurried = (
+        "import mixproof.reports.cli as c, mixproof.reports.terminal.progress as p;"
+        "p.SECONDS_BETWEEN_STATES = 0.05; c.main()"
+    )
     arguments = ["--theorem", "2.10", "--points", "5", "--grid", "5", "--dimension", "2", "--json", "-"]
     program = [sys.executable, "-c", hurried, "falsify", *arguments]
     command = [*program, "--state", str(state)]

@@ -57,9 +57,9 @@ def test_class_gaps_go_where_the_limits_say(dataset: Dataset, epsilon: Fraction)
             difference = limit[own] - limit[rival]
             sign = gap.sign(Fraction(10) ** 9)
             if difference:
-                assert sign == gap.first_sign == (1 if difference > 0 else -1)
+                assert sign == gap.sign_at_infinity == (1 if difference > 0 else -1)
             else:  # the class gap may be as small as a power with this exponent
-                assert sign in {gap.first_sign, None}
+                assert sign in {gap.sign_at_infinity, None}
 
 
 def scaled(points: Sequence[Exact], factor: Fraction) -> list[Exact]:

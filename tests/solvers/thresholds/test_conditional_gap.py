@@ -77,8 +77,8 @@ def test_signs_change_only_where_the_conditional_gap_says_so(dataset: Dataset, e
                 if sign:
                     seen.append((block, sign))
             assert len(dict(set(seen))) == len(set(seen))  # one sign a block
-            if gap.first_sign:
-                assert all(sign == gap.first_sign * (-1) ** block for block, sign in seen)
+            if gap.sign_at_infinity:
+                assert all(sign == gap.sign_at_infinity * (-1) ** block for block, sign in seen)
             else:
                 assert not seen
 
@@ -132,7 +132,7 @@ def test_the_conditional_gap_of_the_smallest_failure() -> None:
     gap = conditional_gaps(Ball(load("counterexample"), 1, Fraction(1, 10)))[0]
     assert [as_radicals(place).as_fraction() for place in gap.places] == [Fraction(1, 10), Fraction(4, 5)]
     assert gap.pieces.tolist() == [[-1, 0], [1, 0], [1, 2]]
-    assert (gap.changes, gap.first_sign, gap.sign_at_zero) == ((0,), -1, 1)
+    assert (gap.changes, gap.sign_at_infinity, gap.sign_at_zero) == ((0,), -1, 1)
 
 
 def balanced() -> list[tuple[Dataset, int, Fraction]]:

@@ -24,6 +24,6 @@ def test_descartes(dataset: Dataset, epsilon: Fraction) -> None:
             assert len(isolation.brackets) <= len(gap.changes)
             assert all(left[1] <= right[0] for left, right in pairwise(isolation.brackets))
             signs = [isolation.first_sign * (-1) ** k for k in range(len(isolation.brackets) + 1)]
-            assert signs[-1] == gap.first_sign
+            assert signs[-1] == gap.sign_at_infinity
             for bracket, before, after in zip(isolation.brackets, signs, signs[1:], strict=False):
                 assert (gap.sign(bracket[0]), gap.sign(bracket[1])) == (before, after)

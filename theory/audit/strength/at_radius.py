@@ -19,14 +19,14 @@ class AtRadius:
         Of the points that were followed.
     left_out : int
         Number of points with r(x) < ε that were not followed.
-    gaps : int
-        Chords of the followed points, as `MOST_GAPS` counts them.
+    chords : int
+        Chords of the followed points, as `following.MOST_FOLLOWED_CHORDS` counts them.
     """
 
     epsilon: Fraction
     histories: tuple[GapHistory, ...]
     left_out: int = 0
-    gaps: int = 0
+    chords: int = 0
 
     @cached_property
     def range(self) -> SafeRange:

@@ -12,8 +12,8 @@ from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
 
-MOST_CURVE_GAPS = 3 * 10**5
-"""`MOST_GAPS` for all ε of a curve together."""
+MOST_CURVE_CHORDS = 3 * 10**5
+"""`following.MOST_FOLLOWED_CHORDS` for all ε of a curve together."""
 
 SHARES_OF_DISTANCE = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 2))
 """The resolutions of a curve, as shares of the least distance of two unlike points."""
@@ -62,12 +62,12 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgr
     1/2 3.156
     """
     found: list[AtRadius] = []
-    left = MOST_CURVE_GAPS
+    left = MOST_CURVE_CHORDS
     for epsilon in resolutions(dataset, radii):
         if len(endangered_points(epsilon, radii)) > most_balls(dataset):
             break
         latest = follow(dataset, epsilon, radii, report, left)
-        left -= latest.gaps
+        left -= latest.chords
         if latest.left_out:
             break
         found.append(latest)

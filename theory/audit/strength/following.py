@@ -20,7 +20,7 @@ from mixproof.theory.audit.strength.at_radius import AtRadius
 MOST_BALL_WORK = 2 * 10**10
 """Multiplications to find the segments near the points that are followed at one ε."""
 
-MOST_GAPS = 3 * 10**6
+MOST_FOLLOWED_CHORDS = 3 * 10**6
 """Chords, each counted for every class and for its coordinates, that are followed at one ε: about half a minute."""
 
 
@@ -29,7 +29,7 @@ def follow(
     epsilon: Fraction,
     radii: Sequence[CertifiedRadius],
     report: StageProgress = silent,
-    most_gaps: int = MOST_GAPS,
+    most_chords: int = MOST_FOLLOWED_CHORDS,
 ) -> AtRadius:
     """The points that may be lost at ε, followed over all α: those of least certified radius first, within the budget.
 
@@ -49,17 +49,17 @@ def follow(
     """
     endangered = endangered_points(epsilon, radii)
     histories: list[GapHistory] = []
-    gaps = 0
+    chords = 0
     for index in endangered[: most_balls(dataset)]:
-        gaps += _gap_count(dataset, index, epsilon)
-        if gaps > most_gaps:
+        chords += _chord_count(dataset, index, epsilon)
+        if chords > most_chords:
             break
         histories.append(history_of(Ball(dataset, index, epsilon)))
         report("strengths", len(histories), len(endangered))
-    return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), gaps)
+    return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), chords)
 
 
-def _gap_count(dataset: Dataset, index: int, epsilon: Fraction) -> int:
+def _chord_count(dataset: Dataset, index: int, epsilon: Fraction) -> int:
     """At most so many chords are near a point, each counted for every class and for its coordinates."""
     offsets = dataset.numerators - dataset.numerators[index]
     near = len(pairs_near(offsets, epsilon * dataset.denominator))

@@ -26,6 +26,12 @@ the steps. For the printed bound all crossings are gone through.
 Both printed conclusions fail. {0 | 10} at x = 9: δ = 2 is allowed, the hypothesis holds for the class of 0, and h
 gives it 1/10. At the crossing of `crossing` one class has the majority on both lines, but their averages
 differ, 3/4 and 9/10. The `capped` form mends the first alone, by δ ≤ ½, and shows the second by itself.
+
+- ``computed_points``: points at which h itself is computed.
+- ``crossings``: crossings of X_mix at which a class has the majority, by the printed bound: h may jump there.
+- ``forms``: the forms of Theorem 3.2: the majority that each reading asks for, and what fails where it is there.
+- ``stretches``: stretches of X_mix on which a class has the majority, by the printed bound.
+- ``tally``: a form posed on an instance, and tallies of the points at which its conclusion fails.
 """
 
 from mixproof.theory.instance import needs_two_classes

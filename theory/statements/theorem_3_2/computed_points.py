@@ -26,13 +26,14 @@ from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm
 
 
 def failing_data_points(posed: PosedForm) -> FailureTally:
-    """The failures at data points; those inside no segment have only limits that are one-hot with their class.
+    """Data points inside no segment have only limits that are one-hot with their class.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> from mixproof.theory.statements.theorem_3_2.forms import PRINTED
-    >>> failing_data_points(PosedForm(make_instance("shadow"), PRINTED)).total
+    >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
+    >>> posed = PosedForm(make_instance("shadow"), CAPPED)
+    >>> failing_data_points(posed).total
     0
     """
     spots = crowded(posed.instance)
@@ -46,22 +47,23 @@ def crowded(instance: Instance) -> tuple[Spot, ...]:
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> [spot.place_text() for spot in crowded(make_instance("shadow"))]
-    ['row 1 (1)']
+    >>> [spot.point for spot in crowded(make_instance("shadow"))]
+    [(Fraction(1, 1),)]
     """
     dataset = instance.dataset
     return tuple(Spot(dataset, instance.mixing, dataset.point(index)) for index, _ in lines_between(dataset))
 
 
 def failing_computed_points(posed: PosedForm) -> FailureTally:
-    """The failures where h is computed: at the first points on stretches and the first crossings.
+    """Compute h at the first points on stretches and the first crossings; the mean value argument has the rest.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
-    >>> failing_computed_points(PosedForm(make_instance("crossing"), CAPPED)).total
-    1
+    >>> from mixproof.theory.statements.theorem_3_2.forms import SLIDES
+    >>> posed = PosedForm(make_instance("crossing"), SLIDES)
+    >>> failing_computed_points(posed).total
+    0
     """
     spots = _computable(posed.instance, posed.bounds)
     return tallied(posed, ((spot, majority) for spot in spots for majority in spot.majorities(posed.bounds)))

@@ -12,13 +12,14 @@ from mixproof.theory.statements.theorem_3_2.witnesses import Failure
 
 
 def failing_at_crossings(posed: PosedForm, refuted: bool) -> FailureTally:
-    """The failures at crossings, as many of them as the budget allows.
+    """Go through the crossings, as many as the budget allows.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
-    >>> failing_at_crossings(PosedForm(make_instance("crossing"), CAPPED), refuted=False).total
+    >>> posed = PosedForm(make_instance("crossing"), CAPPED)
+    >>> failing_at_crossings(posed, refuted=False).total
     1
     """
     found = posed.found

@@ -21,16 +21,15 @@ from mixproof.theory.statements.theorem_3_2.tally import FailureTally, PosedForm
 
 
 def failing_stretches(posed: PosedForm) -> FailureTally:
-    """The failures on stretches of a class whose bound exceeds ½, by their masses; below that, means of segments lead.
+    """Compare the masses along each stretch of a class whose bound exceeds ½; below that, means of segments lead.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> from mixproof.geometry.data.dataset import Dataset
     >>> from mixproof.theory.statements.theorem_3_2.forms import PRINTED
-    >>> far = make_instance(Dataset.from_rows([[0], [10]], ["a", "b"]))
-    >>> failing_stretches(PosedForm(far, PRINTED)).total
-    2
+    >>> posed = PosedForm(make_instance("crossing"), PRINTED)
+    >>> failing_stretches(posed).total
+    8
     """
     found, bounds = posed.found, posed.bounds
     is_loose = np.array([bound > Fraction(1, 4) for bound in bounds])
@@ -75,12 +74,12 @@ def point_inside(found: Arrangement, stretch: MajorityInterval) -> Point:
 
     Examples
     --------
-    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.geometry.arrangement.edges import arrangement
-    >>> found = arrangement(make_instance("shadow").dataset)
-    >>> stretch = next(majority_intervals(found, (Fraction(1, 4),) * 2, np.arange(found.size)))
-    >>> point_inside(found, stretch)
-    (Fraction(1, 2),)
+    >>> found = arrangement(load("crossing"))
+    >>> stretch = next(iter(majority_intervals(found, [Fraction(1, 4)] * 2, np.arange(found.size))))
+    >>> [str(c) for c in point_inside(found, stretch)]
+    ['-1/2', '-1/2']
     """
     lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
     return simple_point(found, stretch.edge, lower, upper)
@@ -91,10 +90,10 @@ def simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction
 
     Examples
     --------
-    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.geometry.data.sources import load
     >>> from mixproof.geometry.arrangement.edges import arrangement
-    >>> simple_point(arrangement(make_instance("shadow").dataset), 0, Fraction(0), Fraction(1))
-    (Fraction(1, 2),)
+    >>> [str(c) for c in simple_point(arrangement(load("crossing")), 0, Fraction(0), Fraction(1))]
+    ['-1/2', '-1/2']
     """
     length = found.edge(edge).length
     while True:

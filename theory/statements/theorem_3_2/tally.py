@@ -6,9 +6,13 @@ from fractions import Fraction
 from functools import cached_property
 
 from mixproof.geometry.aliases import Point
-from mixproof.geometry.arrangement.class_majority import ClassMajority
+from mixproof.geometry.arrangement.class_majority import (
+    ClassMajority,
+)
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
-from mixproof.theory.budgets import MOST_PLACES_LISTED
+from mixproof.theory.budgets import (
+    MOST_PLACES_LISTED,
+)
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.evidence.written import point_text
 from mixproof.theory.instance import Instance
@@ -56,7 +60,7 @@ class FailureTally:
 
 
 def tallied(posed: PosedForm, cases: Iterator[tuple[Spot, ClassMajority]]) -> FailureTally:
-    """The failures at given points, by h itself; the mean value argument has what ball arithmetic leaves open.
+    """Decide the conclusion by h itself; where ball arithmetic does not, the mean value argument does.
 
     Examples
     --------
@@ -64,7 +68,7 @@ def tallied(posed: PosedForm, cases: Iterator[tuple[Spot, ClassMajority]]) -> Fa
     >>> from mixproof.theory.statements.theorem_3_2.forms import CAPPED
     >>> posed = PosedForm(make_instance("crossing"), CAPPED)
     >>> spot = posed.spot((Fraction(0), Fraction(0)))
-    >>> tallied(posed, iter([(spot, spot.majority(0))])).total
+    >>> tallied(posed, iter([(spot, spot.majority(0))])).total  # h jumps there
     1
     """
     failures: list[Failure] = []

@@ -20,6 +20,9 @@ mirror image enters it: the symmetry of the law is not needed.
 The conclusion is refuted by enclosing the minimiser and finding it off the ray, or by finding a
 gradient that is not zero at the best multiple of θ̂; it is confirmed by showing in rationals that the gradient
 keeps to one line all along the ray. The sides of the equivalence in the sharp form are decided apart.
+
+- ``balance``: balance of two classes: as many rows, or antipodal means.
+- ``comparison``: the minimiser of the Mixup loss compared with the max-margin direction.
 """
 
 from mixproof.theory.experiments import linear_models

@@ -71,8 +71,19 @@ def test_pixels_of_more_than_eight_bits_are_refused(tmp_path: Path) -> None:
 def test_a_huge_image_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save(tmp_path, "a/1.png", grey(0))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 2)
-    with pytest.raises(InputError, match="is not a complete image"):
+    with pytest.raises(InputError, match=r"a/1\.png has more than 2 pixels, which is too much for one image"):
         read_folder(tmp_path)
+
+
+def test_hidden_files_and_those_of_file_managers_are_no_images(tmp_path: Path) -> None:
+    for kind in ("cat", "dog"):
+        save(tmp_path, f"{kind}/1.png", grey(7))
+        for name in ("._1.png", ".DS_Store", "Thumbs.db", ".cache/1.png", "part/._2.png"):
+            (tmp_path / kind / name).parent.mkdir(exist_ok=True)
+            (tmp_path / kind / name).write_bytes(b"no image")
+    (tmp_path / "__MACOSX" / "cat").mkdir(parents=True)
+    (tmp_path / "__MACOSX" / "cat" / "._1.png").write_bytes(b"no image")
+    assert read_folder(tmp_path).places == ("cat/1.png", "dog/1.png")
 
 
 def test_a_folder_of_one_class_is_refused(tmp_path: Path) -> None:
