@@ -4,6 +4,7 @@ A filter finds the few segments that meet a ball; their chords are computed from
 be is said in docs/proofs/ball-filters.md, (3).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,9 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.solvers.classifier.ball.chunk_filter import near_pairs, order_of_neighbours
 from mixproof.solvers.mixing.laws import Mixing
+
+_BALLS_TOGETHER = 16
+"""Radii for which the chords of some pairs are cut at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,32 +90,56 @@ class WeightedPoints:
         >>> (masses[0] / masses[0].sum()).round(12).tolist(), masses[1].tolist()  # 11/80 for class 0
         ([0.1375, 0.8625], [0.0, 0.0])
         """
-        placed = queries - self._centre
-        found = np.zeros((len(queries), self.classes))
+        return np.asarray(self.masses_in_balls(mixing, queries, [radius])[0])
+
+    def masses_in_balls(self, mixing: Mixing, queries: Floats, radii: Sequence[float]) -> Floats:
+        """The label masses in the balls of several radii around each query point.
+
+        Parameters
+        ----------
+        queries : (q, n) array
+        radii : sequence of R floats
+            The ε > 0, in the unit of the coordinates.
+
+        Returns
+        -------
+        (R, q, k) array
+
+        Examples
+        --------
+        >>> from mixproof.solvers.mixing.parser import parse_mixing
+        >>> line = WeightedPoints.of(Dataset.from_rows([[0], [1], [2]], [0, 1, 0]))
+        >>> line.masses_in_balls(parse_mixing("uniform"), np.array([[1.0]]), [0.1, 0.2]).round(4).tolist()
+        [[[0.0244, 0.1533]], [[0.0533, 0.1911]]]
+        """
+        placed, squares = queries - self._centre, np.asarray(radii, dtype=np.float64) ** 2
+        found = np.zeros((len(squares), len(queries), self.classes))
         labels, weights = self.labels[self._order], self.weights[self._order]
-        for query, s, t in near_pairs(self._placed, placed, radius):
-            own = s == t
-            inside = own & (((self._placed[s] - placed[query]) ** 2).sum(axis=1) < radius**2)
-            np.add.at(found, (query[inside], labels[s[inside]]), weights[s[inside]] ** 2)
-            which, first, second = query[~own], s[~own], t[~own]
-            lower, upper = _chords(placed[which], self._placed[first], self._placed[second], radius)
-            cut = upper > lower
-            which, first, second = which[cut], first[cut], second[cut]
-            share = weights[first] * weights[second]
-            for ends, mass in zip((first, second), _mixed_labels(mixing, lower[cut], upper[cut]), strict=True):
-                np.add.at(found, (which, labels[ends]), share * mass)
+        for near, starts, ends in near_pairs(self._placed, placed, max(radii)):
+            own = starts == ends
+            ball, pair = np.nonzero(((self._placed[starts] - placed[near]) ** 2).sum(axis=1) < squares[:, None])
+            ball, pair = ball[own[pair]], pair[own[pair]]
+            np.add.at(found, (ball, near[pair], labels[starts[pair]]), weights[starts[pair]] ** 2)
+            query, s, t = near[~own], starts[~own], ends[~own]
+            foot, apart, length = _feet(placed[query], self._placed[s], self._placed[t])
+            for first in range(0, len(squares), _BALLS_TOGETHER):
+                half = np.sqrt(np.maximum(squares[first : first + _BALLS_TOGETHER, None] - apart, 0) / length)
+                lower, upper = np.clip(foot - half, 0, 1), np.clip(foot + half, 0, 1)
+                ball, pair = np.nonzero(upper > lower)
+                share = weights[s[pair]] * weights[t[pair]]
+                masses = _mixed_labels(mixing, lower[ball, pair], upper[ball, pair])
+                for end, mass in zip((s, t), masses, strict=True):
+                    np.add.at(found, (first + ball, query[pair], labels[end[pair]]), share * mass)
         return found
 
 
-def _chords(x: Floats, s: Floats, t: Floats, radius: float) -> tuple[Floats, Floats]:
-    """The weights between which λs + (1 − λ)t is in the ball around x; none where the first is not below the second."""
+def _feet(x: Floats, s: Floats, t: Floats) -> tuple[Floats, Floats, Floats]:
+    """The weight λ of s at which λs + (1 − λ)t is nearest to x, the squared distance there, and |s − t|²."""
     along, offset = s - t, x - t
     square = np.einsum("ij,ij->i", along, along)
     foot = np.einsum("ij,ij->i", offset, along) / square
     across = offset - foot[:, None] * along
-    rest = radius**2 - np.einsum("ij,ij->i", across, across)
-    half = np.sqrt(np.maximum(rest, 0) / square)
-    return np.clip(foot - half, 0, 1), np.clip(foot + half, 0, 1)
+    return foot, np.einsum("ij,ij->i", across, across), square
 
 
 def _mixed_labels(mixing: Mixing, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
