@@ -3,7 +3,8 @@
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,9 +37,31 @@ FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
 CHECKER = ROOT / "theory" / "checker"
 IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
 TRUSTED = [file for file in IN_THE_CHECKER if CHECKER / "remarks" not in file.parents]
-each_module = pytest.mark.parametrize("file", MODULES, ids=name_of)
 
 
+def each(files: Sequence[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test of many files: it fails with what each of those that fail says."""
+
+    def of(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            failing = {}
+            for file in files:
+                try:
+                    check(file)
+                except AssertionError as error:
+                    failing[name_of(file)] = str(error)
+            assert files
+            assert failing == {}
+
+        return test
+
+    return of
+
+
+each_module = each(MODULES)
+
+
+@cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -96,7 +119,7 @@ def test_imports_only_go_down(file: Path) -> None:
     assert rooms_imported(file) <= BELOW[room] | {room} | ({""} if CHECKER in file.parents else set())
 
 
-@pytest.mark.parametrize("file", [f for f in MODULES if name_of(f).startswith("theory/")], ids=name_of)
+@each([f for f in MODULES if name_of(f).startswith("theory/")])
 def test_theory_never_imports_torch(file: Path) -> None:
     names = {name.partition(".")[0] for node in ast.walk(tree_of(file)) for name in imported(node)}
     assert "torch" not in names
@@ -114,7 +137,7 @@ def runs_on_import(tree: ast.Module) -> Iterator[ast.stmt]:
             waiting.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
 
 
-@pytest.mark.parametrize("file", [f for f in MODULES if not name_of(f).startswith("empirical/")], ids=name_of)
+@each([f for f in MODULES if not name_of(f).startswith("empirical/")])
 def test_heavy_parts_are_imported_only_where_they_are_used(file: Path) -> None:
     names = {name.partition(".")[0] for node in runs_on_import(tree_of(file)) for name in imported(node)}
     assert not names & (HEAVY - IS_ITS_OWN.get(name_of(file), set()))
@@ -143,7 +166,7 @@ def within_the_checker(file: Path) -> set[Path]:
     return found
 
 
-@pytest.mark.parametrize("file", IN_THE_CHECKER, ids=name_of)
+@each(IN_THE_CHECKER)
 def test_the_checker_stands_alone(file: Path) -> None:
     """The standard library and its own folder; python-flint only inside a function, where it may be missing."""
     tree = tree_of(file)
@@ -156,7 +179,7 @@ def test_the_checker_stands_alone(file: Path) -> None:
     assert file.stem not in sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("file", TRUSTED, ids=name_of)
+@each(TRUSTED)
 def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
     """`command` alone hands over the remarks: claims that support no verdict."""
     remarks = {CHECKER / "remarks" / "kinds.py"}
@@ -196,7 +219,7 @@ def strings_of(node: ast.AST) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("file", [*MODULES, *sorted((ROOT / "docs").glob("*.py"))], ids=name_of)
+@each([*MODULES, *sorted((ROOT / "docs").glob("*.py"))])
 def test_only_the_catalog_is_keyed_by_numbers_of_statements(file: Path) -> None:
     """A statement carries what other rooms ask of it; the checker is independent, and has tables of its own."""
     name = name_of(file)
@@ -300,7 +323,7 @@ def rooms_of(folder: Path) -> set[str]:
     return modules | {inner.name for inner in folder.iterdir() if (inner / "__init__.py").exists()}
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=name_of)
+@each(FOLDERS)
 def test_each_folder_says_what_its_rooms_are(folder: Path) -> None:
     listed = ROOM_LINE.findall(ast.get_docstring(tree_of(folder / "__init__.py")) or "")
     assert len(listed) == len(set(listed))
@@ -339,7 +362,7 @@ WRITTEN = [
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:home|root|Users|tmp|var|opt|mnt|work|workspace|private)/|[A-Z]:\\\\?Users")
 
 
-@pytest.mark.parametrize("file", WRITTEN, ids=name_of)
+@each(WRITTEN)
 def test_no_file_holds_a_path_of_some_machine(file: Path) -> None:
     text = file.read_text(encoding="utf-8").replace(MACHINE_PATH.pattern, "")
     found = MACHINE_PATH.search(text)
@@ -358,7 +381,7 @@ def options_named(file: Path) -> list[str]:
     return [option for text in strings if isinstance(text, str) for option in OPTION.findall(text)]
 
 
-@pytest.mark.parametrize("file", [f for f in MODULES if not name_of(f).startswith("reports/")], ids=name_of)
+@each([f for f in MODULES if not name_of(f).startswith("reports/")])
 def test_only_the_command_line_names_its_options(file: Path) -> None:
     """Below it, errors name parameters in backquotes (`geometry.errors`), which the command line spells as options."""
     if name_of(file) not in HAS_A_COMMAND_LINE:
