@@ -14,7 +14,7 @@ from torch.utils.data import default_collate
 from mixproof.geometry.errors import InputError
 
 SUM_TOLERANCE = 1e-3
-"""How far from 1 a row of probabilities may sum; in types of 16 bits, twice their spacing at 1, where that is more."""
+"""Distance of the sum of probabilities from 1 that is allowed; in 16 bits twice the spacing at 1, if that is more."""
 
 _FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 _INTEGERS = (

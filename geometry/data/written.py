@@ -41,7 +41,7 @@ _GROUPS = {
     " ": ("spaces", r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?"),
     ".": ("points", r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})"),
 }
-"""What may part the groups of three digits: its name, and the numbers that are written with it."""
+"""Marks that may part the groups of three digits: its name, and the numbers that are written with it."""
 
 _LONGEST = 60
 

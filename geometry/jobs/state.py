@@ -177,7 +177,7 @@ def _check_header(path: Path, head: bytes, key: str) -> None:
 
 
 def _entry(path: Path, key: str, number: int, line: bytes) -> dict[str, Any]:
-    """What a line says, if it says what was written for this question."""
+    """The content of a line, if it is what was written for this question."""
     if line != _sealed(key, line[: -len(_sealed(key, b""))]):
         raise InputError(
             f"line {number} of the state file {path} is damaged: remove the line, or the file; "

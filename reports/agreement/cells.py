@@ -1,6 +1,6 @@
 """Agreement: every statement on every dataset, decided exactly, proved step by step, and beside its training.
 
-The whole report is data first (``mixproof/report/1``): the page, the Markdown and the exit code are made from it and
+The whole report is data first (``mixproof/report/2``): the page, the Markdown and the exit code are made from it and
 say nothing else. Its parts:
 
 - ``datasets``: name, size, classes, and the names of its pictures.

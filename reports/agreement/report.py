@@ -1,7 +1,7 @@
 """The agreement report: its parts are made or taken from the cache, and written as a folder of files.
 
     index.html        the page, self-contained
-    report.json       all that it says, as data (``mixproof/report/1``, see `reports.agreement.cells`)
+    report.json       all that it says, as data (``mixproof/report/2``, see `reports.agreement.cells`)
     report.md         the same as text
     certificates/     one file for each statement on each dataset
     figures/          the pictures, as SVG and PNG
@@ -31,7 +31,7 @@ from mixproof.reports.agreement.query import ReportJob
 from mixproof.reports.terminal.output import json_text, write_whole
 from mixproof.theory.settings import make_instance
 
-SCHEMA = "mixproof/report/1"
+SCHEMA = "mixproof/report/2"
 
 
 def write_report(job: ReportJob, out: Path, generated: str) -> Record:

@@ -19,7 +19,7 @@ from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
 
-SCHEMA = "mixproof/verification/1"
+SCHEMA = "mixproof/verification/2"
 WITNESSES_SHOWN = 3
 
 _STYLES = {
@@ -32,7 +32,7 @@ _WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
 def verification_json(verification: Verification, training: Json = None) -> Json:
-    """The verification in the exchange form ``mixproof/verification/1``, with the experiment that goes with it.
+    """The verification in the exchange form ``mixproof/verification/2``, with the experiment that goes with it.
 
     Examples
     --------
@@ -57,7 +57,7 @@ def verification_json(verification: Verification, training: Json = None) -> Json
 
 
 def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
-    """Many verifications in one file: ``mixproof/verifications/1``.
+    """Many verifications in one file: ``mixproof/verifications/2``.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
     (['2.10'], [{'id': '3.5', 'reason': 'three classes'}])
     """
     return {
-        "schema": "mixproof/verifications/1",
+        "schema": "mixproof/verifications/2",
         "verifications": [verification_json(each) for each in decided if isinstance(each, Verification)],
         "unfit": [{"id": each.statement.id, "reason": each.reason} for each in decided if isinstance(each, Unfit)],
     }

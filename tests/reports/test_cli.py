@@ -213,7 +213,7 @@ def test_json_to_standard_output_is_all_there_is(run: Run) -> None:
     shown = run(*SHADOW, "--json", "-")
     assert (shown.code, shown.err) == (1, "")
     assert list(shown.data) == ["schema", "statement", "dataset", "mixing", "readings", "training"]
-    assert shown.data["schema"] == "mixproof/verification/1"
+    assert shown.data["schema"] == "mixproof/verification/2"
     assert shown.data["training"] is None
 
 

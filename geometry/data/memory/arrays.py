@@ -15,7 +15,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 _NEAR = 1e-3
-"""How far from 1 the class probabilities of a row may add up, for the words of an error."""
+"""Distance from 1 that the class probabilities of a row may add up to, for the words of an error."""
 
 
 def from_arrays(

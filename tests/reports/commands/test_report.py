@@ -41,7 +41,7 @@ def test_it_writes_a_folder_and_exits_by_what_it_found(
     assert (ended, err) == (code, "")
     assert "1 statement of the theory of Mixup was decided exactly on 1 dataset" in " ".join(text.split())
     report = json.loads((out / "report.json").read_text())
-    assert report["schema"] == "mixproof/report/1"
+    assert report["schema"] == "mixproof/report/2"
     assert report["cells"][0]["command"] == f"verify --theorem 2.10 --dataset {dataset} --alpha=2"
     assert (out / "index.html").exists()
     assert (out / "report.md").exists()

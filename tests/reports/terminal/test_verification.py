@@ -55,7 +55,7 @@ def test_the_json_of_the_shadow_is_the_exchange_form() -> None:
     readings = told.pop("readings")
     title = told["statement"].pop("title")
     assert told == {
-        "schema": "mixproof/verification/1",
+        "schema": "mixproof/verification/2",
         "statement": {"id": "2.10", "kind": "theorem"},
         "dataset": {"name": "shadow", "rows": 3, "points": 3, "dimension": 1, "classes": ["0", "1"]},
         "mixing": {"family": "beta", "a": "1", "b": "1"},
