@@ -20,7 +20,7 @@ from mixproof.theory.steps import AS_IN_THE_VERDICT
 from mixproof.theory.trace import Replayed, Trace, proofs_of
 
 SCHEMA = "mixproof/trace/2"
-MOST_WITNESSES = 1000
+MOST_IN_A_STEP = 1000
 
 _SIGNS = {
     "holds": ("✓", "green"),
@@ -92,7 +92,7 @@ def _step_json(each: Replayed) -> Json:
 def _finding_json(finding: Finding) -> dict[str, Json]:
     return {
         "holds": finding.holds,
-        "witnesses": [witness.to_json() for witness in finding.witnesses[:MOST_WITNESSES]],
+        "witnesses": [witness.to_json() for witness in finding.witnesses[:MOST_IN_A_STEP]],
         "total": finding.total,
         **({"note": finding.note} if finding.note else {}),
     }
