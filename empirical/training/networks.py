@@ -18,6 +18,8 @@ from torch import Tensor
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 
+_threshold_backward = torch.ops.aten.threshold_backward.grad_input
+
 
 @dataclass(frozen=True)
 class Batch:
@@ -141,7 +143,7 @@ class TwoLayerReLU:
         torch.bmm(residual, active, out=into[1])
         torch.sum(residual, 2, keepdim=True, out=into[2])
         torch.bmm(residual.transpose(1, 2), second, out=back)
-        back.mul_(active.sign_())  # of a rectified unit: 1 where it is active, else 0
+        _threshold_backward(back, active, 0, grad_input=back)
         torch.bmm(batch.rows.transpose(1, 2), back, out=into[0])
 
 
