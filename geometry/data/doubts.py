@@ -27,6 +27,9 @@ _NUMBERING = re.compile(
 )
 """Names of columns that number rows, the empty one among them."""
 
+_COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
+"""Names of coordinates: that such a column counts the rows is said, and not asked about."""
+
 _WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
 
 
@@ -106,13 +109,14 @@ def _about(rows: Rows, column: _Column, columns: int) -> str:
     least, most = min(values) // rows.denominator, max(values) // rows.denominator
     numbers = counts or _are_distinct_integers(values, rows.denominator)
     is_row_number = counts or (numbers and most - least == rows.count - 1)
-    is_asked = column.is_named_so or (is_row_number and columns > 1 and rows.count >= _FEW_ROWS)
+    is_coordinate = _COORDINATE.fullmatch(column.name.strip()) is not None
+    is_asked = column.is_named_so or (is_row_number and not is_coordinate and columns > 1 and rows.count >= _FEW_ROWS)
     if numbers and is_asked:
         raise InputError(
             f"{rows.name}: column {column.name!r} numbers the rows, from {least} to {most}: leave it out by "
             f"`drop={column.name!r}`, or, if it is a coordinate, keep it by `keep={column.name!r}`"
         )
-    is_said = counts and column.position == 0 and columns > 1 and rows.count > 2 and least in (0, 1)
+    is_said = counts and (column.position == 0 or is_coordinate) and columns > 1 and rows.count > 2
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
 
 

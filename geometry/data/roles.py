@@ -22,7 +22,7 @@ _MANY = 8
 class ColumnOptions(TypedDict, total=False):
     """The keyword arguments that say which columns of a table are coordinates; each may be left out.
 
-    ``drop``: columns to leave out, by name or 0-based index.
+    ``drop``: columns to leave out, by name or 0-based index, one by one or parted by commas.
     ``keep``: columns that are coordinates, though they look like numbers of rows.
     """
 
@@ -93,8 +93,8 @@ class ColumnChoice:
         >>> ColumnChoice(drop=("Id",)).roles(["Id", "x", "Species", "z"], "t").coordinates
         (1, 3)
         """
-        dropped = [_position(names, text, table, "drop") for text in self.drop]
-        kept = frozenset(_position(names, text, table, "keep") for text in self.keep)
+        dropped = [_position(names, text, table, "drop") for text in _parts(self.drop, names)]
+        kept = frozenset(_position(names, text, table, "keep") for text in _parts(self.keep, names))
         known = known_label(names, dropped, table) if self.label is None else None
         label = label_position(names, self.label, table, dropped)
         if label in dropped or label in kept or kept & set(dropped):
@@ -218,6 +218,11 @@ def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
             f"{table} has columns without names: `{option}` takes one from 0 to {len(names) - 1}, not {text!r}"
         )
     raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
+
+
+def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names one by one; those of one text are parted by commas, unless it is a name as a whole."""
+    return [part.strip() for text in texts for part in ([text] if text in names else text.split(","))]
 
 
 def column_index(text: str, width: int) -> int | None:

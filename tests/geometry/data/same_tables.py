@@ -68,10 +68,16 @@ TABLES: dict[str, SameTable] = {
         {"patientId": [70, 4, 8, 1], "u": X, "class": KINDS}, refusal=_asks("patientId", "from 1 to 70")
     ),
     "many rows counted": SameTable(
-        {"u": MANY, "v": [k * k for k in MANY], "kind": KINDS * 3}, refusal=_asks("u", "from 5 to 16")
+        {"sample": MANY, "v": [k * k for k in MANY], "kind": KINDS * 3}, refusal=_asks("sample", "from 5 to 16")
     ),
     "many rows counted in another order": SameTable(
-        {"v": [k * k for k in MANY], "u": MANY[6:] + MANY[:6], "kind": KINDS * 3}, refusal=_asks("u", "from 5 to 16")
+        {"v": [k * k for k in MANY], "No": MANY[6:] + MANY[:6], "kind": KINDS * 3}, refusal=_asks("No", "from 5 to 16")
+    ),
+    "many rows counted by a coordinate": SameTable(
+        {"x": MANY, "y": [k * k for k in MANY], "kind": KINDS * 3},
+        _pairs(MANY, [k * k for k in MANY]),
+        KINDS * 3,
+        said="column 'x' counts the rows, from 5 to 16: taken as a coordinate",
     ),
     "few rows counted": SameTable(
         {"u": [0, 1, 2, 3], "v": X, "kind": KINDS},
