@@ -14,5 +14,6 @@
 - ``images``: images become rows.
 - ``files``: files and folders become rows.
 - ``named``: the named datasets.
+- ``inline``: datasets that are written out on one line.
 - ``sources``: the front door: whatever holds labelled examples becomes rows or a dataset.
 """

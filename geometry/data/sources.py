@@ -1,7 +1,7 @@
 """The front door of the data: whatever holds labelled examples becomes labelled rows, and rows a dataset.
 
-All commands and functions that take data read them here: a named dataset, a file or a folder by its text or path
-(`load`, `load_rows`), and besides these any object in memory (`as_dataset`, `as_rows`).
+All commands and functions that take data read them here: a named dataset, a set that is written out, a file or a
+folder by its text or path (`load`, `load_rows`), and besides these any object in memory (`as_dataset`, `as_rows`).
 """
 
 import os.path
@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import read_rows
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.inline import inline_rows, is_inline
 from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, TableOptions
@@ -26,7 +27,7 @@ def load(
     missing: Missing = "refuse",
     **columns: Unpack[ColumnOptions],
 ) -> Dataset:
-    """A dataset by name, as in ``moons:points=100,seed=3``, or from a file or a folder.
+    """A dataset by name, as in ``moons:points=100,seed=3``, written out, as in ``{0, 1 | 2}``, or of a file or folder.
 
     Text that begins with the name of a dataset means that one, whatever files there are; ``./iris`` is a file or a
     folder of this name, and so is any `Path`.
@@ -34,8 +35,10 @@ def load(
     Parameters
     ----------
     source : str or Path
-        A named dataset; a CSV, TSV, NPY, NPZ, Parquet or Feather file; a folder of images by class; or a folder with
-        the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or CIFAR-100.
+        A named dataset; points with bars between their classes, as in ``{(0, 0), (1, 0) | (0, 1)}`` (see
+        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; a certificate or a result in JSON; a
+        folder of images by class; or a folder with the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or
+        CIFAR-100.
     label : str, optional
         The label column of a file, as in `read_file`.
     header : bool, optional
@@ -53,12 +56,12 @@ def load(
 
     Examples
     --------
-    >>> load("alternating-line:points=4").size, load("iris").class_sizes
-    (4, (50, 50, 50))
+    >>> load("alternating-line:points=4").size, load("iris").class_sizes, load("{0, 1 | 2}").class_sizes
+    (4, (50, 50, 50), (2, 1))
     """
     choice = ColumnChoice.of(label, columns)
     known = _named(source, choice, header)
-    return known if known is not None else _rows_of_path(source, choice, header, missing).dataset()
+    return known if known is not None else _rows_of_text(source, choice, header, missing).dataset()
 
 
 def load_rows(
@@ -84,7 +87,7 @@ def load_rows(
     """
     choice = ColumnChoice.of(label, columns)
     known = _named(source, choice, header)
-    return Rows.of_dataset(known) if known is not None else _rows_of_path(source, choice, header, missing)
+    return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
 
 
 def as_dataset(
@@ -103,7 +106,8 @@ def as_dataset(
     data : anything
         A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
         frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
-        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a file or a folder.
+        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a set written out, a file
+        or a folder.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     label : str, optional
@@ -175,8 +179,14 @@ def _named(source: str | Path, choice: ColumnChoice, header: bool | None) -> Dat
     return named_dataset(source)
 
 
-def _rows_of_path(source: str | Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
-    """The rows of a file or folder; text that is neither, nor looks like one, is a dataset that there is not."""
+def _rows_of_text(source: str | Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
+    """The rows of a set that is written out, a file or a folder; other text names a dataset that there is not."""
+    if isinstance(source, str) and is_inline(source):
+        if choice != ColumnChoice() or header is not None:
+            raise InputError(
+                "`label`, `header`, `drop` and `keep` are for files; a set that is written out names its classes itself"
+            )
+        return inline_rows(source)
     if isinstance(source, str) and not _looks_like_a_file(source):
         names = [name.partition(":")[0] for name in dataset_names()]
         raise InputError(f"there is no dataset or file {source!r}; {nearest(source.partition(':')[0], names)}")

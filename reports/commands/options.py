@@ -16,7 +16,8 @@ _THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
 _FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
-DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}.")]
+_OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
+DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]
 Label = Annotated[
     str | None,
     typer.Option(
@@ -53,7 +54,9 @@ PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", 
 JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]
-DataFile = Annotated[str, typer.Argument(metavar="FILE|NAME", help=f"A{_FILES[1:]}; or a named dataset, such as iris.")]
+DataFile = Annotated[
+    str, typer.Argument(metavar="FILE|NAME", help=f"A{_FILES[1:]}; a named dataset, such as iris; {_OTHERS}.")
+]
 Workers = Annotated[int | None, typer.Option(help="Threads on this machine [default: one a core].")]
 Memory = Annotated[
     str | None,

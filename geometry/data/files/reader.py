@@ -8,6 +8,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.arrow_files import ARROW_SUFFIXES, read_table
 from mixproof.geometry.data.files.delimited import read_text
 from mixproof.geometry.data.files.formats import refuse_other_formats
+from mixproof.geometry.data.files.json_files import is_json, read_json
 from mixproof.geometry.data.files.numpy_files import NUMPY_SUFFIXES, read_numpy
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.images.folders import is_image_folder, read_folder
@@ -29,7 +30,7 @@ def read_file(
     r"""A dataset from a CSV, TSV, NPY, NPZ, Parquet or Feather file, or from a folder of images.
 
     A folder holds a folder of images for each class, or the training files of MNIST (IDX, plain or gzipped), CIFAR-10
-    or CIFAR-100.
+    or CIFAR-100. Certificates and results of this toolkit in JSON hold data too.
 
     Parameters
     ----------
@@ -105,6 +106,8 @@ def read_rows(
             return read_numpy(file, choice, exact, missing)
         if file.suffix.lower() in ARROW_SUFFIXES:
             return read_table(file, choice, missing, exact)
+        if is_json(file):
+            return read_json(file, choice, header)
         refuse_other_formats(file)
         return read_text(file, choice, header, missing)
     except OSError as error:

@@ -74,7 +74,7 @@ def test_a_report_takes_every_kind_of_source(kind: str, tmp_path: Path, monkeypa
 FULL: dict[str, Callable[[str], list[str]]] = {
     **COMMANDS,
     "lipschitz": lambda source: ["lipschitz", source, "--count", "2", "--no-flips", "--gap", "1e-2"],
-    "experiment": lambda source: ["experiment", "epsilon-scheme", "--dataset", source, "--runs", "1"],
+    "experiment": lambda source: ["experiment", "epsilon-scheme", "--dataset", source, "--runs", "2"],
 }
 
 
