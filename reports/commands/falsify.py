@@ -58,4 +58,5 @@ def falsify_command(
         with search_progress(state, judge, scope) as (start, progress):
             found = falsify(judge, scope, start, progress)
     publish(lambda: falsification_table(found), found.to_json, json)
-    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
+    is_open = found.raw.undecided or not found.raw.total
+    raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

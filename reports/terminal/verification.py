@@ -15,7 +15,7 @@ from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.falsify.finds import Falsification
-from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.findings import Finding, Searched, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
 
@@ -28,7 +28,6 @@ _STYLES = {
     Verdict.REFUTED: "bold red",
     Verdict.UNDECIDED: "bold yellow",
 }
-_WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
 def verification_json(verification: Verification, training: Json = None) -> Json:
@@ -110,6 +109,7 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
     return {
         "claim": claim.text,
         "holds": finding.holds,
+        **({} if finding.is_claimed else {"claimed": False}),
         "witnesses": [witness.to_json() for witness in finding.witnesses],
         "total": finding.total,
         **({"note": finding.note} if finding.note else {}),
@@ -191,10 +191,7 @@ def _verdicts(outcomes: Iterable[Outcome]) -> Table:
 
 def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
     verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
-    conclusion = _WORDS[outcome.conclusion.holds]
-    if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.conclusion.holds is None:
-        conclusion = "—"  # it has no meaning here, or was not asked: the note says which
-    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], conclusion, verdict
+    return outcome.reading.id, outcome.hypothesis.in_a_word, outcome.conclusion.in_a_word, verdict
 
 
 def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
@@ -208,12 +205,12 @@ def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
             if id(claim) in told:
                 yield Padding(Text(f"{name} {part}: {told[id(claim)]}"), (0, 1))
                 continue
-            told[id(claim)] = f"as for {name}: {_WORDS[finding.holds]}"
+            told[id(claim)] = f"as for {name}: {finding.in_a_word}"
             yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
 
 
 def _finding_text(claim: str, finding: Finding) -> RenderableType:
-    head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    head = Text.assemble(claim, ": ", (finding.in_a_word, "bold"))
     if finding.note:
         head.append_text(printable(f" ({finding.note})"))
     shown = finding.witnesses[:WITNESSES_SHOWN]
@@ -262,11 +259,15 @@ def _falsification_words(found: Falsification) -> str:
             classes.setdefault(label, []).append(str(point[0]) if len(point) == 1 else str(point))
         example = " | ".join(", ".join(classes[label]) for label in sorted(classes))
         return f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
-    tried = "None of the sets that were tried" if found.random else "No set of this size"
-    words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
-    if found.raw.undecided:
-        words += f" {found.raw.undecided:,} of them stayed undecided."
-    return words
+    counts = found.raw
+    sets, no_set = ("tried sets", "no tried set") if found.random else ("sets of this size", "no set of this size")
+    if not counts.total:
+        return "The time did not reach for a single set: nothing was tested."
+    searched = Searched(sets, counts.total - counts.undecided, counts.total, way="decided")
+    if not counts.tested:
+        none = f"none of the {counts.total:,} {sets} satisfies" if searched.is_complete else f"{no_set} satisfies"
+        return searched.sentence(f"{none} the hypothesis, so nothing was tested")
+    return f"{searched.sentence(f'{no_set} refutes this reading')} That is a result about these sets, not a proof."
 
 
 def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
