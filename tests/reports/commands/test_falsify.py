@@ -13,7 +13,7 @@ import pytest
 import mixproof.reports.cli
 import mixproof.reports.terminal.progress
 from mixproof.reports.terminal.display import as_text
-from mixproof.reports.terminal.verification import falsification_table
+from mixproof.reports.terminal.falsification import falsification_table
 from mixproof.theory.catalog import statement
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.finds import Counts, Falsification
