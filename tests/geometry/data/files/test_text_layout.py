@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_label_column_with_a_name_twice_is_asked_for_by_index(write: Write) ->
 
 
 NUMBERS = "0.5,1.5,a\n0.25,3,b\n2,4,a\n"
-HEADERS = {
+HEADERS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "names that pandas gives the columns of an array": ("0,1,label", NUMBERS, {}),
     "the same with blanks": (" 0, 1, label", NUMBERS, {}),
     "names that count from elsewhere": ("2019,2020,Class", NUMBERS, {}),
