@@ -18,8 +18,10 @@ from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
+from mixproof.geometry.signatures import strict
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Distinct labelled points with positive weights that sum to one (§1 of the theory).

@@ -16,8 +16,10 @@ from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def load(
     source: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
 ) -> Dataset:
@@ -74,6 +76,7 @@ def load_rows(
     return Rows.of_dataset(known) if known is not None else _rows_of_path(source, label, header, missing)
 
 
+@strict
 def as_dataset(
     data: Any, y: Any = None, *, label: str | None = None, name: str | None = None, missing: Missing = "refuse"
 ) -> Dataset:

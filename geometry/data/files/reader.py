@@ -14,8 +14,10 @@ from mixproof.geometry.data.images.published import image_set, read_image_set
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def read_file(
     path: str | Path,
     label: str | None = None,
