@@ -12,7 +12,7 @@ from numbers import Integral, Rational, Real
 from os import PathLike
 from pathlib import Path
 from types import FunctionType, NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin
+from typing import Any, TypeVar, Union, Unpack, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -94,7 +94,7 @@ def refuse_unknown(given: Iterable[str], known: list[str], called: str) -> None:
 
 def _refusing(function: Any, called: str, check: Callable[..., None] | None = None) -> Any:
     """A function that is called only with keywords that it has, and with values that the check lets pass."""
-    parameters = list(signature(function).parameters.values())
+    parameters = _parameters(function)
     is_open = any(each.kind is each.VAR_KEYWORD for each in parameters)
     named = {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
     known = [each.name for each in parameters if each.kind in named and each.name != "self"]
@@ -112,12 +112,24 @@ def _refusing(function: Any, called: str, check: Callable[..., None] | None = No
     return update_wrapper(made, function)
 
 
+def _parameters(function: Any) -> list[Parameter]:
+    """The parameters of a function, with those of a `TypedDict` that it unpacks one by one."""
+    found: list[Parameter] = []
+    for each in signature(function).parameters.values():
+        if get_origin(each.annotation) is Unpack:
+            hints = get_type_hints(get_args(each.annotation)[0])
+            found += [Parameter(name, Parameter.KEYWORD_ONLY, annotation=hint) for name, hint in hints.items()]
+        else:
+            found.append(each)
+    return found
+
+
 def _check_kinds(parameters: list[Parameter], args: tuple[Any, ...], given: dict[str, Any]) -> None:
     """Refuse values of another kind than the signature says."""
     for place, each in enumerate(parameters):
         if each.kind is each.VAR_POSITIONAL:
             values = args[place:]
-        elif place < len(args):
+        elif place < len(args) and each.kind is not each.KEYWORD_ONLY:
             values = (args[place],)
         else:
             values = (given[each.name],) if each.name in given else ()

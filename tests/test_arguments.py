@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from types import NoneType
-from typing import Any, get_args
+from typing import Any, Unpack, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
@@ -56,7 +56,10 @@ def keywords_of(name: str) -> list[str]:
     """The keywords that a callable takes."""
     if name in TAKE_NAMES_AS_THEY_COME:
         return TAKE_NAMES_AS_THEY_COME[name]
-    parameters = inspect.signature(CALLABLES[name]).parameters.values()
+    parameters = list(inspect.signature(CALLABLES[name]).parameters.values())
+    if get_origin(parameters[-1].annotation) is Unpack:
+        unpacked = get_type_hints(get_args(parameters.pop().annotation)[0])
+        parameters += [inspect.Parameter(each, inspect.Parameter.KEYWORD_ONLY) for each in unpacked]
     assert not any(each.kind is each.VAR_KEYWORD for each in parameters), f"{name} hides its keywords"
     return [each.name for each in parameters if each.kind in {each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY}][
         "." in name and next(iter(inspect.signature(CALLABLES[name]).parameters), "") == "self" :

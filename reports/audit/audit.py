@@ -8,6 +8,7 @@ from typing import Any
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.roles import TableOptions
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -38,7 +39,8 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.sources import load
+        >>> from mixproof.geometry.data.roles import TableOptions
+        from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
@@ -105,6 +107,9 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     alpha: Number | Sequence[Number] | None = None,
     epsilon: Number | None = None,
     label: str | None = None,
+    header: bool | None = None,
+    drop: Sequence[str] = (),
+    keep: Sequence[str] = (),
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
@@ -124,6 +129,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         The resolution of the model, in the unit of the data; several are tried if not given.
     label : str, optional
         The label column of a table, by name or index.
+    header, drop, keep
+        The columns of a table, as in `as_dataset`.
     missing : {"refuse", "drop"}
         Refuse rows with missing values, or leave them out.
     rows : int, optional
@@ -147,5 +154,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
     question = Question.of(alpha, epsilon, rows, seed)
-    source = as_rows(data, y, label=label, missing=missing)
+    table = TableOptions(header=header, drop=drop, keep=keep)
+    source = as_rows(data, y, label=label, missing=missing, **table)
     return Audit.of(audit_rows(source, question, progress))

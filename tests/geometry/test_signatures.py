@@ -5,6 +5,7 @@ import inspect
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypedDict, Unpack
 
 import pytest
 
@@ -14,13 +15,26 @@ from mixproof.geometry.signatures import strict
 
 
 @strict
-def scaled(value: float, *more: int, by: int = 2, name: str | None = None) -> list[float]:
+def scaled(value: float, *more: float, by: int = 2, name: str | None = None) -> list[float]:
     """Numbers times another.
 
     >>> scaled(1)
     [2]
     """
     return [each * by for each in (value, *more)]
+
+
+class Style(TypedDict, total=False):
+    """A way to draw."""
+
+    colour: str
+    width: int | None
+
+
+@strict
+def drawn(shape: str, **style: Unpack[Style]) -> str:
+    """A shape in words."""
+    return f"{shape} in {style.get('colour', 'black')}"
 
 
 @strict
@@ -42,8 +56,16 @@ class Pair:
 
 
 def test_what_can_be_used_goes_through() -> None:
-    assert scaled(1, 2, by=3) == [3, 6]
+    assert scaled(1, 2, 0.5, by=3) == [3, 6, 1.5]
     assert Pair.of(text="2").plus(other=1) == Pair(first=2).plus(1) == 3
+
+
+def test_keywords_that_are_unpacked_from_a_typed_dictionary_are_known_and_no_others() -> None:
+    assert drawn("circle", colour="red") == "circle in red"
+    with pytest.raises(InputError, match=r"drawn has no parameter 'color'; did you mean 'colour'\? \(known: shape, "):
+        drawn("circle", color="red")  # type: ignore[call-arg]
+    with pytest.raises(InputError, match="`width` has to be an integer, not '3'"):
+        drawn("circle", width="3")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("bad", [{"bye": 1}, {"By": 1}, {"named": "x"}])
@@ -60,8 +82,8 @@ def test_constructors_and_methods_of_a_class_refuse_them_too() -> None:
 
 
 def test_each_of_several_values_is_looked_at() -> None:
-    with pytest.raises(InputError, match="`more` has to be an integer, not '3'"):
-        scaled(1, 2, "3")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="`more` has to be a number, not '3'"):
+        scaled(1, 2, 0.5, "3")  # type: ignore[arg-type]
 
 
 def test_what_python_refuses_is_left_to_python() -> None:
