@@ -44,9 +44,9 @@ def audit_command(
 ) -> None:
     """Say whether Mixup is safe on your data, and how strong it may be.
 
-    Exit codes: 0 nothing unsafe found, 1 exact conflicts, two labels at a point, or an unsafe α at --epsilon,
-    2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
-    where there are too many rows to search them all.
+    Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
+    or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
+    audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
     """
     from mixproof.reports.audit.files import check_folder, write_audit
     from mixproof.reports.audit.json import audit_json
