@@ -18,8 +18,10 @@ from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, TableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def load(
     source: str | Path,
     label: str | None = None,
@@ -90,6 +92,7 @@ def load_rows(
     return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
 
 
+@strict
 def as_dataset(
     data: Any,
     y: Any = None,

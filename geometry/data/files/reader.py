@@ -19,8 +19,10 @@ from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def read_file(
     path: str | Path,
     label: str | None = None,
