@@ -8,6 +8,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import ROUNDOFF
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.linear.logistic.basis import ScoreBasis
 
 _STATIONARY = 1e-13
@@ -17,6 +18,7 @@ _ACCURACY = 1e-8
 """Error of the scores, relative to the largest (or to 1), beyond which no minimiser is given."""
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class LogisticMinimum:
     """A minimiser in floats, good to eight digits of the largest score.

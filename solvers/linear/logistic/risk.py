@@ -17,6 +17,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import weights_of
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.linear.logistic.basis import score_basis
 from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum
 from mixproof.solvers.linear.nonnegative_least_squares import nonnegative_least_squares
@@ -32,6 +33,7 @@ _TOLERANCE = 1e-10
 """Gap and infeasibility that the solver is asked for."""
 
 
+@strict
 def risk_minimum(dataset: Dataset, norm: float | None = None) -> LogisticMinimum:
     """The minimiser of the empirical logistic risk of linear models, over all of them or those with |θ| ≤ `norm`.
 
