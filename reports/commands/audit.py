@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, several
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 
 def audit_command(
@@ -37,21 +38,20 @@ def audit_command(
     where there are too many rows to search them all.
     """
     from mixproof.geometry.data.sources import load_rows
-    from mixproof.reports.audit.files import check_folder, write_audit
+    from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
-    check_json_target(json, data)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
-        check_folder(out)
+        check_report_folder(out)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     source = load_rows(data, label, header, "drop" if missing else "refuse")
     with stage_progress() as report:
         found = audit_rows(source, question, report)
-    if out is not None:
-        write_audit(found, out)
-    publish(lambda: audit_display(found), lambda: audit_json(found), json)
+    files = {} if out is None else audit_files(found, out)
+    publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

@@ -6,7 +6,8 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Cluster, DataFile, Header, JsonTarget, Label, Memory, StateFile, Workers
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 MOST_LISTED = 1_000_000
 
@@ -45,8 +46,8 @@ def collinear_command(
         raise InputError("--all and --both-outside ask for different triples: leave one out")
     if not 0 <= most <= MOST_LISTED:
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
-    check_json_target(json, data)
-    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
+    check_outputs([data], json=json, state=state)
+    with resources_for(workers, memory, cluster, state) as resources:
         dataset = load(data, label, header)
         ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
         report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
