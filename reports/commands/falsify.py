@@ -63,4 +63,5 @@ def falsify_command(
     options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
     given = [word for option, value in options.items() if value is not None for word in (option, value)]
     publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
-    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
+    is_open = found.raw.undecided or not found.raw.total
+    raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from mixproof.geometry.data.exact_tables import exact_integers
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 
@@ -38,7 +39,7 @@ def is_json(file: Path) -> bool:
         return _START.match(stream.read(64)) is not None
 
 
-def read_json(file: Path, label: str | None = None, header: bool | None = None) -> Rows:
+def read_json(file: Path, choice: ColumnChoice | None = None, header: bool | None = None) -> Rows:
     r"""The labelled rows that a certificate, a result or a counterexample in JSON holds.
 
     Raises
@@ -56,8 +57,9 @@ def read_json(file: Path, label: str | None = None, header: bool | None = None) 
     >>> rows.labels, rows.dataset().point(1)
     (('0', '1'), (Fraction(1, 2),))
     """
-    if label is not None or header is not None:
-        raise InputError(f"`label` and `header` are for tables; {file} is JSON, in which points have their labels")
+    if (choice or ColumnChoice()) != ColumnChoice() or header is not None:
+        told = "is JSON, in which points have their labels"
+        raise InputError(f"`label`, `header`, `drop` and `keep` are for tables; {file} {told}")
     content = _content(file)
     found = next((held for place in _PLACES if _holds_points(held := _at(content, place))), None)
     if found is None:

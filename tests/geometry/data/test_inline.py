@@ -152,5 +152,5 @@ def test_a_file_that_is_there_goes_before(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_set_names_its_classes_itself() -> None:
-    with pytest.raises(InputError, match="`label` and `header` are for files"):
+    with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for files"):
         load("{0 | 1}", label="0")

@@ -198,7 +198,11 @@ def test_a_full_disk_behind_standard_output_leaves_nothing(output: str, place: P
 
 def test_files_are_written_all_or_none(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("old")
-    files = {f"{tmp_path}/a.txt": "new", f"{tmp_path}/b/c/d.txt": b"new", f"{tmp_path}/a.txt/e.txt": "new"}
+    files: dict[str, str | bytes] = {
+        f"{tmp_path}/a.txt": "new",
+        f"{tmp_path}/b/c/d.txt": b"new",
+        f"{tmp_path}/a.txt/e.txt": "new",
+    }
     before = snapshot(tmp_path)
     with pytest.raises(InputError, match=r"a\.txt/e\.txt cannot be written"), written_together(files):
         pass

@@ -92,5 +92,5 @@ def test_other_json_is_refused_in_one_line(file: File, content: Any, words: str)
 
 
 def test_json_says_its_labels_itself(file: File) -> None:
-    with pytest.raises(InputError, match="`label` and `header` are for tables"):
+    with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for tables"):
         load(file({"dataset": POINTS}), label="a")
