@@ -15,11 +15,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import refuse_unknown, strict
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive_parameter
 
 
+@strict
 class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """The classifier with the least Mixup loss, seen through balls of radius ε.
 
@@ -57,6 +59,12 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         self.alpha = alpha
         self.mixing = mixing
         self.epsilon = epsilon
+
+    def set_params(self, **params: object) -> "MixupOptimalClassifier":
+        """Set parameters by their names; a name that is not known is refused with the nearest one that is."""
+        refuse_unknown(params, list(self.get_params()), "MixupOptimalClassifier")
+        super().set_params(**params)
+        return self
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> "MixupOptimalClassifier":
         """Keep the training points, equal rows as one point with more weight.

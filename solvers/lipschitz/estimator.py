@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import refuse_unknown, strict
 from mixproof.solvers.lipschitz.label_network import softmax
 from mixproof.solvers.lipschitz.node_logits import best_logits
 from mixproof.solvers.lipschitz.nodes import label_masses_at_nodes
@@ -28,6 +29,7 @@ _BLOCK = 256
 """Points that are predicted at once."""
 
 
+@strict
 class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """The best that an L-Lipschitz model learns when it is trained with Mixup.
 
@@ -61,6 +63,12 @@ class LipschitzMixupClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[
         self.alpha = alpha
         self.mixing = mixing
         self.lipschitz_constant = lipschitz_constant
+
+    def set_params(self, **params: object) -> "LipschitzMixupClassifier":
+        """Set parameters by their names; a name that is not known is refused with the nearest one that is."""
+        refuse_unknown(params, list(self.get_params()), "LipschitzMixupClassifier")
+        super().set_params(**params)
+        return self
 
     def fit(self, X: ArrayLike, y: ArrayLike) -> "LipschitzMixupClassifier":
         """Find the logits.

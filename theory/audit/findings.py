@@ -9,6 +9,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.signatures import strict
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.linear import LinearComparison
@@ -19,6 +20,7 @@ from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.settings import positive_number
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class AuditFindings:
     """All that is known of Mixup on some labelled rows.

@@ -11,11 +11,13 @@ from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 
 
+@strict
 def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) -> Probabilities | None:
     """The constant prediction h_ε with the least Mixup loss on the open ball B_ε(x), by Lemma 2.3.
 

@@ -19,6 +19,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import weights_of
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum, score_basis
 from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.mixing.laws import Mixing
@@ -32,6 +33,7 @@ _SETTLED = 1e-11
 """Change of the scores, relative to the largest, at which more nodes are not tried."""
 
 
+@strict
 def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
     """The minimiser of the Mixup loss of linear models, by quadrature and Newton's method.
 

@@ -8,11 +8,13 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.signatures import strict
 
 _STATIONARY = 1e-13
 """Length of the gradient at which the trust region stops."""
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class LogisticMinimum:
     """A minimiser in floats.

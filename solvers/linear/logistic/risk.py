@@ -15,6 +15,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum, score_basis
 from mixproof.solvers.linear.nonnegative_least_squares import nonnegative_least_squares
 from mixproof.solvers.linear.signed_points import signed_points, signs
@@ -26,6 +27,7 @@ _TOLERANCE = 1e-10
 """Gap and infeasibility that the solver is asked for."""
 
 
+@strict
 def risk_minimum(dataset: Dataset, norm: float | None = None) -> LogisticMinimum:
     """The minimiser of the empirical logistic risk of linear models, over all of them or those with |θ| ≤ `norm`.
 
