@@ -4,4 +4,11 @@
 - ``layers``: the layers of networks as people know them.
 - ``network``: an exact network, its layers in order, and its exact values.
 - ``exact_line``: the pieces of a network on a segment, exactly.
+- ``exact_losses``: losses on a segment as rationals.
+- ``enclosed_losses``: losses on a segment under any law of λ, by rigorous quadrature.
+- ``float_lines``: a network along many segments at once, in floats with error bounds.
+- ``float_density``: densities of λ in floats, with bounds of their sizes off the real line.
+- ``pieces``: the pieces of many lines, laid out for quadrature.
+- ``integrands``: losses along pieces in floats, with what quadrature has to know of them.
+- ``quadrature``: integrals of losses over pieces, in floats with proved bounds.
 """

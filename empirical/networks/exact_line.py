@@ -8,6 +8,7 @@ Nothing is rounded.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
 import flint
@@ -88,7 +89,7 @@ class _Line:
         operation = self.network.operations[place]
         source = operation.reads[0]
         if isinstance(operation.step, Affine):
-            result = operation.step.exact_columns(self.values[source])
+            result: list[Column] = [*operation.step.exact_columns(self.values[source])]
         elif isinstance(operation.step, Rectifier):
             self._cut(source, lambda column: column)
             result = [operation.step.exact(column) for column in self.values[source]]
@@ -107,7 +108,7 @@ class _Line:
         key = -1
         self.values[key] = self.values[source]
         for pairing in step.rounds:
-            self._cut(key, lambda column, pairing=pairing: _differences(column, pairing))
+            self._cut(key, partial(_differences, pairing))
             self.values[key] = [
                 [max(column[i], column[j]) for i, j in zip(pairing.first, pairing.second, strict=True)]
                 for column in self.values[key]
@@ -127,7 +128,7 @@ class _Line:
         self.places = [column[0] for column in _interpolated([[place] for place in self.places], shares)]
 
 
-def _differences(column: Column, pairing: Pairing) -> Column:
+def _differences(pairing: Pairing, column: Column) -> Column:
     """By how much the first unit of each pair is above the second."""
     return [column[i] - column[j] for i, j in zip(pairing.first, pairing.second, strict=True)]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats, Indices
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.steps import UNIT, Affine, Maximum, Rectifier
+from mixproof.geometry.aliases import Floats, Indices
 
 _SLACK = 8 * UNIT
 """More than the rounding errors of a place and of a value between two others, relative to their sizes."""

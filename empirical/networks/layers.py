@@ -176,7 +176,7 @@ class Window:
         return height, width
 
     def places(self, shape: Shape) -> list[list[tuple[Both, int]]]:
-        """For each output in the plane: the places in the window that lie on the input, and their index in a channel."""
+        """For each output the places in the window that lie on the input, and their index in a channel."""
         along = [
             [
                 [(k, at) for k in range(size) if 0 <= (at := i * stride - pad + k * dilation) < length]

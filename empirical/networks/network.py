@@ -146,7 +146,7 @@ class Network:
         return tuple(map(to_fraction, values[len(self.operations)]))
 
     def check_fits(self, dataset: Dataset) -> None:
-        """Raise an InputError if the network reads another number of coordinates, or knows another number of classes."""
+        """Raise an InputError if the network reads another number of coordinates, or gives another number of scores."""
         if dataset.dimension != self.inputs:
             raise InputError(
                 f"the network reads {self.inputs} numbers, and the rows of the dataset have {dataset.dimension}"

@@ -38,7 +38,7 @@ class FloatPieces:
     def __len__(self) -> int:
         return len(self.segment)
 
-    def taken(self, which: Indices | np.ndarray) -> "FloatPieces":
+    def taken(self, which: Indices) -> "FloatPieces":
         """Some of them."""
         return FloatPieces(
             self.segment[which],

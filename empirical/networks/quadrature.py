@@ -1,27 +1,34 @@
 """Integrals of losses over pieces, in floats with proved bounds.
 
-On a piece the integrand is analytic, so Gauss's rule with n nodes errs by at most (64/15)·h·M·r^(−2n)/(1 − r^(−2)), with M a
-bound of the integrand on the ellipse around the piece whose half axes are h·(r ± 1/r)/2. Ellipses and numbers of nodes
-are chosen piece by piece; a piece for which none is good enough is halved. Next to x = 0, where a density need not be
-analytic, the integrand is nearly constant and the mass is known. The proofs are in docs/proofs/networks.md, (5) to (8).
+On a piece the integrand is analytic, so Gauss's rule with n nodes errs by at most (64/15)·h·M·r^(−2n)/(1 − r^(−2)),
+with M a bound of the integrand on the ellipse around the piece whose half axes are h·(r ± 1/r)/2. Ellipses and numbers
+of nodes are chosen piece by piece; a piece for which none is good enough is halved. Next to x = 0, where a density need
+not be analytic, the integrand is nearly constant and the mass is known. The proofs are in docs/proofs/networks.md, (5)
+to (8).
 
 NumPy's exp, log and power are taken to be right to eight units in the last place; its own tests hold them to four.
 """
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 import flint
 import numpy as np
 
 from mixproof.empirical.networks.float_density import FloatDensity, Term
+from mixproof.empirical.networks.integrands import Ellipse, Integrand
 from mixproof.empirical.networks.pieces import FloatPieces
 from mixproof.empirical.networks.steps import UNIT
-from mixproof.geometry.aliases import Floats, Mask
+from mixproof.geometry.aliases import Floats, Integers, Mask
 
 NODES = (4, 6, 10, 16)
 """Numbers of nodes to choose from."""
+
+AT_ZERO = 0
+"""Stands for the rule next to a singularity at 0."""
+
+HALVE = -1
+"""Stands for a piece that is to be halved."""
 
 _TOLERANCE = 2e-15
 """Error of a piece that is good enough, relative to 1 + the size of the integrand."""
@@ -36,118 +43,7 @@ _AT_ONCE = 2**15
 """Pieces whose nodes are laid out at once."""
 
 
-class Integrand(Protocol):
-    """A loss on pieces."""
-
-    def at(self, scores: Floats, x: Floats, labels: np.ndarray) -> Floats:
-        """Its values at scores (places, classes), where the labels have the weights x and 1 − x."""
-
-    def size(self, largest: Floats, classes: int) -> Floats:
-        """A bound of it where no score is above `largest` in absolute value."""
-
-    def rounding(self, largest: Floats, classes: int) -> Floats:
-        """A bound of the rounding errors of `at`, where the scores themselves have errors of 8 units."""
-
-    def widest(self, swing: Floats) -> Floats:
-        """The largest half axis across a piece, in half lengths, to which it is analytic.
-
-        `swing` is the most by which the difference of two scores changes over half the piece.
-        """
-
-    def log_bound(self, swing: Floats, axis: Floats, largest: Floats, reach: Floats, classes: int) -> Floats:
-        """The logarithm of a bound on the ellipse with half axis √(1 + axis²) along the piece."""
-
-
-@dataclass(frozen=True)
-class CrossEntropy:
-    """x·(−ln softmax at the first label) + (1 − x)·(the same at the second)."""
-
-    def at(self, scores: Floats, x: Floats, labels: np.ndarray) -> Floats:
-        """Its values."""
-        top = scores.max(axis=1)
-        spread = np.log(np.exp(scores - top[:, None]).sum(axis=1))
-        rows = np.arange(len(scores))
-        first, second = scores[rows, labels[:, 0]], scores[rows, labels[:, 1]]
-        return np.asarray(spread + x * (top - first) + (1 - x) * (top - second))
-
-    def size(self, largest: Floats, classes: int) -> Floats:
-        """ln k + twice the largest score."""
-        return np.asarray(np.log(classes) + 2 * largest)
-
-    def rounding(self, largest: Floats, classes: int) -> Floats:
-        """A few units of the scores and of ln k."""
-        return np.asarray(UNIT * (40 * largest + 2 * classes + 40))
-
-    def widest(self, swing: Floats) -> Floats:
-        """Angles stay below 1.2, so the sum of exponentials keeps a positive real part."""
-        with np.errstate(divide="ignore"):
-            return np.asarray(1.2 / swing)
-
-    def log_bound(self, swing: Floats, axis: Floats, largest: Floats, reach: Floats, classes: int) -> Floats:
-        """The logarithm of the sum of exponentials, and the linear part."""
-        along = np.sqrt(1 + axis**2)
-        logarithm = np.log(classes) + along * swing - np.log(np.cos(np.minimum(axis * swing, 1.2))) + np.pi / 2
-        return np.asarray(np.log(logarithm + (2 + 2 * reach) * largest * (1 + 2 * along)))
-
-
-@dataclass(frozen=True)
-class SquaredLoss:
-    """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second."""
-
-    def at(self, scores: Floats, x: Floats, labels: np.ndarray) -> Floats:
-        """Its values."""
-        rows = np.arange(len(scores))
-        distance = scores.copy()
-        distance[rows, labels[:, 0]] -= x
-        distance[rows, labels[:, 1]] -= 1 - x
-        return np.asarray((distance**2).sum(axis=1))
-
-    def size(self, largest: Floats, classes: int) -> Floats:
-        """k terms, none above (1 + largest)²."""
-        return np.asarray(classes * (1 + largest) ** 2)
-
-    def rounding(self, largest: Floats, classes: int) -> Floats:
-        """A few units of each term."""
-        return np.asarray(UNIT * classes * (40 + classes) * (1 + largest) ** 2)
-
-    def widest(self, swing: Floats) -> Floats:
-        """It is a polynomial."""
-        return np.full_like(swing, np.inf)
-
-    def log_bound(self, swing: Floats, axis: Floats, largest: Floats, reach: Floats, classes: int) -> Floats:
-        """k terms, none above (1 + reach + largest)²."""
-        along = np.sqrt(1 + axis**2)
-        return np.asarray(np.log(classes) + 2 * np.log(2 + reach + largest * (1 + 2 * along)))
-
-
-@dataclass(frozen=True)
-class One:
-    """The number 1, whose integral is the mass."""
-
-    def at(self, scores: Floats, x: Floats, labels: np.ndarray) -> Floats:
-        """Ones."""
-        return np.ones_like(x)
-
-    def size(self, largest: Floats, classes: int) -> Floats:
-        """One."""
-        return np.ones_like(largest)
-
-    def rounding(self, largest: Floats, classes: int) -> Floats:
-        """None."""
-        return np.zeros_like(largest)
-
-    def widest(self, swing: Floats) -> Floats:
-        """It is a constant."""
-        return np.full_like(swing, np.inf)
-
-    def log_bound(self, swing: Floats, axis: Floats, largest: Floats, reach: Floats, classes: int) -> Floats:
-        """ln 1."""
-        return np.zeros_like(swing)
-
-
-def integrals(
-    pieces: FloatPieces, density: FloatDensity, integrand: Integrand, segments: int
-) -> tuple[Floats, Floats]:
+def integrals(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, segments: int) -> tuple[Floats, Floats]:
     """The integral of density times integrand over the pieces of each segment.
 
     Returns
@@ -156,46 +52,32 @@ def integrals(
         Values and bounds of their errors. Both orders of a pair are counted, so the whole mass is 2.
     """
     value, error = np.zeros(segments), np.zeros(segments)
-    for start in range(0, len(pieces), _AT_ONCE):
-        block = pieces.taken(np.arange(start, min(start + _AT_ONCE, len(pieces))))
-        _add(block, density, integrand, value, error, _MOST_HALVINGS)
+    waiting = [
+        (pieces.taken(np.arange(start, min(start + _AT_ONCE, len(pieces)))), _MOST_HALVINGS)
+        for start in range(0, len(pieces), _AT_ONCE)
+    ]
+    while waiting:
+        block, halvings = waiting.pop()
+        plan = _Plan.of(block, density, integrand, halvings)
+        for nodes in {*plan.nodes.tolist()} - {HALVE}:
+            which = np.flatnonzero(plan.nodes == nodes)
+            some = block.taken(which)
+            rule = (
+                _next_to_zero(some, density, integrand) if nodes == AT_ZERO else _gauss(some, density, integrand, nodes)
+            )
+            np.add.at(value, some.segment, rule[0])
+            np.add.at(error, some.segment, rule[1] + plan.error[which])
+        if (plan.nodes == HALVE).any():
+            waiting.append((block.taken(np.flatnonzero(plan.nodes == HALVE)).halves(), halvings - 1))
     # Sums of at most a few thousand pieces, in some order.
     return value, error * (1 + 2**-30) + UNIT * 2**12 * np.abs(value)
 
 
-def _add(
-    pieces: FloatPieces,
-    density: FloatDensity,
-    integrand: Integrand,
-    value: Floats,
-    error: Floats,
-    halvings: int,
-) -> None:
-    """Add the integrals over pieces to the segments that they lie on."""
-    if not len(pieces):
-        return
-    plan = _Plan.of(pieces, density, integrand, halvings)
-    for nodes in NODES:
-        which = np.flatnonzero(plan.nodes == nodes)
-        if len(which):
-            some = pieces.taken(which)
-            sums, rounding = _gauss(some, density, integrand, nodes)
-            np.add.at(value, some.segment, sums)
-            np.add.at(error, some.segment, rounding + plan.error[which])
-    at_end = np.flatnonzero(plan.nodes == 0)
-    if len(at_end):
-        some = pieces.taken(at_end)
-        sums, rounding = _next_to_zero(some, density, integrand)
-        np.add.at(value, some.segment, sums)
-        np.add.at(error, some.segment, rounding)
-    _add(pieces.taken(np.flatnonzero(plan.nodes < 0)).halves(), density, integrand, value, error, halvings - 1)
-
-
 @dataclass(frozen=True, eq=False)
 class _Plan:
-    """For each piece the number of nodes: 0 next to a singularity, −1 where it is to be halved."""
+    """For each piece the number of nodes, or `AT_ZERO` or `HALVE`, and the bound of the error that the rule has."""
 
-    nodes: np.ndarray
+    nodes: Integers
     error: Floats
 
     @staticmethod
@@ -203,7 +85,7 @@ class _Plan:
         """The fewest nodes that are good enough."""
         shape = _Shapes.of(pieces)
         good = _TOLERANCE * (1 + integrand.size(shape.largest, shape.classes))
-        nodes = np.full(len(pieces), -1)
+        nodes = np.full(len(pieces), HALVE)
         error = np.full(len(pieces), np.inf)
         bounds = {count: np.full(len(pieces), np.inf) for count in NODES}
         widest = np.minimum(integrand.widest(shape.swing), _WIDEST)
@@ -211,7 +93,7 @@ class _Plan:
             for count, bound in _gauss_bounds(pieces, shape, density, integrand, share * widest).items():
                 bounds[count] = np.minimum(bounds[count], bound)
         for count in NODES:
-            fits = (nodes < 0) & ((bounds[count] <= good) | ((halvings == 0) & (count == NODES[-1])))
+            fits = (nodes == HALVE) & ((bounds[count] <= good) | ((halvings == 0) & (count == NODES[-1])))
             nodes[fits] = count
             error[fits] = bounds[count][fits]
         singular = _is_singular(pieces, density)
@@ -219,7 +101,7 @@ class _Plan:
             some = np.flatnonzero(singular)
             _, rounding = _next_to_zero(pieces.taken(some), density, integrand)
             near = some[(rounding <= good[some]) | (halvings == 0)]
-            nodes[near] = 0
+            nodes[near], error[near] = AT_ZERO, 0
         return _Plan(nodes, error)
 
 
@@ -273,16 +155,14 @@ def _gauss_bounds(
             np.where(counts, term.log_bound(shape.center, reach), -np.inf) for term, counts in _terms(pieces, density)
         ]
         log_density = np.logaddexp.reduce(densities, axis=0)
-        log_loss = integrand.log_bound(shape.swing, axis, shape.largest, reach, shape.classes)
+        log_loss = integrand.log_bound(Ellipse(shape.swing, axis, reach), shape.largest, shape.classes)
         log_radius = np.log(axis + along)
         rest = np.log(64 / 15) + np.log(shape.half) + log_density + log_loss - np.log1p(-np.exp(-2 * log_radius))
         bounds = {count: np.exp(rest - 2 * count * log_radius + 2.0**-20) for count in NODES}
     return {count: np.where(np.isnan(bound), np.inf, bound) for count, bound in bounds.items()}
 
 
-def _gauss(
-    pieces: FloatPieces, density: FloatDensity, integrand: Integrand, count: int
-) -> tuple[Floats, Floats]:
+def _gauss(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, count: int) -> tuple[Floats, Floats]:
     """Gauss's rule on pieces, and bounds of its rounding errors."""
     at, weight = gauss_legendre(count)
     shape = _Shapes.of(pieces)
@@ -306,22 +186,21 @@ def _densities(pieces: FloatPieces, density: FloatDensity, x: Floats) -> tuple[F
     for term, counts in _terms(pieces, density):
         value, error = term.at(x, 1 - x)
         # A node is off by a unit or two of the piece's upper end.
-        moved = np.abs(value) * ((abs(term.power) / x + abs(term.mirrored) / (1 - x)) * 4 * UNIT) * pieces.upper[:, None]
+        moved = (
+            np.abs(value) * ((abs(term.power) / x + abs(term.mirrored) / (1 - x)) * 4 * UNIT) * pieces.upper[:, None]
+        )
         total += np.where(counts[:, None], value, 0)
         doubt += np.where(counts[:, None], error + moved, 0)
     return total, doubt + len(density.terms[0]) * UNIT * np.abs(total)
 
 
-def _next_to_zero(
-    pieces: FloatPieces, density: FloatDensity, integrand: Integrand
-) -> tuple[Floats, Floats]:
+def _next_to_zero(pieces: FloatPieces, density: FloatDensity, integrand: Integrand) -> tuple[Floats, Floats]:
     """Pieces [0, upper] with a singular density: the mass times the value at 0, and bounds of the error."""
     shape = _Shapes.of(pieces)
     size = integrand.size(shape.largest, shape.classes)
     at_zero = integrand.at(pieces.at_lower, pieces.lower, pieces.labels)
-    at_upper = integrand.at(pieces.at_upper, pieces.upper, pieces.labels)
     change = np.abs(pieces.at_upper - pieces.at_lower).max(axis=1)
-    slope = _variation(integrand, change, pieces.upper, shape)
+    varies = integrand.variation(change, pieces.upper, shape.largest, shape.classes)
     value, error = np.zeros(len(pieces)), np.zeros(len(pieces))
     for term, counts in _terms(pieces, density):
         above = term.power + 1
@@ -329,20 +208,8 @@ def _next_to_zero(
         bent = np.abs(np.expm1(term.mirrored * np.log1p(-pieces.upper)))
         doubt = mass * (bent * 1.001 + 16 * UNIT * (4 + abs(term.logarithm) + above * np.abs(np.log(pieces.upper))))
         value += np.where(counts, term.sign * mass * at_zero, 0)
-        error += np.where(counts, mass * slope + doubt * size, 0)
-    del at_upper
+        error += np.where(counts, mass * varies + doubt * size, 0)
     return value, error * 1.001
-
-
-def _variation(integrand: Integrand, change: Floats, upper: Floats, shape: _Shapes) -> Floats:
-    """A bound of how far the integrand is from its value at 0, anywhere on pieces [0, upper]."""
-    if isinstance(integrand, One):
-        return np.zeros_like(change)
-    if isinstance(integrand, CrossEntropy):
-        bound = 2 * change + 2 * upper * shape.largest
-    else:
-        bound = 2 * shape.classes * (1 + shape.largest) * (change + upper)
-    return bound + integrand.rounding(shape.largest, shape.classes)
 
 
 @cache

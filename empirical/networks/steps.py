@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 import flint
 import numpy as np
@@ -217,7 +218,7 @@ class Maximum:
             if max(sizes) == 1:
                 return tuple(rounds)
             ends = np.cumsum([0, *sizes]).tolist()
-            groups = [list(range(start, end)) for start, end in zip(ends, ends[1:], strict=False)]
+            groups = [list(range(start, end)) for start, end in pairwise(ends)]
 
 
 @dataclass(frozen=True, eq=False)
