@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mixproof.empirical.networks.network import Network
-from mixproof.empirical.networks.steps import UNIT, Affine, Maximum, Rectifier
+from mixproof.empirical.networks.steps import UNIT, Affine, Maximum, Rectifier, Step
 from mixproof.geometry.aliases import Floats, Indices
 
 _SLACK = 8 * UNIT
@@ -57,7 +57,7 @@ def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
     >>> lines.place.tolist(), lines.scores[:, 0].tolist(), float(lines.error.max()) < 1e-13
     ([0.0, 0.5, 1.0], [0.0, 1.0, 0.0], True)
     """
-    rows = _Rows(s, t)
+    rows = Rows.between(s, t)
     # Numbers beyond the range of doubles become infinite bounds, and whoever reads the bounds refuses them.
     with np.errstate(over="ignore", invalid="ignore"):
         for place, operation in enumerate(network.operations):
@@ -108,6 +108,34 @@ class Rows:
         """The first row of each segment."""
         return np.flatnonzero(np.diff(self.owner, prepend=-1))
 
+    def apply(self, key: int, step: Step, reads: tuple[int, ...]) -> None:
+        """Compute a value from earlier ones."""
+        source = reads[0]
+        if isinstance(step, Affine):
+            self.values[key] = step.floats(self.values[source])
+            self.error[key] = step.error(self.error[source], self.largest(source))
+        elif isinstance(step, Rectifier):
+            rise = self.cut(source, self.values[source])
+            self.values[key] = step.floats(self.values[source])
+            self.error[key] = step.error(self.error[source] + 3 * rise, self.largest(source))
+        elif isinstance(step, Maximum):
+            self.maximum(key, step, source)
+        else:
+            self.values[key] = sum((self.values[each] for each in reads[1:]), self.values[source])
+            sizes = sum((self.largest(each) for each in reads[1:]), self.largest(source))
+            error = sum((self.error[each] for each in reads[1:]), self.error[source])
+            self.error[key] = (error + len(reads) * 2 * UNIT * sizes) * (1 + 4 * len(reads) * UNIT)
+
+    def maximum(self, key: int, step: Maximum, source: int) -> None:
+        """The rounds of a maximum, each with its own cuts."""
+        self.values[key], self.error[key] = self.values[source], self.error[source]
+        for pairing in step.rounds:
+            first, second = pairing.first, pairing.second
+            rise = self.cut(key, self.values[key][:, first] - self.values[key][:, second])
+            values, error = self.values[key], self.error[key]
+            self.values[key] = np.maximum(values[:, first], values[:, second])
+            self.error[key] = np.maximum(error[:, first], error[:, second]) + 4 * (rise[:, first] + rise[:, second])
+
     def cut(self, key: int, signs: Floats) -> Floats:
         """Add rows where a sign changes between two rows; bounds of what that moves a value by, (segments, units).
 
@@ -150,42 +178,6 @@ class Rows:
         first = np.flatnonzero(np.diff(owner, prepend=-1))
         rise[owner[first]] = np.maximum.reduceat(each, first)
         return rise
-
-
-class _Rows(Rows):
-    """The values of a network along segments, as far as they have been computed and are still needed."""
-
-    def __init__(self, s: Floats, t: Floats) -> None:
-        ends = Rows.between(s, t)
-        super().__init__(ends.owner, ends.place, ends.values, ends.error)
-
-    def apply(self, key: int, step: object, reads: tuple[int, ...]) -> None:
-        """Compute a value from earlier ones."""
-        source = reads[0]
-        if isinstance(step, Affine):
-            self.values[key] = step.floats(self.values[source])
-            self.error[key] = step.error(self.error[source], self.largest(source))
-        elif isinstance(step, Rectifier):
-            rise = self.cut(source, self.values[source])
-            self.values[key] = step.floats(self.values[source])
-            self.error[key] = step.error(self.error[source] + 3 * rise, self.largest(source))
-        elif isinstance(step, Maximum):
-            self._maximum(key, step, source)
-        else:
-            self.values[key] = sum((self.values[each] for each in reads[1:]), self.values[source])
-            sizes = sum((self.largest(each) for each in reads[1:]), self.largest(source))
-            error = sum((self.error[each] for each in reads[1:]), self.error[source])
-            self.error[key] = (error + len(reads) * 2 * UNIT * sizes) * (1 + 4 * len(reads) * UNIT)
-
-    def _maximum(self, key: int, step: Maximum, source: int) -> None:
-        """The rounds of a maximum, each with its own cuts."""
-        self.values[key], self.error[key] = self.values[source], self.error[source]
-        for pairing in step.rounds:
-            first, second = pairing.first, pairing.second
-            rise = self.cut(key, self.values[key][:, first] - self.values[key][:, second])
-            values, error = self.values[key], self.error[key]
-            self.values[key] = np.maximum(values[:, first], values[:, second])
-            self.error[key] = np.maximum(error[:, first], error[:, second]) + 4 * (rise[:, first] + rise[:, second])
 
 
 @dataclass(frozen=True, eq=False)
