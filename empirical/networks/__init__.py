@@ -11,4 +11,10 @@
 - ``pieces``: the pieces of many lines, laid out for quadrature.
 - ``integrands``: losses along pieces in floats, with what quadrature has to know of them.
 - ``quadrature``: integrals of losses over pieces, in floats with proved bounds.
+- ``decisions``: the decisions at the rows of a dataset, each of them proved.
+- ``right_share``: the share of mixed points at which the largest score is right.
+- ``pair_blocks``: pairs in blocks, and what a network costs on each.
+- ``totals``: totals over all pairs, or from a random sample of them.
+- ``exact_totals``: totals of small networks from their exact pieces.
+- ``report``: the report of a network on a dataset.
 """

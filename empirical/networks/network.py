@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from hashlib import sha256
 from math import prod
 
 import flint
 
 from mixproof.empirical.networks.layers import Add, Layer, Shape, shape_text
-from mixproof.empirical.networks.steps import Step, Sum
+from mixproof.empirical.networks.steps import Affine, Step, Sum
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import to_fmpq, to_fraction
@@ -128,9 +129,28 @@ class Network:
             places[place] = len(operations)
         return (*operations[: places[len(self.nodes) - 1]],)
 
+    @cached_property
+    def entries(self) -> int:
+        """Weights of all affine maps, one for each time that a shared one is used."""
+        return sum(len(each.step.weights) for each in self.operations if isinstance(each.step, Affine))
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Units of the input and of what each layer gives."""
+        return (self.inputs, *map(prod, self.shapes))
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of the shapes and of all weights."""
+        return sha256(repr((self.input_shape, self.nodes)).encode()).hexdigest()
+
     def last_reader(self, value: int) -> int:
         """The last operation that reads a value; values are numbered from the input, which is 0."""
         return max((k for k, operation in enumerate(self.operations) if value in operation.reads), default=-1)
+
+    def __getstate__(self) -> dict[str, object]:
+        """The layers; what follows from them is found anew, since matrices of rationals do not travel."""
+        return {"input_shape": self.input_shape, "nodes": self.nodes}
 
     def __call__(self, point: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """The exact scores at a point."""
