@@ -3,6 +3,7 @@
 - ``steps``: the few operations that a network comes down to, exactly and in floats with error bounds.
 - ``layers``: the layers of networks as people know them.
 - ``network``: an exact network, its layers in order, and its exact values.
+- ``written``: the written form of a network, in JSON.
 - ``exact_line``: the pieces of a network on a segment, exactly.
 - ``exact_losses``: losses on a segment as rationals.
 - ``enclosed_losses``: losses on a segment under any law of λ, by rigorous quadrature.

@@ -7,6 +7,7 @@ dataset are small, each segment is taken exactly too: then values are rational, 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import sqrt
 
 import flint
 import numpy as np
@@ -26,6 +27,7 @@ from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
+from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -34,6 +36,12 @@ SAMPLE = Sample(10_000)
 
 MOST_SECONDS = 300.0
 """Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
+
+MOST_POINTS_OF_BEST = 40
+"""Data points up to which the best model of the same steepness is found."""
+
+GAP_OF_BEST = 1e-4
+"""Gap to which its loss is found."""
 
 _SECONDS = (8e-5, 3e-8)
 """Seconds for a segment, and for an entry of a matrix on it, by measurement."""
@@ -67,6 +75,8 @@ class NetworkReport:
         From floats: the points and pairs that cost most, and intervals where there is a sample.
     exact : ExactTotals, optional
         From exact pieces, where network and dataset are small.
+    best : LipschitzOptimum, optional
+        The best model that is no steeper, where the dataset is small and the slope is known.
     segments : int
         Pairs of different data points.
     sample : Sample, optional
@@ -84,6 +94,7 @@ class NetworkReport:
     slope: tuple[Real, Real | None]
     totals: Totals
     exact: ExactTotals | None
+    best: LipschitzOptimum | None
     segments: int
     sample: Sample | None
 
@@ -153,6 +164,7 @@ def network_report(
     if sample is None and work(network, dataset) <= MOST_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
     floor = irreducible_loss(dataset, law)
+    slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed)
     return NetworkReport(
         network,
         law,
@@ -162,9 +174,10 @@ def network_report(
         floor if floor is not None else floor_loss(dataset, law),
         floor is not None,
         _right(exact) or summed.right,
-        (exact.slope, exact.slope) if exact else _slope(network, dataset, summed),
+        slope,
         summed,
         exact,
+        _best(dataset, law, slope[1]),
         segments,
         sample,
     )
@@ -214,11 +227,19 @@ def _slope(network: Network, dataset: Dataset, summed: Totals) -> tuple[Real, Re
     return enclosed_float(lower, 0.0), enclosed_float(upper, 0.0) if np.isfinite(upper) else None
 
 
+def _best(dataset: Dataset, law: Mixing, slope: Real | None) -> LipschitzOptimum | None:
+    """The best model whose log odds change no faster than a slope; None where that is unknown or takes long."""
+    if slope is None or dataset.size > MOST_POINTS_OF_BEST or len(dataset.classes) < 2:
+        return None
+    constant = Fraction(nearest_float(slope)) * (1 + Fraction(1, 2**50))
+    return lipschitz_optimum(dataset, law, constant, GAP_OF_BEST) if constant else None
+
+
 def _exact_slope(network: Network, dataset: Dataset, s: int, t: int) -> float:
     """The steepest slope on a segment, rounded."""
     ends = dataset.point(s), dataset.point(t)
     length = sum(((a - b) ** 2 for a, b in zip(*ends, strict=True)), Fraction(0))
-    return float(steepest(exact_pieces(network, *ends)) ** 2 / length) ** 0.5
+    return sqrt(steepest(exact_pieces(network, *ends)) ** 2 / length)
 
 
 def segment_pieces(network: Network, dataset: Dataset, rows: Sequence[int]) -> tuple[Piece, ...]:
