@@ -10,19 +10,21 @@ from itertools import pairwise
 import flint
 
 from mixproof.empirical.networks.exact_line import Piece
-from mixproof.empirical.networks.exact_losses import Labels
+from mixproof.empirical.networks.exact_losses import PairLabels
 from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of, to_fmpq
 from mixproof.solvers.mixing.laws import Mixing
 
-AnalyticLoss = Callable[[Sequence[flint.acb], flint.acb, Labels, bool], flint.acb]
+AnalyticLoss = Callable[[Sequence[flint.acb], flint.acb, PairLabels, bool], flint.acb]
 """A loss at complex scores and a complex λ; not finite where it is asked to be analytic and is not."""
 
 _SHORTEST = 4096
 """Bits of the shortest interval that is cut off next to a data point; then the loss is enclosed as it is."""
 
 
-def enclosed_loss(pieces: Sequence[Piece], labels: Labels, law: Mixing, loss: AnalyticLoss, accuracy: int) -> flint.arb:
+def enclosed_loss(
+    pieces: Sequence[Piece], labels: PairLabels, law: Mixing, loss: AnalyticLoss, accuracy: int
+) -> flint.arb:
     """The integral of a loss over a segment, to about 2^−accuracy.
 
     Each piece is integrated rigorously, and next to an end at which the density need not be analytic the loss is
@@ -58,7 +60,9 @@ def _up_to_half(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
-def _from_zero(pieces: Sequence[Piece], labels: Labels, law: Mixing, loss: AnalyticLoss, accuracy: int) -> flint.arb:
+def _from_zero(
+    pieces: Sequence[Piece], labels: PairLabels, law: Mixing, loss: AnalyticLoss, accuracy: int
+) -> flint.arb:
     """The loss on [0, ½]: what is next to 0 is bounded, the rest is integrated over ln λ."""
     near = _near_zero(pieces[0], law, accuracy)
     kinks = [upper for _, upper, _ in (law.polynomial_pieces(2**62) or ())[:-1]]
@@ -82,14 +86,14 @@ def _near_zero(piece: Piece, law: Mixing, accuracy: int) -> Fraction:
     return min(Fraction(1, 2**bits), piece.upper / 2, *(kink / 2 for kink in kinks))
 
 
-def _bounded(piece: Piece, labels: Labels, near: Fraction, law: Mixing, loss: AnalyticLoss) -> flint.arb:
+def _bounded(piece: Piece, labels: PairLabels, near: Fraction, law: Mixing, loss: AnalyticLoss) -> flint.arb:
     """The loss on [0, near]: its mass times a value of the loss there."""
     place = flint.arb(0).union(arb_of(near))
     mass = flint.arb(0).union(2 * law.greatest_mass(near))
     return mass * loss(_scores(piece, flint.acb(place)), flint.acb(place), labels, False).real
 
 
-def _integral(piece: Piece, labels: Labels, between: Span, law: Mixing, loss: AnalyticLoss) -> flint.arb:
+def _integral(piece: Piece, labels: PairLabels, between: Span, law: Mixing, loss: AnalyticLoss) -> flint.arb:
     """The loss on an interval, over the logarithm of λ."""
     scale = 1 / law.density_total()
 
@@ -106,14 +110,14 @@ def _scores(piece: Piece, x: flint.acb) -> list[flint.acb]:
     return [to_fmpq(p) + to_fmpq(q) * x for p, q in zip(piece.constant, piece.slope, strict=True)]
 
 
-def cross_entropy(scores: Sequence[flint.acb], x: flint.acb, labels: Labels, analytic: bool) -> flint.acb:
+def cross_entropy(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
     """x·(−ln softmax at the first label) + (1 − x)·(the same at the second)."""
     top = max(scores, key=lambda score: float(score.real.mid()))
     total = sum(((score - top).exp() for score in scores), flint.acb(0))
     return total.log(analytic=analytic) + top - x * scores[labels[0]] - (1 - x) * scores[labels[1]]
 
 
-def squared_distance(scores: Sequence[flint.acb], x: flint.acb, labels: Labels, analytic: bool) -> flint.acb:
+def squared_distance(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
     """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second."""
     mixed = [(k == labels[0]) * x + (k == labels[1]) * (1 - x) for k in range(len(scores))]
     return sum(((y - score) ** 2 for y, score in zip(mixed, scores, strict=True)), flint.acb(0))

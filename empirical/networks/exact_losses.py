@@ -15,7 +15,7 @@ from mixproof.geometry.numbers.enclosures import to_fmpq
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
-Labels = tuple[int, int]
+PairLabels = tuple[int, int]
 """The classes of the first and of the second row of a pair."""
 
 MOST_DEGREE = 256
@@ -61,7 +61,7 @@ class SegmentMoments:
         return moments
 
 
-def squared_loss(pieces: Sequence[Piece], labels: Labels, moments: SegmentMoments) -> flint.fmpq:
+def squared_loss(pieces: Sequence[Piece], labels: PairLabels, moments: SegmentMoments) -> flint.fmpq:
     """∫ Σ_k (y_k − score_k)², with the mixed label y.
 
     Examples
@@ -81,7 +81,7 @@ def squared_loss(pieces: Sequence[Piece], labels: Labels, moments: SegmentMoment
     return total
 
 
-def right_shares(pieces: Sequence[Piece], labels: Labels, moments: SegmentMoments) -> tuple[flint.fmpq, flint.fmpq]:
+def right_shares(pieces: Sequence[Piece], labels: PairLabels, moments: SegmentMoments) -> tuple[flint.fmpq, flint.fmpq]:
     """The mass of λ where the arg max is one of the pair's classes, and the mass where such a class ties with another.
 
     Examples
@@ -117,3 +117,16 @@ def _places_of_equal_scores(piece: Piece) -> list[Fraction]:
 def steepest(pieces: Sequence[Piece]) -> Fraction:
     """The fastest change of a difference of two scores, per unit of λ."""
     return max(max(piece.slope) - min(piece.slope) for piece in pieces)
+
+
+def steepest_centred(pieces: Sequence[Piece]) -> Fraction:
+    """Twice the fastest change of a score less the mean of all scores, per unit of λ.
+
+    Examples
+    --------
+    >>> rising = Piece(Fraction(0), Fraction(1), (Fraction(0),) * 2, (Fraction(1), Fraction(-2)))
+    >>> steepest([rising]), steepest_centred([rising])
+    (Fraction(3, 1), Fraction(3, 1))
+    """
+    means = [sum(piece.slope, Fraction(0)) / len(piece.slope) for piece in pieces]
+    return 2 * max(abs(slope - mean) for piece, mean in zip(pieces, means, strict=True) for slope in piece.slope)

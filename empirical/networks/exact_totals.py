@@ -1,6 +1,6 @@
 """Totals of a small network over all pairs of a small dataset, from its exact pieces."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -15,17 +15,23 @@ from mixproof.empirical.networks.enclosed_losses import (
     squared_distance,
 )
 from mixproof.empirical.networks.exact_line import Piece, exact_pieces
-from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares, squared_loss, steepest
+from mixproof.empirical.networks.exact_losses import (
+    SegmentMoments,
+    right_shares,
+    squared_loss,
+    steepest,
+    steepest_centred,
+)
 from mixproof.empirical.networks.network import Network
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.laws import Mixing
 
-MOST_WORK = 200_000
+MOST_EXACT_WORK = 200_000
 """Entries of matrices times segments up to which segments are taken exactly."""
 
-MOST_PIECES = 400
+MOST_ENCLOSED_PIECES = 400
 """Pieces up to which the cross-entropy is enclosed to any number of digits."""
 
 
@@ -75,6 +81,9 @@ class ExactTotals:
         Shares of mixed points with the right largest score, and with a tie of such a score, in the same case.
     slope : Real
         The fastest change of a difference of two scores along a segment, per unit of length.
+    lipschitz_constant : Real
+        Twice the fastest change of a score less the mean of all, in the same unit: an L for which the network is one of
+        the L-Lipschitz models (docs/proofs/lipschitz.md, (1)). For two classes it is `slope`.
     """
 
     segments: list[ExactSegment]
@@ -83,6 +92,7 @@ class ExactTotals:
     right: Real | None
     tied: Real | None
     slope: Real
+    lipschitz_constant: Real
 
 
 def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Sequence[tuple[int, ...]]) -> ExactTotals:
@@ -95,19 +105,35 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     """
     points = _Points(dataset, [network(dataset.point(index)) for index in range(dataset.size)], winners)
     segments = exact_segments(network, dataset)
-    few = sum(len(segment.pieces) for segment in segments) <= MOST_PIECES
+    few = sum(len(segment.pieces) for segment in segments) <= MOST_ENCLOSED_PIECES
     loss = points.enclosed(segments, law, cross_entropy) if few else None
     moments = SegmentMoments.of(law)
     if moments is None:
         squared = points.enclosed(segments, law, squared_distance) if few else None
-        return ExactTotals(segments, loss, squared, None, None, points.slope(segments))
+        return ExactTotals(
+            segments,
+            loss,
+            squared,
+            None,
+            None,
+            points.fastest(segments, steepest),
+            points.fastest(segments, steepest_centred),
+        )
     squared = points.mean(
         points.squared(), [squared_loss(each.pieces, points.labels(each), moments) for each in segments], segments
     )
     shares = [right_shares(each.pieces, points.labels(each), moments) for each in segments]
     right = points.mean(points.right(), [share for share, _ in shares], segments)
     tied = points.mean(points.tied(), [share for _, share in shares], segments)
-    return ExactTotals(segments, loss, squared, right, tied, points.slope(segments))
+    return ExactTotals(
+        segments,
+        loss,
+        squared,
+        right,
+        tied,
+        points.fastest(segments, steepest),
+        points.fastest(segments, steepest_centred),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,9 +189,9 @@ class _Points:
 
         return Enclosed(ball)
 
-    def slope(self, segments: Sequence[ExactSegment]) -> Real:
-        """The fastest change of a difference of two scores, per unit of length."""
-        squares = [steepest(each.pieces) ** 2 / self._square_of_length(each) for each in segments]
+    def fastest(self, segments: Sequence[ExactSegment], rate: Callable[[Sequence[Piece]], Fraction]) -> Real:
+        """The largest rate on any segment, per unit of length."""
+        squares = [rate(each.pieces) ** 2 / self._square_of_length(each) for each in segments]
         return Radicals.root(max(squares, default=Fraction(0)))
 
     def _square_of_length(self, segment: ExactSegment) -> Fraction:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mixproof.empirical.networks.network import Network
-from mixproof.empirical.networks.steps import UNIT, Affine, Maximum, Rectifier, Step
+from mixproof.empirical.networks.steps import UNIT, Affine, LayerStep, Maximum, Rectifier
 from mixproof.geometry.aliases import Floats, Indices
 
 _SLACK = 8 * UNIT
@@ -57,7 +57,7 @@ def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
     >>> lines.place.tolist(), lines.scores[:, 0].tolist(), float(lines.error.max()) < 1e-13
     ([0.0, 0.5, 1.0], [0.0, 1.0, 0.0], True)
     """
-    rows = Rows.between(s, t)
+    rows = LineRows.between(s, t)
     # Numbers beyond the range of doubles become infinite bounds, and whoever reads the bounds refuses them.
     with np.errstate(over="ignore", invalid="ignore"):
         for place, operation in enumerate(network.operations):
@@ -69,7 +69,7 @@ def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
     return FloatLines(rows.owner, rows.place, rows.values[last], rows.error[last])
 
 
-class Rows:
+class LineRows:
     """Values at places along segments, with error bounds; cut wherever a sign is to be the same in between.
 
     Parameters
@@ -86,14 +86,14 @@ class Rows:
         self.owner, self.place, self.values, self.error = owner, place, values, error
 
     @staticmethod
-    def between(s: Floats, t: Floats) -> "Rows":
+    def between(s: Floats, t: Floats) -> "LineRows":
         """The ends of segments as they come, each coordinate rounded."""
         count = len(s)
         values = np.empty((2 * count, s.shape[1]))
         values[::2], values[1::2] = t, s
         place = np.tile([0.0, 1.0], count)
         error = np.maximum(np.abs(s), np.abs(t)) * UNIT
-        return Rows(np.repeat(np.arange(count), 2), place, {0: values}, {0: error})
+        return LineRows(np.repeat(np.arange(count), 2), place, {0: values}, {0: error})
 
     def forget(self, key: int) -> None:
         """Drop a value that is read no more."""
@@ -108,7 +108,7 @@ class Rows:
         """The first row of each segment."""
         return np.flatnonzero(np.diff(self.owner, prepend=-1))
 
-    def apply(self, key: int, step: Step, reads: tuple[int, ...]) -> None:
+    def apply(self, key: int, step: LayerStep, reads: tuple[int, ...]) -> None:
         """Compute a value from earlier ones."""
         source = reads[0]
         if isinstance(step, Affine):

@@ -13,13 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
-from mixproof.empirical.networks.steps import Affine, Maximum, Rectifier, Step, Sum
+from mixproof.empirical.networks.steps import Affine, LayerStep, Maximum, Rectifier, Summation
 from mixproof.geometry.errors import InputError
 
 Shape = tuple[int, ...]
 """(units,), or (channels, height, width)."""
 
-Kernel = tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]
+ConvolutionKernel = tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]
 """Weights of a convolution: (outputs, inputs of its group, height, width)."""
 
 Both = tuple[int, int]
@@ -36,7 +36,7 @@ class Layer(Protocol):
     def output(self, *inputs: Shape) -> Shape:
         """The shape that it gives, or an InputError where it does not fit the shapes that it gets."""
 
-    def step(self, *inputs: Shape) -> Step | None:
+    def step(self, *inputs: Shape) -> LayerStep | None:
         """The operation that it comes down to; None where it does nothing to the values."""
 
 
@@ -198,7 +198,7 @@ class Conv2d:
 
     Parameters
     ----------
-    weight : Kernel
+    weight : ConvolutionKernel
         (outputs, inputs of its group, height, width).
     bias : tuple of Fractions
         One for each output channel.
@@ -215,7 +215,7 @@ class Conv2d:
     ((1, 2, 2), 8)
     """
 
-    weight: Kernel
+    weight: ConvolutionKernel
     bias: tuple[Fraction, ...]
     window: Window
     groups: int = 1
@@ -326,9 +326,9 @@ class Add:
             raise InputError(f"it adds values of different shapes: {', '.join(map(shape_text, inputs))}")
         return inputs[0]
 
-    def step(self, *inputs: Shape) -> Sum:
+    def step(self, *inputs: Shape) -> Summation:
         """The sum."""
-        return Sum()
+        return Summation()
 
 
 def shape_text(shape: Sequence[int]) -> str:

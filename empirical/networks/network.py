@@ -10,7 +10,7 @@ from math import prod
 import flint
 
 from mixproof.empirical.networks.layers import Add, Layer, Shape, shape_text
-from mixproof.empirical.networks.steps import Affine, Step, Sum
+from mixproof.empirical.networks.steps import Affine, LayerStep, Summation
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import to_fmpq, to_fraction
@@ -42,7 +42,7 @@ class Node:
 class Operation:
     """A step, with the places of the values that it reads; places count from the input, which is 0."""
 
-    step: Step
+    step: LayerStep
     reads: tuple[int, ...]
 
 
@@ -159,7 +159,7 @@ class Network:
         values: list[Sequence[flint.fmpq]] = [[to_fmpq(Fraction(value)) for value in point]]
         for operation in self.operations:
             read = [values[place] for place in operation.reads]
-            if isinstance(operation.step, Sum):
+            if isinstance(operation.step, Summation):
                 values.append([sum(each[1:], each[0]) for each in zip(*read, strict=True)])
             else:
                 values.append(operation.step.exact(read[0]))

@@ -20,7 +20,7 @@ from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices, Json
 from mixproof.geometry.errors import InputError
 
-MOST_KEPT = 20
+MOST_WORST = 20
 """Pairs of a block that are named, those that cost most."""
 
 
@@ -165,7 +165,7 @@ def pair_block(question: PairQuestion, block: range) -> Json:
     added = share * above
     rows = np.zeros(len(counts))
     np.add.at(rows, pairs.ravel(), np.repeat(added / 2, 2))
-    worst = np.argsort(-added, kind="stable")[:MOST_KEPT]
+    worst = np.argsort(-added, kind="stable")[:MOST_WORST]
     result["rows"] = rows.tolist()
     result["worst"] = [[*pairs[k].tolist(), float(added[k])] for k in worst]
     return result
@@ -183,6 +183,6 @@ def _slope_summary(costs: PairCosts, pairs: Indices) -> Json:
     lower, upper = costs.slope
     best = float(lower.max())
     higher = np.flatnonzero(upper > best)
-    first = higher[np.argsort(-upper[higher], kind="stable")][:MOST_KEPT]
+    first = higher[np.argsort(-upper[higher], kind="stable")][:MOST_WORST]
     named: list[Json] = [[*pairs[k].tolist(), float(upper[k]) if np.isfinite(upper[k]) else None] for k in first]
     return {"lower": best, "count": len(higher), "higher": named}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mixproof.empirical.networks.float_lines import FloatLines, Rows
+from mixproof.empirical.networks.float_lines import FloatLines, LineRows
 from mixproof.geometry.aliases import Floats, Indices
 
 
@@ -75,7 +75,7 @@ def cut_at(lines: FloatLines, places: Floats) -> FloatLines:
     >>> halved.place.tolist(), halved.scores[:, 0].tolist()
     ([0.0, 0.5, 1.0], [1.0, 2.0, 3.0])
     """
-    rows = Rows(lines.owner, lines.place, {0: lines.scores}, {0: lines.error})
+    rows = LineRows(lines.owner, lines.place, {0: lines.scores}, {0: lines.error})
     rows.cut(0, lines.place[:, None] - places)
     return FloatLines(rows.owner, rows.place, rows.values[0], rows.error[0])
 

@@ -21,7 +21,7 @@ from mixproof.empirical.networks.pieces import FloatPieces
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Integers, Mask
 
-NODES = (4, 6, 10, 16)
+GAUSS_NODES = (4, 6, 10, 16)
 """Numbers of nodes to choose from."""
 
 AT_ZERO = 0
@@ -87,13 +87,13 @@ class _Plan:
         good = _TOLERANCE * (1 + integrand.size(shape.largest, shape.classes))
         nodes = np.full(len(pieces), HALVE)
         error = np.full(len(pieces), np.inf)
-        bounds = {count: np.full(len(pieces), np.inf) for count in NODES}
+        bounds = {count: np.full(len(pieces), np.inf) for count in GAUSS_NODES}
         widest = np.minimum(integrand.widest(shape.swing), _WIDEST)
         for share in (1.0, 0.5, 0.2):
             for count, bound in _gauss_bounds(pieces, shape, density, integrand, share * widest).items():
                 bounds[count] = np.minimum(bounds[count], bound)
-        for count in NODES:
-            fits = (nodes == HALVE) & ((bounds[count] <= good) | ((halvings == 0) & (count == NODES[-1])))
+        for count in GAUSS_NODES:
+            fits = (nodes == HALVE) & ((bounds[count] <= good) | ((halvings == 0) & (count == GAUSS_NODES[-1])))
             nodes[fits] = count
             error[fits] = bounds[count][fits]
         singular = _is_singular(pieces, density)
@@ -158,7 +158,7 @@ def _gauss_bounds(
         log_loss = integrand.log_bound(Ellipse(shape.swing, axis, reach), shape.largest, shape.classes)
         log_radius = np.log(axis + along)
         rest = np.log(64 / 15) + np.log(shape.half) + log_density + log_loss - np.log1p(-np.exp(-2 * log_radius))
-        bounds = {count: np.exp(rest - 2 * count * log_radius + 2.0**-20) for count in NODES}
+        bounds = {count: np.exp(rest - 2 * count * log_radius + 2.0**-20) for count in GAUSS_NODES}
     return {count: np.where(np.isnan(bound), np.inf, bound) for count, bound in bounds.items()}
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from mixproof.empirical.networks.decisions import Decisions, decisions, floats_of
 from mixproof.empirical.networks.exact_line import Piece, exact_pieces
 from mixproof.empirical.networks.exact_losses import steepest
-from mixproof.empirical.networks.exact_totals import MOST_WORK, ExactTotals, exact_totals, work
+from mixproof.empirical.networks.exact_totals import MOST_EXACT_WORK, ExactTotals, exact_totals, work
 from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion
@@ -34,7 +34,7 @@ from mixproof.solvers.mixing.laws import Mixing
 SAMPLE = Sample(10_000)
 """The sample where there are too many segments, and none of another size is asked for."""
 
-MOST_SECONDS = 300.0
+MOST_SECONDS_OF_ALL_PAIRS = 300.0
 """Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
 
 MOST_POINTS_OF_BEST = 40
@@ -155,13 +155,13 @@ def network_report(
             f"the risk of a network is found for Beta laws, their mixtures and piecewise polynomials, not for {law}"
         )
     segments = dataset.size * (dataset.size - 1) // 2
-    if sample is None and _seconds(network, segments) > MOST_SECONDS:
+    if sample is None and _seconds(network, segments) > MOST_SECONDS_OF_ALL_PAIRS:
         sample = SAMPLE
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
     summed = totals(question, found, _length(network), Stage(key, "pairs"), resources)
     exact = None
-    if sample is None and work(network, dataset) <= MOST_WORK:
+    if sample is None and work(network, dataset) <= MOST_EXACT_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
     floor = irreducible_loss(dataset, law)
     slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed)
@@ -177,7 +177,7 @@ def network_report(
         slope,
         summed,
         exact,
-        _best(dataset, law, slope[1]),
+        _best(dataset, law, exact, slope[1]),
         segments,
         sample,
     )
@@ -221,18 +221,20 @@ def _right(exact: ExactTotals | None) -> tuple[Real, Real] | None:
 def _slope(network: Network, dataset: Dataset, summed: Totals) -> tuple[Real, Real | None]:
     """Bounds of the steepest slope; the few segments that floats leave open are taken exactly."""
     lower, upper = summed.slope
-    if summed.steep and len(summed.steep) * network.entries <= MOST_WORK:
+    if summed.steep and len(summed.steep) * network.entries <= MOST_EXACT_WORK:
         slopes = [_exact_slope(network, dataset, s, t) for s, t in summed.steep]
         lower, upper = max(lower, *(slope * (1 - 2**-50) for slope in slopes)), max(lower, *slopes) * (1 + 2**-40)
     return enclosed_float(lower, 0.0), enclosed_float(upper, 0.0) if np.isfinite(upper) else None
 
 
-def _best(dataset: Dataset, law: Mixing, slope: Real | None) -> LipschitzOptimum | None:
-    """The best model whose log odds change no faster than a slope; None where that is unknown or takes long."""
-    if slope is None or dataset.size > MOST_POINTS_OF_BEST or len(dataset.classes) < 2:
+def _best(dataset: Dataset, law: Mixing, exact: ExactTotals | None, slope: Real | None) -> LipschitzOptimum | None:
+    """The best model of which the network's steepness is one bound; None where that is unknown or takes long."""
+    classes = len(dataset.classes)
+    constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
+    if constant is None or dataset.size > MOST_POINTS_OF_BEST or classes < 2:
         return None
-    constant = Fraction(nearest_float(slope)) * (1 + Fraction(1, 2**50))
-    return lipschitz_optimum(dataset, law, constant, GAP_OF_BEST) if constant else None
+    above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
+    return lipschitz_optimum(dataset, law, above, GAP_OF_BEST) if above else None
 
 
 def _exact_slope(network: Network, dataset: Dataset, s: int, t: int) -> float:

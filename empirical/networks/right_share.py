@@ -3,7 +3,7 @@
 import numpy as np
 
 from mixproof.empirical.networks.float_density import FloatDensity
-from mixproof.empirical.networks.float_lines import FloatLines, Rows
+from mixproof.empirical.networks.float_lines import FloatLines, LineRows
 from mixproof.empirical.networks.integrands import One
 from mixproof.empirical.networks.pieces import FloatPieces, pieces_of
 from mixproof.empirical.networks.quadrature import integrals
@@ -56,7 +56,7 @@ def _ahead(lines: FloatLines, labels: Indices, density: FloatDensity) -> tuple[F
     columns = _own_first(labels, lines.error.shape[1])
     scores = np.take_along_axis(lines.scores, columns[lines.owner], axis=1)
     error = np.take_along_axis(lines.error, columns, axis=1)
-    rows = Rows(lines.owner, lines.place, {0: scores}, {0: error})
+    rows = LineRows(lines.owner, lines.place, {0: scores}, {0: error})
     rows.maximum(1, Maximum(((0, 1), tuple(range(2, columns.shape[1])))), 0)
     rows.forget(0)
     ahead = rows.values[1][:, :1] - rows.values[1][:, 1:]

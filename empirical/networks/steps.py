@@ -236,9 +236,9 @@ class Pairing:
 
 
 @dataclass(frozen=True)
-class Sum:
+class Summation:
     """The sum of several values, unit by unit."""
 
 
-Step = Affine | Rectifier | Maximum | Sum
+LayerStep = Affine | Rectifier | Maximum | Summation
 """One operation."""

@@ -90,15 +90,15 @@ def network_of(record: Json) -> Network:
     return Network(_shape(record.get("input")), tuple(nodes))
 
 
-def written(network: Network) -> Record:
+def written_form(network: Network) -> Record:
     """The written form of a network, as a JSON value.
 
     Examples
     --------
     >>> network = Network.of((1,), [Linear(((Fraction(1, 3),),), (Fraction(0),)), ReLU()])
-    >>> written(network)["layers"]
+    >>> written_form(network)["layers"]
     [{'kind': 'linear', 'weight': [['1/3']], 'bias': ['0']}, {'kind': 'relu'}]
-    >>> network_of(written(network)).nodes == network.nodes
+    >>> network_of(written_form(network)).nodes == network.nodes
     True
     """
     shape = network.input_shape

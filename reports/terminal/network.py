@@ -22,7 +22,7 @@ from mixproof.solvers.mixing.laws import Mixing
 NETWORK_REPORT_SCHEMA = "mixproof/network-report/1"
 
 MOST_NAMED_ROWS = 8
-"""Rows that are named in a sentence; JSON has all of them."""
+"""LineRows that are named in a sentence; JSON has all of them."""
 
 MOST_NAMED_PAIRS = 5
 """Pairs of rows that a table shows; JSON has more."""
