@@ -107,33 +107,18 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     segments = exact_segments(network, dataset)
     few = sum(len(segment.pieces) for segment in segments) <= MOST_ENCLOSED_PIECES
     loss = points.enclosed(segments, law, cross_entropy) if few else None
+    rates = points.fastest(segments, steepest), points.fastest(segments, steepest_centred)
     moments = SegmentMoments.of(law)
     if moments is None:
         squared = points.enclosed(segments, law, squared_distance) if few else None
-        return ExactTotals(
-            segments,
-            loss,
-            squared,
-            None,
-            None,
-            points.fastest(segments, steepest),
-            points.fastest(segments, steepest_centred),
-        )
+        return ExactTotals(segments, loss, squared, None, None, *rates)
     squared = points.mean(
         points.squared(), [squared_loss(each.pieces, points.labels(each), moments) for each in segments], segments
     )
     shares = [right_shares(each.pieces, points.labels(each), moments) for each in segments]
     right = points.mean(points.right(), [share for share, _ in shares], segments)
     tied = points.mean(points.tied(), [share for _, share in shares], segments)
-    return ExactTotals(
-        segments,
-        loss,
-        squared,
-        right,
-        tied,
-        points.fastest(segments, steepest),
-        points.fastest(segments, steepest_centred),
-    )
+    return ExactTotals(segments, loss, squared, right, tied, *rates)
 
 
 @dataclass(frozen=True, eq=False)
