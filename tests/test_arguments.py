@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import mixproof
-from mixproof import audit, certify, limit, load, trace, verify, verify_all
+from mixproof import audit, certify, from_arrays, limit, load, trace, verify, verify_all
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
@@ -223,6 +223,29 @@ def test_values_of_another_kind_are_told(case: int) -> None:
     with pytest.raises(InputError) as caught:
         call()
     assert str(caught.value).startswith(told)
+
+
+ROW = [[0.1], [0.7]]
+METHODS: list[tuple[Called, str]] = [
+    (lambda: verify("2.10", SHADOW).outcome("sharpe"), "no reading 'sharpe' was decided; did you mean 'sharp'?"),
+    (lambda: verify("2.10", SHADOW, "sharp").outcome("printed"), "no reading 'printed' was decided; known: sharp"),
+    (lambda: verify("2.10", SHADOW).outcome(3), "no reading 3 was decided; known: printed, slides, sharp"),  # type: ignore[arg-type]
+    (lambda: trace("2.10", SHADOW).breaks_at(5), "the proof has no step 5; known: "),  # type: ignore[arg-type]
+    (lambda: audit(SHADOW).is_safe("1O"), "α: '1O' is not a number"),
+    (lambda: audit(SHADOW).is_safe(True), "α has to be a number, not True"),
+    (lambda: Dataset.from_rows(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
+    (lambda: from_arrays(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
+    (lambda: MixupOptimalClassifier(alpha=True).fit(ROW, [0, 1]), "alpha has to be a number, not True"),
+    (lambda: MixupOptimalClassifier(mixing=3).fit(ROW, [0, 1]), "mixing has to be a law of λ, such as 'beta(2,1)'"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize("case", range(len(METHODS)))
+def test_methods_tell_what_they_cannot_use(case: int) -> None:
+    call, told = METHODS[case]
+    with pytest.raises(InputError) as caught:
+        call()
+    assert told in str(caught.value)
 
 
 def test_numbers_of_every_library_are_numbers() -> None:
