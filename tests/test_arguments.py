@@ -11,11 +11,14 @@ from typing import Any, Unpack, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
+import typer
+from typer.main import get_command
 
 import mixproof
 from mixproof import audit, certify, from_arrays, limit, load, trace, verify, verify_all
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.reports.cli import mixproof_app
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.mixing.beta import Beta
@@ -258,3 +261,21 @@ def test_numbers_of_every_library_are_numbers() -> None:
 
 def test_one_reading_may_be_named_without_a_list() -> None:
     assert [each.reading.id for each in verify("2.10", "shadow", "sharp").outcomes] == ["sharp"]
+
+
+# --- options of commands ---------------------------------------------------------------------------------
+
+COMMANDS: dict[str, Any] = getattr(get_command(mixproof_app()), "commands", {})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_misspelt_option_is_refused_with_the_right_one(name: str) -> None:
+    command = COMMANDS[name]
+    known = [each for p in command.params for each in [*p.opts, *p.secondary_opts] if each.startswith("--")]
+    for right in known:
+        for wrong in {f"--{word}" for word in list(misspelt(right[2:]))[2:5]} - {*known, "--"}:
+            with pytest.raises(typer.TyperException) as caught:
+                command.make_context(name, [wrong])
+            line = caught.value.format_message()
+            assert right in line
+            assert "\n" not in line
