@@ -17,7 +17,8 @@ from mixproof.reports.commands.options import (
     Label,
     MixingLaw,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def network_command(
@@ -51,7 +52,7 @@ def network_command(
     from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
     from mixproof.theory.settings import mixing_law
 
-    check_json_target(json, dataset)
+    check_outputs([model, dataset], json=json)
     law = mixing_law(alpha, mixing)
     network = read_network(model)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
