@@ -54,11 +54,12 @@ NOT_CUT = ("mixproof.theory.checker", "mixproof.theory.falsify.scope")
 
 ABSENT = re.compile(r"\b(no|none|nothing|never|nowhere|every|all|each|safe|whatever|however)\b", re.IGNORECASE)
 SCOPED = re.compile(
-    r"^\(\d+\) At |among the [\d,]+ of [\d,]+|\b[\d,]+ of [\d,]+ |undecided|not (settled|decided|every step|told)|sample|left out|"
-    r"not everything was decided|budget|beyond|too many|for the size of|by Gibbs|by theorem|the proof|for any number|"
-    r"the hypothesis itself|the mean value argument|one-hot limits|\(Theorem|nothing was tested|down to 2|may be"
+    r"^\(\d+\) At |among the [\d,]+ of [\d,]+|\b[\d,]+ of [\d,]+ |undecided|not (settled|decided|every step|told)|"
+    r"sample|left out|not everything was decided|budget|beyond|too many|for the size of|by Gibbs|by theorem|the proof|"
+    r"for any number|the hypothesis itself|the mean value argument|one-hot limits|\(Theorem|nothing was tested|"
+    r"down to 2|may be"
 )
-"""Words that state the scope of a search, as the place of a claim that was checked, or the proof that covers the rest."""
+"""Words that state the scope of a search, as the place of a claim that was checked, or the proof for the rest."""
 
 NO_FINDINGS = (
     "α is safe if that keeps every row's class",
