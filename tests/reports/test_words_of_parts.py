@@ -39,7 +39,7 @@ from mixproof.theory.explanation.prose import explained
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
-from mixproof.theory.settings import make_instance
+from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.trace import proofs_of, replay
 from mixproof.theory.verify import decide, pose
@@ -89,7 +89,7 @@ def line_rows() -> Dataset:
 
 
 MADE = {each.__name__: each for each in (crossing_rows, plane_rows, line_rows)}
-SETTINGS = ({}, {"epsilon": "3/2"})
+SETTINGS: tuple[Settings, ...] = ({}, {"epsilon": "3/2"})
 
 
 def outputs(make: Callable[[], Dataset], numbers: Sequence[str]) -> Iterator[tuple[str, str]]:
