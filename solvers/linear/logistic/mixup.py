@@ -20,7 +20,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import weights_of
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.signatures import strict
-from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum, score_basis
+from mixproof.solvers.linear.logistic.basis import score_basis
+from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum
 from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -40,7 +41,8 @@ def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
     Raises
     ------
     InputError
-        If the dataset has not exactly two classes, or more pairs than `MOST_QUADRATURE_TERMS` allows.
+        If the dataset has not exactly two classes, more pairs than `MOST_QUADRATURE_TERMS` allows, or a minimiser that
+        floats do not resolve.
 
     Examples
     --------
