@@ -51,4 +51,4 @@ def test_columns_are_for_tables(tmp_path: Path) -> None:
 def test_the_header_is_said_at_every_door(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("0,1,2\n3,4,0\n5,6,1\n")
     assert as_rows(tmp_path / "t.csv", header=True).labels == ("0", "1")
-    assert as_rows(tmp_path / "t.csv", header=False, label=0).labels == ("0", "3", "5")
+    assert as_rows(tmp_path / "t.csv", header=False, label="0").labels == ("0", "3", "5")
