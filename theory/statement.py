@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.errors import InputError, nearest
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
 from mixproof.theory.steps import Proof
@@ -218,8 +219,21 @@ class Verification:
         return " ".join(filter(None, [self.statement.conclude(self), *map(_in_words, self.outcomes)]))
 
     def outcome(self, reading: str) -> Outcome:
-        """The outcome of one reading, by its id."""
-        return next(outcome for outcome in self.outcomes if outcome.reading.id == reading)
+        """The outcome of one reading, by its id.
+
+        Raises
+        ------
+        InputError
+            If the statement has no such reading, or it was not decided here.
+        """
+        found = {outcome.reading.id: outcome for outcome in self.outcomes}
+        name = f"{self.statement.kind} {self.statement.id}"
+        if not isinstance(reading, str) or reading not in [each.id for each in self.statement.readings]:
+            known = [each.id for each in self.statement.readings]
+            raise InputError(f"{name} has no reading {reading!r}; {nearest(str(reading), known)}")
+        if reading not in found:
+            raise InputError(f"the reading {reading!r} of {name} was not decided; decided here: {', '.join(found)}")
+        return found[reading]
 
 
 def _in_words(outcome: Outcome) -> str:

@@ -16,9 +16,8 @@ before them: they ask the procedure of the verdict again, and say so (`Step.repe
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Unpack
+from typing import Any, Unpack
 
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
@@ -155,15 +154,15 @@ def _because(finding: Finding) -> str:
     return f" ({finding.note})" if finding.note else ""
 
 
-def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **settings: Unpack[Settings]) -> Trace:
+def trace(theorem: str, dataset: Any, reading: str | None = None, **settings: Unpack[Settings]) -> Trace:
     """Replay the proof of a reading on a dataset.
 
     Parameters
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     reading : str, optional
         The reading; the first one that has a proof where none is named.
     **settings

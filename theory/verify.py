@@ -1,9 +1,8 @@
 """Decide a statement on a dataset."""
 
-from collections.abc import Sequence
-from typing import Unpack
+from collections.abc import Iterable, Sequence
+from typing import Any, Unpack
 
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.instance import Instance
@@ -20,7 +19,7 @@ _ASKED_BY = {
 
 
 def verify(
-    theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
+    theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> Verification:
     """Decide each reading of a statement exactly.
 
@@ -28,9 +27,9 @@ def verify(
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
-    readings : sequence of str
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
+    readings : str or sequence of str
         The readings to decide; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
@@ -47,11 +46,19 @@ def verify(
     [('printed', 'refuted'), ('slides', 'not_applicable'), ('sharp', 'confirmed')]
     """
     chosen = statement(theorem)
-    selected = [reading(chosen, id) for id in dict.fromkeys(readings)] or list(chosen.readings)
+    selected = [reading(chosen, id) for id in _listed(readings)] or list(chosen.readings)
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
-def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
+def _listed(readings: Any) -> list[Any]:
+    """The readings that are named, each once: one name, several, or None for none."""
+    if readings is None:
+        return []
+    several = [readings] if isinstance(readings, str) or not isinstance(readings, Iterable) else list(readings)
+    return [each for place, each in enumerate(several) if each not in several[:place]]
+
+
+def pose(theorem: str, dataset: Any, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
     """A statement and the instance that it is asked of.
 
     Raises
@@ -75,7 +82,7 @@ def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> 
     return chosen, instance
 
 
-def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Verification | Unfit]:
+def verify_all(dataset: Any, **settings: Unpack[Settings]) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
 
     The parameters and errors are those of `verify`.

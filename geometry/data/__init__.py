@@ -8,8 +8,8 @@
 - ``doubles``: points and weights as doubles.
 - ``gaps``: missing values, refused or left out.
 - ``rows``: labelled rows as they come in.
-- ``memory``: arrays, frames and other objects become rows.
 - ``images``: images become rows.
+- ``memory``: arrays, frames and other objects become rows.
 - ``files``: files and folders become rows.
 - ``named``: the named datasets.
 - ``sources``: the front door: whatever holds labelled examples becomes rows or a dataset.

@@ -11,7 +11,8 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import read_rows
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, check_missing
+from mixproof.geometry.data.memory.columns import LabelColumn, column_asked
 from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.rows import Rows
@@ -19,7 +20,7 @@ from mixproof.geometry.errors import InputError, nearest
 
 
 def load(
-    source: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
+    source: str | Path, label: LabelColumn = None, header: bool | None = None, missing: Missing = "refuse"
 ) -> Dataset:
     """A dataset by name, as in ``moons:points=100,seed=3``, or from a file or a folder.
 
@@ -31,8 +32,8 @@ def load(
     source : str or Path
         A named dataset; a CSV, TSV, NPY, NPZ, Parquet or Feather file; a folder of images by class; or a folder with
         the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or CIFAR-100.
-    label : str, optional
-        The label column of a file, as in `read_file`.
+    label : str or int, optional
+        The label column of a file, by name or index.
     header : bool, optional
         True if the first row of a text file names the columns, as in `read_file`.
     missing : {"refuse", "drop"}
@@ -49,12 +50,14 @@ def load(
     >>> load("alternating-line:points=4").size, load("iris").class_sizes
     (4, (50, 50, 50))
     """
-    known = _named(source, label, header)
-    return known if known is not None else _rows_of_path(source, label, header, missing).dataset()
+    check_missing(missing)
+    asked = column_asked(label)
+    known = _named(source, asked, header)
+    return known if known is not None else _rows_of_path(source, asked, header, missing).dataset()
 
 
 def load_rows(
-    source: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
+    source: str | Path, label: LabelColumn = None, header: bool | None = None, missing: Missing = "refuse"
 ) -> Rows:
     """The labelled rows of a named dataset, a file or a folder, before equal ones are merged.
 
@@ -70,12 +73,14 @@ def load_rows(
     >>> load_rows("alternating-line:points=3").labels
     ('0', '1', '0')
     """
-    known = _named(source, label, header)
-    return Rows.of_dataset(known) if known is not None else _rows_of_path(source, label, header, missing)
+    check_missing(missing)
+    asked = column_asked(label)
+    known = _named(source, asked, header)
+    return Rows.of_dataset(known) if known is not None else _rows_of_path(source, asked, header, missing)
 
 
 def as_dataset(
-    data: Any, y: Any = None, *, label: str | None = None, name: str | None = None, missing: Missing = "refuse"
+    data: Any, y: Any = None, *, label: LabelColumn = None, name: str | None = None, missing: Missing = "refuse"
 ) -> Dataset:
     """An exact dataset of whatever holds labelled examples.
 
@@ -83,11 +88,12 @@ def as_dataset(
     ----------
     data : anything
         A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
-        frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
-        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a file or a folder.
+        frame; an Arrow table; an array of named fields, or one of two axes with `label`; a torch ``Dataset`` or
+        ``DataLoader`` of (example, label) items; a Hugging Face ``datasets.Dataset``; a scikit-learn ``Bunch``; or
+        whatever `load` takes: a name, a file or a folder.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
-    label : str, optional
+    label : str or int, optional
         The label column of a table, by name or index.
     name : str, optional
         What to call it.
@@ -104,11 +110,13 @@ def as_dataset(
     >>> as_dataset([[0.1, 2], [0.3, 4]], ["a", "b"]).point(1)
     (Fraction(3, 10), Fraction(4, 1))
     """
+    if isinstance(data, Dataset) and y is label is name is None:
+        return data
     return as_rows(data, y, label=label, name=name, missing=missing).dataset()
 
 
 def as_rows(
-    data: Any, y: Any = None, *, label: str | None = None, name: str | None = None, missing: Missing = "refuse"
+    data: Any, y: Any = None, *, label: LabelColumn = None, name: str | None = None, missing: Missing = "refuse"
 ) -> Rows:
     """The labelled rows of whatever holds them, before equal ones are merged; the parameters are those of `as_dataset`.
 
@@ -124,6 +132,7 @@ def as_rows(
     >>> rows.count, rows.columns[0], list(rows.class_sizes)
     (150, 'sepal length (cm)', ['setosa', 'versicolor', 'virginica'])
     """
+    check_missing(missing)
     if y is not None and label is not None:
         raise InputError("give the labels or the name of their column, not both")
     if isinstance(data, str | Path):
@@ -146,6 +155,11 @@ def _named(source: str | Path, label: str | None, header: bool | None) -> Datase
 
 def _rows_of_path(source: str | Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
     """The rows of a file or folder; text that is neither, nor looks like one, is a dataset that there is not."""
+    if not isinstance(source, str | Path):
+        raise InputError(
+            f"a name, a file or a folder is given by text or a path, and this is a {type(source).__name__}: "
+            "`as_dataset` takes what is in memory"
+        )
     if isinstance(source, str) and not _looks_like_a_file(source):
         names = [name.partition(":")[0] for name in dataset_names()]
         raise InputError(f"there is no dataset or file {source!r}; {nearest(source.partition(':')[0], names)}")

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.memory.columns import LabelColumn
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -109,7 +110,7 @@ class Options(TypedDict, total=False):
 
     alpha: Number | Sequence[Number] | None
     epsilon: Number | None
-    label: str | None
+    label: LabelColumn
     missing: Missing
     rows: int | None
     seed: int

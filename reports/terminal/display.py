@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Verification
 from mixproof.theory.verify import verify as decide_by_name
@@ -68,7 +67,7 @@ class ShownVerification(Verification):
 
 
 def verify(
-    theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
+    theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> ShownVerification:
     """Decide each reading of a statement exactly; the result shows itself as a table.
 
@@ -76,9 +75,9 @@ def verify(
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
-    readings : sequence of str
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
+    readings : str or sequence of str
         The readings to decide; all of them where none is named.
     **settings
         What the statement depends on besides the dataset: ``alpha``, ``mixing``, ``epsilon``, ``point``, ``seed``;

@@ -17,7 +17,7 @@ from mixproof.theory.checker import form
 from mixproof.theory.checker.command import check
 from mixproof.theory.checker.verdict import ACCEPTED
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Statement, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 from mixproof.theory.statements.scheme_2_4.epoch import epoch_of
 from mixproof.theory.verify import verify
 
@@ -165,3 +165,20 @@ def test_balls_that_were_left_out_are_not_certified(tmp_path: Path) -> None:
     balls = content["verdicts"][0]["settings"]["balls"]
     assert 0 < len(balls) < dataset.size
     assert accepted(content, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("2.10", r"certify takes what verify found, as in certify\(verify\('2.10', data\)\), and not a str"),
+        (np.zeros((2, 2)), "and not a ndarray"),
+        ([verify("2.10", "shadow")], r"write certify\(\*found\)"),
+        (
+            Unfit(CATALOG["3.5"], "it needs two classes"),
+            "theorem 3.5 was not decided: leave it out; it needs two classes",
+        ),
+    ],
+)
+def test_what_is_no_verification_is_not_certified(given: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        certify(given)

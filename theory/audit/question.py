@@ -1,18 +1,19 @@
 """The numbers that an audit is asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from mixproof.geometry.aliases import Number
+from mixproof.geometry.data.memory.array_likes import as_array
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import integer
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.settings import positive_number
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
-
-_ONE_NUMBER = (str, int, float, Fraction)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Question:
         alpha: Number | Sequence[Number] | None = None,
         epsilon: Number | None = None,
         rows: int | None = None,
-        seed: int = 0,
+        seed: int | None = 0,
     ) -> "Question":
         """Read the numbers of a question.
 
@@ -55,14 +56,19 @@ class Question:
         >>> Question.of(["0.2", 1]).alphas
         (Fraction(1, 5), Fraction(1, 1))
         """
-        asked = DEFAULT_ALPHAS if alpha is None else [alpha] if isinstance(alpha, _ONE_NUMBER) else alpha
+        asked = DEFAULT_ALPHAS if alpha is None else _listed(alpha)
         alphas = tuple(dict.fromkeys(positive_number("α", each) for each in asked))
         if not alphas:
             raise InputError("name at least one α")
         for each in alphas:
             Beta(each, each)  # refuses what is too large
-        if rows is not None and rows < 2:
-            raise InputError(f"a sample needs two rows at least, not {rows}")
-        if seed < 0:
-            raise InputError(f"the seed has to be 0 or more, not {seed}")
-        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), rows, seed)
+        size = None if rows is None else integer(rows, "the number of rows in a sample (`rows`)", 2)
+        drawn_by = 0 if seed is None else integer(seed, "the seed", 0)
+        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), size, drawn_by)
+
+
+def _listed(alpha: Any) -> Iterable[Any]:
+    """One α or several, as several."""
+    given = as_array(alpha)
+    is_one = isinstance(given, str) or not isinstance(given, Iterable) or getattr(given, "shape", None) == ()
+    return [given] if is_one else given
