@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.memory.columns import LabelColumn
+from mixproof.geometry.data.roles import LabelColumn
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.arguments import number

@@ -43,7 +43,7 @@ def decided_cell(verification: Verification, name: str, options: Sequence[str]) 
         "dataset": name,
         "status": "decided",
         "command": command("verify", "--theorem", verification.statement.id, "--dataset", name, *options),
-        "verification": verification_json(verification),
+        "verification": verification_json(verification, with_data=False),
         "plain": verification.in_plain_words,
         "in_words": {outcome.reading.id: _outcome_words(outcome) for outcome in verification.outcomes},
     }

@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
-from mixproof.geometry.data.memory.columns import LabelColumn
+from mixproof.geometry.data.roles import LabelColumn, TableOptions
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -102,7 +102,7 @@ class Options(TypedDict, total=False):
 
     ``alpha``: one or more strengths, λ ~ Beta(α, α); `DEFAULT_ALPHAS` if not given.
     ``epsilon``: the resolution of the model, in the unit of the data; several are tried if not given.
-    ``label``: the label column of a table, by name or index.
+    ``label``: the label column of a table, by name or index; ``header``, ``drop``, ``keep``: as in `as_dataset`.
     ``missing``: ``"drop"`` leaves out rows with missing values, which are refused otherwise.
     ``rows``: audit a sample of so many rows; ``seed``: the seed of the sample, 0 if not given.
     ``progress``: told the stage, how much of it is done, and of how much.
@@ -111,6 +111,9 @@ class Options(TypedDict, total=False):
     alpha: Number | Sequence[Number] | None
     epsilon: Number | None
     label: LabelColumn
+    header: bool | None
+    drop: Sequence[str]
+    keep: Sequence[str]
     missing: Missing
     rows: int | None
     seed: int
@@ -146,5 +149,6 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
         if name not in Options.__annotations__:
             raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
-    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
+    table = TableOptions(header=options.get("header"), drop=options.get("drop", ()), keep=options.get("keep", ()))
+    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"), **table)
     return Audit.of(audit_rows(source, question, options.get("progress", silent)))

@@ -4,7 +4,17 @@ from typing import Annotated
 
 import typer
 
-from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, several
+from mixproof.reports.commands.options import (
+    DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    several,
+)
 from mixproof.reports.terminal.output import check_json_target, publish
 
 
@@ -12,13 +22,15 @@ def audit_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Annotated[
         list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
     epsilon: Annotated[
         str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
     ] = None,
-    missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
     rows: Annotated[
         int | None,
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
@@ -36,7 +48,6 @@ def audit_command(
     2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
     where there are too many rows to search them all.
     """
-    from mixproof.geometry.data.sources import load_rows
     from mixproof.reports.audit.files import check_folder, write_audit
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
@@ -48,7 +59,7 @@ def audit_command(
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
-    source = load_rows(data, label, header, "drop" if missing else "refuse")
+    source = FileOptions(label, header, drop, keep, missing).load_rows(data)
     with stage_progress() as report:
         found = audit_rows(source, question, report)
     if out is not None:

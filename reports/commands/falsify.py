@@ -32,8 +32,8 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
+    from mixproof.reports.terminal.falsification import falsification_json, falsification_table
     from mixproof.reports.terminal.progress import search_progress
-    from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
     from mixproof.theory.falsify.drawn import falsify_randomly
@@ -41,6 +41,7 @@ def falsify_command(
     from mixproof.theory.falsify.judge import Judge
     from mixproof.theory.falsify.scope import SearchScope
     from mixproof.theory.settings import make_instance
+    from mixproof.theory.verify import check_uses
 
     check_json_target(json)
     if at_random and state is not None:
@@ -48,6 +49,7 @@ def falsify_command(
     if budget <= 0 or seed < 0:
         raise InputError("--budget has to be positive, and --seed 0 or more")
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
+    check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
     if at_random:
@@ -57,5 +59,7 @@ def falsify_command(
         scope.check_reach()
         with search_progress(state, judge, scope) as (start, progress):
             found = falsify(judge, scope, start, progress)
-    publish(lambda: falsification_table(found), found.to_json, json)
+    options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
+    given = [word for option, value in options.items() if value is not None for word in (option, value)]
+    publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
     raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)

@@ -12,9 +12,13 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
+    Drop,
+    DropMissing,
     Epsilon,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     MixingLaw,
     OneTheorem,
@@ -31,6 +35,9 @@ def verify_command(
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -59,7 +66,6 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.verification import (
         overview_json,
         overview_table,
@@ -78,7 +84,7 @@ def verify_command(
         raise InputError("--train goes with --theorem; --all only decides")
     check_json_target(json, dataset)
     _check_certificate_target(certificate, json, dataset)
-    data = load(dataset, label, header)
+    data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Reading, Statement
@@ -58,6 +61,16 @@ class Example:
         """Smaller examples first: fewer points, a smaller box, smaller coordinates."""
         coordinates = [abs(c) for point in self.points for c in point]
         return len(self.points), max(coordinates), sum(coordinates), self.points, self.labels
+
+    def dataset(self) -> Dataset:
+        """The set as a dataset.
+
+        Examples
+        --------
+        >>> Example(((0,), (1,), (2,)), (0, 0, 1)).dataset().class_sizes
+        (2, 1)
+        """
+        return Dataset.from_integers(np.array(self.points, dtype=object), 1, self.labels, "this set")
 
     def to_json(self) -> Json:
         """Coordinates as text, labels as numbers."""

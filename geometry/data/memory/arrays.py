@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import Missing, check_missing, dropped_text, gaps_of, no_label, without_gaps
 from mixproof.geometry.data.memory.array_likes import as_array, as_label, as_labels
 from mixproof.geometry.data.memory.stacks import stacked_examples
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -91,6 +93,38 @@ def rows_from_arrays(
     if several.ndim != 1:
         raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several)}")
     return of_table(table, labels, name, exact, missing)
+
+
+def table_from_arrays(
+    arrays: tuple[ArrayLike, Sequence[Hashable]], name: str, choice: ColumnChoice, missing: Missing
+) -> Rows:
+    """Labelled rows from examples and labels; an array of two axes is looked at as a table whose columns are numbered.
+
+    Parameters
+    ----------
+    arrays : pair
+        X and y, as in `rows_from_arrays`.
+    choice : ColumnChoice
+        The columns that are left out or kept.
+
+    Raises
+    ------
+    InputError
+        As in `rows_from_arrays`, or if a column numbers the rows.
+
+    Examples
+    --------
+    >>> table_from_arrays((np.eye(2), ["a", "b"]), "t", ColumnChoice(drop=("0",)), "refuse").dimension
+    1
+    """
+    table = _table(arrays[0], name)
+    if table.ndim != 2 or not table.shape[1]:
+        if choice.names_columns:
+            raise InputError(f"`drop` and `keep` are for tables, and the examples of {name} have other shapes")
+        return rows_from_arrays(table, arrays[1], name, missing=missing)
+    roles = choice.roles_beside_labels(list(map(str, range(table.shape[1]))), name)
+    kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
+    return settled(rows_from_arrays(kept, arrays[1], name, missing=missing), roles)
 
 
 def of_table(

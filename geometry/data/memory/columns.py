@@ -6,7 +6,7 @@ name: which number stands for it is for the owner of the data to say.
 """
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,36 +14,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.hints import miswritten
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
 from mixproof.geometry.data.rows import Rows, of_names
-from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 """The name that pandas gives the index of a frame, where it writes one without a name."""
 
-LabelColumn = str | int | tuple[Hashable, ...] | None
-"""A label column by its name (a tuple for columns of several levels) or its index; None where none is asked for."""
-
-LABEL_NAMES = ("label", "labels", "target", "class", "y", "species")
-"""Names by which a column of labels is known where none is asked for; else it is the last one."""
-
 
 @dataclass(frozen=True)
 class Labels:
-    """Labels, one a row, and the column that they come from; None where they come from elsewhere."""
+    """Labels, one a row, and the roles of the columns of their table, which may be one of them."""
 
     values: Sequence[Any]
-    column: str | None = None
+    roles: Roles
+
+    @property
+    def column(self) -> str | None:
+        """The column that they come from; None where they come from elsewhere."""
+        names = self.roles.names
+        return names[self.roles.label] if self.roles.label < len(names) else None
+
+    @staticmethod
+    def beside(values: Sequence[Any], columns: Sequence[str], choice: ColumnChoice, name: str) -> "Labels":
+        """Labels beside a table of these columns, of which some may be left out.
+
+        Examples
+        --------
+        >>> Labels.beside(["a"], ["x", "z"], ColumnChoice(drop=("z",)), "t").roles.coordinates
+        (0,)
+        """
+        return Labels(values, choice.roles_beside_labels(columns, name))
 
 
 def from_columns(
     columns: dict[str, NDArray[Any]],
-    label: LabelColumn,
+    label: LabelColumn | ColumnChoice,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -53,8 +66,8 @@ def from_columns(
     Parameters
     ----------
     columns : dict of arrays of N entries
-    label : str, int or None
-        The label column, as in `label_column`.
+    label : str, int, ColumnChoice or None
+        The label column, as in `label_position`, or all columns that are asked for.
     name : str
         What a person calls the table.
     missing : {"refuse", "drop"}
@@ -74,9 +87,10 @@ def from_columns(
     ([[3], [4]], 2)
     """
     columns = {column: values for column, values in columns.items() if not _PANDAS_INDEX.fullmatch(column)}
-    chosen = label_column(list(columns), label, name)
-    labels = columns.pop(chosen)
-    return labelled(columns, Labels(list(labels), chosen), name, missing, exact)
+    if not columns:
+        raise InputError(f"{name} has no columns")
+    roles = ColumnChoice.of(label).roles(list(columns), name)
+    return labelled(columns, Labels(list(columns[roles.names[roles.label]]), roles), name, missing, exact)
 
 
 def labelled(
@@ -95,13 +109,12 @@ def labelled(
 
     Examples
     --------
-    >>> labelled({"x": np.array([1.5, 2])}, Labels(["a", "b"])).labels
+    >>> labelled({"x": np.array([1.5, 2])}, Labels.beside(["a", "b"], ["x"], ColumnChoice(), "t")).labels
     ('a', 'b')
     """
     check_missing(missing)
-    blocks = {column: _block(name, column, values) for column, values in columns.items()}
-    if not blocks:
-        raise InputError(f"{name} has a single column; it needs coordinates and a label column")
+    names = [labels.roles.names[k] for k in labels.roles.coordinates]
+    blocks = {column: _block(name, column, columns[column]) for column in names}
     count = len(next(iter(blocks.values())))
     if count != len(labels.values):
         raise InputError(f"{name} has {count} points but {len(labels.values)} labels")
@@ -117,52 +130,8 @@ def labelled(
     rows = of_names(name, numerators, denominator, [labels.values[k] for k in kept.tolist()])
     told = "" if labels.column is None else f"label: column {labels.column!r}"
     origin = "; ".join(filter(None, (told, dropped_text(count - len(kept)))))
-    return replace(rows, origin=origin, columns=tuple(named), numbers=kept if len(kept) < count else None)
-
-
-def label_column(names: Sequence[str], label: LabelColumn, name: str) -> str:
-    """The label column: by name or 0-based index; where none is asked for, by one of `LABEL_NAMES`, or the last one.
-
-    Raises
-    ------
-    InputError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> label_column(["label", "x"], None, "t"), label_column(["x", "kind"], None, "t"), label_column(["x", "y"], 0, "")
-    ('label', 'kind', 'x')
-    """
-    if not names:
-        raise InputError(f"{name} has no columns")
-    asked = column_asked(label)
-    if asked is None:
-        return next((known for known in LABEL_NAMES if known in names), names[-1])
-    if asked in names:
-        return asked
-    if asked.lstrip("-").isdigit() and -len(names) <= int(asked) < len(names):
-        return names[int(asked)]
-    raise InputError(f"{name} has no column {asked!r}; {nearest(asked, names)}")
-
-
-def column_asked(label: LabelColumn) -> str | None:
-    """The words for a label column: its name, or its index, which may be an integer; None where none is asked for.
-
-    Raises
-    ------
-    InputError
-        If it is neither.
-
-    Examples
-    --------
-    >>> column_asked(2), column_asked("kind"), column_asked(("size", "cm"))
-    ('2', 'kind', "('size', 'cm')")
-    """
-    if label is None or isinstance(label, str):
-        return label
-    if isinstance(label, int | np.integer | tuple) and not isinstance(label, bool):
-        return str(label)
-    raise InputError(f"`label` takes the name or the index of a column, not {label!r}")
+    rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if len(kept) < count else None)
+    return settled(rows, labels.roles, [width for _, width in widths])
 
 
 def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:

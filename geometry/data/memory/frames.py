@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_labels, is_a
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
-from mixproof.geometry.data.memory.columns import LABEL_NAMES, LabelColumn, Labels, column_asked, from_columns, labelled
+from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
 from mixproof.geometry.data.memory.series import library_of, series_array
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 
-def from_frame(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Rows:
+def from_frame(data: Any, y: Any, label: LabelColumn | ColumnChoice, missing: Missing) -> Rows:
     """Labelled rows from a frame of pandas or polars or an Arrow table, with the labels in it or beside it.
 
     Parameters
@@ -23,7 +24,7 @@ def from_frame(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Rows:
     y : sequence of N labels or None
         Where the frame does not hold them.
     label : str, int or None
-        The label column, as in `label_column`.
+        The label column, as in `label_position`.
 
     Raises
     ------
@@ -41,13 +42,15 @@ def from_frame(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Rows:
     home = library_of(data) or ""
     if y is not None and hasattr(data, "columns"):
         _check_same_order(data, y)
-        return labelled(_READERS[home](data, "the frame"), Labels(as_labels(y)), "the frame", missing)
+        columns = _READERS[home](data, "the frame")
+        labels = Labels.beside(as_labels(y), list(columns), ColumnChoice.of(label), "the frame")
+        return labelled(columns, labels, "the frame", missing)
     if y is not None:
         return rows_from_arrays(data, y, missing=missing)
     if not hasattr(data, "columns"):
         raise InputError(f"a {home} {type(data).__name__} holds one column: give a frame, or X and y")
     if home == "pandas":
-        _check_index(data, label)
+        _check_index(data, ColumnChoice.of(label).label)
     name = "table" if home == "pyarrow" else "the frame"
     return from_columns(_READERS[home](data, name), label, name, missing)
 
@@ -63,17 +66,19 @@ def _check_same_order(frame: Any, y: Any) -> None:
         )
 
 
-def _check_index(frame: Any, label: LabelColumn) -> None:
+def _check_index(frame: Any, label: str | None) -> None:
     """Refuse a frame whose index looks like its labels, which are read from a column."""
-    named = [name for name in frame.index.names if name in LABEL_NAMES]
-    if label is None and named and not set(LABEL_NAMES) & set(map(str, frame.columns)):
+    named = [name for name in frame.index.names if name is not None and is_label_name(str(name))]
+    if label is None and named and not any(is_label_name(str(column)) for column in frame.columns):
         raise InputError(
             f"the index of the frame is named {named[0]!r}, and an index is not read: use reset_index(), or name the "
             "column of labels by `label`"
         )
 
 
-def from_pandas(frame: Any, label: LabelColumn = None, name: str = "the frame", missing: Missing = "refuse") -> Rows:
+def from_pandas(
+    frame: Any, label: LabelColumn | ColumnChoice = None, name: str = "the frame", missing: Missing = "refuse"
+) -> Rows:
     """Labelled rows from a pandas DataFrame; its index is not read.
 
     Examples
@@ -85,7 +90,9 @@ def from_pandas(frame: Any, label: LabelColumn = None, name: str = "the frame", 
     return from_columns(pandas_columns(frame, name), label, name, missing)
 
 
-def from_polars(frame: Any, label: LabelColumn = None, name: str = "the frame", missing: Missing = "refuse") -> Rows:
+def from_polars(
+    frame: Any, label: LabelColumn | ColumnChoice = None, name: str = "the frame", missing: Missing = "refuse"
+) -> Rows:
     """Labelled rows from a polars DataFrame.
 
     Examples
@@ -99,7 +106,7 @@ def from_polars(frame: Any, label: LabelColumn = None, name: str = "the frame", 
 
 def from_arrow(
     table: Any,
-    label: LabelColumn = None,
+    label: LabelColumn | ColumnChoice = None,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -113,7 +120,7 @@ def from_arrow(
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[1], [2]], 10, ('a', 'b'), ('x',))
     """
-    return from_columns(arrow_columns(table, name, column_asked(label)), label, name, missing, exact)
+    return from_columns(arrow_columns(table, name, ColumnChoice.of(label).label), label, name, missing, exact)
 
 
 def pandas_columns(frame: Any, name: str) -> dict[str, NDArray[Any]]:

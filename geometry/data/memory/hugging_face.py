@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_labels
-from mixproof.geometry.data.memory.columns import LabelColumn, Labels, label_column, labelled
+from mixproof.geometry.data.memory.arrays import rows_from_arrays
+from mixproof.geometry.data.memory.columns import Labels, labelled
 from mixproof.geometry.data.memory.frames import arrow_columns
-from mixproof.geometry.data.memory.items import named_classes, rows_of_pairs
+from mixproof.geometry.data.memory.items import arrays_of_pairs, named_classes
 from mixproof.geometry.data.memory.series import objects
 from mixproof.geometry.data.memory.stacks import example_array
+from mixproof.geometry.data.roles import ColumnChoice, Roles
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
 _NAME = "the dataset"
 
 
-def from_hugging_face(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Rows:
+def from_hugging_face(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> Rows:
     """Labelled rows from a ``datasets.Dataset``: columns of numbers or lists as a table, an image column item by item.
 
     Columns that a format leaves out are left out, and a transform of the dataset is applied. In a column of classes −1
@@ -32,21 +35,28 @@ def from_hugging_face(data: Any, y: Any, label: LabelColumn, missing: Missing) -
     Examples
     --------
     >>> import datasets
-    >>> from_hugging_face(datasets.Dataset.from_dict({"x": [1, 2], "label": [0, 1]}), None, None, "refuse").columns
+    >>> table = datasets.Dataset.from_dict({"x": [1, 2], "label": [0, 1]})
+    >>> from_hugging_face(table, None, ColumnChoice(), "refuse").columns
     ('x',)
     """
     if data.format["type"] == "custom":
-        return _transformed(data, y, label, missing)
+        return _transformed(data, y, choice, missing)
     plain = data.with_format(None).select_columns(list(data.format["columns"]))
-    chosen = None if y is not None else label_column(plain.column_names, label, _NAME)
-    others = [column for column in plain.column_names if column != chosen]
-    labels = as_labels(y) if chosen is None else _labels(plain, chosen)
+    roles = _roles(plain.column_names, y, choice)
+    others = [roles.names[k] for k in roles.coordinates]
+    labels = as_labels(y) if y is not None else _labels(plain, roles.names[roles.label])
     images = [column for column in others if type(plain.features[column]).__name__ == "Image"]
     if images:
         _check_alone(images[0], others)
-        return rows_of_pairs(list(zip(plain[images[0]], labels, strict=True)), _NAME, missing)
+        arrays = arrays_of_pairs(zip(plain[images[0]], labels, strict=True), _NAME)
+        return rows_from_arrays(*arrays, _NAME, missing=missing)
     table = plain.select_columns(others).with_format("arrow")[:]
-    return labelled(arrow_columns(table, _NAME), Labels(labels, chosen), _NAME, missing)
+    return labelled(arrow_columns(table, _NAME), Labels(labels, roles), _NAME, missing)
+
+
+def _roles(names: Sequence[str], y: Any, choice: ColumnChoice) -> Roles:
+    """The roles of the columns, with the label among them or beside them."""
+    return choice.roles(names, _NAME) if y is None else choice.roles_beside_labels(names, _NAME)
 
 
 def _labels(data: Any, chosen: str) -> list[Any]:
@@ -55,15 +65,13 @@ def _labels(data: Any, chosen: str) -> list[Any]:
     return named_classes(list(column), getattr(data.features[chosen], "names", None) or ())
 
 
-def _transformed(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Rows:
+def _transformed(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> Rows:
     """The rows that a transform gives, item by item."""
     if not len(data):
         raise InputError(f"{_NAME} has no rows")
-    keys = list(data[0])
-    chosen = None if y is not None else label_column(keys, label, _NAME)
-    others = [key for key in keys if key != chosen]
-    if not others:
-        raise InputError(f"{_NAME} has a single column; it needs coordinates and a label column")
+    roles = _roles(list(data[0]), y, choice)
+    chosen = None if y is not None else roles.names[roles.label]
+    others = [roles.names[k] for k in roles.coordinates]
     names = getattr(data.features.get(chosen), "names", None) or ()
     labels = None if y is None else as_labels(y)
 
@@ -73,8 +81,11 @@ def _transformed(data: Any, y: Any, label: LabelColumn, missing: Missing) -> Row
         example = objects([entry for part in parts for entry in part.flat]) if parts else item[others[0]]
         return example, item[chosen] if labels is None else labels[row]
 
-    rows = rows_of_pairs(map(pair, range(len(data))), _NAME, missing, names, pair)
-    return replace(rows, columns=tuple(others) if len(others) == rows.dimension else ())
+    arrays = arrays_of_pairs(map(pair, range(len(data))), _NAME, names, pair)
+    rows = rows_from_arrays(*arrays, _NAME, missing=missing)
+    if len(others) < rows.dimension:
+        return rows
+    return settled(replace(rows, columns=tuple(others)), roles)
 
 
 def _check_alone(image: str, others: Sequence[str]) -> None:

@@ -9,14 +9,15 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_array, as_label, as_labels, is_a
-from mixproof.geometry.data.memory.arrays import rows_from_arrays
-from mixproof.geometry.data.memory.columns import LABEL_NAMES
+from mixproof.geometry.data.memory.arrays import table_from_arrays
 from mixproof.geometry.data.memory.frames import from_frame
 from mixproof.geometry.data.memory.series import library_of
 from mixproof.geometry.data.memory.stacks import example_array, stacked_examples
+from mixproof.geometry.data.roles import ColumnChoice, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
@@ -29,7 +30,7 @@ _READ_AGAIN = 64
 """So many items are read a second time."""
 
 
-def from_list(data: Sequence[Any], missing: Missing) -> Rows:
+def from_list(data: Sequence[Any], choice: ColumnChoice, missing: Missing) -> Rows:
     """Labelled rows from a list of (example, label) pairs, as a torch ``DataLoader`` takes it, or from a pair (X, y).
 
     Raises
@@ -39,17 +40,17 @@ def from_list(data: Sequence[Any], missing: Missing) -> Rows:
 
     Examples
     --------
-    >>> from_list([([0.5, 1], "a"), ([2, 3], "b")], "refuse").labels
+    >>> from_list([([0.5, 1], "a"), ([2, 3], "b")], ColumnChoice(), "refuse").labels
     ('a', 'b')
     """
     if isinstance(data, tuple) and len(data) == 2 and _is_table(data[0]) and _is_column(data[1]):
         if library_of(data[0]) is not None:
-            return from_frame(data[0], data[1], None, missing)
-        return rows_from_arrays(as_array(data[0]), as_labels(data[1]), missing=missing)
+            return from_frame(data[0], data[1], choice, missing)
+        return table_from_arrays((data[0], data[1]), "data", choice, missing)
     if isinstance(data, tuple) and len(data) > 2 and _is_table(data[0]):
         raise InputError(f"a tuple of {len(data)} parts is no pair (X, y): give the examples and their labels alone")
     if data and (isinstance(data[0], Mapping) or all(map(_is_pair, data))):
-        return rows_of_pairs(data, "the list", missing)
+        return table_from_arrays(arrays_of_pairs(data, "the list"), "the list", choice, missing)
     raise InputError(
         "labels are missing: give them as y, or give a table with a label column, a pair (X, y), or a list of (x, y) "
         f"pairs, each x an array or a list; this {type(data).__name__} has none"
@@ -88,7 +89,7 @@ def _is_pair(item: Any) -> bool:
     return shapes[0] != () and len(shapes[1]) <= 1 and shapes[0] != shapes[1]
 
 
-def from_torch(data: Any, missing: Missing, name: str = "the dataset") -> Rows:
+def from_torch(data: Any, choice: ColumnChoice, missing: Missing, name: str = "the dataset") -> Rows:
     """Labelled rows from a torch dataset: items (example, label), or two tensors of the same length.
 
     Raises
@@ -101,7 +102,7 @@ def from_torch(data: Any, missing: Missing, name: str = "the dataset") -> Rows:
     --------
     >>> import torch
     >>> pairs = torch.utils.data.TensorDataset(torch.tensor([[0.5], [1]]), torch.tensor([3, 4]))
-    >>> from_torch(pairs, "refuse").labels
+    >>> from_torch(pairs, ColumnChoice(), "refuse").labels
     ('3', '4')
     """
     names = _class_names(data)
@@ -113,12 +114,14 @@ def from_torch(data: Any, missing: Missing, name: str = "the dataset") -> Rows:
         )
     if len(tensors) == 2:
         labels = named_classes(as_labels(tensors[1]), names)
-        return rows_from_arrays(as_array(tensors[0]), labels, "the tensors", missing=missing)
+        return table_from_arrays((tensors[0], labels), "the tensors", choice, missing)
     if is_stream(data):
         items = _bounded(data, name)
         _check_stream(items, data, name)
-        return rows_of_pairs(items, name, missing, names)
-    return rows_of_pairs((data[k] for k in range(len(data))), name, missing, names, data.__getitem__)
+        arrays = arrays_of_pairs(items, name, names)
+    else:
+        arrays = arrays_of_pairs((data[k] for k in range(len(data))), name, names, data.__getitem__)
+    return table_from_arrays(arrays, name, choice, missing)
 
 
 def is_stream(data: Any) -> bool:
@@ -147,14 +150,10 @@ def _bounded(data: Iterable[Any], name: str) -> list[Any]:
     return items
 
 
-def rows_of_pairs(
-    items: Iterable[Any],
-    name: str,
-    missing: Missing,
-    names: Sequence[str] = (),
-    again: Callable[[int], Any] | None = None,
-) -> Rows:
-    """Rows from (example, label) pairs, all examples of one shape.
+def arrays_of_pairs(
+    items: Iterable[Any], name: str, names: Sequence[str] = (), again: Callable[[int], Any] | None = None
+) -> tuple[NDArray[Any], list[Any]]:
+    """Examples, all of one shape, and labels out of (example, label) pairs.
 
     Parameters
     ----------
@@ -171,8 +170,8 @@ def rows_of_pairs(
 
     Examples
     --------
-    >>> rows_of_pairs([([1, 2], 1), ([3, 4], 0)], "t", "refuse", ("cat", "dog")).labels
-    ('dog', 'cat')
+    >>> arrays_of_pairs([([1, 2], 1), ([3, 4], 0)], "t", ("cat", "dog"))[1]
+    ['dog', 'cat']
     """
     pairs = [_pair(item, row, name) for row, item in enumerate(items)]
     if not pairs:
@@ -181,7 +180,7 @@ def rows_of_pairs(
         _check_steady(pairs, again, name)
     examples = stacked_examples([example for example, _ in pairs], name)
     labels = [as_label(label) for _, label in pairs]
-    return rows_from_arrays(examples, named_classes(labels, names), name, missing=missing)
+    return examples, named_classes(labels, names)
 
 
 def _pair(item: Any, row: int, name: str) -> tuple[Any, Any]:
@@ -222,7 +221,7 @@ def _pair_words(item: Any) -> str:
         return f"it has {len(item)} parts: pick the two, as in [(item[0], item[1]) for item in data]"
     if not isinstance(item, Mapping) or len(item) < 2:
         return "wrap it in a dataset that gives these"
-    label = next((known for known in LABEL_NAMES if known in item), list(item)[-1])
+    label = next((key for key in item if is_label_name(str(key))), list(item)[-1])
     others = [key for key in item if key != label]
     if all(np.ndim(as_array(item[key])) == 0 for key in others):
         return f"it is a dict of numbers: give the table, as in pandas.DataFrame(list(data)) with label={label!r}"

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from mixproof.geometry.data.memory.columns import from_columns, label_column
+from mixproof.geometry.data.memory.columns import from_columns
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError
 
@@ -23,13 +24,14 @@ def test_the_label_column_goes_by_its_name_its_place_or_a_usual_name() -> None:
     ("label", "chosen"), [(0, "a"), (-1, "c"), (np.int64(1), "b"), ("1", "b"), ("c", "c"), (None, "c")]
 )
 def test_a_column_may_be_named_by_an_integer(label: Any, chosen: str) -> None:
-    assert label_column(["a", "b", "c"], label, "t") == chosen
+    roles = ColumnChoice.of(label).roles(["a", "b", "c"], "t")
+    assert roles.names[roles.label] == chosen
 
 
 @pytest.mark.parametrize("label", [True, 1.0, ["a"], {"a"}, b"a"])
 def test_what_names_no_column_is_refused(label: Any) -> None:
     with pytest.raises(InputError, match="`label` takes the name or the index of a column, not"):
-        label_column(["a", "b"], label, "t")
+        ColumnChoice.of(label)
 
 
 def test_columns_of_several_levels_go_by_their_tuple() -> None:

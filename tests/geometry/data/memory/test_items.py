@@ -13,9 +13,8 @@ from PIL import Image
 from torch.utils.data import ChainDataset, DataLoader, IterableDataset, Subset, TensorDataset, random_split
 from torch.utils.data import Dataset as TorchDataset
 
-from mixproof.geometry.data.gaps import GapError
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
-from mixproof.geometry.data.memory.items import named_classes, rows_of_pairs
+from mixproof.geometry.data.memory.items import arrays_of_pairs, named_classes
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError
@@ -134,10 +133,8 @@ def test_the_names_of_classes_reach_parts_of_a_dataset_and_minus_one_is_no_label
     assert as_rows(Subset(Subset(named, [2, 1]), [1, 0])).labels == ("dog", "cat")
     assert as_rows(random_split(named, [1, 2], torch.Generator().manual_seed(0))[0]).count == 1
     unknown = [([1.0], 0), ([2.0], -1)]
-    assert rows_of_pairs(unknown, "t", "drop", ("cat", "dog")).labels == ("cat",)
-    with pytest.raises(GapError, match="row 1: the label is missing"):
-        rows_of_pairs(unknown, "t", "refuse", ("cat", "dog"))
-    assert rows_of_pairs(unknown, "t", "refuse").labels == ("0", "-1")
+    assert arrays_of_pairs(unknown, "t", ("cat", "dog"))[1] == ["cat", None]
+    assert arrays_of_pairs(unknown, "t")[1] == [0, -1]
 
 
 def test_names_that_two_classes_share_merge_nothing() -> None:
