@@ -31,6 +31,8 @@ def positive_parameter(name: str, value: object) -> Fraction:
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: epsilon has to be positive, not 0
     """
+    if isinstance(value, bool):
+        raise InputError(f"{name} has to be a number, not {value}")
     try:
         number = rational(value)
     except InputError as error:

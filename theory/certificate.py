@@ -16,14 +16,16 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Outcome, Unfit, Verification
+from mixproof.theory.statement import Outcome, Verification
 
 SCHEMA = "mixproof/certificate/2"
 
 
+@strict
 def certify(*verifications: Verification) -> dict[str, Json]:
     """Write verdicts on one dataset as a certificate.
 
@@ -54,8 +56,6 @@ def certify(*verifications: Verification) -> dict[str, Json]:
     """
     if not verifications:
         raise InputError("a certificate needs a verdict: give at least one verification")
-    for each in verifications:
-        _check_kind(each)
     dataset = verifications[0].instance.dataset
     if any(each.instance.dataset is not dataset for each in verifications):
         raise InputError("one certificate holds one dataset: write a certificate for each")
@@ -65,19 +65,6 @@ def certify(*verifications: Verification) -> dict[str, Json]:
         "verdicts": [_entry(each, outcome) for each in verifications for outcome in each.outcomes],
     }
     return {**content, "sha256": seal(content)}
-
-
-def _check_kind(given: object) -> None:
-    """Refuse what is no verification, with the way to one."""
-    if isinstance(given, Verification):
-        return
-    if isinstance(given, Unfit):
-        raise InputError(f"{given.statement.kind} {given.statement.id} was not decided: leave it out; {given.reason}")
-    if isinstance(given, list | tuple):
-        raise InputError("certify takes verifications one by one: write certify(*found)")
-    raise InputError(
-        f"certify takes what verify found, as in certify(verify('2.10', data)), and not a {type(given).__name__}"
-    )
 
 
 def seal(content: dict[str, Json]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from mixproof.geometry.data.memory.array_likes import as_array
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.arguments import integer, number
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
@@ -27,14 +28,23 @@ class Settings(TypedDict, total=False):
     ``seed``: the seed of all that is drawn; 0 if not given.
     """
 
-    alpha: Number | None
+    alpha: Number | Any | None
     mixing: Mixing | str | None
-    epsilon: Number | None
-    point: Sequence[Number] | Number | None
+    epsilon: Number | Any | None
+    point: Sequence[Number] | Number | Any | None
     seed: int | None
 
 
-def make_instance(dataset: Any, **settings: Unpack[Settings]) -> Instance:
+@strict
+def make_instance(  # noqa: PLR0913, a parameter for each setting
+    dataset: Any,
+    *,
+    alpha: Number | Any | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
+    seed: int | None = None,
+) -> Instance:
     """The instance that a dataset and settings make; a dataset is whatever `as_dataset` takes.
 
     Raises
@@ -48,8 +58,7 @@ def make_instance(dataset: Any, **settings: Unpack[Settings]) -> Instance:
     >>> make_instance("shadow", epsilon="1/10").epsilon
     Fraction(1, 10)
     """
-    epsilon, point, seed = settings.get("epsilon"), settings.get("point"), settings.get("seed")
-    law = mixing_law(settings.get("alpha"), settings.get("mixing"))
+    law = mixing_law(alpha, mixing)
     radius = None if epsilon is None else positive_number("ε", epsilon)
     x = None if point is None else coordinates(point)
     drawn_by = 0 if seed is None else integer(seed, "the seed", 0)
@@ -133,8 +142,6 @@ def mixing_law(alpha: Number | None = None, mixing: Mixing | str | None = None) 
         raise InputError("give α or a mixing law, not both")
     if isinstance(mixing, str):
         return parse_mixing(mixing)
-    if mixing is not None and not hasattr(mixing, "end_exponent"):
-        raise InputError(f"`mixing` is a law of λ or its text, such as 'beta(2,1)', and not {mixing!r}")
     if mixing is not None:
         return mixing
     parameter = positive_number("α", 1 if alpha is None else alpha)

@@ -13,6 +13,7 @@ from types import ModuleType
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
 from mixproof.theory.steps import Proof
@@ -205,6 +206,7 @@ class Statement:
         return import_module(module) if self.folder and find_spec(module) else None
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class Verification:
     """A statement decided on an instance, reading by reading."""

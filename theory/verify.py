@@ -1,9 +1,12 @@
 """Decide a statement on a dataset."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
@@ -18,6 +21,7 @@ _ASKED_BY = {
 }
 
 
+@strict
 def verify(
     theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> Verification:
@@ -30,14 +34,14 @@ def verify(
     dataset : Dataset, str or anything that holds labelled examples
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     readings : str or sequence of str
-        The readings to decide; all of them where none is named.
+        The readings to decide, or the only one; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
 
     Raises
     ------
     InputError
-        In one line, if anything that was given cannot be used.
+        In one line, if anything that was given cannot be used, or the statement does not depend on it.
 
     Examples
     --------
@@ -50,11 +54,9 @@ def verify(
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
-def _listed(readings: Any) -> list[Any]:
-    """The readings that are named, each once: one name, several, or None for none."""
-    if readings is None:
-        return []
-    several = [readings] if isinstance(readings, str) or not isinstance(readings, Iterable) else list(readings)
+def _listed(readings: Sequence[str] | str) -> list[Any]:
+    """The readings that are named, each once: one name, or several."""
+    several = [readings] if isinstance(readings, str) else list(readings)
     return [each for place, each in enumerate(several) if each not in several[:place]]
 
 
@@ -97,7 +99,16 @@ def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
             raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
 
 
-def verify_all(dataset: Any, **settings: Unpack[Settings]) -> list[Verification | Unfit]:
+@strict
+def verify_all(  # noqa: PLR0913, a parameter for each setting
+    dataset: Any,
+    *,
+    alpha: Number | Any | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
+    seed: int | None = None,
+) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
 
     The parameters and errors are those of `verify`.
@@ -108,7 +119,7 @@ def verify_all(dataset: Any, **settings: Unpack[Settings]) -> list[Verification 
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    instance = make_instance(dataset, **settings)
+    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
     decided: list[Verification | Unfit] = []
     for each in CATALOG.values():
         reason = each.unfit(instance)

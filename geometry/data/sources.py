@@ -18,8 +18,10 @@ from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, LabelColumn, TableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def load(
     source: str | Path,
     label: LabelColumn = None,
@@ -36,9 +38,9 @@ def load(
     ----------
     source : str or Path
         A named dataset; points with bars between their classes, as in ``{(0, 0), (1, 0) | (0, 1)}`` (see
-        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; a certificate or a result in JSON; a
-        folder of images by class; or a folder with the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or
-        CIFAR-100.
+        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; images or labels in IDX, plain or
+        gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class; or a
+        folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
     label : str or int, optional
         The label column of a file, by name or index.
     header : bool, optional
@@ -92,6 +94,7 @@ def load_rows(
     return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
 
 
+@strict
 def as_dataset(
     data: Any,
     y: Any = None,
@@ -186,11 +189,6 @@ def _named(source: str | Path, choice: ColumnChoice, header: bool | None) -> Dat
 
 def _rows_of_text(source: str | Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
     """The rows of a set that is written out, a file or a folder; other text names a dataset that there is not."""
-    if not isinstance(source, str | Path):
-        raise InputError(
-            f"a name, a file or a folder is given by text or a path, and this is a {type(source).__name__}: "
-            "`as_dataset` takes what is in memory"
-        )
     if isinstance(source, str) and is_inline(source):
         if choice != ColumnChoice() or header is not None:
             raise InputError(

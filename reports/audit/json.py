@@ -89,7 +89,13 @@ def _search(audit: AuditFindings) -> Json:
     """The search for conflicts, with all rows that it found."""
     found = audit.search
     rows: list[Json] = list(found.row_numbers)
-    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows}
+    jumps: list[Json] = [
+        {"alpha": rational_text(alpha), "verdict": _JUMPS[audit.jumps(alpha)]} for alpha in audit.alphas
+    ]
+    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows, "jumps": jumps}
+
+
+_JUMPS = {True: "jumps", False: "continuous", None: "undecided"}
 
 
 def _problem(found: Problem) -> Json:

@@ -15,7 +15,8 @@ from mixproof.reports.commands.options import (
     Label,
     several,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 
 def audit_command(
@@ -44,25 +45,24 @@ def audit_command(
 ) -> None:
     """Say whether Mixup is safe on your data, and how strong it may be.
 
-    Exit codes: 0 nothing unsafe found, 1 exact conflicts, two labels at a point, or an unsafe α at --epsilon,
-    2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
-    where there are too many rows to search them all.
+    Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
+    or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
+    audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
     """
-    from mixproof.reports.audit.files import check_folder, write_audit
+    from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
-    check_json_target(json, data)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
-        check_folder(out)
+        check_report_folder(out)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     source = FileOptions(label, header, drop, keep, missing).load_rows(data)
     with stage_progress() as report:
         found = audit_rows(source, question, report)
-    if out is not None:
-        write_audit(found, out)
-    publish(lambda: audit_display(found), lambda: audit_json(found), json)
+    files = {} if out is None else audit_files(found, out)
+    publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

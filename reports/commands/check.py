@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from mixproof.reports.commands.options import JsonTarget
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def check_command(
@@ -28,7 +29,7 @@ def check_command(
     from mixproof.theory.checker.verdict import worst
     from mixproof.theory.explanation.prose import as_json, explained
 
-    check_json_target(json)
+    check_outputs(files, json=json)
     found = [(path, check(path, seconds)) for path in files]
     lines = [
         line for path, result in found for line in (*told(path, result), *(explained(result[2]) if explain else ()))

@@ -21,7 +21,8 @@ from mixproof.reports.commands.options import (
     Label,
     several,
 )
-from mixproof.reports.terminal.output import check_json_target, check_writable, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 if TYPE_CHECKING:
     from mixproof.empirical.experiments.criteria import Experiment
@@ -63,7 +64,6 @@ class Given:
         from mixproof.empirical.training.checkpoints import Checkpoint
 
         path = str(self.options["checkpoint"])
-        check_writable(path)
         resume = bool(self.options.get("resume", False))
         if Path(path).exists() and not resume:
             raise InputError(f"{path} is there already: add --resume to go on from it, or remove it")
@@ -143,7 +143,7 @@ def experiment_command(
         **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
     }
     run = _experiment(name)
-    check_json_target(json, dataset)
+    check_outputs([dataset, data], json=json, checkpoint=checkpoint)
     given = Given(
         {key: value for key, value in options.items() if value is not None},
         FileOptions(label, header, drop, keep, missing),

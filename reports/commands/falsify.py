@@ -6,7 +6,8 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def falsify_command(
@@ -43,7 +44,7 @@ def falsify_command(
     from mixproof.theory.settings import make_instance
     from mixproof.theory.verify import check_uses
 
-    check_json_target(json)
+    check_outputs((), json=json, state=state)
     if at_random and state is not None:
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
     if budget <= 0 or seed < 0:
@@ -62,4 +63,5 @@ def falsify_command(
     options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
     given = [word for option, value in options.items() if value is not None for word in (option, value)]
     publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
-    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
+    is_open = found.raw.undecided or not found.raw.total
+    raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

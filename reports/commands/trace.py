@@ -19,7 +19,8 @@ from mixproof.reports.commands.options import (
     PointX,
     Theorem,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def trace_command(
@@ -47,7 +48,7 @@ def trace_command(
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
-    check_json_target(json, dataset)
+    check_outputs([dataset], json=json)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
     found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)

@@ -14,6 +14,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.inline import inline_text
 from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.theory.falsify.finds import Falsification
+from mixproof.theory.findings import Searched
 
 
 def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> RenderableType:
@@ -85,8 +86,12 @@ def _falsification_words(found: Falsification) -> str:
     if found.minimal is not None:
         example = inline_text(found.minimal.dataset())
         return f"Smallest counterexample found: {example}, classes divided by a bar."
-    tried = "None of the sets that were tried" if found.random else "No set of this size"
-    words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
-    if found.raw.undecided:
-        words += f" {found.raw.undecided:,} of them stayed undecided."
-    return words
+    counts = found.raw
+    sets, no_set = ("tried sets", "no tried set") if found.random else ("sets of this size", "no set of this size")
+    if not counts.total:
+        return "The time did not reach for a single set: nothing was tested."
+    searched = Searched(sets, counts.total - counts.undecided, counts.total, way="decided")
+    if not counts.tested:
+        none = f"none of the {counts.total:,} {sets} satisfies" if searched.is_complete else f"{no_set} satisfies"
+        return searched.sentence(f"{none} the hypothesis, so nothing was tested")
+    return f"{searched.sentence(f'{no_set} refutes this reading')} That is a result about these sets, not a proof."

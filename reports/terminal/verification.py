@@ -28,7 +28,6 @@ _STYLES = {
     Verdict.REFUTED: "bold red",
     Verdict.UNDECIDED: "bold yellow",
 }
-_WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
 def verification_json(verification: Verification, training: Json = None, with_data: bool = True) -> Json:
@@ -117,6 +116,7 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
     return {
         "claim": claim.text,
         "holds": finding.holds,
+        **({} if finding.is_claimed else {"claimed": False}),
         "witnesses": [witness.to_json() for witness in finding.witnesses],
         "total": finding.total,
         **({"note": finding.note} if finding.note else {}),
@@ -214,10 +214,7 @@ def _verdicts(outcomes: Iterable[Outcome]) -> Table:
 
 def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
     verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
-    conclusion = _WORDS[outcome.conclusion.holds]
-    if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.conclusion.holds is None:
-        conclusion = "—"  # it has no meaning here, or was not asked: the note says which
-    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], conclusion, verdict
+    return outcome.reading.id, outcome.hypothesis.in_a_word, outcome.conclusion.in_a_word, verdict
 
 
 def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
@@ -231,12 +228,12 @@ def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
             if id(claim) in told:
                 yield Padding(Text(f"{name} {part}: {told[id(claim)]}"), (0, 1))
                 continue
-            told[id(claim)] = f"as for {name}: {_WORDS[finding.holds]}"
+            told[id(claim)] = f"as for {name}: {finding.in_a_word}"
             yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
 
 
 def _finding_text(claim: str, finding: Finding) -> RenderableType:
-    head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    head = Text.assemble(claim, ": ", (finding.in_a_word, "bold"))
     if finding.note:
         head.append_text(printable(f" ({finding.note})"))
     shown = finding.witnesses[:WITNESSES_SHOWN]

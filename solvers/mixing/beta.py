@@ -19,10 +19,12 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_frac
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational, rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
 from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
 
 
+@strict
 @dataclass(frozen=True)
 class Beta:
     """The Beta(a, b) law, with density ∝ λ^(a−1)·(1−λ)^(b−1) and rational a, b > 0.
