@@ -11,11 +11,14 @@ from typing import Any, Unpack, get_args, get_origin, get_type_hints
 
 import numpy as np
 import pytest
+import typer
+from typer.main import get_command
 
 import mixproof
-from mixproof import audit, certify, limit, load, trace, verify, verify_all
+from mixproof import audit, certify, from_arrays, limit, load, trace, verify, verify_all
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.reports.cli import mixproof_app
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.mixing.beta import Beta
@@ -225,6 +228,29 @@ def test_values_of_another_kind_are_told(case: int) -> None:
     assert str(caught.value).startswith(told)
 
 
+ROW = [[0.1], [0.7]]
+METHODS: list[tuple[Called, str]] = [
+    (lambda: verify("2.10", SHADOW).outcome("sharpe"), "no reading 'sharpe' was decided; did you mean 'sharp'?"),
+    (lambda: verify("2.10", SHADOW, "sharp").outcome("printed"), "no reading 'printed' was decided; known: sharp"),
+    (lambda: verify("2.10", SHADOW).outcome(3), "no reading 3 was decided; known: printed, slides, sharp"),  # type: ignore[arg-type]
+    (lambda: trace("2.10", SHADOW).breaks_at(5), "the proof has no step 5; known: "),  # type: ignore[arg-type]
+    (lambda: audit(SHADOW).is_safe("1O"), "α: '1O' is not a number"),
+    (lambda: audit(SHADOW).is_safe(True), "α has to be a number, not True"),
+    (lambda: Dataset.from_rows(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
+    (lambda: from_arrays(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
+    (lambda: MixupOptimalClassifier(alpha=True).fit(ROW, [0, 1]), "alpha has to be a number, not True"),
+    (lambda: MixupOptimalClassifier(mixing=3).fit(ROW, [0, 1]), "mixing has to be a law of λ, such as 'beta(2,1)'"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize("case", range(len(METHODS)))
+def test_methods_tell_what_they_cannot_use(case: int) -> None:
+    call, told = METHODS[case]
+    with pytest.raises(InputError) as caught:
+        call()
+    assert told in str(caught.value)
+
+
 def test_numbers_of_every_library_are_numbers() -> None:
     for alpha in (1, 0.5, "1/2", Fraction(1, 2), Decimal("0.5"), np.float32(0.5), np.int64(1)):
         assert verify("2.10", "shadow", alpha=alpha).statement.id == "2.10"
@@ -235,3 +261,21 @@ def test_numbers_of_every_library_are_numbers() -> None:
 
 def test_one_reading_may_be_named_without_a_list() -> None:
     assert [each.reading.id for each in verify("2.10", "shadow", "sharp").outcomes] == ["sharp"]
+
+
+# --- options of commands ---------------------------------------------------------------------------------
+
+COMMANDS: dict[str, Any] = getattr(get_command(mixproof_app()), "commands", {})
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_misspelt_option_is_refused_with_the_right_one(name: str) -> None:
+    command = COMMANDS[name]
+    known = [each for p in command.params for each in [*p.opts, *p.secondary_opts] if each.startswith("--")]
+    for right in known:
+        for wrong in {f"--{word}" for word in list(misspelt(right[2:]))[2:5]} - {*known, "--"}:
+            with pytest.raises(typer.TyperException) as caught:
+                command.make_context(name, [wrong])
+            line = caught.value.format_message()
+            assert right in line
+            assert "\n" not in line

@@ -226,16 +226,12 @@ class Verification:
         Raises
         ------
         InputError
-            If the statement has no such reading, or it was not decided here.
+            If no such reading was decided; the nearest one is named.
         """
-        found = {outcome.reading.id: outcome for outcome in self.outcomes}
-        name = f"{self.statement.kind} {self.statement.id}"
-        if not isinstance(reading, str) or reading not in [each.id for each in self.statement.readings]:
-            known = [each.id for each in self.statement.readings]
-            raise InputError(f"{name} has no reading {reading!r}; {nearest(str(reading), known)}")
-        if reading not in found:
-            raise InputError(f"the reading {reading!r} of {name} was not decided; decided here: {', '.join(found)}")
-        return found[reading]
+        decided = {outcome.reading.id: outcome for outcome in self.outcomes}
+        if not isinstance(reading, str) or reading not in decided:
+            raise InputError(f"no reading {reading!r} was decided; {nearest(str(reading), list(decided))}")
+        return decided[reading]
 
 
 def _in_words(outcome: Outcome) -> str:

@@ -14,5 +14,6 @@
 - ``triples``: collinear triples.
 - ``margins``: the points that segments come nearest to.
 - ``lipschitz``: the points that the best L-Lipschitz models keep.
+- ``network``: what is certain of a trained network.
 - ``progress``: progress bars, and searches that survive an interruption.
 """

@@ -134,9 +134,8 @@ class AuditFindings:
         >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(32) for epsilon in ("1/10", None)]
         [False, None]
         """
-        if self.epsilon is None or self.is_sample:
-            return None
-        return self.strengths[0].is_safe(positive_number("α", alpha))
+        strength = positive_number("α", alpha)
+        return None if self.epsilon is None or self.is_sample else self.strengths[0].is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:
         """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.
