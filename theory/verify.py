@@ -1,11 +1,13 @@
 """Decide a statement on a dataset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Unpack
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import part_watched
 from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.findings import within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
@@ -86,12 +88,26 @@ def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Ver
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    instance = make_instance(dataset, **settings)
-    decided: list[Verification | Unfit] = []
-    for each in CATALOG.values():
+    return list(verify_each(make_instance(dataset, **settings)))
+
+
+def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:
+    """Every statement in turn, as soon as it is decided; each has an equal share of the time that is left.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> next(verify_each(make_instance("shadow"))).statement.id
+    '2.3'
+    """
+    for done, each in enumerate(CATALOG.values()):
         reason = each.unfit(instance)
-        decided.append(Unfit(each, reason) if reason is not None else decide(each, each.readings, instance))
-    return decided
+        if reason is not None:
+            yield Unfit(each, reason)
+            continue
+        with part_watched(f"{each.kind.capitalize()} {each.id}", len(CATALOG) - done):
+            found = decide(each, each.readings, instance)
+        yield found
 
 
 def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -> Verification:
@@ -104,6 +120,7 @@ def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -
     ['refuted', 'not_applicable', 'confirmed']
     """
     outcomes = tuple(
-        Outcome(each, each.hypothesis.decide(instance), each.conclusion.decide(instance)) for each in readings
+        Outcome(each, within_time(each.hypothesis.decide, instance), within_time(each.conclusion.decide, instance))
+        for each in readings
     )
     return Verification(chosen, instance, outcomes)

@@ -14,6 +14,7 @@ from mixproof.geometry.jobs.cluster import on_cluster
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, Tally
 from mixproof.geometry.jobs.state import Keep, Stage, kept
 from mixproof.geometry.jobs.tasks import BlockFunction, Finished, Task, finished_block
+from mixproof.geometry.jobs.watch import step
 
 _ALONE = Stage()
 """The only part of a run whose results are not kept."""
@@ -41,6 +42,8 @@ def run_blocks(
     ------
     InputError
         If the state file is that of another run or cannot be used, or the cluster cannot.
+    TimeUp
+        If the time is up (`geometry.jobs.watch`); what was finished is in the state file.
 
     Examples
     --------
@@ -54,11 +57,13 @@ def run_blocks(
         results: dict[int, Any] = dict(known)
         tell = resources.progress or (lambda tally: None)
         tell(Tally(done, total, resumed, stage.name))
+        step(stage.name or "search", done, total)
         waiting = {place: block for place, block in enumerate(blocks) if place not in known}
         for place, text in _finished(Task(function, shared), keep, waiting, resources):
             results[place] = json.loads(text)
             done += len(blocks[place])
             tell(Tally(done, total, resumed, stage.name))
+            step(stage.name or "search", done, total)
     return [results[place] for place in range(len(blocks))]
 
 

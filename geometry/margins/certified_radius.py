@@ -21,6 +21,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.threads import one_thread
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.margins.distances import Best, Margin
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
@@ -91,7 +92,7 @@ def certified_radii(dataset: Dataset, found: Iterable[Margin]) -> list[Certified
     """
     known = list(found)
     with one_thread():
-        return [certified_radius(dataset, margin) for margin in known]
+        return [certified_radius(dataset, margin) for margin in steps(known, "certified radii", len(known))]
 
 
 @dataclass(frozen=True, eq=False)

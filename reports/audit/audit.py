@@ -10,6 +10,7 @@ from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.files import write_audit
 from mixproof.reports.audit.json import audit_json
@@ -18,7 +19,6 @@ from mixproof.reports.audit.text import audit_display, audit_markdown, audit_tex
 from mixproof.reports.terminal.display import as_html
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 
 
@@ -113,7 +113,7 @@ class Options(TypedDict, total=False):
     missing: Missing
     rows: int | None
     seed: int
-    progress: StageProgress
+    progress: Teller
 
 
 def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
@@ -146,4 +146,5 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
             raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
     source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
-    return Audit.of(audit_rows(source, question, options.get("progress", silent)))
+    with watched(tell=options.get("progress")):
+        return Audit.of(audit_rows(source, question))

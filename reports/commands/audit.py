@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, several
+from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, Seconds, several
 from mixproof.reports.terminal.output import check_json_target, publish
 
 
@@ -24,6 +24,7 @@ def audit_command(
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    seconds: Seconds = None,
     json: JsonTarget = None,
     out: Annotated[
         str | None,
@@ -40,6 +41,7 @@ def audit_command(
     from mixproof.reports.audit.files import check_folder, write_audit
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
+    from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
@@ -48,9 +50,9 @@ def audit_command(
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
-    source = load_rows(data, label, header, "drop" if missing else "refuse")
-    with stage_progress() as report:
-        found = audit_rows(source, question, report)
+    with stage_progress() as tell, at_work("audit", seconds, tell, json=json):
+        source = load_rows(data, label, header, "drop" if missing else "refuse")
+        found = audit_rows(source, question)
     if out is not None:
         write_audit(found, out)
     publish(lambda: audit_display(found), lambda: audit_json(found), json)

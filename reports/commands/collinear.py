@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Cluster, DataFile, Header, JsonTarget, Label, Memory, StateFile, Workers
+from mixproof.reports.commands.options import (
+    Cluster,
+    DataFile,
+    Header,
+    JsonTarget,
+    Label,
+    Memory,
+    Seconds,
+    StateFile,
+    Workers,
+)
 from mixproof.reports.terminal.output import check_json_target, publish
 
 MOST_LISTED = 1_000_000
@@ -27,18 +37,19 @@ def collinear_command(
     memory: Memory = None,
     cluster: Cluster = None,
     state: StateFile = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Find every data point that is inside a segment between two others, exactly.
 
     Such a point is a collinear triple; it is a conflict where an end of the segment is outside the point's class
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
-    there are conflicts or Assumption 2.9 fails; 2 bad input.
+    there are conflicts or Assumption 2.9 fails; 2 bad input; 3 undecided, where the --seconds were too few.
     """
     from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
-    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.triples import TripleReport
 
     if everything and both:
@@ -46,7 +57,10 @@ def collinear_command(
     if not 0 <= most <= MOST_LISTED:
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
     check_json_target(json, data)
-    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
+    with (
+        resources_for(workers, memory, cluster, state, (data, json)) as resources,
+        at_work("collinear", seconds, kept=lambda: kept_in(state), json=json),
+    ):
         dataset = load(data, label, header)
         ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
         report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)

@@ -1,7 +1,6 @@
 """``mixproof experiment``: train as the paper did, and compare."""
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Header, JsonTarget, Label, several
+from mixproof.reports.commands.options import Header, JsonTarget, Label, Seconds, several
 from mixproof.reports.terminal.output import check_json_target, check_writable, publish
 
 if TYPE_CHECKING:
@@ -117,6 +116,7 @@ def experiment_command(
         str | None, typer.Option(metavar="FILE", help="Leave the state in a file now and then.")
     ] = None,
     resume: Annotated[bool | None, typer.Option("--resume", help="Go on from the state in the file.")] = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Train networks as the paper did, and hold the result against the exact prediction.
@@ -136,7 +136,7 @@ def experiment_command(
     run = _experiment(name)
     check_json_target(json, dataset)
     given = Given({key: value for key, value in options.items() if value is not None}, label, header)
-    found = _run(name, run, given)
+    found = _run(name, run, given, seconds, json)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
     raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
 
@@ -152,21 +152,24 @@ def _experiment(name: str) -> Callable[..., "Experiment"]:
     return found.load()
 
 
-def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experiment":
-    """Run an experiment with a bar, and say where its state is if it is interrupted."""
-    from mixproof.reports.terminal.progress import training_progress
+def _run(
+    name: str, run: Callable[..., "Experiment"], given: Given, seconds: float | None, json: str | None
+) -> "Experiment":
+    """Run an experiment with a bar, and say where its state is if it ends early."""
+    from mixproof.geometry.jobs.watch import step
+    from mixproof.reports.commands.running import NOTHING_KEPT, at_work
+    from mixproof.reports.terminal.progress import stage_progress
 
     arguments = _arguments(name, run, given)
-    try:
-        with training_progress(name) as progress:
-            if "progress" in inspect.signature(run).parameters:
-                arguments["progress"] = progress
-            return run(**arguments)
-    except KeyboardInterrupt:
-        if "checkpoint" in arguments:
-            state = given.options["checkpoint"]
-            print(f"interrupted: the state is in {state}; the same command with --resume goes on", file=sys.stderr)
-        raise
+
+    def kept() -> str:
+        state = given.options.get("checkpoint")
+        return f"the state is in {state}; the same command with --resume goes on" if state else NOTHING_KEPT
+
+    with stage_progress() as tell, at_work("experiment", seconds, tell, kept, json):
+        if "progress" in inspect.signature(run).parameters:
+            arguments["progress"] = lambda done, of: step(f"training: {name}", done, of)
+        return run(**arguments)
 
 
 def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dict[str, object]:

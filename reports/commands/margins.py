@@ -15,6 +15,7 @@ from mixproof.reports.commands.options import (
     Label,
     Memory,
     MixingLaw,
+    Seconds,
     StateFile,
     Workers,
 )
@@ -46,6 +47,7 @@ def margins_command(
     memory: Memory = None,
     cluster: Cluster = None,
     state: StateFile = None,
+    seconds: Seconds = None,
     device: Annotated[
         str | None, typer.Option(help="A device of torch, such as cuda, to filter on [default: the CPU].")
     ] = None,
@@ -54,7 +56,8 @@ def margins_command(
     """Find how near segments come to points of other classes, exactly.
 
     ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
-    for every ε up to ε*. Exit codes: 0 done, 2 bad input.
+    for every ε up to ε*. Exit codes: 0 done, 2 bad input,
+    3 undecided, where the --seconds were too few.
     """
     from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
@@ -62,7 +65,7 @@ def margins_command(
     from mixproof.geometry.margins.distances import Segments
     from mixproof.geometry.margins.epsilon_star import riskiest
     from mixproof.geometry.margins.sampled_epsilon import sampled_margin
-    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.margins import SHOWN, MarginReport
 
     if top is not None and (everything or top < 1):
@@ -78,7 +81,10 @@ def margins_command(
     _check_device(device, angular)
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
-    with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
+    with (
+        resources_for(workers, memory, cluster, state, (data, test, json)) as resources,
+        at_work("margins", seconds, kept=lambda: kept_in(state), json=json),
+    ):
         dataset = load(data, label, header)
         tests = None if test is None else load(test, label, header)
         asked = dataset if tests is None else tests

@@ -13,6 +13,7 @@ from mixproof.reports.commands.options import (
     Label,
     MixingLaw,
     PointX,
+    Seconds,
     Theorem,
 )
 from mixproof.reports.terminal.output import check_json_target, publish
@@ -31,6 +32,7 @@ def trace_command(
     epsilon: Epsilon = None,
     point: PointX = None,
     latex: Annotated[bool, typer.Option("--latex", help="Also show each claim as a formula.")] = False,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Replay the proof of a theorem on a dataset, and show where it breaks.
@@ -38,13 +40,16 @@ def trace_command(
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
     from mixproof.geometry.data.sources import load
+    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
     check_json_target(json, dataset)
-    data = load(dataset, label, header)
     x = None if point is None else point.split(",")
-    found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
+    with stage_progress() as tell, at_work("trace", seconds, tell, json=json):
+        data = load(dataset, label, header)
+        found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)
     publish(report.table, report.to_json, json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))

@@ -261,12 +261,22 @@ def _falsification_words(found: Falsification) -> str:
         for point, label in zip(found.minimal.points, found.minimal.labels, strict=True):
             classes.setdefault(label, []).append(str(point[0]) if len(point) == 1 else str(point))
         example = " | ".join(", ".join(classes[label]) for label in sorted(classes))
-        return f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
-    tried = "None of the sets that were tried" if found.random else "No set of this size"
+        words = f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
+        return words + _searched(found) if found.left else words
+    tried = "None of the sets that were tried" if found.random or found.left else "No set of this size"
     words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
     if found.raw.undecided:
         words += f" {found.raw.undecided:,} of them stayed undecided."
+    if found.left:
+        words += _searched(found)
     return words
+
+
+def _searched(found: Falsification) -> str:
+    """The part of a search that was done before its time was up."""
+    return (
+        f" The time was up: {found.position:,} of {found.position + found.left:,} orbits of point sets were searched."
+    )
 
 
 def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:

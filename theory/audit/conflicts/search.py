@@ -14,9 +14,9 @@ from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
-from mixproof.geometry.jobs.resources import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.jobs.watch import step
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.sample import sample
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
@@ -102,7 +102,7 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProgress = silent) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, is_complete: bool) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
@@ -119,23 +119,17 @@ def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StagePr
     >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
     ((1, 2), [(2, 2), (1, 0)])
     """
-    report("conflicts", 0, 0)
+    step("conflicts")
     if dataset.size < COMPILED_FROM:
         conflicts = tuple(conflicts_of(dataset))
         return ConflictSearch(rows, dataset, is_complete, tuple(each.incidence.point for each in conflicts), conflicts)
-
-    def tell(tally: Tally) -> None:
-        report("conflicts", tally.done, tally.total)
-
-    triples = collinear_triples(dataset, most=0, resources=Resources(progress=tell))
+    triples = collinear_triples(dataset, most=0)
     points = triples.middles(Ends.SOME_OUTSIDE).tolist()
     detailed = points[: max(1, MOST_DETAILS // dataset.size)]
     return ConflictSearch(rows, dataset, is_complete, tuple(points), tuple(conflicts_of(dataset, detailed)))
 
 
-def search_within_budget(
-    whole: Rows, audited: Rows, dataset: Dataset, seed: int, report: StageProgress = silent
-) -> ConflictSearch:
+def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
     """The conflicts among all rows where that is possible, else among as many as it is.
 
     Parameters
@@ -159,5 +153,5 @@ def search_within_budget(
     for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_rows(rows, points, rows is whole, report)
-    return search_rows(audited, dataset, audited is whole, report)
+            return search_rows(rows, points, rows is whole)
+    return search_rows(audited, dataset, audited is whole)

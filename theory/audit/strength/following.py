@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.watch import step
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.solvers.classifier.ball.filter import pairs_near
 from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.history import GapHistory, history_of
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
 MOST_BALL_WORK = 2 * 10**10
@@ -28,7 +28,6 @@ def follow(
     dataset: Dataset,
     epsilon: Fraction,
     radii: Sequence[CertifiedRadius],
-    report: StageProgress = silent,
     most_chords: int = MOST_FOLLOWED_CHORDS,
 ) -> AtRadius:
     """The points that may be lost at ε, followed over all α: those of least certified radius first, within the budget.
@@ -51,11 +50,11 @@ def follow(
     histories: list[GapHistory] = []
     chords = 0
     for index in endangered[: most_balls(dataset)]:
+        step("strengths", len(histories), len(endangered))
         chords += _chord_count(dataset, index, epsilon)
         if chords > most_chords:
             break
         histories.append(history_of(Ball(dataset, index, epsilon)))
-        report("strengths", len(histories), len(endangered))
     return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), chords)
 
 

@@ -1,5 +1,6 @@
 """Hypotheses and conclusions of Lemma 2.3 on an instance."""
 
+from mixproof.geometry.jobs.watch import steps
 from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, Likeness, likeness
 from mixproof.theory.budgets import MOST_BALLS_LISTED
 from mixproof.theory.findings import Finding
@@ -20,7 +21,8 @@ def something_falls_in(instance: Instance) -> Finding:
     True
     """
     found = balls_looked_at(instance)
-    if any(loss.closed_form is None for loss in found.losses):
+    losses = steps(found.losses, "balls", len(found.losses))
+    if any(loss.closed_form is None for loss in losses):
         return Finding(False, note=_EMPTY)
     return Finding(True, note=found.note)
 
@@ -40,7 +42,7 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
     losses = balls_looked_at(instance).losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
-    for loss in losses:
+    for loss in steps(losses, "minimisers on balls", len(losses)):
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
@@ -70,7 +72,8 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
     """
     wrong: list[NotTheMinimum] = []
     open_at = 0
-    for loss in balls_looked_at(instance).losses:
+    losses = balls_looked_at(instance).losses
+    for loss in steps(losses, "the printed formula on balls", len(losses)):
         if loss.closed_form is None:
             return Finding(None, note=_EMPTY)
         if not loss.mixes_classes:
