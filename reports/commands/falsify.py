@@ -24,7 +24,7 @@ def falsify_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     at_random: Annotated[
-        bool, typer.Option("--random", help="Try random sets for 10 seconds, or --seconds, and shrink what refutes.")
+        bool, typer.Option("--random", help="Try random sets, and shrink what refutes [10 seconds, or --seconds].")
     ] = False,
     seconds: Seconds = None,
     budget: Annotated[float | None, typer.Option(help="Former name of --seconds.", hidden=True)] = None,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw
+from mixproof.reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw, Seconds
 
 
 def report_command(
@@ -29,6 +29,7 @@ def report_command(
         typer.Option("--train/--no-train", help="Whether to train networks and compare [default: where torch is]."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is drawn.", min=0)] = 0,
+    seconds: Seconds = None,
     cache: Annotated[
         str | None, typer.Option(metavar="DIR", help="Where finished parts are kept [default: DIR/.cache].")
     ] = None,
@@ -54,6 +55,7 @@ def report_command(
     )
     from mixproof.reports.agreement.report import write_report
     from mixproof.reports.agreement.training import NO_TORCH, has_torch
+    from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
     from mixproof.theory.catalog import CATALOG, statement
@@ -75,7 +77,8 @@ def report_command(
     trains = has_torch() if train is None else train
     words = command("mixproof", *sys.argv[1:])
     kept = Path(cache) if cache else folder / ".cache"
-    with part_progress() as (progress, expect):
+    keeping = f"finished parts are in {kept}, and the same command goes on from there"
+    with part_progress() as (progress, expect), at_work("report", seconds, kept=lambda: keeping):
         job = ReportJob(
             ReportQuery(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},

@@ -1,14 +1,16 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
@@ -19,10 +21,19 @@ from mixproof.reports.commands.options import (
     MixingLaw,
     OneTheorem,
     PointX,
+    Seconds,
 )
+from mixproof.reports.terminal.console import show
 from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Verification
+from mixproof.theory.statement import Unfit, Verification
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from mixproof.geometry.data.dataset import Dataset
+    from mixproof.reports.terminal.progress import Stages
+    from mixproof.theory.settings import Settings
 
 
 def verify_command(
@@ -49,6 +60,7 @@ def verify_command(
             help="Run the experiment that belongs to the statement, and compare [default: where it takes seconds].",
         ),
     ] = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
     certificate: Annotated[
         str | None,
@@ -57,18 +69,17 @@ def verify_command(
 ) -> None:
     """Decide a statement of the theory on a dataset, exactly.
 
+    With --all, --seconds are shared out among the statements.
+
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
     from mixproof.geometry.data.sources import load
-    from mixproof.reports.terminal.verification import (
-        overview_json,
-        overview_table,
-        verification_json,
-        verification_table,
-    )
+    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.terminal.progress import stage_progress
+    from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
     from mixproof.theory.catalog import statement
     from mixproof.theory.settings import Settings
-    from mixproof.theory.verify import verify, verify_all
+    from mixproof.theory.verify import verify
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
@@ -78,23 +89,70 @@ def verify_command(
         raise InputError("--train goes with --theorem; --all only decides")
     check_json_target(json, dataset)
     _check_certificate_target(certificate, json, dataset)
-    data = load(dataset, label, header)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None
     if theorem is None:
-        decided = verify_all(data, **settings)
-        results = [each for each in decided if isinstance(each, Verification)]
+        overview = _Overview(shown=json != "-")
+        with stage_progress() as stages, at_work("verify", seconds, stages, overview.kept, json):
+            overview.decide(load(dataset, label, header), settings, stages)
+        results = [each for each in overview.decided if isinstance(each, Verification)]
         _write_certificate(results, certificate)
-        publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
+        if json is not None:
+            publish(overview.rest, lambda: overview_json(overview.decided), json)
+        else:
+            show(overview.rest())
     else:
         drawn = seed if train and "seed" not in statement(theorem).uses else None
-        result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
-        results = [result]
-        training, lines = _trained(result, train, drawn)
+        with stage_progress() as stages, at_work("verify", seconds, stages, json=json):
+            data = load(dataset, label, header)
+            result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
+            results = [result]
+            training, lines = _trained(result, train, drawn)
         _write_certificate(results, certificate)
         publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
     raise typer.Exit(exit_code(results, training))
+
+
+class _Overview:
+    """Every statement on a dataset, each shown as soon as it is decided."""
+
+    def __init__(self, shown: bool) -> None:
+        """Begin with nothing decided."""
+        self.shown = shown
+        self.decided: list[Verification | Unfit] = []
+
+    def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
+        """Decide the statements in turn, with a line for each reading."""
+        from mixproof.reports.terminal.verification import overview_heading, overview_lines
+        from mixproof.theory.settings import make_instance
+        from mixproof.theory.verify import verify_each
+
+        instance = make_instance(data, **settings)
+        for each in verify_each(instance):
+            is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
+            self.decided.append(each)
+            if self.shown and isinstance(each, Verification):
+                with stages.aside():
+                    for line in [*([overview_heading(instance)] if is_first else []), *overview_lines(each)]:
+                        show(line)
+                    sys.stdout.flush()
+
+    def rest(self) -> "RenderableType":
+        """The lines that come after those that were shown."""
+        from rich.console import Group
+
+        from mixproof.reports.terminal.verification import unfit_line
+
+        return Group(*(unfit_line(each) for each in self.decided if isinstance(each, Unfit)))
+
+    def kept(self) -> str:
+        """The words for what is left of work that ends early."""
+        from mixproof.theory.catalog import CATALOG
+
+        if not self.shown:
+            return "nothing was kept"
+        return f"{len(self.decided)} of {len(CATALOG)} statements are decided, above; nothing else was kept"
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:
@@ -111,7 +169,6 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
         return None, []
     from mixproof.reports.agreement.training import carried_out, left_out
     from mixproof.reports.terminal.catalogue import statement_name
-    from mixproof.reports.terminal.progress import training_progress
     from mixproof.reports.terminal.training import training_lines
 
     seeded = result if seed is None else replace(result, instance=replace(result.instance, seed=seed))
@@ -124,12 +181,13 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
         if train:
             raise InputError(f"no experiment belongs to {statement_name(result.statement)} here: leave --train out")
         return None, []
-    reason = None if train else left_out(found)
+    reason = "not run: the time was up" if result.is_cut else None if train else left_out(found)
     if reason is not None:
         return None, [f"Training: {reason}."]
     try:
-        with training_progress(found.experiment) as progress:
-            training = carried_out(found, progress)
+        training = carried_out(found, lambda done, of: step(f"training: {found.experiment}", done, of))
+    except TimeUp as end:
+        return None, [f"Training: not compared: {end}."]
     except InputError as error:
         if train:
             raise
