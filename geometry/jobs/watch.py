@@ -31,10 +31,11 @@ class TimeUp(Exception):  # noqa: N818, nothing is wrong
 
 @dataclass(frozen=True)
 class Watch:
-    """The listener of a piece of work, and the end of its time (`time.monotonic`); None for no end."""
+    """The listener of a piece of work, the end of its time (`time.monotonic`), and the seconds that were given."""
 
     tell: Teller
     until: float | None = None
+    given: float | None = None
 
 
 def silent(stage: str, done: int, of: int) -> None:
@@ -138,8 +139,10 @@ def watched(seconds: float | None = None, tell: Teller | None = None) -> Iterato
     watch = around if tell is None else replace(around, tell=tell)
     if seconds is not None:
         check_seconds(seconds)
-        end = monotonic() + seconds
-        watch = replace(watch, until=end if watch.until is None else min(end, watch.until))
+        end, given = monotonic() + seconds, seconds
+        if watch.until is not None and watch.until < end:
+            end, given = watch.until, watch.given or 0.0
+        watch = replace(watch, until=end, given=given)
     token = _watch.set(watch)
     try:
         yield
@@ -180,6 +183,18 @@ def seconds_left() -> float | None:
     """
     until = _watch.get().until
     return None if until is None else until - monotonic()
+
+
+def seconds_given() -> float | None:
+    """The seconds that were given, however many are left; None for no limit. Budgets of work are chosen by it.
+
+    Examples
+    --------
+    >>> with watched(60):
+    ...     seconds_given()
+    60
+    """
+    return _watch.get().given
 
 
 def check_seconds(seconds: float) -> None:

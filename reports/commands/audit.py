@@ -50,9 +50,10 @@ def audit_command(
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
         check_folder(out)
-    with stage_progress() as tell, at_work("audit", seconds, tell, json=json):
+    with stage_progress() as tell:
         source = load_rows(data, label, header, "drop" if missing else "refuse")
-        found = audit_rows(source, question)
+        with at_work("audit", seconds, tell, json=json):
+            found = audit_rows(source, question)
     if out is not None:
         write_audit(found, out)
     publish(lambda: audit_display(found), lambda: audit_json(found), json)

@@ -57,11 +57,9 @@ def collinear_command(
     if not 0 <= most <= MOST_LISTED:
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
     check_json_target(json, data)
-    with (
-        resources_for(workers, memory, cluster, state, (data, json)) as resources,
-        at_work("collinear", seconds, kept=lambda: kept_in(state), json=json),
-    ):
+    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
         dataset = load(data, label, header)
-        ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
-        report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
+        with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
+            ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
+            report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
     publish(report.table, report.to_json, json)

@@ -39,9 +39,10 @@ def lipschitz_command(
     check_json_target(json, data)
     law, wanted = mixing_law(alpha, mixing), float(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
-    with stage_progress() as tell, at_work("lipschitz", seconds, tell, json=json):
+    with stage_progress() as tell:
         dataset = load(data, label, header)
-        optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
-        found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
+        with at_work("lipschitz", seconds, tell, json=json):
+            optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
+            found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
     report = LipschitzReport(dataset, law, optima, found)
     publish(report.table, report.to_json, json)

@@ -81,23 +81,21 @@ def margins_command(
     _check_device(device, angular)
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
-    with (
-        resources_for(workers, memory, cluster, state, (data, test, json)) as resources,
-        at_work("margins", seconds, kept=lambda: kept_in(state), json=json),
-    ):
+    with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
         dataset = load(data, label, header)
         tests = None if test is None else load(test, label, header)
-        asked = dataset if tests is None else tests
-        shown = top or SHOWN
-        count = asked.size if everything else min(top or 10, asked.size)
-        if angular:
-            angles = angular_margins(dataset, segments, tests, resources)
-            found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
-            report = MarginReport(dataset, asked, segments, found, shown=shown)
-        else:
-            nearest = riskiest(dataset, count, segments, tests, resources, device or "")
-            mixed = sampled_margin(dataset, seed) if sampled else None
-            report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
+        with at_work("margins", seconds, kept=lambda: kept_in(state), json=json):
+            asked = dataset if tests is None else tests
+            shown = top or SHOWN
+            count = asked.size if everything else min(top or 10, asked.size)
+            if angular:
+                angles = angular_margins(dataset, segments, tests, resources)
+                found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
+                report = MarginReport(dataset, asked, segments, found, shown=shown)
+            else:
+                nearest = riskiest(dataset, count, segments, tests, resources, device or "")
+                mixed = sampled_margin(dataset, seed) if sampled else None
+                report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
     publish(report.table, report.to_json, json)
 
 

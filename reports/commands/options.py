@@ -48,7 +48,8 @@ Seconds = Annotated[
     float | None,
     typer.Option(
         metavar="S",
-        help="Time to work, looked at between steps; what is left then is undecided, and named [default: no limit].",
+        help="Time to work once the data are read, looked at between steps; what is left then is undecided, and said "
+        "to be [default: no limit].",
     ),
 ]
 StateFile = Annotated[

@@ -47,9 +47,10 @@ def trace_command(
 
     check_json_target(json, dataset)
     x = None if point is None else point.split(",")
-    with stage_progress() as tell, at_work("trace", seconds, tell, json=json):
+    with stage_progress() as tell:
         data = load(dataset, label, header)
-        found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
+        with at_work("trace", seconds, tell, json=json):
+            found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)
     publish(report.table, report.to_json, json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))

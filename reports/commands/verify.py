@@ -94,8 +94,10 @@ def verify_command(
     training: Json = None
     if theorem is None:
         overview = _Overview(shown=json != "-")
-        with stage_progress() as stages, at_work("verify", seconds, stages, overview.kept, json):
-            overview.decide(load(dataset, label, header), settings, stages)
+        with stage_progress() as stages:
+            data = load(dataset, label, header)
+            with at_work("verify", seconds, stages, overview.kept, json):
+                overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
         _write_certificate(results, certificate)
         if json is not None:
@@ -104,11 +106,13 @@ def verify_command(
             show(overview.rest())
     else:
         drawn = seed if train and "seed" not in statement(theorem).uses else None
-        with stage_progress() as stages, at_work("verify", seconds, stages, json=json):
+        decided_by = settings if drawn is None else Settings({**settings, "seed": None})
+        with stage_progress() as stages:
             data = load(dataset, label, header)
-            result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
-            results = [result]
-            training, lines = _trained(result, train, drawn)
+            with at_work("verify", seconds, stages, json=json):
+                result = verify(theorem, data, reading or (), **decided_by)
+                training, lines = _trained(result, train, drawn)
+        results = [result]
         _write_certificate(results, certificate)
         publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
     raise typer.Exit(exit_code(results, training))

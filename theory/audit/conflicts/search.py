@@ -8,6 +8,7 @@ the memory, is it among a sample. A conflict that is found there is one of all r
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
@@ -17,10 +18,13 @@ from mixproof.geometry.incidence.triples.collinear import collinear_triples, mem
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.watch import step
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
-from mixproof.theory.audit.sample import sample
+from mixproof.theory.audit.sample import sample, within_seconds
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
 """Pairs of points, among which all conflicts are searched: about a minute on two cores."""
+
+PAIRS_A_SECOND = 3 * 10**7
+"""Such pairs for each second that is given for the audit: a small part of it."""
 
 ROWS_SEARCHED = 30_000
 """Rows that are drawn for the search where all are too many: some seconds."""
@@ -76,7 +80,7 @@ def can_search(rows: Rows) -> bool:
     >>> can_search(Rows("t", np.arange(1000).reshape(-1, 1), 1, ("a",) * 1000))
     True
     """
-    return point_count(rows) ** 2 // 2 <= MOST_SEARCHED_PAIRS
+    return point_count(rows) ** 2 // 2 <= within_seconds(MOST_SEARCHED_PAIRS, PAIRS_A_SECOND)
 
 
 def point_count(rows: Rows) -> int:
@@ -150,7 +154,8 @@ def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int
     (True, (1, 2))
     """
     parts = [whole] if can_search(whole) else []
-    for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
+    most_rows = min(ROWS_SEARCHED, isqrt(2 * within_seconds(MOST_SEARCHED_PAIRS, PAIRS_A_SECOND)))
+    for rows in (*parts, sample(whole, most_rows, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
             return search_rows(rows, points, rows is whole)
