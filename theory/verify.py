@@ -67,14 +67,29 @@ def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> 
     3
     """
     chosen = statement(theorem)
-    for setting, (use, words) in _ASKED_BY.items():
-        if settings.get(setting) is not None and use not in chosen.uses:
-            raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
+    check_uses(chosen, **settings)
     instance = make_instance(dataset, **settings)
     reason = chosen.unfit(instance)
     if reason is not None:
         raise InputError(reason)
     return chosen, instance
+
+
+def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
+    """Refuse a setting that a statement does not depend on.
+
+    Raises
+    ------
+    InputError
+        If one is given.
+
+    Examples
+    --------
+    >>> check_uses(statement("2.10"), alpha="1/2")
+    """
+    for setting, (use, words) in _ASKED_BY.items():
+        if settings.get(setting) is not None and use not in chosen.uses:
+            raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
 
 
 def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Verification | Unfit]:

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.roles import TableOptions
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.jobs.watch import Teller, watched
@@ -37,7 +38,8 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.sources import load
+        >>> from mixproof.geometry.data.roles import TableOptions
+        from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
@@ -101,7 +103,7 @@ class Options(TypedDict, total=False):
 
     ``alpha``: one or more strengths, λ ~ Beta(α, α); `DEFAULT_ALPHAS` if not given.
     ``epsilon``: the resolution of the model, in the unit of the data; several are tried if not given.
-    ``label``: the label column of a table, by name or index.
+    ``label``: the label column of a table, by name or index; ``header``, ``drop``, ``keep``: as in `as_dataset`.
     ``missing``: ``"drop"`` leaves out rows with missing values, which are refused otherwise.
     ``rows``: audit a sample of so many rows; ``seed``: the seed of the sample, 0 if not given.
     ``progress``: told the stage, how much of it is done, and of how much.
@@ -110,6 +112,9 @@ class Options(TypedDict, total=False):
     alpha: Number | Sequence[Number] | None
     epsilon: Number | None
     label: str | None
+    header: bool | None
+    drop: Sequence[str]
+    keep: Sequence[str]
     missing: Missing
     rows: int | None
     seed: int
@@ -145,6 +150,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
         if name not in Options.__annotations__:
             raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
     question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
-    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
+    table = TableOptions(header=options.get("header"), drop=options.get("drop", ()), keep=options.get("keep", ()))
+    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"), **table)
     with watched(tell=options.get("progress")):
         return Audit.of(audit_rows(source, question))

@@ -8,8 +8,12 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import (
     Cluster,
     DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     Memory,
     Seconds,
@@ -25,6 +29,9 @@ def collinear_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     everything: Annotated[
         bool,
         typer.Option("--all/--conflicts", help="List all triples, or those with an end outside the point's class."),
@@ -46,7 +53,6 @@ def collinear_command(
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
     there are conflicts or Assumption 2.9 fails; 2 bad input; 3 undecided, where the --seconds were too few.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
     from mixproof.reports.commands.running import at_work, kept_in, resources_for
@@ -58,7 +64,7 @@ def collinear_command(
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
     check_json_target(json, data)
     with resources_for(workers, memory, cluster, state, (data, json)) as resources:
-        dataset = load(data, label, header)
+        dataset = FileOptions(label, header, drop, keep, missing).load(data)
         with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
             ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
             report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)

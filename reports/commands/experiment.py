@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Header, JsonTarget, Label, Seconds, several
+from mixproof.reports.commands.options import (
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    Seconds,
+    several,
+)
 from mixproof.reports.terminal.output import check_json_target, check_writable, publish
 
 if TYPE_CHECKING:
@@ -23,14 +33,11 @@ class Given:
     """The options of the command line; None where an option was not given."""
 
     options: Mapping[str, object]
-    label: str | None
-    header: bool | None
+    table: FileOptions
 
     def data(self) -> object:
         """The dataset that was named."""
-        from mixproof.geometry.data.sources import load
-
-        return load(str(self.options["dataset"]), self.label, self.header)
+        return self.table.load(str(self.options["dataset"]))
 
     def law(self) -> object:
         """The law Beta(α, α) of one α."""
@@ -95,6 +102,9 @@ def experiment_command(
     ] = None,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     data: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where the files of image sets are.")] = None,
     alpha: Annotated[list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
     margin: Annotated[list[str] | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
@@ -135,7 +145,10 @@ def experiment_command(
     }
     run = _experiment(name)
     check_json_target(json, dataset)
-    given = Given({key: value for key, value in options.items() if value is not None}, label, header)
+    given = Given(
+        {key: value for key, value in options.items() if value is not None},
+        FileOptions(label, header, drop, keep, missing),
+    )
     found = _run(name, run, given, seconds, json)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
     raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
@@ -187,8 +200,8 @@ def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dic
     if "resume" in given.options and "checkpoint" not in given.options:
         raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
     is_read = "dataset" in given.options and "images" not in sources
-    if (given.label is not None or given.header is not None) and not is_read:
-        raise InputError("--label and --header are for a --dataset that is read from a file")
+    if given.table.given and not is_read:
+        raise InputError("--label, --header, --drop, --keep and --drop-missing are for a --dataset that is a file")
     return {parameter: make(given) for parameter, (option, make) in sources.items() if option in given.options}
 
 

@@ -40,8 +40,8 @@ def falsify_command(
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
     from mixproof.reports.commands.running import at_work, kept_in
+    from mixproof.reports.terminal.falsification import falsification_json, falsification_table
     from mixproof.reports.terminal.progress import search_progress
-    from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
     from mixproof.theory.falsify.drawn import falsify_randomly
@@ -49,6 +49,7 @@ def falsify_command(
     from mixproof.theory.falsify.judge import Judge
     from mixproof.theory.falsify.scope import SearchScope
     from mixproof.theory.settings import make_instance
+    from mixproof.theory.verify import check_uses
 
     check_json_target(json)
     if at_random and state is not None:
@@ -59,6 +60,7 @@ def falsify_command(
         raise InputError("--budget is the former name of --seconds: give one of them, and 0 or more")
     allowed = budget if seconds is None else seconds
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
+    check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
     if at_random:
@@ -72,5 +74,8 @@ def falsify_command(
             search_progress(state, judge, scope) as (start, progress),
         ):
             found = falsify(judge, scope, start, progress)
-    publish(lambda: falsification_table(found), found.to_json, json)
-    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided or found.left else 0)
+    options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
+    given = [word for option, value in options.items() if value is not None for word in (option, value)]
+    publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
+    is_open = found.raw.undecided or found.left or not found.raw.total
+    raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

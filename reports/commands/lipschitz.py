@@ -4,7 +4,19 @@ from typing import Annotated
 
 import typer
 
-from mixproof.reports.commands.options import Alpha, DataFile, Header, JsonTarget, Label, MixingLaw, Seconds
+from mixproof.reports.commands.options import (
+    Alpha,
+    DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    MixingLaw,
+    Seconds,
+)
 from mixproof.reports.terminal.output import check_json_target, publish
 
 
@@ -12,6 +24,9 @@ def lipschitz_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     lowest: Annotated[str, typer.Option(metavar="L", help="Least Lipschitz constant.")] = "1/10",
@@ -29,7 +44,6 @@ def lipschitz_command(
     flips. Exit codes: 0 done, 2 bad input, 3 undecided, where the --seconds were too
     few.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.reports.terminal.progress import stage_progress
@@ -40,7 +54,7 @@ def lipschitz_command(
     law, wanted = mixing_law(alpha, mixing), float(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
     with stage_progress() as tell:
-        dataset = load(data, label, header)
+        dataset = FileOptions(label, header, drop, keep, missing).load(data)
         with at_work("lipschitz", seconds, tell, json=json):
             optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
             found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []

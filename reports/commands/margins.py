@@ -10,8 +10,12 @@ from mixproof.reports.commands.options import (
     Alpha,
     Cluster,
     DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     Memory,
     MixingLaw,
@@ -28,6 +32,9 @@ def margins_command(
     everything: Annotated[bool, typer.Option("--all", help="All points, riskiest first.")] = False,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     test: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="Points x of a test set, against segments of the data.")
     ] = None,
@@ -59,7 +66,6 @@ def margins_command(
     for every ε up to ε*. Exit codes: 0 done, 2 bad input,
     3 undecided, where the --seconds were too few.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
     from mixproof.geometry.margins.angular.each_point import angular_margins
     from mixproof.geometry.margins.distances import Segments
@@ -82,8 +88,9 @@ def margins_command(
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
     with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
-        dataset = load(data, label, header)
-        tests = None if test is None else load(test, label, header)
+        table = FileOptions(label, header, drop, keep, missing)
+        dataset = table.load(data)
+        tests = None if test is None else table.load(test)
         with at_work("margins", seconds, kept=lambda: kept_in(state), json=json):
             asked = dataset if tests is None else tests
             shown = top or SHOWN

@@ -7,7 +7,18 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw, Seconds
+from mixproof.reports.commands.options import (
+    Alpha,
+    Drop,
+    DropMissing,
+    Epsilon,
+    FileOptions,
+    Header,
+    Keep,
+    Label,
+    MixingLaw,
+    Seconds,
+)
 
 
 def report_command(
@@ -21,6 +32,9 @@ def report_command(
     ] = None,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -42,7 +56,6 @@ def report_command(
     from datetime import UTC, datetime
 
     from mixproof.geometry.data.named import is_named
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.agreement.cache import Cache
     from mixproof.reports.agreement.cells import command, exit_code
     from mixproof.reports.agreement.query import (
@@ -62,11 +75,12 @@ def report_command(
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if not is_named(name)]
-    if (label is not None or header is not None) and not files:
-        raise InputError("--label and --header are for files; the named datasets have labels of their own")
+    table = FileOptions(label, header, drop, keep, missing)
+    if table.given and not files:
+        raise InputError("--label, --header, --drop, --keep and --drop-missing are for files, and none is named")
     statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
     folder = _folder(out)
-    datasets = tuple(load(name, *((label, header) if name in files else ())) for name in names)
+    datasets = tuple((table if name in files else FileOptions()).load(name) for name in names)
     options = tuple(
         f"--{key}={value}"
         for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))

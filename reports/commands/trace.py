@@ -7,9 +7,13 @@ import typer
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
+    Drop,
+    DropMissing,
     Epsilon,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     MixingLaw,
     PointX,
@@ -24,6 +28,9 @@ def trace_command(
     dataset: DatasetName,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     reading: Annotated[
         str | None, typer.Option(help="Reading whose proof is replayed [default: the first that has one].")
     ] = None,
@@ -39,7 +46,6 @@ def trace_command(
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.trace import TraceReport
@@ -48,7 +54,7 @@ def trace_command(
     check_json_target(json, dataset)
     x = None if point is None else point.split(",")
     with stage_progress() as tell:
-        data = load(dataset, label, header)
+        data = FileOptions(label, header, drop, keep, missing).load(dataset)
         with at_work("trace", seconds, tell, json=json):
             found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)

@@ -14,9 +14,13 @@ from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
+    Drop,
+    DropMissing,
     Epsilon,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     MixingLaw,
     OneTheorem,
@@ -42,6 +46,9 @@ def verify_command(
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -73,7 +80,6 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
@@ -95,7 +101,7 @@ def verify_command(
     if theorem is None:
         overview = _Overview(shown=json != "-")
         with stage_progress() as stages:
-            data = load(dataset, label, header)
+            data = FileOptions(label, header, drop, keep, missing).load(dataset)
             with at_work("verify", seconds, stages, overview.kept, json):
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
@@ -108,7 +114,7 @@ def verify_command(
         drawn = seed if train and "seed" not in statement(theorem).uses else None
         decided_by = settings if drawn is None else Settings({**settings, "seed": None})
         with stage_progress() as stages:
-            data = load(dataset, label, header)
+            data = FileOptions(label, header, drop, keep, missing).load(dataset)
             with at_work("verify", seconds, stages, json=json):
                 result = verify(theorem, data, reading or (), **decided_by)
                 training, lines = _trained(result, train, drawn)
@@ -129,16 +135,18 @@ class _Overview:
     def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
         """Decide the statements in turn, with a line for each reading."""
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
+        from mixproof.theory.catalog import CATALOG
         from mixproof.theory.settings import make_instance
         from mixproof.theory.verify import verify_each
 
         instance = make_instance(data, **settings)
+        asked = [Verification(each, instance, ()) for each in CATALOG.values() if each.unfit(instance) is None]
         for each in verify_each(instance):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
             self.decided.append(each)
             if self.shown and isinstance(each, Verification):
                 with stages.aside():
-                    for line in [*([overview_heading(instance)] if is_first else []), *overview_lines(each)]:
+                    for line in [*([overview_heading(asked)] if is_first else []), *overview_lines(each)]:
                         show(line)
                     sys.stdout.flush()
 

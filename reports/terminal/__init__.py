@@ -5,7 +5,8 @@
 - ``display``: results in a notebook or an interactive session.
 - ``datasets``: a dataset in the heading of a result.
 - ``catalogue``: the statements and the named datasets.
-- ``verification``: verifications, and searches for counterexamples.
+- ``verification``: verifications of one statement, and of all.
+- ``falsification``: searches for counterexamples, and the command that shows a find.
 - ``trace``: the replay of a proof.
 - ``training``: the outcome of an experiment in words.
 - ``experiments``: an experiment with its rows and criteria.

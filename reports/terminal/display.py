@@ -33,7 +33,7 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
 
     console = terminal(width)
     with console.capture() as captured:
-        console.print(result)
+        console.print(result, crop=False)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 

@@ -87,9 +87,9 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point"),
         ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),
-        ("day,y,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
+        ("day,z,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
          "dates or times out, or write numbers for them, such as days"),
-        ("ok,y,class\nTrue,2,a\n", None, "'True' is not a number: write 1 for True"),
+        ("ok,z,class\nyes,2,a\n", None, "'yes' is not a number: write 1 for yes"),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_with_the_cell_and_the_hint(

@@ -162,7 +162,7 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
     found = json.loads(capsys.readouterr().out)
     assert (found["source"]["shape"], found["source"]["classes"]) == ([2, 2], {"3": 2, "5": 1})
     assert (found["conflicts"][0]["row"], found["conflicts"][0]["weight"]) == (1, "1/2")
-    assert "`label` and `header` are for tables" in refused(str(tmp_path), "--label", "0")
+    assert "`label`, `header`, `drop` and `keep` are for tables" in refused(str(tmp_path), "--label", "0")
 
 
 @pytest.fixture

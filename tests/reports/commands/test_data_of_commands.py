@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import mixproof.reports.agreement.parts
+from mixproof.geometry.errors import InputError
 from mixproof.reports.cli import mixproof_app
 from tests.geometry.data.every_source import WRITERS
 from tests.test_house import ROOT, imported, tree_of
@@ -70,6 +71,31 @@ def test_a_report_takes_every_kind_of_source(kind: str, tmp_path: Path, monkeypa
     assert (data["rows"], data["dimension"], data["classes"]) == (5, 3072, ["3", "5", "7"])
 
 
+FULL: dict[str, Callable[[str], list[str]]] = {
+    **COMMANDS,
+    "lipschitz": lambda source: ["lipschitz", source, "--count", "2", "--no-flips", "--gap", "1e-2"],
+    "experiment": lambda source: ["experiment", "epsilon-scheme", "--dataset", source, "--runs", "2"],
+}
+
+
+@pytest.mark.parametrize("command", [*FULL, "report"])
+def test_every_command_asks_about_numbers_of_rows_and_leaves_out_what_it_is_told_to(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("Id,day,u,species\n1,Mon,0,a\n2,Tue,1,b\n3,Wed,3,a\n4,Thu,?,b\n")
+    report = ["report", "--dataset", str(file), "--theorem", "2.2", "--no-train", "--out", str(tmp_path)]
+    words = report if command == "report" else FULL[command](str(file))
+    with pytest.raises(InputError, match="'Mon' is not a number"):
+        run(*words)
+    with pytest.raises(InputError, match="missing='drop'"):
+        run(*words, "--drop", "Id", "--drop", "day")
+    with pytest.raises(InputError, match="`drop='Id'`"):
+        run(*words, "--drop", "day", "--drop-missing")
+    assert run(*words, "--drop", "Id,day", "--drop-missing") in {0, 1, 3}
+    assert run(*words, "--drop", "1", "--keep", "Id", "--drop-missing") in {0, 1, 3}
+
+
 @pytest.mark.parametrize("command", [*COMMANDS, "report"])
 def test_every_command_takes_a_named_dataset(command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     report = ["report", "--dataset", "shadow", "--theorem", "2.2", "--no-train", "--out", str(tmp_path)]
@@ -81,4 +107,5 @@ def test_every_command_takes_a_named_dataset(command: str, tmp_path: Path, capsy
 def test_commands_read_data_at_the_one_door(file: Path) -> None:
     names = {name for node in ast.walk(tree_of(file)) for name in imported(node)}
     readers = {name for name in names if name.startswith("mixproof.geometry.data.")}
-    assert readers <= {"mixproof.geometry.data.sources", "mixproof.geometry.data.named"}
+    types = {"dataset", "gaps", "rows"} if file.stem == "options" else set()
+    assert readers <= {f"mixproof.geometry.data.{name}" for name in ("sources", "named", *types)}

@@ -88,7 +88,7 @@ def test_a_file_with_a_label_column(
     [
         (["--theorem", "9.9"], "there is no statement '9.9'"),
         (["--dataset", "nowhere"], "there is no dataset or file 'nowhere'"),
-        (["--dataset", "shadow", "--label", "x"], "--label and --header are for files"),
+        (["--dataset", "shadow", "--label", "x"], "--keep and --drop-missing are for files"),
         (["--dataset", "shadow", "--alpha", "-1"], "has to be positive"),
         (["--dataset", "shadow", "--epsilon", "0"], "has to be positive"),
     ],

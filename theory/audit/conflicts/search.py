@@ -19,6 +19,7 @@ from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.watch import step
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
 from mixproof.theory.audit.sample import sample, within_seconds
+from mixproof.theory.findings import Searched
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
 """Pairs of points, among which all conflicts are searched: about a minute on two cores."""
@@ -43,8 +44,8 @@ class ConflictSearch:
         Those that were searched.
     dataset : Dataset
         The same as points; its row k is `rows.number(k)` of the source.
-    is_complete : bool
-        True if these are all rows, those of points with two labels aside.
+    searched : Searched
+        These rows among all, those of points with two labels aside.
     points : tuple of int
         The points inside a segment with an end outside their class, in their order: all of them.
     conflicts : tuple of Conflict
@@ -53,9 +54,14 @@ class ConflictSearch:
 
     rows: Rows
     dataset: Dataset
-    is_complete: bool
+    searched: Searched
     points: tuple[int, ...]
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """True if all rows were searched."""
+        return self.searched.is_complete
 
     @cached_property
     def row_numbers(self) -> tuple[int, ...]:
@@ -106,31 +112,32 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_rows(rows: Rows, dataset: Dataset, is_complete: bool) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
     ----------
     dataset : Dataset
         Of these rows.
-    is_complete : bool
-        True if these are all rows.
+    total : int
+        Number of all rows, of which these may be a part.
 
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
-    >>> found = search_rows(Rows.of_dataset(line), line, True)
+    >>> found = search_rows(Rows.of_dataset(line), line, 4)
     >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
     ((1, 2), [(2, 2), (1, 0)])
     """
     step("conflicts")
+    searched = Searched("rows", rows.count, total)
     if dataset.size < COMPILED_FROM:
         conflicts = tuple(conflicts_of(dataset))
-        return ConflictSearch(rows, dataset, is_complete, tuple(each.incidence.point for each in conflicts), conflicts)
+        return ConflictSearch(rows, dataset, searched, tuple(each.incidence.point for each in conflicts), conflicts)
     triples = collinear_triples(dataset, most=0)
     points = triples.middles(Ends.SOME_OUTSIDE).tolist()
     detailed = points[: max(1, MOST_DETAILS // dataset.size)]
-    return ConflictSearch(rows, dataset, is_complete, tuple(points), tuple(conflicts_of(dataset, detailed)))
+    return ConflictSearch(rows, dataset, searched, tuple(points), tuple(conflicts_of(dataset, detailed)))
 
 
 def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
@@ -158,5 +165,5 @@ def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int
     for rows in (*parts, sample(whole, most_rows, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_rows(rows, points, rows is whole)
-    return search_rows(audited, dataset, audited is whole)
+            return search_rows(rows, points, whole.count)
+    return search_rows(audited, dataset, whole.count)

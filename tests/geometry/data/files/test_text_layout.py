@@ -69,7 +69,7 @@ def test_an_unknown_label_column_brings_up_the_nearest_names(write: Write) -> No
 def test_a_label_column_of_a_table_without_a_header_is_asked_for_by_index(write: Write) -> None:
     file = write("t.csv", "1,2,3\n4,5,6\n")
     for label in ("species", "3", "-4", "1.0"):
-        assert refusal(file, label) == f"FILE has no header: `label` takes a column from 0 to 2, not {label!r}"
+        assert refusal(file, label) == f"FILE has columns without names: `label` takes one from 0 to 2, not {label!r}"
 
 
 def test_a_label_column_with_a_name_twice_is_asked_for_by_index(write: Write) -> None:
