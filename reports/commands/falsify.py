@@ -56,8 +56,8 @@ def falsify_command(
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
     if seed < 0:
         raise InputError(f"--seed has to be 0 or more, not {seed}")
-    if budget is not None and (seconds is not None or not budget >= 0):
-        raise InputError("--budget is the former name of --seconds: give one of them, and 0 or more")
+    if budget is not None and (seconds is not None or not budget > 0):
+        raise InputError("--budget is the former name of --seconds: give one of them, and more than 0")
     allowed = budget if seconds is None else seconds
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
     check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)

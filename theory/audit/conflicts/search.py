@@ -161,7 +161,7 @@ def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int
     (True, (1, 2))
     """
     parts = [whole] if can_search(whole) else []
-    most_rows = min(ROWS_SEARCHED, isqrt(2 * within_seconds(MOST_SEARCHED_PAIRS, PAIRS_A_SECOND)))
+    most_rows = min(ROWS_SEARCHED, isqrt(2 * within_seconds(ROWS_SEARCHED**2, PAIRS_A_SECOND)))
     for rows in (*parts, sample(whole, most_rows, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
