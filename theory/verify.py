@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import part_watched
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.findings import within_time
 from mixproof.theory.instance import Instance
@@ -21,6 +24,7 @@ _ASKED_BY = {
 }
 
 
+@strict
 def verify(
     theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
 ) -> Verification:
@@ -33,14 +37,14 @@ def verify(
     dataset : Dataset or str
         A dataset, the name of one, or a file.
     readings : sequence of str
-        The readings to decide; all of them where none is named.
+        The readings to decide, or the only one; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
 
     Raises
     ------
     InputError
-        In one line, if anything that was given cannot be used.
+        In one line, if anything that was given cannot be used, or the statement does not depend on it.
 
     Examples
     --------
@@ -49,7 +53,8 @@ def verify(
     [('printed', 'refuted'), ('slides', 'not_applicable'), ('sharp', 'confirmed')]
     """
     chosen = statement(theorem)
-    selected = [reading(chosen, id) for id in dict.fromkeys(readings)] or list(chosen.readings)
+    named = [readings] if isinstance(readings, str) else readings
+    selected = [reading(chosen, id) for id in dict.fromkeys(named)] or list(chosen.readings)
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
@@ -92,7 +97,16 @@ def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
             raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
 
 
-def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Verification | Unfit]:
+@strict
+def verify_all(  # noqa: PLR0913, a parameter for each setting
+    dataset: Dataset | str,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | None = None,
+    point: Sequence[Number] | None = None,
+    seed: int | None = None,
+) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
 
     The parameters and errors are those of `verify`.
@@ -103,7 +117,9 @@ def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Ver
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    return list(verify_each(make_instance(dataset, **settings)))
+    return list(
+        verify_each(make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed))
+    )
 
 
 def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:

@@ -18,11 +18,13 @@ from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
+from mixproof.geometry.signatures import strict
 
 _CLASHES_NAMED = 5
 """The most points with two labels that an error names; it counts all of them."""
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Distinct labelled points with positive weights that sum to one (§1 of the theory).

@@ -18,8 +18,10 @@ from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, TableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def load(
     source: str | Path,
     label: str | None = None,
@@ -36,9 +38,9 @@ def load(
     ----------
     source : str or Path
         A named dataset; points with bars between their classes, as in ``{(0, 0), (1, 0) | (0, 1)}`` (see
-        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; a certificate or a result in JSON; a
-        folder of images by class; or a folder with the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or
-        CIFAR-100.
+        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; images or labels in IDX, plain or
+        gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class; or a
+        folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
     label : str, optional
         The label column of a file, as in `read_file`.
     header : bool, optional
@@ -90,6 +92,7 @@ def load_rows(
     return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
 
 
+@strict
 def as_dataset(
     data: Any,
     y: Any = None,

@@ -16,7 +16,8 @@ from mixproof.reports.commands.options import (
     Seconds,
     several,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 
 def audit_command(
@@ -50,7 +51,7 @@ def audit_command(
     or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
     audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
     """
-    from mixproof.reports.audit.files import check_folder, write_audit
+    from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.commands.running import at_work
@@ -58,15 +59,14 @@ def audit_command(
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
-    check_json_target(json, data)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
-        check_folder(out)
+        check_report_folder(out)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     with stage_progress() as tell:
         source = FileOptions(label, header, drop, keep, missing).load_rows(data)
         with at_work("audit", seconds, tell, json=json):
             found = audit_rows(source, question)
-    if out is not None:
-        write_audit(found, out)
-    publish(lambda: audit_display(found), lambda: audit_json(found), json)
+    files = {} if out is None else audit_files(found, out)
+    publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from mixproof.reports.commands.options import JsonTarget, Seconds
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 SECONDS_A_FILE = 60.0
 """Time that a certificate has where none is given."""
@@ -34,7 +35,7 @@ def check_command(
     from mixproof.theory.checker.verdict import worst
     from mixproof.theory.explanation.prose import as_json, explained
 
-    check_json_target(json)
+    check_outputs(files, json=json)
     with stage_progress() as tell, at_work("check", None, tell, json=json), watched(seconds):
         found = [(path, check(path, _seconds_for(path, number, len(files)))) for number, path in enumerate(files)]
     lines = [

@@ -20,7 +20,8 @@ from mixproof.reports.commands.options import (
     StateFile,
     Workers,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 MOST_LISTED = 1_000_000
 
@@ -62,8 +63,8 @@ def collinear_command(
         raise InputError("--all and --both-outside ask for different triples: leave one out")
     if not 0 <= most <= MOST_LISTED:
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
-    check_json_target(json, data)
-    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
+    check_outputs([data], json=json, state=state)
+    with resources_for(workers, memory, cluster, state) as resources:
         dataset = FileOptions(label, header, drop, keep, missing).load(data)
         with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
             ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE

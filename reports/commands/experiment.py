@@ -21,7 +21,8 @@ from mixproof.reports.commands.options import (
     Seconds,
     several,
 )
-from mixproof.reports.terminal.output import check_json_target, check_writable, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 if TYPE_CHECKING:
     from mixproof.empirical.experiments.criteria import Experiment
@@ -56,14 +57,14 @@ class Given:
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
+            given = ", ".join(self.listed(option))
+            raise InputError(f"--{option} takes integers, not {given[:40]!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """The file of the state, and a switch to take it up."""
         from mixproof.empirical.training.checkpoints import Checkpoint
 
         path = str(self.options["checkpoint"])
-        check_writable(path)
         resume = bool(self.options.get("resume", False))
         if Path(path).exists() and not resume:
             raise InputError(f"{path} is there already: add --resume to go on from it, or remove it")
@@ -83,6 +84,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
     "compiled": ("compile", lambda given: True),
 }
 """The sources of the keyword arguments of experiments that are not named and written as their options are."""
+
+_TOO_LARGE = ("Storage size calculation overflowed", "allocate memory", "out of memory")
+"""The words of torch for tensors that do not fit."""
 
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
@@ -144,7 +148,7 @@ def experiment_command(
         **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
     }
     run = _experiment(name)
-    check_json_target(json, dataset)
+    check_outputs([dataset, data], json=json, checkpoint=checkpoint)
     given = Given(
         {key: value for key, value in options.items() if value is not None},
         FileOptions(label, header, drop, keep, missing),
@@ -179,10 +183,15 @@ def _run(
         state = given.options.get("checkpoint")
         return f"the state is in {state}; the same command with --resume goes on" if state else NOTHING_KEPT
 
-    with stage_progress() as tell, at_work("experiment", seconds, tell, kept, json):
-        if "progress" in inspect.signature(run).parameters:
-            arguments["progress"] = lambda done, of: step(f"training: {name}", done, of)
-        return run(**arguments)
+    try:
+        with stage_progress() as tell, at_work("experiment", seconds, tell, kept, json):
+            if "progress" in inspect.signature(run).parameters:
+                arguments["progress"] = lambda done, of: step(f"training: {name}", done, of)
+            return run(**arguments)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _TOO_LARGE):
+            raise InputError(f"{name} of this size does not fit into memory: take smaller sizes") from None
+        raise
 
 
 def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dict[str, object]:

@@ -7,7 +7,8 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Seconds, Theorem
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 SECONDS_AT_RANDOM = 10.0
 """Time that --random takes where none is given: it has no end of its own."""
@@ -51,7 +52,7 @@ def falsify_command(
     from mixproof.theory.settings import make_instance
     from mixproof.theory.verify import check_uses
 
-    check_json_target(json)
+    check_outputs((), json=json, state=state)
     if at_random and state is not None:
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
     if seed < 0:

@@ -17,7 +17,8 @@ from mixproof.reports.commands.options import (
     MixingLaw,
     Seconds,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def lipschitz_command(
@@ -50,7 +51,7 @@ def lipschitz_command(
     from mixproof.solvers.lipschitz.flips import lipschitz_flips, lipschitz_grid, lipschitz_sweep
     from mixproof.theory.settings import mixing_law, named_number, positive_number
 
-    check_json_target(json, data)
+    check_outputs([data], json=json)
     law, wanted = mixing_law(alpha, mixing), float(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
     with stage_progress() as tell:

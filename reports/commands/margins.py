@@ -23,7 +23,8 @@ from mixproof.reports.commands.options import (
     StateFile,
     Workers,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def margins_command(
@@ -82,12 +83,11 @@ def margins_command(
         raise InputError("--alpha and --mixing say which mass --central is of: add it, or leave them out")
     if seed < 0:
         raise InputError(f"--seed has to be 0 or more, not {seed}")
-    check_json_target(json, data)
-    check_json_target(json, test)
+    check_outputs([data, test], json=json, state=state)
     _check_device(device, angular)
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
-    with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
+    with resources_for(workers, memory, cluster, state) as resources:
         table = FileOptions(label, header, drop, keep, missing)
         dataset = table.load(data)
         tests = None if test is None else table.load(test)

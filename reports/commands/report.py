@@ -66,11 +66,12 @@ def report_command(
         experiments_for,
         parts_of,
     )
-    from mixproof.reports.agreement.report import write_report
+    from mixproof.reports.agreement.report import MAIN_FILES, write_report
     from mixproof.reports.agreement.training import NO_TORCH, has_torch
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
+    from mixproof.reports.terminal.targets import check_outputs, check_report_folder
     from mixproof.theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))
@@ -79,7 +80,11 @@ def report_command(
     if table.given and not files:
         raise InputError("--label, --header, --drop, --keep and --drop-missing are for files, and none is named")
     statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
-    folder = _folder(out)
+    folder = Path(out)
+    check_report_folder(out, with_parents=True)
+    if cache is not None:
+        check_report_folder(cache, with_parents=True)
+    check_outputs(names, [str(folder / name) for name in MAIN_FILES])
     datasets = tuple((table if name in files else FileOptions()).load(name) for name in names)
     options = tuple(
         f"--{key}={value}"
@@ -109,13 +114,3 @@ def report_command(
     console.print(f"The report is {folder / 'index.html'}")
     console.print(f"Finished parts are kept for the next run in {kept}; delete it freely.")
     raise typer.Exit(exit_code(found["summary"]))
-
-
-def _folder(out: str) -> Path:
-    """The folder of the report, which is made if it is not there."""
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out} cannot be made a folder: {error.strerror or error}") from None
-    return folder

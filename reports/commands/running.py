@@ -1,6 +1,5 @@
 """The set-up of a long run from the command line: its time, a bar, workers, memory, a cluster, and a state file."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,6 @@ import typer
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources, memory_size
 from mixproof.geometry.jobs.watch import Teller, TimeUp, check_seconds, silent, watched
-from mixproof.reports.terminal.output import check_writable
 
 NOTHING_KEPT = "nothing was kept"
 
@@ -99,14 +97,9 @@ def kept_in(state: str | None, what: str = "finished blocks") -> str:
 
 @contextmanager
 def resources_for(
-    workers: int | None, memory: str | None, cluster: str | None, state: str | None, others: tuple[str | None, ...] = ()
+    workers: int | None, memory: str | None, cluster: str | None, state: str | None
 ) -> Iterator[Resources]:
     """The resources of a run, with a bar on standard error while it runs.
-
-    Parameters
-    ----------
-    others : tuple of str or None
-        Files that the run reads or writes besides; the state must not be one of them.
 
     Raises
     ------
@@ -125,10 +118,6 @@ def resources_for(
         raise InputError(f"--workers has to be 1 or more, not {workers}")
     if cluster is not None and workers is not None:
         raise InputError("--workers is for this machine; on a cluster its workers count: leave it out with --cluster")
-    if state is not None:
-        check_writable(state)
-        if any(other is not None and _same_file(state, other) for other in others):
-            raise InputError(f"the state file {state} is another file of this run: name another one")
     limit = None if memory is None else memory_size(memory)
     with block_progress() as tell:
         yield Resources(
@@ -138,9 +127,3 @@ def resources_for(
             state=None if state is None else Path(state),
             progress=tell,
         )
-
-
-def _same_file(one: str, other: str) -> bool:
-    if os.path.exists(one) and os.path.exists(other):
-        return os.path.samefile(one, other)
-    return other != "-" and os.path.abspath(one) == os.path.abspath(other)

@@ -20,7 +20,8 @@ from mixproof.reports.commands.options import (
     Seconds,
     Theorem,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def trace_command(
@@ -51,7 +52,7 @@ def trace_command(
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
-    check_json_target(json, dataset)
+    check_outputs([dataset], json=json)
     x = None if point is None else point.split(",")
     with stage_progress() as tell:
         data = FileOptions(label, header, drop, keep, missing).load(dataset)

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -28,7 +27,8 @@ from mixproof.reports.commands.options import (
     Seconds,
 )
 from mixproof.reports.terminal.console import show
-from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
+from mixproof.reports.terminal.output import json_text, publish
+from mixproof.reports.terminal.targets import check_outputs
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Unfit, Verification
 
@@ -93,8 +93,9 @@ def verify_command(
         raise InputError("--reading goes with --theorem; --all decides every reading")
     if all_statements and train:
         raise InputError("--train goes with --theorem; --all only decides")
-    check_json_target(json, dataset)
-    _check_certificate_target(certificate, json, dataset)
+    if certificate == "-":
+        raise InputError("a certificate is written to a file: name one by --certificate FILE")
+    check_outputs([dataset], json=json, certificate=certificate)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None
@@ -105,9 +106,9 @@ def verify_command(
             with at_work("verify", seconds, stages, overview.kept, json):
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
-        _write_certificate(results, certificate)
-        if json is not None:
-            publish(overview.rest, lambda: overview_json(overview.decided), json)
+        files = _certificate(results, certificate)
+        if json is not None or files:
+            publish(overview.rest, lambda: overview_json(overview.decided), json, files)
         else:
             show(overview.rest())
     else:
@@ -119,8 +120,8 @@ def verify_command(
                 result = verify(theorem, data, reading or (), **decided_by)
                 training, lines = _trained(result, train, drawn)
         results = [result]
-        _write_certificate(results, certificate)
-        publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
+        files = _certificate(results, certificate)
+        publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json, files)
     raise typer.Exit(exit_code(results, training))
 
 
@@ -207,22 +208,13 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     return training, training_lines(training)
 
 
-def _check_certificate_target(target: str | None, json: str | None, dataset: str) -> None:
-    """Refuse a certificate that cannot be written, or would take the place of the data or the JSON."""
-    if target == "-":
-        raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_json_target(target, dataset)
-    if target is not None and json is not None and Path(target).resolve() == Path(json).resolve():
-        raise InputError(f"{target} cannot hold both the JSON and the certificate: name two files")
-
-
-def _write_certificate(results: list[Verification], target: str | None) -> None:
-    """Write the certificate of some verifications, before anything is shown."""
+def _certificate(results: list[Verification], target: str | None) -> dict[str, str]:
+    """The certificate of some verifications, by the file that it goes to."""
     if target is None:
-        return
+        return {}
     from mixproof.theory.certificate import certify
 
-    write_whole(target, json_text(certify(*results)))
+    return {target: json_text(certify(*results))}
 
 
 def exit_code(results: Iterable[Verification], training: Json = None) -> int:

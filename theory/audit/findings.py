@@ -9,6 +9,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.signatures import strict
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.linear import LinearComparison
@@ -19,6 +20,7 @@ from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.settings import positive_number
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class AuditFindings:
     """All that is known of Mixup on some labelled rows.
@@ -132,9 +134,8 @@ class AuditFindings:
         >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(32) for epsilon in ("1/10", None)]
         [False, None]
         """
-        if self.epsilon is None or self.is_sample:
-            return None
-        return self.strengths[0].is_safe(positive_number("α", alpha))
+        strength = positive_number("α", alpha)
+        return None if self.epsilon is None or self.is_sample else self.strengths[0].is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:
         """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.

@@ -95,6 +95,8 @@ class _Blocks:
                 f"{layout.file}, row {row} (line {line}) has {len(values)} columns where {layout.width} are "
                 "expected: complete the row or remove it"
             )
+        if layout.is_header(values):
+            raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
         numbers, gap, truths = _numbers(layout, values, row, line)
         name = values[layout.label]
         if not gap and no_label(name):
@@ -128,7 +130,6 @@ class _Blocks:
                 if self._gaps
                 else f"{layout.file} holds a header and no rows: add one row an example, or give `header=False`"
             )
-        layout.check_first_row(self._labels)
         mixed = next((column for column, count in self._truths.items() if count < len(self._kept)), None)
         if mixed is not None:
             name = repr(layout.header[mixed]) if layout.header else str(mixed)
@@ -138,6 +139,7 @@ class _Blocks:
         if self._cells:
             self._close_block()
         numerators, denominator = stacked(self._tables, axis=0)
+        layout.check_first_row(self._labels, denominator == 1)
         origin = "; ".join(filter(None, (layout.origin, dropped_text(len(self._gaps)))))
         numbers = np.array(self._kept) if self._gaps else None
         labels = tuple(self._labels)

@@ -12,13 +12,17 @@ from mixproof.geometry.data.files.json_files import is_json, read_json
 from mixproof.geometry.data.files.numpy_files import NUMPY_SUFFIXES, read_numpy
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.images.folders import is_image_folder, read_folder
+from mixproof.geometry.data.images.idx import idx_axes
+from mixproof.geometry.data.images.idx_pairs import read_idx_pair
 from mixproof.geometry.data.images.published import image_set, read_image_set
 from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def read_file(
     path: str | Path,
     label: str | None = None,
@@ -27,7 +31,7 @@ def read_file(
     missing: Missing = "refuse",
     **columns: Unpack[ColumnOptions],
 ) -> Dataset:
-    r"""A dataset from a CSV, TSV, NPY, NPZ, Parquet or Feather file, or from a folder of images.
+    r"""A dataset from a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or from a folder of images.
 
     A folder holds a folder of images for each class, or the training files of MNIST (IDX, plain or gzipped), CIFAR-10
     or CIFAR-100. Certificates and results of this toolkit in JSON hold data too.
@@ -108,6 +112,9 @@ def read_rows(
             return read_table(file, choice, missing, exact)
         if is_json(file):
             return read_json(file, choice, header)
+        if idx_axes(file) is not None:
+            _refuse_choice(choice, header, "image sets have labels of their own")
+            return read_idx_pair(file)
         refuse_other_formats(file)
         return read_text(file, choice, header, missing)
     except OSError as error:
@@ -122,8 +129,12 @@ def _read_images(folder: Path, choice: ColumnChoice, header: bool | None) -> Row
             f"{folder} is a folder without images by class: name a file in it, or put the images of each class into a "
             "folder of its own"
         )
-    if choice != ColumnChoice() or header is not None:
-        told = "in a folder of images the folders are the classes"
-        words = told if published is None else "image sets have labels of their own"
-        raise InputError(f"`label`, `header`, `drop` and `keep` are for tables; {words}")
+    told = "in a folder of images the folders are the classes"
+    _refuse_choice(choice, header, told if published is None else "image sets have labels of their own")
     return read_folder(folder) if published is None else read_image_set(published, folder)
+
+
+def _refuse_choice(choice: ColumnChoice, header: bool | None, reason: str) -> None:
+    """Refuse what is asked of columns where there are none."""
+    if choice != ColumnChoice() or header is not None:
+        raise InputError(f"`label`, `header`, `drop` and `keep` are for tables; {reason}")

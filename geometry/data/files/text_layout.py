@@ -64,13 +64,21 @@ class TextLayout:
         named = f" ({self.header[column]!r})" if self.header else ""
         return f"{self.file}, row {row} (line {line}), column {column}{named}"
 
-    def check_first_row(self, labels: Sequence[str]) -> None:
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """True if a row repeats the header, as in a file that was put together from several."""
+        if self.header is None or cells[self.label].strip() != self.header[self.label]:
+            return False
+        return [cell.strip() for cell in cells] == self.header
+
+    def check_first_row(self, labels: Sequence[str], are_integers: bool = True) -> None:
         """Ask for the header where the labels do not fit what the first row was taken for.
 
         Parameters
         ----------
         labels : sequence of str
             Those of all rows that were read.
+        are_integers : bool
+            True if all their coordinates are integers.
 
         Raises
         ------
@@ -91,7 +99,8 @@ by `header=True` or `header=False`
         if self.header is not None:
             is_doubtful = own in labels and _count_up([self.first[column] for column in self.roles.coordinates])
         else:
-            is_doubtful = _may_be_header(self.first, self.label, labels)
+            counts_two = self.first == ("0", "1") and not are_integers
+            is_doubtful = counts_two or _may_be_header(self.first, self.label, labels)
         if is_doubtful:
             raise _in_doubt(self.file, self.first)
 
@@ -132,9 +141,10 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bo
     if has_header:
         unnamed = [column for column in roles.coordinates if not names[column] and column not in roles.kept]
         if unnamed:
+            called = repr("" if names.count("") == 1 else str(unnamed[0]))
             raise InputError(
-                f"{file}: column {unnamed[0]} has no name in the header: leave it out by `drop='{unnamed[0]}'` if it "
-                f"numbers the rows, or name it, or keep it by `keep='{unnamed[0]}'`"
+                f"{file}: column {unnamed[0]} has no name in the header: leave it out by `drop={called}` if it numbers "
+                f"the rows, or name it, or keep it by `keep={called}`"
             )
     found = TextLayout(
         file,

@@ -144,7 +144,7 @@ def test_nothing_is_written_where_the_input_is_bad(tmp_path: Path) -> None:
 
 def test_out_may_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    assert "is a file: name a folder" in refused("cross", "--out", str(tmp_path / "taken"))
+    assert "is no folder: name a folder" in refused("cross", "--out", str(tmp_path / "taken"))
     assert "there is no folder" in refused("cross", "--out", str(tmp_path / "no" / "such"))
 
 

@@ -115,4 +115,4 @@ def test_a_folder_that_cannot_be_made(
         monkeypatch, capsys, "--dataset", "shadow", "--no-train", "--out", str(tmp_path / "file" / "out")
     )
     assert ended == 2
-    assert "cannot be made a folder" in err
+    assert "cannot be written: there is no folder" in err
