@@ -236,8 +236,8 @@ class Verification:
             If no such reading was decided; the nearest one is named.
         """
         decided = {outcome.reading.id: outcome for outcome in self.outcomes}
-        if reading not in decided:
-            raise InputError(f"no reading {reading!r} was decided; {nearest(reading, list(decided))}")
+        if not isinstance(reading, str) or reading not in decided:
+            raise InputError(f"no reading {reading!r} was decided; {nearest(str(reading), list(decided))}")
         return decided[reading]
 
 

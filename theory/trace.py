@@ -17,9 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
@@ -162,13 +162,13 @@ def _because(finding: Finding) -> str:
 @strict
 def trace(  # noqa: PLR0913, a parameter for each setting
     theorem: str,
-    dataset: Dataset | str,
+    dataset: Any,
     reading: str | None = None,
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> Trace:
     """Replay the proof of a reading on a dataset.
@@ -177,8 +177,8 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     reading : str, optional
         The reading; the first one that has a proof where none is named.
     alpha, mixing, epsilon, point, seed

@@ -1,10 +1,9 @@
 """Decide a statement on a dataset."""
 
 from collections.abc import Iterator, Sequence
-from typing import Unpack
+from typing import Any, Unpack
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import part_watched
 from mixproof.geometry.signatures import strict
@@ -26,7 +25,7 @@ _ASKED_BY = {
 
 @strict
 def verify(
-    theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
+    theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> Verification:
     """Decide each reading of a statement exactly.
 
@@ -34,9 +33,9 @@ def verify(
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
-    readings : sequence of str
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
+    readings : str or sequence of str
         The readings to decide, or the only one; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
@@ -53,12 +52,17 @@ def verify(
     [('printed', 'refuted'), ('slides', 'not_applicable'), ('sharp', 'confirmed')]
     """
     chosen = statement(theorem)
-    named = [readings] if isinstance(readings, str) else readings
-    selected = [reading(chosen, id) for id in dict.fromkeys(named)] or list(chosen.readings)
+    selected = [reading(chosen, id) for id in _listed(readings)] or list(chosen.readings)
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
-def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
+def _listed(readings: Sequence[str] | str) -> list[Any]:
+    """The readings that are named, each once: one name, or several."""
+    several = [readings] if isinstance(readings, str) else list(readings)
+    return [each for place, each in enumerate(several) if each not in several[:place]]
+
+
+def pose(theorem: str, dataset: Any, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
     """A statement and the instance that it is asked of.
 
     Raises
@@ -99,12 +103,12 @@ def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
 
 @strict
 def verify_all(  # noqa: PLR0913, a parameter for each setting
-    dataset: Dataset | str,
+    dataset: Any,
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.

@@ -8,7 +8,7 @@ from typing import Any
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
-from mixproof.geometry.data.roles import TableOptions
+from mixproof.geometry.data.roles import LabelColumn, TableOptions
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.geometry.signatures import strict
@@ -39,8 +39,7 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.roles import TableOptions
-        from mixproof.geometry.data.sources import load
+        >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
@@ -104,9 +103,9 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     data: Any,
     y: Any = None,
     *,
-    alpha: Number | Sequence[Number] | None = None,
-    epsilon: Number | None = None,
-    label: str | None = None,
+    alpha: Number | Sequence[Number] | Any | None = None,
+    epsilon: Number | Any | None = None,
+    label: LabelColumn = None,
     header: bool | None = None,
     drop: Sequence[str] = (),
     keep: Sequence[str] = (),
