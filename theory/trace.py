@@ -25,7 +25,7 @@ from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
-from mixproof.theory.findings import Finding
+from mixproof.theory.findings import Finding, within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Reading, Statement
@@ -211,14 +211,14 @@ def replay(chosen: Statement, proof: Proof, instance: Instance) -> Trace:
     >>> [step.mark.value for step in replay(chosen, proof_of("2.10", "printed"), shadow).steps]
     ['holds', 'fails', 'holds', 'not reached']
     """
-    hypothesis = reading_of(chosen, proof.reading).hypothesis.decide(instance)
+    hypothesis = within_time(reading_of(chosen, proof.reading).hypothesis.decide, instance)
     marks = {HYPOTHESIS: _MARK_OF[hypothesis.holds]}
     replayed = []
     for number, step in enumerate(proof.steps, start=1):
         if any(marks[key] is not Mark.HOLDS for key in step.rests_on):
             each = Replayed(number, step, Mark.NOT_REACHED)
         else:
-            finding = step.check(instance)
+            finding = within_time(step.check, instance)
             each = Replayed(number, step, _MARK_OF[finding.holds], finding)
         marks[step.key] = each.mark
         replayed.append(each)

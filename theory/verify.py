@@ -1,13 +1,15 @@
 """Decide a statement on a dataset."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import part_watched
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.findings import within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
@@ -119,12 +121,28 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
-    decided: list[Verification | Unfit] = []
-    for each in CATALOG.values():
+    return list(
+        verify_each(make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed))
+    )
+
+
+def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:
+    """Every statement in turn, as soon as it is decided; each has an equal share of the time that is left.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> next(verify_each(make_instance("shadow"))).statement.id
+    '2.3'
+    """
+    for done, each in enumerate(CATALOG.values()):
         reason = each.unfit(instance)
-        decided.append(Unfit(each, reason) if reason is not None else decide(each, each.readings, instance))
-    return decided
+        if reason is not None:
+            yield Unfit(each, reason)
+            continue
+        with part_watched(f"{each.kind.capitalize()} {each.id}", len(CATALOG) - done):
+            found = decide(each, each.readings, instance)
+        yield found
 
 
 def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -> Verification:
@@ -137,6 +155,7 @@ def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -
     ['refuted', 'not_applicable', 'confirmed']
     """
     outcomes = tuple(
-        Outcome(each, each.hypothesis.decide(instance), each.conclusion.decide(instance)) for each in readings
+        Outcome(each, within_time(each.hypothesis.decide, instance), within_time(each.conclusion.decide, instance))
+        for each in readings
     )
     return Verification(chosen, instance, outcomes)
