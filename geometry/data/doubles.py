@@ -4,10 +4,16 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 
 
 def points_of(dataset: Dataset) -> Floats:
     """The (m, n) coordinates of the points, each the double nearest to its rational.
+
+    Raises
+    ------
+    InputError
+        If a coordinate is beyond the largest double.
 
     Examples
     --------
@@ -17,7 +23,13 @@ def points_of(dataset: Dataset) -> Floats:
     numerators = dataset.numerators
     if dataset.denominator >= 2**53:  # as a double it would be rounded first; quotients of Python integers round once
         numerators = numerators.astype(object)
-    return np.asarray(numerators / dataset.denominator, dtype=np.float64)
+    try:
+        return np.asarray(numerators / dataset.denominator, dtype=np.float64)
+    except OverflowError:
+        raise InputError(
+            f"{dataset.name} has a coordinate beyond {np.finfo(np.float64).max:.3g}, the largest that floats hold: "
+            "state it in a larger unit"
+        ) from None
 
 
 def weights_of(dataset: Dataset) -> Floats:

@@ -1,6 +1,7 @@
 """Exact numbers and enclosures.
 
 - ``rationals``: exact rationals, read as they are written.
+- ``magnitudes``: sizes of rationals that no double may hold.
 - ``enclosures``: real numbers in ball arithmetic, and their signs.
 - ``digits``: decimals and floats of enclosed numbers.
 - ``radicals``: sums of roots of rationals, with exact signs.

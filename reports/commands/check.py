@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import JsonTarget
 from mixproof.reports.terminal.output import check_json_target, publish
 
@@ -24,11 +25,14 @@ def check_command(
     """
     from rich.text import Text
 
+    from mixproof.reports.commands.running import MOST_SECONDS
     from mixproof.theory.checker.command import check, told
     from mixproof.theory.checker.verdict import worst
     from mixproof.theory.explanation.prose import as_json, explained
 
     check_json_target(json)
+    if not seconds <= MOST_SECONDS:
+        raise InputError(f"--seconds has to be at most {MOST_SECONDS:,}")
     found = [(path, check(path, seconds)) for path in files]
     lines = [
         line for path, result in found for line in (*told(path, result), *(explained(result[2]) if explain else ()))

@@ -1,13 +1,27 @@
 """The set-up of a long run from the command line: workers, memory, a cluster, a state file, and a bar."""
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources, memory_size
 from mixproof.reports.terminal.output import check_writable
+
+if TYPE_CHECKING:
+    from mixproof.theory.falsify.finds import Falsification, Progress
+
+MOST_SECONDS = 10**6
+"""Longest budget of a run, in seconds: about twelve days."""
+
+TRIAL_SECONDS = 10.0
+"""Seconds after which it is judged how long a search will take."""
+
+MOST_HOURS = 2.0
+"""Longest search that is run without a state file."""
 
 
 @contextmanager
@@ -57,3 +71,36 @@ def _same_file(one: str, other: str) -> bool:
     if os.path.exists(one) and os.path.exists(other):
         return os.path.samefile(one, other)
     return other != "-" and os.path.abspath(one) == os.path.abspath(other)
+
+
+def bounded(report: "Progress", clock: Callable[[], float] = time.monotonic) -> "Progress":
+    """A report of a search that also refuses it, once it is seen to take too long for a run that keeps nothing.
+
+    Raises
+    ------
+    InputError
+        From the report, after `TRIAL_SECONDS`, where all of the search would take more than `MOST_HOURS`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> times = iter([0.0, 20.0])
+    >>> tell = bounded(lambda found, of: None, lambda: next(times))
+    >>> tell(SimpleNamespace(position=5), 10**6)
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: this search would take about 1,111 hours: make it smaller, keep it in a file \
+that a later run goes on from (--state), or search at random (--random)
+    """
+    start = clock()
+
+    def tell(found: "Falsification", of: int) -> None:
+        report(found, of)
+        spent = clock() - start
+        hours = spent / found.position * of / 3600
+        if spent > TRIAL_SECONDS and hours > MOST_HOURS:
+            raise InputError(
+                f"this search would take about {hours:,.0f} hours: make it smaller, keep it in a file that a later "
+                "run goes on from (--state), or search at random (--random)"
+            )
+
+    return tell

@@ -1,13 +1,15 @@
 """The ways out of a result: the terminal, a JSON file, or standard output; files are written whole."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -105,6 +107,8 @@ def check_writable(path: str) -> None:
     """
     try:
         target = Path(path).resolve()
+        with suppress(FileNotFoundError):
+            os.stat(path)  # fails where links lead round in a circle
         if target.is_dir():
             raise InputError(f"{path} cannot be written: it is a folder")
         if target.exists() and not target.is_file():
@@ -113,10 +117,17 @@ def check_writable(path: str) -> None:
             raise InputError(f"{path} cannot be written: there is no folder {Path(path).parent}")
         if not os.access(target.parent, os.W_OK):
             raise InputError(f"{path} cannot be written: no permission in {Path(path).parent}")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:  # a circle of links is a RuntimeError to older versions
         if isinstance(error, InputError):
             raise
-        raise InputError(f"{path[:60]} cannot be written: {error}") from None
+        raise InputError(f"{shortened(path)} cannot be written: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    """The cause of a failure, without the path that it names again."""
+    if isinstance(error, RuntimeError):
+        return os.strerror(errno.ELOOP)
+    return getattr(error, "strerror", None) or str(error)
 
 
 def write_whole(path: str, text: str) -> None:

@@ -1,12 +1,13 @@
 """Enclosures of the zeros of class gaps, to as many digits as are asked for."""
 
 from fractions import Fraction
-from math import exp, floor, log, log10
+from math import exp, floor, log
 
 import flint
 
 from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.numbers.magnitudes import power_of_ten
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap
 
@@ -44,7 +45,7 @@ def close_in(gap: ConditionalGap, bracket: Span, digits: int = THRESHOLD_DIGITS)
 
 def _decimals_around(value: Fraction, digits: int) -> Span:
     """Two decimals of about so many significant digits, three units apart, with the value well between them."""
-    unit = Fraction(10) ** (floor(log10(value)) + 1 - digits)
+    unit = Fraction(10) ** (power_of_ten(value) + 1 - digits)
     below = floor(value / unit)
     return (below - 1) * unit, (below + 2) * unit
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.frames import from_arrow
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.errors import InputError, needed
+from mixproof.geometry.errors import needed
 from mixproof.geometry.numbers.rationals import Exactness
 
 ARROW_SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
@@ -41,12 +42,11 @@ def read_table(
     ([[1], [5]], 10, ('a', 'b'))
     """
     file = Path(path)
-    arrow = needed("pyarrow", "data", f"to read {file.name}")
+    needed("pyarrow", "data", f"to read {file.name}")
     reader = needed(
         "pyarrow.feather" if file.suffix.lower() in {".feather", ".arrow"} else "pyarrow.parquet", "data", ""
     )
-    try:
+    with refused_if_damaged(file, "Parquet or Feather"):
         table = reader.read_table(str(file), memory_map=False)
-    except (arrow.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{file} is not a complete Parquet or Feather file: {error}") from None
-    return from_arrow(table, label, file.name, missing, exact)
+        table.validate(full=True)  # an offset beyond its buffer would be read all the same
+        return from_arrow(table, label, file.name, missing, exact)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.files.text_layout import column_index
 from mixproof.geometry.data.gaps import GapError, Missing
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
@@ -49,16 +50,16 @@ def read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing
     >>> rows.numerators.tolist(), rows.denominator, rows.labels
     ([[1], [2]], 2, ('a', 'b'))
     """
-    arrays = _load_arrays(file)
-    X, y = _points_and_labels(file, arrays, label)
-    if X.dtype.kind not in "biuf":
-        raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
-    try:
-        return replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
-    except GapError as error:
-        raise error.within(str(file)) from None
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from None
+    with refused_if_damaged(file, "NumPy"):
+        X, y = _points_and_labels(file, _load_arrays(file), label)
+        if X.dtype.kind not in "biuf":
+            raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
+        try:
+            return replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+        except GapError as error:
+            raise error.within(str(file)) from None
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from None
 
 
 def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
@@ -72,12 +73,12 @@ def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
         try:
             loaded = np.load(stream, allow_pickle=False)
             arrays = {"": loaded} if isinstance(loaded, np.ndarray) else {key: loaded[key] for key in loaded.files}
-        except Exception as error:  # a damaged file makes np.load raise errors of a dozen kinds
-            if "allow_pickle" in str(error):
-                raise InputError(
-                    f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
-                ) from None
-            raise InputError(f"{file} is not a complete NumPy file: {str(error) or type(error).__name__}") from None
+        except ValueError as error:
+            if "allow_pickle" not in str(error):
+                raise
+            raise InputError(
+                f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
+            ) from None
     return {key: array for key, array in arrays.items() if isinstance(array, np.ndarray)}
 
 
