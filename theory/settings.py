@@ -8,11 +8,15 @@ from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.instance import Instance
+
+FARTHEST_ALPHA = 10**300
+"""Greatest α that a law is made of, and the inverse of the least: beyond it no enclosure ends in any time."""
 
 
 class Settings(TypedDict, total=False):
@@ -115,4 +119,6 @@ def mixing_law(alpha: Number | None = None, mixing: Mixing | str | None = None) 
     if mixing is not None:
         return mixing
     parameter = positive_number("α", 1 if alpha is None else alpha)
+    if not 1 <= parameter * FARTHEST_ALPHA <= FARTHEST_ALPHA**2:
+        raise InputError(f"α is {rounded_text(parameter, 3)}, beyond what is computed: take one from 1e-300 to 1e300")
     return Beta(parameter, parameter)

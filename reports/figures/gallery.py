@@ -17,6 +17,9 @@ MOST_EXPLORED = {1: 40, 2: 14}
 
 _MIXTURES = 2
 
+_DRAWN = Fraction(1, 10**6), 10**6
+"""Least and greatest α at which h is drawn."""
+
 _FARTHEST = 10**100
 """Greatest coordinate that is drawn, and the inverse of the least distance: squares of both are no trouble to floats.
 """
@@ -30,7 +33,7 @@ def pictures_of(
     Parameters
     ----------
     laws : sequence of Mixing
-        The laws of λ that are asked about; h is drawn for those that are beta laws.
+        The laws of λ that are asked about; h is drawn for beta laws of moderate α.
     epsilon : Fraction or None
         The resolution; a tenth of the `reach` where none is asked about.
     columns : sequence of str
@@ -46,7 +49,7 @@ def pictures_of(
         return
     radius = epsilon or reach(dataset) / 10
     offending = points.offending_segments(dataset)
-    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta)]
+    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta) and _DRAWN[0] <= law.a <= _DRAWN[1]]
     if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:
         yield points.points_picture(dataset, columns)
     if dataset.dimension == 1 and dataset.size <= curve.MOST_POINTS:

@@ -159,6 +159,8 @@ def lipschitz_optimum(
     _check_reach(measure, lipschitz_constant)
     first = max(1, min(_FIRST_CELLS, MOST_CELLS // (4 * len(measure.stretches))))
     cells = start.cells if start is not None and start.dataset is dataset else measure.cells(first)
+    if not all(cell.mass.is_finite() and cell.unevenness.is_finite() for cell in cells):
+        raise InputError(f"with λ ~ {mixing} the weights of parts of segments cannot be enclosed: take a plainer law")
     while True:
         found, shares = _enclose(measure, cells, Fraction(lipschitz_constant), gap)
         if found.gap <= gap:

@@ -83,6 +83,7 @@ def _float_zero(gap: ConditionalGap, lower: Fraction, upper: Fraction) -> float:
         return float(gap.sums(Fraction(exp(logarithm)), FLOAT_BITS)[1].mid())
 
     ends = log(lower), log(upper)
-    if value_at(ends[0]) * value_at(ends[1]) >= 0:  # too near to zero for floats
+    try:
+        return exp(toms748(value_at, *ends, xtol=1e-12, rtol=1e-14))
+    except ValueError:  # in floats the values at the ends are no numbers, or of one sign
         return exp(sum(ends) / 2)
-    return exp(toms748(value_at, *ends, xtol=1e-12, rtol=1e-14))

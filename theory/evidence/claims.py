@@ -40,8 +40,9 @@ def rational_json(value: Fraction | Real) -> Json:
     fraction = value if isinstance(value, Fraction) else value.as_fraction()
     if fraction is not None and len(written := rational_text(fraction)) <= MOST_DIGITS_CLAIMED:
         return written
-    if isinstance(value, Fraction):
-        return _enclosed(value)
+    if fraction is not None:
+        return _enclosed(fraction)
+    assert not isinstance(value, Fraction)
     return [rational_text(Fraction(end)) for end in decimal_enclosure(value, ENCLOSED_DIGITS)]
 
 

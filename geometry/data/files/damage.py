@@ -1,5 +1,6 @@
 """Damaged files: whatever a library raises over one becomes the refusal of the file."""
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,7 +36,9 @@ def refused_if_damaged(file: Path, format: str) -> Iterator[None]:
 position 0: unexpected end of data
     """
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of formats that are old, and of names that occur twice
+            yield
     except InputError:
         raise
     except MemoryError:

@@ -1,6 +1,5 @@
 """NPY and NPZ files become labelled rows."""
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,8 +63,7 @@ def read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing
 
 def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a file by their names; that of an NPY file has the empty one."""
-    with file.open("rb") as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with file.open("rb") as stream:
         mark = stream.read(6)
         stream.seek(0)
         if not mark.startswith((b"\x93NUMPY", b"PK\x03\x04", b"PK\x05\x06")):
