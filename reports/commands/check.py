@@ -25,14 +25,14 @@ def check_command(
     """
     from rich.text import Text
 
-    from mixproof.reports.commands.running import MOST_SECONDS
+    from mixproof.reports.commands.running import LONGEST_BUDGET
     from mixproof.theory.checker.command import check, told
     from mixproof.theory.checker.verdict import worst
     from mixproof.theory.explanation.prose import as_json, explained
 
     check_json_target(json)
-    if not seconds <= MOST_SECONDS:
-        raise InputError(f"--seconds has to be at most {MOST_SECONDS:,}")
+    if not seconds <= LONGEST_BUDGET:
+        raise InputError(f"--seconds has to be at most {LONGEST_BUDGET:,}")
     found = [(path, check(path, seconds)) for path in files]
     lines = [
         line for path, result in found for line in (*told(path, result), *(explained(result[2]) if explain else ()))

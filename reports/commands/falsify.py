@@ -32,7 +32,7 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
-    from mixproof.reports.commands.running import MOST_SECONDS, bounded
+    from mixproof.reports.commands.running import LONGEST_BUDGET, bounded
     from mixproof.reports.terminal.progress import search_progress
     from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
@@ -46,8 +46,8 @@ def falsify_command(
     check_json_target(json)
     if at_random and state is not None:
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
-    if not 0 < budget <= MOST_SECONDS or seed < 0:
-        raise InputError(f"--budget has to be positive, and at most {MOST_SECONDS:,} seconds; --seed 0 or more")
+    if not 0 < budget <= LONGEST_BUDGET or seed < 0:
+        raise InputError(f"--budget has to be positive, and at most {LONGEST_BUDGET:,} seconds; --seed 0 or more")
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)

@@ -14,7 +14,7 @@ from mixproof.reports.terminal.output import check_writable
 if TYPE_CHECKING:
     from mixproof.theory.falsify.finds import Falsification, Progress
 
-MOST_SECONDS = 10**6
+LONGEST_BUDGET = 10**6
 """Longest budget of a run, in seconds: about twelve days."""
 
 TRIAL_SECONDS = 10.0
