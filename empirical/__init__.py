@@ -1,6 +1,7 @@
 """Training experiments: what gradient descent does. Imports solvers and geometry, never theory.
 
 - ``training``: stacked ensembles and image networks, trained in torch on the CPU or on a GPU.
+- ``networks``: trained networks as exact objects, and what is certain of their decisions and losses.
 - ``experiments``: the paper's experiments, each held against the exact prediction by written criteria.
 - ``arguments``: numbers that a training script hands over, read exactly.
 - ``batches``: batches that can be mixed; all else is refused.

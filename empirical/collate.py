@@ -23,7 +23,7 @@ so that workers and epochs draw differently, and alike again if torch is seeded 
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Never, get_args
 
 import numpy as np
 import torch
@@ -35,13 +35,12 @@ from mixproof.empirical.arguments import integer, number
 from mixproof.empirical.batches import checked_examples, checked_probabilities, collated
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.geometry.signatures import refuse_unknown, strict
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
 Mode = Literal["batch", "elem", "pair"]
-
-_DRAWN_ALPHAS = 1e-100, 1e100
-"""NumPy's draws are right between these. Beyond, the law in doubles is that at the end: 0 or 1, or ½."""
 
 _MOST_CLASSES = 2**31 - 1
 """More need more memory than there is; torch counts no further everywhere."""
@@ -125,8 +124,7 @@ class MixingRule:
         [3, 0, 1, 2]
         """
         count = {"batch": 1, "elem": size, "pair": (size + 1) // 2}[self.mode]
-        alpha = min(max(float(self.alpha), _DRAWN_ALPHAS[0]), _DRAWN_ALPHAS[1])
-        weights = generator.beta(alpha, alpha, count)
+        weights = beta_draws(generator, self.alpha, self.alpha, count)
         weights = np.where(generator.random(count) < self.prob, weights, 1.0)
         if self.mode == "batch":
             weights = np.repeat(weights, size)
@@ -204,6 +202,7 @@ def _blend(table: Tensor, partners: Tensor, weights: Tensor) -> Tensor:
     return torch.lerp(table[partners], table, weight)
 
 
+@strict
 class Mixup:
     """Mixup of batches: call it on (x, y), or give it to a ``DataLoader`` as ``collate_fn=mixup.collate``.
 
@@ -224,26 +223,36 @@ class Mixup:
     (torch.Size([4, 2]), torch.Size([4, 3]), True)
     """
 
-    def __init__(
-        self, alpha: Number = 1.0, classes: int | None = None, *, seed: int | None = None, **options: Any
+    def __init__(  # noqa: PLR0913, as many as `MixingRule` has
+        self,
+        alpha: Number = 1.0,
+        classes: int | None = None,
+        *,
+        partner: Partner = "shuffle",
+        mode: Mode = "batch",
+        prob: float = 1.0,
+        label_smoothing: float = 0.0,
+        seed: int | None = None,
     ) -> None:
         if classes is None:
             raise InputError("the number of classes is missing: say how many there are, as in Mixup(1.0, classes=10)")
-        self.rule = MixingRule(alpha, classes, **_known(options, _NAMES, "Mixup"))
+        self.rule = MixingRule(alpha, classes, partner, mode, prob, label_smoothing)
         self._seed = None if seed is None else integer(seed, "`seed`", 0)
         self._generator: np.random.Generator | None = None
         self._worker: int | None = None
 
     @staticmethod
-    def timm(
+    def timm(  # noqa: PLR0913, as many as timm has
         mixup_alpha: float = 1.0,
         num_classes: int = 1000,
         *,
+        prob: float = 1.0,
+        mode: Mode = "batch",
         label_smoothing: float = 0.1,
         seed: int | None = None,
-        **options: Any,
+        **others: Never,
     ) -> "Mixup":
-        """Mixup as timm's ``Mixup`` does it without CutMix, with its names and defaults; the options are prob and mode.
+        """Mixup as timm's ``Mixup`` does it without CutMix, with its names and defaults.
 
         Raises
         ------
@@ -255,13 +264,15 @@ class Mixup:
         >>> Mixup.timm(0.8, 10).rule
         MixingRule(alpha=0.8, classes=10, partner='flip', mode='batch', prob=1.0, label_smoothing=0.1)
         """
-        if cut := _CUTMIX & options.keys():
+        if cut := _CUTMIX & others.keys():
             raise InputError(f"Mixup.timm is timm's Mixup without CutMix, and takes no {min(cut)!r}")
-        more = _known(options, _TIMM_NAMES, "Mixup.timm")
-        return Mixup(mixup_alpha, num_classes, seed=seed, partner="flip", label_smoothing=label_smoothing, **more)
+        refuse_unknown(others, _TIMM_NAMES, "Mixup.timm")
+        return Mixup(
+            mixup_alpha, num_classes, partner="flip", mode=mode, prob=prob, label_smoothing=label_smoothing, seed=seed
+        )
 
     @staticmethod
-    def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None, **options: Any) -> "Mixup":
+    def torchvision(alpha: float = 1.0, num_classes: int = 1000, *, seed: int | None = None) -> "Mixup":
         """Mixup as torchvision's ``v2.MixUp`` does it: one λ a batch, each row with the one before it.
 
         Raises
@@ -274,7 +285,6 @@ class Mixup:
         >>> Mixup.torchvision(num_classes=10).rule.partner
         'roll'
         """
-        _known(options, ("alpha", "num_classes", "seed"), "Mixup.torchvision")
         return Mixup(alpha, num_classes, seed=seed, partner="roll")
 
     def __call__(self, x: Tensor, y: Tensor) -> tuple[Tensor, Tensor]:
@@ -317,14 +327,5 @@ class Mixup:
         return self._generator
 
 
-_NAMES = ("alpha", "classes", "partner", "mode", "prob", "label_smoothing", "seed")
 _CUTMIX = {"cutmix_alpha", "cutmix_minmax", "switch_prob", "correct_lam"}
-_TIMM_NAMES = ("mixup_alpha", "num_classes", "label_smoothing", "prob", "mode", "seed")
-
-
-def _known(options: dict[str, Any], names: tuple[str, ...], owner: str) -> dict[str, Any]:
-    """The options as they are, where their names are known; the names of the rest are refused."""
-    for name in options:
-        if name not in names:
-            raise InputError(f"{owner} has no parameter {name!r}; {nearest(name, names)}")
-    return options
+_TIMM_NAMES = ["mixup_alpha", "num_classes", "label_smoothing", "prob", "mode", "seed"]

@@ -18,6 +18,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
@@ -93,6 +94,7 @@ class Excess:
                 return told + f"It is {self.above:.6g} above that bound; the floor itself is beyond the budget."
 
 
+@strict
 def above_floor(
     loss: Number | Any, data: Any, alpha: Number | Any, y: Any = None, *, label: str | None = None
 ) -> Excess:

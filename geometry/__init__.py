@@ -2,6 +2,7 @@
 
 - ``errors``: the error that a person's input can cause.
 - ``aliases``: the types that many rooms share.
+- ``signatures``: public functions that refuse arguments they cannot use, and say what was meant.
 - ``numbers``: exact numbers and enclosures.
 - ``data``: datasets, and the readers of files and tables.
 - ``jobs``: long runs, in blocks that are resumed.

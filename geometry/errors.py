@@ -64,8 +64,10 @@ def nearest(name: str, known: Sequence[str]) -> str:
     >>> nearest("irsi", ["iris", "wine"])
     "did you mean 'iris'? (known: iris, wine)"
     """
-    folded = {each.casefold(): each for each in known}
-    close = [folded[each] for each in get_close_matches(name.casefold(), folded, n=3, cutoff=0.6)]
+    folded, word = {each.casefold(): each for each in known}, str(name).casefold()
+    same_letters = [each for each in folded if sorted(each) == sorted(word)]
+    resembling = get_close_matches(word, folded, n=3, cutoff=0.6)
+    close = [folded[each] for each in dict.fromkeys([*same_letters, *resembling])][:3]
     listed = ", ".join(known[:30]) + (", …" if len(known) > 30 else "")
     if not close:
         return f"known: {listed}"

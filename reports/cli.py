@@ -46,6 +46,7 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.falsify import falsify_command
     from mixproof.reports.commands.lipschitz import lipschitz_command
     from mixproof.reports.commands.margins import margins_command
+    from mixproof.reports.commands.network import network_command
     from mixproof.reports.commands.report import report_command
     from mixproof.reports.commands.trace import trace_command
 
@@ -60,6 +61,7 @@ def _commands() -> dict[str, Callable[..., None]]:
         "collinear": collinear_command,
         "margins": margins_command,
         "lipschitz": lipschitz_command,
+        "network": network_command,
         "list": list_command,
     }
 

@@ -31,6 +31,8 @@ def positive_parameter(name: str, value: object) -> Fraction:
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: epsilon has to be positive, not 0
     """
+    if isinstance(value, bool):
+        raise InputError(f"{name} has to be a number, not {value}")
     try:
         number = rational(value)
     except InputError as error:
@@ -58,6 +60,8 @@ def law_of(alpha: object, mixing: str | Mixing | None) -> Mixing:
     if mixing is None:
         parameter = positive_parameter("alpha", alpha)
         return Beta(parameter, parameter)
+    if not isinstance(mixing, str) and not hasattr(mixing, "end_exponent"):
+        raise InputError(f"mixing has to be a law of λ, such as 'beta(2,1)', not {mixing!r}")
     return parse_mixing(mixing) if isinstance(mixing, str) else mixing
 
 

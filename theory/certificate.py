@@ -16,6 +16,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.findings import Verdict
@@ -24,6 +25,7 @@ from mixproof.theory.statement import Outcome, Verification
 SCHEMA = "mixproof/certificate/2"
 
 
+@strict
 def certify(*verifications: Verification) -> dict[str, Json]:
     """Write verdicts on one dataset as a certificate.
 

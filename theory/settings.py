@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TypedDict, Unpack
+from typing import TypedDict
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
@@ -10,6 +10,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
@@ -36,7 +37,16 @@ class Settings(TypedDict, total=False):
     seed: int | None
 
 
-def make_instance(dataset: Dataset | str, **settings: Unpack[Settings]) -> Instance:
+@strict
+def make_instance(  # noqa: PLR0913, a parameter for each setting
+    dataset: Dataset | str,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | None = None,
+    point: Sequence[Number] | None = None,
+    seed: int | None = None,
+) -> Instance:
     """The instance that a dataset and settings make.
 
     Raises
@@ -50,8 +60,7 @@ def make_instance(dataset: Dataset | str, **settings: Unpack[Settings]) -> Insta
     >>> make_instance("shadow", epsilon="1/10").epsilon
     Fraction(1, 10)
     """
-    epsilon, point, seed = settings.get("epsilon"), settings.get("point"), settings.get("seed")
-    law = mixing_law(settings.get("alpha"), settings.get("mixing"))
+    law = mixing_law(alpha, mixing)
     radius = None if epsilon is None else positive_number("ε", epsilon)
     x = None if point is None else tuple(named_number("the point", value) for value in point)
     if seed is not None and seed < 0:
@@ -79,6 +88,8 @@ def named_number(name: str, value: Number) -> Fraction:
         ...
     mixproof.geometry.errors.InputError: ε: 'small' is not a number
     """
+    if isinstance(value, bool):
+        raise InputError(f"{name} has to be a number, not {value}")
     try:
         return rational(value)
     except InputError as error:

@@ -12,6 +12,8 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
 from mixproof.theory.steps import Proof
@@ -204,6 +206,7 @@ class Statement:
         return import_module(module) if self.folder and find_spec(module) else None
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class Verification:
     """A statement decided on an instance, reading by reading."""
@@ -218,8 +221,17 @@ class Verification:
         return " ".join(filter(None, [self.statement.conclude(self), *map(_in_words, self.outcomes)]))
 
     def outcome(self, reading: str) -> Outcome:
-        """The outcome of one reading, by its id."""
-        return next(outcome for outcome in self.outcomes if outcome.reading.id == reading)
+        """The outcome of one reading, by its id.
+
+        Raises
+        ------
+        InputError
+            If no such reading was decided; the nearest one is named.
+        """
+        decided = {outcome.reading.id: outcome for outcome in self.outcomes}
+        if reading not in decided:
+            raise InputError(f"no reading {reading!r} was decided; {nearest(reading, list(decided))}")
+        return decided[reading]
 
 
 def _in_words(outcome: Outcome) -> str:

@@ -13,13 +13,16 @@ A proof that breaks does not make the conclusion false. Some steps, most often t
 before them: they ask the procedure of the verdict again, and say so (`Step.repeats_verdict`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.findings import Finding
@@ -61,6 +64,7 @@ class Replayed:
     finding: Finding | None = None
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class Trace:
     """A proof replayed on an instance.
@@ -155,7 +159,18 @@ def _because(finding: Finding) -> str:
     return f" ({finding.note})" if finding.note else ""
 
 
-def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **settings: Unpack[Settings]) -> Trace:
+@strict
+def trace(  # noqa: PLR0913, a parameter for each setting
+    theorem: str,
+    dataset: Dataset | str,
+    reading: str | None = None,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | None = None,
+    point: Sequence[Number] | None = None,
+    seed: int | None = None,
+) -> Trace:
     """Replay the proof of a reading on a dataset.
 
     Parameters
@@ -166,8 +181,8 @@ def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **se
         A dataset, the name of one, or a file.
     reading : str, optional
         The reading; the first one that has a proof where none is named.
-    **settings
-        What the statement depends on besides the dataset, as for `theory.verify.verify`.
+    alpha, mixing, epsilon, point, seed
+        What the statement depends on besides the dataset, as for `verify`.
 
     Raises
     ------
@@ -182,6 +197,7 @@ def trace(theorem: str, dataset: Dataset | str, reading: str | None = None, **se
     True
     """
     proof = proof_of(theorem, reading)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
     chosen, instance = pose(theorem, dataset, **settings)
     return replay(chosen, proof, instance)
 

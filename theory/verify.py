@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Unpack
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
@@ -19,6 +22,7 @@ _ASKED_BY = {
 }
 
 
+@strict
 def verify(
     theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
 ) -> Verification:
@@ -31,14 +35,14 @@ def verify(
     dataset : Dataset or str
         A dataset, the name of one, or a file.
     readings : sequence of str
-        The readings to decide; all of them where none is named.
+        The readings to decide, or the only one; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
 
     Raises
     ------
     InputError
-        In one line, if anything that was given cannot be used.
+        In one line, if anything that was given cannot be used, or the statement does not depend on it.
 
     Examples
     --------
@@ -47,7 +51,8 @@ def verify(
     [('printed', 'refuted'), ('slides', 'not_applicable'), ('sharp', 'confirmed')]
     """
     chosen = statement(theorem)
-    selected = [reading(chosen, id) for id in dict.fromkeys(readings)] or list(chosen.readings)
+    named = [readings] if isinstance(readings, str) else readings
+    selected = [reading(chosen, id) for id in dict.fromkeys(named)] or list(chosen.readings)
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
@@ -65,9 +70,7 @@ def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> 
     3
     """
     chosen = statement(theorem)
-    for setting, (use, words) in _ASKED_BY.items():
-        if settings.get(setting) is not None and use not in chosen.uses:
-            raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
+    check_uses(chosen, **settings)
     instance = make_instance(dataset, **settings)
     reason = chosen.unfit(instance)
     if reason is not None:
@@ -75,7 +78,33 @@ def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> 
     return chosen, instance
 
 
-def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Verification | Unfit]:
+def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
+    """Refuse a setting that a statement does not depend on.
+
+    Raises
+    ------
+    InputError
+        If one is given.
+
+    Examples
+    --------
+    >>> check_uses(statement("2.10"), alpha="1/2")
+    """
+    for setting, (use, words) in _ASKED_BY.items():
+        if settings.get(setting) is not None and use not in chosen.uses:
+            raise InputError(f"{chosen.kind} {chosen.id} does not depend on {words}: leave it out")
+
+
+@strict
+def verify_all(  # noqa: PLR0913, a parameter for each setting
+    dataset: Dataset | str,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | None = None,
+    point: Sequence[Number] | None = None,
+    seed: int | None = None,
+) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
 
     The parameters and errors are those of `verify`.
@@ -86,7 +115,7 @@ def verify_all(dataset: Dataset | str, **settings: Unpack[Settings]) -> list[Ver
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    instance = make_instance(dataset, **settings)
+    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
     decided: list[Verification | Unfit] = []
     for each in CATALOG.values():
         reason = each.unfit(instance)

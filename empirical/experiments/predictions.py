@@ -25,7 +25,7 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
     Returns
     -------
     (E, P, k) array
-        Class probabilities, to about ten digits.
+        Class probabilities, to seven digits or more.
 
     Examples
     --------
@@ -34,8 +34,8 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
     >>> smoothed(line, parse_mixing("beta(1,1)"), [Fraction(1, 10)], at=[1])[0, 0].round(12)  # 11/80 for class 0
     array([0.1375, 0.8625])
     """
-    places = points_of(dataset)[list(range(dataset.size) if at is None else at)]
-    masses = WeightedPoints.of(dataset).masses_in_balls(mixing, places, [float(radius) for radius in radii])
+    places = list(range(dataset.size) if at is None else at)
+    masses = WeightedPoints.of(dataset).masses_at_points(mixing, places, radii)
     return np.asarray(masses / masses.sum(axis=2, keepdims=True))
 
 

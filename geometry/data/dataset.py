@@ -18,8 +18,13 @@ from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
+from mixproof.geometry.signatures import strict
+
+_CLASHES_NAMED = 5
+"""The most points with two labels that an error names; it counts all of them."""
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """Distinct labelled points with positive weights that sum to one (§1 of the theory).
@@ -107,13 +112,7 @@ class Dataset:
             raise InputError(f"{name} has no rows: give at least one point with its label")
         numerators = integer_array(numerators)
         holders = _rows_of_equal_points(numerators)
-        for rows in holders:
-            other = next((row for row in rows if names[row] != names[rows[0]]), None)
-            if other is not None:
-                raise InputError(
-                    f"rows {rows[0]} and {other} of {name} are the same point with two labels "
-                    f"({names[rows[0]]!r} and {names[other]!r}); the theory needs disjoint classes: remove one"
-                )
+        _refuse_two_labels(holders, names, name)
         classes = ordered_classes(names)
         position = {label: index for index, label in enumerate(classes)}
         kept = numerators[[rows[0] for rows in holders]]
@@ -191,6 +190,26 @@ def _rows_of_equal_points(numerators: IntegerArray) -> list[list[int]]:
     for row, values in enumerate(np.ascontiguousarray(numerators)):
         holders.setdefault(values.tobytes() if fixed_width else tuple(values), []).append(row)
     return list(holders.values())
+
+
+def _refuse_two_labels(holders: Sequence[Sequence[int]], names: Sequence[str], name: str) -> None:
+    """Refuse points with two labels, all of them at once, the first ones by two of their rows."""
+    others = [next((row for row in rows if names[row] != names[rows[0]]), None) for rows in holders]
+    pairs = [(rows[0], other) for rows, other in zip(holders, others, strict=True) if other is not None]
+    if not pairs:
+        return
+    if len(pairs) == 1:
+        [(one, other)] = pairs
+        raise InputError(
+            f"rows {one} and {other} of {name} are the same point with two labels "
+            f"({names[one]!r} and {names[other]!r}); the theory needs disjoint classes: remove one"
+        )
+    told = [f"rows {one} and {other} ({names[one]!r} and {names[other]!r})" for one, other in pairs[:_CLASHES_NAMED]]
+    more = f" and {len(pairs) - len(told):,} more" if len(pairs) > len(told) else ""
+    raise InputError(
+        f"{len(pairs):,} points of {name} have two labels: {', '.join(told)}{more}; "
+        "the theory needs disjoint classes: remove one row of each"
+    )
 
 
 def _coordinate(value: object, row: int, column: int, exact: Exactness) -> Fraction:

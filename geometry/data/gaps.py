@@ -19,6 +19,9 @@ Missing = Literal["refuse", "drop"]
 ROWS_NAMED = 10
 """At most so many rows are named one by one."""
 
+_NO_CLASS = frozenset({"", "nan", "?", "#n/a", "n/a", "null", "<na>", "nat"})
+"""Text that stands for a missing label, in lower case."""
+
 _ONE_MEND = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
 _MEND = ": fill them in, or remove these rows (`missing='drop'` leaves them out)"
 
@@ -76,14 +79,19 @@ def is_missing(value: object) -> bool:
 
 
 def no_label(label: object) -> bool:
-    """True if a label is missing: None, NaN or blank; any word may be the name of a class.
+    """True if a label is missing: None, NaN, blank, or text that tables write for these and that names no class.
+
+    Words that may be the name of a class, such as ``none``, ``NA`` and ``-``, are one.
 
     Examples
     --------
-    >>> [no_label(label) for label in (None, " ", "none", 0)]
-    [True, True, False, False]
+    >>> [no_label(label) for label in (None, " ", "?", "nan", "none", 0)]
+    [True, True, True, True, False, False]
     """
-    return not label.strip() if isinstance(label, str | bytes) else is_missing(label)
+    if isinstance(label, str | bytes):
+        text = label if isinstance(label, str) else label.decode("utf-8", errors="backslashreplace")
+        return text.strip().lower() in _NO_CLASS
+    return is_missing(label)
 
 
 def gaps_of(table: NDArray[Any]) -> Mask:
@@ -138,7 +146,7 @@ def without_gaps(table: NDArray[Any], labels: Sequence[Hashable], gaps: Mask, na
     except InputError as error:
         told = re.sub("^row 0, ", f"row {rows[0]}, ", str(error))
         raise GapError(told, rows) from None
-    raise AssertionError(f"row {rows[0]} has no gap")
+    raise GapError(f"row {rows[0]}: the label is missing", rows)
 
 
 def dropped_text(dropped: int) -> str:

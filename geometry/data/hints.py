@@ -8,8 +8,13 @@ import numpy as np
 from mixproof.geometry.data.written import Written, written
 from mixproof.geometry.errors import InputError
 
-MISSING_WORDS = frozenset({"", "nan", "na", "n/a", "null", "none", "?", "-"})
+MISSING_WORDS = frozenset(
+    {"", "nan", "na", "n/a", "null", "none", "?", "-", "−", "–", "—", ".", "#n/a", "#na", "<na>", "n.a.", "nat"}
+)
 """Cells that stand for a missing value where rows are dropped, in lower case."""
+
+TRUTH_VALUES = {"True": 1, "False": 0, "true": 1, "false": 0, "TRUE": 1, "FALSE": 0}
+"""The words that a table of truth values holds, with their numbers; a column that holds no other cells is one."""
 
 _DAY = r"\d{4}([-/.])\d{1,2}\1\d{1,2}(?:[T ].*)?"
 _DAY_FIRST = r"\d{1,2}([-/.])\d{1,2}\1\d{2,4}(?: .*)?"
@@ -97,4 +102,6 @@ def _number_words(number: Written) -> str:
     if number.unit:
         return f"{start}write {offered} if {number.unit} is the unit of the whole column"
     manner = "whichever is meant" if len(number.numbers) > 1 else number.manner
+    if manner == "without points":
+        manner += ", and 1000 wherever the file has 1.000, which is read as 1"
     return f"{start}write {offered}{manner and ', ' + manner}"

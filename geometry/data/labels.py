@@ -1,21 +1,27 @@
 """Class names: labels of any type as text, and the order of the classes."""
 
+import re
 from collections.abc import Hashable, Iterable
+from decimal import Decimal
 
 import numpy as np
 
 from mixproof.geometry.errors import InputError
 
+_WRITTEN_AS_FLOAT = re.compile(r"[+-]?(0|[1-9]\d{0,14})\.\d*(e[+-]\d{1,2})?", re.ASCII)
+"""Numbers of the length and the form in which programs write floats."""
+
 
 def label_text(label: Hashable, row: int = 0) -> str:
     """The class name that a label of any type stands for.
 
-    Floats that are integers lose their ``.0``, so that labels read from a float array and from text agree.
+    Integers that are written as floats, such as ``1.0`` and ``1.000e+00``, are integers, so that labels read from a
+    float array and from the text that was written of it agree.
 
     Examples
     --------
-    >>> label_text(1.0), label_text(np.str_(" setosa ")), label_text(True)
-    ('1', 'setosa', 'True')
+    >>> label_text(1.0), label_text("1.0"), label_text(np.str_(" setosa ")), label_text(True), label_text("1e3")
+    ('1', '1', 'setosa', 'True', '1e3')
     """
     if isinstance(label, bytes):
         label = label.decode("utf-8", errors="backslashreplace")
@@ -24,6 +30,8 @@ def label_text(label: Hashable, row: int = 0) -> str:
             raise InputError(f"row {row}: the label {label} is not finite")
         label = int(label) if float(label).is_integer() else label
     text = str(label).strip()
+    if _WRITTEN_AS_FLOAT.fullmatch(text) and (number := Decimal(text)) == number.to_integral_value():
+        text = str(int(number))
     if label is None or not text:
         raise InputError(f"row {row}: the label is missing")
     return text

@@ -1,27 +1,35 @@
 """The front door of the data: whatever holds labelled examples becomes labelled rows, and rows a dataset.
 
-All commands and functions that take data read them here: a named dataset, a file or a folder by its text or path
-(`load`, `load_rows`), and besides these any object in memory (`as_dataset`, `as_rows`).
+All commands and functions that take data read them here: a named dataset, a set that is written out, a file or a
+folder by its text or path (`load`, `load_rows`), and besides these any object in memory (`as_dataset`, `as_rows`).
 """
 
 import os.path
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import read_rows
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.inline import inline_rows, is_inline
 from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
+from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, TableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 
 
+@strict
 def load(
-    source: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
+    source: str | Path,
+    label: str | None = None,
+    header: bool | None = None,
+    missing: Missing = "refuse",
+    **columns: Unpack[ColumnOptions],
 ) -> Dataset:
-    """A dataset by name, as in ``moons:points=100,seed=3``, or from a file or a folder.
+    """A dataset by name, as in ``moons:points=100,seed=3``, written out, as in ``{0, 1 | 2}``, or of a file or folder.
 
     Text that begins with the name of a dataset means that one, whatever files there are; ``./iris`` is a file or a
     folder of this name, and so is any `Path`.
@@ -29,14 +37,18 @@ def load(
     Parameters
     ----------
     source : str or Path
-        A named dataset; a CSV, TSV, NPY, NPZ, Parquet or Feather file; a folder of images by class; or a folder with
-        the training files of MNIST (IDX, plain or gzipped), CIFAR-10 or CIFAR-100.
+        A named dataset; points with bars between their classes, as in ``{(0, 0), (1, 0) | (0, 1)}`` (see
+        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; images or labels in IDX, plain or
+        gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class; or a
+        folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
     label : str, optional
         The label column of a file, as in `read_file`.
     header : bool, optional
         True if the first row of a text file names the columns, as in `read_file`.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
+    **columns
+        ``drop`` and ``keep``, as in `read_file`.
 
     Raises
     ------
@@ -46,15 +58,20 @@ def load(
 
     Examples
     --------
-    >>> load("alternating-line:points=4").size, load("iris").class_sizes
-    (4, (50, 50, 50))
+    >>> load("alternating-line:points=4").size, load("iris").class_sizes, load("{0, 1 | 2}").class_sizes
+    (4, (50, 50, 50), (2, 1))
     """
-    known = _named(source, label, header)
-    return known if known is not None else _rows_of_path(source, label, header, missing).dataset()
+    choice = ColumnChoice.of(label, columns)
+    known = _named(source, choice, header)
+    return known if known is not None else _rows_of_text(source, choice, header, missing).dataset()
 
 
 def load_rows(
-    source: str | Path, label: str | None = None, header: bool | None = None, missing: Missing = "refuse"
+    source: str | Path,
+    label: str | None = None,
+    header: bool | None = None,
+    missing: Missing = "refuse",
+    **columns: Unpack[ColumnOptions],
 ) -> Rows:
     """The labelled rows of a named dataset, a file or a folder, before equal ones are merged.
 
@@ -70,12 +87,20 @@ def load_rows(
     >>> load_rows("alternating-line:points=3").labels
     ('0', '1', '0')
     """
-    known = _named(source, label, header)
-    return Rows.of_dataset(known) if known is not None else _rows_of_path(source, label, header, missing)
+    choice = ColumnChoice.of(label, columns)
+    known = _named(source, choice, header)
+    return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
 
 
+@strict
 def as_dataset(
-    data: Any, y: Any = None, *, label: str | None = None, name: str | None = None, missing: Missing = "refuse"
+    data: Any,
+    y: Any = None,
+    *,
+    label: str | None = None,
+    name: str | None = None,
+    missing: Missing = "refuse",
+    **table: Unpack[TableOptions],
 ) -> Dataset:
     """An exact dataset of whatever holds labelled examples.
 
@@ -84,7 +109,8 @@ def as_dataset(
     data : anything
         A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
         frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
-        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a file or a folder.
+        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a set written out, a file
+        or a folder.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
     label : str, optional
@@ -93,6 +119,8 @@ def as_dataset(
         What to call it.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
+    **table
+        ``drop`` and ``keep`` for the columns of a table, and ``header`` for a text file, as in `read_file`.
 
     Raises
     ------
@@ -104,11 +132,17 @@ def as_dataset(
     >>> as_dataset([[0.1, 2], [0.3, 4]], ["a", "b"]).point(1)
     (Fraction(3, 10), Fraction(4, 1))
     """
-    return as_rows(data, y, label=label, name=name, missing=missing).dataset()
+    return as_rows(data, y, label=label, name=name, missing=missing, **table).dataset()
 
 
 def as_rows(
-    data: Any, y: Any = None, *, label: str | None = None, name: str | None = None, missing: Missing = "refuse"
+    data: Any,
+    y: Any = None,
+    *,
+    label: str | None = None,
+    name: str | None = None,
+    missing: Missing = "refuse",
+    **table: Unpack[TableOptions],
 ) -> Rows:
     """The labelled rows of whatever holds them, before equal ones are merged; the parameters are those of `as_dataset`.
 
@@ -128,28 +162,38 @@ def as_rows(
         raise InputError("give the labels or the name of their column, not both")
     if isinstance(data, str | Path):
         refuse_labels(y)
-        rows = load_rows(data, label, missing=missing)
+        rows = load_rows(data, label, missing=missing, **table)
     else:
-        rows = rows_of_object(data, y, label, missing)
+        if table.get("header") is not None:
+            raise InputError("`header` is for text files: leave it out")
+        rows = rows_of_object(data, y, ColumnChoice.of(label, table), missing)
     return rows if name is None else replace(rows, name=name)
 
 
-def _named(source: str | Path, label: str | None, header: bool | None) -> Dataset | None:
+def _named(source: str | Path, choice: ColumnChoice, header: bool | None) -> Dataset | None:
     """The named dataset that text asks for; None for a file."""
     if not isinstance(source, str) or not is_named(source):
         return None
-    if label is not None or header is not None:
+    if choice != ColumnChoice() or header is not None:
         name = source.partition(":")[0]
-        raise InputError(f"`label` and `header` are for files; the dataset {name!r} has labels of its own")
+        raise InputError(
+            f"`label`, `header`, `drop` and `keep` are for files; the dataset {name!r} has labels of its own"
+        )
     return named_dataset(source)
 
 
-def _rows_of_path(source: str | Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
-    """The rows of a file or folder; text that is neither, nor looks like one, is a dataset that there is not."""
+def _rows_of_text(source: str | Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
+    """The rows of a set that is written out, a file or a folder; other text names a dataset that there is not."""
+    if isinstance(source, str) and is_inline(source):
+        if choice != ColumnChoice() or header is not None:
+            raise InputError(
+                "`label`, `header`, `drop` and `keep` are for files; a set that is written out names its classes itself"
+            )
+        return inline_rows(source)
     if isinstance(source, str) and not _looks_like_a_file(source):
         names = [name.partition(":")[0] for name in dataset_names()]
         raise InputError(f"there is no dataset or file {source!r}; {nearest(source.partition(':')[0], names)}")
-    return read_rows(source, label, header, missing=missing)
+    return read_rows(source, choice.label, header, missing=missing, drop=choice.drop, keep=choice.keep)
 
 
 def _looks_like_a_file(text: str) -> bool:

@@ -101,7 +101,8 @@ def kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[t
         yield {}, lambda place, text: None
         return
     name = json.dumps(stage.mark)
-    with _locked(path) as file:
+    is_new = not path.exists()
+    with _locked(path) as file, _emptied_again(path, file, is_new, len(_header(stage.key))):
         known, lock = _read(path, file, stage, blocks), Lock()
 
         def keep(place: int, text: str) -> None:
@@ -111,6 +112,20 @@ def kept(path: Path | None, stage: Stage, blocks: Sequence[range]) -> Iterator[t
                 _append(path, file, _sealed(stage.key, said) + b"\n")
 
         yield known, keep
+
+
+@contextmanager
+def _emptied_again(path: Path, file: FileIO, is_new: bool, header: int) -> Iterator[None]:
+    """Leave a state file as it was, or none, where a run fails before anything is kept in it."""
+    was_empty = os.fstat(file.fileno()).st_size == 0
+    try:
+        yield
+    except BaseException:
+        if was_empty and os.fstat(file.fileno()).st_size <= header:
+            file.truncate(0)
+            if is_new:
+                path.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from mixproof.geometry.margins.pointwise import nearest_segment
 from mixproof.geometry.margins.query import MarginQuery, query_of
 from mixproof.geometry.margins.similarity import similarity_order
 from mixproof.geometry.numbers.rationals import from_hex, hex_text
+from mixproof.geometry.signatures import strict
 
 _LEAST_BLOCK, _MOST_BLOCK, _BLOCKS = 256, 4096, 8
 _ALONE = 16
@@ -59,6 +60,7 @@ def margin(dataset: Dataset, index: int, segments: Segments = ALL_SEGMENTS) -> M
     return Margin(index, high, low, squared / query.denominator**2)
 
 
+@strict
 def margins(
     dataset: Dataset,
     segments: Segments = ALL_SEGMENTS,
@@ -94,6 +96,7 @@ def margins(
     return [query.margin(index, best) for index, best in _settled(query, None, resources, device)]
 
 
+@strict
 def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     dataset: Dataset,
     count: int,

@@ -8,7 +8,7 @@ import math
 import re
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 import flint
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from mixproof.geometry.errors import InputError, shortened
 
 Exactness = Literal["decimal", "binary"]
+_EXACTNESSES = get_args(Exactness)
 
 MAX_DIGITS = 4000
 """Longest numeral, and largest power of ten, that is read."""
@@ -69,6 +70,8 @@ def rational(value: object, exact: Exactness = "decimal") -> Fraction:
 def _from_float(value: "float | np.floating[np.typing.NBitBase]", exact: Exactness) -> Fraction:
     if not math.isfinite(value):
         raise InputError(f"{float(value)} is not a finite number")
+    if exact not in _EXACTNESSES:
+        raise InputError(f"`exact` is 'decimal' or 'binary', not {exact!r}")
     if exact == "binary":
         return Fraction(*value.as_integer_ratio())
     return _from_text(str(value))

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.query import ReportQuery
-from mixproof.theory.findings import Finding, Verdict
+from mixproof.theory.findings import Finding, Searched, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Statement, Verification
 
@@ -43,7 +43,7 @@ def decided_cell(verification: Verification, name: str, options: Sequence[str]) 
         "dataset": name,
         "status": "decided",
         "command": command("verify", "--theorem", verification.statement.id, "--dataset", name, *options),
-        "verification": verification_json(verification),
+        "verification": verification_json(verification, with_data=False),
         "plain": verification.in_plain_words,
         "in_words": {outcome.reading.id: _outcome_words(outcome) for outcome in verification.outcomes},
     }
@@ -84,7 +84,13 @@ def _outcome_words(outcome: Outcome) -> Record:
 
 def _finding_words(finding: Finding) -> Record:
     shown = [witness.in_words() for witness in finding.witnesses[:SHOWN_WITNESSES]]
-    return {"holds": finding.holds, "note": finding.note, "witnesses": shown, "more": finding.total - len(shown)}
+    return {
+        "holds": finding.holds,
+        "answer": finding.in_a_word,
+        "note": finding.note,
+        "witnesses": shown,
+        "more": finding.total - len(shown),
+    }
 
 
 # --- proofs and certificates --------------------------------------------------------------------------
@@ -239,6 +245,20 @@ def summary(
         "undecided": undecided,
         "rejected_certificates": rejected,
     }
+
+
+def none_refuted(found: Record) -> str:
+    """The sentence that no reading is refuted, as far as the verdicts of a summary are decided.
+
+    Examples
+    --------
+    >>> none_refuted({"verdicts": {"confirmed": 3, "refuted": 0, "undecided": 1}}).partition(";")[0]
+    'Among the 3 of 4 verdicts that were decided, no reading is refuted on these datasets'
+    """
+    counts: dict[str, int] = found.get("verdicts", {})
+    total = sum(counts.values())
+    searched = Searched("verdicts", total - counts.get(Verdict.UNDECIDED.value, 0), total, way="decided")
+    return searched.sentence("no reading is refuted on these datasets")
 
 
 def _sentences(

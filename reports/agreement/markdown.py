@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from mixproof.geometry.aliases import Record
+from mixproof.reports.agreement.cells import none_refuted
 from mixproof.reports.terminal.training import outcome_word
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
@@ -30,7 +31,7 @@ def markdown(report: Record) -> str:
     parts += ["## Verdicts", _matrix(report)]
     parts += ["## Errata", *(_erratum(each, report) for each in report["errata"])]
     if not report["errata"]:
-        parts.append("No reading is refuted on these datasets.")
+        parts.append(none_refuted(report["summary"]))
     if report["experiments"]:
         parts += ["## Training", *(_experiment(each) for each in report["experiments"])]
     parts += [f"Made with mixproof {report['version']}, {report['generated']}, by", code(report["command"])]

@@ -11,6 +11,7 @@ from typing import Any
 from mixproof.empirical.experiments.criteria import Experiment
 from mixproof.geometry.aliases import Json, Record
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.digests import digest
 from mixproof.reports.agreement.cache import dataset_digest
@@ -20,6 +21,7 @@ from mixproof.reports.agreement.training import conducted, left_out
 from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
 from mixproof.reports.terminal.catalogue import statement_name
+from mixproof.reports.terminal.datasets import rows_json
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
@@ -234,6 +236,7 @@ def dataset_record(name: str, data: Dataset, slug: str, folder: str) -> Record:
         "dimension": data.dimension,
         "classes": list(data.classes),
         "explorer": explorer_data(data),
+        "data": rows_json(Rows.of_dataset(data)),
     }
 
 

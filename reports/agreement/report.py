@@ -28,10 +28,13 @@ from mixproof.reports.agreement.parts import (
     statement_record,
 )
 from mixproof.reports.agreement.query import ReportJob
-from mixproof.reports.terminal.output import json_text, write_whole
+from mixproof.reports.terminal.output import json_text, written_together
 from mixproof.theory.settings import make_instance
 
 SCHEMA = "mixproof/report/2"
+
+MAIN_FILES = ("report.json", "report.md", "index.html")
+"""The files of a report by which it is known in its folder."""
 
 
 def write_report(job: ReportJob, out: Path, generated: str) -> Record:
@@ -110,14 +113,9 @@ def _version() -> str:
 
 
 def _write(out: Path, report: Record, pictures: dict[str, list[Record]]) -> None:
-    """Write everything, the page last."""
-    for path, text in _files(report, pictures):
-        target = out / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if isinstance(text, bytes):
-            target.write_bytes(text)
-        else:
-            write_whole(str(target), text)
+    """Write everything, or nothing; the page comes last."""
+    with written_together({str(out / path): content for path, content in _files(report, pictures)}):
+        pass
 
 
 def _files(report: Record, pictures: dict[str, list[Record]]) -> Iterator[tuple[str, str | bytes]]:

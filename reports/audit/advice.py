@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import range_text, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.recommendation import Recommendation, recommendation_of
 from mixproof.theory.audit.strength.at_radius import AtRadius
@@ -55,7 +55,7 @@ def _verdicts(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
         told.setdefault(_verdict(audit, alpha), []).append(alpha)
     for words, alphas in told.items():
         yield f"{_listed([f'α = {rational_text(alpha)}' for alpha in alphas])}: {words}."
-    if not advised.all_kept:
+    if audit.strengths and not advised.all_kept:
         yield _range_words(advised.keep_to)
     if audit.is_sample:
         yield (
@@ -100,12 +100,12 @@ def _range_words(keep_to: AtRadius | None) -> str:
     """The α to keep to, where one that was asked about is not safe everywhere."""
     if keep_to is None:
         return "The safe α at each ε are in the table under “How strong Mixup may be”."
-    if not keep_to.is_settled:
-        known = range_text(keep_to) != "every α > 0"
-        return "There not everything was decided" + (
-            f": α outside of {range_text(keep_to)} is unsafe." if known else "."
-        )
-    return f"There keep to {range_text(keep_to)}." if keep_to.range.intervals else "There no α keeps every row's class."
+    if keep_to.is_never_safe:
+        return "There no α keeps every row's class."
+    if keep_to.is_settled:
+        return f"There keep to {range_text(keep_to)}."
+    known = known_range(keep_to)
+    return "There not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -132,20 +132,31 @@ def _conflict_words(audit: AuditFindings, advised: Recommendation) -> Iterator[s
         "not (Theorem 2.10, sharp form)."
     )
     yield from _all_the_same(advised, one)
-    yield f"To avoid the jumps take α < 1, or do not mix the pairs of rows whose segments run through {it}."
+    yield _avoiding(audit, advised, f"do not mix the pairs of rows whose segments run through {it}")
+
+
+def _avoiding(audit: AuditFindings, advised: Recommendation, leave_out: str) -> str:
+    """The ways to avoid the jumps at the α asked about: a smaller α only where that may keep every row."""
+    if not advised.jumps:
+        asked = _listed([f"α = {rational_text(alpha)}" for alpha in audit.alphas])
+        return f"So at {asked} there is no jump to avoid."
+    if advised.all_kept:
+        return f"To avoid the jumps take α < 1, or {leave_out}."
+    if advised.keep_to is not None and advised.keep_to.is_safe_below_one is False:
+        place = f"At ε = {decimal_text(advised.keep_to.epsilon)}"
+        return f"{place} no α < 1 keeps every row's class, so to avoid the jumps {leave_out}."
+    return f"To avoid the jumps take α < 1 that is safe at the ε of your model, or {leave_out}."
 
 
 def _no_conflict(audit: AuditFindings, advised: Recommendation) -> str:
     """Words for rows of which none was found inside a segment."""
+    none = "without those points no" if advised.points_to_mend else "no"
+    sentence = audit.search.searched.sentence(f"{none} row is inside a segment that ends in another class")
     if not audit.search.is_complete:
-        return (
-            f"Among the {audit.search.rows.count:,} of {audit.source.count:,} rows that were searched none is inside "
-            "a segment that ends in another class; of all rows this is undecided."
-        )
-    none = "Without those points no" if advised.points_to_mend else "No"
+        return f"{sentence} With α < 1 the Mixup-optimal classifier jumps at no row (Theorem 2.10, sharp form)."
     return (
-        f"{none} row is inside a segment that ends in another class: at every α the Mixup-optimal classifier gives "
-        "each row its own class and does not jump there (Theorem 2.10, sharp form)."
+        f"{sentence[:-1]}: at every α the Mixup-optimal classifier gives each row its own class and does not jump "
+        "there (Theorem 2.10, sharp form)."
     )
 
 

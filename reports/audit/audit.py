@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
-from typing import Any, TypedDict, Unpack
+from typing import Any
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.roles import TableOptions
 from mixproof.geometry.data.sources import as_rows
-from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.files import write_audit
 from mixproof.reports.audit.json import audit_json
@@ -22,6 +23,7 @@ from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class Audit(AuditFindings):
     """The findings of an audit, with the reports that are made of them; its ``repr`` is what the command prints.
@@ -37,7 +39,8 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.sources import load
+        >>> from mixproof.geometry.data.roles import TableOptions
+        from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
@@ -96,27 +99,22 @@ class Audit(AuditFindings):
         return as_html(audit_display(self))
 
 
-class Options(TypedDict, total=False):
-    """The keyword arguments of `audit`; each may be left out.
-
-    ``alpha``: one or more strengths, λ ~ Beta(α, α); `DEFAULT_ALPHAS` if not given.
-    ``epsilon``: the resolution of the model, in the unit of the data; several are tried if not given.
-    ``label``: the label column of a table, by name or index.
-    ``missing``: ``"drop"`` leaves out rows with missing values, which are refused otherwise.
-    ``rows``: audit a sample of so many rows; ``seed``: the seed of the sample, 0 if not given.
-    ``progress``: told the stage, how much of it is done, and of how much.
-    """
-
-    alpha: Number | Sequence[Number] | None
-    epsilon: Number | None
-    label: str | None
-    missing: Missing
-    rows: int | None
-    seed: int
-    progress: StageProgress
-
-
-def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
+@strict
+def audit(  # noqa: PLR0913, one for each thing that may be asked
+    data: Any,
+    y: Any = None,
+    *,
+    alpha: Number | Sequence[Number] | None = None,
+    epsilon: Number | None = None,
+    label: str | None = None,
+    header: bool | None = None,
+    drop: Sequence[str] = (),
+    keep: Sequence[str] = (),
+    missing: Missing = "refuse",
+    rows: int | None = None,
+    seed: int = 0,
+    progress: StageProgress = silent,
+) -> Audit:
     """Audit labelled rows: how safe Mixup is on them, and how strong it may be.
 
     Parameters
@@ -125,8 +123,22 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
         As in `as_dataset`.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
-    **options
-        See `Options`.
+    alpha : number or sequence of numbers, optional
+        One or more strengths, λ ~ Beta(α, α); several are tried if not given.
+    epsilon : number, optional
+        The resolution of the model, in the unit of the data; several are tried if not given.
+    label : str, optional
+        The label column of a table, by name or index.
+    header, drop, keep
+        The columns of a table, as in `as_dataset`.
+    missing : {"refuse", "drop"}
+        Refuse rows with missing values, or leave them out.
+    rows : int, optional
+        Audit a sample of so many rows.
+    seed : int
+        The seed of the sample.
+    progress : callable
+        Told the stage, how much of it is done, and of how much.
 
     Raises
     ------
@@ -141,9 +153,7 @@ def audit(data: Any, y: Any = None, **options: Unpack[Options]) -> Audit:
     >>> found.advice[0].split(". ")[1]
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
-    for name in options:
-        if name not in Options.__annotations__:
-            raise InputError(f"audit has no option {name!r}; {nearest(name, list(Options.__annotations__))}")
-    question = Question.of(options.get("alpha"), options.get("epsilon"), options.get("rows"), options.get("seed", 0))
-    source = as_rows(data, y, label=options.get("label"), missing=options.get("missing", "refuse"))
-    return Audit.of(audit_rows(source, question, options.get("progress", silent)))
+    question = Question.of(alpha, epsilon, rows, seed)
+    table = TableOptions(header=header, drop=drop, keep=keep)
+    source = as_rows(data, y, label=label, missing=missing, **table)
+    return Audit.of(audit_rows(source, question, progress))

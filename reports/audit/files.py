@@ -3,31 +3,38 @@
 import os
 from pathlib import Path
 
-from mixproof.geometry.errors import InputError
 from mixproof.reports.audit.json import audit_json
 from mixproof.reports.audit.text import audit_markdown
-from mixproof.reports.terminal.output import check_writable, json_text, write_whole
+from mixproof.reports.terminal.output import json_text, written_together
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 from mixproof.theory.audit.findings import AuditFindings
 
 
-def check_folder(folder: str | os.PathLike[str]) -> None:
-    """Refuse a folder that cannot be made or written to, before anything is computed for it.
-
-    Raises
-    ------
-    InputError
-        If the folder cannot be made or written to.
+def audit_paths(folder: str | os.PathLike[str]) -> tuple[str, str, str]:
+    """The files of an audit in a folder: its data, its text and its page.
 
     Examples
     --------
-    >>> check_folder("no/such/folder")
-    Traceback (most recent call last):
-    mixproof.geometry.errors.InputError: no/such/folder cannot be written: there is no folder no/such
+    >>> audit_paths("out")
+    ('out/audit.json', 'out/audit.md', 'out/index.html')
     """
-    path = Path(folder)
-    if os.path.exists(folder) and not path.is_dir():
-        raise InputError(f"{folder} is a file: name a folder for the report")
-    check_writable(str(path / "audit.json" if path.is_dir() else path))
+    data, text, page = (str(Path(folder) / name) for name in ("audit.json", "audit.md", "index.html"))
+    return data, text, page
+
+
+def audit_files(audit: AuditFindings, folder: str | os.PathLike[str]) -> dict[str, str]:
+    """The text of each file of an audit, by its path.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> audit_files(audit("cross"), "out")["out/audit.md"].splitlines()[0]
+    '# Audit of cross: 4 rows, 2 coordinates'
+    """
+    from mixproof.reports.audit.page import audit_page
+
+    data, text, page = audit_paths(folder)
+    return {data: json_text(audit_json(audit)), text: audit_markdown(audit), page: audit_page(audit)}
 
 
 def write_audit(audit: AuditFindings, folder: str | os.PathLike[str]) -> None:
@@ -36,7 +43,7 @@ def write_audit(audit: AuditFindings, folder: str | os.PathLike[str]) -> None:
     Raises
     ------
     InputError
-        If the folder cannot be made or written to.
+        If the folder cannot be made or written to, or a file of it was not written by an audit.
 
     Examples
     --------
@@ -47,11 +54,7 @@ def write_audit(audit: AuditFindings, folder: str | os.PathLike[str]) -> None:
     ...     (Path(folder) / "audit.md").read_text().splitlines()[0]
     '# Audit of cross: 4 rows, 2 coordinates'
     """
-    from mixproof.reports.audit.page import audit_page
-
-    check_folder(folder)
-    path = Path(folder)
-    path.mkdir(exist_ok=True)
-    write_whole(str(path / "audit.json"), json_text(audit_json(audit)))
-    write_whole(str(path / "audit.md"), audit_markdown(audit))
-    write_whole(str(path / "index.html"), audit_page(audit))
+    check_report_folder(os.fspath(folder))
+    check_outputs((), audit_paths(folder))
+    with written_together(audit_files(audit, folder)):
+        pass

@@ -10,6 +10,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.terminal.datasets import rows_json
 from mixproof.solvers.thresholds.safe_range import Threshold
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
@@ -65,6 +66,7 @@ def _source(audit: AuditFindings) -> Json:
         "origin": source.origin,
         "audited_rows": audit.rows.count,
         "sample": {"seed": audit.question.seed} if audit.is_sample else None,
+        "data": rows_json(source),
     }
 
 
@@ -87,7 +89,13 @@ def _search(audit: AuditFindings) -> Json:
     """The search for conflicts, with all rows that it found."""
     found = audit.search
     rows: list[Json] = list(found.row_numbers)
-    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows}
+    jumps: list[Json] = [
+        {"alpha": rational_text(alpha), "verdict": _JUMPS[audit.jumps(alpha)]} for alpha in audit.alphas
+    ]
+    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows, "jumps": jumps}
+
+
+_JUMPS = {True: "jumps", False: "continuous", None: "undecided"}
 
 
 def _problem(found: Problem) -> Json:

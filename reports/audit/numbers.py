@@ -71,6 +71,29 @@ def range_text(found: AtRadius) -> str:
     return " or ".join(spans) or "no α"
 
 
+def known_range(found: AtRadius) -> str:
+    """The safe α at one ε, as far as all rows were followed and all was settled.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.thresholds.history import GapHistory
+    >>> never, always = GapHistory(0, -1), GapHistory(1, 1)
+    >>> [known_range(AtRadius(Fraction(1), (one,), left_out)) for one in (never, always) for left_out in (0, 1)]
+    ['no α', 'no α', 'every α > 0', 'undecided']
+    """
+    told = range_text(found)
+    if found.is_settled or found.is_never_safe:
+        return told
+    if _is_everything(found) or not found.range.intervals:
+        return "undecided"
+    return f"at most {told}{', or where not settled' if found.range.unsettled else ''}"
+
+
+def _is_everything(found: AtRadius) -> bool:
+    """True if the rows that were followed rule out no α."""
+    return found.range.intervals == ((None, None),)
+
+
 def _digits(value: Fraction, up: bool) -> str:
     """Six significant digits of a number, rounded up or down."""
     unit = Fraction(10) ** (power_of_ten(value) - 5)

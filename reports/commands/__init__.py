@@ -13,5 +13,6 @@
 - ``collinear``: ``mixproof collinear``: data points inside segments between others.
 - ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.
 - ``lipschitz``: ``mixproof lipschitz``: the points that the best L-Lipschitz models keep.
+- ``network``: ``mixproof network``: what is certain of a trained network under Mixup.
 - ``catalog``: ``mixproof list``: the statements and the named datasets.
 """

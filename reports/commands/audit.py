@@ -4,21 +4,34 @@ from typing import Annotated
 
 import typer
 
-from mixproof.reports.commands.options import DataFile, Header, JsonTarget, Label, several
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.commands.options import (
+    DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    several,
+)
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 
 def audit_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Annotated[
         list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
     epsilon: Annotated[
         str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
     ] = None,
-    missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False,
     rows: Annotated[
         int | None,
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
@@ -32,26 +45,24 @@ def audit_command(
 ) -> None:
     """Say whether Mixup is safe on your data, and how strong it may be.
 
-    Exit codes: 0 nothing unsafe found, 1 exact conflicts, two labels at a point, or an unsafe α at --epsilon,
-    2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was audited, or the conflicts
-    where there are too many rows to search them all.
+    Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
+    or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
+    audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
     """
-    from mixproof.geometry.data.sources import load_rows
-    from mixproof.reports.audit.files import check_folder, write_audit
+    from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
-    check_json_target(json, data)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     if out is not None:
-        check_folder(out)
-    source = load_rows(data, label, header, "drop" if missing else "refuse")
+        check_report_folder(out)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
+    source = FileOptions(label, header, drop, keep, missing).load_rows(data)
     with stage_progress() as report:
         found = audit_rows(source, question, report)
-    if out is not None:
-        write_audit(found, out)
-    publish(lambda: audit_display(found), lambda: audit_json(found), json)
+    files = {} if out is None else audit_files(found, out)
+    publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

@@ -6,7 +6,8 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import JsonTarget
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def check_command(
@@ -30,7 +31,7 @@ def check_command(
     from mixproof.theory.checker.verdict import worst
     from mixproof.theory.explanation.prose import as_json, explained
 
-    check_json_target(json)
+    check_outputs(files, json=json)
     if not seconds <= LONGEST_BUDGET:
         raise InputError(f"--seconds has to be at most {LONGEST_BUDGET:,}")
     found = [(path, check(path, seconds)) for path in files]

@@ -5,8 +5,22 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Cluster, DataFile, Header, JsonTarget, Label, Memory, StateFile, Workers
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.commands.options import (
+    Cluster,
+    DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    Memory,
+    StateFile,
+    Workers,
+)
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 MOST_LISTED = 1_000_000
 
@@ -15,6 +29,9 @@ def collinear_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     everything: Annotated[
         bool,
         typer.Option("--all/--conflicts", help="List all triples, or those with an end outside the point's class."),
@@ -35,7 +52,6 @@ def collinear_command(
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
     there are conflicts or Assumption 2.9 fails; 2 bad input.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
     from mixproof.reports.commands.running import resources_for
@@ -45,9 +61,9 @@ def collinear_command(
         raise InputError("--all and --both-outside ask for different triples: leave one out")
     if not 0 <= most <= MOST_LISTED:
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
-    check_json_target(json, data)
-    with resources_for(workers, memory, cluster, state, (data, json)) as resources:
-        dataset = load(data, label, header)
+    check_outputs([data], json=json, state=state)
+    with resources_for(workers, memory, cluster, state) as resources:
+        dataset = FileOptions(label, header, drop, keep, missing).load(data)
         ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
         report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
     publish(report.table, report.to_json, json)

@@ -11,8 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Header, JsonTarget, Label, several
-from mixproof.reports.terminal.output import check_json_target, check_writable, publish
+from mixproof.reports.commands.options import (
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    several,
+)
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 if TYPE_CHECKING:
     from mixproof.empirical.experiments.criteria import Experiment
@@ -24,14 +34,11 @@ class Given:
     """The options of the command line; None where an option was not given."""
 
     options: Mapping[str, object]
-    label: str | None
-    header: bool | None
+    table: FileOptions
 
     def data(self) -> object:
         """The dataset that was named."""
-        from mixproof.geometry.data.sources import load
-
-        return load(str(self.options["dataset"]), self.label, self.header)
+        return self.table.load(str(self.options["dataset"]))
 
     def law(self) -> object:
         """The law Beta(α, α) of one α."""
@@ -50,14 +57,14 @@ class Given:
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
+            given = ", ".join(self.listed(option))
+            raise InputError(f"--{option} takes integers, not {given[:40]!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """The file of the state, and a switch to take it up."""
         from mixproof.empirical.training.checkpoints import Checkpoint
 
         path = str(self.options["checkpoint"])
-        check_writable(path)
         resume = bool(self.options.get("resume", False))
         if Path(path).exists() and not resume:
             raise InputError(f"{path} is there already: add --resume to go on from it, or remove it")
@@ -78,6 +85,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
 }
 """The sources of the keyword arguments of experiments that are not named and written as their options are."""
 
+_TOO_LARGE = ("Storage size calculation overflowed", "allocate memory", "out of memory")
+"""The words of torch for tensors that do not fit."""
+
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
 
@@ -96,6 +106,9 @@ def experiment_command(
     ] = None,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     data: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where the files of image sets are.")] = None,
     alpha: Annotated[list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
     margin: Annotated[list[str] | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
@@ -134,8 +147,11 @@ def experiment_command(
         **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
     }
     run = _experiment(name)
-    check_json_target(json, dataset)
-    given = Given({key: value for key, value in options.items() if value is not None}, label, header)
+    check_outputs([dataset, data], json=json, checkpoint=checkpoint)
+    given = Given(
+        {key: value for key, value in options.items() if value is not None},
+        FileOptions(label, header, drop, keep, missing),
+    )
     found = _run(name, run, given)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
     raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
@@ -162,6 +178,10 @@ def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experime
             if "progress" in inspect.signature(run).parameters:
                 arguments["progress"] = progress
             return run(**arguments)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _TOO_LARGE):
+            raise InputError(f"{name} of this size does not fit into memory: take smaller sizes") from None
+        raise
     except KeyboardInterrupt:
         if "checkpoint" in arguments:
             state = given.options["checkpoint"]
@@ -184,8 +204,8 @@ def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dic
     if "resume" in given.options and "checkpoint" not in given.options:
         raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
     is_read = "dataset" in given.options and "images" not in sources
-    if (given.label is not None or given.header is not None) and not is_read:
-        raise InputError("--label and --header are for a --dataset that is read from a file")
+    if given.table.given and not is_read:
+        raise InputError("--label, --header, --drop, --keep and --drop-missing are for a --dataset that is a file")
     return {parameter: make(given) for parameter, (option, make) in sources.items() if option in given.options}
 
 

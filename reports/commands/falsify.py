@@ -6,7 +6,8 @@ import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def falsify_command(
@@ -33,8 +34,8 @@ def falsify_command(
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
     from mixproof.reports.commands.running import LONGEST_BUDGET, bounded
+    from mixproof.reports.terminal.falsification import falsification_json, falsification_table
     from mixproof.reports.terminal.progress import search_progress
-    from mixproof.reports.terminal.verification import falsification_table
     from mixproof.theory.catalog import reading as reading_of
     from mixproof.theory.catalog import statement
     from mixproof.theory.falsify.drawn import falsify_randomly
@@ -42,13 +43,15 @@ def falsify_command(
     from mixproof.theory.falsify.judge import Judge
     from mixproof.theory.falsify.scope import SearchScope
     from mixproof.theory.settings import make_instance
+    from mixproof.theory.verify import check_uses
 
-    check_json_target(json)
+    check_outputs((), json=json, state=state)
     if at_random and state is not None:
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
     if not 0 < budget <= LONGEST_BUDGET or seed < 0:
         raise InputError(f"--budget has to be positive, and at most {LONGEST_BUDGET:,} seconds; --seed 0 or more")
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
+    check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
     if at_random:
@@ -58,5 +61,8 @@ def falsify_command(
         scope.check_reach()
         with search_progress(state, judge, scope) as (start, progress):
             found = falsify(judge, scope, start, progress if state is not None else bounded(progress))
-    publish(lambda: falsification_table(found), found.to_json, json)
-    raise typer.Exit(1 if found.raw.refuted else 3 if found.raw.undecided else 0)
+    options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
+    given = [word for option, value in options.items() if value is not None for word in (option, value)]
+    publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
+    is_open = found.raw.undecided or not found.raw.total
+    raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

@@ -6,14 +6,29 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.numbers.magnitudes import nearest_double
-from mixproof.reports.commands.options import Alpha, DataFile, Header, JsonTarget, Label, MixingLaw
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.commands.options import (
+    Alpha,
+    DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    MixingLaw,
+)
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def lipschitz_command(
     data: DataFile,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     lowest: Annotated[str, typer.Option(metavar="L", help="Least Lipschitz constant.")] = "1/10",
@@ -29,15 +44,14 @@ def lipschitz_command(
     Mixup loss of such models for several L, says which data points they keep, and closes in on the L at which a point
     flips. Exit codes: 0 done, 2 bad input.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.solvers.lipschitz.flips import lipschitz_flips, lipschitz_grid, lipschitz_sweep
     from mixproof.theory.settings import mixing_law, named_number, positive_number
 
-    check_json_target(json, data)
+    check_outputs([data], json=json)
     law, wanted = mixing_law(alpha, mixing), _gap(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
-    dataset = load(data, label, header)
+    dataset = FileOptions(label, header, drop, keep, missing).load(data)
     optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
     found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
     report = LipschitzReport(dataset, law, optima, found)

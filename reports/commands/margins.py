@@ -10,15 +10,20 @@ from mixproof.reports.commands.options import (
     Alpha,
     Cluster,
     DataFile,
+    Drop,
+    DropMissing,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     Memory,
     MixingLaw,
     StateFile,
     Workers,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def margins_command(
@@ -27,6 +32,9 @@ def margins_command(
     everything: Annotated[bool, typer.Option("--all", help="All points, riskiest first.")] = False,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     test: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="Points x of a test set, against segments of the data.")
     ] = None,
@@ -56,7 +64,6 @@ def margins_command(
     ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
     for every ε up to ε*. Exit codes: 0 done, 2 bad input.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.geometry.incidence.incidences import Ends
     from mixproof.geometry.margins.angular.each_point import angular_margins
     from mixproof.geometry.margins.distances import Segments
@@ -73,14 +80,14 @@ def margins_command(
         raise InputError("--alpha and --mixing say which mass --central is of: add it, or leave them out")
     if seed < 0:
         raise InputError(f"--seed has to be 0 or more, not {seed}")
-    check_json_target(json, data)
-    check_json_target(json, test)
+    check_outputs([data, test], json=json, state=state)
     _check_device(device, angular)
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
-    with resources_for(workers, memory, cluster, state, (data, test, json)) as resources:
-        dataset = load(data, label, header)
-        tests = None if test is None else load(test, label, header)
+    with resources_for(workers, memory, cluster, state) as resources:
+        table = FileOptions(label, header, drop, keep, missing)
+        dataset = table.load(data)
+        tests = None if test is None else table.load(test)
         asked = dataset if tests is None else tests
         shown = top or SHOWN
         count = asked.size if everything else min(top or 10, asked.size)

@@ -7,7 +7,17 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Alpha, Epsilon, Header, Label, MixingLaw
+from mixproof.reports.commands.options import (
+    Alpha,
+    Drop,
+    DropMissing,
+    Epsilon,
+    FileOptions,
+    Header,
+    Keep,
+    Label,
+    MixingLaw,
+)
 
 
 def report_command(
@@ -21,6 +31,9 @@ def report_command(
     ] = None,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -41,7 +54,6 @@ def report_command(
     from datetime import UTC, datetime
 
     from mixproof.geometry.data.named import is_named
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.agreement.cache import Cache
     from mixproof.reports.agreement.cells import command, exit_code
     from mixproof.reports.agreement.query import (
@@ -52,19 +64,25 @@ def report_command(
         experiments_for,
         parts_of,
     )
-    from mixproof.reports.agreement.report import write_report
+    from mixproof.reports.agreement.report import MAIN_FILES, write_report
     from mixproof.reports.agreement.training import NO_TORCH, has_torch
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
+    from mixproof.reports.terminal.targets import check_outputs, check_report_folder
     from mixproof.theory.catalog import CATALOG, statement
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if not is_named(name)]
-    if (label is not None or header is not None) and not files:
-        raise InputError("--label and --header are for files; the named datasets have labels of their own")
+    table = FileOptions(label, header, drop, keep, missing)
+    if table.given and not files:
+        raise InputError("--label, --header, --drop, --keep and --drop-missing are for files, and none is named")
     statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
-    folder = _folder(out)
-    datasets = tuple(load(name, *((label, header) if name in files else ())) for name in names)
+    folder = Path(out)
+    check_report_folder(out, with_parents=True)
+    if cache is not None:
+        check_report_folder(cache, with_parents=True)
+    check_outputs(names, [str(folder / name) for name in MAIN_FILES])
+    datasets = tuple((table if name in files else FileOptions()).load(name) for name in names)
     options = tuple(
         f"--{key}={value}"
         for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))
@@ -92,13 +110,3 @@ def report_command(
     console.print(f"The report is {folder / 'index.html'}")
     console.print(f"Finished parts are kept for the next run in {kept}; delete it freely.")
     raise typer.Exit(exit_code(found["summary"]))
-
-
-def _folder(out: str) -> Path:
-    """The folder of the report, which is made if it is not there."""
-    folder = Path(out)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{out} cannot be made a folder: {error.strerror or error}") from None
-    return folder

@@ -1,6 +1,5 @@
 """The set-up of a long run from the command line: workers, memory, a cluster, a state file, and a bar."""
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources, memory_size
-from mixproof.reports.terminal.output import check_writable
 
 if TYPE_CHECKING:
     from mixproof.theory.falsify.finds import Falsification, Progress
@@ -26,14 +24,9 @@ MOST_HOURS = 2.0
 
 @contextmanager
 def resources_for(
-    workers: int | None, memory: str | None, cluster: str | None, state: str | None, others: tuple[str | None, ...] = ()
+    workers: int | None, memory: str | None, cluster: str | None, state: str | None
 ) -> Iterator[Resources]:
     """The resources of a run, with a bar on standard error while it runs.
-
-    Parameters
-    ----------
-    others : tuple of str or None
-        Files that the run reads or writes besides; the state must not be one of them.
 
     Raises
     ------
@@ -52,10 +45,6 @@ def resources_for(
         raise InputError(f"--workers has to be 1 or more, not {workers}")
     if cluster is not None and workers is not None:
         raise InputError("--workers is for this machine; on a cluster its workers count: leave it out with --cluster")
-    if state is not None:
-        check_writable(state)
-        if any(other is not None and _same_file(state, other) for other in others):
-            raise InputError(f"the state file {state} is another file of this run: name another one")
     limit = None if memory is None else memory_size(memory)
     with block_progress() as tell:
         yield Resources(
@@ -65,12 +54,6 @@ def resources_for(
             state=None if state is None else Path(state),
             progress=tell,
         )
-
-
-def _same_file(one: str, other: str) -> bool:
-    if os.path.exists(one) and os.path.exists(other):
-        return os.path.samefile(one, other)
-    return other != "-" and os.path.abspath(one) == os.path.abspath(other)
 
 
 def bounded(report: "Progress", clock: Callable[[], float] = time.monotonic) -> "Progress":

@@ -8,9 +8,6 @@ from typing import Any
 
 _PARAMETER = re.compile(r"`(\w+)(?:=([^`]+))?`")
 
-_ELSEWHERE = {"missing": "`mixproof audit --drop-missing`"}
-"""The command and option that set a parameter, for the commands that have no option for it."""
-
 
 def as_options(message: str, parameters: Iterable[Any]) -> str:
     """The message of an error, with a command's options in place of the parameters in backquotes.
@@ -36,7 +33,7 @@ def as_options(message: str, parameters: Iterable[Any]) -> str:
 
     def spelled(found: re.Match[str]) -> str:
         name, value = found.groups()
-        return _spelled(options[name], value) if name in options else _ELSEWHERE.get(name, found[0])
+        return _spelled(options[name], value) if name in options else found[0]
 
     return _PARAMETER.sub(spelled, message)
 

@@ -7,15 +7,20 @@ import typer
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
+    Drop,
+    DropMissing,
     Epsilon,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     MixingLaw,
     PointX,
     Theorem,
 )
-from mixproof.reports.terminal.output import check_json_target, publish
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
 
 
 def trace_command(
@@ -23,6 +28,9 @@ def trace_command(
     dataset: DatasetName,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     reading: Annotated[
         str | None, typer.Option(help="Reading whose proof is replayed [default: the first that has one].")
     ] = None,
@@ -37,12 +45,11 @@ def trace_command(
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
-    check_json_target(json, dataset)
-    data = load(dataset, label, header)
+    check_outputs([dataset], json=json)
+    data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
     found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,15 +11,20 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
+    Drop,
+    DropMissing,
     Epsilon,
+    FileOptions,
     Header,
     JsonTarget,
+    Keep,
     Label,
     MixingLaw,
     OneTheorem,
     PointX,
 )
-from mixproof.reports.terminal.output import check_json_target, json_text, publish, write_whole
+from mixproof.reports.terminal.output import json_text, publish
+from mixproof.reports.terminal.targets import check_outputs
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Verification
 
@@ -31,6 +35,9 @@ def verify_command(
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
     label: Label = None,
     header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -59,7 +66,6 @@ def verify_command(
 
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.geometry.data.sources import load
     from mixproof.reports.terminal.verification import (
         overview_json,
         overview_table,
@@ -76,24 +82,25 @@ def verify_command(
         raise InputError("--reading goes with --theorem; --all decides every reading")
     if all_statements and train:
         raise InputError("--train goes with --theorem; --all only decides")
-    check_json_target(json, dataset)
-    _check_certificate_target(certificate, json, dataset)
-    data = load(dataset, label, header)
+    if certificate == "-":
+        raise InputError("a certificate is written to a file: name one by --certificate FILE")
+    check_outputs([dataset], json=json, certificate=certificate)
+    data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None
     if theorem is None:
         decided = verify_all(data, **settings)
         results = [each for each in decided if isinstance(each, Verification)]
-        _write_certificate(results, certificate)
-        publish(lambda: overview_table(decided), lambda: overview_json(decided), json)
+        files = _certificate(results, certificate)
+        publish(lambda: overview_table(decided), lambda: overview_json(decided), json, files)
     else:
         drawn = seed if train and "seed" not in statement(theorem).uses else None
         result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
         results = [result]
         training, lines = _trained(result, train, drawn)
-        _write_certificate(results, certificate)
-        publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json)
+        files = _certificate(results, certificate)
+        publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json, files)
     raise typer.Exit(exit_code(results, training))
 
 
@@ -137,22 +144,13 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     return training, training_lines(training)
 
 
-def _check_certificate_target(target: str | None, json: str | None, dataset: str) -> None:
-    """Refuse a certificate that cannot be written, or would take the place of the data or the JSON."""
-    if target == "-":
-        raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_json_target(target, dataset)
-    if target is not None and json is not None and Path(target).resolve() == Path(json).resolve():
-        raise InputError(f"{target} cannot hold both the JSON and the certificate: name two files")
-
-
-def _write_certificate(results: list[Verification], target: str | None) -> None:
-    """Write the certificate of some verifications, before anything is shown."""
+def _certificate(results: list[Verification], target: str | None) -> dict[str, str]:
+    """The certificate of some verifications, by the file that it goes to."""
     if target is None:
-        return
+        return {}
     from mixproof.theory.certificate import certify
 
-    write_whole(target, json_text(certify(*results)))
+    return {target: json_text(certify(*results))}
 
 
 def exit_code(results: Iterable[Verification], training: Json = None) -> int:

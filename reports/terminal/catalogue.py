@@ -10,6 +10,11 @@ from rich.text import Text
 
 from mixproof.theory.statement import Statement
 
+_WRITTEN_OUT = {
+    "'{0, 1 | 2}'": "Any points, written out with a bar between the classes.",
+    "'{ham: (0, 0), (1/2, 0) | spam: (0, 1)}'": "The same in the plane, with names of the classes.",
+}
+
 
 def readings_text(statements: Iterable[Statement]) -> RenderableType:
     """Statements with their readings in full: what each supposes and concludes.
@@ -51,16 +56,16 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
 
 
 def datasets_table(names: dict[str, str]) -> RenderableType:
-    """Named datasets, with their parameters' defaults, and what they are.
+    """Named datasets, with their parameters' defaults, and what they are; and the form of those that have no name.
 
     Examples
     --------
     >>> from mixproof.reports.terminal.display import as_text
-    >>> as_text(datasets_table({"iris": "Flowers.", "moons:points=300": "Two moons."})).splitlines()[4:]
+    >>> as_text(datasets_table({"iris": "Flowers.", "moons:points=300": "Two moons."})).splitlines()[4:6]
     [' moons:points=300', '     Two moons.']
     """
     lines = [Text("Datasets", style="italic"), Text()]
-    for name, words in names.items():
+    for name, words in (names | _WRITTEN_OUT).items():
         lines += [Text(f" {name}"), Text(f"     {words}", style="dim")]
     return Group(*lines)
 

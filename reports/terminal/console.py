@@ -37,10 +37,10 @@ def show(result: RenderableType) -> None:
     """
     console = terminal()
     if console.is_terminal:
-        console.print(result)
+        console.print(result, crop=False)
         return
     with console.capture() as captured:
-        console.print(result)
+        console.print(result, crop=False)
     sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
+from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Verification
 from mixproof.theory.verify import verify as decide_by_name
@@ -33,7 +36,7 @@ def as_text(result: "RenderableType", width: int = WIDTH) -> str:
 
     console = terminal(width)
     with console.capture() as captured:
-        console.print(result)
+        console.print(result, crop=False)
     return "\n".join(line.rstrip() for line in captured.get().splitlines())
 
 
@@ -51,6 +54,7 @@ def as_html(result: "RenderableType", width: int = WIDTH) -> str:
     return f'<pre style="white-space: pre; line-height: 1.3">{escape(as_text(result, width))}</pre>'
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class ShownVerification(Verification):
     """A verification that shows itself: its ``repr`` is the table that ``verify`` prints."""
@@ -67,8 +71,17 @@ class ShownVerification(Verification):
         return as_html(verification_table(self))
 
 
-def verify(
-    theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
+@strict
+def verify(  # noqa: PLR0913, a parameter for each setting
+    theorem: str,
+    dataset: Dataset | str,
+    readings: Sequence[str] = (),
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | None = None,
+    point: Sequence[Number] | None = None,
+    seed: int | None = None,
 ) -> ShownVerification:
     """Decide each reading of a statement exactly; the result shows itself as a table.
 
@@ -79,20 +92,28 @@ def verify(
     dataset : Dataset or str
         A dataset, the name of one, or a file.
     readings : sequence of str
-        The readings to decide; all of them where none is named.
-    **settings
-        What the statement depends on besides the dataset: ``alpha``, ``mixing``, ``epsilon``, ``point``, ``seed``;
-        see `theory.settings.Settings`.
+        The readings to decide, or the only one; all of them where none is named.
+    alpha : number, optional
+        λ ~ Beta(α, α); 1 where neither α nor a mixing law is given.
+    mixing : str or law of λ, optional
+        Another law of λ, such as ``"beta(2,1)"``.
+    epsilon : number, optional
+        The radius ε > 0, in the unit of the coordinates.
+    point : sequence of n numbers, optional
+        The point x.
+    seed : int, optional
+        The seed of all that is drawn; 0 if not given.
 
     Raises
     ------
     InputError
-        In one line, if anything that was given cannot be used.
+        In one line, if anything that was given cannot be used, or the statement does not depend on it.
 
     Examples
     --------
     >>> print(repr(verify("2.10", "shadow")).partition("reading ")[2].splitlines()[2])
      printed   holds        fails        refuted
     """
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
     found = decide_by_name(theorem, dataset, readings, **settings)
     return ShownVerification(found.statement, found.instance, found.outcomes)

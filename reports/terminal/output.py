@@ -1,53 +1,33 @@
 """The ways out of a result: the terminal, a JSON file, or standard output; files are written whole."""
 
-import errno
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.errors import InputError, shortened
+from mixproof.geometry.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def check_json_target(target: str | None, dataset: str | None = None) -> None:
-    """Refuse a JSON file that cannot be written or holds the data, before anything is computed for it.
+def publish(
+    table: "Callable[[], RenderableType]",
+    data: Callable[[], Json],
+    target: str | None,
+    others: Mapping[str, str | bytes] | None = None,
+) -> None:
+    """Show a result on the terminal and write its JSON where asked; ``-`` puts only JSON on standard output.
+
+    All files are written, or none: not where the result cannot be shown.
 
     Parameters
     ----------
-    target : str, optional
-        The file; ``-`` is standard output.
-    dataset : str, optional
-        The dataset as it was named, which may be a file.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written, or is the dataset.
-
-    Examples
-    --------
-    >>> from contextlib import chdir
-    >>> from tempfile import TemporaryDirectory
-    >>> with TemporaryDirectory() as folder, chdir(folder), open("data.csv", "w"):
-    ...     check_json_target("data.csv", "data.csv")
-    Traceback (most recent call last):
-    mixproof.geometry.errors.InputError: data.csv is the dataset itself: name another file for the JSON
-    """
-    if target is None or target == "-":
-        return
-    check_writable(target)
-    if dataset is not None and os.path.exists(target) and os.path.exists(dataset) and os.path.samefile(target, dataset):
-        raise InputError(f"{target} is the dataset itself: name another file for the JSON")
-
-
-def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], target: str | None) -> None:
-    """Show a result on the terminal and write its JSON where asked; ``-`` puts only JSON on standard output.
+    others : mapping of str to str or bytes, optional
+        Files that are written besides, by their paths.
 
     Raises
     ------
@@ -65,12 +45,15 @@ def publish(table: "Callable[[], RenderableType]", data: Callable[[], Json], tar
     """
     from mixproof.reports.terminal.console import show
 
-    if target == "-":
-        sys.stdout.write(json_text(data()))
-        return
-    if target is not None:
-        write_whole(target, json_text(data()))
-    show(table())
+    files = dict(others or {})
+    if target not in {None, "-"}:
+        files[str(target)] = json_text(data())
+    with written_together(files):
+        if target == "-":
+            sys.stdout.write(json_text(data()))
+        else:
+            show(table())
+        sys.stdout.flush()
 
 
 def json_text(value: Json) -> str:
@@ -92,12 +75,13 @@ def json_text(value: Json) -> str:
 
 
 def check_writable(path: str) -> None:
-    """Refuse a file that cannot be written, before anything is computed for it.
+    """Refuse a file that cannot be written, before anything is computed for it: a file is made beside it, and removed.
 
     Raises
     ------
     InputError
-        If its folder does not exist or may not be changed, or its place is taken by a folder, a pipe or a device.
+        If its folder does not exist or may not be changed, its place is taken by a folder, a pipe or a device, or its
+        links go round.
 
     Examples
     --------
@@ -105,11 +89,11 @@ def check_writable(path: str) -> None:
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: no-such-folder/out.json cannot be written: there is no folder no-such-folder
     """
+    import tempfile
+
     try:
         target = Path(path).resolve()
-        with suppress(FileNotFoundError):
-            os.stat(path)  # fails where links lead round in a circle
-        if target.is_dir():
+        if target.is_dir() or path.endswith("/"):
             raise InputError(f"{path} cannot be written: it is a folder")
         if target.exists() and not target.is_file():
             raise InputError(f"{path} cannot be written: it is no ordinary file; use - for standard output")
@@ -117,17 +101,15 @@ def check_writable(path: str) -> None:
             raise InputError(f"{path} cannot be written: there is no folder {Path(path).parent}")
         if not os.access(target.parent, os.W_OK):
             raise InputError(f"{path} cannot be written: no permission in {Path(path).parent}")
-    except (OSError, ValueError, RuntimeError) as error:  # a circle of links is a RuntimeError to older versions
-        if isinstance(error, InputError):
-            raise
-        raise InputError(f"{shortened(path)} cannot be written: {_reason(error)}") from None
-
-
-def _reason(error: Exception) -> str:
-    """The cause of a failure, without the path that it names again."""
-    if isinstance(error, RuntimeError):
-        return os.strerror(errno.ELOOP)
-    return getattr(error, "strerror", None) or str(error)
+        target.name.encode("utf-8")
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".mixproof-"):
+            pass
+    except InputError:
+        raise
+    except OSError as error:
+        raise InputError(f"{path[:60]} cannot be written: {error.strerror or error}") from None
+    except (ValueError, RuntimeError) as error:  # a name with a null character, or links that go round
+        raise InputError(f"{path[:60]} cannot be written: {error}") from None
 
 
 def write_whole(path: str, text: str) -> None:
@@ -146,22 +128,100 @@ def write_whole(path: str, text: str) -> None:
     ...     (os.listdir(folder), Path(folder, "law.txt").read_text(encoding="utf-8"))
     (['law.txt'], 'λ = 1/2')
     """
+    with written_together({path: text}):
+        pass
+
+
+@contextmanager
+def written_together(files: Mapping[str, str | bytes]) -> Iterator[None]:
+    """Files that are all written if the block ends well, and none of them if it does not.
+
+    They are written beside their places first, so that a full disk is met before any of them is replaced. Folders
+    inside a folder that is there are made where they are missing. A block that fails because nobody reads what it
+    prints has done its work.
+
+    Parameters
+    ----------
+    files : mapping of str to str or bytes
+        What each path is to hold; text is written in UTF-8.
+
+    Raises
+    ------
+    InputError
+        If one cannot be written; those that were there are then as they were.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     with written_together({f"{folder}/a/b.txt": "b", f"{folder}/c.txt": "c"}):
+    ...         os.listdir(folder + "/a") == ["b.txt"]
+    ...     sorted(os.listdir(folder))
+    False
+    ['a', 'c.txt']
+    """
+    staged: dict[str, Path] = {}
+    made: list[Path] = []
+    try:
+        for path, content in files.items():
+            made += _make_folders(path)
+            check_writable(path)
+            _stage(path, content, staged)
+        try:
+            yield
+        except BrokenPipeError:
+            _put(staged)
+            made.clear()
+            raise
+        _put(staged)
+        made.clear()
+    finally:
+        for temporary in staged.values():
+            temporary.unlink(missing_ok=True)
+        for folder in reversed(made):
+            folder.rmdir()
+
+
+def _make_folders(path: str) -> list[Path]:
+    """Make the folders in which a file is to be, those that are missing; they are returned."""
+    missing = []
+    folder = Path(path).parent
+    while not os.path.lexists(folder):
+        missing.append(folder)
+        folder = folder.parent
+    made = []
+    try:
+        for folder in reversed(missing):
+            folder.mkdir()
+            made.append(folder)
+    except OSError as error:
+        for folder in reversed(made):
+            folder.rmdir()
+        raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+    return made
+
+
+def _stage(path: str, content: str | bytes, staged: dict[str, Path]) -> None:
+    """Write what a file is to hold beside its place."""
     import tempfile
 
-    check_writable(path)
-    target = Path(path).resolve()
-    temporary = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".mixproof-")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        handle, name = tempfile.mkstemp(dir=Path(path).resolve().parent, prefix=".mixproof-")
+        staged[path] = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content.encode("utf-8") if isinstance(content, str) else content)
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
-        os.replace(temporary, target)
-        temporary = None
+        os.chmod(name, 0o666 & ~umask)
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
+
+
+def _put(staged: dict[str, Path]) -> None:
+    """Put the files where they belong."""
+    for path in list(staged):
+        try:
+            os.replace(staged[path], Path(path).resolve())
+        except OSError as error:
+            raise InputError(f"{path} cannot be written: {error.strerror or error}") from None
+        del staged[path]

@@ -1,6 +1,7 @@
-"""Verifications and searches for counterexamples as terminal text, verifications as JSON."""
+"""Verifications as terminal text and as JSON."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
@@ -14,7 +15,6 @@ from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
-from mixproof.theory.falsify.finds import Falsification
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
@@ -28,11 +28,15 @@ _STYLES = {
     Verdict.REFUTED: "bold red",
     Verdict.UNDECIDED: "bold yellow",
 }
-_WORDS = {True: "holds", False: "fails", None: "undecided"}
 
 
-def verification_json(verification: Verification, training: Json = None) -> Json:
+def verification_json(verification: Verification, training: Json = None, with_data: bool = True) -> Json:
     """The verification in the exchange form ``mixproof/verification/2``, with the experiment that goes with it.
+
+    Parameters
+    ----------
+    with_data : bool
+        False where the rows are held once for many verifications.
 
     Examples
     --------
@@ -48,7 +52,7 @@ def verification_json(verification: Verification, training: Json = None) -> Json
             "kind": verification.statement.kind,
             "title": verification.statement.title,
         },
-        "dataset": dataset_json(verification.instance.dataset),
+        "dataset": dataset_json(verification.instance.dataset, with_data),
         "mixing": _mixing_json(verification),
         **_settings_json(verification),
         "readings": [_outcome_json(outcome) for outcome in verification.outcomes],
@@ -67,9 +71,11 @@ def overview_json(decided: Sequence[Verification | Unfit]) -> Json:
     >>> [each["statement"]["id"] for each in told["verifications"]], told["unfit"]
     (['2.10'], [{'id': '3.5', 'reason': 'three classes'}])
     """
+    results = [each for each in decided if isinstance(each, Verification)]
     return {
         "schema": "mixproof/verifications/2",
-        "verifications": [verification_json(each) for each in decided if isinstance(each, Verification)],
+        "dataset": dataset_json(results[0].instance.dataset) if results else None,
+        "verifications": [verification_json(each, with_data=False) for each in results],
         "unfit": [{"id": each.statement.id, "reason": each.reason} for each in decided if isinstance(each, Unfit)],
     }
 
@@ -78,8 +84,8 @@ def _settings_json(verification: Verification) -> dict[str, Json]:
     """The settings that the statement depends on, besides the dataset and the law of λ."""
     instance, uses = verification.instance, verification.statement.uses
     settings: dict[str, Json] = {}
-    if "epsilon" in uses and instance.epsilon is not None:
-        settings["epsilon"] = rational_text(instance.epsilon)
+    if (epsilon := _epsilon(verification)) is not None:
+        settings["epsilon"] = rational_text(epsilon)
     if "point" in uses and instance.point is not None:
         settings["point"] = [rational_text(value) for value in instance.point]
     if "seed" in uses:
@@ -110,6 +116,7 @@ def _finding_json(claim: Claim, finding: Finding) -> Json:
     return {
         "claim": claim.text,
         "holds": finding.holds,
+        **({} if finding.is_claimed else {"claimed": False}),
         "witnesses": [witness.to_json() for witness in finding.witnesses],
         "total": finding.total,
         **({"note": finding.note} if finding.note else {}),
@@ -145,15 +152,31 @@ def verification_table(verification: Verification, training: Sequence[str] = ())
 def _heading(verification: Verification) -> RenderableType:
     statement, instance = verification.statement, verification.instance
     facts = _dataset_facts(instance)
-    if "mixing" in statement.uses:
-        facts.add_row(" mixing", f"λ ~ {instance.mixing}")
-    if "epsilon" in statement.uses and instance.epsilon is not None:
-        facts.add_row(" ε", decimal_text(instance.epsilon))
-    if "point" in statement.uses:
-        facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
-    if "seed" in statement.uses:
-        facts.add_row(" seed", str(instance.seed))
+    _add_settings(facts, [verification])
     return Group(Text(f"{statement_name(statement)}. {statement.title}", style="bold"), facts)
+
+
+def _add_settings(facts: Table, decided: Sequence[Verification]) -> None:
+    """The settings that statements were decided under, of those on which one of them depends."""
+    instance, uses = decided[0].instance, frozenset().union(*(each.statement.uses for each in decided))
+    if "mixing" in uses:
+        facts.add_row(" mixing", printable(f"λ ~ {instance.mixing}"))
+    epsilons = {epsilon: None for each in decided if (epsilon := _epsilon(each)) is not None}
+    if epsilons:
+        default = " (not given: the default)" if instance.epsilon is None else ""
+        facts.add_row(" ε", ", ".join(map(decimal_text, epsilons)) + default)
+    if "point" in uses:
+        facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
+    if "seed" in uses:
+        facts.add_row(" seed", str(instance.seed))
+
+
+def _epsilon(verification: Verification) -> Fraction | None:
+    """The ε that a statement was decided under, if it has one."""
+    statement, instance = verification.statement, verification.instance
+    if "epsilon" not in statement.uses:
+        return None
+    return statement.default_epsilon if instance.epsilon is None else instance.epsilon
 
 
 def _dataset_facts(instance: Instance) -> Table:
@@ -191,10 +214,7 @@ def _verdicts(outcomes: Iterable[Outcome]) -> Table:
 
 def _verdict_cells(outcome: Outcome) -> tuple[str | Text, ...]:
     verdict = Text(outcome.verdict.value.replace("_", " "), style=_STYLES[outcome.verdict])
-    conclusion = _WORDS[outcome.conclusion.holds]
-    if outcome.verdict is Verdict.NOT_APPLICABLE and outcome.conclusion.holds is None:
-        conclusion = "—"  # it has no meaning here, or was not asked: the note says which
-    return outcome.reading.id, _WORDS[outcome.hypothesis.holds], conclusion, verdict
+    return outcome.reading.id, outcome.hypothesis.in_a_word, outcome.conclusion.in_a_word, verdict
 
 
 def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
@@ -208,12 +228,12 @@ def _details(outcomes: Iterable[Outcome]) -> Iterable[RenderableType]:
             if id(claim) in told:
                 yield Padding(Text(f"{name} {part}: {told[id(claim)]}"), (0, 1))
                 continue
-            told[id(claim)] = f"as for {name}: {_WORDS[finding.holds]}"
+            told[id(claim)] = f"as for {name}: {finding.in_a_word}"
             yield Padding(_finding_text(f"{name} {part}: {claim.text}", finding), (0, 1))
 
 
 def _finding_text(claim: str, finding: Finding) -> RenderableType:
-    head = Text.assemble(claim, ": ", (_WORDS[finding.holds], "bold"))
+    head = Text.assemble(claim, ": ", (finding.in_a_word, "bold"))
     if finding.note:
         head.append_text(printable(f" ({finding.note})"))
     shown = finding.witnesses[:WITNESSES_SHOWN]
@@ -225,50 +245,6 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
     return Group(head, *lines)
 
 
-def falsification_table(found: Falsification) -> RenderableType:
-    """A search for counterexamples as terminal text: its scope and its finds.
-
-    Examples
-    --------
-    >>> from mixproof.reports.terminal.display import as_text
-    >>> from mixproof.theory.catalog import reading, statement
-    >>> from mixproof.theory.falsify.exhaustive import falsify
-    >>> from mixproof.theory.falsify.judge import Judge
-    >>> from mixproof.theory.falsify.scope import SearchScope
-    >>> from mixproof.theory.settings import make_instance
-    >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
-    >>> as_text(falsification_table(falsify(judge, SearchScope(points=3, grid=4, dimension=1)))).splitlines()[4]
-    ' counted one by one    24                 16        16           0'
-    """
-    scope = found.scope
-    sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
-    title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
-    for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
-        table.add_column(column, justify="left" if column == "labelled sets" else "right")
-    rows = [("tried at random" if found.random else "counted one by one", found.raw)]
-    if not found.random:
-        rows.append(("up to symmetry", found.orbits))
-    for name, counts in rows:
-        numbers = (counts.total, counts.hypothesis, counts.refuted, counts.undecided)
-        table.add_row(name, *(f"{number:,}" for number in numbers))
-    return Group(Text(title, style="bold"), table, Padding(Text(_falsification_words(found)), (0, 1, 1, 1)))
-
-
-def _falsification_words(found: Falsification) -> str:
-    if found.minimal is not None:
-        classes: dict[int, list[str]] = {}
-        for point, label in zip(found.minimal.points, found.minimal.labels, strict=True):
-            classes.setdefault(label, []).append(str(point[0]) if len(point) == 1 else str(point))
-        example = " | ".join(", ".join(classes[label]) for label in sorted(classes))
-        return f"Smallest counterexample found: {{{example}}}, classes divided by a bar."
-    tried = "None of the sets that were tried" if found.random else "No set of this size"
-    words = f"{tried} refutes this reading. That is a result about these sets, not a proof."
-    if found.raw.undecided:
-        words += f" {found.raw.undecided:,} of them stayed undecided."
-    return words
-
-
 def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     """One line a reading: what every statement comes to on a dataset.
 
@@ -276,10 +252,10 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     --------
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
-    >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[5]
+    >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[6]
     ' Theorem 2.10   printed   holds        fails        refuted'
     """
-    first = next((each for each in decided if isinstance(each, Verification)), None)
+    results = [each for each in decided if isinstance(each, Verification)]
     table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("statement", "reading", "hypothesis", "conclusion", "verdict"):
         table.add_column(column)
@@ -288,6 +264,8 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
         if isinstance(each, Verification):
             for outcome in each.outcomes:
                 table.add_row(statement_name(each.statement), *_verdict_cells(outcome))
-    if first is None:
+    if not results:
         return unfit
-    return Group(_dataset_facts(first.instance), table, unfit)
+    facts = _dataset_facts(results[0].instance)
+    _add_settings(facts, results)
+    return Group(facts, table, unfit)

@@ -6,6 +6,7 @@ training points. Elsewhere the theory leaves a model free, and so this one answe
 data, the best constant of all. `is_constrained` tells the two cases apart.
 """
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,15 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.signatures import refuse_unknown, strict
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
+from mixproof.solvers.classifier.ball.frame import Frame
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive_parameter
 
 
+@strict
 class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """The classifier with the least Mixup loss, seen through balls of radius ε.
 
@@ -40,6 +45,11 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         Shares of the classes among the training rows: the prediction where h_ε is unconstrained.
     epsilon_ : float
         The ε that is used.
+    radius_ : Fraction
+        The same as it was written.
+    mixing_ : law of λ
+    points_ : WeightedPoints
+        The distinct training points.
 
     Examples
     --------
@@ -58,6 +68,12 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         self.mixing = mixing
         self.epsilon = epsilon
 
+    def set_params(self, **params: object) -> "MixupOptimalClassifier":
+        """Set parameters by their names; a name that is not known is refused with the nearest one that is."""
+        refuse_unknown(params, list(self.get_params()), "MixupOptimalClassifier")
+        super().set_params(**params)
+        return self
+
     def fit(self, X: ArrayLike, y: ArrayLike) -> "MixupOptimalClassifier":
         """Keep the training points, equal rows as one point with more weight.
 
@@ -72,20 +88,33 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
             If ε or α is not positive, there is one class only, or equal rows have different labels.
         """
         law = law_of(self.alpha, self.mixing)
-        epsilon = None if self.epsilon is None else float(positive_parameter("epsilon", self.epsilon))
+        radius = None if self.epsilon is None else positive_parameter("epsilon", self.epsilon)
         X, y = validate_data(self, X, y, dtype=np.float64)
-        self.classes_, labels = encoded(np.asarray(y))
+        classes, labels = encoded(np.asarray(y))
         points, first, counts = _merged(np.asarray(X), labels)
+        self.radius_ = _typical(points) if radius is None else radius
+        self.epsilon_ = float(self.radius_)
+        self.classes_, self.mixing_ = classes, law
         self.class_prior_ = np.bincount(labels) / len(labels)
-        self._points = WeightedPoints(points, labels[first], counts / len(labels), len(self.classes_))
-        self._mixing = law
-        self.epsilon_ = _typical(points) if epsilon is None else epsilon
+        self.points_ = WeightedPoints(points, labels[first], counts / len(labels), len(classes))
         return self
 
     def predict_proba(self, X: ArrayLike) -> Floats:
-        """h_ε in the order of `classes_`; the class shares of the training data where h_ε is unconstrained."""
+        """h_ε in the order of `classes_`; the class shares of the training data where h_ε is unconstrained.
+
+        Raises
+        ------
+        InputError
+            If the law has so little mass near a row that floats cannot tell the classes apart.
+        """
         masses = self._masses(X)
         total = masses.sum(axis=1, keepdims=True)
+        lost = np.flatnonzero(np.isnan(total))
+        if len(lost):
+            raise InputError(
+                f"row {int(lost[0])} of X: the law of λ has so little mass within epsilon of it that floats cannot "
+                "hold h_ε: predict fewer such rows at once, or take a larger epsilon or a smaller alpha"
+            )
         return np.where(total > 0, masses / np.where(total > 0, total, 1), self.class_prior_)
 
     def predict(self, X: ArrayLike) -> NDArray[Any]:
@@ -95,13 +124,13 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
 
     def is_constrained(self, X: ArrayLike) -> NDArray[np.bool_]:
         """True where a mixed point falls into the ball of radius ε around a row, so that h_ε is determined there."""
-        return np.asarray(self._masses(X).sum(axis=1) > 0)
+        return np.asarray(self._masses(X).sum(axis=1) != 0)  # NaN where the mass is too small for floats
 
     def _masses(self, X: ArrayLike) -> Floats:
         """The label masses on the balls around the rows."""
         check_is_fitted(self)
         queries: Floats = validate_data(self, X, dtype=np.float64, reset=False)
-        return self._points.masses(self._mixing, queries, self.epsilon_)
+        return self.points_.masses(self.mixing_, queries, self.radius_)
 
 
 def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.intp], NDArray[np.intp]]:
@@ -117,9 +146,14 @@ def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.int
     return points, first, counts
 
 
-def _typical(points: Floats) -> float:
-    """Half the median distance from a point to the nearest other one."""
-    return float(np.median(nearest_distances(points))) / 2
+def _typical(points: Floats) -> Fraction:
+    """Half the median distance from a point to the nearest other one, as the decimal that the float is read as."""
+    frame = Frame(points)
+    with np.errstate(over="ignore", under="ignore"):
+        found = float(np.ldexp(np.median(nearest_distances(frame.placed.places)) / 2, frame.exponent))
+    if not 0 < found < np.inf:
+        raise InputError("half the median distance of neighbours is beyond the range of floats: give an epsilon")
+    return rational(found)
 
 
 def nearest_distances(points: Floats) -> Floats:

@@ -12,11 +12,13 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.classifier.passing import enclosed_mean, exact_passing_is_affordable, passing_masses
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 
 
+@strict
 def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
     """The Mixup-optimal classifier h at x, or None where x is off X_mix and h is unconstrained.
 

@@ -13,6 +13,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.classifier.limits import data_index
 from mixproof.solvers.classifier.passing import enclosed_mean, exact_passing_is_affordable, passing_masses
 from mixproof.solvers.classifier.probabilities import Probabilities
@@ -111,6 +112,7 @@ class OneSidedLimit:
         return Enclosed(lambda bits: mass.ball(bits) * coefficient.ball(bits))
 
 
+@strict
 def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSidedLimit]:
     """The limits of h at x from every direction in which X_mix leaves x.
 

@@ -109,6 +109,17 @@ def in_floats(matrix: flint.arb_mat) -> Floats:
     return np.array([[float(value.mid()) for value in row] for row in matrix.tolist()])
 
 
+def independent_rows(table: flint.fmpz_mat, rank: int) -> list[int]:
+    """As many rows of a table as its rank, proposed as a basis of its row space.
+
+    Examples
+    --------
+    >>> independent_rows(flint.fmpz_mat([[1, 2], [2, 4], [0, 3]]), 2)
+    [0, 2]
+    """
+    return _leading(_scaled_columns(table.transpose()), rank) if rank < table.nrows() else list(range(rank))
+
+
 def vector_of_scores(
     table: flint.fmpz_mat, scores: Enclosures, rank: int, denominator: int = 1
 ) -> list[flint.arb] | None:
@@ -131,7 +142,7 @@ def vector_of_scores(
     >>> [value.str(5, radius=False) for value in theta]
     ['1.0000', '1.0000', '2.0000']
     """
-    rows = _leading(_scaled_columns(table.transpose()), rank) if rank < table.nrows() else list(range(rank))
+    rows = independent_rows(table, rank)
     listed = table.tolist()
     basis = flint.fmpz_mat([listed[row] for row in rows])
     known = [scores[row] for row in rows]

@@ -22,6 +22,7 @@ from mixproof.geometry.incidence.collinearity import Line, lines_between
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.quotients import combination
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.loss.constant_predictions import class_weights
 from mixproof.solvers.loss.labelled_lines import LabelledLine
 from mixproof.solvers.loss.line import line_cost, line_loss
@@ -66,6 +67,7 @@ def _unlike_share(dataset: Dataset) -> Fraction:
     return 1 - sum((share**2 for share in class_weights(dataset)), Fraction(0))
 
 
+@strict
 def irreducible_loss(dataset: Dataset, mixing: Mixing) -> Real | None:
     """J(h), the least Mixup loss that a model can come near to (Prop. 2.2).
 

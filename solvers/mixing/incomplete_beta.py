@@ -14,6 +14,15 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.polynomials import at_quadratic, quadratic_parts
 
+_THIN = 1e-4
+"""Share of a tail below which a mass is not taken as a difference."""
+
+_LARGEST_INTEGRATED = 1e6
+"""Sum of the parameters up to which floats know the normalising constant well."""
+
+_NODES = 24
+"""Nodes of the quadrature for thin intervals."""
+
 
 @dataclass(frozen=True)
 class IncompleteBeta:
@@ -76,8 +85,26 @@ def float_mass_between(a: float, b: float, lower: Floats, upper: Floats) -> Floa
     """
     from scipy.special import betainc
 
+    lower, upper = np.asarray(lower), np.asarray(upper)
     # Above the mean, 1 − λ ~ Beta(b, a) loses no digits.
     turned = (lower + upper) * (a + b) > 2 * a
     first, second = np.where(turned, b, a), np.where(turned, a, b)
     start, end = np.where(turned, 1 - upper, lower), np.where(turned, 1 - lower, upper)
-    return np.asarray(betainc(first, second, end) - betainc(first, second, start))
+    found, above = np.zeros(np.shape(start)), betainc(first, second, end)
+    found[...] = above - betainc(first, second, start)
+    # Where nearly all of the tail cancels, the density is integrated instead.
+    thin = (found < _THIN * above) & (start > 0) & (end > start) & (a + b < _LARGEST_INTEGRATED)
+    if thin.any():
+        found[thin] = _integrated(first[thin], second[thin], start[thin], end[thin])
+    return found
+
+
+def _integrated(a: Floats, b: Floats, start: Floats, end: Floats) -> Floats:
+    """The mass between two near places, by Gauss–Legendre quadrature over the logit."""
+    from scipy.special import betaln, log_expit
+
+    at, share = np.polynomial.legendre.leggauss(_NODES)
+    length = np.log1p((end - start) / start) - np.log1p(-(end - start) / (1 - start))
+    logit = np.log(start) - np.log1p(-start) + np.multiply.outer((at + 1) / 2, length)
+    density = np.exp(a * log_expit(logit) + b * log_expit(-logit) - betaln(a, b))
+    return np.asarray((share[:, None] * density).sum(axis=0) * length / 2)

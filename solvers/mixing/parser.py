@@ -17,6 +17,7 @@ from itertools import pairwise
 from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.density.construction import density_from_formula
 from mixproof.solvers.mixing.density.parser import read_formula
@@ -36,6 +37,7 @@ _WRITTEN = {
 }
 
 
+@strict
 def parse_mixing(text: str) -> Mixing:
     """Read a law of λ as it is written; the module names the ways to write one.
 

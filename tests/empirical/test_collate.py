@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.empirical.collate import Draw, MixingRule, Mixup, Mode, mixed
 from mixproof.geometry.errors import InputError
 
 POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
@@ -53,7 +53,8 @@ def test_a_batch_is_mixed_row_by_row_as_it_was_drawn(partner: Any, mode: Any, sm
 
 
 def test_as_timm_rows_are_mixed_with_those_counted_from_the_end() -> None:
-    for mode, distinct in (("batch", 1), ("pair", 3), ("elem", 6)):
+    cases: list[tuple[Mode, int]] = [("batch", 1), ("pair", 3), ("elem", 6)]
+    for mode, distinct in cases:
         draw = Mixup.timm(0.8, 3, mode=mode).rule.draw(6, np.random.default_rng(0))
         assert draw.partners.tolist() == [5, 4, 3, 2, 1, 0]
         assert len(set(draw.weights.tolist())) == distinct
@@ -327,4 +328,4 @@ def test_what_is_no_tensor_is_refused_by_its_type() -> None:
     with pytest.raises(InputError, match="the labels of a batch have to be tensors or numbers, not each a str"):
         mixup.collate([(torch.zeros(2), "cat"), (torch.ones(2), "dog")])
     with pytest.raises(InputError, match=r"Mixup\.torchvision has no parameter 'classes'; did you mean 'num_classes'"):
-        Mixup.torchvision(classes=2)
+        Mixup.torchvision(classes=2)  # type: ignore[call-arg]

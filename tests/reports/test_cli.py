@@ -440,7 +440,9 @@ GOOD = {
 def test_tables_in_many_spellings_are_read_alike(run: Run, csv: Csv, case: str, name: str) -> None:
     told = run("--theorem", "2.10", "--dataset", csv(GOOD[case], name), "--json", "-").data
     assert told["readings"][0]["hypothesis"]["witnesses"] == [{"row": 2, "segment": [0, 1], "weight": "1/2"}]
+    data = told["dataset"].pop("data")
     assert told["dataset"] | {"name": ""} == {"name": "", "rows": 3, "points": 3, "dimension": 2, "classes": ["a", "b"]}
+    assert len(data["points"]) == len(data["labels"]) == 3
 
 
 @pytest.mark.parametrize(("label", "text"), [("c", "x,c,y\n0,a,0\n2,a,2\n1,b,1\n"), ("-2", "0,a,0\n2,a,2\n1,b,1\n")])

@@ -9,6 +9,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.margins.distances import Margin
+from mixproof.geometry.signatures import strict
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
 from mixproof.theory.audit.linear import LinearComparison
@@ -19,6 +20,7 @@ from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.settings import positive_number
 
 
+@strict
 @dataclass(frozen=True, eq=False, repr=False)
 class AuditFindings:
     """All that is known of Mixup on some labelled rows.
@@ -104,7 +106,7 @@ class AuditFindings:
         """The strengths asked about at which a row is certainly lost at the ε asked about.
 
         Empty where no ε was asked about, and where a sample was audited: then `strengths` tells what was found at
-        several ε, or in the sample. `conflicts` do not count here: they make the optimum jump, without losing a row.
+        several ε, or in the sample. `conflicts` do not count here: see `jumps`.
         """
         return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
 
@@ -132,18 +134,47 @@ class AuditFindings:
         >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(32) for epsilon in ("1/10", None)]
         [False, None]
         """
-        if self.epsilon is None or self.is_sample:
-            return None
-        return self.strengths[0].is_safe(positive_number("α", alpha))
+        strength = positive_number("α", alpha)
+        return None if self.epsilon is None or self.is_sample else self.strengths[0].is_safe(strength)
+
+    def jumps(self, alpha: Number) -> bool | None:
+        """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.
+
+        Parameters
+        ----------
+        alpha : rational
+            Any strength, asked about before or not. Below 1 it jumps at no row, whatever is inside segments.
+
+        Returns
+        -------
+        bool, or None where not all rows were searched for conflicts, and none was found.
+
+        Raises
+        ------
+        InputError
+            If α is not positive.
+
+        Examples
+        --------
+        >>> from mixproof.theory.audit.audit import audit_rows
+        >>> line = Rows.of_dataset(Dataset.from_rows([[0], [1], [2]], ["a", "b", "a"]))
+        >>> [audit_rows(line, Question.of(1)).jumps(alpha) for alpha in ("1/5", 1)]
+        [False, True]
+        """
+        if positive_number("α", alpha) < 1:
+            return False
+        absent = self.search.searched.answer(bool(self.search.points))
+        return None if absent is None else not absent
 
     @property
     def exit_code(self) -> int:
         """The answer as a number: 1 for unsafe, 3 for undecided, else 0.
 
-        1 if something unsafe was found: conflicts, two labels at a point, or a row that is lost at the ε asked about.
-        Else 3 if something that was asked was not decided of all rows: an α at that ε, or the conflicts. Else 0.
+        1 if something unsafe was found: two labels at a point, a row at which the optimum jumps at an α asked about,
+        or one that is lost at the ε asked about. Else 3 if something of that was not decided of all rows. Else 0.
         """
-        if self.search.points or self.unsafe_alphas or self.clashes:
+        jumps = [self.jumps(alpha) for alpha in self.alphas]
+        if True in jumps or self.unsafe_alphas or self.clashes:
             return 1
         is_open = self.epsilon is not None and None in map(self.is_safe, self.alphas)
-        return 3 if is_open or not self.search.is_complete else 0
+        return 3 if is_open or None in jumps else 0

@@ -1,6 +1,6 @@
 """The numbers that an audit is asked about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,8 +11,6 @@ from mixproof.theory.settings import positive_number
 
 DEFAULT_ALPHAS = ("1/5", "1")
 """The strengths that are looked at where none is asked for: the usual one for large images, and the paper's."""
-
-_ONE_NUMBER = (str, int, float, Fraction)
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Question:
         >>> Question.of(["0.2", 1]).alphas
         (Fraction(1, 5), Fraction(1, 1))
         """
-        asked = DEFAULT_ALPHAS if alpha is None else [alpha] if isinstance(alpha, _ONE_NUMBER) else alpha
+        asked = DEFAULT_ALPHAS if alpha is None else _listed(alpha)
         alphas = tuple(dict.fromkeys(positive_number("α", each) for each in asked))
         if not alphas:
             raise InputError("name at least one α")
@@ -66,3 +64,8 @@ class Question:
         if seed < 0:
             raise InputError(f"the seed has to be 0 or more, not {seed}")
         return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), rows, seed)
+
+
+def _listed(alpha: Number | Sequence[Number]) -> Iterable[Number]:
+    """One strength or several, as several."""
+    return alpha if isinstance(alpha, Iterable) and not isinstance(alpha, str) else [alpha]

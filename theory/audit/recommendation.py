@@ -18,11 +18,13 @@ class Recommendation:
     check_labels : bool
         True if there are almost as many classes as rows, so that the label column is to be looked at first.
     all_kept : bool
-        True if every row keeps its class at each α asked about and each ε of the findings.
+        True if every row keeps its class at each α asked about and each ε of the findings, of which there are some.
     keep_to : AtRadius or None
         The ε asked about, where not every α asked about is safe there: strengths are to be kept to its range.
     inside : tuple of int
-        Rows inside segments that end in another class. To avoid the jumps there take α < 1, or do not mix the pairs
+        Rows inside segments that end in another class.
+    jumps : tuple of Fraction
+        The α asked about at which the optimum jumps at these rows. To avoid that take α < 1, or do not mix the pairs
         of rows whose segments run through them.
     kept_up_to : Fraction
         Square of a resolution up to which a model keeps the class of each of these rows at every α; 0 where there is
@@ -36,6 +38,7 @@ class Recommendation:
     all_kept: bool
     keep_to: AtRadius | None
     inside: tuple[int, ...]
+    jumps: tuple[Fraction, ...]
     kept_up_to: Fraction
     kept_at: tuple[AtRadius, ...]
 
@@ -54,7 +57,8 @@ def recommendation_of(found: AuditFindings) -> Recommendation:
     >>> advised.inside, str(advised.keep_to.epsilon), str(advised.kept_up_to), len(advised.kept_at)
     ((1,), '1/10', '0', 1)
     """
-    all_kept = all(each.is_safe(alpha) for each in found.strengths for alpha in found.alphas)
+    answers = [each.is_safe(alpha) for each in found.strengths for alpha in found.alphas]
+    all_kept = bool(answers) and all(answers)
     kept_up_to, kept_at = _kept_at_conflicts(found)
     return Recommendation(
         points_to_mend=found.clashes,
@@ -62,6 +66,7 @@ def recommendation_of(found: AuditFindings) -> Recommendation:
         all_kept=all_kept,
         keep_to=None if all_kept or found.epsilon is None else found.strengths[0],
         inside=found.search.row_numbers,
+        jumps=tuple(alpha for alpha in found.alphas if found.jumps(alpha)),
         kept_up_to=kept_up_to,
         kept_at=kept_at,
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import lcm
 from typing import Any
 
-from .budget import MOST_DEGREE, MOST_ROOT, Clock, Unchecked, require_form
+from .budget import MOST_DEGREE, MOST_PARAMETER, MOST_ROOT, Clock, Unchecked, require_form
 from .data import Data, Point
 from .fields import as_point, as_row
 from .form import fields, integer, many, number
@@ -36,6 +36,7 @@ class Case:
             law = fields(given["mixing"], "a b")
             case.mixing = number(law["a"]), number(law["b"])
             require_form(min(case.mixing) > 0, "a parameter of the Beta law is not positive")
+            require_form(max(case.mixing) <= MOST_PARAMETER, f"a parameter of the Beta law is above {MOST_PARAMETER}")
         if "epsilon" in given:
             case.radius = number(given["epsilon"])
             require_form(case.radius > 0, "ε is not positive")

@@ -48,6 +48,7 @@ class Data:
         names = many(given["labels"], text)
         require_form(len(names) == len(vectors) == len(rows), "points, labels and rows differ in number")
         require_form(len(set(vectors)) == len(vectors), "a point is given twice, so its classes are not disjoint")
+        require_form(all(c and c == c.strip() for c in classes), "a class has no name, or one with blanks around it")
         require_form(len(set(classes)) == len(classes) and set(names) == set(classes), "the labels are not the classes")
         counted = sorted(row for held in rows for row in held)
         require_form(all(rows) and counted == list(range(len(counted))), "the rows are not numbered 0, 1, 2, …")

@@ -71,7 +71,7 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind]) -> Judgement:
     )
     definition = STATEMENTS[number]
     case = Case.read(lines, given["settings"], definition.settings, definition.optional)
-    require_form(number == "2.11" or len(case.data.classes) > 1, "Mixup mixes classes, and there is one only")
+    require_form(*definition.domain(case.data))
     require_form(isinstance(given["claims"], list), "the claims are not a list")
     found = Judgement(f"{number} {reading}", given["verdict"], case=case)
     if given["verdict"] == "undecided":

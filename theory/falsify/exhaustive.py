@@ -37,7 +37,7 @@ def falsify(
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> found = falsify(judge, SearchScope(points=3, grid=4, dimension=1))
     >>> found.raw, found.minimal.labels
-    (Counts(total=24, hypothesis=16, refuted=16, undecided=0), (0, 0, 1))
+    (Counts(total=24, hypothesis=16, refuted=16, undecided=0, tested=16), (0, 0, 1))
     """
     scope.check_reach()
     found = found or Falsification(judge.statement, judge.reading, scope, random=False)

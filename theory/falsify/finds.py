@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Reading, Statement
@@ -16,12 +19,19 @@ Labels = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Counts:
-    """Numbers of labelled sets: all, those that satisfy the hypothesis, refute the reading, stay undecided."""
+    """Numbers of labelled sets: all, those that satisfy the hypothesis, refute the reading, stay undecided.
+
+    Parameters
+    ----------
+    tested : int
+        Those that satisfy the hypothesis and are decided; where there is none, that none refutes says nothing.
+    """
 
     total: int = 0
     hypothesis: int = 0
     refuted: int = 0
     undecided: int = 0
+    tested: int = 0
 
     def plus(self, outcome: "Settled", times: int) -> "Counts":
         """Count one more set, with its multiplicity."""
@@ -30,12 +40,13 @@ class Counts:
             self.hypothesis + times * (outcome.hypothesis is True),
             self.refuted + times * (outcome.verdict is Verdict.REFUTED),
             self.undecided + times * (outcome.verdict is Verdict.UNDECIDED),
+            self.tested + times * (outcome.verdict in {Verdict.CONFIRMED, Verdict.REFUTED}),
         )
 
     def to_json(self) -> dict[str, Json]:
-        """The counts by name; undecided ones where there are any."""
+        """The counts by name; undecided ones where there are any, and then those tested: else all of the hypothesis."""
         counts: dict[str, Json] = {"total": self.total, "hypothesis": self.hypothesis, "refuted": self.refuted}
-        return counts | ({"undecided": self.undecided} if self.undecided else {})
+        return counts | ({"undecided": self.undecided, "tested": self.tested} if self.undecided else {})
 
 
 @dataclass(frozen=True)
@@ -58,6 +69,16 @@ class Example:
         """Smaller examples first: fewer points, a smaller box, smaller coordinates."""
         coordinates = [abs(c) for point in self.points for c in point]
         return len(self.points), max(coordinates), sum(coordinates), self.points, self.labels
+
+    def dataset(self) -> Dataset:
+        """The set as a dataset.
+
+        Examples
+        --------
+        >>> Example(((0,), (1,), (2,)), (0, 0, 1)).dataset().class_sizes
+        (2, 1)
+        """
+        return Dataset.from_integers(np.array(self.points, dtype=object), 1, self.labels, "this set")
 
     def to_json(self) -> Json:
         """Coordinates as text, labels as numbers."""

@@ -2,11 +2,8 @@
 
 from dataclasses import replace
 
-import numpy as np
-
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.theory.falsify.finds import Labels, Points, Settled
+from mixproof.theory.falsify.finds import Example, Labels, Points, Settled
 from mixproof.theory.findings import Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Reading, Statement
@@ -27,7 +24,7 @@ class Judge:
         return self._known[key]
 
     def _decide(self, points: Points, labels: Labels) -> Settled:
-        instance = replace(self.template, dataset=_dataset_of(points, labels))
+        instance = replace(self.template, dataset=Example(points, labels).dataset())
         reason = self.statement.unfit(instance)
         if reason is not None:
             raise InputError(reason)
@@ -36,8 +33,3 @@ class Judge:
             return Settled(False, Verdict.NOT_APPLICABLE)
         outcome = Outcome(self.reading, hypothesis, self.reading.conclusion.decide(instance))
         return Settled(hypothesis.holds, outcome.verdict)
-
-
-def _dataset_of(points: Points, labels: Labels) -> Dataset:
-    """A labelled set of grid points as a dataset."""
-    return Dataset.from_integers(np.array(points, dtype=object), 1, labels, "this set")

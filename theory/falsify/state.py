@@ -95,7 +95,13 @@ def _restored(state: Any, fresh: Falsification) -> Falsification:
         tuple(tuple(int(c) for c in point) for point in minimal["points"]), tuple(map(int, minimal["labels"]))
     )
     raw, up_to_symmetry = (
-        Counts(counts["total"], counts["hypothesis"], counts["refuted"], counts.get("undecided", 0))
+        Counts(
+            counts["total"],
+            counts["hypothesis"],
+            counts["refuted"],
+            counts.get("undecided", 0),
+            counts.get("tested", counts["hypothesis"]),
+        )
         for counts in (result, orbits)
     )
     return replace(fresh, raw=raw, orbits=up_to_symmetry, minimal=example, position=int(state["position"]))

@@ -5,6 +5,7 @@ from pathlib import Path
 from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.frames import from_arrow
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import needed
 from mixproof.geometry.numbers.rationals import Exactness
@@ -14,14 +15,17 @@ ARROW_SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
 
 
 def read_table(
-    path: str | Path, label: str | None = None, missing: Missing = "refuse", exact: Exactness = "decimal"
+    path: str | Path,
+    label: str | ColumnChoice | None = None,
+    missing: Missing = "refuse",
+    exact: Exactness = "decimal",
 ) -> Rows:
     """Labelled rows from a Parquet or Feather file.
 
     Parameters
     ----------
-    label : str, optional
-        The label column, as in `label_column`.
+    label : str or ColumnChoice, optional
+        The label column, as in `label_position`, or all columns that are asked for.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
 

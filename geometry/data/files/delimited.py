@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from fractions import Fraction
@@ -13,11 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
-from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing
-from mixproof.geometry.data.hints import with_hint
+from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
+from mixproof.geometry.data.hints import TRUTH_VALUES, with_hint
 from mixproof.geometry.data.labels import label_text
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
@@ -30,13 +33,13 @@ _BLOCK_ROWS = 4096
 _read_number = lru_cache(maxsize=2**16)(rational)
 
 
-def read_text(file: Path, label: str | None, header: bool | None, missing: Missing) -> Rows:
+def read_text(file: Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
     r"""Labelled rows from a CSV or TSV file.
 
     Parameters
     ----------
-    label : str or None
-        The column of labels, by name or by 0-based index; the last one if not given.
+    choice : ColumnChoice
+        The columns that are asked for.
     header : bool or None
         True or False where it is said that the first row names the columns, or does not.
     missing : {"refuse", "drop"}
@@ -53,7 +56,7 @@ def read_text(file: Path, label: str | None, header: bool | None, missing: Missi
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "table.csv")
     ...     _ = file.write_text("x;kind\n0.5;a\n2/3;b\n")
-    ...     rows = read_text(file, label=None, header=None, missing="refuse")
+    ...     rows = read_text(file, ColumnChoice(), header=None, missing="refuse")
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[3], [4]], 6, ('a', 'b'), ('x',))
     """
@@ -61,11 +64,11 @@ def read_text(file: Path, label: str | None, header: bool | None, missing: Missi
         first = next(cells, None)
         if first is None:
             raise InputError(f"{file} holds no rows: it needs one row an example, such as 0.5,1.2,red")
-        layout, has_header = layout_of(file, first[0], label, header)
+        layout, has_header = layout_of(file, first[0], choice, header)
         found = _Blocks(layout, missing)
         for values, line in cells if has_header else chain([first], cells):
             found.add(values, line)
-    return found.rows()
+    return settled(found.rows(), layout.roles)
 
 
 class _Blocks:
@@ -81,6 +84,7 @@ class _Blocks:
         self._gaps: list[int] = []
         self._first_gap = ""
         self._count = 0
+        self._truths: Counter[int] = Counter()
 
     def add(self, values: list[str], line: int) -> None:
         """Read one row; one with a gap is noted and left out."""
@@ -91,14 +95,17 @@ class _Blocks:
                 f"{layout.file}, row {row} (line {line}) has {len(values)} columns where {layout.width} are "
                 "expected: complete the row or remove it"
             )
-        numbers, gap = _numbers(layout, values, row, line)
+        if layout.is_header(values):
+            raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
+        numbers, gap, truths = _numbers(layout, values, row, line)
         name = values[layout.label]
-        if not gap and not name.strip():
+        if not gap and no_label(name):
             gap = f"{layout.place(row, line, layout.label)}: the label is missing"
         if gap:
             self._first_gap = self._first_gap or gap
             self._gaps.append(row)
             return
+        self._truths.update(truths)
         self._cells += numbers
         self._labels.append(self._names.setdefault(name, label_text(name, row)))
         self._kept.append(row)
@@ -108,7 +115,7 @@ class _Blocks:
     def _close_block(self) -> None:
         """Turn the cells that are waiting into integers."""
         numerators, common = over_common_denominator(self._cells)
-        table = np.array(numerators, dtype=object).reshape(-1, self._layout.width - 1)
+        table = np.array(numerators, dtype=object).reshape(-1, len(self._layout.roles.coordinates))
         self._tables.append((integer_array(table), common))
         self._cells = []
 
@@ -123,28 +130,38 @@ class _Blocks:
                 if self._gaps
                 else f"{layout.file} holds a header and no rows: add one row an example, or give `header=False`"
             )
+        mixed = next((column for column, count in self._truths.items() if count < len(self._kept)), None)
+        if mixed is not None:
+            name = repr(layout.header[mixed]) if layout.header else str(mixed)
+            raise InputError(
+                f"{layout.file}: column {name} holds numbers and truth values: write 1 for True, 0 for False"
+            )
         if self._cells:
             self._close_block()
         numerators, denominator = stacked(self._tables, axis=0)
+        layout.check_first_row(self._labels, denominator == 1)
         origin = "; ".join(filter(None, (layout.origin, dropped_text(len(self._gaps)))))
         numbers = np.array(self._kept) if self._gaps else None
         labels = tuple(self._labels)
         return Rows(layout.file.name, numerators, denominator, labels, origin, (), layout.names, (), numbers)
 
 
-def _numbers(layout: TextLayout, cells: list[str], row: int, line: int) -> tuple[list[Fraction], str]:
-    """The coordinates of a row, or the place of its first gap."""
-    values = []
-    for column, text in enumerate(cells):
-        if column != layout.label:
-            try:
-                values.append(_read_number(text))
-            except InputError as error:
-                place = layout.place(row, line, column)
-                if is_missing(text):
-                    return [], f"{place}: {error}"
+def _numbers(layout: TextLayout, cells: list[str], row: int, line: int) -> tuple[list[Fraction], str, list[int]]:
+    """The coordinates of a row, or the place of its first gap; and the columns in which it holds a truth value."""
+    values, truths = [], []
+    for column in layout.roles.coordinates:
+        text = cells[column]
+        try:
+            values.append(_read_number(text))
+        except InputError as error:
+            place = layout.place(row, line, column)
+            if is_missing(text):
+                return [], f"{place}: {error}", []
+            if text.strip() not in TRUTH_VALUES:
                 raise InputError(f"{place}: {with_hint(error, text, layout.as_label(column))}") from None
-    return values, ""
+            values.append(Fraction(TRUTH_VALUES[text.strip()]))
+            truths.append(column)
+    return values, "", truths
 
 
 def _read_cells(file: Path) -> Generator[tuple[list[str], int], None, None]:

@@ -26,7 +26,7 @@ _MARKS = {
 _ENDINGS = {
     **dict.fromkeys(IMAGE_SUFFIXES, _IMAGE),
     **dict.fromkeys((".xlsx", ".xls", ".ods"), "is a spreadsheet: save the sheet as a CSV file"),
-    **dict.fromkeys((".json", ".jsonl"), "is JSON: save it as a CSV or Parquet file with one row an example"),
+    **dict.fromkeys((".jsonl", ".ndjson"), "is JSON: save it as a CSV or Parquet file with one row an example"),
     **dict.fromkeys((".pkl", ".pickle", ".pt", ".pth"), "holds Python objects: save X and y with numpy.savez"),
 }
 _LONGEST = max(map(len, _MARKS))

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.files.damage import refused_if_damaged
-from mixproof.geometry.data.files.text_layout import column_index
 from mixproof.geometry.data.gaps import GapError, Missing
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
+from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -19,16 +20,15 @@ NUMPY_SUFFIXES = frozenset({".npy", ".npz"})
 """Endings of the files that are read as arrays of NumPy."""
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
-_LABEL_KEYS = ("y", "Y", "labels", "label", "target")
 
 
-def read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing) -> Rows:
+def read_numpy(file: Path, choice: ColumnChoice, exact: Exactness, missing: Missing) -> Rows:
     """Labelled rows from an NPY or NPZ file: one array with a column of labels, or an array X and its labels y.
 
     Parameters
     ----------
-    label : str or None
-        In an NPZ file the name of the array of labels; else their column, the last one if not given.
+    choice : ColumnChoice
+        The columns that are asked for, by index; in an NPZ file the label is the name of the array of labels.
     exact : {"decimal", "binary"}
         The reading of a float: through its shortest decimal, or as the binary number that it stores.
     missing : {"refuse", "drop"}
@@ -45,20 +45,21 @@ def read_numpy(file: Path, label: str | None, exact: Exactness, missing: Missing
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "t.npz")
     ...     np.savez(file, X=np.array([[0.5], [1]]), y=np.array(["a", "b"]))
-    ...     rows = read_numpy(file, None, "decimal", "refuse")
+    ...     rows = read_numpy(file, ColumnChoice(), "decimal", "refuse")
     >>> rows.numerators.tolist(), rows.denominator, rows.labels
     ([[1], [2]], 2, ('a', 'b'))
     """
     with refused_if_damaged(file, "NumPy"):
-        X, y = _points_and_labels(file, _load_arrays(file), label)
+        X, y, roles = _points_and_labels(file, _load_arrays(file), choice)
         if X.dtype.kind not in "biuf":
             raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
         try:
-            return replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+            rows = replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
         except GapError as error:
             raise error.within(str(file)) from None
         except InputError as error:
             raise InputError(f"{file}: {error}") from None
+        return rows if roles is None else settled(rows, roles)
 
 
 def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
@@ -81,17 +82,35 @@ def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
 
 
 def _points_and_labels(
-    file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
-) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
-    """The array of points and that of labels, by their usual names or by the one that was asked for."""
+    file: Path, arrays: dict[str, NDArray[np.generic]], choice: ColumnChoice
+) -> tuple[NDArray[np.generic], NDArray[np.generic], Roles | None]:
+    """The array of points, that of labels, and the roles of the columns where the points are a table."""
     if not arrays:
         raise InputError(f"{file} holds no arrays: save the points as X and the labels as y")
     if len(arrays) == 1 and next(iter(arrays)) in _POINT_KEYS:
         raise InputError(f"{file} holds points but no labels: save the labels as y")
     if len(arrays) == 1:
-        return _split_array(file, next(iter(arrays.values())), label)
+        return _split_array(file, next(iter(arrays.values())), choice)
+    points, labels = _named_arrays(file, arrays, choice.label)
+    if points.ndim != 2 or not points.shape[1]:
+        if choice.names_columns:
+            raise InputError(f"{file}: `drop` and `keep` are for tables, and the points have shape {points.shape}")
+        return points, labels, None
+    width = points.shape[1]
+    asked = replace(choice, label=str(width))
+    roles = asked.roles([*map(str, range(width)), str(width)], str(file))
+    return points[:, list(roles.coordinates)], labels, roles
+
+
+def _named_arrays(
+    file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
+) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    """The array of points and that of labels, by their usual names or by the one that was asked for."""
     keys = sorted(arrays)
-    label_key = label if label is not None else next((key for key in _LABEL_KEYS if key in arrays), None)
+    named = [key for key in keys if is_label_name(key)]
+    if label is None and len(named) > 1:
+        raise InputError(f"{file}: arrays {' and '.join(map(repr, named))} may each be the labels: name one by `label`")
+    label_key = label if label is not None else next(iter(named), None)
     if label_key not in arrays:
         asked = f"no array {label!r}" if label is not None else "no array named y"
         raise InputError(f"{file} has {asked}; its arrays are {', '.join(keys)}: name the labels by `label`")
@@ -105,14 +124,12 @@ def _points_and_labels(
 
 
 def _split_array(
-    file: Path, array: NDArray[np.generic], label: str | None
-) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
+    file: Path, array: NDArray[np.generic], choice: ColumnChoice
+) -> tuple[NDArray[np.generic], NDArray[np.generic], Roles]:
     """The coordinates and the column of labels of one array."""
     if array.ndim != 2 or array.shape[1] < 2:
         raise InputError(
             f"{file} holds one array of shape {array.shape}; it needs two or more columns, one of them the label"
         )
-    column = column_index(label, array.shape[1]) if label is not None else array.shape[1] - 1
-    if column is None:
-        raise InputError(f"{file}: `label` takes a column from 0 to {array.shape[1] - 1}, not {label!r}")
-    return np.delete(array, column, axis=1), array[:, column]
+    roles = choice.roles([str(column) for column in range(array.shape[1])], str(file))
+    return array[:, list(roles.coordinates)], array[:, roles.label], roles

@@ -1,10 +1,13 @@
-"""The layout of a text file, as its first row tells it: the width, the names if there are any, the column of labels."""
+"""The layout of a text file, as its first row tells it: the width, the names if there are any, the roles of columns."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from mixproof.geometry.data.hints import has_decimal_comma
-from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.data.hints import MISSING_WORDS, TRUTH_VALUES, has_decimal_comma
+from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 
 
@@ -18,22 +21,30 @@ class TextLayout:
         Number of columns.
     header : list of str or None
         The names of all columns, where there are any.
-    label : int
-        The column of labels.
+    roles : Roles
+        The label, the coordinates, and what is left out.
     is_asked : bool
-        True if that column was asked for.
+        True if the column of labels was asked for.
+    first : tuple of str
+        The first row, where it was not said whether that is a header.
     """
 
     file: Path
     width: int
     header: list[str] | None
-    label: int
+    roles: Roles
     is_asked: bool
+    first: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> int:
+        """The column of labels."""
+        return self.roles.label
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the coordinates."""
-        return tuple(name for column, name in enumerate(self.header or ()) if column != self.label)
+        return tuple(self.header[column] for column in self.roles.coordinates) if self.header else ()
 
     @property
     def origin(self) -> str:
@@ -53,83 +64,161 @@ class TextLayout:
         named = f" ({self.header[column]!r})" if self.header else ""
         return f"{self.file}, row {row} (line {line}), column {column}{named}"
 
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """True if a row repeats the header, as in a file that was put together from several."""
+        if self.header is None or cells[self.label].strip() != self.header[self.label]:
+            return False
+        return [cell.strip() for cell in cells] == self.header
 
-def layout_of(file: Path, first_row: list[str], label: str | None, header: bool | None) -> tuple[TextLayout, bool]:
+    def check_first_row(self, labels: Sequence[str], are_integers: bool = True) -> None:
+        """Ask for the header where the labels do not fit what the first row was taken for.
+
+        Parameters
+        ----------
+        labels : sequence of str
+            Those of all rows that were read.
+        are_integers : bool
+            True if all their coordinates are integers.
+
+        Raises
+        ------
+        InputError
+            If a row may be a header, or a header a row.
+
+        Examples
+        --------
+        >>> layout, _ = layout_of(Path("t.csv"), ["0", "1", "kind"], ColumnChoice(), None)
+        >>> layout.check_first_row(["kind", "3", "4"])
+        Traceback (most recent call last):
+        mixproof.geometry.errors.InputError: t.csv: the first row (0, 1, kind) may be a header or numbers: say which \
+by `header=True` or `header=False`
+        """
+        if not self.first:
+            return
+        own = self.first[self.label]
+        if self.header is not None:
+            is_doubtful = own in labels and _count_up([self.first[column] for column in self.roles.coordinates])
+        else:
+            counts_two = self.first == ("0", "1") and not are_integers
+            is_doubtful = counts_two or _may_be_header(self.first, self.label, labels)
+        if is_doubtful:
+            raise _in_doubt(self.file, self.first)
+
+
+def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bool | None) -> tuple[TextLayout, bool]:
     """The layout that the first row tells, and True if that row is a header.
 
-    It is one where that is said, or where none of its coordinates reads as a number. The label column may hold text
-    in either case; where `label` names a cell of a first row that is not a number, that row is a header as well.
+    It is one where that is said, where none of its coordinates reads as a number, where a column is asked for by a name
+    in it, or where a cell is called label or the like and the others are names or count the columns, as pandas writes
+    the columns of an array.
 
     Parameters
     ----------
     first_row : list of str
         Its cells.
-    label : str or None
-        The column of labels, by name or by 0-based index; the last one if not given.
+    choice : ColumnChoice
+        The columns that are asked for.
     header : bool or None
         True or False where it is said.
 
     Raises
     ------
     InputError
-        If there is a single column, a column without a name, or no such column of labels.
+        If there is a single column, no such column as is asked for, or the first row may be a header or not.
 
     Examples
     --------
-    >>> layout, has_header = layout_of(Path("t.csv"), ["x", "kind"], None, None)
+    >>> layout, has_header = layout_of(Path("t.csv"), ["x", "kind"], ColumnChoice(), None)
     >>> layout.names, layout.label, has_header
     (('x',), 1, True)
     """
     first, width = [cell.strip() for cell in first_row], len(first_row)
-    named = label is not None and label in first and not _is_number(label)
-    skipped = column_index(label, width) if label is not None and not named else width - 1
-    coordinates = [_is_number(cell) for column, cell in enumerate(first) if column != skipped]
-    has_header = header if header is not None else named or not any(coordinates)
     if width < 2:
         raise InputError(f"{file} has a single column; it needs coordinates and a label column, separated by commas")
-    names = first if has_header else None
-    chosen = _label_position(file, names, width, label)
-    unnamed = [column for column, name in enumerate(names or ()) if not name and column != chosen]
-    if unnamed:
-        raise InputError(
-            f"{file}: column {unnamed[0]} has no name in the header: name it, or remove it if it numbers the rows"
-        )
-    return TextLayout(file, width, names, chosen, label is not None), has_header
+    has_header = header if header is not None else _is_header(file, first, choice)
+    names = first if has_header else [str(column) for column in range(width)]
+    roles = choice.roles(names, str(file))
+    if has_header:
+        unnamed = [column for column in roles.coordinates if not names[column] and column not in roles.kept]
+        if unnamed:
+            called = repr("" if names.count("") == 1 else str(unnamed[0]))
+            raise InputError(
+                f"{file}: column {unnamed[0]} has no name in the header: leave it out by `drop={called}` if it numbers "
+                f"the rows, or name it, or keep it by `keep={called}`"
+            )
+    found = TextLayout(
+        file,
+        width,
+        names if has_header else None,
+        roles,
+        choice.label is not None,
+        tuple(first) if header is None else (),
+    )
+    return found, has_header
 
 
-def _label_position(file: Path, header: list[str] | None, width: int, label: str | None) -> int:
-    """The column of labels."""
-    if label is None:
-        return width - 1
-    if header and label in header:
-        if header.count(label) > 1:
-            raise InputError(f"{file} has {header.count(label)} columns named {label!r}: give the index")
-        return header.index(label)
-    column = column_index(label, width)
-    if column is not None:
-        return column
-    if header is None:
-        raise InputError(f"{file} has no header: `label` takes a column from 0 to {width - 1}, not {label!r}")
-    raise InputError(f"{file} has no column {label!r}; {nearest(label, header)}")
+def _is_header(file: Path, first: list[str], choice: ColumnChoice) -> bool:
+    """True if a first row is a header, False if it is none, as far as it alone tells."""
+    asked = [text for text in (choice.label, *choice.drop, *choice.keep) if text is not None]
+    if any(text in first and not _is_number(text) for text in asked):
+        return True
+    by_index = {text: int(text) % len(first) for text in asked if re.fullmatch(r"-?\d+", text)}
+    label = by_index.get(choice.label or "", len(first) - 1)
+    aside = {label, *(by_index[text] for text in choice.drop if text in by_index)}
+    cells = [cell for column, cell in enumerate(first) if column not in aside]
+    numbers = [cell for cell in cells if _is_number(cell)]
+    gaps = [cell for cell in cells if cell.lower() in MISSING_WORDS]
+    if not numbers and cells and len(gaps) == len(cells):
+        raise _in_doubt(file, first)
+    if not numbers:
+        return True
+    rest = first if first[0] else first[1:]
+    others = [cell for cell in rest if not _names_label(cell)]
+    if len(others) < len(rest):
+        if not all(map(_is_number, others)) or _count_up(others):
+            return True
+        raise _in_doubt(file, first)
+    counted = others if _is_number(others[-1]) else others[:-1]
+    return not first[0] and len(counted) > 1 and counted[0] == "0" and _count_up(counted)
 
 
-def column_index(text: str, width: int) -> int | None:
-    """The column of a 0-based index, which counts from the end where it is negative; None where there is none.
+def _names_label(cell: str) -> bool:
+    """True if a cell is the name of a label column, and hardly that of a class."""
+    return is_label_name(cell) and cell.casefold() != "y"
 
-    Examples
-    --------
-    >>> column_index("-1", 3), column_index("3", 3), column_index("x", 3)
-    (2, None, None)
-    """
-    try:
-        column = int(text)
-    except ValueError:
-        return None
-    return column % width if -width <= column < width else None
+
+def _may_be_header(first: Sequence[str], label: int, labels: Sequence[str]) -> bool:
+    """True if a first row of numbers may name the columns: it counts them, or its label is unlike all others."""
+    own, others = labels[0], labels[1:]
+    coordinates = [cell for column, cell in enumerate(first) if column != label]
+    if len(first) > 2 and first[0] == "0" and _count_up(first):
+        return True
+    if own != first[label] or own in others or not others:
+        return False
+    if not _is_number(own) and all(map(_is_number, set(others))):
+        return True
+    return len(coordinates) > 1 and _count_up(coordinates) and len(set(others)) < len(others)
+
+
+def _count_up(cells: Sequence[str]) -> bool:
+    """True if cells are integers that grow by 1."""
+    if not cells or not all(re.fullmatch(r"-?\d{1,9}", cell) for cell in cells):
+        return False
+    return [int(cell) for cell in cells] == list(range(int(cells[0]), int(cells[0]) + len(cells)))
+
+
+def _in_doubt(file: Path, first: Sequence[str]) -> InputError:
+    """The question for a header."""
+    cells = ", ".join(first[:6]) + ", …" * (len(first) > 6)
+    return InputError(
+        f"{file}: the first row ({cells}) may be a header or numbers: say which by `header=True` or `header=False`"
+    )
 
 
 def _is_number(text: str) -> bool:
-    """True if a cell is meant as a number, be it infinite or written with a decimal comma."""
+    """True if a cell is meant as a number or a truth value, be it infinite or written with a decimal comma."""
+    if text.strip() in TRUTH_VALUES:
+        return True
     try:
         rational(text)
     except InputError as error:

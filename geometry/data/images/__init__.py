@@ -1,6 +1,7 @@
 """Images become labelled rows, and labelled images for training.
 
 - ``idx``: IDX files, the format of MNIST.
+- ``idx_pairs``: a pair of IDX files, images and their labels.
 - ``pickled_arrays``: arrays of bytes as a pickle holds them.
 - ``pickles``: pickles of arrays, lists and text, read without being run.
 - ``cifar``: the files of CIFAR-10 and CIFAR-100.

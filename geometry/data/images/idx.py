@@ -95,6 +95,27 @@ def idx_shape(path: Path, axes: int) -> tuple[int, ...]:
         return _shape(file, path, axes, packed_size)
 
 
+def idx_axes(path: Path) -> int | None:
+    """The number of axes that an IDX file of unsigned bytes declares; None for any other file.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "labels.idx"
+    ...     _ = file.write_bytes(bytes([0, 0, 8, 1, 0, 0, 0, 3]) + bytes([5, 0, 4]))
+    ...     idx_axes(file)
+    1
+    """
+    try:
+        with _opened(path) as (file, _):
+            magic = file.read(4)
+    except InputError:
+        return None
+    is_idx = len(magic) == 4 and magic[:3] == bytes([0, 0, _UNSIGNED_BYTE]) and 1 <= magic[3] <= _MOST_AXES
+    return magic[3] if is_idx else None
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[tuple[BinaryIO, int | None]]:
     """The file, unpacked as it is read, and the bytes that it takes packed, or None if it is plain."""

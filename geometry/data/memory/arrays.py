@@ -13,11 +13,13 @@ from mixproof.geometry.data.gaps import Missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
+from mixproof.geometry.signatures import strict
 
 _NEAR = 1e-3
 """Distance from 1 that the class probabilities of a row may add up to, for the words of an error."""
 
 
+@strict
 def from_arrays(
     X: ArrayLike,
     y: Sequence[Hashable] | NDArray[np.generic],

@@ -14,23 +14,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.hints import miswritten
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
-from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 """The name that pandas gives the index of a frame, where it writes one without a name."""
 
-LABEL_NAMES = ("label", "labels", "target", "class", "y", "species")
-"""Names by which a column of labels is known where none is asked for; else it is the last one."""
-
 
 def from_columns(
     columns: dict[str, NDArray[Any]],
-    label: str | None,
+    label: str | ColumnChoice | None,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -40,8 +39,8 @@ def from_columns(
     Parameters
     ----------
     columns : dict of arrays of N entries
-    label : str or None
-        The label column, as in `label_column`.
+    label : str, ColumnChoice or None
+        The label column, as in `label_position`, or all columns that are asked for.
     name : str
         What a person calls the table.
     missing : {"refuse", "drop"}
@@ -61,11 +60,12 @@ def from_columns(
     ([[3], [4]], 2)
     """
     columns = {column: values for column, values in columns.items() if not _PANDAS_INDEX.fullmatch(column)}
-    chosen = label_column(list(columns), label, name)
+    if not columns:
+        raise InputError(f"{name} has no columns")
+    roles = ColumnChoice.of(label).roles(list(columns), name)
+    chosen = roles.names[roles.label]
     labels = columns[chosen].tolist()
-    blocks = {column: _block(name, column, values) for column, values in columns.items() if column != chosen}
-    if not blocks:
-        raise InputError(f"{name} has a single column; it needs coordinates and a label column")
+    blocks = {column: _block(name, column, columns[column]) for column in (roles.names[k] for k in roles.coordinates)}
     if not labels:
         raise InputError(f"{name} has no rows")
     gaps = {column: gaps_of(block) for column, block in blocks.items()}
@@ -78,31 +78,8 @@ def from_columns(
     named = [f"{column}[{k}]" if width > 1 else column for column, width in widths for k in range(width)]
     rows = of_names(name, numerators, denominator, [labels[k] for k in kept.tolist()])
     origin = "; ".join(filter(None, (f"label: column {chosen!r}", dropped_text(dropped))))
-    return replace(rows, origin=origin, columns=tuple(named), numbers=kept if dropped else None)
-
-
-def label_column(names: Sequence[str], label: str | None, name: str) -> str:
-    """The label column: by name or 0-based index; where none is asked for, by one of `LABEL_NAMES`, or the last one.
-
-    Raises
-    ------
-    InputError
-        If there is no such column.
-
-    Examples
-    --------
-    >>> label_column(["label", "x"], None, "t"), label_column(["x", "kind"], None, "t")
-    ('label', 'kind')
-    """
-    if not names:
-        raise InputError(f"{name} has no columns")
-    if label is None:
-        return next((known for known in LABEL_NAMES if known in names), names[-1])
-    if label in names:
-        return label
-    if label.lstrip("-").isdigit() and -len(names) <= int(label) < len(names):
-        return names[int(label)]
-    raise InputError(f"{name} has no column {label!r}; {nearest(label, names)}")
+    rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if dropped else None)
+    return settled(rows, roles, [width for _, width in widths])
 
 
 def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:

@@ -11,12 +11,13 @@ from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_labels
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.memory.columns import from_columns
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 
-def from_frame(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
+def from_frame(data: Any, y: Any, label: str | ColumnChoice | None, missing: Missing) -> Rows:
     """Labelled rows from a frame of pandas or polars or an Arrow table, with the labels in it or beside it.
 
     Parameters
@@ -24,7 +25,7 @@ def from_frame(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
     y : sequence of N labels or None
         Where the frame does not hold them.
     label : str or None
-        The label column, as in `label_column`.
+        The label column, as in `label_position`.
 
     Raises
     ------
@@ -53,7 +54,9 @@ def from_frame(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
     return readers[home](data, label, missing=missing)
 
 
-def from_pandas(frame: Any, label: str | None = None, name: str = "the frame", missing: Missing = "refuse") -> Rows:
+def from_pandas(
+    frame: Any, label: str | ColumnChoice | None = None, name: str = "the frame", missing: Missing = "refuse"
+) -> Rows:
     """Labelled rows from a pandas DataFrame; its index is not read.
 
     Examples
@@ -76,7 +79,9 @@ def _pandas_values(series: Any) -> NDArray[Any]:
     return _objects([None if gap else value for value, gap in zip(series.tolist(), absent.tolist(), strict=True)])
 
 
-def from_polars(frame: Any, label: str | None = None, name: str = "the frame", missing: Missing = "refuse") -> Rows:
+def from_polars(
+    frame: Any, label: str | ColumnChoice | None = None, name: str = "the frame", missing: Missing = "refuse"
+) -> Rows:
     """Labelled rows from a polars DataFrame.
 
     Examples
@@ -95,7 +100,7 @@ def from_polars(frame: Any, label: str | None = None, name: str = "the frame", m
 
 def from_arrow(
     table: Any,
-    label: str | None = None,
+    label: str | ColumnChoice | None = None,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -111,7 +116,8 @@ def from_arrow(
     """
     if len(set(table.column_names)) < len(table.column_names):
         raise InputError(f"{name} has two columns of one name: rename one")
-    index = set(filter(_is_text, (table.schema.pandas_metadata or {}).get("index_columns", ()))) - {label}
+    index = set(filter(_is_text, (table.schema.pandas_metadata or {}).get("index_columns", ())))
+    index -= {ColumnChoice.of(label).label}
     columns = {
         column: _arrow_values(name, column, table[column]) for column in table.column_names if column not in index
     }

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_array, as_labels
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
-from mixproof.geometry.data.memory.columns import LABEL_NAMES, label_column
 from mixproof.geometry.data.memory.frames import from_arrow
+from mixproof.geometry.data.roles import ColumnChoice, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
@@ -85,7 +85,7 @@ def from_torch(data: Any, missing: Missing) -> Rows:
     return _with_names(rows, getattr(data, "classes", None))
 
 
-def from_hugging_face(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
+def from_hugging_face(data: Any, y: Any, label: str | ColumnChoice | None, missing: Missing) -> Rows:
     """Labelled rows from a ``datasets.Dataset``: columns of numbers or lists as a table, an image column item by item.
 
     Raises
@@ -101,8 +101,10 @@ def from_hugging_face(data: Any, y: Any, label: str | None, missing: Missing) ->
     """
     if y is not None:
         data, label = data.add_column("__label__", list(y)), "__label__"
-    chosen = label_column(data.column_names, label, "the dataset")
-    others = [column for column in data.column_names if column != chosen]
+    choice = ColumnChoice.of(label)
+    roles = choice.roles(data.column_names, "the dataset")
+    chosen = roles.names[roles.label]
+    others = [roles.names[column] for column in roles.coordinates]
     images = [column for column in others if type(data.features[column]).__name__ == "Image"]
     if images:
         if len(others) > 1:
@@ -110,7 +112,7 @@ def from_hugging_face(data: Any, y: Any, label: str | None, missing: Missing) ->
         plain = data.with_format(None)
         rows = _gathered(((np.asarray(item[images[0]]), item[chosen]) for item in plain), "the dataset", missing)
     else:
-        rows = from_arrow(data.with_format("arrow")[:], chosen, "the dataset", missing)
+        rows = from_arrow(data.with_format("arrow")[:], choice, "the dataset", missing)
     return _with_names(rows, getattr(data.features[chosen], "names", None))
 
 
@@ -153,7 +155,7 @@ def _pair_words(item: Any) -> str:
     """The way to a pair from an item that is none."""
     if not isinstance(item, Mapping) or len(item) < 2:
         return "wrap it in a dataset that gives these"
-    label = next((known for known in LABEL_NAMES if known in item), list(item)[-1])
+    label = next((key for key in item if is_label_name(str(key))), list(item)[-1])
     others = [key for key in item if key != label]
     if all(np.ndim(item[key]) == 0 for key in others):
         return f"it is a dict of numbers: give the table, as in pandas.DataFrame(list(data)) with label={label!r}"

@@ -12,6 +12,7 @@ from mixproof.geometry.data.memory.array_likes import as_array, as_labels, is_a
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.memory.frames import from_frame
 from mixproof.geometry.data.memory.items import from_hugging_face, from_list, from_torch
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
@@ -19,7 +20,7 @@ _DATASETS = (("datasets", "DatasetDict"), ("datasets", "Dataset"), ("torch.utils
 _FRAMES = {"pandas", "polars", "pyarrow"}
 
 
-def rows_of_object(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
+def rows_of_object(data: Any, y: Any, label: str | ColumnChoice | None, missing: Missing) -> Rows:
     """Labelled rows from an object in memory, told by its type.
 
     Parameters
@@ -43,6 +44,8 @@ def rows_of_object(data: Any, y: Any, label: str | None, missing: Missing) -> Ro
     >>> rows_of_object([[0.5], [2]], ["a", "b"], None, "refuse").denominator
     2
     """
+    if ColumnChoice.of(label).names_columns and not (y is None and _is_table_of_columns(data)):
+        raise InputError("`drop` and `keep` are for tables with named columns that hold their labels")
     if isinstance(data, Dataset | Rows):
         refuse_labels(y)
         return Rows.of_dataset(data) if isinstance(data, Dataset) else data
@@ -55,6 +58,11 @@ def rows_of_object(data: Any, y: Any, label: str | None, missing: Missing) -> Ro
     if type(data).__module__.partition(".")[0] in _FRAMES:
         return from_frame(data, y, label, missing)
     return _from_arrays_or_list(data, y, missing)
+
+
+def _is_table_of_columns(data: Any) -> bool:
+    """True for frames, Arrow tables and datasets of Hugging Face."""
+    return type(data).__module__.partition(".")[0] in _FRAMES or is_a("datasets", "Dataset", data)
 
 
 def refuse_labels(y: Any, reason: str = "these data have labels of their own") -> None:
@@ -75,7 +83,7 @@ def refuse_labels(y: Any, reason: str = "these data have labels of their own") -
         raise InputError(f"{reason}: leave y out")
 
 
-def _from_library_dataset(data: Any, y: Any, label: str | None, missing: Missing) -> Rows:
+def _from_library_dataset(data: Any, y: Any, label: str | ColumnChoice | None, missing: Missing) -> Rows:
     """A dataset of torch or Hugging Face."""
     if is_a("datasets", "DatasetDict", data):
         raise InputError(f"this holds several datasets: take one, such as data[{next(iter(data))!r}]")

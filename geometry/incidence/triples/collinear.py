@@ -24,6 +24,7 @@ from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_mem
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.jobs.tasks import blocks_of
+from mixproof.geometry.signatures import strict
 
 DEFAULT_LISTED = 1000
 """Triples that are listed where no other number is asked for."""
@@ -69,6 +70,7 @@ class Triples:
         return np.flatnonzero(self.flags & (1 << KIND_NUMBERS[ends]))
 
 
+@strict
 def collinear_triples(
     dataset: Dataset, ends: Ends | None = None, most: int = DEFAULT_LISTED, resources: Resources = ANY_RESOURCES
 ) -> Triples:

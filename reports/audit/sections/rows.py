@@ -41,6 +41,8 @@ def conflict_section(audit: AuditFindings) -> Section:
     ('row 1 [a] = 1/3 × row 2 [b] + 2/3 × row 0 [a]',)
     """
     search = audit.search
+    jumps = [audit.jumps(alpha) for alpha in audit.alphas]
+    status = "unsafe" if True in jumps else "undecided" if None in jumps else ""
     title = "Rows inside segments that end in another class"
     count = f"{len(search.points):,}"
     words = []
@@ -55,12 +57,14 @@ def conflict_section(audit: AuditFindings) -> Section:
         shown = [_conflict_words(audit, each) for each in search.conflicts[:ROWS_SHOWN]]
         more = len(search.points) - len(shown)
         others = [f"… and {more:,} more row{'s' * (more > 1)}; the JSON has the numbers of all."] if more else []
-        return Section(f"{title}: {count}", "unsafe", (*words, *shown, *others, *_rounding(audit)))
+        return Section(f"{title}: {count}", status or "note", (*words, *shown, *others, *_rounding(audit)))
     if search.is_complete:
         count = "none"
-        no = "Points with two labels aside, no" if audit.clashes else "No"
-        words.append(f"{no} row is exactly a mixture of two others of which one is of another class.")
-    return Section(f"{title}: {count}", "" if search.is_complete else "undecided", (*words, *_rounding(audit)))
+    no = "points with two labels aside, no" if audit.clashes else "no"
+    words.append(
+        search.searched.sentence(f"{no} row is exactly a mixture of two others of which one is of another class")
+    )
+    return Section(f"{title}: {count}", status, (*words, *_rounding(audit)))
 
 
 def _rounding(audit: AuditFindings) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import range_text, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, root_down, rows_named
 from mixproof.reports.audit.sections.section import Section, sample_suffix
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
@@ -70,9 +70,8 @@ def _strength_cells(audit: AuditFindings, found: AtRadius) -> tuple[str, ...]:
     if not found.range.intervals:
         ends = {history.index for history in found.histories if not history.is_safe}
     rows = sorted(map(audit.row, ends))
-    span = range_text(found) if found.is_settled else f"at most {range_text(found)}"
     answers = (words[found.is_safe(alpha)] for alpha in audit.alphas)
-    return decimal_text(found.epsilon), span, *answers, rows_named(rows) if rows else ""
+    return decimal_text(found.epsilon), known_range(found), *answers, rows_named(rows) if rows else ""
 
 
 def _undecided_words(audit: AuditFindings) -> Iterator[str]:

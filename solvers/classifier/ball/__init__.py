@@ -5,6 +5,9 @@
 - ``chunk_filter``: pairs of points whose segment may meet any of many balls.
 - ``best_constant``: the constant of least Mixup loss on a ball, in closed form.
 - ``ordered_masses``: the best constant ordered pair by ordered pair, as a check.
+- ``frame``: points and query points in floats around 0 and in a unit of their own.
+- ``exact_pairs``: label masses of single pairs, accurately.
+- ``float_chords``: chords in floats, and how far off their ends may be.
 - ``floats``: best constants in floats at many points, for pictures and estimators.
 - ``simplex_program``: the best constant as a convex program with certified bounds.
 """

@@ -11,11 +11,13 @@ from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.classifier.ball.filter import segments_near
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 
 
+@strict
 def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) -> Probabilities | None:
     """The constant prediction h_ε with the least Mixup loss on the open ball B_ε(x), by Lemma 2.3.
 
@@ -57,13 +59,21 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
         cut = chord(x, radius**2, points[s], points[t])
         if cut is not None:
             weight = dataset.weights[s] * dataset.weights[t]
-            on_s, on_t = _mixed_labels(mixing, cut)
+            on_s, on_t = mixed_labels(mixing, cut)
             terms += [(dataset.labels[s], weight, on_s), (dataset.labels[t], weight, on_t)]
     return Probabilities.collect(len(dataset.classes), terms) if terms else None
 
 
-def _mixed_labels(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
-    """Label mass on s and on t of the pair {s, t} in both orders, while λ is on the chord."""
+def mixed_labels(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
+    """Label mass on s and on t of the pair {s, t} in both orders, while λ is on the chord.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> half = Chord(Radicals.of(0), Radicals.of(Fraction(1, 2)))
+    >>> [str(mass.as_fraction()) for mass in mixed_labels(Beta(Fraction(1), Fraction(1)), half)]
+    ['1/4', '3/4']
+    """
     one, both = Fraction(1), Fraction(2)
     mass, moment = mixing.mass(cut.lower, cut.upper), mixing.first_moment(cut.lower, cut.upper)
     if mixing.is_symmetric:

@@ -58,7 +58,7 @@ def near_pairs(points: Floats, queries: Floats, radius: float) -> PairBatches:
     plain = _all_at_once if size <= FEW_POINTS else _by_arrays
     search = _by_loops if len(queries) * size**2 > MOST_UNCOMPILED else plain
     for first in range(0, size, rows):
-        block = _DistanceRows.of(points, first, min(first + rows, size))
+        block = _DistanceRows.of(points, first, min(first + rows, size), radius)
         for start in range(0, len(queries), rows):
             near = _distances(queries[start : start + rows], points) * np.float32(1 - _ROOM)
             for query, s, t in search(block, near, np.float32(2 * radius * (1 + _ROOM))):
@@ -102,13 +102,13 @@ class _DistanceRows:
     slack: float
 
     @staticmethod
-    def of(points: Floats, first: int, last: int) -> "_DistanceRows":
+    def of(points: Floats, first: int, last: int, radius: float) -> "_DistanceRows":
         """The distances of the points from `first` to `last` − 1."""
         size = len(points)
         chunks = -(-size // CHUNK)
         distances = np.full((last - first, chunks * CHUNK), -np.inf, dtype=np.float32)
-        # Twice the largest norm is a bound of all distances, the same for all rows.
-        diameter = 2 * float(np.sqrt((points**2).sum(axis=1).max()))
+        # Twice the largest norm is a bound of all distances, the same for all rows; a larger ball sees less of them.
+        diameter = 2 * max(float(np.sqrt((points**2).sum(axis=1).max())), radius)
         distances[:, :size] = _distances(points[first:last], points) + np.float32(_ROOM * diameter)
         # Each pair once: t ≥ s.
         distances[np.arange(chunks * CHUNK) < np.arange(first, last)[:, None]] = -np.inf

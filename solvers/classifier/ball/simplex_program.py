@@ -24,6 +24,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import accurate_arb
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.signatures import strict
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -39,6 +40,7 @@ PROGRAM_TOLERANCE = 1e-10
 _LEAST = 1e-300
 
 
+@strict
 @dataclass(frozen=True, eq=False)
 class SimplexOptimum:
     """A solution of the simplex program, with certified bounds of the optimum.
@@ -130,6 +132,7 @@ def simplex_program(masses: Sequence[float | Fraction | flint.arb]) -> SimplexOp
     return SimplexOptimum(balls, tuple(probabilities.tolist()), total * multiplier)
 
 
+@strict
 def best_constant_program(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) -> SimplexOptimum | None:
     """The program that h_ε(x) of Lemma 2.3 solves, solved by Clarabel; None where no mixed point is in the ball.
 

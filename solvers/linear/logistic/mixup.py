@@ -19,7 +19,9 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import weights_of
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum, score_basis
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.linear.logistic.basis import score_basis
+from mixproof.solvers.linear.logistic.newton import LogisticMinimum, logistic, newton_minimum
 from mixproof.solvers.linear.signed_points import signs
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -32,13 +34,15 @@ _SETTLED = 1e-11
 """Change of the scores, relative to the largest, at which more nodes are not tried."""
 
 
+@strict
 def mixup_minimum(dataset: Dataset, mixing: Mixing) -> LogisticMinimum:
     """The minimiser of the Mixup loss of linear models, by quadrature and Newton's method.
 
     Raises
     ------
     InputError
-        If the dataset has not exactly two classes, or more pairs than `MOST_QUADRATURE_TERMS` allows.
+        If the dataset has not exactly two classes, more pairs than `MOST_QUADRATURE_TERMS` allows, or a minimiser that
+        floats do not resolve.
 
     Examples
     --------

@@ -6,16 +6,22 @@ from typing import Protocol
 import numpy as np
 
 from mixproof.geometry.aliases import Floats
-from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rounding import ROUNDOFF
+from mixproof.geometry.signatures import strict
+from mixproof.solvers.linear.logistic.basis import ScoreBasis
 
 _STATIONARY = 1e-13
 """Length of the gradient at which the trust region stops."""
 
+_ACCURACY = 1e-8
+"""Error of the scores, relative to the largest (or to 1), beyond which no minimiser is given."""
 
+
+@strict
 @dataclass(frozen=True, eq=False)
 class LogisticMinimum:
-    """A minimiser in floats.
+    """A minimiser in floats, good to eight digits of the largest score.
 
     Parameters
     ----------
@@ -39,37 +45,21 @@ class ScoreLoss(Protocol):
         """Value, gradient and Hessian."""
 
 
-@dataclass(frozen=True, eq=False)
-class ScoreBasis:
-    """An orthonormal basis of the vectors of scores, and the way back to θ."""
-
-    scores: Floats
-    theta: Floats
-
-
-def score_basis(dataset: Dataset) -> ScoreBasis:
-    """An orthonormal basis of the vectors of scores of a dataset.
-
-    Examples
-    --------
-    >>> basis = score_basis(Dataset.from_rows([[3, 0], [4, 0]], [0, 1]))
-    >>> np.abs(basis.scores.round(6)).tolist(), np.abs(basis.theta.round(6)).tolist()
-    ([[0.6], [0.8]], [[0.2], [0.0]])
-    """
-    points = points_of(dataset)
-    left, values, right = np.linalg.svd(points, full_matrices=False)
-    rank = int((values > values.max(initial=0.0) * max(points.shape) * np.finfo(float).eps).sum())
-    return ScoreBasis(left[:, :rank], right[:rank].T / values[:rank])
-
-
 def newton_minimum(loss: ScoreLoss, basis: ScoreBasis) -> LogisticMinimum:
     """The minimiser of a loss, by Newton's method in a trust region on the coordinates of the scores in a basis.
+
+    Raises
+    ------
+    InputError
+        If the loss is so flat that floats do not tell where it is least, or θ is beyond their range.
 
     Examples
     --------
     >>> class Square:
     ...     def derivatives(self, scores):
     ...         return float(((scores - [3, 5]) ** 2).sum()), 2 * (scores - [3, 5]), 2 * np.eye(2)
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.linear.logistic.basis import score_basis
     >>> newton_minimum(Square(), score_basis(Dataset.from_rows([[1], [2]], [0, 1]))).theta.round(6).tolist()
     [2.6]
     """
@@ -91,7 +81,13 @@ def newton_minimum(loss: ScoreLoss, basis: ScoreBasis) -> LogisticMinimum:
         # The last steps are too small for the trust region to see a decrease; plain Newton steps finish.
         for _ in range(3):
             at = at - np.linalg.solve(hessian(at), gradient(at))
-    return LogisticMinimum(basis.theta @ at, basis.scores @ at, value(at))
+        flattest = float(np.linalg.eigvalsh(hessian(at))[0])
+        if not 8 * ROUNDOFF * len(basis.scores) < _ACCURACY * flattest * max(1.0, float(np.abs(at).max())):
+            raise InputError(
+                "the loss is so flat around its least value that floats cannot tell where it is: take fewer points, "
+                "or a smaller norm"
+            )
+    return LogisticMinimum(basis.theta_of(at), basis.scores @ at, value(at))
 
 
 def logistic(scores: Floats) -> Floats:

@@ -73,6 +73,10 @@ def _idx(packed: Callable[[bytes], bytes], end: str) -> Callable[[Path], Path]:
     return write
 
 
+def _idx_file(folder: Path) -> Path:
+    return _idx(bytes, "")(folder) / "train-images-idx3-ubyte"
+
+
 def _planes(row: int) -> NDArray[np.uint8]:
     """An image of CIFAR: first all red values, then green, then blue."""
     return np.ravel(PIXELS[row].transpose(2, 0, 1))
@@ -108,6 +112,7 @@ WRITERS: dict[str, Callable[[Path], Path]] = {
     "images by class": _images,
     "IDX": _idx(bytes, ""),
     "gzipped IDX": _idx(gzip.compress, ".gz"),
+    "a file of IDX": _idx_file,
     "CIFAR-10, binary": _cifar_binary,
     "CIFAR-10, Python": _cifar_python,
     "CIFAR-100": _cifar_100,

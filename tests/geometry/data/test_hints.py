@@ -34,8 +34,8 @@ from mixproof.geometry.numbers.rationals import rational
         ("300 K", "write 300000 if K is a factor, or 300 if K is the unit of the whole column"),
         ("1,000", "write 1000 or 1.000, whichever is meant"),
         ("0,125", "write 0.125, with a decimal point"),
-        ("1.234,5", "write 1234.5, without points"),
-        ("1.234.567", "write 1234567, without points"),
+        ("1.234,5", "write 1234.5, without points, and 1000 wherever the file has 1.000, which is read as 1"),
+        ("1.234.567", "write 1234567, without points, and 1000 wherever the file has 1.000, which is read as 1"),
         ("12,34,567", "write 1234567, without commas"),
         ("1'000", "write 1000, without apostrophes"),
         ("1\u202f000", "write 1000, without spaces"),
@@ -87,9 +87,9 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point"),
         ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),
-        ("day,y,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
+        ("day,z,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
          "dates or times out, or write numbers for them, such as days"),
-        ("ok,y,class\nTrue,2,a\n", None, "'True' is not a number: write 1 for True"),
+        ("ok,z,class\nyes,2,a\n", None, "'yes' is not a number: write 1 for yes"),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_with_the_cell_and_the_hint(

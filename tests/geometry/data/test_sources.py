@@ -90,7 +90,7 @@ def test_a_name_goes_before_a_file_and_a_path_is_no_name(tmp_path: Path, monkeyp
 def test_images_take_no_label_column_and_no_header(kind: str, tmp_path: Path) -> None:
     source = WRITERS[kind](tmp_path)
     for asked in ({"label": "0"}, {"header": True}):
-        with pytest.raises(InputError, match="`label` and `header` are for tables"):
+        with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for tables"):
             load(source, **asked)
 
 

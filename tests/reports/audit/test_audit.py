@@ -117,7 +117,7 @@ def test_missing_values_name_rows_and_the_way_out() -> None:
 )
 def test_unknown_options_are_refused_with_the_nearest(wrong: str, right: str) -> None:
     options: Any = {wrong: 1}
-    with pytest.raises(InputError, match=f"no option '{wrong}'.*{right}"):
+    with pytest.raises(InputError, match=f"no parameter '{wrong}'.*{right}"):
         audit(X3, [0, 1, 0], **options)
 
 

@@ -48,7 +48,9 @@ def test_a_point_with_two_labels_is_told_with_its_rows_and_left_out() -> None:
 
 def test_all_rows_inside_segments_are_listed_however_few_rows_are_sampled() -> None:
     found = told(audit(*midpoints(40), rows=8))
-    assert found["conflict_search"] == {"searched_rows": 120, "total": 40, "rows": list(range(2, 120, 3))}
+    jumps = [{"alpha": "1/5", "verdict": "continuous"}, {"alpha": "1", "verdict": "jumps"}]
+    rows = list(range(2, 120, 3))
+    assert found["conflict_search"] == {"searched_rows": 120, "total": 40, "rows": rows, "jumps": jumps}
     assert [(each["row"], each["segment"]) for each in found["conflicts"]][:2] == [(2, [0, 1]), (5, [3, 4])]
 
 

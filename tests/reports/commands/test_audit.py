@@ -144,7 +144,7 @@ def test_nothing_is_written_where_the_input_is_bad(tmp_path: Path) -> None:
 
 def test_out_may_not_be_a_file(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("")
-    assert "is a file: name a folder" in refused("cross", "--out", str(tmp_path / "taken"))
+    assert "is no folder: name a folder" in refused("cross", "--out", str(tmp_path / "taken"))
     assert "there is no folder" in refused("cross", "--out", str(tmp_path / "no" / "such"))
 
 
@@ -162,7 +162,7 @@ def test_a_folder_of_idx_files_is_audited(tmp_path: Path, capsys: pytest.Capture
     found = json.loads(capsys.readouterr().out)
     assert (found["source"]["shape"], found["source"]["classes"]) == ([2, 2], {"3": 2, "5": 1})
     assert (found["conflicts"][0]["row"], found["conflicts"][0]["weight"]) == (1, "1/2")
-    assert "`label` and `header` are for tables" in refused(str(tmp_path), "--label", "0")
+    assert "`label`, `header`, `drop` and `keep` are for tables" in refused(str(tmp_path), "--label", "0")
 
 
 @pytest.fixture

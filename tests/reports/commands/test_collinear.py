@@ -156,7 +156,7 @@ def test_the_state_is_neither_the_data_nor_the_result(
     for arguments in (("--state", str(data)), ("--state", str(tmp_path / "r"), "--json", str(tmp_path / "r"))):
         code, _, err = run(monkeypatch, capsys, str(data), *arguments)
         assert (code, err.count("\n")) == (2, 1)
-        assert "another file of this run" in err
+        assert "of this command: name another file" in err
     assert data.read_text() == "0,a\n1,b\n2,a\n"
     assert list(tmp_path.iterdir()) == [data]
 

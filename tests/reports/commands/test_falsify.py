@@ -12,8 +12,12 @@ import pytest
 
 import mixproof.reports.cli
 import mixproof.reports.terminal.progress
+from mixproof.reports.terminal.display import as_text
+from mixproof.reports.terminal.falsification import falsification_table
+from mixproof.theory.catalog import statement
 from mixproof.theory.falsify.exhaustive import falsify
-from mixproof.theory.falsify.finds import Falsification
+from mixproof.theory.falsify.finds import Counts, Falsification
+from mixproof.theory.falsify.scope import SearchScope
 
 Run = tuple[int, str, str]
 
@@ -38,11 +42,41 @@ def test_json_alone_on_standard_output(monkeypatch: pytest.MonkeyPatch, capsys: 
     assert data["minimal"] == {"points": [["0"], ["1"], ["2"]], "labels": [0, 0, 1]}
 
 
-@pytest.mark.parametrize("reading", ["slides", "sharp"])
-def test_nothing_found_is_said_to_be_no_proof(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], reading: str
+VACUOUS = [("2.5", "printed"), ("2.10", "slides"), ("2.11", "printed"), ("3.5", "printed"), ("3.7", "printed")]
+
+
+@pytest.mark.parametrize(("theorem", "reading"), [*VACUOUS, ("3.8", "printed")])
+def test_where_no_set_satisfies_the_hypothesis_nothing_was_tested(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], theorem: str, reading: str
 ) -> None:
-    code, out, _ = run(monkeypatch, capsys, *SMALL, "--reading", reading)
+    code, out, _ = run(monkeypatch, capsys, "--theorem", theorem, *SMALL[2:], "--reading", reading)
+    words = " ".join(out.split())
+    assert code == 0
+    assert "None of the 24 sets of this size satisfies the hypothesis, so nothing was tested." in words
+    assert "refutes" not in words
+
+
+@pytest.mark.parametrize(
+    ("counts", "random", "words"),
+    [
+        (Counts(), True, "The time did not reach for a single set: nothing was tested."),
+        (Counts(9, 4, tested=4), False, "No set of this size refutes this reading. That is a result about these sets"),
+        (Counts(9, 4, 0, 2, 4), False, "Among the 7 of 9 sets of this size that were decided, no set of this size re"),
+        (Counts(9, 2, 0, 2, 0), True, "Among the 7 of 9 tried sets that were decided, no tried set satisfies the hyp"),
+        (Counts(9, 9, 0, 9, 0), False, "Of the 9 sets of this size this is undecided: the budget does not reach."),
+    ],
+)
+def test_the_sentence_knows_how_many_sets_were_decided(counts: Counts, random: bool, words: str) -> None:
+    theorem = statement("2.10")
+    scope = SearchScope(points=3, grid=4, dimension=1)
+    found = Falsification(theorem, theorem.readings[0], scope, random, counts, counts)
+    assert words in " ".join(as_text(falsification_table(found)).split())
+
+
+def test_nothing_found_is_said_to_be_no_proof(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(monkeypatch, capsys, *SMALL, "--reading", "sharp")
     assert code == 0
     assert "No set of this size refutes" in out
     assert "not a proof" in out

@@ -199,10 +199,11 @@ def test_a_refused_run_leaves_the_json_file_as_it_was(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     target, state = tmp_path / "out.json", tmp_path / "state"
-    target.write_text("as it was")
+    before = '{"schema": "mixproof/margins/1", "rows": []}'
+    target.write_text(before)
     state.write_text("x,y\n")
     code, _, err = run(monkeypatch, capsys, "iris", "--json", str(target), "--state", str(state))
-    assert (code, target.read_text(), state.read_text()) == (2, "as it was", "x,y\n")
+    assert (code, target.read_text(), state.read_text()) == (2, before, "x,y\n")
     assert "is not the state of a run" in err
 
 

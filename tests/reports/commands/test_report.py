@@ -88,7 +88,7 @@ def test_a_file_with_a_label_column(
     [
         (["--theorem", "9.9"], "there is no statement '9.9'"),
         (["--dataset", "nowhere"], "there is no dataset or file 'nowhere'"),
-        (["--dataset", "shadow", "--label", "x"], "--label and --header are for files"),
+        (["--dataset", "shadow", "--label", "x"], "--keep and --drop-missing are for files"),
         (["--dataset", "shadow", "--alpha", "-1"], "has to be positive"),
         (["--dataset", "shadow", "--epsilon", "0"], "has to be positive"),
     ],
@@ -115,4 +115,4 @@ def test_a_folder_that_cannot_be_made(
         monkeypatch, capsys, "--dataset", "shadow", "--no-train", "--out", str(tmp_path / "file" / "out")
     )
     assert ended == 2
-    assert "cannot be made a folder" in err
+    assert "cannot be written: there is no folder" in err

@@ -16,8 +16,9 @@ from mixproof.reports.commands.spelling import as_options
         ("verify", """`label="it's"`""", """--label 'it'"'"'s'"""),
         ("verify", "give `header=False`", "give --no-header"),
         ("verify", "give `header=True`", "give --header"),
+        ("lipschitz", "by `drop='my Id'` or `keep='0'`", "by --drop 'my Id' or --keep 0"),
         ("verify", "`label` and `header` are for tables", "--label and --header are for tables"),
-        ("verify", "(`missing='drop'` leaves it out)", "(`mixproof audit --drop-missing` leaves it out)"),
+        ("verify", "(`missing='drop'` leaves it out)", "(--drop-missing leaves it out)"),
         ("audit", "(`missing='drop'` leaves it out)", "(--drop-missing leaves it out)"),
         ("falsify", "give `points=3`, not `size=3` or `label`", "give --points 3, not `size=3` or `label`"),
         (

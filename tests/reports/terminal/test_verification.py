@@ -57,7 +57,10 @@ def test_the_json_of_the_shadow_is_the_exchange_form() -> None:
     assert told == {
         "schema": "mixproof/verification/2",
         "statement": {"id": "2.10", "kind": "theorem"},
-        "dataset": {"name": "shadow", "rows": 3, "points": 3, "dimension": 1, "classes": ["0", "1"]},
+        "dataset": {
+            **{"name": "shadow", "rows": 3, "points": 3, "dimension": 1, "classes": ["0", "1"]},
+            "data": {"points": [["0"], ["1"], ["2"]], "labels": ["0", "0", "1"]},
+        },
         "mixing": {"family": "beta", "a": "1", "b": "1"},
         "training": None,
     }
@@ -131,6 +134,8 @@ def test_the_overview_tells_every_verification_in_its_own_form() -> None:
         CATALOG
     )
     alone = read_back(next(each for each in decided if isinstance(each, Verification) and each.statement.id == "2.10"))
+    assert told["dataset"] == alone["dataset"]
+    del alone["dataset"]["data"]  # once for all
     assert alone in told["verifications"]
 
 

@@ -1,5 +1,6 @@
 """The estimator against the exact closed form, scikit-learn's own checks, and its laws."""
 
+import pickle
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +15,8 @@ import mixproof
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+from mixproof.solvers.classifier.ball import floats as module
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.mixing.parser import parse_mixing
@@ -127,3 +130,61 @@ def test_a_point_of_another_dimension_is_refused() -> None:
     model = MixupOptimalClassifier(epsilon=1).fit(LINE, [0, 1, 0])
     with pytest.raises(ValueError, match="features"):
         model.predict([[1.0, 2.0]])
+
+
+# --- units, and the fitted state --------------------------------------------------------------------------
+
+SCALES = [1e300, 8e307, 1e39, 1e-46, 1e-300, 1e-310, 2.0**900, 2.0**-1000]
+
+
+@pytest.mark.parametrize("scale", SCALES)
+def test_the_unit_of_the_features_is_of_no_account(scale: float) -> None:
+    points = np.array(LINE) * scale
+    for epsilon in (0.1 * scale, None):
+        model = MixupOptimalClassifier(epsilon=epsilon).fit(points, [0, 1, 0])
+        queries = points[:, 0].tolist()
+        dataset = from_arrays(points, [0, 1, 0])
+        for told, x in zip(model.predict_proba(points), queries, strict=True):
+            expected = best_constant(dataset, parse_mixing("uniform"), (rational(x),), rational(model.epsilon_))
+            assert expected is not None
+            assert told == pytest.approx([float(approximate(expected[k])) for k in range(2)], abs=1e-7)
+    assert model.epsilon_ == pytest.approx(scale / 2)
+    assert model.is_constrained(points).all()
+    assert not model.is_constrained(-points[2:] / 2).any()
+
+
+@pytest.mark.parametrize("epsilon", ["1/5", 0.2])
+def test_the_ball_is_open(epsilon: object) -> None:
+    model = MixupOptimalClassifier(epsilon=epsilon).fit([[0.4], [0.5], [-4.0], [0.6]], [1, 2, 0, 3])
+    dataset = from_arrays([[0.4], [0.5], [-4.0], [0.6]], [1, 2, 0, 3])
+    expected = best_constant(dataset, parse_mixing("uniform"), (Fraction(2, 5),), Fraction(1, 5))
+    assert expected is not None
+    told = model.predict_proba([[0.4]])[0]
+    assert told == pytest.approx([float(approximate(expected[k])) for k in range(4)], abs=1e-12)
+
+
+def test_it_predicts_from_what_was_fitted() -> None:
+    model = MixupOptimalClassifier(alpha=1, epsilon=0.1).fit(LINE, [0, 1, 0])
+    before = model.predict_proba(LINE)
+    model.set_params(alpha=128, epsilon=0.9, mixing="beta(2,1)")
+    assert (model.predict_proba(LINE) == before).all()
+    assert (pickle.loads(pickle.dumps(model)).predict_proba(LINE) == before).all()
+    assert model.predict_proba(LINE).tolist() != model.fit(LINE, [0, 1, 0]).predict_proba(LINE).tolist()
+
+
+def test_a_fit_that_fails_leaves_the_model_as_it_was() -> None:
+    model = MixupOptimalClassifier(epsilon=0.1).fit(LINE, ["a", "b", "a"])
+    before = model.predict_proba(LINE)
+    for labels in ([1, 1, 1], [0, 1, 1, 0]):
+        with pytest.raises(InputError):
+            model.fit([*LINE, [1.0]][: len(labels)], labels)
+    assert (model.predict_proba(LINE) == before).all()
+    assert model.classes_.tolist() == ["a", "b"]
+
+
+def test_what_floats_cannot_hold_is_refused_and_not_called_unconstrained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_TINY_PAIRS", 0)
+    model = MixupOptimalClassifier(alpha=4000, epsilon=0.5).fit([[0.0], [1.0], [20.0]], [0, 1, 2])
+    assert model.is_constrained([[2.0], [25.0]]).tolist() == [True, False]
+    with pytest.raises(InputError, match="row 1 of X: the law of λ has so little mass"):
+        model.predict([[1.0], [2.0]])

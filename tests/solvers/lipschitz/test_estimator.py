@@ -138,6 +138,50 @@ def test_it_survives_pickling_and_is_public() -> None:
     assert (again.predict_proba(LINE) == model.predict_proba(LINE)).all()
 
 
+# --- units, and the fitted state --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scale", [1e300, 1e39, 1e-46, 1e-300, 2.0**1000, 2.0**-900])
+def test_the_unit_of_the_features_is_of_no_account(scale: float) -> None:
+    points, queries = np.array(LINE), np.array([[0.5], [1.0], [7.0]])
+    one = LipschitzMixupClassifier(lipschitz_constant=10).fit(points, [0, 1, 0])
+    other = LipschitzMixupClassifier(lipschitz_constant=10 / scale).fit(points * scale, [0, 1, 0])
+    assert other.predict_proba(queries * scale) == pytest.approx(one.predict_proba(queries), abs=1e-5)
+    assert other.nodes_ / scale == pytest.approx(one.nodes_, abs=1e-9)
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e15])
+def test_data_far_from_the_origin_are_as_good(offset: float) -> None:
+    one, other = (
+        LipschitzMixupClassifier(lipschitz_constant=10).fit(np.array(LINE) + c, [0, 1, 0]) for c in (0, offset)
+    )
+    assert other.predict_proba(np.array(LINE) + offset) == pytest.approx(one.predict_proba(LINE), abs=1e-5)
+
+
+def test_very_far_points_are_seen_in_their_direction() -> None:
+    model = LipschitzMixupClassifier(lipschitz_constant=3).fit([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]], [0, 1, 1])
+    far = model.predict_proba([[1e9, 2e9], [1e20, 2e20], [1e300, 2e300]])
+    assert far[1:] == pytest.approx(far[[0, 0]], abs=1e-6)
+
+
+def test_it_predicts_from_what_was_fitted() -> None:
+    model = LipschitzMixupClassifier(lipschitz_constant=10).fit(LINE, [0, 1, 0])
+    before = model.predict_proba(LINE)
+    model.set_params(lipschitz_constant=1, alpha=128)
+    assert (model.predict_proba(LINE) == before).all()
+    assert (pickle.loads(pickle.dumps(model)).predict_proba(LINE) == before).all()
+    assert model.predict_proba(LINE).tolist() != model.fit(LINE, [0, 1, 0]).predict_proba(LINE).tolist()
+
+
+def test_a_fit_that_fails_leaves_the_model_as_it_was() -> None:
+    model = LipschitzMixupClassifier().fit(LINE, ["a", "b", "a"])
+    before = model.predict_proba(LINE)
+    with pytest.raises(InputError, match="two labels"):
+        model.fit([*LINE, [1.0]], [0, 1, 0, 0])
+    assert (model.predict_proba(LINE) == before).all()
+    assert model.classes_.tolist() == ["a", "b"]
+
+
 # --- what is refused --------------------------------------------------------------------------------------
 
 
@@ -148,6 +192,8 @@ def test_it_survives_pickling_and_is_public() -> None:
         ({"lipschitz_constant": "steep"}, "lipschitz_constant: 'steep' is not a number"),
         ({"alpha": -1}, "alpha has to be positive"),
         ({"lipschitz_constant": "1e400"}, "lipschitz_constant has to be in the range of doubles"),
+        ({"lipschitz_constant": 1e30}, "beyond what floats resolve: take one from 5e-10 to 1e"),
+        ({"lipschitz_constant": 1e-30}, "below what floats resolve"),
         ({"alpha": None}, "alpha"),
         ({"mixing": "beta(2)"}, "mixing"),
     ],

@@ -14,7 +14,7 @@ from mixproof.theory.catalog import reading, statement
 from mixproof.theory.falsify.drawn import falsify_randomly
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.finds import Example, Falsification, Labels, Points
-from mixproof.theory.falsify.judge import Judge, _dataset_of
+from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.orbits import labellings, point_set_orbits
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.falsify.shrink import shrink
@@ -157,7 +157,7 @@ def test_verdicts_depend_on_the_betweenness_pattern_only(reading_id: str) -> Non
     judge = judge_of(reading_id)
     seen: dict[object, Verdict] = {}
     for points, labels in every_labelled_set(SearchScope(4, 4, 1)) + every_labelled_set(SearchScope(4, 3, 2)):
-        instance = make_instance(_dataset_of(points, labels))
+        instance = make_instance(Example(points, labels).dataset())
         verdict = decide(judge.statement, [judge.reading], instance).outcomes[0].verdict
         assert seen.setdefault((betweenness(points), labels), verdict) is verdict
 
@@ -272,4 +272,4 @@ def test_json_has_the_documented_shape() -> None:
 
 
 def test_one_grid_step_is_one_unit() -> None:
-    assert _dataset_of(((0, 0), (3, 1)), (0, 1)).point(1) == (Fraction(3), Fraction(1))
+    assert Example(((0, 0), (3, 1)), (0, 1)).dataset().point(1) == (Fraction(3), Fraction(1))

@@ -278,8 +278,29 @@ def test_a_budget_that_is_spent_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     found = verify("2.3", "alternating-line", epsilon=TENTH)
     looked_at = found.outcome("ordered").conclusion.total
     assert 0 < looked_at < 10
-    assert f"x runs over {looked_at} of 10 data points" in found.outcome("ordered").hypothesis.note
+    assert (
+        f"x runs over all 10 data points; {looked_at} balls, spread evenly" in found.outcome("ordered").hypothesis.note
+    )
     assert verdicts(found) == ("confirmed", "confirmed")
+    part = f"found on {looked_at} of 10 balls, and on the others by"
+    assert f"{part} Gibbs' inequality" in found.outcome("ordered").conclusion.note
+    assert f"{part} the symmetry of the law" in found.outcome("printed").conclusion.note
+    assert f"{part} Gibbs' inequality" in found.in_plain_words
+
+
+def test_without_a_proof_for_the_other_balls_a_part_confirms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an unsymmetric law the printed formula can be the minimiser on one ball and not on the next."""
+    monkeypatch.setattr(balls, "MOST_BALL_COST", 1)
+    rows, labels = [[0], [10], [20], [21], [22]], ["a", "a", "a", "a", "b"]
+    law = "piecewise(0:1/4: 1; 1/4:3/8: 4*x; 3/8:1/2: 3 - 4*x; 1/2:5/8: 3 - 4*x; 5/8:3/4: -2 + 4*x; 3/4:1: 1)"
+    found = verify("2.3", Dataset.from_rows(rows, labels), mixing=law, epsilon=TENTH)
+    assert verdicts(found) == ("undecided", "confirmed")
+    note = found.outcome("printed").conclusion.note
+    assert note.startswith("among the 1 of 5 balls that were computed, the two formulas are one")
+    assert "gives the same" not in found.in_plain_words
+    monkeypatch.undo()
+    whole = verify("2.3", Dataset.from_rows(rows, labels), mixing=law, epsilon=TENTH)
+    assert verdicts(whole) == ("refuted", "confirmed")
 
 
 def test_large_parameters_are_enclosed_and_confirmed() -> None:

@@ -18,6 +18,7 @@ from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
 from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.sample import sample
+from mixproof.theory.findings import Searched
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
 """Pairs of points, among which all conflicts are searched: about a minute on two cores."""
@@ -39,8 +40,8 @@ class ConflictSearch:
         Those that were searched.
     dataset : Dataset
         The same as points; its row k is `rows.number(k)` of the source.
-    is_complete : bool
-        True if these are all rows, those of points with two labels aside.
+    searched : Searched
+        These rows among all, those of points with two labels aside.
     points : tuple of int
         The points inside a segment with an end outside their class, in their order: all of them.
     conflicts : tuple of Conflict
@@ -49,9 +50,14 @@ class ConflictSearch:
 
     rows: Rows
     dataset: Dataset
-    is_complete: bool
+    searched: Searched
     points: tuple[int, ...]
     conflicts: tuple[Conflict, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """True if all rows were searched."""
+        return self.searched.is_complete
 
     @cached_property
     def row_numbers(self) -> tuple[int, ...]:
@@ -102,27 +108,28 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StageProgress = silent) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, total: int, report: StageProgress = silent) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
     ----------
     dataset : Dataset
         Of these rows.
-    is_complete : bool
-        True if these are all rows.
+    total : int
+        Number of all rows, of which these may be a part.
 
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
-    >>> found = search_rows(Rows.of_dataset(line), line, True)
+    >>> found = search_rows(Rows.of_dataset(line), line, 4)
     >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
     ((1, 2), [(2, 2), (1, 0)])
     """
     report("conflicts", 0, 0)
+    searched = Searched("rows", rows.count, total)
     if dataset.size < COMPILED_FROM:
         conflicts = tuple(conflicts_of(dataset))
-        return ConflictSearch(rows, dataset, is_complete, tuple(each.incidence.point for each in conflicts), conflicts)
+        return ConflictSearch(rows, dataset, searched, tuple(each.incidence.point for each in conflicts), conflicts)
 
     def tell(tally: Tally) -> None:
         report("conflicts", tally.done, tally.total)
@@ -130,7 +137,7 @@ def search_rows(rows: Rows, dataset: Dataset, is_complete: bool, report: StagePr
     triples = collinear_triples(dataset, most=0, resources=Resources(progress=tell))
     points = triples.middles(Ends.SOME_OUTSIDE).tolist()
     detailed = points[: max(1, MOST_DETAILS // dataset.size)]
-    return ConflictSearch(rows, dataset, is_complete, tuple(points), tuple(conflicts_of(dataset, detailed)))
+    return ConflictSearch(rows, dataset, searched, tuple(points), tuple(conflicts_of(dataset, detailed)))
 
 
 def search_within_budget(
@@ -159,5 +166,5 @@ def search_within_budget(
     for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_rows(rows, points, rows is whole, report)
-    return search_rows(audited, dataset, audited is whole, report)
+            return search_rows(rows, points, whole.count, report)
+    return search_rows(audited, dataset, whole.count, report)

@@ -43,6 +43,20 @@ class AtRadius:
         """True if every point keeps its class at every α."""
         return not self.left_out and all(history.is_safe for history in self.histories)
 
+    @property
+    def is_never_safe(self) -> bool:
+        """True if at every α some row is certainly lost, however many others were not followed."""
+        return not self.range.intervals and not self.range.unsettled
+
+    @property
+    def is_safe_below_one(self) -> bool | None:
+        """True if some α < 1, at which no optimum jumps, keeps every row; None where that was not decided."""
+        reach_below = [start is None or start.upper < 1 for start, _ in self.range.intervals]
+        if self.is_settled:
+            return any(reach_below)
+        starts_below = [start < 1 for start, _ in self.range.unsettled]
+        return None if any(reach_below + starts_below) else False
+
     def lost(self, alpha: Fraction) -> list[int]:
         """The points that certainly do not keep their class at an α, by their indices."""
         return [history.index for history in self.histories if _sign(history, alpha) in {0, -1}]

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from ..budget import require_form
 from ..case import Case
 from ..data import Data
 from .argument import ALWAYS, Argument, Facts, Half, first, no_conflict
@@ -141,7 +140,6 @@ def theorem_2_11(case: Case, facts: Facts, reading: str) -> Argument:
     """
     m = case.data.size
     power = m & (m - 1) == 0
-    require_form(m > 1, "one point has no midpoints")
     if reading == "sharp":
         return (not power, f"m = {m}"), (True if not power else None, "by the theorem on power sums"), ("power sums",)
     if reading == "powers-of-two":

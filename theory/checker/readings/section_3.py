@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from ..budget import require_form
 from ..case import Case
 from ..claims.linear import margins
 from ..form import show
@@ -47,7 +46,6 @@ def theorem_3_5(case: Case, facts: Facts, reading: str) -> Argument:
     `slides` drops the symmetry. `sharp`: exactly if the classes have as many rows, or antipodal means. Corollary 3.8
     says the same of the direction to which plain training tends, which is θ̂.
     """
-    require_form(len(case.data.classes) == 2, "labels ±1 need two classes")
     found = facts.having("max-margin")
     interpolating = found and all(margin == 1 for margin in margins(case, found[0]["direction"]))
     supported = first(
@@ -69,7 +67,6 @@ def theorem_3_5(case: Case, facts: Facts, reading: str) -> Argument:
 
 def lemma_3_7(case: Case, facts: Facts, reading: str) -> Argument:
     """If d > 10·n·ln n + n − 1, Gaussian points are all support vectors with probability at least 1 − 2/n."""
-    require_form(len(case.data.classes) == 2, "labels ±1 need two classes")
     n, d = case.data.total, len(case.data.vectors[0])
     low, high = (10 * n * end + n - 1 for end in log_bounds(Fraction(n)))
     size = first(

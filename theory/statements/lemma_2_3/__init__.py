@@ -37,7 +37,7 @@ from mixproof.theory.statements.lemma_2_3.decide import (
 )
 
 _SOME_MIXED_POINTS = Claim(
-    "the classes are disjoint, the density is positive, and mixed points fall into each ball B_ε(x) that is looked at",
+    "the classes are disjoint, the density is positive, and mixed points fall into each ball B_ε(x)",
     something_falls_in,
 )
 

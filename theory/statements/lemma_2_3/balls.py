@@ -17,6 +17,7 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.budgets import MOST_BALL_COST, MOST_MASS_BITS
+from mixproof.theory.findings import Searched
 from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
 
@@ -42,11 +43,30 @@ class BallLoss(OrderedMasses):
 
 @dataclass(frozen=True, eq=False)
 class BallsLookedAt:
-    """The balls that are looked at, and how many data points are left out."""
+    """The balls that are looked at, of all that the lemma is asked about.
+
+    Parameters
+    ----------
+    losses : tuple of BallLoss
+        On the balls that are looked at.
+    total : int
+        Number of all balls.
+    note : str
+        The ε that was taken, and the points x.
+    """
 
     losses: tuple[BallLoss, ...]
-    left_out: int
+    total: int
     note: str
+
+    @property
+    def left_out(self) -> int:
+        """Number of balls that are not looked at."""
+        return self.total - len(self.losses)
+
+    def searched(self, proof: str = "") -> Searched:
+        """The part that is looked at, with the argument that covers the others, where there is one."""
+        return Searched("balls", len(self.losses), self.total, proof, "computed")
 
 
 def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLoss:
@@ -81,7 +101,7 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     dataset, law = instance.dataset, instance.mixing
     epsilon, default = epsilon_of(instance), epsilon_note(instance)
     if instance.point is not None:
-        return BallsLookedAt((_loss(dataset, law, instance.point, epsilon),), 0, default)
+        return BallsLookedAt((_loss(dataset, law, instance.point, epsilon),), 1, default)
     losses: list[BallLoss] = []
     cost = 0
     for index in _spread(dataset.size):
@@ -91,12 +111,11 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
             break
         losses.append(loss)
     losses.sort(key=lambda loss: dataset.row(loss.index or 0))
-    which = f"{len(losses)} of {dataset.size} data points, spread evenly, as the budget allows"
-    if len(losses) == dataset.size:
-        which = f"all {dataset.size} data points"
-    return BallsLookedAt(
-        tuple(losses), dataset.size - len(losses), "; ".join(filter(None, (default, f"x runs over {which}")))
+    part = (
+        f"{len(losses)} balls, spread evenly, are computed, as the budget allows" if len(losses) < dataset.size else ""
     )
+    note = "; ".join(filter(None, (default, f"x runs over all {dataset.size} data points", part)))
+    return BallsLookedAt(tuple(losses), dataset.size, note)
 
 
 def _spread(count: int) -> Iterator[int]:

@@ -11,7 +11,7 @@ from mixproof.theory.statements.lemma_2_3.witnesses import Minimum, NotTheMinimu
 
 
 def something_falls_in(instance: Instance) -> Finding:
-    """The finding that mixed points fall into each ball that is looked at.
+    """The finding that mixed points fall into each ball: x itself does, where it is a data point.
 
     Examples
     --------
@@ -37,12 +37,13 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
     >>> closed_form_is_optimal(make_instance("shadow")).holds
     True
     """
-    losses = balls_looked_at(instance).losses
+    looked_at = balls_looked_at(instance)
+    losses = looked_at.losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
     for loss in losses:
         if loss.closed_form is None:
-            return Finding(None, note=_EMPTY)
+            return Finding.of_no_claim(_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
         gaps = [excess_sign(loss.optimum, theta) for theta in baselines(loss.optimum)]
         if found is Likeness.DIFFERENT or -1 in gaps:
@@ -53,10 +54,16 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
         return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
     if open_at:
         return Finding(None, note=f"not settled on {open_at} balls")
-    note = (
-        f"the masses are enclosed, and two computations of them agree to {COMPARED_DIGITS} digits" if enclosed else ""
-    )
+    notes = [
+        f"the masses are enclosed, and two computations of them agree to {COMPARED_DIGITS} digits" if enclosed else "",
+        looked_at.searched(_GIBBS).says("it is so") if looked_at.left_out else "",
+    ]
+    note = "; ".join(filter(None, notes))
     return Finding(True, tuple(Minimum(loss) for loss in losses[:MOST_BALLS_LISTED]), len(losses), note)
+
+
+_GIBBS = "Gibbs' inequality: Σ Nⁱ(−ln θᵢ) is least at N/ΣN, whatever the masses"
+_SYMMETRY = "the symmetry of the law: both orders of a pair have the same masses"
 
 
 def printed_form_is_optimal(instance: Instance) -> Finding:
@@ -69,10 +76,11 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
     False
     """
     wrong: list[NotTheMinimum] = []
+    looked_at = balls_looked_at(instance)
     open_at = 0
-    for loss in balls_looked_at(instance).losses:
+    for loss in looked_at.losses:
         if loss.closed_form is None:
-            return Finding(None, note=_EMPTY)
+            return Finding.of_no_claim(_EMPTY)
         if not loss.mixes_classes:
             continue  # the two formulas are one
         found = likeness(loss.printed, loss.optimum, stop_when_close=loss.mixing.is_symmetric)
@@ -84,7 +92,14 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
         return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
     if open_at:
         return Finding(None, note=f"the two are not told apart on {open_at} balls")
-    return Finding(True)
+    searched = looked_at.searched(_SYMMETRY if instance.mixing.is_symmetric else "")
+    note = searched.says("the two formulas are one") if looked_at.left_out else ""
+    return Finding(searched.answer(found=False), note=note)
+
+
+def _balls(instance: Instance) -> str:
+    """The balls that the lemma is asked about."""
+    return "this ball" if instance.point is not None else "the ball around each data point"
 
 
 def conclude(verification: Verification) -> str:
@@ -103,7 +118,9 @@ def conclude(verification: Verification) -> str:
     words = []
     if "ordered" in holds:
         text = {True: "is", False: "is not", None: "could not be shown to be"}[holds["ordered"]]
-        words.append(f"The closed form over ordered pairs {text} the best constant on the balls that were looked at.")
+        sentence = f"the closed form over ordered pairs {text} the best constant on {_balls(instance)}"
+        looked_at = balls_looked_at(instance)
+        words.append(looked_at.searched(_GIBBS).sentence(sentence) if holds["ordered"] else f"T{sentence[1:]}.")
     if "printed" in holds:
         law = f"with {instance.mixing}" if instance.mixing is not None else "here"
         text = {

@@ -82,14 +82,18 @@ def _regrouped() -> Iterator[Obligation]:
 
 
 def _orders_agree(instance: Instance) -> Finding:
-    """Masses of both orders of the pairs of two classes, on every ball that is looked at."""
+    """Masses of both orders of the pairs of two classes, on each ball that is looked at."""
     if instance.mixing.is_symmetric:
         return Finding(True, note=f"{instance.mixing} is symmetric: substitute 1 − λ for λ")
-    found = [unlike for loss in balls_looked_at(instance).losses for unlike in _unlike_orders(loss)]
+    looked_at = balls_looked_at(instance)
+    found = [unlike for loss in looked_at.losses for unlike in _unlike_orders(loss)]
     wrong = tuple(fact for fact, sign in found if sign)
     if wrong:
         return Finding(False, wrong[:MOST_BALLS_LISTED], len(wrong))
-    return Finding(None if found else True, note="some masses are enclosed and not told apart" if found else "")
+    if found:
+        return Finding(None, note="some masses are enclosed and not told apart")
+    searched = looked_at.searched()
+    return Finding(searched.answer(found=False), note=searched.says("no two orders differ"))
 
 
 def _unlike_orders(loss: BallLoss) -> Iterator[tuple[Fact, int | None]]:
@@ -134,11 +138,8 @@ def _masses_of_class_pairs(loss: BallLoss) -> dict[tuple[int, int], list[tuple[R
 
 def _closed_form_has_these_masses(instance: Instance) -> Finding:
     """The solver's value against masses that are computed anew, ordered pair by ordered pair."""
-    found = [
-        (loss, likeness(loss.closed_form, loss.optimum))
-        for loss in balls_looked_at(instance).losses
-        if loss.closed_form
-    ]
+    looked_at = balls_looked_at(instance)
+    found = [(loss, likeness(loss.closed_form, loss.optimum)) for loss in looked_at.losses if loss.closed_form]
     wrong = tuple(
         Fact("the closed form is not N/ΣN", {"row": None if loss.index is None else loss.dataset.row(loss.index)})
         for loss, like in found
@@ -148,7 +149,10 @@ def _closed_form_has_these_masses(instance: Instance) -> Finding:
     note = "; ".join(f"{len(list(group))} × {kind}" for kind, group in groupby(kinds))
     if wrong:
         return Finding(False, wrong[:MOST_BALLS_LISTED], len(wrong), note)
-    return Finding(None if any(like is Likeness.OPEN for _, like in found) else True, note=note)
+    if any(like is Likeness.OPEN for _, like in found):
+        return Finding(None, note=note)
+    searched = looked_at.searched()
+    return Finding(searched.answer(found=False), note=searched.says(note))
 
 
 _MASSES = Step(

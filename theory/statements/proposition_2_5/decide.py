@@ -11,7 +11,7 @@ from mixproof.theory.budgets import (
     MOST_MEETINGS_TESTED,
 )
 from mixproof.theory.evidence.spots import Spot
-from mixproof.theory.findings import Finding
+from mixproof.theory.findings import Finding, Searched
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.proposition_2_5.meetings import meetings_found
@@ -36,7 +36,7 @@ def segments_cross(instance: Instance, alone: bool) -> Finding:
     if found.total:
         note = f"counted in part: {found.unfinished}" if found.unfinished else ""
         return Finding(True, witnesses, found.total, note)
-    return Finding(None if found.unfinished else False, note=found.unfinished)
+    return Finding(None if found.searched.answer(found=False) is None else False, note=found.unfinished)
 
 
 def crossings_jump(instance: Instance, alone: bool) -> Finding:
@@ -50,7 +50,9 @@ def crossings_jump(instance: Instance, alone: bool) -> Finding:
     """
     found = meetings_found(instance, alone)
     if not found.total:
-        return Finding(None, note=found.unfinished or _NONE)
+        if found.searched.is_complete:
+            return Finding.of_no_claim(_NONE)
+        return Finding(None, note=found.searched.says(_NONE))
     points = found.continuous or found.points
     witnesses = tuple(
         Behaviour(Spot(instance.dataset, instance.mixing, point)) for point in points[:MOST_MEETINGS_LISTED]
@@ -64,7 +66,11 @@ def crossings_jump(instance: Instance, alone: bool) -> Finding:
     if any(computed):
         wrong = tuple(witness for witness in witnesses if witness.spot.is_continuous)
         return Finding(False, wrong, len(wrong))
-    return Finding(True, witnesses, found.total, "h and its limits at such points" if witnesses else "")
+    rest = "" if found.searched.is_complete else f", {_PROOF} at any other"
+    return Finding(True, witnesses, found.total, f"h and its limits at such points{rest}" if witnesses else _PROOF)
+
+
+_PROOF = "by the two one-hot limits"
 
 
 def continuous_where_averages_agree(instance: Instance) -> Finding:
@@ -77,21 +83,28 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
     'computed at 1 crossings: h jumps at 1 of them'
     """
     dataset, found = instance.dataset, arrangement(instance.dataset)
-    rows = islice(crossings(found), max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size)))
+    most = min(found.size, max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size))) if found.plane else found.size
     points = (
         found.meeting(row.edge, other)
-        for row in rows
+        for row in islice(crossings(found), most)
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )
-    spots = (Spot(dataset, instance.mixing, point) for point in points)
-    computed = list(islice((spot for spot in spots if spot.segment_count <= MOST_SEGMENTS), MOST_MEETINGS_TESTED))
+    seen = list(islice((Spot(dataset, instance.mixing, point) for point in points), MOST_MEETINGS_TESTED + 1))
+    computed = [spot for spot in seen[:MOST_MEETINGS_TESTED] if spot.segment_count <= MOST_SEGMENTS]
     wrong = [Behaviour(spot) for spot in computed if {spot.averages_agree, spot.is_continuous} == {True, False}]
     if wrong:
         return Finding(False, tuple(wrong[:MOST_MEETINGS_LISTED]), len(wrong))
     jumps = sum(spot.is_continuous is False for spot in computed)
-    rest = "; the proof has the others" if len(computed) == MOST_MEETINGS_TESTED else ""
-    note = f"computed at {len(computed)} crossings: h jumps at {jumps} of them{rest}" if computed else "nothing crosses"
-    return Finding(True, note=note)
+    if not seen:
+        return Finding(True, note=_none_seen(Searched("edges", most, found.size)))
+    rest = "; the proof has the others" if len(computed) < len(seen) or most < found.size else ""
+    return Finding(True, note=f"computed at {len(computed)} crossings: h jumps at {jumps} of them{rest}")
+
+
+def _none_seen(searched: Searched) -> str:
+    """The remark that no crossing was found to compute at; the statement itself is proved."""
+    rest = "" if searched.is_complete else "; what crosses there has the proof"
+    return f"{searched.says('nothing crosses')}{rest}"
 
 
 def conclude(verification: Verification) -> str:
@@ -111,6 +124,10 @@ def conclude(verification: Verification) -> str:
         sentence = f"In {name}, segments within different classes cross where h is continuous all the same: {where}."
         return f"{sentence} So it takes lines that carry one class only." if not narrow.total else sentence
     if not broad.total:
-        return f"No two segments within different classes cross outside the data of {name}."
-    first = Behaviour(Spot(instance.dataset, instance.mixing, broad.points[0])).in_words()
+        return broad.searched.sentence(f"no two segments within different classes cross outside the data of {name}")
+    spots = [Spot(instance.dataset, instance.mixing, point) for point in broad.points]
+    jump = next((spot for spot in spots if spot.segment_count <= MOST_SEGMENTS and spot.is_continuous is False), None)
+    if jump is None:
+        return f"In {name} segments within different classes cross; whether h jumps there was not settled."
+    first = Behaviour(jump).in_words()
     return f"In {name} segments within different classes cross, and the Mixup-optimal classifier jumps there: {first}."

@@ -16,6 +16,7 @@ from mixproof.theory.budgets import (
     MOST_MEETINGS_LISTED,
 )
 from mixproof.theory.evidence.spots import Spot
+from mixproof.theory.findings import Searched
 from mixproof.theory.instance import Instance
 
 
@@ -31,14 +32,24 @@ class MeetingsFound:
         The first of them.
     continuous : tuple of points
         Those at which h is continuous.
-    unfinished : str
-        What a budget left open.
+    searched : Searched
+        The edges on which crossings were sought, of those that such segments cover.
+    untold : int
+        Number of crossings at which h was not told from continuous, within the budget.
     """
 
     total: int
     points: tuple[Point, ...]
     continuous: tuple[Point, ...]
-    unfinished: str
+    searched: Searched
+    untold: int
+
+    @property
+    def unfinished(self) -> str:
+        """The remark on what a budget left open; nothing where all is known."""
+        if not self.searched.is_complete:
+            return f"crossings were sought on {self.searched.done:,} of {self.searched.total:,} edges"
+        return "some crossings are of too many segments, or of averages too close to tell" if self.untold else ""
 
 
 @lru_cache(maxsize=8)
@@ -54,10 +65,10 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
     found = arrangement(instance.dataset)
     kinds = _Kinds.of(found, alone)
     edges = np.flatnonzero(kinds.of_edge >= 0)
-    total = judged = 0
+    total = judged = untold = 0
+    searched = Searched("edges", len(edges), len(edges))
     points: list[Point] = []
     continuous: list[Point] = []
-    unfinished = ""
     for number, row in enumerate(crossings(found, edges), start=1):
         clear, doubtful = kinds.meetings(row)
         total, judged = total + len(clear) + len(doubtful), judged + len(doubtful)
@@ -66,15 +77,14 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
         for other in doubtful:
             spot = Spot(instance.dataset, instance.mixing, found.meeting(row.edge, other))
             agree = spot.averages_agree if spot.segment_count <= MOST_SEGMENTS else None
-            if agree is None:
-                unfinished = "some crossings are of too many segments, or of averages too close to tell"
-            elif agree:
+            untold += agree is None
+            if agree:
                 continuous.append(spot.point)
         most_pairs = MOST_EDGE_PAIRS_ONCE_FOUND if total else MOST_EDGE_PAIRS
         if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_MEETINGS_COMPUTED):
-            unfinished = f"crossings were sought on {number:,} of {len(edges):,} edges"
+            searched = Searched("edges", number, len(edges))
             break
-    return MeetingsFound(total, tuple(points), tuple(continuous), unfinished)
+    return MeetingsFound(total, tuple(points), tuple(continuous), searched, untold)
 
 
 @dataclass(frozen=True, eq=False)

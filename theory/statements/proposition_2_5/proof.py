@@ -5,7 +5,7 @@ In prose: docs/proofs/proposition-2.5.md.
 
 from mixproof.theory.budgets import MOST_LINES_NAMED
 from mixproof.theory.catalog import reading, statement
-from mixproof.theory.findings import Finding, Witness
+from mixproof.theory.findings import Finding, Searched, Witness
 from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import as_in_the_verdict
 from mixproof.theory.proofs.means import ANOTHER_LABEL, LABELS, MEAN_OF_AVERAGES, MOVES
@@ -24,9 +24,8 @@ def _lines_of_one_class(instance: Instance) -> Finding:
         around = [{labels[k] for k in line.ahead.points + line.behind.points} for line in witness.spot.passing]
         if len({min(classes) for classes in around if len(classes) == 1}) < 2:
             wrong.append(witness)
-    return Finding(
-        not wrong, tuple(wrong), len(wrong), f"at {len(met.witnesses[:MOST_LINES_NAMED])} of {met.total} points"
-    )
+    searched = Searched("points", len(met.witnesses[:MOST_LINES_NAMED]), met.total, "the hypothesis itself")
+    return Finding(searched.answer(bool(wrong)), tuple(wrong), len(wrong), "" if wrong else searched.says("it is so"))
 
 
 # docs/proofs/proposition-2.5.md, "Printed"

@@ -100,7 +100,7 @@ def is_an_upper_bound(instance: Instance) -> Finding:
         return Finding(None, note=note)
     sampled = _sampled(instance)
     if sampled is None:
-        return Finding(None, note=f"{_NO_TRIPLE}: there is no sampled ε")
+        return Finding.of_no_claim(f"{_NO_TRIPLE}: there is no sampled ε")
     exact = _exact(dataset)
     return Finding(sampled.squared >= exact.squared, (Gap(dataset, sampled, exact),), 1)
 

@@ -132,11 +132,14 @@ def _products_agree(instance: Instance) -> Finding:
     points = _points(instance)
     others = other_sets(points)
     if others is None or len(points) > MOST_POINTS_IN_POLYNOMIAL:
-        return Finding(None if others is None else True, note="not multiplied out")
+        return Finding(None if others is None else True, note=_FACTORED)
     every = others.sets + others.repeating
     wrong = [each for each in every if not _product_agrees(points, each)]
     facts = tuple(Fact("D(F + G) is not D(t²)", len(each)) for each in wrong)
     return Finding(not wrong, facts, len(facts), f"for {_counted(every)}")
+
+
+_FACTORED = "not multiplied out for so many points: F² − F(t²) = G² − G(t²) for equal midpoints, factored"
 
 
 def _product_agrees(points: Sequence[Point], other: Sequence[Point]) -> bool:

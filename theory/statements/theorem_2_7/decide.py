@@ -1,6 +1,7 @@
 """Hypotheses and conclusions of Theorem 2.7 on an instance."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
@@ -101,7 +102,7 @@ def some_point_is_outvoted(instance: Instance) -> Finding:
     note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
     if outvoted:
         return Finding(True, tuple(outvoted[:MOST_WITNESSES]), len(outvoted), note)
-    return Finding(None if found.left_out else False, note=note)
+    return Finding(None if found.searched.answer(found=False) is None else False, note=note)
 
 
 def outvoted_points_are_lost(instance: Instance) -> Finding:
@@ -113,9 +114,12 @@ def outvoted_points_are_lost(instance: Instance) -> Finding:
     >>> outvoted_points_are_lost(make_instance("counterexample")).holds
     True
     """
+    searched = point_outcomes(instance).searched
     outvoted = [outcome for outcome in point_outcomes(instance).outcomes if outcome.is_outvoted]
+    if not outvoted and searched.is_complete:
+        return Finding.of_no_claim("no data point is outvoted, so nothing is claimed")
     if not outvoted:
-        return Finding(None, note="no data point is outvoted, so nothing is claimed")
+        return Finding(None, note=searched.says("no data point is outvoted"))
     open_ended = [outcome for outcome in outvoted if outcome.is_open_ended]
     kept = [outcome for outcome in outvoted if outcome.history.last_sign >= 0 and outcome not in open_ended]
     if kept:
@@ -125,7 +129,11 @@ def outvoted_points_are_lost(instance: Instance) -> Finding:
     last = [
         Misclassified(outcome, outcome.history.changes[-1] if outcome.history.changes else None) for outcome in outvoted
     ]
-    return Finding(True, tuple(last[:MOST_WITNESSES]), len(last))
+    note = "" if searched.is_complete else replace(searched, proof=_LIMIT).says("each outvoted one is lost")
+    return Finding(True, tuple(last[:MOST_WITNESSES]), len(last), note)
+
+
+_LIMIT = "the limit: what has more mass as α → ∞ has more for all large α"
 
 
 def conclude(verification: Verification) -> str:

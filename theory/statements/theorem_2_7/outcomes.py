@@ -9,6 +9,7 @@ from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
 from mixproof.theory.budgets import MOST_CHORDS_FOLLOWED, MOST_NEARBY_WORK
+from mixproof.theory.findings import Searched
 from mixproof.theory.instance import Instance, epsilon_of
 
 
@@ -60,12 +61,17 @@ class PointOutcomes:
     ----------
     outcomes : tuple of PointOutcome
         Those that were followed; every other point keeps its class at every α, unless it was left out.
-    left_out : int
-        Number of points that were not looked at within the budget.
+    searched : Searched
+        The data points that were looked at within the budget.
     """
 
     outcomes: tuple[PointOutcome, ...]
-    left_out: int = 0
+    searched: Searched
+
+    @property
+    def left_out(self) -> int:
+        """Number of points that were not looked at."""
+        return self.searched.total - self.searched.done
 
     @property
     def misclassified(self) -> list[PointOutcome]:
@@ -75,7 +81,7 @@ class PointOutcomes:
     @property
     def is_complete(self) -> bool:
         """True if nothing is left open."""
-        return not self.left_out and not any(outcome.history.unsettled for outcome in self.outcomes)
+        return self.searched.is_complete and not any(outcome.history.unsettled for outcome in self.outcomes)
 
 
 @lru_cache(maxsize=8)
@@ -90,7 +96,7 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
     """
     dataset, epsilon = instance.dataset, epsilon_of(instance)
     if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
-        return PointOutcomes((), dataset.size)
+        return PointOutcomes((), Searched("data points", 0, dataset.size))
     outcomes: list[PointOutcome] = []
     chords = 0
     for index in range(dataset.size):
@@ -99,6 +105,6 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
             continue
         chords += len(ball.chords.pairs)
         if outcomes and chords > MOST_CHORDS_FOLLOWED:
-            return PointOutcomes(tuple(outcomes), dataset.size - index)
+            return PointOutcomes(tuple(outcomes), Searched("data points", index, dataset.size))
         outcomes.append(PointOutcome(dataset, history_of(ball), strong_mixing_limit(ball)))
-    return PointOutcomes(tuple(outcomes))
+    return PointOutcomes(tuple(outcomes), Searched("data points", dataset.size, dataset.size))

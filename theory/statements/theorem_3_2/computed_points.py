@@ -69,6 +69,20 @@ def failing_computed_points(posed: PosedForm) -> FailureTally:
     return tallied(posed, ((spot, majority) for spot in spots for majority in spot.majorities(posed.bounds)))
 
 
+def computed_count(posed: PosedForm) -> int:
+    """Number of points, data points inside segments among them, at which h is computed.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> from mixproof.theory.statements.theorem_3_2.forms import SLIDES
+    >>> computed_count(PosedForm(make_instance("shadow"), SLIDES))
+    2
+    """
+    at_data = sum(bool(spot.majorities(posed.bounds)) for spot in crowded(posed.instance))
+    return at_data + len(_computable(posed.instance, posed.bounds))
+
+
 @lru_cache(maxsize=4)
 def _computable(instance: Instance, squared_bounds: tuple[Fraction, ...]) -> tuple[Spot, ...]:
     """Points at which a class has the majority, and h is a sum of not too many terms."""

@@ -16,7 +16,12 @@ from mixproof.theory.budgets import (
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Verification
-from mixproof.theory.statements.theorem_3_2.computed_points import crowded, failing_computed_points, failing_data_points
+from mixproof.theory.statements.theorem_3_2.computed_points import (
+    computed_count,
+    crowded,
+    failing_computed_points,
+    failing_data_points,
+)
 from mixproof.theory.statements.theorem_3_2.crossings import failing_at_crossings
 from mixproof.theory.statements.theorem_3_2.forms import Form
 from mixproof.theory.statements.theorem_3_2.stretches import failing_stretches
@@ -116,10 +121,10 @@ def _majority_there(posed: PosedForm, x: Point) -> Finding:
 def _concludes_there(posed: PosedForm, x: Point) -> Finding:
     spot = posed.spot(x)
     if not spot.is_on_x_mix:
-        return Finding(None, note=_OFF)
+        return Finding.of_no_claim(_OFF)
     majorities = spot.majorities(posed.bounds)
     if not majorities:
-        return Finding(None, note=f"there is no such class; h is {spot.shares_text(spot.h)} here")
+        return Finding.of_no_claim(f"there is no such class; h is {spot.shares_text(spot.h)} here")
     names = [posed.form.failing(spot, majority.label) for majority in majorities]
     failures = tuple(posed.failure(spot, majority) for majority, name in zip(majorities, names, strict=True) if name)
     if not failures and None in names:
@@ -154,4 +159,7 @@ def _concludes_everywhere(posed: PosedForm) -> Finding:
     unsettled = "; ".join(part.unsettled for part in parts if part.unsettled)
     if total:
         return Finding(False, failures, total, f"counted in part: {unsettled}" if unsettled else "")
+    if posed.form.bound_is_half:
+        count = computed_count(posed)
+        return Finding(True, note=f"h computed at {count:,} point{'s' * (count != 1)}; the mean value argument has all")
     return Finding(None if unsettled else True, note=unsettled)

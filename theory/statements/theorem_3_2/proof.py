@@ -147,7 +147,8 @@ def _shares_above_half(instance: Instance) -> Finding:
         ]
     cases = [(spot, majority.label) for spot in spots for majority in spot.majorities(half)]
     wrong = [fact for spot, label in cases for fact in _shares_up_to_half(spot, label)]
-    return Finding(not wrong, tuple(wrong[:MOST_PLACES_LISTED]), len(wrong), f"computed at {len(spots)} points")
+    note = f"computed at {len(spots)} points; at any other it is the hypothesis itself"
+    return Finding(not wrong, tuple(wrong[:MOST_PLACES_LISTED]), len(wrong), note)
 
 
 def _shares_up_to_half(spot: Spot, label: int) -> Iterator[Fact]:

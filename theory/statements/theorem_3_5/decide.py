@@ -67,7 +67,7 @@ def same_direction(instance: Instance) -> Finding:
     """
     comparison = compare(instance)
     if comparison is None:
-        return Finding(None, note="there is no max-margin direction to compare with")
+        return Finding.of_no_claim("there is no max-margin direction to compare with")
     if comparison.parallel is None:
         return Finding(None, note=NOT_SETTLED)
     if not comparison.parallel:

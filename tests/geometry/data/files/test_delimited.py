@@ -40,7 +40,7 @@ from tests.strategies import all_points, examples
         ("tabs.csv", "0.1\t2\ta\n0.7\t-3\tb\n0\t2.5\ta\n"),
         ("tabs.tsv", "x\ty\tclass\n0.1\t2\ta\n0.7\t-3\tb\n0\t2.5\ta\n"),
         ("tabs.TAB", "0.1\t2\ta\n0.7\t-3\tb\n0\t2.5\ta\n"),
-        ("commas-in-names.tsv", "x,x,x\ty\tclass\n0.1\t2\ta\n0.7\t-3\tb\n0\t2.5\ta\n"),
+        ("commas-in-names.tsv", "x,x,x\tz\tclass\n0.1\t2\ta\n0.7\t-3\tb\n0\t2.5\ta\n"),
         ("quoted.csv", '"x","the ""y"", in cm","class"\n"0.1","2","a"\n"0.7","-3","b"\n0,2.5,a\n'),
         ("marked.csv", "\ufeffx,y,class\n0.1,2,a\n0.7,-3,b\n0,2.5,a\n"),
         ("marked-plain.csv", "\ufeff0.1,2,a\n0.7,-3,b\n0,2.5,a\n"),
@@ -82,7 +82,7 @@ def test_whatever_the_standard_library_writes_is_read_back(
     suffix, delimiter = data.draw(st.sampled_from([("csv", ","), ("tsv", "\t")]))
     text = io.StringIO()
     writer = csv.writer(text, delimiter=delimiter, lineterminator=data.draw(st.sampled_from(["\n", "\r\n"])))
-    writer.writerow([*(f"x{k}" for k in range(width)), "row", "class"])
+    writer.writerow([*(f"x{k}" for k in range(width)), "last", "class"])
     writer.writerows([*point, label] for point, label in zip(points, labels, strict=True))
     file = tmp_path_factory.getbasetemp() / f"written.{suffix}"
     file.write_bytes(text.getvalue().encode())
@@ -114,7 +114,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("x,class\n1,a\n-Inf,b\n", "FILE, row 1 (line 3), column 0 ('x'): -Inf is not a finite number"),
         (
             ",x,class\n0,1,a\n1,2,b\n",
-            "FILE: column 0 has no name in the header: name it, or remove it if it numbers the rows",
+            "FILE: column 0 has no name in the header: leave it out by `drop=''` if it numbers the rows, "
+         "or name it, or keep it by `keep=''`",
         ),
         ("1,2,a\n3,4, \n", "FILE, row 1 (line 2), column 2: the label is missing" + DROP),
         ("x,class\n1,a\n2,\n", "FILE, row 1 (line 3), column 1 ('class'): the label is missing" + DROP),

@@ -149,7 +149,10 @@ def test_one_array_without_a_column_to_spare_is_refused(tmp_path: Path, shape: t
 @pytest.mark.parametrize("label", ["3", "-4", "y", "0.0"])
 def test_a_column_that_one_array_does_not_have_is_refused(tmp_path: Path, label: str) -> None:
     np.save(tmp_path / "t.npy", np.zeros((2, 3)))
-    assert refusal(tmp_path / "t.npy", label) == f"FILE: `label` takes a column from 0 to 2, not {label!r}"
+    assert (
+        refusal(tmp_path / "t.npy", label)
+        == f"FILE has columns without names: `label` takes one from 0 to 2, not {label!r}"
+    )
 
 
 @pytest.mark.parametrize("name", ["t.npy", "t.npz"])

@@ -41,5 +41,5 @@ def test_a_folder_of_images_is_a_dataset(tmp_path: Path) -> None:
         Image.new("L", (2, 1), grey).save(tmp_path / kind / "1.png")
     dataset = load(str(tmp_path))
     assert (dataset.classes, dataset.vector(0), dataset.label(0)) == (("cat", "dog"), (7, 7), "cat")
-    with pytest.raises(InputError, match="`label` and `header` are for tables"):
+    with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for tables"):
         load(str(tmp_path), "0")

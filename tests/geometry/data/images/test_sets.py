@@ -46,9 +46,14 @@ def test_unlike_numbers_of_images_and_labels_are_refused(tmp_path: Path) -> None
     (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS[:5]))
     with pytest.raises(InputError, match=r"holds 6 images, .* 5 labels: not a pair"):
         load_images("fashion-mnist", tmp_path)
-    (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS + np.uint8(5)))
-    with pytest.raises(InputError, match="holds the label 14, not from 0 to 9"):
-        load_images("mnist", tmp_path)
+
+
+def test_a_set_of_letters_has_its_own_number_of_classes(tmp_path: Path) -> None:
+    (tmp_path / "train-images-idx3-ubyte").write_bytes(idx(PIXELS))
+    for shift, classes in ((0, 10), (5, 15)):
+        (tmp_path / "train-labels-idx1-ubyte").write_bytes(idx(LABELS + np.uint8(shift)))
+        found = load_images("mnist", tmp_path)
+        assert (found.classes, found.labels.tolist()) == (classes, (LABELS + np.uint8(shift)).tolist())
 
 
 def test_what_is_no_pair_is_refused_by_its_headers_alone(tmp_path: Path) -> None:

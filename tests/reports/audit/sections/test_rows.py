@@ -18,7 +18,8 @@ def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("mixproof.theory.audit.conflicts.search.ROWS_SEARCHED", 9)
     found = audit(*midpoints(30), rows=6)
     assert "none found, undecided" in sections(found)[0].title
-    assert "of all rows this is undecided" in found.recommendation
+    assert "rows that were searched, no row is inside a segment" in found.recommendation
+    assert "of the others this is undecided" in found.recommendation
     monkeypatch.setattr("mixproof.theory.audit.conflicts.search.ROWS_SEARCHED", 60)
     more = audit(*midpoints(30), rows=6)
     assert f": at least {len(more.search.points)}" in sections(more)[0].title

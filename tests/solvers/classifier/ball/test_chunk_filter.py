@@ -31,14 +31,16 @@ def test_no_pair_that_meets_the_ball_is_left_out(dataset: Dataset, place: int, r
     points = all_points(dataset)
     x, epsilon = (Fraction(place, 3),) * dataset.dimension, Fraction(radius, 7)
     made = WeightedPoints.of(dataset)
-    queries = np.array([[float(c) for c in x]]) - made._centre
+    frame = made._frame
+    places, near = frame.placed.places[made.order], np.array([[float(c) for c in x]])
+    queries, scaled = frame.place(near, lambda _: x).places, float(epsilon) / 2.0**frame.exponent
     for limit, few in ((0, 0), (10**9, 0), (10**9, 64)):  # compiled, filtered by arrays, all at once
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(module, "MOST_UNCOMPILED", limit)
             patch.setattr(module, "FEW_POINTS", few)
             found = {
-                tuple(sorted((int(made._order[s]), int(made._order[t]))))
-                for _, first, second in module.near_pairs(made._placed, queries, float(epsilon))
+                tuple(sorted((int(made.order[s]), int(made.order[t]))))
+                for _, first, second in module.near_pairs(places, queries, scaled)
                 for s, t in zip(first, second, strict=True)
             }
         assert plain_pairs(points, x, epsilon) <= found
@@ -46,13 +48,14 @@ def test_no_pair_that_meets_the_ball_is_left_out(dataset: Dataset, place: int, r
 
 def test_the_compiled_filter_finds_the_same_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     data = WeightedPoints.of(load("iris"))
+    places = (data.points - data.points.mean(axis=0))[data.order]
     rng = np.random.default_rng(3)
     queries = rng.normal(0, 2, (40, 4))
     monkeypatch.setattr(module, "_MOST_PAIRS", 200)  # so that both have to go on in parts
     pairs = []
     for limit in (0, 10**9):
         monkeypatch.setattr(module, "MOST_UNCOMPILED", limit)
-        found = [np.stack(columns) for columns in module.near_pairs(data._placed, queries, 0.7)]
+        found = [np.stack(columns) for columns in module.near_pairs(places, queries, 0.7)]
         pairs.append({tuple(column) for part in found for column in part.T.tolist()})
     assert pairs[0] == pairs[1]
     assert len(pairs[0]) > 200
@@ -62,7 +65,7 @@ def test_the_compiled_filter_finds_the_same_pairs(monkeypatch: pytest.MonkeyPatc
 @pytest.mark.parametrize("room", [2**11, 2**13])
 def test_blocks_of_rows_and_queries_change_nothing(monkeypatch: pytest.MonkeyPatch, room: int, few: int) -> None:
     data = WeightedPoints.of(load("iris"))
-    queries = np.random.default_rng(5).normal(0, 1, (90, 4)) + data._centre
+    queries = np.random.default_rng(5).normal(0, 1, (90, 4)) + data.points.mean(axis=0)
     whole = data.masses(LAWS[0], queries, 0.5)
     monkeypatch.setattr(module, "MOST_DISTANCE_BYTES", room)
     monkeypatch.setattr(module, "FEW_POINTS", few)

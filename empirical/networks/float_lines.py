@@ -1,0 +1,211 @@
+"""A network along many segments at once, in floats with proved error bounds.
+
+Along each segment the scores are known at places between which they are taken as affine. How far these piecewise affine
+functions are from the exact scores, anywhere on the segment, is bounded for each segment and unit:
+docs/proofs/networks.md, (1) to (4). A place need not be exactly where a sign changes: that is part of the bound.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mixproof.empirical.networks.network import Network
+from mixproof.empirical.networks.steps import UNIT, Affine, LayerStep, Maximum, Rectifier
+from mixproof.geometry.aliases import Floats, Indices
+
+_SLACK = 8 * UNIT
+"""More than the rounding errors of a place and of a value between two others, relative to their sizes."""
+
+
+@dataclass(frozen=True, eq=False)
+class FloatLines:
+    """The scores of a network along segments, z = λs + (1 − λ)t.
+
+    Parameters
+    ----------
+    owner : (rows,) array
+        The segment that a row belongs to; rows of a segment follow one another.
+    place : (rows,) array
+        λ, from 0 to 1 in each segment, never falling.
+    scores : (rows, classes) array
+        The scores there; affine in between.
+    error : (segments, classes) array
+        Bounds of the distance from the exact scores, anywhere on the segment.
+    """
+
+    owner: Indices
+    place: Floats
+    scores: Floats
+    error: Floats
+
+
+def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
+    """A network along segments.
+
+    Parameters
+    ----------
+    s, t : (segments, inputs) arrays
+        The ends, each coordinate the double that is nearest to the exact one.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from mixproof.empirical.networks.layers import Linear, ReLU
+    >>> one, none = Fraction(1), Fraction(0)
+    >>> hat = Network.of((1,), [Linear(((one,), (one,)), (none, -one)), ReLU(), Linear(((one, -2 * one),), (none,))])
+    >>> lines = float_lines(hat, np.array([[2.0]]), np.array([[0.0]]))
+    >>> lines.place.tolist(), lines.scores[:, 0].tolist(), float(lines.error.max()) < 1e-13
+    ([0.0, 0.5, 1.0], [0.0, 1.0, 0.0], True)
+    """
+    rows = LineRows.between(s, t)
+    # Numbers beyond the range of doubles become infinite bounds, and whoever reads the bounds refuses them.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for place, operation in enumerate(network.operations):
+            rows.apply(place + 1, operation.step, operation.reads)
+            for value in [value for value in rows.values if value <= place]:
+                if network.last_reader(value) <= place:
+                    rows.forget(value)
+    last = len(network.operations)
+    return FloatLines(rows.owner, rows.place, rows.values[last], rows.error[last])
+
+
+class LineRows:
+    """Values at places along segments, with error bounds; cut wherever a sign is to be the same in between.
+
+    Parameters
+    ----------
+    owner, place : (rows,) arrays
+        As in `FloatLines`.
+    values : dict of (rows, units) arrays
+        Values of several layers at the places, each under a key.
+    error : dict of (segments, units) arrays
+        Bounds for each of them.
+    """
+
+    def __init__(self, owner: Indices, place: Floats, values: dict[int, Floats], error: dict[int, Floats]) -> None:
+        self.owner, self.place, self.values, self.error = owner, place, values, error
+
+    @staticmethod
+    def between(s: Floats, t: Floats) -> "LineRows":
+        """The ends of segments as they come, each coordinate rounded."""
+        count = len(s)
+        values = np.empty((2 * count, s.shape[1]))
+        values[::2], values[1::2] = t, s
+        place = np.tile([0.0, 1.0], count)
+        error = np.maximum(np.abs(s), np.abs(t)) * UNIT
+        return LineRows(np.repeat(np.arange(count), 2), place, {0: values}, {0: error})
+
+    def forget(self, key: int) -> None:
+        """Drop a value that is read no more."""
+        del self.values[key], self.error[key]
+
+    def largest(self, key: int) -> Floats:
+        """The largest absolute value of each unit on each segment: (segments, units)."""
+        return np.asarray(np.maximum.reduceat(np.abs(self.values[key]), self.starts))
+
+    @property
+    def starts(self) -> Indices:
+        """The first row of each segment."""
+        return np.flatnonzero(np.diff(self.owner, prepend=-1))
+
+    def apply(self, key: int, step: LayerStep, reads: tuple[int, ...]) -> None:
+        """Compute a value from earlier ones."""
+        source = reads[0]
+        if isinstance(step, Affine):
+            self.values[key] = step.floats(self.values[source])
+            self.error[key] = step.error(self.error[source], self.largest(source))
+        elif isinstance(step, Rectifier):
+            rise = self.cut(source, self.values[source])
+            self.values[key] = step.floats(self.values[source])
+            self.error[key] = step.error(self.error[source] + 3 * rise, self.largest(source))
+        elif isinstance(step, Maximum):
+            self.maximum(key, step, source)
+        else:
+            self.values[key] = sum((self.values[each] for each in reads[1:]), self.values[source])
+            sizes = sum((self.largest(each) for each in reads[1:]), self.largest(source))
+            error = sum((self.error[each] for each in reads[1:]), self.error[source])
+            self.error[key] = (error + len(reads) * 2 * UNIT * sizes) * (1 + 4 * len(reads) * UNIT)
+
+    def maximum(self, key: int, step: Maximum, source: int) -> None:
+        """The rounds of a maximum, each with its own cuts."""
+        self.values[key], self.error[key] = self.values[source], self.error[source]
+        for pairing in step.rounds:
+            first, second = pairing.first, pairing.second
+            rise = self.cut(key, self.values[key][:, first] - self.values[key][:, second])
+            values, error = self.values[key], self.error[key]
+            self.values[key] = np.maximum(values[:, first], values[:, second])
+            self.error[key] = np.maximum(error[:, first], error[:, second]) + 4 * (rise[:, first] + rise[:, second])
+
+    def cut(self, key: int, signs: Floats) -> Floats:
+        """Add rows where a sign changes between two rows; bounds of what that moves a value by, (segments, units).
+
+        Parameters
+        ----------
+        key : int
+            The value whose bounds are asked for.
+        signs : (rows, functions) array
+            The functions whose signs matter.
+        """
+        before, after = signs[:-1], signs[1:]
+        change = ((before < 0) & (after > 0)) | ((before > 0) & (after < 0))
+        change[np.diff(self.owner) != 0] = False
+        row, function = np.nonzero(change)
+        low, high = before[row, function], after[row, function]
+        share = low / (low - high)
+        order = np.lexsort((share, row))
+        inserted = _Inserted(row[order], np.clip(share[order], 0, 1))
+        rises = {each: self._rise(each, inserted) for each in self.values}
+        for each, rise in rises.items():
+            self.error[each] = self.error[each] + rise
+            self.values[each] = inserted.among(self.values[each])
+        self.place = inserted.among(self.place[:, None])[:, 0]
+        self.owner = inserted.repeated(self.owner)
+        return rises[key]
+
+    def _rise(self, key: int, inserted: "_Inserted") -> Floats:
+        """Bounds of the rounding errors of the new rows: (segments, units)."""
+        values = self.values[key]
+        rise = np.zeros((self.owner[-1] + 1, values.shape[1]))
+        if not len(inserted.row):
+            return rise
+        row = inserted.row
+        length = (self.place[row + 1] - self.place[row])[:, None]
+        with np.errstate(divide="ignore"):
+            displaced = np.minimum(1.0, _SLACK / length) + _SLACK
+        low, high = values[row], values[row + 1]
+        each = np.abs(high - low) * displaced + (np.abs(low) + np.abs(high)) * _SLACK
+        owner = self.owner[row]
+        first = np.flatnonzero(np.diff(owner, prepend=-1))
+        rise[owner[first]] = np.maximum.reduceat(each, first)
+        return rise
+
+
+@dataclass(frozen=True, eq=False)
+class _Inserted:
+    """New rows: each after a row, at a share of the way to the next; sorted."""
+
+    row: Indices
+    share: Floats
+
+    @property
+    def _new(self) -> Indices:
+        """Where the new rows come to be."""
+        return self.row + 1 + np.arange(len(self.row))
+
+    def _old(self, count: int) -> Indices:
+        """Where the old rows come to be."""
+        return np.arange(count) + np.searchsorted(self.row, np.arange(count), side="left")
+
+    def among(self, values: Floats) -> Floats:
+        """Values with those of the new rows in between."""
+        if not len(self.row):
+            return values
+        result = np.empty((len(values) + len(self.row), values.shape[1]))
+        result[self._old(len(values))] = values
+        low = values[self.row]
+        result[self._new] = low + self.share[:, None] * (values[self.row + 1] - low)
+        return result
+
+    def repeated(self, owner: Indices) -> Indices:
+        """Owners with those of the new rows in between."""
+        return np.insert(owner, self.row + 1, owner[self.row])

@@ -1,0 +1,262 @@
+"""The report of a network on a dataset: decisions, Mixup risk, excess over the floor, and where it comes from.
+
+Floats with proved bounds serve for all pairs of a dataset, or for a random sample of them. Where the network and the
+dataset are small, each segment is taken exactly too: then values are rational, or known to as many digits as one likes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+
+import flint
+import numpy as np
+
+from mixproof.empirical.networks.decisions import Decisions, decisions, floats_of
+from mixproof.empirical.networks.exact_line import Piece, exact_pieces
+from mixproof.empirical.networks.exact_losses import steepest
+from mixproof.empirical.networks.exact_totals import MOST_EXACT_WORK, ExactTotals, exact_totals, work
+from mixproof.empirical.networks.float_density import FloatDensity
+from mixproof.empirical.networks.network import Network
+from mixproof.empirical.networks.pair_blocks import PairQuestion
+from mixproof.empirical.networks.totals import Sample, Totals, enclosed_float, totals
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
+from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.numbers.digits import nearest_float
+from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.quotients import combination
+from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
+from mixproof.solvers.mixing.laws import Mixing
+
+SAMPLE = Sample(10_000)
+"""The sample where there are too many segments, and none of another size is asked for."""
+
+MOST_SECONDS_OF_ALL_PAIRS = 300.0
+"""Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
+
+MOST_POINTS_OF_BEST = 40
+"""Data points up to which the best model of the same steepness is found."""
+
+GAP_OF_BEST = 1e-4
+"""Gap to which its loss is found."""
+
+_SECONDS = (8e-5, 3e-8)
+"""Seconds for a segment, and for an entry of a matrix on it, by measurement."""
+
+_BLOCK_BYTES = 2**26
+"""About how much memory a block of segments may take."""
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkReport:
+    """What is certain of a network on a dataset.
+
+    Parameters
+    ----------
+    network : Network
+    law : Mixing
+        Of λ.
+    decisions : Decisions
+        At every data point, proved.
+    cross_entropy, squared : Real
+        The Mixup risk J(g): a mean over ordered pairs of rows and λ. Of a sample where there is a `sample`.
+    floor : Real
+        J(h), the least cross-entropy of any model, or a lower bound of it.
+    floor_is_exact : bool
+        False where only a bound of the floor is known.
+    right : pair of Reals
+        Bounds of the share of mixed points at which the largest score is that of a class of the pair.
+    slope : pair of (Real, Real or None)
+        Bounds of the fastest change of a difference of two scores along segments, per unit of length.
+    totals : Totals
+        From floats: the points and pairs that cost most, and intervals where there is a sample.
+    exact : ExactTotals, optional
+        From exact pieces, where network and dataset are small.
+    best : LipschitzOptimum, optional
+        The best model that is no steeper, where the dataset is small and the slope is known.
+    segments : int
+        Pairs of different data points.
+    sample : Sample, optional
+        The pairs that were drawn, where not all were taken.
+    """
+
+    network: Network
+    law: Mixing
+    decisions: Decisions
+    cross_entropy: Real
+    squared: Real
+    floor: Real
+    floor_is_exact: bool
+    right: tuple[Real, Real]
+    slope: tuple[Real, Real | None]
+    totals: Totals
+    exact: ExactTotals | None
+    best: LipschitzOptimum | None
+    segments: int
+    sample: Sample | None
+
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset."""
+        return self.decisions.dataset
+
+    @property
+    def excess(self) -> Real:
+        """J(g) less the floor; where only a bound of the floor is known, more than the excess."""
+        return combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
+
+    @property
+    def most_distance(self) -> float:
+        """A bound of E|h − g|₁, the mean distance from the optimal predictions, by Pinsker's inequality."""
+        with flint.ctx.workprec(64):
+            upper = self.excess.ball(64).upper()
+            return float(np.nextafter(float((2 * max(upper, flint.arb(0))).sqrt().upper()), np.inf))
+
+
+def network_report(
+    network: Network,
+    dataset: Dataset,
+    law: Mixing,
+    sample: Sample | None = None,
+    resources: Resources = ANY_RESOURCES,
+) -> NetworkReport:
+    """Find what is certain of a network on a dataset.
+
+    Parameters
+    ----------
+    network : Network
+        Its scores are logits for the cross-entropy, and taken as they are for the squared loss.
+    sample : Sample, optional
+        Segments to draw; all pairs, or `SAMPLE` of too many, where none is given.
+
+    Raises
+    ------
+    InputError
+        If the network does not fit the dataset, or its scores leave the range of doubles.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.layers import Linear, ReLU
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> one, none = Fraction(1), Fraction(0)
+    >>> bends, tops = Linear(((one,), (one,)), (none, -one)), Linear(((-one, 2 * one), (one, -2 * one)), (one, none))
+    >>> found = network_report(Network.of((1,), [bends, ReLU(), tops]), load("counterexample"), Beta(one, one))
+    >>> found.squared.as_fraction(), found.decisions.lost
+    (Fraction(4, 27), [])
+    """
+    found = decisions(network, dataset)
+    density = FloatDensity.of(law)
+    if density is None:
+        raise InputError(
+            f"the risk of a network is found for Beta laws, their mixtures and piecewise polynomials, not for {law}"
+        )
+    segments = dataset.size * (dataset.size - 1) // 2
+    if sample is None and _seconds(network, segments) > MOST_SECONDS_OF_ALL_PAIRS:
+        sample = SAMPLE
+    question = _question(network, dataset, law, density, sample)
+    key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
+    summed = totals(question, found, _length(network), Stage(key, "pairs"), resources)
+    exact = None
+    if sample is None and work(network, dataset) <= MOST_EXACT_WORK:
+        exact = exact_totals(network, dataset, law, found.winners)
+    floor = irreducible_loss(dataset, law)
+    slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed)
+    return NetworkReport(
+        network,
+        law,
+        found,
+        (exact and exact.cross_entropy) or summed.cross_entropy,
+        (exact and exact.squared) or summed.squared,
+        floor if floor is not None else floor_loss(dataset, law),
+        floor is not None,
+        _right(exact) or summed.right,
+        slope,
+        summed,
+        exact,
+        _best(dataset, law, exact, slope[1]),
+        segments,
+        sample,
+    )
+
+
+def _seconds(network: Network, segments: int) -> float:
+    """About how long all segments take."""
+    each, entry = _SECONDS
+    return segments * (each + entry * network.entries)
+
+
+def _length(network: Network) -> int:
+    """Segments of a block."""
+    widest = max(network.widths)
+    return max(16, min(8192, _BLOCK_BYTES // (8 * widest * (8 + widest // 8))))
+
+
+def _question(
+    network: Network, dataset: Dataset, law: Mixing, density: FloatDensity, sample: Sample | None
+) -> PairQuestion:
+    """The segments that are asked about."""
+    counts = np.array([len(rows) for rows in dataset.rows], dtype=np.intp)
+    return PairQuestion(
+        network,
+        floats_of(dataset),
+        np.array(dataset.labels, dtype=np.intp),
+        counts,
+        density,
+        nearest_float(pair_entropy(law)),
+        None if sample is None else sample.pairs(counts),
+    )
+
+
+def _right(exact: ExactTotals | None) -> tuple[Real, Real] | None:
+    """The exact share, without and with ties."""
+    if exact is None or exact.right is None or exact.tied is None:
+        return None
+    return exact.right, combination([(Fraction(1), exact.right), (Fraction(1), exact.tied)])
+
+
+def _slope(network: Network, dataset: Dataset, summed: Totals) -> tuple[Real, Real | None]:
+    """Bounds of the steepest slope; the few segments that floats leave open are taken exactly."""
+    lower, upper = summed.slope
+    if summed.steep and len(summed.steep) * network.entries <= MOST_EXACT_WORK:
+        slopes = [_exact_slope(network, dataset, s, t) for s, t in summed.steep]
+        lower, upper = max(lower, *(slope * (1 - 2**-50) for slope in slopes)), max(lower, *slopes) * (1 + 2**-40)
+    return enclosed_float(lower, 0.0), enclosed_float(upper, 0.0) if np.isfinite(upper) else None
+
+
+def _best(dataset: Dataset, law: Mixing, exact: ExactTotals | None, slope: Real | None) -> LipschitzOptimum | None:
+    """The best model of which the network's steepness is one bound; None where that is unknown or takes long."""
+    classes = len(dataset.classes)
+    constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
+    if constant is None or dataset.size > MOST_POINTS_OF_BEST or classes < 2:
+        return None
+    above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
+    return lipschitz_optimum(dataset, law, above, GAP_OF_BEST) if above else None
+
+
+def _exact_slope(network: Network, dataset: Dataset, s: int, t: int) -> float:
+    """The steepest slope on a segment, rounded."""
+    ends = dataset.point(s), dataset.point(t)
+    length = sum(((a - b) ** 2 for a, b in zip(*ends, strict=True)), Fraction(0))
+    return sqrt(steepest(exact_pieces(network, *ends)) ** 2 / length)
+
+
+def segment_pieces(network: Network, dataset: Dataset, rows: Sequence[int]) -> tuple[Piece, ...]:
+    """The exact pieces of a network between two rows; λ is the weight of the first.
+
+    Raises
+    ------
+    InputError
+        If there are not two rows at different points.
+    """
+    where = {row: index for index, held in enumerate(dataset.rows) for row in held}
+    unknown = [row for row in rows if row not in where]
+    if unknown:
+        raise InputError(f"the dataset has rows 0 to {dataset.row_count - 1}, and no row {unknown[0]}")
+    if len(rows) != 2 or where[rows[0]] == where[rows[1]]:
+        raise InputError("`segment` takes two rows at different points, such as `segment='3,1'`")
+    first, second = (dataset.point(where[row]) for row in rows)
+    return exact_pieces(network, first, second)

@@ -1,0 +1,167 @@
+"""Readings of a table that may be wrong: where a wrong one could flip a verdict, the person is asked in one line.
+
+A table does not say that a column numbers its rows, or that its last columns are the classes, one column each. Numbers
+of rows are coordinates to geometry, and one that grows by 1 from row to row takes every conflict away.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.roles import Roles
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+
+_FEW_ROWS = 10
+"""In fewer rows a column may count them by chance: that is said, and not asked."""
+
+_NUMBERING = re.compile(
+    r"|unnamed:? ?\d*|index|idx|level_0|row[ _]?(names?|num|number|id|idx|index)?|no\.?|nr\.?|obs|observation|#|"
+    r"(.*[\W_])?id",
+    re.IGNORECASE,
+)
+"""Names of columns that number rows, the empty one among them."""
+
+_COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
+"""Names of coordinates: that such a column counts the rows is said, and not asked about."""
+
+_WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
+
+
+@dataclass(frozen=True)
+class _Column:
+    """A coordinate that is one column of numbers: its position among the coordinates, and its name or index."""
+
+    position: int
+    name: str
+
+    @property
+    def is_named_so(self) -> bool:
+        """True if the name says that the column numbers the rows."""
+        return _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
+
+
+def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
+    """The rows, where their reading is certain; else the person is asked.
+
+    Parameters
+    ----------
+    rows : Rows
+        Read with these roles.
+    widths : collection of int
+        Number of coordinates that each column stands for; one each if not given.
+
+    Raises
+    ------
+    InputError
+        If a column numbers the rows, the last columns are the classes, or the last one holds measurements; with the
+        options that settle it.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.roles import ColumnChoice
+    >>> roles = ColumnChoice().roles(["Id", "x", "kind"], "t")
+    >>> settled(Rows("t", np.array([[1, 5], [2, 3]]), 1, ("a", "b")), roles)
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: t: column 'Id' numbers the rows, from 1 to 2: leave it out by `drop='Id'`, \
+or, if it is a coordinate, keep it by `keep='Id'`
+    """
+    starts = np.cumsum([0, *(widths or (1,) * len(roles.coordinates))]).tolist()
+    columns = [
+        _Column(starts[k], roles.names[column])
+        for k, column in enumerate(roles.coordinates)
+        if starts[k + 1] - starts[k] == 1 and column not in roles.kept
+    ]
+    if not roles.is_certain:
+        _check_label(rows, roles)
+        _check_one_hot(rows, roles, columns)
+    stated = [words for column in _looks_like_numbers(rows, columns) if (words := _about(rows, column, len(columns)))]
+    return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, *stated))))
+
+
+def _looks_like_numbers(rows: Rows, columns: list[_Column]) -> list[_Column]:
+    """The columns that may number the rows: those with the range of such numbers, or with such a name."""
+    first, last = rows.numerators[0].astype(object), rows.numerators[-1].astype(object)
+    spans = rows.numerators.max(axis=0).astype(object) - rows.numerators.min(axis=0)
+    grows = last - first == (rows.number(rows.count - 1) - rows.number(0)) * rows.denominator
+    may_number = grows | (spans == (rows.count - 1) * rows.denominator)
+    return [column for column in columns if column.is_named_so or may_number[column.position]]
+
+
+def _about(rows: Rows, column: _Column, columns: int) -> str:
+    """The words that say of a column that it counts the rows, and is a coordinate; empty where it does not.
+
+    Raises
+    ------
+    InputError
+        If it does so by its name, or in many rows.
+    """
+    values = rows.numerators[:, column.position]
+    if values[0] % rows.denominator:
+        return ""
+    at = np.arange(rows.count) if rows.numbers is None else rows.numbers
+    counts = bool((values - values[0] == (at - at[0]) * rows.denominator).all())
+    least, most = min(values) // rows.denominator, max(values) // rows.denominator
+    numbers = counts or _are_distinct_integers(values, rows.denominator)
+    is_row_number = counts or (numbers and most - least == rows.count - 1)
+    is_coordinate = _COORDINATE.fullmatch(column.name.strip()) is not None
+    is_asked = column.is_named_so or (is_row_number and not is_coordinate and columns > 1 and rows.count >= _FEW_ROWS)
+    if numbers and is_asked:
+        raise InputError(
+            f"{rows.name}: column {column.name!r} numbers the rows, from {least} to {most}: leave it out by "
+            f"`drop={column.name!r}`, or, if it is a coordinate, keep it by `keep={column.name!r}`"
+        )
+    is_said = counts and (column.position == 0 or is_coordinate) and columns > 1 and rows.count > 2
+    return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
+
+
+def _are_distinct_integers(values: IntegerArray, denominator: int) -> bool:
+    """True if all values are integers, and no two of them are equal."""
+    return bool((values % denominator == 0).all()) and len(set(values.tolist())) == len(values)
+
+
+def _check_label(rows: Rows, roles: Roles) -> None:
+    """Refuse the last column as the label where it holds measurements, or another number in each of many rows."""
+    numbers = {text: _number(text) for text in rows.class_sizes}
+    measured = next((text for text, value in numbers.items() if value is not None and value.denominator > 1), None)
+    if measured is not None:
+        told = f"holds numbers such as {measured}, which look like measurements"
+    elif rows.count >= _FEW_ROWS and len(numbers) == rows.count and None not in numbers.values():
+        told = "holds another number in every row"
+    else:
+        return
+    raise InputError(
+        f"{rows.name}: no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, "
+        f"{told}: name the column of classes by `label`"
+    )
+
+
+def _check_one_hot(rows: Rows, roles: Roles, columns: list[_Column]) -> None:
+    """Refuse a table whose last columns, with the one that would be the label, hold one 1 a row and zeros besides."""
+    if not set(rows.class_sizes) <= _WHOLE.keys() or not columns:
+        return
+    ones = np.array([_WHOLE[label] for label in rows.labels])
+    for taken, column in enumerate(reversed(columns[1:]), 2):
+        values = rows.numerators[:, column.position]
+        if rows.dimension - column.position != taken - 1 or not ((values == 0) | (values == rows.denominator)).all():
+            return
+        ones = ones + (values != 0)
+        if (ones == 1).all():
+            raise InputError(
+                f"{rows.name}: the last {taken} columns, {column.name!r} to {roles.names[roles.label]!r}, hold one 1 "
+                "a row, as one-hot classes do: write the class of each row into one column, or, if the last column "
+                f"alone is the label, say `label={roles.names[roles.label]!r}`"
+            )
+
+
+def _number(text: str) -> Fraction | None:
+    """The number that a label is; None where it is none."""
+    try:
+        return rational(text)
+    except InputError:
+        return None

@@ -1,0 +1,248 @@
+"""The roles of the columns of a table: one is the label, some are left out, and the others are coordinates.
+
+Every reader of tables asks here, so that a table means the same whatever holds it.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from mixproof.geometry.errors import InputError, nearest
+
+LABEL_NAMES = (
+    *("label", "labels", "target", "targets", "class", "classes", "species"),
+    *("label_name", "target_name", "class_name", "class_label", "class_id", "y"),
+)
+"""Names by which a column of labels is known where none is asked for, in lower case; else it is the last one."""
+
+_MANY = 8
+
+
+class ColumnOptions(TypedDict, total=False):
+    """The keyword arguments that say which columns of a table are coordinates; each may be left out.
+
+    ``drop``: columns to leave out, by name or 0-based index, one by one or parted by commas.
+    ``keep``: columns that are coordinates, though they look like numbers of rows.
+    """
+
+    drop: Sequence[str]
+    keep: Sequence[str]
+
+
+class TableOptions(ColumnOptions, total=False):
+    """`ColumnOptions`, and ``header``: True if the first row of a text file names the columns, False if it does not."""
+
+    header: bool | None
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """The columns that a person has named, by name or 0-based index.
+
+    Parameters
+    ----------
+    label : str or None
+        The column of labels.
+    drop : tuple of str
+        Those that are left out.
+    keep : tuple of str
+        Those that are coordinates, though they look like numbers of rows.
+    """
+
+    label: str | None = None
+    drop: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+    @staticmethod
+    def of(label: "str | ColumnChoice | None", options: ColumnOptions | None = None) -> "ColumnChoice":
+        """The choice that a label column and options make.
+
+        Examples
+        --------
+        >>> ColumnChoice.of("kind", {"drop": "Id"})
+        ColumnChoice(label='kind', drop=('Id',), keep=())
+        """
+        if isinstance(label, ColumnChoice):
+            return label
+        given = options or {}
+        label = str(label) if isinstance(label, int) else label
+        return ColumnChoice(label, _texts(given.get("drop", ())), _texts(given.get("keep", ())))
+
+    @property
+    def names_columns(self) -> bool:
+        """True if columns are left out or kept."""
+        return bool(self.drop or self.keep)
+
+    def roles(self, names: Sequence[str], table: str) -> "Roles":
+        """The roles of the columns of a table.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The names of all columns; of columns without names their indices.
+        table : str
+            What a person calls the table.
+
+        Raises
+        ------
+        InputError
+            If there is no such column, the label is in doubt, or no coordinate is left.
+
+        Examples
+        --------
+        >>> ColumnChoice(drop=("Id",)).roles(["Id", "x", "Species", "z"], "t").coordinates
+        (1, 3)
+        """
+        dropped = [_position(names, text, table, "drop") for text in _parts(self.drop, names)]
+        kept = frozenset(_position(names, text, table, "keep") for text in _parts(self.keep, names))
+        known = known_label(names, dropped, table) if self.label is None else None
+        label = label_position(names, self.label, table, dropped)
+        if label in dropped or label in kept or kept & set(dropped):
+            both = next(names[k] for k in (label, *kept) if k in dropped or k in kept)
+            raise InputError(f"{table}: column {both!r} has two roles: name it once, by `label`, `drop` or `keep`")
+        coordinates = tuple(k for k in range(len(names)) if k != label and k not in dropped)
+        if not coordinates:
+            raise InputError(f"{table} has a single column; it needs coordinates and a label column")
+        return Roles(tuple(names), label, coordinates, kept, self.label is not None or known is not None)
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The roles of all columns.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The names of all columns; of columns without names their indices.
+    label : int
+        The column of labels.
+    coordinates : tuple of int
+    kept : frozenset of int
+        Coordinates that were asked for as such.
+    is_certain : bool
+        True if the label was asked for, or is known by its name; False if it is the last column for want of another.
+    """
+
+    names: tuple[str, ...]
+    label: int
+    coordinates: tuple[int, ...]
+    kept: frozenset[int]
+    is_certain: bool
+
+    @property
+    def left_out(self) -> str:
+        """The words that say which columns were left out; empty where none was.
+
+        Examples
+        --------
+        >>> ColumnChoice(drop=("0",)).roles(["Id", "x", "kind"], "t").left_out
+        'left out: Id'
+        """
+        others = {self.label, *self.coordinates}
+        dropped = [name for k, name in enumerate(self.names) if k not in others]
+        return f"left out: {', '.join(dropped[:_MANY])}{', …' * (len(dropped) > _MANY)}" if dropped else ""
+
+
+def is_label_name(name: str) -> bool:
+    """True if a column of this name is known to hold labels.
+
+    Examples
+    --------
+    >>> is_label_name(" Species"), is_label_name("Class Name"), is_label_name("width")
+    (True, True, False)
+    """
+    return re.sub(r"[\s-]+", "_", name.strip()).casefold() in LABEL_NAMES
+
+
+def known_label(names: Sequence[str], dropped: Sequence[int], table: str) -> int | None:
+    """The one column whose name says that it holds labels; None where no name does.
+
+    A column ``y`` right after a column ``x`` is a coordinate of the plane, unless it is the last one and no other is
+    known.
+
+    Raises
+    ------
+    InputError
+        If two names do.
+
+    Examples
+    --------
+    >>> [known_label(names, [], "t") for names in (["Label", "x", "y"], ["x", "y"], ["u", "v"])]
+    [0, 1, None]
+    """
+    left = [k for k in range(len(names)) if k not in dropped]
+    plain = [names[k].strip().casefold() for k in left]
+    plane = {left[k] for k in range(1, len(left)) if plain[k - 1 : k + 1] == ["x", "y"]}
+    known = [k for k in left if is_label_name(names[k])]
+    if known != left[-1:]:
+        known = [k for k in known if k not in plane]
+    if len(known) > 1:
+        listed = " and ".join(repr(names[k]) for k in known[:3])
+        raise InputError(f"{table}: columns {listed} may each be the label: name one by `label`")
+    return known[0] if known else None
+
+
+def label_position(names: Sequence[str], label: str | None, table: str, dropped: Sequence[int] = ()) -> int:
+    """The label column: the one that is asked for by name or index, the one that is known by its name, or the last one.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, or several are known.
+
+    Examples
+    --------
+    >>> label_position(["label", "x"], None, "t"), label_position(["x", "kind"], None, "t")
+    (0, 1)
+    """
+    if label is not None:
+        return _position(names, label, table, "label")
+    known = known_label(names, dropped, table)
+    left = [k for k in range(len(names)) if k not in dropped]
+    if not left:
+        raise InputError(f"{table} has no columns but those left out")
+    return left[-1] if known is None else known
+
+
+def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
+    """The column of a name or 0-based index."""
+    if text in names:
+        if names.count(text) > 1:
+            raise InputError(f"{table} has {names.count(text)} columns named {text!r}: give the index")
+        return names.index(text)
+    column = column_index(text, len(names))
+    if column is not None:
+        return column
+    if all(name == str(k) for k, name in enumerate(names)):
+        raise InputError(
+            f"{table} has columns without names: `{option}` takes one from 0 to {len(names) - 1}, not {text!r}"
+        )
+    raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
+
+
+def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names one by one; those of one text are parted by commas, unless it is a name as a whole."""
+    return [part.strip() for text in texts for part in ([text] if text in names else text.split(","))]
+
+
+def column_index(text: str, width: int) -> int | None:
+    """The column of a 0-based index, which counts from the end where it is negative; None where there is none.
+
+    Examples
+    --------
+    >>> column_index("-1", 3), column_index("3", 3), column_index("x", 3)
+    (2, None, None)
+    """
+    try:
+        column = int(text)
+    except ValueError:
+        return None
+    return column % width if -width <= column < width else None
+
+
+def _texts(given: object) -> tuple[str, ...]:
+    """Names or indices as text."""
+    if given is None:
+        return ()
+    return tuple(map(str, given)) if isinstance(given, Iterable) and not isinstance(given, str) else (str(given),)

@@ -1,0 +1,78 @@
+"""``mixproof network``: what is certain of a trained network under Mixup on a dataset."""
+
+from typing import Annotated
+
+import typer
+
+from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.options import (
+    Alpha,
+    DatasetName,
+    Drop,
+    DropMissing,
+    FileOptions,
+    Header,
+    JsonTarget,
+    Keep,
+    Label,
+    MixingLaw,
+)
+from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.targets import check_outputs
+
+
+def network_command(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A network in the written form, mixproof/network/1.")],
+    dataset: DatasetName,
+    label: Label = None,
+    header: Header = None,
+    drop: Drop = None,
+    keep: Keep = None,
+    missing: DropMissing = False,
+    alpha: Alpha = None,
+    mixing: MixingLaw = None,
+    sample: Annotated[
+        int | None, typer.Option(min=2, help="Segments to draw at random [default: all, or 10,000 of very many].")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the draw.")] = 0,
+    segment: Annotated[
+        str | None, typer.Option(metavar="ROW,ROW", help="Two rows: show the exact pieces between them.")
+    ] = None,
+    json: JsonTarget = None,
+) -> None:
+    """Say what is certain of a network under Mixup: the rows it keeps, its risk, and its distance from the floor.
+
+    A network of piecewise affine layers is an exact object. Its decisions at rows are proved, its Mixup loss is
+    enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
+    1 a row is lost, 2 bad input.
+    """
+    from mixproof.empirical.networks.report import network_report, segment_pieces
+    from mixproof.empirical.networks.totals import Sample
+    from mixproof.empirical.networks.written import read_network
+    from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
+    from mixproof.theory.settings import mixing_law
+
+    check_outputs([model, dataset], json=json)
+    law = mixing_law(alpha, mixing)
+    network = read_network(model)
+    data = FileOptions(label, header, drop, keep, missing).load(dataset)
+    network.check_fits(data)
+    rows = _two_rows(segment) if segment is not None else None
+    pieces = segment_pieces(network, data, rows) if rows else None
+    found = network_report(network, data, law, Sample(sample, seed) if sample else None)
+    shown = None
+    if rows is not None and pieces is not None:
+        where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}
+        shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
+    report = ShownNetworkReport(found, shown)
+    publish(report.table, report.to_json, json)
+    if found.decisions.lost:
+        raise typer.Exit(1)
+
+
+def _two_rows(text: str) -> tuple[int, int]:
+    """The rows of ``--segment``."""
+    match [part.strip() for part in text.split(",")]:
+        case [first, second] if first.isdecimal() and second.isdecimal() and max(len(first), len(second)) < 20:
+            return int(first), int(second)
+    raise InputError("`segment` takes two row numbers, such as `segment='3,1'`")

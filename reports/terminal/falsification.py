@@ -1,0 +1,97 @@
+"""Searches for counterexamples as terminal text and as JSON, with the command that shows the smallest find."""
+
+import shlex
+from collections.abc import Sequence
+from typing import cast
+
+from rich.box import SIMPLE
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from mixproof.geometry.aliases import Json
+from mixproof.geometry.data.inline import inline_text
+from mixproof.reports.terminal.catalogue import statement_name
+from mixproof.theory.falsify.finds import Falsification
+from mixproof.theory.findings import Searched
+
+
+def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> RenderableType:
+    """A search for counterexamples as terminal text: its scope, its finds, and the command that shows the smallest.
+
+    Parameters
+    ----------
+    settings : sequence of str
+        The settings of the search as `verify` takes them, such as ``["--alpha", "1/2"]``.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify.exhaustive import falsify
+    >>> from mixproof.theory.falsify.judge import Judge
+    >>> from mixproof.theory.falsify.scope import SearchScope
+    >>> from mixproof.theory.settings import make_instance
+    >>> judge = Judge(statement("2.10"), reading(statement("2.10"), "printed"), make_instance("shadow"))
+    >>> as_text(falsification_table(falsify(judge, SearchScope(points=3, grid=4, dimension=1)))).splitlines()[4]
+    ' counted one by one    24                 16        16           0'
+    """
+    scope = found.scope
+    sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
+    title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
+    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
+        table.add_column(column, justify="left" if column == "labelled sets" else "right")
+    rows = [("tried at random" if found.random else "counted one by one", found.raw)]
+    if not found.random:
+        rows.append(("up to symmetry", found.orbits))
+    for name, counts in rows:
+        numbers = (counts.total, counts.hypothesis, counts.refuted, counts.undecided)
+        table.add_row(name, *(f"{number:,}" for number in numbers))
+    words = Padding(Text(_falsification_words(found)), (0, 1, 1, 1))
+    command = verify_command_line(found, settings)
+    shown = (
+        [] if command is None else [Text(" It is shown by:"), Text(f" {command}\n", no_wrap=True, overflow="ignore")]
+    )
+    return Group(Text(title, style="bold"), table, words, *shown)
+
+
+def falsification_json(found: Falsification, settings: Sequence[str] = ()) -> Json:
+    """A search in the exchange form ``mixproof/falsification/1``, with the command that shows the smallest find."""
+    return {**cast(dict[str, Json], found.to_json()), "verify": verify_command_line(found, settings)}
+
+
+def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> str | None:
+    """The command that decides the reading on the smallest counterexample, as it is typed; None where there is none.
+
+    Examples
+    --------
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify.finds import Example
+    >>> from mixproof.theory.falsify.scope import SearchScope
+    >>> theorem, set_ = statement("2.10"), Example(((0,), (1,), (2,)), (0, 0, 1))
+    >>> found = Falsification(theorem, reading(theorem, "printed"), SearchScope(3, 3, 1), False, minimal=set_)
+    >>> verify_command_line(found, ["--alpha", "1/2"])
+    "verify --theorem 2.10 --reading printed --dataset '{0, 1 | 2}' --alpha 1/2"
+    """
+    if found.minimal is None:
+        return None
+    written = inline_text(found.minimal.dataset())
+    asked = ("--theorem", found.statement.id, "--reading", found.reading.id, "--dataset", written)
+    return shlex.join(("verify", *asked, *settings))
+
+
+def _falsification_words(found: Falsification) -> str:
+    if found.minimal is not None:
+        example = inline_text(found.minimal.dataset())
+        return f"Smallest counterexample found: {example}, classes divided by a bar."
+    counts = found.raw
+    sets, no_set = ("tried sets", "no tried set") if found.random else ("sets of this size", "no set of this size")
+    if not counts.total:
+        return "The time did not reach for a single set: nothing was tested."
+    searched = Searched(sets, counts.total - counts.undecided, counts.total, way="decided")
+    if not counts.tested:
+        none = f"none of the {counts.total:,} {sets} satisfies" if searched.is_complete else f"{no_set} satisfies"
+        return searched.sentence(f"{none} the hypothesis, so nothing was tested")
+    return f"{searched.sentence(f'{no_set} refutes this reading')} That is a result about these sets, not a proof."
