@@ -9,7 +9,6 @@ import pickle
 import random
 import resource
 import shutil
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -70,12 +69,8 @@ def _arrow(folder: Path, name: str, stream: np.random.Generator, **options: str)
     table = pa.table({**_table(stream), "n": pa.array(range(4)), "label": labels})
     if name.endswith("parquet"):
         parquet.write_table(table, folder / name, **options)
-    elif name.endswith("arrow"):
-        feather.write_feather(table, str(folder / name), compression=options.get("compression", "uncompressed"))
     else:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            feather.write_feather(table.to_pandas(), str(folder / name), version=1)
+        feather.write_feather(table, str(folder / name), compression=options.get("compression", "uncompressed"))
 
 
 def _arrow_file(name: str, **options: str) -> Writer:
@@ -133,7 +128,6 @@ WRITERS: dict[str, Writer] = {
     "Arrow": _arrow_file("t.arrow"),
     "Arrow with a dictionary": _arrow_file("dictionary.arrow"),
     "compressed Arrow": _arrow_file("t.arrow", compression="zstd"),
-    "old Feather": _arrow_file("t.feather"),
     "PNG": _images(".png", "RGB"),
     "GIF": _images(".gif", "L"),
     "JPEG": _images(".jpg", "RGB"),
@@ -211,6 +205,11 @@ def damage_many(home: Path, seed: int, cases: int) -> dict[int, int]:
 def test_a_damaged_file_is_read_or_refused_in_a_line(tmp_path: Path) -> None:
     codes = damage_many(tmp_path, SEED, 50)
     assert codes[2] > 15
+
+
+def test_a_feather_file_of_version_1_is_refused_for_damaged_ones_end_the_process(tmp_path: Path) -> None:
+    (tmp_path / "t.feather").write_bytes(b"FEA1" + bytes(64) + b"FEA1")
+    assert "of the old version 1" in ending("audit", str(tmp_path / "t.feather")).check().err
 
 
 @pytest.mark.slow

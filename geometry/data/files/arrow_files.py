@@ -7,11 +7,15 @@ from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.frames import from_arrow
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.errors import needed
+from mixproof.geometry.errors import InputError, needed
 from mixproof.geometry.numbers.rationals import Exactness
 
 ARROW_SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
 """Endings of the files that are read as Arrow tables."""
+
+
+_VERSION_1 = b"FEA1"
+"""The beginning of a Feather file of version 1: where it is damaged, Arrow ends the process."""
 
 
 def read_table(
@@ -50,6 +54,9 @@ def read_table(
     reader = needed(
         "pyarrow.feather" if file.suffix.lower() in {".feather", ".arrow"} else "pyarrow.parquet", "data", ""
     )
+    with file.open("rb") as stream:
+        if stream.read(len(_VERSION_1)) == _VERSION_1:
+            raise InputError(f"{file} is a Feather file of the old version 1: write it anew, or as Parquet")
     with refused_if_damaged(file, "Parquet or Feather"):
         table = reader.read_table(str(file), memory_map=False)
         table.validate(full=True)  # an offset beyond its buffer would be read all the same
