@@ -13,7 +13,7 @@ def points_of(dataset: Dataset) -> Floats:
     Raises
     ------
     InputError
-        If a coordinate is beyond the largest double.
+        If one is beyond the range of doubles.
 
     Examples
     --------
@@ -27,8 +27,7 @@ def points_of(dataset: Dataset) -> Floats:
         return np.asarray(numerators / dataset.denominator, dtype=np.float64)
     except OverflowError:
         raise InputError(
-            f"{dataset.name} has a coordinate beyond {np.finfo(np.float64).max:.3g}, the largest that floats hold: "
-            "state it in a larger unit"
+            f"a coordinate of {dataset.name} is beyond the range of floats, about 1e308: give the data in a larger unit"
         ) from None
 
 

@@ -41,7 +41,7 @@ def nodes_needed(reach: Fraction, bits: int) -> int:
     Examples
     --------
     >>> nodes_needed(Fraction(2), 20), nodes_needed(Fraction(2), 2000)
-    (11, 580)
+    (11, 587)
     """
     rate = 2 * math.asinh(float(_HEIGHT) * math.pi / float(reach))
     return int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2

@@ -127,6 +127,7 @@ OPTIONS = (
     "falsify --theorem 2.10 --points 3 --grid",
     "falsify --theorem 2.10 --grid 3 --points",
     "falsify --theorem 2.10 --grid 3 --points 3 --dimension",
+    "falsify --theorem 2.10 --grid 3 --points 3 --random --seconds",
     "falsify --theorem 2.10 --grid 3 --points 3 --random --budget",
     "falsify --theorem 2.10 --grid 3 --points 3 --random --budget 1 --seed",
     "check nothing.json --seconds",
@@ -140,8 +141,11 @@ def test_options_of_extreme_values_are_used_or_refused(number: str) -> None:
 
 
 def test_what_a_search_may_take_is_bounded() -> None:
-    for words in ("--points 3 --grid 4 --random --budget inf", "--points 3 --grid 4 --random --budget nan"):
-        assert "--budget has to be" in ending("falsify", "--theorem", "2.10", *words.split()).check().err
+    for words in ("--random --seconds inf", "--random --seconds nan", "--random --budget inf", "--seconds nan"):
+        found = ending(*["falsify", "--theorem", "2.10", "--points", "3", "--grid", "4"], *words.split()).check()
+        assert "--seconds has to be" in found.err
+    for seconds in ("inf", "nan", "1e400"):
+        assert "--seconds has to be" in ending("check", "nothing.json", "--seconds", seconds).check().err
 
 
 @pytest.mark.slow

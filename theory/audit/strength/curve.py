@@ -9,7 +9,6 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.magnitudes import root_below
 from mixproof.geometry.numbers.rounding import in_unit
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
 
@@ -26,9 +25,7 @@ _DIGITS = 2
 """Significant digits of a resolution."""
 
 
-def strengths_of(
-    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius], report: StageProgress = silent
-) -> tuple[AtRadius, ...]:
+def strengths_of(dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
     """All that is known of α at the ε asked about, or at several where none is.
 
     Parameters
@@ -45,10 +42,10 @@ def strengths_of(
     >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
     [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
     """
-    return curve(dataset, radii, report) if epsilon is None else (follow(dataset, epsilon, radii, report),)
+    return curve(dataset, radii) if epsilon is None else (follow(dataset, epsilon, radii),)
 
 
-def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgress = silent) -> tuple[AtRadius, ...]:
+def curve(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
     """All that is known of α at several ε, from small to large, as far as every point could be followed.
 
     Below the least certified radius every α is safe, so of such resolutions only the largest is given.
@@ -70,7 +67,7 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgr
     for epsilon in resolutions(dataset, radii):
         if len(endangered_points(epsilon, radii)) > most_balls(dataset):
             break
-        latest = follow(dataset, epsilon, radii, report, left)
+        latest = follow(dataset, epsilon, radii, left)
         left -= latest.chords
         if latest.left_out:
             break
