@@ -33,6 +33,7 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
 
     Examples
     --------
+    >>> from mixproof.geometry.data.dataset import Dataset
     >>> line = Rows.of_dataset(Dataset.from_rows([[0], [1], [3]], ["a", "a", "b"]))
     >>> audit_rows(line, Question.of(1)).exit_code
     1
