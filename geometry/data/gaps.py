@@ -146,7 +146,7 @@ def without_gaps(table: NDArray[Any], labels: Sequence[Hashable], gaps: Mask, na
     except InputError as error:
         told = re.sub("^row 0, ", f"row {rows[0]}, ", str(error))
         raise GapError(told, rows) from None
-    raise AssertionError(f"row {rows[0]} has no gap")
+    raise GapError(f"row {rows[0]}: the label is missing", rows)
 
 
 def dropped_text(dropped: int) -> str:

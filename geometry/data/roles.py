@@ -4,7 +4,7 @@ Every reader of tables asks here, so that a table means the same whatever holds 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -66,6 +66,7 @@ class ColumnChoice:
         if isinstance(label, ColumnChoice):
             return label
         given = options or {}
+        label = str(label) if isinstance(label, int) else label
         return ColumnChoice(label, _texts(given.get("drop", ())), _texts(given.get("keep", ())))
 
     @property
@@ -242,6 +243,6 @@ def column_index(text: str, width: int) -> int | None:
 
 def _texts(given: object) -> tuple[str, ...]:
     """Names or indices as text."""
-    if isinstance(given, str | int):
-        return (str(given),)
-    return tuple(map(str, given)) if isinstance(given, Sequence) else ()
+    if given is None:
+        return ()
+    return tuple(map(str, given)) if isinstance(given, Iterable) and not isinstance(given, str) else (str(given),)

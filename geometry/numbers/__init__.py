@@ -6,6 +6,7 @@
 - ``radicals``: sums of roots of rationals, with exact signs.
 - ``quotients``: quotients and combinations of reals, exact for sums of roots.
 - ``logarithms``: sums of logarithms of rationals.
+- ``beta_draws``: draws of λ ~ Beta(a, b) for parameters of any size.
 - ``rounding``: integers as doubles, and the unit roundoff.
 - ``vectors``: vectors of enclosures.
 """

@@ -57,7 +57,8 @@ class Given:
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
+            given = ", ".join(self.listed(option))
+            raise InputError(f"--{option} takes integers, not {given[:40]!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """The file of the state, and a switch to take it up."""
@@ -83,6 +84,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
     "compiled": ("compile", lambda given: True),
 }
 """The sources of the keyword arguments of experiments that are not named and written as their options are."""
+
+_TOO_LARGE = ("Storage size calculation overflowed", "allocate memory", "out of memory")
+"""The words of torch for tensors that do not fit."""
 
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
@@ -174,6 +178,10 @@ def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experime
             if "progress" in inspect.signature(run).parameters:
                 arguments["progress"] = progress
             return run(**arguments)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _TOO_LARGE):
+            raise InputError(f"{name} of this size does not fit into memory: take smaller sizes") from None
+        raise
     except KeyboardInterrupt:
         if "checkpoint" in arguments:
             state = given.options["checkpoint"]

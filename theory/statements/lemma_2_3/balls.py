@@ -111,10 +111,9 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
             break
         losses.append(loss)
     losses.sort(key=lambda loss: dataset.row(loss.index or 0))
-    part = (
-        f"{len(losses)} balls, spread evenly, are computed, as the budget allows" if len(losses) < dataset.size else ""
-    )
-    note = "; ".join(filter(None, (default, f"x runs over all {dataset.size} data points", part)))
+    few = f", with {len(losses)} balls, spread evenly, computed as the budget allows"
+    note = f"x runs over all {dataset.size} data points{few * (len(losses) < dataset.size)}"
+    note = "; ".join(filter(None, (default, note)))
     return BallsLookedAt(tuple(losses), dataset.size, note)
 
 
