@@ -37,6 +37,12 @@ def read_onnx(path: Path) -> Network:
     ------
     InputError
         If the package onnx is missing, the file cannot be read, or an operator is another one; it names the operator.
+
+    Examples
+    --------
+    >>> read_onnx(Path("no-model.onnx"))
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: no-model.onnx cannot be read as ONNX: FileNotFoundError
     """
     onnx = needed("onnx", "onnx", "reading ONNX files")
     try:

@@ -28,6 +28,10 @@ _READERS: dict[str, Callable[[Path], Network]] = {
 """The readers of files, by their ending."""
 
 
+ASSUMED_RELU = "The file holds weights alone: ReLU was taken to lie between its layers."
+"""Said of networks that were read so."""
+
+
 def load_network(path: str | Path) -> Network:
     """The network of a file: JSON in the written form, ONNX, NPZ with W1, b1 and so on, or a torch state_dict.
 
@@ -37,6 +41,12 @@ def load_network(path: str | Path) -> Network:
     ------
     InputError
         If there is no such file, its ending is another one, or it cannot be read.
+
+    Examples
+    --------
+    >>> load_network("model.pkl")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: model.pkl: a network is read from .json, .onnx, .npz, .pt, .pth files
     """
     where = Path(path)
     if where.suffix.lower() not in _READERS:
@@ -47,7 +57,13 @@ def load_network(path: str | Path) -> Network:
 
 
 def assumes_relu(model: Any) -> bool:
-    """True for files that hold weights alone."""
+    """True for files that hold weights alone.
+
+    Examples
+    --------
+    >>> assumes_relu("model.npz"), assumes_relu("model.json")
+    (True, False)
+    """
     return isinstance(model, str | os.PathLike) and Path(model).suffix.lower() in {".npz", ".pt", ".pth"}
 
 

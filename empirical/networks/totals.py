@@ -58,7 +58,23 @@ class Totals:
 
 
 def totals(question: PairQuestion, found: Decisions, length: int, stage: Stage, resources: Resources) -> Totals:
-    """The totals, block by block; the pairs of a point with itself are in `found`."""
+    """The totals, block by block; the pairs of a point with itself are in `found`.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.decisions import decisions
+    >>> from mixproof.empirical.networks.float_density import FloatDensity
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.geometry.numbers.digits import nearest_float
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> points, labels = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 0])
+    >>> question = PairQuestion(tent, points, labels, np.ones(3, dtype=np.intp), FloatDensity.of(Beta(1, 1)), 0.5)
+    >>> found = totals(question, decisions(tent, load("counterexample")), 2, Stage(), Resources(workers=1))
+    >>> round(nearest_float(found.squared), 12)
+    0.148148148148
+    """
     results: list[Any] = run_blocks(pair_block, question, blocks_of(question.size, length), stage, resources)
     slopes = [result["slope"] for result in results]
     own = {name: _own_loss(question, found, loss) for name, loss in _LOSSES.items()} | {"right": _own_right(found)}

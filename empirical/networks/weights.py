@@ -92,6 +92,12 @@ def read_npz(path: Path) -> Network:
     ------
     InputError
         If the file cannot be read, or holds other arrays.
+
+    Examples
+    --------
+    >>> read_npz(Path("no-model.npz"))
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: no-model.npz cannot be read as NPZ: FileNotFoundError
     """
     try:
         with np.load(path, allow_pickle=False) as archive:
@@ -108,6 +114,16 @@ def state_dict_network(path: Path) -> Network:
     ------
     InputError
         If the file is no state_dict of tensors, or one of other layers.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import torch
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "model.pt"
+    ...     torch.save(torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).state_dict(), path)
+    ...     state_dict_network(path).entries
+    12
     """
     torch = needed("torch", "train", "reading a state_dict")
     try:
@@ -116,7 +132,7 @@ def state_dict_network(path: Path) -> Network:
     except Exception:
         raise InputError(
             f"{path} is no state_dict of tensors alone, and nothing else is unpickled: save model.state_dict(), export "
-            "the model to ONNX, or call network_report(model, X, y) in Python"
+            "the model to ONNX, or call certified_report(model, X, y) in Python"
         ) from None
     return fully_connected(_in_order(tensors, f"{path}: entries"))
 

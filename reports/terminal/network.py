@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from mixproof.empirical.networks.exact_line import Piece
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
-from mixproof.empirical.networks.report import NetworkReport
-from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES
-from mixproof.geometry.aliases import Json, Record
+from mixproof.empirical.networks.report import NetworkReport, certified_report
+from mixproof.empirical.networks.sources import as_network
+from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample
+from mixproof.geometry.aliases import Json, Number, Record
+from mixproof.geometry.data.memory.arrays import from_arrays
+from mixproof.geometry.data.sources import as_dataset
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real, to_fraction
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.settings import mixing_law
 
 NETWORK_REPORT_SCHEMA = "mixproof/network-report/1"
 
@@ -59,10 +67,11 @@ class SegmentShown:
 
 @dataclass(frozen=True, eq=False)
 class ShownNetworkReport:
-    """A report of a network, with the pieces of a segment if they were asked for."""
+    """A report of a network, with the pieces of a segment if they were asked for, and a note on how it was read."""
 
     report: NetworkReport
     segment: SegmentShown | None = None
+    note: str = ""
 
     def __repr__(self) -> str:
         """The text that the command prints."""
@@ -84,7 +93,7 @@ class ShownNetworkReport:
             parts += [self._pairs(), Text()]
         if self.segment is not None:
             parts += [Text(self.segment.words()), Text()]
-        return Group(*parts, Text(self._proved()))
+        return Group(*parts, Text(" ".join([self._proved(), self.note]).strip()))
 
     def words(self) -> str:
         """The answer in plain English."""
@@ -134,6 +143,10 @@ class ShownNetworkReport:
         table = Table.grid(padding=(0, 2))
         dataset = found.dataset
         table.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {dataset.size} points"))
+        if dataset.classes != tuple(map(str, range(len(dataset.classes)))):
+            table.add_row(
+                " scores", printable(", ".join(f"{k}: {name}" for k, name in enumerate(dataset.classes[:12])))
+            )
         table.add_row(" mixing", f"λ ~ {found.law}")
         table.add_row(" cross-entropy J(g)", _digits(found.cross_entropy))
         table.add_row(" floor J(h)" if found.floor_is_exact else " floor, at least", _digits(found.floor))
@@ -172,6 +185,7 @@ class ShownNetworkReport:
             "schema": NETWORK_REPORT_SCHEMA,
             "dataset": dataset_json(found.dataset),
             "mixing": str(found.law),
+            "classes": list(found.dataset.classes),
             "rows": self._row_records(),
             "risk": {"squared": _value(found.squared), "cross_entropy": _value(found.cross_entropy)},
             "floor": {**_enclosure(found.floor), "is_exact": found.floor_is_exact},
@@ -279,3 +293,60 @@ def _short_between(low: float, high: float) -> str:
 def _percent(low: float, high: float) -> str:
     """A share in percent."""
     return f"{_short_between(100 * low, 100 * high)} %"
+
+
+@strict
+def network_report(  # noqa: PLR0913, a parameter for each setting
+    model: Any,
+    X: Any,
+    y: Any = None,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+) -> ShownNetworkReport:
+    """Say what is certain of a network under Mixup on a dataset; the result shows itself as text.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, str or Path, dict, or sequence of (weight, bias) arrays
+        A module that gives logits; a file as in ``mixproof network``; the written form; or fully connected layers with
+        ReLU between them. Score k is that of the k-th class in sorted order.
+    X : array or tensor of shape (rows, …), or a dataset
+        The rows, with the shape that the module reads; or anything that `as_dataset` takes, where `y` is not given.
+    y : array or sequence, optional
+        The label of each row.
+    alpha : number, optional
+        λ ~ Beta(α, α); 1 where neither α nor a mixing law is given.
+    mixing : str or law of λ, optional
+        Another law of λ.
+    sample : int, optional
+        Segments to draw at random; all, or 10,000 of very many, where it is not given.
+    seed : int
+        Seed of the draw.
+
+    Raises
+    ------
+    InputError
+        If the model is no piecewise affine network, or does not fit the data.
+
+    Examples
+    --------
+    >>> tent = [([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])]
+    >>> found = network_report(tent, [[0], [1], [2]], [0, 1, 0])
+    >>> found.report.squared.as_fraction(), found.report.decisions.lost
+    (Fraction(4, 27), [])
+    """
+    if y is None:
+        dataset = as_dataset(X)
+        shape: tuple[int, ...] = (dataset.dimension,)
+    else:
+        shape = tuple(np.shape(X)[1:])
+        rows = np.reshape(np.asarray(X.detach().cpu() if hasattr(X, "detach") else X), (len(X), -1))
+        dataset = from_arrays(rows, np.asarray(y.detach().cpu()) if hasattr(y, "detach") else y)
+    if sample is not None and sample < 2:
+        raise InputError(f"`sample` has to be at least 2, not {sample}")
+    drawn = Sample(sample, seed) if sample is not None else None
+    network = as_network(model, shape)
+    return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))
