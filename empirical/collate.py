@@ -31,10 +31,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import get_worker_info
 
-from mixproof.empirical.arguments import integer, number
 from mixproof.empirical.batches import checked_examples, checked_probabilities, collated
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers.arguments import integer, number
 from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.geometry.signatures import refuse_unknown, strict

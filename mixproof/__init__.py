@@ -89,7 +89,14 @@ __all__ = list(_HOMES)
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'mixproof' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+    from mixproof.geometry.errors import InputError, install_words
+
+    raise InputError(f"torch is needed for {name}: {install_words('train')}")
 
 
 def __dir__() -> list[str]:

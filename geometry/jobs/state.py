@@ -43,11 +43,14 @@ class Stage:
         The part of the work, where one state file serves several calls with the same key; shown with the progress.
     detail : str
         All else that the results of this part depend on; where it has changed, they are computed anew.
+    told : str
+        What is told of the work as it goes on (`geometry.jobs.watch`).
     """
 
     key: str = ""
     name: str = ""
     detail: str = ""
+    told: str = "search"
 
     @property
     def mark(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats, Indices, Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit
 
@@ -156,7 +157,7 @@ def _candidates(dataset: Dataset, pairs: Indices, weights: Floats, present: Indi
     found: list[tuple[float, int, int]] = []
     least = np.inf
     step = max(1, _ENTRIES // len(present))
-    for start in range(0, len(pairs), step):
+    for start in steps(range(0, len(pairs), step), "mixed points", -(-len(pairs) // step)):
         one, other, weight = (part[start : start + step] for part in (*pairs.T, weights))
         mixed = weight[:, None] * points[one] + (1 - weight)[:, None] * points[other]
         squares = np.einsum("ij,ij->i", mixed, mixed)[:, None] + lengths[present] ** 2 - 2 * (mixed @ points[present].T)

@@ -1,6 +1,8 @@
 """Exact numbers and enclosures.
 
 - ``rationals``: exact rationals, read as they are written.
+- ``tensors``: torch tensors as arrays of NumPy.
+- ``arguments``: numbers that a caller hands over, read exactly whatever holds them.
 - ``enclosures``: real numbers in ball arithmetic, and their signs.
 - ``digits``: decimals and floats of enclosed numbers.
 - ``radicals``: sums of roots of rationals, with exact signs.

@@ -1,6 +1,7 @@
 """Numbers of an audit as people read them, rounded to the safe side: down, where a bound is claimed."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import floor, isqrt, log10
 
@@ -8,6 +9,9 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.audit.strength.at_radius import AtRadius
+
+_FLOAT_RANGE = 300
+"""Power of ten up to which numbers are written by way of floats."""
 
 ROWS_IN_A_SENTENCE = 10
 """Rows that a sentence names; of more it tells the number."""
@@ -52,7 +56,12 @@ def _magnitude(value: Fraction) -> int:
 def _plain(value: Fraction, digits: int) -> str:
     """A decimal without an exponent where it is short."""
     text = decimal_text(value, digits + 6)
-    return text if "/" not in text and "≈" not in text else f"{float(value):.{digits}g}"
+    if "/" not in text and "≈" not in text:
+        return text
+    if abs(_magnitude(value)) < _FLOAT_RANGE:
+        return f"{float(value):.{digits}g}"
+    rounded = Decimal(f"{Decimal(value.numerator) / Decimal(value.denominator):.{digits}g}")
+    return str(rounded.normalize()).lower()
 
 
 def range_text(found: AtRadius) -> str:

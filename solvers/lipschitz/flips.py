@@ -15,6 +15,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import step, steps
 from mixproof.solvers.lipschitz.optimum import GAP, LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -101,7 +102,8 @@ def lipschitz_sweep(
     [0.65, 0.53]
     """
     found: list[LipschitzOptimum] = []
-    for lipschitz_constant in sorted(set(lipschitz_constants)):
+    wanted = sorted(set(lipschitz_constants))
+    for lipschitz_constant in steps(wanted, "Lipschitz constants", len(wanted)):
         found.append(lipschitz_optimum(dataset, mixing, lipschitz_constant, gap, found[-1] if found else None))
     return found
 
@@ -149,7 +151,8 @@ def lipschitz_flips(
     """
     known = {optimum.lipschitz_constant: optimum for optimum in optima}
     found = []
-    for index in range(optima[0].dataset.size if optima else 0):
+    size = optima[0].dataset.size if optima else 0
+    for index in steps(range(size), "flips", size):
         settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
         for below, above in pairwise(settled):
             if below.keeps(index) is not above.keeps(index):
@@ -182,6 +185,7 @@ def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, kn
 
 def _settled(flip: Flip, mixing: Mixing, lipschitz_constant: Fraction, least_gap: float, known: _Known) -> bool | None:
     """True if the point is kept at this L, with as small a gap as it takes; None where the least is too large."""
+    step(f"the flip at row {flip.dataset.row(flip.index)}")
     found = known.get(lipschitz_constant) or lipschitz_optimum(
         flip.dataset, mixing, lipschitz_constant, flip.above.asked, flip.above
     )

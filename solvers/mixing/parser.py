@@ -53,6 +53,8 @@ def parse_mixing(text: str) -> Mixing:
     >>> parse_mixing("density(6*x*(1-x); 1; 1)").end_exponent
     Fraction(1, 1)
     """
+    if not isinstance(text, str):
+        raise InputError(f"a mixing law is given by its text, such as 'beta(2,1)', and not by {text!r}")
     found = _CALL.fullmatch(text.strip())
     name = found[1].casefold() if found else ""
     if found is None or name not in _WRITTEN:

@@ -9,16 +9,13 @@ too many or a sample is asked for. Then ε* and r are upper bounds of those amon
 the sample by itself: h_ε of a part is not h_ε of the whole.
 """
 
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.linear import compare_linear
 from mixproof.theory.audit.loss_floor import floor_of
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.sample import chosen_rows
 from mixproof.theory.audit.setup.labels import check_classes, check_labels
@@ -26,7 +23,7 @@ from mixproof.theory.audit.setup.problems import Problem, Severity, problems, sa
 from mixproof.theory.audit.strength.curve import strengths_of
 
 
-def audit_rows(source: Rows, question: Question, report: StageProgress = silent) -> AuditFindings:
+def audit_rows(source: Rows, question: Question) -> AuditFindings:
     """Audit labelled rows.
 
     Raises
@@ -45,9 +42,8 @@ def audit_rows(source: Rows, question: Question, report: StageProgress = silent)
     audited = chosen_rows(whole, question.rows, question.seed)
     check_classes(audited)
     dataset = audited.dataset()
-    search = search_within_budget(whole, audited, dataset, question.seed, report)
-    found = _margins(dataset, report)
-    report("certified radii", 0, 0)
+    search = search_within_budget(whole, audited, dataset, question.seed)
+    found = tuple(margins(dataset))
     radii = tuple(certified_radii(dataset, found))
     is_sample = audited.count < whole.count
     reason = "a sample was audited" if is_sample else "points with two labels are outside the theory"
@@ -62,19 +58,10 @@ def audit_rows(source: Rows, question: Question, report: StageProgress = silent)
         search=search,
         margins=found,
         radii=radii,
-        strengths=strengths_of(dataset, question.epsilon, radii, report),
+        strengths=strengths_of(dataset, question.epsilon, radii),
         floors=tuple(floor_of(source, alpha, every_row, reason) for alpha in question.alphas),
         linear=compare_linear(dataset, question.alphas[0]),
     )
-
-
-def _margins(dataset: Dataset, report: StageProgress) -> tuple[Margin, ...]:
-    """ε* of every point, with the progress told."""
-    found = []
-    for each in margins(dataset):
-        found.append(each)
-        report("distances to other classes", len(found), dataset.size)
-    return tuple(found)
 
 
 def _problems(source: Rows, audited: Rows, is_sample: bool, search: ConflictSearch, seed: int) -> tuple[Problem, ...]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.watch import step
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
 from mixproof.solvers.classifier.likeness import remembered
@@ -105,6 +106,7 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     losses: list[BallLoss] = []
     cost = 0
     for index in _spread(dataset.size):
+        step("balls, at most", len(losses), dataset.size)
         loss = _loss(dataset, law, dataset.point(index), epsilon)
         cost += max(1, len(loss.chords)) * (1 if _is_polynomial(loss.mixing) else 5)
         if losses and cost > MOST_BALL_COST:
