@@ -8,7 +8,7 @@ import numpy as np
 
 from mixproof.empirical.networks.decisions import Decisions
 from mixproof.empirical.networks.integrands import CrossEntropy, Integrand, SquaredLoss
-from mixproof.empirical.networks.pair_blocks import PairQuestion, pair_block
+from mixproof.empirical.networks.pair_blocks import MOST_WORST, PairQuestion, pair_block
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.jobs.resources import Resources
@@ -160,7 +160,7 @@ def _all_pairs(
     rows = np.sum([result["rows"] for result in results], axis=0) if results else np.zeros(len(question.points))
     worst = sorted((tuple(pair) for result in results for pair in result["worst"]), key=lambda pair: -pair[2])
     return Totals(
-        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:20])
+        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:MOST_WORST])
     )
 
 
@@ -185,12 +185,19 @@ def _sampled(
         intervals[name] = _interval(own[name][0], share * values[name][0])
     right = [_sum([(own["right"][k], 0.0), (share * float(values["right"][k].mean()), 2**-40)]) for k in range(2)]
     intervals["right"] = _interval(own["right"][0], share * values["right"][0])
-    above = np.concatenate([result["above"] for result in results])
-    pairs = question.pairs(range(question.size))
-    worst = [(*pairs[k].tolist(), float(above[k])) for k in np.argsort(-above, kind="stable")[:20]]
+    worst = _worst_of_sample(question, np.concatenate([result["above"] for result in results]))
     nothing = np.zeros(len(question.points))
     both, slopes = (right[0], right[1]), (slope[0], np.inf)
     return Totals(losses["cross_entropy"], losses["squared"], both, slopes, steep, nothing, tuple(worst), intervals)
+
+
+def _worst_of_sample(question: PairQuestion, above: Floats) -> list[WorstPair]:
+    """The drawn pairs that add most to the loss above their least ones, each named once."""
+    pairs, first = np.unique(np.sort(question.pairs(range(question.size)), axis=1), axis=0, return_index=True)
+    rows = question.counts.sum()
+    added = 2 * question.counts[pairs[:, 0]] * question.counts[pairs[:, 1]] / rows**2 * above[first]
+    order = np.argsort(-added, kind="stable")[:MOST_WORST]
+    return [(int(pairs[k, 1]), int(pairs[k, 0]), float(added[k])) for k in order]
 
 
 def _interval(known: float, values: Floats) -> tuple[float, float]:

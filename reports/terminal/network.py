@@ -36,6 +36,9 @@ MOST_NAMED_PAIRS = 5
 """Pairs of rows that a table shows; JSON has more."""
 
 
+_PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
+
+
 @dataclass(frozen=True)
 class SegmentShown:
     """The exact pieces of a network between two rows."""
@@ -130,11 +133,10 @@ class ShownNetworkReport:
                 f"Proved for the weights as they are, over all {found.segments:,} segments; last digits rounded.{exact}"
             )
         low, high = found.totals.intervals["cross_entropy"]
-        percent = round(100 * CONFIDENCE_OF_SAMPLES)
         return (
-            f"The decisions at rows are proved. Losses are means over {found.sample.size:,} segments drawn at random "
-            f"(seed {found.sample.seed}) out of {found.segments:,}: a {percent} % confidence interval of the loss over "
-            f"all of them is {low:.6g} to {high:.6g}."
+            f"The decisions at rows are proved. The rest is estimated from {found.sample.size:,} segments drawn at "
+            f"random (seed {found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the "
+            f"loss over all of them is {low:.6g} to {high:.6g}."
         )
 
     def _numbers(self) -> Table:
@@ -148,15 +150,30 @@ class ShownNetworkReport:
                 " scores", printable(", ".join(f"{k}: {name}" for k, name in enumerate(dataset.classes[:12])))
             )
         table.add_row(" mixing", f"λ ~ {found.law}")
-        table.add_row(" cross-entropy J(g)", _digits(found.cross_entropy))
+        table.add_row(" cross-entropy J(g)", self._shown("cross_entropy", found.cross_entropy))
         table.add_row(" floor J(h)" if found.floor_is_exact else " floor, at least", _digits(found.floor))
-        excess = " excess" if found.floor_is_exact else " excess, at most"
-        table.add_row(excess, f"{_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
-        table.add_row(" squared loss", _digits(found.squared))
-        low, high = (nearest_float(bound) for bound in found.right)
-        table.add_row(" largest score right", f"for {_percent(low, high)} of mixed points")
+        if found.sample is None:
+            excess = " excess" if found.floor_is_exact else " excess, at most"
+            table.add_row(excess, f"{_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
+        table.add_row(" squared loss", self._shown("squared", found.squared))
+        table.add_row(" largest score right", self._right_shown())
         table.add_row(" steepest", self._slope())
         return table
+
+    def _shown(self, name: str, loss: Real) -> str:
+        """A loss, or the interval that a sample gives."""
+        if self.report.sample is None:
+            return _digits(loss)
+        low, high = self.report.totals.intervals[name]
+        return f"about {_short(loss)}, {_PERCENT} % interval {low:.4g} to {high:.4g}"
+
+    def _right_shown(self) -> str:
+        """The share of mixed points with the right largest score."""
+        low, high = (nearest_float(bound) for bound in self.report.right)
+        if self.report.sample is None:
+            return f"for {_percent(low, high)} of mixed points"
+        ends = " to ".join(f"{100 * end:.4g}" for end in self.report.totals.intervals["right"])
+        return f"for about {_percent(low, high)} of mixed points, {_PERCENT} % interval {ends}"
 
     def _slope(self) -> str:
         """The steepest slope along a segment."""
@@ -187,10 +204,12 @@ class ShownNetworkReport:
             "mixing": str(found.law),
             "classes": list(found.dataset.classes),
             "rows": self._row_records(),
-            "risk": {"squared": _value(found.squared), "cross_entropy": _value(found.cross_entropy)},
+            "risk": {
+                "squared": self._loss("squared", found.squared),
+                "cross_entropy": self._loss("cross_entropy", found.cross_entropy),
+            },
             "floor": {**_enclosure(found.floor), "is_exact": found.floor_is_exact},
-            "excess": _enclosure(found.excess),
-            "distance_from_optimum": {"at_most": found.most_distance},
+            **self._distance(),
             "right_share": self._right(),
             "slope": {
                 "lower": _value(found.slope[0]),
@@ -209,12 +228,25 @@ class ShownNetworkReport:
         if found.best is not None:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
         if found.sample is not None:
-            record["confidence"] = {
-                "level": CONFIDENCE_OF_SAMPLES,
-                "seed": found.sample.seed,
-                **{name: list(interval) for name, interval in found.totals.intervals.items()},
-            }
+            record["confidence"] = {"level": CONFIDENCE_OF_SAMPLES, "seed": found.sample.seed}
         return record | (self.segment.to_json() if self.segment else {})
+
+    def _loss(self, name: str, loss: Real) -> Json:
+        """A loss; of a sample an estimate with its interval."""
+        return _value(loss) if self.report.sample is None else self._estimate(name, nearest_float(loss))
+
+    def _estimate(self, name: str, value: float) -> Json:
+        """A mean of a sample with its confidence interval."""
+        return {"estimate": value, "confidence_interval": list(self.report.totals.intervals[name])}
+
+    def _distance(self) -> Record:
+        """The excess, and what follows from it; of a sample the excess alone, with its interval."""
+        found = self.report
+        if found.sample is None:
+            return {"excess": _enclosure(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
+        floor = nearest_float(found.floor)
+        ends: list[Json] = [end - floor for end in found.totals.intervals["cross_entropy"]]
+        return {"excess": {"estimate": nearest_float(found.excess), "confidence_interval": ends}}
 
     def _row_records(self) -> list[Json]:
         """One record for each row, in the order of rows."""
@@ -231,13 +263,15 @@ class ShownNetworkReport:
         return [records[row] for row in sorted(records)]
 
     def _slopes(self) -> Json:
-        """Bounds of the steepest slope."""
+        """Bounds of the steepest slope, rationals where they are known to be, else decimals rounded outwards."""
         lower, upper = self.report.slope
-        return {"lower": _value(lower), "upper": None if upper is None else _value(upper)}
+        return {"at_least": _bound(lower, 0), "at_most": None if upper is None else _bound(upper, 1)}
 
     def _right(self) -> Json:
         """The share of mixed points with the right largest score."""
         low, high = self.report.right
+        if self.report.sample is not None:
+            return self._estimate("right", nearest_float(low))
         if low.as_fraction() is not None and low.as_fraction() == high.as_fraction():
             return _value(low)
         return {"enclosure": [decimal_enclosure(low)[0], decimal_enclosure(high)[1]]}
@@ -252,6 +286,12 @@ def _value(value: Real) -> Json:
     """A rational as text, else an enclosure."""
     exact = value.as_fraction()
     return _enclosure(value) if exact is None else rational_text(exact)
+
+
+def _bound(value: Real, end: int) -> str:
+    """A rational as text, else the lower (0) or the upper (1) end of its enclosure."""
+    exact = value.as_fraction()
+    return decimal_enclosure(value, 12)[end] if exact is None else rational_text(exact)
 
 
 def _enclosure(value: Real) -> Record:
