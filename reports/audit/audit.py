@@ -40,7 +40,7 @@ class Audit(AuditFindings):
         Examples
         --------
         >>> from mixproof.geometry.data.roles import TableOptions
-        from mixproof.geometry.data.sources import load
+        >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
         'Audit of cross: 4 rows, 2 coordinates'
