@@ -31,18 +31,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.utils.data import get_worker_info
 
-from mixproof.empirical.arguments import integer, number
 from mixproof.empirical.batches import checked_examples, checked_probabilities, collated
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.numbers.arguments import integer, number
+from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.geometry.signatures import refuse_unknown, strict
 
 Partner = Literal["shuffle", "independent", "flip", "roll"]
 Mode = Literal["batch", "elem", "pair"]
-
-_DRAWN_ALPHAS = 1e-100, 1e100
-"""NumPy's draws are right between these. Beyond, the law in doubles is that at the end: 0 or 1, or ½."""
 
 _MOST_CLASSES = 2**31 - 1
 """More need more memory than there is; torch counts no further everywhere."""
@@ -126,8 +124,7 @@ class MixingRule:
         [3, 0, 1, 2]
         """
         count = {"batch": 1, "elem": size, "pair": (size + 1) // 2}[self.mode]
-        alpha = min(max(float(self.alpha), _DRAWN_ALPHAS[0]), _DRAWN_ALPHAS[1])
-        weights = generator.beta(alpha, alpha, count)
+        weights = beta_draws(generator, self.alpha, self.alpha, count)
         weights = np.where(generator.random(count) < self.prob, weights, 1.0)
         if self.mode == "batch":
             weights = np.repeat(weights, size)

@@ -11,10 +11,11 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from mixproof.empirical.arguments import number
 from mixproof.geometry.aliases import Number
+from mixproof.geometry.data.roles import LabelColumn
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import number
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
@@ -96,7 +97,7 @@ class Excess:
 
 @strict
 def above_floor(
-    loss: Number | Any, data: Any, alpha: Number | Any, y: Any = None, *, label: str | None = None
+    loss: Number | Any, data: Any, alpha: Number | Any, y: Any = None, *, label: LabelColumn = None
 ) -> Excess:
     """Set the Mixup training loss of a finished run beside the least that there is.
 

@@ -135,7 +135,8 @@ def _check_kinds(parameters: list[Parameter], args: tuple[Any, ...], given: dict
             values = (given[each.name],) if each.name in given else ()
         for value in values:
             if not _is_of(value, each.annotation):
-                raise InputError(f"`{each.name}` has to be {_words(each.annotation)}, not {_shown(value)}")
+                mend = ": put it in quotes, as it is printed" if each.annotation is str and _is_number(value) else ""
+                raise InputError(f"`{each.name}` has to be {_words(each.annotation)}, not {_shown(value)}{mend}")
 
 
 def _is_of(value: Any, hint: Any) -> bool:
@@ -153,6 +154,11 @@ def _is_of(value: Any, hint: Any) -> bool:
         return isinstance(value, origin or hint)
     except TypeError:  # a protocol, whose members only a call would show
         return not isinstance(value, _PLAIN)
+
+
+def _is_number(value: Any) -> bool:
+    """True for a number, such as 2.1 in the place of the text 2.10, which is another one."""
+    return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
 
 
 def _is_listed(value: Any) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
+    from mixproof.reports.terminal.network import network_report as network_report
     from mixproof.solvers.classifier.ball.best_constant import best_constant as best_constant
     from mixproof.solvers.classifier.ball.simplex_program import SimplexOptimum as SimplexOptimum
     from mixproof.solvers.classifier.ball.simplex_program import best_constant_program as best_constant_program
@@ -71,6 +72,7 @@ _HOMES = {
     "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.epsilon_star",
     "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
+    "network_report": "mixproof.reports.terminal.network",
     "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files.reader",
@@ -87,7 +89,14 @@ __all__ = list(_HOMES)
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'mixproof' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    try:
+        return getattr(import_module(_HOMES[name]), name)
+    except ModuleNotFoundError as error:
+        if error.name != "torch":
+            raise
+    from mixproof.geometry.errors import InputError, install_words
+
+    raise InputError(f"torch is needed for {name}: {install_words('train')}")
 
 
 def __dir__() -> list[str]:

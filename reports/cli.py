@@ -1,7 +1,7 @@
 """The command line: ``verify`` and ``mixproof``.
 
 Exit codes: 0 nothing refuted, 1 something refuted, 2 bad input (one line on standard error), 3 undecided;
-70 if the program itself fails.
+70 if the program itself fails, 130 if it is interrupted (one line on standard error says what is kept).
 """
 
 import os
@@ -14,9 +14,13 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.main import get_command
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, one_line
+from mixproof.reports.commands.running import NOTHING_KEPT, Interrupted
 from mixproof.reports.commands.spelling import as_options
 from mixproof.reports.commands.verify import verify_command
+
+INTERRUPTED = 130
+"""The exit code of an interrupted command."""
 
 _FORMER_NAMES = {"steepness": "lipschitz"}
 """Former names of commands: they still run, say that they are deprecated, and are on no help page."""
@@ -127,13 +131,15 @@ def _run(app: typer.Typer) -> NoReturn:
         _refuse_repeats(app, sys.argv[1:])
         code = app(standalone_mode=False)
         sys.stdout.flush()
+        if code == INTERRUPTED:  # before the work of a command began: typer tells it so
+            _interrupted("")
         sys.exit(code)
     except InputError as error:
         _fail(as_options(str(error), _command(app, sys.argv[1:]).params))
     except typer.TyperException as error:
         _fail(error.format_message() if hasattr(error, "format_message") else str(error))
-    except (typer.Abort, KeyboardInterrupt):
-        sys.exit(130)
+    except (typer.Abort, KeyboardInterrupt, Interrupted) as error:
+        _interrupted(str(error) if isinstance(error, Interrupted) else "")
     except BrokenPipeError:
         _silence_standard_output()
         sys.exit(141)
@@ -163,6 +169,11 @@ def _command(app: typer.Typer, arguments: list[str]) -> Any:
     return command
 
 
+def _interrupted(told: str) -> NoReturn:
+    print(told or f"interrupted: {NOTHING_KEPT}", file=sys.stderr)
+    sys.exit(INTERRUPTED)
+
+
 def _silence_standard_output() -> None:
     """Drop what is left to be written: it has nowhere to go."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -171,5 +182,5 @@ def _silence_standard_output() -> None:
 def _fail(message: str, code: int = 2) -> NoReturn:
     from mixproof.reports.terminal.console import visible
 
-    print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
+    print(f"error: {visible(one_line(message))}", file=sys.stderr)
     sys.exit(code)

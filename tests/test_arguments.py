@@ -200,18 +200,18 @@ def test_a_value_of_another_kind_is_refused_by_the_name_of_its_parameter(name: s
 
 SHADOW = load("shadow")
 KINDS: list[tuple[Called, str]] = [
-    (lambda: verify(2.10, "shadow"), "`theorem` has to be text, not 2.1"),  # type: ignore[arg-type]
-    (lambda: verify("2.10", None), "`dataset` has to be a Dataset (`as_dataset` makes one) or text, not None"),  # type: ignore[arg-type]
-    (lambda: verify("2.10", "shadow", None), "`readings` has to be a sequence, not None"),  # type: ignore[arg-type]
-    (lambda: verify("2.10", "shadow", alpha=True), "`alpha` has to be a number, such as 0.1 or '1/10', not True"),
-    (lambda: verify("2.3", "shadow", epsilon=[1]), "`epsilon` has to be a number, such as 0.1 or '1/10', not [1]"),  # type: ignore[arg-type]
+    (lambda: verify(2.10, "shadow"), "`theorem` has to be text, not 2.1: put it in quotes, as it is printed"),  # type: ignore[arg-type]
+    (lambda: verify("2.10", None), "labels are missing: give them as y, or in a pair (X, y), or "),
+    (lambda: verify("2.10", "shadow", None), "`readings` has to be a sequence or text, not None"),  # type: ignore[arg-type]
+    (lambda: verify("2.10", "shadow", alpha=True), "α has to be a number, not True"),
+    (lambda: verify("2.3", "shadow", epsilon=[1]), "ε: [1] is not a real number"),
     (lambda: verify("3.2", "shadow", point=[True]), "the point has to be a number, not True"),
     (lambda: verify("2.10", "shadow", mixing=2), "`mixing` has to be a Mixing or text, not 2"),  # type: ignore[arg-type]
     (lambda: verify("3.7", "shadow", seed="0"), "`seed` has to be an integer, not '0'"),  # type: ignore[arg-type]
     (lambda: verify("3.7", "shadow", seed=1.5), "`seed` has to be an integer, not 1.5"),  # type: ignore[arg-type]
     (lambda: verify("3.7", "shadow", seed=True), "`seed` has to be an integer, not True"),
     (lambda: trace("2.10", "shadow", 3), "`reading` has to be text, not 3"),  # type: ignore[arg-type]
-    (lambda: audit("shadow", alpha=True), "`alpha` has to be "),
+    (lambda: audit("shadow", alpha=True), "α has to be a number, not True"),
     (lambda: audit("shadow", alpha=[1, True]), "α has to be a number, not True"),
     (lambda: audit("shadow", rows="9"), "`rows` has to be an integer, not '9'"),  # type: ignore[arg-type]
     (lambda: certify("2.10"), "`verifications` has to be a Verification, not '2.10'"),  # type: ignore[arg-type]
@@ -253,9 +253,9 @@ def test_methods_tell_what_they_cannot_use(case: int) -> None:
 
 def test_numbers_of_every_library_are_numbers() -> None:
     for alpha in (1, 0.5, "1/2", Fraction(1, 2), Decimal("0.5"), np.float32(0.5), np.int64(1)):
-        assert verify("2.10", "shadow", alpha=alpha).statement.id == "2.10"  # type: ignore[arg-type]
-        assert len(audit("shadow", alpha=alpha).alphas) == 1  # type: ignore[arg-type]
-    assert audit("shadow", alpha=np.array([0.5, 1.0])).alphas == (Fraction(1, 2), Fraction(1))  # type: ignore[arg-type]
+        assert verify("2.10", "shadow", alpha=alpha).statement.id == "2.10"
+        assert len(audit("shadow", alpha=alpha).alphas) == 1
+    assert audit("shadow", alpha=np.array([0.5, 1.0])).alphas == (Fraction(1, 2), Fraction(1))
     assert verify("2.4-scheme", "shadow", seed=np.int64(3)).instance.seed == 3  # type: ignore[arg-type]
 
 

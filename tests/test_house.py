@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -415,6 +416,16 @@ def test_the_public_names_are_those_that_type_checkers_see() -> None:
 def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="'mixproof' has no attribute 'verifi'"):
         _ = mixproof.verifi
+
+
+def test_a_name_that_needs_torch_says_so_where_there_is_none() -> None:
+    code = (
+        "import sys; sys.modules['torch'] = None; import mixproof; print(mixproof.above_floor.__name__); mixproof.Mixup"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.split() == ["above_floor"]
+    told = done.stderr.strip().splitlines()[-1]
+    assert "InputError: torch is needed for Mixup: install the extra: pip install 'mixproof[train]'" in told
 
 
 def test_the_public_face_lists_its_names() -> None:

@@ -53,6 +53,9 @@ def statement(id: str) -> Statement:
     >>> statement("2.10").kind
     'theorem'
     """
+    if not isinstance(id, str):
+        reason = ": as numbers 2.10 and 2.1 are one, so put it in quotes" if isinstance(id, float) else ""
+        raise InputError(f"a statement is named by text, such as '2.10', and not by {id!r}{reason}")
     if id not in CATALOG:
         raise InputError(f"there is no statement {id!r}; {nearest(id, list(CATALOG))}")
     return CATALOG[id]
@@ -72,6 +75,8 @@ def reading(of: Statement, id: str) -> Reading:
     'slides'
     """
     readings = {known.id: known for known in of.readings}
+    if not isinstance(id, str):
+        raise InputError(f"a reading is named by text, such as {next(iter(readings))!r}, and not by {id!r}")
     if id not in readings:
         raise InputError(f"{of.kind} {of.id} has no reading {id!r}; {nearest(id, list(readings))}")
     return readings[id]

@@ -123,4 +123,5 @@ def _settings(verification: Verification) -> Json:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:
         settings["seed"] = instance.seed
-    return settings | statement.certificate_settings(verification)
+    is_open = all(outcome.verdict is Verdict.UNDECIDED for outcome in verification.outcomes)
+    return settings if verification.is_cut and is_open else settings | statement.certificate_settings(verification)

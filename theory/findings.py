@@ -5,11 +5,15 @@ by a proof for all of them. So a search tells how far it went (`Searched`), and 
 from it are made by that alone: whoever words a result cannot forget what was left out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.jobs.watch import TimeUp
+
+Situation = TypeVar("Situation")
 
 
 class Verdict(StrEnum):
@@ -129,6 +133,9 @@ class Finding:
     is_claimed : bool
         False where the claim says nothing on the instance, as about points of a kind of which there are none.
 
+    is_cut : bool
+        True if the time was up before it was decided (`geometry.jobs.watch`).
+
     Raises
     ------
     ValueError
@@ -140,6 +147,7 @@ class Finding:
     total: int = 0
     note: str = ""
     is_claimed: bool = True
+    is_cut: bool = False
 
     def __post_init__(self) -> None:
         if not self.is_claimed and self.holds is not None:
@@ -166,3 +174,22 @@ class Finding:
         ['holds', 'fails', 'undecided']
         """
         return {True: "holds", False: "fails", None: "undecided" if self.is_claimed else "not claimed"}[self.holds]
+
+
+def within_time(decide: Callable[[Situation], Finding], instance: Situation) -> Finding:
+    """The finding of a claim; undecided where the time is up first, with the step that was reached.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.jobs.watch import step, watched
+    >>> def slow(instance: str) -> Finding:
+    ...     step("crossings", 3, 10)
+    ...     return Finding(True)
+    >>> with watched(0):
+    ...     within_time(slow, "shadow").note
+    'the time was up at: crossings, 3 of 10'
+    """
+    try:
+        return decide(instance)
+    except TimeUp as end:
+        return Finding(None, note=str(end), is_cut=True)

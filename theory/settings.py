@@ -1,14 +1,16 @@
 """Settings that statements depend on besides the dataset, read as they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from fractions import Fraction
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.sources import load
+import numpy as np
+
+from mixproof.geometry.aliases import Number, Point
+from mixproof.geometry.data.memory.array_likes import as_array
+from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.numbers.arguments import integer, number
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
@@ -22,28 +24,28 @@ class Settings(TypedDict, total=False):
     ``alpha``: Mixup's α > 0, λ has the law Beta(α, α); 1 where neither α nor a mixing law is given.
     ``mixing``: another law of λ, such as ``"beta(2,1)"``.
     ``epsilon``: the radius ε > 0, in the unit of the coordinates.
-    ``point``: the point x, n rationals.
+    ``point``: the point x, n rationals; text with commas, or one number on a line, will do.
     ``seed``: the seed of all that is drawn; 0 if not given.
     """
 
-    alpha: Number | None
+    alpha: Number | Any | None
     mixing: Mixing | str | None
-    epsilon: Number | None
-    point: Sequence[Number] | None
+    epsilon: Number | Any | None
+    point: Sequence[Number] | Number | Any | None
     seed: int | None
 
 
 @strict
 def make_instance(  # noqa: PLR0913, a parameter for each setting
-    dataset: Dataset | str,
+    dataset: Any,
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> Instance:
-    """The instance that a dataset and settings make.
+    """The instance that a dataset and settings make; a dataset is whatever `as_dataset` takes.
 
     Raises
     ------
@@ -58,13 +60,12 @@ def make_instance(  # noqa: PLR0913, a parameter for each setting
     """
     law = mixing_law(alpha, mixing)
     radius = None if epsilon is None else positive_number("ε", epsilon)
-    x = None if point is None else tuple(named_number("the point", value) for value in point)
-    if seed is not None and seed < 0:
-        raise InputError(f"the seed has to be 0 or more, not {seed}")
-    data = load(dataset) if isinstance(dataset, str) else dataset
+    x = None if point is None else coordinates(point)
+    drawn_by = 0 if seed is None else integer(seed, "the seed", 0)
+    data = as_dataset(dataset)
     if x is not None:
         data.check_dimension(x)
-    return Instance(data, law, radius, x, seed or 0)
+    return Instance(data, law, radius, x, drawn_by)
 
 
 def named_number(name: str, value: Number) -> Fraction:
@@ -84,12 +85,30 @@ def named_number(name: str, value: Number) -> Fraction:
         ...
     mixproof.geometry.errors.InputError: ε: 'small' is not a number
     """
-    if isinstance(value, bool):
-        raise InputError(f"{name} has to be a number, not {value}")
-    try:
-        return rational(value)
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+    return number(value, name)
+
+
+def coordinates(point: Any) -> Point:
+    """The coordinates of a point: a sequence or an array of numbers, text with commas, or one number on a line.
+
+    Raises
+    ------
+    InputError
+        If it is none of these, or a coordinate cannot be read.
+
+    Examples
+    --------
+    >>> coordinates("0.5,2"), coordinates(np.array([0.5, 2]))
+    ((Fraction(1, 2), Fraction(2, 1)), (Fraction(1, 2), Fraction(2, 1)))
+    """
+    given = point.split(",") if isinstance(point, str) else as_array(point)
+    if isinstance(given, Mapping | Set) or np.ndim(given if isinstance(given, np.ndarray) else 0) > 1:
+        raise InputError(f"the point is a sequence of coordinates, as in point=[0.5, 2], and not {point!r}")
+    if isinstance(given, np.ndarray):
+        given = given.ravel()
+    elif not isinstance(given, Iterable):
+        given = [given]
+    return tuple(named_number("the point", value) for value in given)
 
 
 def positive_number(name: str, value: Number) -> Fraction:

@@ -218,7 +218,14 @@ class Verification:
     @property
     def in_plain_words(self) -> str:
         """The meaning of the verdicts, in plain English."""
+        if self.is_cut:
+            return " ".join(["The time was up before all was decided.", *filter(None, map(_in_words, self.outcomes))])
         return " ".join(filter(None, [self.statement.conclude(self), *map(_in_words, self.outcomes)]))
+
+    @property
+    def is_cut(self) -> bool:
+        """True if the time was up before all was decided."""
+        return any(found.is_cut for each in self.outcomes for found in (each.hypothesis, each.conclusion))
 
     def outcome(self, reading: str) -> Outcome:
         """The outcome of one reading, by its id.
@@ -229,8 +236,8 @@ class Verification:
             If no such reading was decided; the nearest one is named.
         """
         decided = {outcome.reading.id: outcome for outcome in self.outcomes}
-        if reading not in decided:
-            raise InputError(f"no reading {reading!r} was decided; {nearest(reading, list(decided))}")
+        if not isinstance(reading, str) or reading not in decided:
+            raise InputError(f"no reading {reading!r} was decided; {nearest(str(reading), list(decided))}")
         return decided[reading]
 
 

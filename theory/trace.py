@@ -17,15 +17,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
-from mixproof.theory.findings import Finding
+from mixproof.theory.findings import Finding, within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings
 from mixproof.theory.statement import Reading, Statement
@@ -162,13 +162,13 @@ def _because(finding: Finding) -> str:
 @strict
 def trace(  # noqa: PLR0913, a parameter for each setting
     theorem: str,
-    dataset: Dataset | str,
+    dataset: Any,
     reading: str | None = None,
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> Trace:
     """Replay the proof of a reading on a dataset.
@@ -177,8 +177,8 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     reading : str, optional
         The reading; the first one that has a proof where none is named.
     alpha, mixing, epsilon, point, seed
@@ -211,14 +211,14 @@ def replay(chosen: Statement, proof: Proof, instance: Instance) -> Trace:
     >>> [step.mark.value for step in replay(chosen, proof_of("2.10", "printed"), shadow).steps]
     ['holds', 'fails', 'holds', 'not reached']
     """
-    hypothesis = reading_of(chosen, proof.reading).hypothesis.decide(instance)
+    hypothesis = within_time(reading_of(chosen, proof.reading).hypothesis.decide, instance)
     marks = {HYPOTHESIS: _MARK_OF[hypothesis.holds]}
     replayed = []
     for number, step in enumerate(proof.steps, start=1):
         if any(marks[key] is not Mark.HOLDS for key in step.rests_on):
             each = Replayed(number, step, Mark.NOT_REACHED)
         else:
-            finding = step.check(instance)
+            finding = within_time(step.check, instance)
             each = Replayed(number, step, _MARK_OF[finding.holds], finding)
         marks[step.key] = each.mark
         replayed.append(each)

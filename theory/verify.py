@@ -1,14 +1,15 @@
 """Decide a statement on a dataset."""
 
-from collections.abc import Sequence
-from typing import Unpack
+from collections.abc import Iterator, Sequence
+from typing import Any, Unpack
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import part_watched
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.findings import within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
 from mixproof.theory.statement import Outcome, Reading, Statement, Unfit, Verification
@@ -24,7 +25,7 @@ _ASKED_BY = {
 
 @strict
 def verify(
-    theorem: str, dataset: Dataset | str, readings: Sequence[str] = (), **settings: Unpack[Settings]
+    theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> Verification:
     """Decide each reading of a statement exactly.
 
@@ -32,9 +33,9 @@ def verify(
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
-    readings : sequence of str
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
+    readings : str or sequence of str
         The readings to decide, or the only one; all of them where none is named.
     **settings
         What the statement depends on besides the dataset; see `Settings`.
@@ -51,12 +52,17 @@ def verify(
     [('printed', 'refuted'), ('slides', 'not_applicable'), ('sharp', 'confirmed')]
     """
     chosen = statement(theorem)
-    named = [readings] if isinstance(readings, str) else readings
-    selected = [reading(chosen, id) for id in dict.fromkeys(named)] or list(chosen.readings)
+    selected = [reading(chosen, id) for id in _listed(readings)] or list(chosen.readings)
     return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
 
 
-def pose(theorem: str, dataset: Dataset | str, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
+def _listed(readings: Sequence[str] | str) -> list[Any]:
+    """The readings that are named, each once: one name, or several."""
+    several = [readings] if isinstance(readings, str) else list(readings)
+    return [each for place, each in enumerate(several) if each not in several[:place]]
+
+
+def pose(theorem: str, dataset: Any, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
     """A statement and the instance that it is asked of.
 
     Raises
@@ -97,12 +103,12 @@ def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
 
 @strict
 def verify_all(  # noqa: PLR0913, a parameter for each setting
-    dataset: Dataset | str,
+    dataset: Any,
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
@@ -115,12 +121,28 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
-    decided: list[Verification | Unfit] = []
-    for each in CATALOG.values():
+    return list(
+        verify_each(make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed))
+    )
+
+
+def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:
+    """Every statement in turn, as soon as it is decided; each has an equal share of the time that is left.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> next(verify_each(make_instance("shadow"))).statement.id
+    '2.3'
+    """
+    for done, each in enumerate(CATALOG.values()):
         reason = each.unfit(instance)
-        decided.append(Unfit(each, reason) if reason is not None else decide(each, each.readings, instance))
-    return decided
+        if reason is not None:
+            yield Unfit(each, reason)
+            continue
+        with part_watched(f"{each.kind.capitalize()} {each.id}", len(CATALOG) - done):
+            found = decide(each, each.readings, instance)
+        yield found
 
 
 def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -> Verification:
@@ -133,6 +155,7 @@ def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -
     ['refuted', 'not_applicable', 'confirmed']
     """
     outcomes = tuple(
-        Outcome(each, each.hypothesis.decide(instance), each.conclusion.decide(instance)) for each in readings
+        Outcome(each, within_time(each.hypothesis.decide, instance), within_time(each.conclusion.decide, instance))
+        for each in readings
     )
     return Verification(chosen, instance, outcomes)

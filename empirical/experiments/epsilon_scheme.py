@@ -192,7 +192,7 @@ def epsilon_scheme(
     for dataset in tuple(datasets) or tuple(map(load, ("iris", "wine", "digits"))):
         _check_size(dataset)
         seeds = range(seed, seed + runs)
-        drawn = [sampled_margin(dataset, each, subset, float(alpha)) for each in seeds]
+        drawn = [sampled_margin(dataset, each, subset, alpha) for each in seeds]
         lengths = tuple(found.squared for found in drawn if found is not None)
         if len(lengths) < runs:
             left_out.append(f"{dataset.name}: some epoch has no data point of neither class of a mixed pair")
@@ -201,7 +201,7 @@ def epsilon_scheme(
         if at_origin(dataset) is not None:
             left_out.append(f"{dataset.name}: a point at the origin has no direction, so there are no angles")
             continue
-        angles = tuple(sampled_angle(dataset, each, subset, float(alpha)) for each in seeds)
+        angles = tuple(sampled_angle(dataset, each, subset, alpha) for each in seeds)
         rows.append(Scheme(dataset.name, "angular", least_angle(dataset).signed_square, angles))
     return EpsilonScheme(seed, runs, alpha, subset, tuple(rows), tuple(left_out))
 

@@ -19,6 +19,9 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.linear.support_probability import least_dimension, support_probability
 
+MOST_ENTRIES = 2 * 10**7
+"""The most coordinates of one draw."""
+
 CONFIDENCE = 0.99
 
 
@@ -153,13 +156,25 @@ def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 
     least = least_dimension(points)
     chosen = sorted(set(dimensions) or {2 * points, least // 4, least})
     if chosen[0] < points:
-        raise InputError(f"{points} points interpolate in at least {points} dimensions, not {chosen[0]}")
+        raise InputError(f"{points} points interpolate in at least {points} dimensions, not {_told(chosen[0])}")
+    if points * chosen[-1] > MOST_ENTRIES:
+        raise InputError(
+            f"{_told(points)} points in {_told(chosen[-1])} dimensions are more than {MOST_ENTRIES:,} numbers a draw: "
+            "take fewer `points`, or smaller dimensions by `dimension`"
+        )
     rows = []
     for dimension in chosen:
         stream = np.random.default_rng([seed, points, dimension])
         count = sum(_interpolates(stream.standard_normal((points, dimension))) for _ in range(draws))
         rows.append(Share(points, dimension, draws, count))
     return Lemma37(seed, tuple(rows))
+
+
+def _told(number: int) -> str:
+    """A number for a message, rounded where it is long."""
+    return (
+        f"{number:,}" if abs(number) < 10**15 else f"{'-' if number < 0 else ''}10^{len(str(abs(number))) - 1} or more"
+    )
 
 
 def _interpolates(signed: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> bool:

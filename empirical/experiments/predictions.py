@@ -7,7 +7,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.doubles import points_of
+from mixproof.geometry.numbers.rounding import in_unit
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.beta import Beta
 
@@ -47,15 +47,21 @@ def radii(dataset: Dataset, count: int = 200) -> list[Fraction]:
     >>> [str(radius) for radius in radii(Dataset.from_rows([[0], [1], [3]], [0, 1, 1]), 4)]
     ['1/1000', '1/100', '1/10', '1']
     """
-    points, labels = points_of(dataset), np.array(dataset.labels)
+    shifted, labels = dataset.numerators - dataset.numerators[0], np.array(dataset.labels)
+    bits = int(np.abs(shifted).max()).bit_length()
+    points = in_unit(shifted, bits)
     gaps = (
         np.linalg.norm(points[labels == label][:, None] - points[None, labels != label], axis=2)
         for label in range(len(dataset.classes) - 1)
     )
-    least = min(float(gap.min()) for gap in gaps)
-    return [_short(least * 1000 ** (k / (count - 1) - 1)) for k in range(count)]
+    least = Fraction(min(float(gap.min()) for gap in gaps)) * Fraction(2**bits, dataset.denominator)
+    return [_short(least * Fraction(1000 ** (k / (count - 1) - 1))) for k in range(count)]
 
 
-def _short(value: float) -> Fraction:
+def _short(value: Fraction) -> Fraction:
     """The value to three significant digits: ε means nothing beyond them."""
-    return Fraction(f"{value:.3g}")
+    digits = 0
+    while value >= 10 ** (digits + 1) or value < Fraction(10) ** digits:
+        digits += 1 if value >= 10 ** (digits + 1) else -1
+    unit = Fraction(10) ** digits
+    return Fraction(f"{float(value / unit):.3g}") * unit

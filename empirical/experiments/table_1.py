@@ -50,6 +50,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
@@ -372,7 +373,8 @@ def _best_radius(dataset: Dataset, law: Beta, probabilities: Floats) -> Fraction
 
 def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[Floats, tuple[int, ...]]:
     """h_ε at the data points as floats, and the classes it decides for, exactly; −1 for a tie."""
-    found = [best_constant(dataset, law, dataset.point(index), epsilon) for index in range(dataset.size)]
+    indices = steps(range(dataset.size), "the prediction", dataset.size)
+    found = [best_constant(dataset, law, dataset.point(index), epsilon) for index in indices]
     values, winners = [], []
     for each in found:
         assert each is not None  # a data point is in its own ball

@@ -23,6 +23,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of, weights_of
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.solvers.mixing.beta import Beta
 
 Lambdas = Literal["one a step", "one a pair"]
@@ -174,8 +175,8 @@ class Drawn:
         if member.mixing is None:
             return np.broadcast_to(np.arange(size), (2, steps, size)), np.ones(shape)
         pairs = stream(self._seed, member.run, Purpose.PAIRS, index).integers(size, size=(2, steps, size))
-        a, b = float(member.mixing.a), float(member.mixing.b)
-        return pairs, stream(self._seed, member.run, Purpose.WEIGHTS, index).beta(a, b, shape)
+        generator = stream(self._seed, member.run, Purpose.WEIGHTS, index)
+        return pairs, beta_draws(generator, member.mixing.a, member.mixing.b, shape)
 
 
 class Expected:

@@ -32,6 +32,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.images.sets import LabelledImages
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import cores
+from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.solvers.mixing.beta import Beta
 
 _EVALUATED_TOGETHER = 1024
@@ -132,7 +133,7 @@ class _Model:
             if law is not None:
                 partners = torch.from_numpy(order.permutation(len(chosen))).to(rows.device)
                 shape = (1, 1) if budget.lambdas == "one a step" else (len(chosen), 1)
-                share = x.new_tensor(weights.beta(float(law.a), float(law.b), shape))
+                share = x.new_tensor(beta_draws(weights, law.a, law.b, shape))
                 x, y = torch.lerp(x[partners], x, share[:, :, None, None]), torch.lerp(y[partners], y, share)
             loss = cross_entropy(self.scores(x), y)
             loss.backward()  # type: ignore[no-untyped-call]

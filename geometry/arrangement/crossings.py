@@ -3,28 +3,26 @@
 They are finitely many, and they do not change what covers an edge, so that only what lines do to each other is decided
 at crossings. They are sought in a plane (`geometry.arrangement.projection`). There an edge is tested against all
 others at once: two edges cross where each has its ends on different sides of the other. Where the plane makes false
-crossings, a candidate passes two more tests: lines that meet lie in one plane, so that a determinant of theirs
-vanishes modulo a prime; and the meeting is solved for in rationals. So nothing is missed, and nothing that is not
-there is reported.
+crossings, two more tests are passed: lines that meet lie in one plane (`geometry.arrangement.coplanar`), which leaves
+few; and the meeting is solved for in rationals. So nothing is missed, and nothing that is not there is reported.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats, Indices, Integers, Mask
+from mixproof.geometry.aliases import Floats, Indices, Mask
+from mixproof.geometry.arrangement.coplanar import LinesInSpace
 from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.arrangement.projection import Plane
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
-
-_PRIME = 2**31 - 1
 
 _known: WeakKeyDictionary[Arrangement, list["Crossings"]] = WeakKeyDictionary()
 """All crossings of an arrangement that has been searched to the end, where they are not too many to keep."""
@@ -98,8 +96,7 @@ def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Cros
     edges = np.arange(found.size) if among is None else among
     table = _EdgeTable(found, plane, edges, found.left[edges], found.right[edges])
     rows, total = [], 0
-    for index in range(len(edges)):
-        row = table.row(index)
+    for row in steps(table.rows(), "crossings", len(edges)):
         yield row
         total += row.total
         if among is None and total <= MOST_KEPT:
@@ -118,32 +115,35 @@ class _EdgeTable:
     left: Indices
     right: Indices
 
-    def row(self, index: int) -> Crossings:
-        """The crossings of one edge that no earlier edge goes through."""
-        if not self.plane.is_faithful:
-            # Crossings are rare in space: earlier edges are looked at only where a later one crosses.
-            later = self._crossings(index, first_other=index + 1)
-            if not later.total:
-                return later
-        return self._crossings(index, first_other=0)
+    def rows(self) -> Iterator[Crossings]:
+        """The crossings of each edge that no earlier edge goes through."""
+        if self.plane.is_faithful:
+            yield from map(self._in_the_plane, range(len(self.edges)))
+            return
+        # Crossings are rare in space: earlier edges are looked at only where a later one crosses.
+        lines = LinesInSpace.of(self.found.dataset.numerators, self.left, self.right)
+        for index, others in lines.later():
+            row = self._confirmed(index, others)
+            yield self._confirmed(index, lines.all_at(index)) if row.total else row
 
-    def _crossings(self, index: int, first_other: int) -> Crossings:
-        """The same, of the edges from `first_other` on."""
+    def _in_the_plane(self, index: int) -> Crossings:
+        """The crossings of one edge, where what crosses in the plane crosses in space."""
         every_point = np.arange(self.found.dataset.size)
         values, signs = self.plane.sides(self.left[index], self.right[index], every_point)
-        differ = self._differ(signs[self.left[first_other:]], signs[self.right[first_other:]])
-        others = np.flatnonzero(differ) + first_other
-        at_left, left_signs = self.plane.sides(self.left[others], self.right[others], self.left[index])
-        at_right, right_signs = self.plane.sides(self.left[others], self.right[others], self.right[index])
-        kept = self._differ(left_signs, right_signs)
-        others = others[kept]
-        if not self.plane.is_faithful:
-            return self._grouped(index, *self._confirmed(index, others))
-        ways = self._ways(at_left[kept], at_right[kept])
+        others = np.flatnonzero(self._differ(signs[self.left], signs[self.right]))
+        others, at_left, at_right = self._around(index, others)
+        ways = self._ways(at_left, at_right)
         other_ways = self._ways(values[self.left[others]], values[self.right[others]])
         # Unequal fractions of denominators below 2²³ differ by more than 2⁻⁴⁶, so near ones are equal.
         near_is_equal = self.plane.error == 0 and bool((np.abs(at_left - at_right) < 2**23).all())
         return self._grouped(index, others, ways, other_ways, near_is_equal)
+
+    def _around(self, index: int, others: Indices) -> tuple[Indices, Floats, Floats]:
+        """Those of the other edges whose lines have the ends of the edge on different sides, with these."""
+        at_left, left_signs = self.plane.sides(self.left[others], self.right[others], self.left[index])
+        at_right, right_signs = self.plane.sides(self.left[others], self.right[others], self.right[index])
+        kept = self._differ(left_signs, right_signs)
+        return others[kept], at_left[kept], at_right[kept]
 
     def _differ(self, some: Floats, other: Floats) -> Mask:
         """True where two sides differ; where the plane makes false incidences, also where they may differ."""
@@ -159,11 +159,13 @@ class _EdgeTable:
         slack = 2 * error / np.abs(divisor) + 4 * ROUNDOFF
         return Approximate(np.where(is_clear, at_left / divisor, 0.5), np.where(is_clear, slack, 1.0))
 
-    def _confirmed(self, index: int, others: Indices) -> tuple[Indices, Approximate, Approximate]:
-        """Those of the candidates that cross the edge, with their places on it and on themselves."""
-        a, b, c, d = self.left[index], self.right[index], self.left[others], self.right[others]
-        others = others[(a != c) & (a != d) & (b != c) & (b != d)]
-        others = others[self._may_meet(index, others)]
+    def _confirmed(self, index: int, others: Indices) -> Crossings:
+        """The crossings of one edge with those of others that cross it in the plane and in space."""
+        if not len(others):
+            return _none_on(int(self.edges[index]))
+        ends = np.concatenate([self.left[others], self.right[others]])
+        signs = self.plane.sides(self.left[index], self.right[index], ends)[1].reshape(2, -1)
+        others = self._around(index, others[self._differ(*signs)])[0]
         solved = {
             int(other): pair
             for other in others
@@ -171,28 +173,7 @@ class _EdgeTable:
         }
         slack = np.full(len(solved), ROUNDOFF)
         ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
-        return np.array(list(solved), dtype=np.intp), ways, other_ways
-
-    def _may_meet(self, index: int, others: Indices) -> Mask:
-        """True where the determinant of two lines, projected to space, vanishes modulo the prime."""
-        points = self._residues
-        start = points[self.left[index]]
-        along = (points[self.right[index]] - start) % _PRIME
-        across = (points[self.right[others]] - points[self.left[others]]) % _PRIME
-        offset = (points[self.left[others]] - start) % _PRIME
-        determinant = np.zeros(len(others), dtype=np.int64)
-        for i, j, k in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
-            minor = (across[:, i] * offset[:, j] % _PRIME - across[:, j] * offset[:, i] % _PRIME) % _PRIME
-            determinant = (determinant + along[k] * minor) % _PRIME
-        return np.asarray(determinant == 0)
-
-    @cached_property
-    def _residues(self) -> Integers:
-        """Three fixed random linear images of the data points, modulo the prime."""
-        numerators = self.found.dataset.numerators
-        maps = np.random.default_rng(35).integers(1, _PRIME, size=(3, numerators.shape[1]))
-        reduced = (numerators % _PRIME).astype(np.int64)
-        return np.stack([(reduced * row % _PRIME).sum(axis=1) % _PRIME for row in maps], axis=1)
+        return self._grouped(index, np.array(list(solved), dtype=np.intp), ways, other_ways)
 
     def _grouped(
         self,
@@ -228,6 +209,12 @@ class _EdgeTable:
             assert ways is not None
             groups.setdefault(ways[0], []).append(position)
         return [np.array(group, dtype=np.intp) for group in groups.values()]
+
+
+def _none_on(edge: int) -> Crossings:
+    """No crossings on an edge."""
+    nothing = Approximate(np.zeros(0), np.zeros(0))
+    return Crossings(edge, np.zeros(0, dtype=np.intp), nothing, nothing)
 
 
 def _overlapping(lower: Floats, upper: Floats) -> Indices:

@@ -10,8 +10,8 @@
 - ``rows``: labelled rows as they come in.
 - ``roles``: the roles of the columns of a table.
 - ``doubts``: readings of a table that may be wrong, asked about.
-- ``memory``: arrays, frames and other objects become rows.
 - ``images``: images become rows.
+- ``memory``: arrays, frames and other objects become rows.
 - ``files``: files and folders become rows.
 - ``named``: the named datasets.
 - ``inline``: datasets that are written out on one line.

@@ -4,10 +4,16 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 
 
 def points_of(dataset: Dataset) -> Floats:
     """The (m, n) coordinates of the points, each the double nearest to its rational.
+
+    Raises
+    ------
+    InputError
+        If one is beyond the range of doubles.
 
     Examples
     --------
@@ -17,7 +23,12 @@ def points_of(dataset: Dataset) -> Floats:
     numerators = dataset.numerators
     if dataset.denominator >= 2**53:  # as a double it would be rounded first; quotients of Python integers round once
         numerators = numerators.astype(object)
-    return np.asarray(numerators / dataset.denominator, dtype=np.float64)
+    try:
+        return np.asarray(numerators / dataset.denominator, dtype=np.float64)
+    except OverflowError:
+        raise InputError(
+            f"a coordinate of {dataset.name} is beyond the range of floats, about 1e308: give the data in a larger unit"
+        ) from None
 
 
 def weights_of(dataset: Dataset) -> Floats:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices, Mask
 from mixproof.geometry.data.exact_tables import rationals
 from mixproof.geometry.data.hints import MISSING_WORDS
-from mixproof.geometry.data.labels import label_text
+from mixproof.geometry.data.labels import is_absent, label_text
 from mixproof.geometry.errors import InputError
 
 Missing = Literal["refuse", "drop"]
@@ -24,6 +24,24 @@ _NO_CLASS = frozenset({"", "nan", "?", "#n/a", "n/a", "null", "<na>", "nat"})
 
 _ONE_MEND = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
 _MEND = ": fill them in, or remove these rows (`missing='drop'` leaves them out)"
+
+
+def check_missing(missing: str) -> None:
+    """Refuse a way with missing values that there is not.
+
+    Raises
+    ------
+    InputError
+        If it is neither "refuse" nor "drop".
+
+    Examples
+    --------
+    >>> check_missing("skip")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: `missing` is 'refuse' or 'drop', not 'skip'
+    """
+    if missing not in get_args(Missing):
+        raise InputError(f"`missing` is 'refuse' or 'drop', not {missing!r}")
 
 
 class GapError(InputError):
@@ -66,7 +84,7 @@ def rows_text(rows: Sequence[int], most: int = ROWS_NAMED) -> str:
 
 
 def is_missing(value: object) -> bool:
-    """True if a value stands for one that is missing: None, NaN, or a word that tables write for it.
+    """True if a value stands for one that is missing: None, NaN and their like, or a word that tables write for it.
 
     Examples
     --------
@@ -75,7 +93,7 @@ def is_missing(value: object) -> bool:
     """
     if isinstance(value, str):
         return value.strip().lower() in MISSING_WORDS
-    return value is None or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+    return is_absent(value)
 
 
 def no_label(label: object) -> bool:
@@ -146,7 +164,7 @@ def without_gaps(table: NDArray[Any], labels: Sequence[Hashable], gaps: Mask, na
     except InputError as error:
         told = re.sub("^row 0, ", f"row {rows[0]}, ", str(error))
         raise GapError(told, rows) from None
-    raise AssertionError(f"row {rows[0]} has no gap")
+    raise GapError(f"row {rows[0]}: the label is missing", rows)
 
 
 def dropped_text(dropped: int) -> str:

@@ -12,6 +12,24 @@ _WRITTEN_AS_FLOAT = re.compile(r"[+-]?(0|[1-9]\d{0,14})\.\d*(e[+-]\d{1,2})?", re
 """Numbers of the length and the form in which programs write floats."""
 
 
+def is_absent(value: object) -> bool:
+    """True for what libraries put in the place of a value that is missing: None, NaN, NaT, NA, a masked entry.
+
+    Examples
+    --------
+    >>> [is_absent(value) for value in (None, float("nan"), np.datetime64("NaT"), np.ma.masked, "nan", 0)]
+    [True, True, True, True, False, False]
+    """
+    if isinstance(value, str | int):
+        return False
+    if value is None or value is np.ma.masked or type(value).__name__ == "NAType":
+        return True
+    try:
+        return bool(value != value)  # noqa: PLR0124, which is how NaN is told, of whatever type
+    except (TypeError, ValueError):
+        return False
+
+
 def label_text(label: Hashable, row: int = 0) -> str:
     """The class name that a label of any type stands for.
 
@@ -29,11 +47,15 @@ def label_text(label: Hashable, row: int = 0) -> str:
         if not np.isfinite(label):
             raise InputError(f"row {row}: the label {label} is not finite")
         label = int(label) if float(label).is_integer() else label
-    text = str(label).strip()
+    text = "" if is_absent(label) else str(label).strip()
+    if not text:
+        raise InputError(f"row {row}: the label is missing")
+    if isinstance(label, list | dict | set | np.ndarray):
+        raise InputError(f"row {row}: the label is a {type(label).__name__}, not one class a row")
+    if type(label).__str__ is object.__str__ and type(label).__repr__ is object.__repr__:
+        raise InputError(f"row {row}: the label is a {type(label).__name__}, which has no text: name the class")
     if _WRITTEN_AS_FLOAT.fullmatch(text) and (number := Decimal(text)) == number.to_integral_value():
         text = str(int(number))
-    if label is None or not text:
-        raise InputError(f"row {row}: the label is missing")
     return text
 
 

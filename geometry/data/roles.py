@@ -4,8 +4,9 @@ Every reader of tables asks here, so that a table means the same whatever holds 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 from typing import TypedDict
 
 from mixproof.geometry.errors import InputError, nearest
@@ -36,6 +37,30 @@ class TableOptions(ColumnOptions, total=False):
     header: bool | None
 
 
+LabelColumn = str | int | tuple[Hashable, ...] | None
+"""A label column by its name (a tuple for columns of several levels) or its index; None where none is asked for."""
+
+
+def column_asked(label: object, option: str = "label") -> str | None:
+    """The words for a column: its name, or its index, which may be an integer; None where none is asked for.
+
+    Raises
+    ------
+    InputError
+        If it is neither.
+
+    Examples
+    --------
+    >>> column_asked(2), column_asked("kind"), column_asked(("size", "cm"))
+    ('2', 'kind', "('size', 'cm')")
+    """
+    if label is None or isinstance(label, str):
+        return label
+    if isinstance(label, Integral | tuple) and not isinstance(label, bool):
+        return str(label)
+    raise InputError(f"`{option}` takes the name or the index of a column, not {label!r}")
+
+
 @dataclass(frozen=True)
 class ColumnChoice:
     """The columns that a person has named, by name or 0-based index.
@@ -55,7 +80,7 @@ class ColumnChoice:
     keep: tuple[str, ...] = ()
 
     @staticmethod
-    def of(label: "str | ColumnChoice | None", options: ColumnOptions | None = None) -> "ColumnChoice":
+    def of(label: "LabelColumn | ColumnChoice", options: ColumnOptions | None = None) -> "ColumnChoice":
         """The choice that a label column and options make.
 
         Examples
@@ -66,12 +91,35 @@ class ColumnChoice:
         if isinstance(label, ColumnChoice):
             return label
         given = options or {}
-        return ColumnChoice(label, _texts(given.get("drop", ())), _texts(given.get("keep", ())))
+        drop, keep = (_texts(given.get(option, ()), option) for option in ("drop", "keep"))
+        return ColumnChoice(column_asked(label), drop, keep)
 
     @property
     def names_columns(self) -> bool:
         """True if columns are left out or kept."""
         return bool(self.drop or self.keep)
+
+    def roles_beside_labels(self, names: Sequence[str], table: str) -> "Roles":
+        """The roles of the columns of a table whose labels come from elsewhere; its own are all coordinates.
+
+        Raises
+        ------
+        InputError
+            If there is no such column, or no coordinate is left.
+
+        Examples
+        --------
+        >>> ColumnChoice(drop=("Id",)).roles_beside_labels(["Id", "x"], "t").coordinates
+        (1,)
+        """
+        dropped = [_position(names, text, table, "drop") for text in _parts(self.drop, names)]
+        kept = frozenset(_position(names, text, table, "keep") for text in _parts(self.keep, names))
+        if kept & set(dropped):
+            raise InputError(f"{table}: column {names[min(kept & set(dropped))]!r} is both in `drop` and in `keep`")
+        coordinates = tuple(k for k in range(len(names)) if k not in dropped)
+        if not coordinates:
+            raise InputError(f"{table} has no columns but those left out")
+        return Roles(tuple(names), len(names), coordinates, kept, is_certain=True)
 
     def roles(self, names: Sequence[str], table: str) -> "Roles":
         """The roles of the columns of a table.
@@ -240,8 +288,7 @@ def column_index(text: str, width: int) -> int | None:
     return column % width if -width <= column < width else None
 
 
-def _texts(given: object) -> tuple[str, ...]:
+def _texts(given: object, option: str) -> tuple[str, ...]:
     """Names or indices as text."""
-    if isinstance(given, str | int):
-        return (str(given),)
-    return tuple(map(str, given)) if isinstance(given, Sequence) else ()
+    several = [] if given is None else given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    return tuple(text for each in several if (text := column_asked(each, option)) is not None)

@@ -11,11 +11,11 @@ from typing import Any, Unpack
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import read_rows
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, check_missing
 from mixproof.geometry.data.inline import inline_rows, is_inline
 from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
-from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, TableOptions
+from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, LabelColumn, TableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
@@ -24,7 +24,7 @@ from mixproof.geometry.signatures import strict
 @strict
 def load(
     source: str | Path,
-    label: str | None = None,
+    label: LabelColumn = None,
     header: bool | None = None,
     missing: Missing = "refuse",
     **columns: Unpack[ColumnOptions],
@@ -41,8 +41,8 @@ def load(
         `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; images or labels in IDX, plain or
         gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class; or a
         folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
-    label : str, optional
-        The label column of a file, as in `read_file`.
+    label : str or int, optional
+        The label column of a file, by name or index.
     header : bool, optional
         True if the first row of a text file names the columns, as in `read_file`.
     missing : {"refuse", "drop"}
@@ -61,6 +61,7 @@ def load(
     >>> load("alternating-line:points=4").size, load("iris").class_sizes, load("{0, 1 | 2}").class_sizes
     (4, (50, 50, 50), (2, 1))
     """
+    check_missing(missing)
     choice = ColumnChoice.of(label, columns)
     known = _named(source, choice, header)
     return known if known is not None else _rows_of_text(source, choice, header, missing).dataset()
@@ -68,7 +69,7 @@ def load(
 
 def load_rows(
     source: str | Path,
-    label: str | None = None,
+    label: LabelColumn = None,
     header: bool | None = None,
     missing: Missing = "refuse",
     **columns: Unpack[ColumnOptions],
@@ -87,6 +88,7 @@ def load_rows(
     >>> load_rows("alternating-line:points=3").labels
     ('0', '1', '0')
     """
+    check_missing(missing)
     choice = ColumnChoice.of(label, columns)
     known = _named(source, choice, header)
     return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
@@ -97,7 +99,7 @@ def as_dataset(
     data: Any,
     y: Any = None,
     *,
-    label: str | None = None,
+    label: LabelColumn = None,
     name: str | None = None,
     missing: Missing = "refuse",
     **table: Unpack[TableOptions],
@@ -108,12 +110,12 @@ def as_dataset(
     ----------
     data : anything
         A `Dataset`; arrays or lists with `y`; a pair (X, y); a list of (example, label) pairs; a pandas or polars
-        frame; an Arrow table; a torch ``Dataset`` or ``DataLoader`` of (example, label) items; a Hugging Face
-        ``datasets.Dataset``; a scikit-learn ``Bunch``; or whatever `load` takes: a name, a set written out, a file
-        or a folder.
+        frame; an Arrow table; an array of named fields, or one of two axes with `label`; a torch ``Dataset`` or
+        ``DataLoader`` of (example, label) items; a Hugging Face ``datasets.Dataset``; a scikit-learn ``Bunch``; or
+        whatever `load` takes: a name, a set written out, a file or a folder.
     y : sequence of N labels, optional
         Where the data do not hold their labels.
-    label : str, optional
+    label : str or int, optional
         The label column of a table, by name or index.
     name : str, optional
         What to call it.
@@ -132,6 +134,8 @@ def as_dataset(
     >>> as_dataset([[0.1, 2], [0.3, 4]], ["a", "b"]).point(1)
     (Fraction(3, 10), Fraction(4, 1))
     """
+    if isinstance(data, Dataset) and y is label is name is None and not table:
+        return data
     return as_rows(data, y, label=label, name=name, missing=missing, **table).dataset()
 
 
@@ -139,7 +143,7 @@ def as_rows(
     data: Any,
     y: Any = None,
     *,
-    label: str | None = None,
+    label: LabelColumn = None,
     name: str | None = None,
     missing: Missing = "refuse",
     **table: Unpack[TableOptions],
@@ -158,6 +162,7 @@ def as_rows(
     >>> rows.count, rows.columns[0], list(rows.class_sizes)
     (150, 'sepal length (cm)', ['setosa', 'versicolor', 'virginica'])
     """
+    check_missing(missing)
     if y is not None and label is not None:
         raise InputError("give the labels or the name of their column, not both")
     if isinstance(data, str | Path):

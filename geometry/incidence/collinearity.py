@@ -17,6 +17,7 @@ from mixproof.geometry.incidence.lines import Line, Side, group_by_line, lines_a
 from mixproof.geometry.incidence.slope_filter import candidates_at, images_of
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import points_inside
+from mixproof.geometry.jobs.watch import steps
 
 __all__ = [
     "Ends",
@@ -52,7 +53,7 @@ def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iter
     if not looked_at:
         return
     images, everything = images_of(dataset.numerators), np.arange(dataset.size)
-    for index in looked_at:
+    for index in steps(looked_at, "lines", len(looked_at)):
         candidates = candidates_at(images, index, np.delete(everything, index))
         if len(candidates) > 1:
             offsets = dataset.numerators[candidates] - dataset.numerators[index]

@@ -97,7 +97,7 @@ def memory_size(text: str) -> int:
             return bytes_
     except (ValueError, KeyError, OverflowError):
         pass
-    raise InputError(f"{text!r} is not an amount of memory: write it as 4GiB or 800MiB")
+    raise InputError(f"{text[:40]!r} is not an amount of memory: write it as 4GiB or 800MiB")
 
 
 def free_memory() -> int:

@@ -7,13 +7,16 @@ take the way through JSON also where nothing is kept, so that a resumed run give
 """
 
 import json
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from mixproof.geometry.jobs.cluster import on_cluster
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, Tally
 from mixproof.geometry.jobs.state import Keep, Stage, kept
 from mixproof.geometry.jobs.tasks import BlockFunction, Finished, Task, finished_block
+from mixproof.geometry.jobs.watch import step
 
 _ALONE = Stage()
 """The only part of a run whose results are not kept."""
@@ -41,6 +44,8 @@ def run_blocks(
     ------
     InputError
         If the state file is that of another run or cannot be used, or the cluster cannot.
+    TimeUp
+        If the time is up (`geometry.jobs.watch`); what was finished is in the state file.
 
     Examples
     --------
@@ -54,15 +59,18 @@ def run_blocks(
         results: dict[int, Any] = dict(known)
         tell = resources.progress or (lambda tally: None)
         tell(Tally(done, total, resumed, stage.name))
+        step(stage.told, done, total)
         waiting = {place: block for place, block in enumerate(blocks) if place not in known}
-        for place, text in _finished(Task(function, shared), keep, waiting, resources):
-            results[place] = json.loads(text)
-            done += len(blocks[place])
-            tell(Tally(done, total, resumed, stage.name))
+        with closing(_finished(Task(function, shared), keep, waiting, resources)) as finished:
+            for place, text in finished:
+                results[place] = json.loads(text)
+                done += len(blocks[place])
+                tell(Tally(done, total, resumed, stage.name))
+                step(stage.told, done, total)
     return [results[place] for place in range(len(blocks))]
 
 
-def _finished(task: Task, keep: Keep, waiting: dict[int, range], resources: Resources) -> Iterator[Finished]:
+def _finished(task: Task, keep: Keep, waiting: dict[int, range], resources: Resources) -> Generator[Finished]:
     """The blocks that were still to do, in whatever order they finish, with their results kept."""
     if not waiting:
         return
@@ -94,10 +102,17 @@ def _on_this_machine(task: Task, keep: Keep, waiting: dict[int, range], resource
         batch_size=1,
         pre_dispatch="2*n_jobs",
     )
-    if not resources.processes:
-        yield from pool(delayed(_finished_and_kept)(task, keep, place, block) for place, block in waiting.items())
-        return
-    jobs = (delayed(finished_block)(task.function, task.shared, place, block) for place, block in waiting.items())
-    for done in pool(jobs):
-        keep(*done)
-        yield done
+    if resources.processes:
+        jobs = (delayed(finished_block)(task.function, task.shared, place, block) for place, block in waiting.items())
+    else:
+        jobs = (delayed(_finished_and_kept)(task, keep, place, block) for place, block in waiting.items())
+    finished = pool(jobs)
+    try:
+        for done in finished:
+            if resources.processes:
+                keep(*done)
+            yield done
+    finally:
+        with warnings.catch_warnings():  # a run that ends early is meant to, and joblib would complain
+            warnings.simplefilter("ignore", UserWarning)
+            finished.close()

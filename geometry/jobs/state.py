@@ -22,6 +22,7 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import integer_text
 
 _FORM = "mixproof/blocks/2"
 _FIRST_FORM = b'{"mixproof blocks":'
@@ -43,11 +44,14 @@ class Stage:
         The part of the work, where one state file serves several calls with the same key; shown with the progress.
     detail : str
         All else that the results of this part depend on; where it has changed, they are computed anew.
+    told : str
+        What is told of the work as it goes on (`geometry.jobs.watch`).
     """
 
     key: str = ""
     name: str = ""
     detail: str = ""
+    told: str = "search"
 
     @property
     def mark(self) -> str:
@@ -68,10 +72,10 @@ def content_key(dataset: Dataset, *arguments: object) -> str:
     """
     digest = sha256()
     numerators = dataset.numerators
-    head = (numerators.shape, str(numerators.dtype), dataset.denominator, dataset.labels, arguments)
-    digest.update(repr(head).encode())
+    shape, kind, denominator = numerators.shape, str(numerators.dtype), integer_text(dataset.denominator)
+    digest.update(f"({shape!r}, {kind!r}, {denominator}, {dataset.labels!r}, {arguments!r})".encode())
     for row in numerators:  # row by row: no copy of the whole
-        digest.update(repr(row.tolist()).encode() if row.dtype == object else row.tobytes())
+        digest.update(f"[{', '.join(map(integer_text, row))}]".encode() if row.dtype == object else row.tobytes())
     return digest.hexdigest()
 
 

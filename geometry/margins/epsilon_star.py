@@ -163,7 +163,9 @@ def _run(query: MarginQuery, name: str, cap: Fraction | None, resources: Resourc
     if not query.is_large:
         order = np.arange(count)
         search = BlockSearch(field, order, order, cap, device)
-        return run_blocks(_one_by_one, search, blocks_of(count, _ALONE), Stage(query.key, "one by one"), resources)
+        return run_blocks(
+            _one_by_one, search, blocks_of(count, _ALONE), Stage(query.key, "one by one", told="distances"), resources
+        )
     length = min(max(_LEAST_BLOCK, -(-count // _BLOCKS)), _MOST_BLOCK)
     most = resources.limit - shared_bytes(field)
     needed = block_bytes(field, _LEAST_BLOCK) * resources.threads
@@ -175,7 +177,7 @@ def _run(query: MarginQuery, name: str, cap: Fraction | None, resources: Resourc
     search = BlockSearch(field, order, x_order, cap, device)
     # The order is computed in floats: where it comes out otherwise, blocks that were kept are of other points.
     detail = sha256(x_order.tobytes()).hexdigest()[:16] + ("" if cap is None else f" {hex_text(cap)}")
-    stage = Stage(query.key, name, detail)
+    stage = Stage(query.key, name, detail, "distances")
     function = {"bounds": _bounds, "margins": _in_strips}[name]
     return run_blocks(function, search, blocks_of(count, length), stage, resources)
 

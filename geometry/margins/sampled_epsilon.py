@@ -9,9 +9,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats, Indices
+from mixproof.geometry.aliases import Floats, Indices, Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import steps
+from mixproof.geometry.numbers.beta_draws import beta_draws
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit
 
 _EXACT_ONLY_BITS = 256
@@ -43,7 +45,7 @@ class SampledMargin:
 
 
 def sampled_margin(
-    dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0
+    dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: Number = 1024
 ) -> SampledMargin | None:
     """ε as the paper samples it (its Section 2.4): one epoch of mixed points.
 
@@ -57,7 +59,7 @@ def sampled_margin(
         Seed of NumPy's default generator.
     rows : int, optional
         Number of input rows to draw first, without replacement; all of them if not given.
-    alpha : float
+    alpha : number
         The parameter of the law of λ.
 
     Returns
@@ -68,7 +70,7 @@ def sampled_margin(
     Raises
     ------
     InputError
-        If `rows` is not from 1 to the number of rows.
+        If `rows` is not from 1 to the number of rows, or α is not positive.
 
     Notes
     -----
@@ -94,7 +96,7 @@ def sampled_margin(
 
 
 def epoch(
-    dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0
+    dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: Number = 1024
 ) -> tuple[Indices, Floats, Indices]:
     """One epoch of mixed points, with the parameters of `sampled_margin`.
 
@@ -110,7 +112,7 @@ def epoch(
     Raises
     ------
     InputError
-        If `rows` is not from 1 to the number of rows.
+        If `rows` is not from 1 to the number of rows, or α is not positive.
 
     Examples
     --------
@@ -126,7 +128,7 @@ def epoch(
     for index, held in enumerate(dataset.rows):
         owners[list(held)] = index
     drawn = owners if rows is None else owners[generator.choice(total, size=rows, replace=False)]
-    partners, weights = generator.permutation(drawn), generator.beta(alpha, alpha, size=len(drawn))
+    partners, weights = generator.permutation(drawn), beta_draws(generator, alpha, alpha, len(drawn))
     return np.column_stack([drawn, partners]), weights, np.unique(drawn)
 
 
@@ -155,7 +157,7 @@ def _candidates(dataset: Dataset, pairs: Indices, weights: Floats, present: Indi
     found: list[tuple[float, int, int]] = []
     least = np.inf
     step = max(1, _ENTRIES // len(present))
-    for start in range(0, len(pairs), step):
+    for start in steps(range(0, len(pairs), step), "mixed points", -(-len(pairs) // step)):
         one, other, weight = (part[start : start + step] for part in (*pairs.T, weights))
         mixed = weight[:, None] * points[one] + (1 - weight)[:, None] * points[other]
         squares = np.einsum("ij,ij->i", mixed, mixed)[:, None] + lengths[present] ** 2 - 2 * (mixed @ points[present].T)

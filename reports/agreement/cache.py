@@ -18,6 +18,8 @@ from pathlib import Path
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.digests import digest
+from mixproof.geometry.jobs.watch import seconds_left
+from mixproof.geometry.numbers.rationals import integer_text
 from mixproof.reports.terminal.output import json_text, write_whole
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
@@ -31,7 +33,7 @@ class Cache:
     folder: Path
 
     def part(self, key: Json, make: Callable[[], Json]) -> Json:
-        """The part that belongs to a key: as it was kept, or made now and kept.
+        """The part that belongs to a key: as it was kept, or made now and kept; not kept where the time was up.
 
         Examples
         --------
@@ -47,6 +49,9 @@ class Cache:
         if kept is not None:
             return kept["part"]
         made = make()
+        left = seconds_left()
+        if left is not None and left <= 0:  # it may be cut short
+            return made
         self.folder.mkdir(parents=True, exist_ok=True)
         write_whole(str(file), json_text({"part": made, "digest": digest([name, made])}))
         return made
@@ -72,9 +77,10 @@ def dataset_digest(dataset: Dataset) -> str:
     False
     """
     text = hashlib.sha256()
-    for part in (dataset.name, dataset.origin, dataset.denominator, dataset.labels, dataset.classes, dataset.rows):
+    for part in (dataset.name, dataset.origin, dataset.labels, dataset.classes, dataset.rows):
         text.update(repr(part).encode("utf-8", "backslashreplace"))
-    text.update(repr(dataset.numerators.tolist()).encode("ascii"))
+    for integer in (dataset.denominator, *dataset.numerators.flat):
+        text.update(integer_text(int(integer)).encode("ascii") + b",")
     return text.hexdigest()
 
 

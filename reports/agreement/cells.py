@@ -202,7 +202,11 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
 
 
 def summary(
-    query: ReportQuery, cells: Sequence[Record], experiments: Sequence[Record], mistakes: Sequence[Record]
+    query: ReportQuery,
+    cells: Sequence[Record],
+    experiments: Sequence[Record],
+    mistakes: Sequence[Record],
+    left_out: Sequence[str] = (),
 ) -> Record:
     """The counts, three sentences, and what has to be said before all else.
 
@@ -212,6 +216,8 @@ def summary(
         In their exchange form, each with its title.
     mistakes : sequence of dict
         The `errata` of the cells.
+    left_out : sequence of str
+        Trainings that were not done, as the time was up.
 
     Examples
     --------
@@ -233,6 +239,7 @@ def summary(
             if words["verdict"] == Verdict.UNDECIDED.value
         }
     ) + [f"training: {each['title']}" for each in experiments if each["agreement"] == "undecided"]
+    undecided += [f"training: {name} (the time was up)" for name in left_out]
     rejected = [
         f"{cell['statement']} on {cell['dataset']}"
         for cell in cells

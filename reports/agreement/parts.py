@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,6 +15,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.digests import digest
+from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.agreement.cache import dataset_digest
 from mixproof.reports.agreement.cells import command, decided_cell, trace_records, unfit_cell
 from mixproof.reports.agreement.query import ReportJob
@@ -79,9 +81,13 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
     certificate = made.pop("certified")
     if certificate is not None:
         certificate["file"] = f"certificates/{id}-{slug}.json"
-    trained = _trained(job, instance, chosen, name) if job.training.cells else None
+    untrained = False
+    try:
+        trained = _trained(job, instance, chosen, name) if job.training.cells else None
+    except TimeUp:
+        trained, untrained = None, True
     title = None if trained is None else trained.record["title"]
-    return {**made, "certificate": certificate, "experiment": title, "trained": trained}
+    return {**made, "certificate": certificate, "experiment": title, "trained": trained, "untrained": untrained}
 
 
 def _part(job: ReportJob, key: Json, make: Callable[[], Json]) -> Json:
@@ -142,7 +148,11 @@ def picture_records(job: ReportJob, instance: Instance) -> list[Record]:
     def make() -> Any:
         return [_picture_record(each) for each in pictures_of(instance.dataset, [instance.mixing], instance.epsilon)]
 
-    made: Any = _part(job, ["pictures", *key], make)
+    try:
+        step("pictures")
+        made: Any = _part(job, ["pictures", *key], make)
+    except TimeUp:
+        return []
     return list(made)
 
 
@@ -174,9 +184,11 @@ def paper_experiment(job: ReportJob, name: str) -> KeptExperiment:
     from mixproof.empirical.experiments.catalog import experiment, settings
 
     job.progress(f"training: {name}")
+    step(f"training: {name}")
     given = {"seed": job.training.seed} if "seed" in settings(name) else {}
+    more = {"progress": partial(step, f"training: {name}")} if "progress" in settings(name) else {}
     words = command("mixproof", "experiment", name, *(word for key in given for word in (f"--{key}", str(given[key]))))
-    return _kept(job, name, words, [name, str(given)], lambda: experiment(name)(**given))
+    return _kept(job, name, words, [name, str(given)], lambda: experiment(name)(**given, **more))
 
 
 def _trained(job: ReportJob, instance: Instance, chosen: Statement, name: str) -> KeptExperiment | None:
@@ -192,7 +204,8 @@ def _trained(job: ReportJob, instance: Instance, chosen: Statement, name: str) -
     options = [word for word in job.query.options if _is_used(word, uses)]
     words = command("verify", "--theorem", chosen.id, "--dataset", name, *options, "--train")
     try:
-        return _kept(job, title, words, key, lambda: conducted(found))
+        progress = partial(step, f"training: {title}")
+        return _kept(job, title, words, key, lambda: conducted(found, progress))
     except InputError:
         return None  # no experiment can be made of these data
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import cast
 
 from mixproof.geometry.aliases import Json, Record
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.reports.agreement import cells as agreement
 from mixproof.reports.agreement.markdown import markdown
 from mixproof.reports.agreement.page import page
@@ -82,7 +83,13 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
         datasets.append(dataset_record(name, data, slug, folder))
         pictures[folder] = picture_records(job, instance)
         cells += [cell_of(job, instance, id, name, slug) for id in job.query.statements]
-    trained = [paper_experiment(job, name) for name in job.training.names]
+    left_out = [f"{cell['statement']} on {cell['dataset']}" for cell in cells if cell.pop("untrained", False)]
+    trained = []
+    for name in job.training.names:
+        try:
+            trained.append(paper_experiment(job, name))
+        except TimeUp:
+            left_out.append(name)
     trained += [found for cell in cells if (found := cell.pop("trained", None)) is not None]
     experiments = {each.record["title"]: each.record for each in trained}
     pictures |= {each.record["folder"]: each.pictures for each in trained}
@@ -92,7 +99,7 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
         "generated": generated,
         "version": _version(),
         "command": job.words,
-        "summary": agreement.summary(job.query, cells, list(experiments.values()), mistakes),
+        "summary": agreement.summary(job.query, cells, list(experiments.values()), mistakes, left_out),
         "statements": [statement_record(id) for id in job.query.statements],
         "datasets": datasets,
         "cells": cells,

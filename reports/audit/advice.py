@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
+from mixproof.reports.audit.sections.section import row_word
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.recommendation import Recommendation, recommendation_of
 from mixproof.theory.audit.strength.at_radius import AtRadius
@@ -78,7 +79,7 @@ def _verdict(audit: AuditFindings, alpha: Fraction) -> str:
     listed = audit.strengths
     if not listed:
         least = audit.riskiest[0].squared
-        up_to = f"every row keeps its class at ε up to {root_down(least)}; " if least else ""
+        up_to = f"every {row_word(audit)} keeps its class at ε up to {root_down(least)}; " if least else ""
         return f"{up_to}larger ε are beyond the budget" if least else "not decided within the budget at any ε"
     outcomes: dict[str, list[AtRadius]] = {}
     for found in listed:
@@ -90,7 +91,7 @@ def _outcome(audit: AuditFindings, found: AtRadius, alpha: Fraction) -> str:
     """The rows that keep their class at an α and an ε, in words."""
     answer = found.is_safe(alpha)
     if answer:
-        return "every row keeps its class"
+        return f"every {row_word(audit)} keeps its class"
     if answer is None:
         return "not decided within the budget"
     lost = sorted(map(audit.row, found.lost(alpha)))

@@ -8,8 +8,9 @@ from typing import Any
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
-from mixproof.geometry.data.roles import TableOptions
+from mixproof.geometry.data.roles import LabelColumn, TableOptions
 from mixproof.geometry.data.sources import as_rows
+from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.files import write_audit
@@ -19,7 +20,6 @@ from mixproof.reports.audit.text import audit_display, audit_markdown, audit_tex
 from mixproof.reports.terminal.display import as_html
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 
 
@@ -39,7 +39,6 @@ class Audit(AuditFindings):
 
         Examples
         --------
-        >>> from mixproof.geometry.data.roles import TableOptions
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
@@ -104,16 +103,16 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     data: Any,
     y: Any = None,
     *,
-    alpha: Number | Sequence[Number] | None = None,
-    epsilon: Number | None = None,
-    label: str | None = None,
+    alpha: Number | Sequence[Number] | Any | None = None,
+    epsilon: Number | Any | None = None,
+    label: LabelColumn = None,
     header: bool | None = None,
     drop: Sequence[str] = (),
     keep: Sequence[str] = (),
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
-    progress: StageProgress = silent,
+    progress: Teller | None = None,
 ) -> Audit:
     """Audit labelled rows: how safe Mixup is on them, and how strong it may be.
 
@@ -156,4 +155,5 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     question = Question.of(alpha, epsilon, rows, seed)
     table = TableOptions(header=header, drop=drop, keep=keep)
     source = as_rows(data, y, label=label, missing=missing, **table)
-    return Audit.of(audit_rows(source, question, progress))
+    with watched(tell=progress):
+        return Audit.of(audit_rows(source, question))

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, isqrt, log10
+from math import floor
 
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.magnitudes import power_of_ten, root_below, rounded_text
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
@@ -21,11 +22,7 @@ def root_down(squared: Fraction, digits: int = 6) -> str:
     >>> root_down(Fraction(2)), root_down(Fraction(1, 4)), root_down(Fraction(0))
     ('1.41421', '0.5', '0')
     """
-    if not squared:
-        return "0"
-    exponent = (_magnitude(squared) // 2) - digits + 1
-    unit = Fraction(10) ** exponent
-    return _plain(isqrt(floor(squared / unit**2)) * unit, digits)
+    return _plain(root_below(squared, digits), digits)
 
 
 def decimal_down(real: Real, digits: int = 6) -> str:
@@ -55,16 +52,10 @@ def percent_up(share: Fraction) -> str:
     return f"{whole}.{part:03}".rstrip("0").rstrip(".") + " %"
 
 
-def _magnitude(value: Fraction) -> int:
-    """The power of ten of the first digit of a positive number, or one more or less."""
-    bits = value.numerator.bit_length() - value.denominator.bit_length()
-    return floor(log10(value)) if abs(bits) < 900 else floor(bits * log10(2))
-
-
 def _plain(value: Fraction, digits: int) -> str:
     """A decimal without an exponent where it is short."""
     text = decimal_text(value, digits + 6)
-    return text if "/" not in text and "≈" not in text else f"{float(value):.{digits}g}"
+    return text if "/" not in text and "≈" not in text else rounded_text(value, digits)
 
 
 def range_text(found: AtRadius) -> str:
@@ -117,7 +108,7 @@ def _is_everything(found: AtRadius) -> bool:
 
 def _digits(value: Fraction, up: bool) -> str:
     """Six significant digits of a number, rounded up or down."""
-    unit = Fraction(10) ** (floor(log10(value)) - 5)
+    unit = Fraction(10) ** (power_of_ten(value) - 5)
     steps = value / unit
     return decimal_text((-floor(-steps) if up else floor(steps)) * unit)
 

@@ -13,6 +13,7 @@ from mixproof.reports.commands.options import (
     JsonTarget,
     Keep,
     Label,
+    Seconds,
     several,
 )
 from mixproof.reports.terminal.output import publish
@@ -37,6 +38,7 @@ def audit_command(
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    seconds: Seconds = None,
     json: JsonTarget = None,
     out: Annotated[
         str | None,
@@ -52,6 +54,7 @@ def audit_command(
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
+    from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
@@ -60,9 +63,10 @@ def audit_command(
         check_report_folder(out)
     check_outputs([data], audit_paths(out) if out is not None else (), json=json)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
-    source = FileOptions(label, header, drop, keep, missing).load_rows(data)
-    with stage_progress() as report:
-        found = audit_rows(source, question, report)
+    with stage_progress() as tell:
+        source = FileOptions(label, header, drop, keep, missing).load_rows(data)
+        with at_work("audit", seconds, tell, json=json):
+            found = audit_rows(source, question)
     files = {} if out is None else audit_files(found, out)
     publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

@@ -16,6 +16,7 @@ from mixproof.reports.commands.options import (
     Keep,
     Label,
     Memory,
+    Seconds,
     StateFile,
     Workers,
 )
@@ -44,17 +45,18 @@ def collinear_command(
     memory: Memory = None,
     cluster: Cluster = None,
     state: StateFile = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Find every data point that is inside a segment between two others, exactly.
 
     Such a point is a collinear triple; it is a conflict where an end of the segment is outside the point's class
     (the slides' condition of Theorem 2.10), and breaks Assumption 2.9 where both are. Exit codes: 0 done, also where
-    there are conflicts or Assumption 2.9 fails; 2 bad input.
+    there are conflicts or Assumption 2.9 fails; 2 bad input; 3 undecided, where the --seconds were too few.
     """
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
-    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.triples import TripleReport
 
     if everything and both:
@@ -64,6 +66,7 @@ def collinear_command(
     check_outputs([data], json=json, state=state)
     with resources_for(workers, memory, cluster, state) as resources:
         dataset = FileOptions(label, header, drop, keep, missing).load(data)
-        ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
-        report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
+        with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
+            ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
+            report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
     publish(report.table, report.to_json, json)

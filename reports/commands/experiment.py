@@ -1,7 +1,6 @@
 """``mixproof experiment``: train as the paper did, and compare."""
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +18,7 @@ from mixproof.reports.commands.options import (
     JsonTarget,
     Keep,
     Label,
+    Seconds,
     several,
 )
 from mixproof.reports.terminal.output import publish
@@ -57,7 +57,8 @@ class Given:
         try:
             return [int(part) for part in self.listed(option)]
         except ValueError:
-            raise InputError(f"--{option} takes integers, not {', '.join(self.listed(option))!r}") from None
+            given = ", ".join(self.listed(option))
+            raise InputError(f"--{option} takes integers, not {given[:40]!r}") from None
 
     def checkpoint(self) -> "Checkpoint":
         """The file of the state, and a switch to take it up."""
@@ -83,6 +84,9 @@ _SETTINGS: dict[str, tuple[str, Callable[[Given], object]]] = {
     "compiled": ("compile", lambda given: True),
 }
 """The sources of the keyword arguments of experiments that are not named and written as their options are."""
+
+_TOO_LARGE = ("Storage size calculation overflowed", "allocate memory", "out of memory")
+"""The words of torch for tensors that do not fit."""
 
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
@@ -126,6 +130,7 @@ def experiment_command(
         str | None, typer.Option(metavar="FILE", help="Leave the state in a file now and then.")
     ] = None,
     resume: Annotated[bool | None, typer.Option("--resume", help="Go on from the state in the file.")] = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Train networks as the paper did, and hold the result against the exact prediction.
@@ -148,7 +153,7 @@ def experiment_command(
         {key: value for key, value in options.items() if value is not None},
         FileOptions(label, header, drop, keep, missing),
     )
-    found = _run(name, run, given)
+    found = _run(name, run, given, seconds, json)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
     raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
 
@@ -164,20 +169,28 @@ def _experiment(name: str) -> Callable[..., "Experiment"]:
     return found.load()
 
 
-def _run(name: str, run: Callable[..., "Experiment"], given: Given) -> "Experiment":
-    """Run an experiment with a bar, and say where its state is if it is interrupted."""
-    from mixproof.reports.terminal.progress import training_progress
+def _run(
+    name: str, run: Callable[..., "Experiment"], given: Given, seconds: float | None, json: str | None
+) -> "Experiment":
+    """Run an experiment with a bar, and say where its state is if it ends early."""
+    from mixproof.geometry.jobs.watch import step
+    from mixproof.reports.commands.running import NOTHING_KEPT, at_work
+    from mixproof.reports.terminal.progress import stage_progress
 
     arguments = _arguments(name, run, given)
+
+    def kept() -> str:
+        state = given.options.get("checkpoint")
+        return f"the state is in {state}; the same command with --resume goes on" if state else NOTHING_KEPT
+
     try:
-        with training_progress(name) as progress:
+        with stage_progress() as tell, at_work("experiment", seconds, tell, kept, json):
             if "progress" in inspect.signature(run).parameters:
-                arguments["progress"] = progress
+                arguments["progress"] = lambda done, of: step(f"training: {name}", done, of)
             return run(**arguments)
-    except KeyboardInterrupt:
-        if "checkpoint" in arguments:
-            state = given.options["checkpoint"]
-            print(f"interrupted: the state is in {state}; the same command with --resume goes on", file=sys.stderr)
+    except (MemoryError, RuntimeError) as error:
+        if isinstance(error, MemoryError) or any(words in str(error) for words in _TOO_LARGE):
+            raise InputError(f"{name} of this size does not fit into memory: take smaller sizes") from None
         raise
 
 

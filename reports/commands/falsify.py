@@ -1,13 +1,17 @@
 """``mixproof falsify``: hunt for the smallest counterexample."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from mixproof.geometry.errors import InputError
-from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Theorem
+from mixproof.reports.commands.options import Alpha, Epsilon, JsonTarget, MixingLaw, Seconds, Theorem
 from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
+
+SECONDS_AT_RANDOM = 10.0
+"""Time that --random takes where none is given: it has no end of its own."""
 
 
 def falsify_command(
@@ -20,8 +24,11 @@ def falsify_command(
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
-    at_random: Annotated[bool, typer.Option("--random", help="Try random sets, and shrink what refutes.")] = False,
-    budget: Annotated[float, typer.Option(help="Seconds for --random.")] = 10.0,
+    at_random: Annotated[
+        bool, typer.Option("--random", help="Try random sets, and shrink what refutes [10 seconds, or --seconds].")
+    ] = False,
+    seconds: Seconds = None,
+    budget: Annotated[float | None, typer.Option(help="Former name of --seconds.", hidden=True)] = None,
     seed: Annotated[int, typer.Option(help="Seed for --random.")] = 0,
     state: Annotated[
         str | None, typer.Option(metavar="FILE", help="Keep the search in a file, and go on from it if it is there.")
@@ -33,6 +40,8 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
+    from mixproof.geometry.jobs.watch import check_seconds
+    from mixproof.reports.commands.running import at_work, bounded, kept_in
     from mixproof.reports.terminal.falsification import falsification_json, falsification_table
     from mixproof.reports.terminal.progress import search_progress
     from mixproof.theory.catalog import reading as reading_of
@@ -47,21 +56,31 @@ def falsify_command(
     check_outputs((), json=json, state=state)
     if at_random and state is not None:
         raise InputError("--state goes with the exhaustive search; leave it out with --random")
-    if budget <= 0 or seed < 0:
-        raise InputError("--budget has to be positive, and --seed 0 or more")
+    if seed < 0:
+        raise InputError(f"--seed has to be 0 or more, not {seed}")
+    if budget is not None and (seconds is not None or not budget > 0):
+        raise InputError("--budget is the former name of --seconds: give one of them, and more than 0")
+    allowed = budget if seconds is None else seconds
+    if allowed is not None:
+        check_seconds(allowed)
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
     check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
     if at_random:
-        with search_progress(None, judge, scope) as (_, progress):
-            found = falsify_randomly(judge, scope, budget, seed, progress)
+        with search_progress(None, judge, scope) as (_, progress), at_work("falsify", None, json=json):
+            found = falsify_randomly(judge, scope, SECONDS_AT_RANDOM if allowed is None else allowed, seed, progress)
     else:
         scope.check_reach()
-        with search_progress(state, judge, scope) as (start, progress):
-            found = falsify(judge, scope, start, progress)
+        keeping = partial(kept_in, state, "the sets that were searched")
+        with (
+            at_work("falsify", allowed, kept=keeping, json=json),
+            search_progress(state, judge, scope) as (start, progress),
+        ):
+            is_bounded = state is not None or allowed is not None
+            found = falsify(judge, scope, start, progress if is_bounded else bounded(progress))
     options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
     given = [word for option, value in options.items() if value is not None for word in (option, value)]
     publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)
-    is_open = found.raw.undecided or not found.raw.total
+    is_open = found.raw.undecided or found.left or not found.raw.total
     raise typer.Exit(1 if found.raw.refuted else 3 if is_open else 0)

@@ -19,6 +19,7 @@ from mixproof.reports.commands.options import (
     Label,
     Memory,
     MixingLaw,
+    Seconds,
     StateFile,
     Workers,
 )
@@ -54,6 +55,7 @@ def margins_command(
     memory: Memory = None,
     cluster: Cluster = None,
     state: StateFile = None,
+    seconds: Seconds = None,
     device: Annotated[
         str | None, typer.Option(help="A device of torch, such as cuda, to filter on [default: the CPU].")
     ] = None,
@@ -62,14 +64,15 @@ def margins_command(
     """Find how near segments come to points of other classes, exactly.
 
     ε* of a point is its distance to the nearest segment with both ends outside its class: Assumption 2.9 holds there
-    for every ε up to ε*. Exit codes: 0 done, 2 bad input.
+    for every ε up to ε*. Exit codes: 0 done, 2 bad input,
+    3 undecided, where the --seconds were too few.
     """
     from mixproof.geometry.incidence.incidences import Ends
     from mixproof.geometry.margins.angular.each_point import angular_margins
     from mixproof.geometry.margins.distances import Segments
     from mixproof.geometry.margins.epsilon_star import riskiest
     from mixproof.geometry.margins.sampled_epsilon import sampled_margin
-    from mixproof.reports.commands.running import resources_for
+    from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.margins import SHOWN, MarginReport
 
     if top is not None and (everything or top < 1):
@@ -88,17 +91,18 @@ def margins_command(
         table = FileOptions(label, header, drop, keep, missing)
         dataset = table.load(data)
         tests = None if test is None else table.load(test)
-        asked = dataset if tests is None else tests
-        shown = top or SHOWN
-        count = asked.size if everything else min(top or 10, asked.size)
-        if angular:
-            angles = angular_margins(dataset, segments, tests, resources)
-            found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
-            report = MarginReport(dataset, asked, segments, found, shown=shown)
-        else:
-            nearest = riskiest(dataset, count, segments, tests, resources, device or "")
-            mixed = sampled_margin(dataset, seed) if sampled else None
-            report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
+        with at_work("margins", seconds, kept=lambda: kept_in(state), json=json):
+            asked = dataset if tests is None else tests
+            shown = top or SHOWN
+            count = asked.size if everything else min(top or 10, asked.size)
+            if angular:
+                angles = angular_margins(dataset, segments, tests, resources)
+                found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
+                report = MarginReport(dataset, asked, segments, found, shown=shown)
+            else:
+                nearest = riskiest(dataset, count, segments, tests, resources, device or "")
+                mixed = sampled_margin(dataset, seed) if sampled else None
+                report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
     publish(report.table, report.to_json, json)
 
 

@@ -65,6 +65,14 @@ Memory = Annotated[
 Cluster = Annotated[
     str | None, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster: its scheduler, such as tcp://host:8786.")
 ]
+Seconds = Annotated[
+    float | None,
+    typer.Option(
+        metavar="S",
+        help="Time to work once the data are read, looked at between steps; what is left then is undecided, and said "
+        "to be [default: no limit].",
+    ),
+]
 StateFile = Annotated[
     str | None, typer.Option("--state", metavar="FILE", help="Keep finished blocks in a file, and go on from it.")
 ]

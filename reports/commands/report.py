@@ -17,6 +17,7 @@ from mixproof.reports.commands.options import (
     Keep,
     Label,
     MixingLaw,
+    Seconds,
 )
 
 
@@ -42,6 +43,7 @@ def report_command(
         typer.Option("--train/--no-train", help="Whether to train networks and compare [default: where torch is]."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of whatever is drawn.", min=0)] = 0,
+    seconds: Seconds = None,
     cache: Annotated[
         str | None, typer.Option(metavar="DIR", help="Where finished parts are kept [default: DIR/.cache].")
     ] = None,
@@ -66,6 +68,7 @@ def report_command(
     )
     from mixproof.reports.agreement.report import MAIN_FILES, write_report
     from mixproof.reports.agreement.training import NO_TORCH, has_torch
+    from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
     from mixproof.reports.terminal.targets import check_outputs, check_report_folder
@@ -93,7 +96,8 @@ def report_command(
     trains = has_torch() if train is None else train
     words = command("mixproof", *sys.argv[1:])
     kept = Path(cache) if cache else folder / ".cache"
-    with part_progress() as (progress, expect):
+    keeping = f"finished parts are in {kept}, and the same command goes on from there"
+    with part_progress() as (progress, expect), at_work("report", seconds, kept=lambda: keeping):
         job = ReportJob(
             ReportQuery(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},

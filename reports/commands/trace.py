@@ -17,6 +17,7 @@ from mixproof.reports.commands.options import (
     Label,
     MixingLaw,
     PointX,
+    Seconds,
     Theorem,
 )
 from mixproof.reports.terminal.output import publish
@@ -39,19 +40,24 @@ def trace_command(
     epsilon: Epsilon = None,
     point: PointX = None,
     latex: Annotated[bool, typer.Option("--latex", help="Also show each claim as a formula.")] = False,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Replay the proof of a theorem on a dataset, and show where it breaks.
 
     Exit codes: 0 every step holds (or the hypothesis fails), 1 a step breaks, 2 bad input, 3 undecided.
     """
+    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
     check_outputs([dataset], json=json)
-    data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
-    found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
+    with stage_progress() as tell:
+        data = FileOptions(label, header, drop, keep, missing).load(dataset)
+        with at_work("trace", seconds, tell, json=json):
+            found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)
     publish(report.table, report.to_json, json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))

@@ -1,13 +1,15 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
@@ -22,11 +24,20 @@ from mixproof.reports.commands.options import (
     MixingLaw,
     OneTheorem,
     PointX,
+    Seconds,
 )
+from mixproof.reports.terminal.console import show
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Verification
+from mixproof.theory.statement import Unfit, Verification
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from mixproof.geometry.data.dataset import Dataset
+    from mixproof.reports.terminal.progress import Stages
+    from mixproof.theory.settings import Settings
 
 
 def verify_command(
@@ -56,6 +67,7 @@ def verify_command(
             help="Run the experiment that belongs to the statement, and compare [default: where it takes seconds].",
         ),
     ] = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
     certificate: Annotated[
         str | None,
@@ -64,17 +76,16 @@ def verify_command(
 ) -> None:
     """Decide a statement of the theory on a dataset, exactly.
 
+    With --all, --seconds are shared out among the statements.
+
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
-    from mixproof.reports.terminal.verification import (
-        overview_json,
-        overview_table,
-        verification_json,
-        verification_table,
-    )
+    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.terminal.progress import stage_progress
+    from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
     from mixproof.theory.catalog import statement
     from mixproof.theory.settings import Settings
-    from mixproof.theory.verify import verify, verify_all
+    from mixproof.theory.verify import verify
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
@@ -85,23 +96,76 @@ def verify_command(
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
     check_outputs([dataset], json=json, certificate=certificate)
-    data = FileOptions(label, header, drop, keep, missing).load(dataset)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None
     if theorem is None:
-        decided = verify_all(data, **settings)
-        results = [each for each in decided if isinstance(each, Verification)]
+        overview = _Overview(shown=json != "-")
+        with stage_progress() as stages:
+            data = FileOptions(label, header, drop, keep, missing).load(dataset)
+            with at_work("verify", seconds, stages, overview.kept, json):
+                overview.decide(data, settings, stages)
+        results = [each for each in overview.decided if isinstance(each, Verification)]
         files = _certificate(results, certificate)
-        publish(lambda: overview_table(decided), lambda: overview_json(decided), json, files)
+        if json is not None or files:
+            publish(overview.rest, lambda: overview_json(overview.decided), json, files)
+        else:
+            show(overview.rest())
     else:
         drawn = seed if train and "seed" not in statement(theorem).uses else None
-        result = verify(theorem, data, reading or (), **(settings if drawn is None else {**settings, "seed": None}))
+        decided_by = settings if drawn is None else Settings({**settings, "seed": None})
+        with stage_progress() as stages:
+            data = FileOptions(label, header, drop, keep, missing).load(dataset)
+            with at_work("verify", seconds, stages, json=json):
+                result = verify(theorem, data, reading or (), **decided_by)
+                training, lines = _trained(result, train, drawn)
         results = [result]
-        training, lines = _trained(result, train, drawn)
         files = _certificate(results, certificate)
         publish(lambda: verification_table(result, lines), lambda: verification_json(result, training), json, files)
     raise typer.Exit(exit_code(results, training))
+
+
+class _Overview:
+    """Every statement on a dataset, each shown as soon as it is decided."""
+
+    def __init__(self, shown: bool) -> None:
+        """Begin with nothing decided."""
+        self.shown = shown
+        self.decided: list[Verification | Unfit] = []
+
+    def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
+        """Decide the statements in turn, with a line for each reading."""
+        from mixproof.reports.terminal.verification import overview_heading, overview_lines
+        from mixproof.theory.catalog import CATALOG
+        from mixproof.theory.settings import make_instance
+        from mixproof.theory.verify import verify_each
+
+        instance = make_instance(data, **settings)
+        asked = [Verification(each, instance, ()) for each in CATALOG.values() if each.unfit(instance) is None]
+        for each in verify_each(instance):
+            is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
+            self.decided.append(each)
+            if self.shown and isinstance(each, Verification):
+                with stages.aside():
+                    for line in [*([overview_heading(asked)] if is_first else []), *overview_lines(each)]:
+                        show(line)
+                    sys.stdout.flush()
+
+    def rest(self) -> "RenderableType":
+        """The lines that come after those that were shown."""
+        from rich.console import Group
+
+        from mixproof.reports.terminal.verification import unfit_line
+
+        return Group(*(unfit_line(each) for each in self.decided if isinstance(each, Unfit)))
+
+    def kept(self) -> str:
+        """The words for what is left of work that ends early."""
+        from mixproof.theory.catalog import CATALOG
+
+        if not self.shown:
+            return "nothing was kept"
+        return f"{len(self.decided)} of {len(CATALOG)} statements are decided, above; nothing else was kept"
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:
@@ -118,7 +182,6 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
         return None, []
     from mixproof.reports.agreement.training import carried_out, left_out
     from mixproof.reports.terminal.catalogue import statement_name
-    from mixproof.reports.terminal.progress import training_progress
     from mixproof.reports.terminal.training import training_lines
 
     seeded = result if seed is None else replace(result, instance=replace(result.instance, seed=seed))
@@ -131,12 +194,13 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
         if train:
             raise InputError(f"no experiment belongs to {statement_name(result.statement)} here: leave --train out")
         return None, []
-    reason = None if train else left_out(found)
+    reason = "not run: the time was up" if result.is_cut else None if train else left_out(found)
     if reason is not None:
         return None, [f"Training: {reason}."]
     try:
-        with training_progress(found.experiment) as progress:
-            training = carried_out(found, progress)
+        training = carried_out(found, lambda done, of: step(f"training: {found.experiment}", done, of))
+    except TimeUp as end:
+        return None, [f"Training: not compared: {end}."]
     except InputError as error:
         if train:
             raise

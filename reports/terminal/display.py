@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mixproof.geometry.aliases import Number
-from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import Settings
@@ -74,13 +73,13 @@ class ShownVerification(Verification):
 @strict
 def verify(  # noqa: PLR0913, a parameter for each setting
     theorem: str,
-    dataset: Dataset | str,
-    readings: Sequence[str] = (),
+    dataset: Any,
+    readings: Sequence[str] | str = (),
     *,
-    alpha: Number | None = None,
+    alpha: Number | Any | None = None,
     mixing: Mixing | str | None = None,
-    epsilon: Number | None = None,
-    point: Sequence[Number] | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
 ) -> ShownVerification:
     """Decide each reading of a statement exactly; the result shows itself as a table.
@@ -89,9 +88,9 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     ----------
     theorem : str
         The statement's number, such as ``"2.10"``.
-    dataset : Dataset or str
-        A dataset, the name of one, or a file.
-    readings : sequence of str
+    dataset : Dataset, str or anything that holds labelled examples
+        A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
+    readings : str or sequence of str
         The readings to decide, or the only one; all of them where none is named.
     alpha : number, optional
         λ ~ Beta(α, α); 1 where neither α nor a mixing law is given.
@@ -100,7 +99,7 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     epsilon : number, optional
         The radius ε > 0, in the unit of the coordinates.
     point : sequence of n numbers, optional
-        The point x.
+        The point x; text with commas, or one number on a line, will do.
     seed : int, optional
         The seed of all that is drawn; 0 if not given.
 

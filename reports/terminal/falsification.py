@@ -83,11 +83,16 @@ def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> s
 
 
 def _falsification_words(found: Falsification) -> str:
+    orbits = Searched("orbits of point sets", found.position, found.position + found.left)
     if found.minimal is not None:
         example = inline_text(found.minimal.dataset())
-        return f"Smallest counterexample found: {example}, classes divided by a bar."
+        rest = orbits.sentence("it is the smallest") if found.left else ""
+        return f"Smallest counterexample found: {example}, classes divided by a bar. {rest}".rstrip()
     counts = found.raw
-    sets, no_set = ("tried sets", "no tried set") if found.random else ("sets of this size", "no set of this size")
+    is_part = found.random or found.left > 0
+    sets, no_set = ("tried sets", "no tried set") if is_part else ("sets of this size", "no set of this size")
+    if found.left and counts.total:
+        return f"{orbits.sentence('no set refutes this reading')} The time was up."
     if not counts.total:
         return "The time did not reach for a single set: nothing was tested."
     searched = Searched(sets, counts.total - counts.undecided, counts.total, way="decided")

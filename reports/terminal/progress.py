@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Tally
@@ -23,6 +31,8 @@ if TYPE_CHECKING:
     from mixproof.theory.falsify.scope import SearchScope
 
 SECONDS_BETWEEN_STATES = 2.0
+SECONDS_BETWEEN_STEPS = 0.1
+LONGEST_STAGE = 60
 
 
 @contextmanager
@@ -122,8 +132,8 @@ def training_progress(name: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def stage_progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar for work in stages: a function to tell the stage, how much of it is done, and out of how much (or 0).
+def stage_progress() -> "Iterator[Stages]":
+    """A bar for work in stages, to be called with the stage, how much of it is done, and out of how much (or 0).
 
     Examples
     --------
@@ -136,9 +146,38 @@ def stage_progress() -> Iterator[Callable[[str, int, int], None]]:
     >>> shown.getvalue()
     ''
     """
-    with _bar(BarColumn(), TimeRemainingColumn()) as bar:
-        task = bar.add_task("reading", total=None)
-        yield lambda stage, done, of: bar.update(task, description=stage, completed=done, total=of or None)
+    with _counted_bar() as bar:
+        yield Stages(bar)
+
+
+class Stages:
+    """A bar that shows the stage that work is in; it listens to `geometry.jobs.watch`."""
+
+    def __init__(self, bar: Progress) -> None:
+        """Show nothing but that the work has begun."""
+        self._bar = bar
+        self._task: TaskID = bar.add_task("reading", total=None)
+        self._stage, self._shown = "reading", 0.0
+
+    def __call__(self, stage: str, done: int, of: int) -> None:
+        """Show a stage that is so far; of steps that follow each other quickly, some."""
+        now = time.monotonic()
+        if self._bar.disable or (stage == self._stage and now - self._shown < SECONDS_BETWEEN_STEPS):
+            return
+        if stage != self._stage:  # the speed is that of the stage
+            self._bar.reset(self._task, description=visible(stage[:LONGEST_STAGE]), completed=done, total=of or None)
+        else:
+            self._bar.update(self._task, completed=done, total=of or None)
+        self._stage, self._shown = stage, now
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away, so that lines of a result can be printed where it is."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
 
 
 @contextmanager

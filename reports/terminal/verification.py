@@ -253,19 +253,65 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[6]
-    ' Theorem 2.10   printed   holds        fails        refuted'
+    ' Theorem 2.10     printed        holds       fails       refuted'
     """
-    results = [each for each in decided if isinstance(each, Verification)]
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
-    for column in ("statement", "reading", "hypothesis", "conclusion", "verdict"):
-        table.add_column(column)
-    unfit = Group(*(printable(f" {each.statement.id}: {each.reason}") for each in decided if isinstance(each, Unfit)))
-    for each in decided:
-        if isinstance(each, Verification):
-            for outcome in each.outcomes:
-                table.add_row(statement_name(each.statement), *_verdict_cells(outcome))
-    if not results:
-        return unfit
-    facts = _dataset_facts(results[0].instance)
-    _add_settings(facts, results)
-    return Group(facts, table, unfit)
+    verified = [each for each in decided if isinstance(each, Verification)]
+    unfit = [unfit_line(each) for each in decided if isinstance(each, Unfit)]
+    if not verified:
+        return Group(*unfit)
+    lines = [line for each in verified for line in overview_lines(each)]
+    return Group(overview_heading(verified), *lines, *([Text(), *unfit] if unfit else []))
+
+
+def overview_heading(asked: Sequence[Verification]) -> RenderableType:
+    """The dataset and the settings of verifications, and the heads of the columns of `overview_lines`.
+
+    Examples
+    --------
+    >>> from mixproof.reports.terminal.display import as_text
+    >>> from mixproof.theory.verify import verify
+    >>> as_text(overview_heading([verify("2.10", "shadow")])).splitlines()[4]
+    ' statement        reading        hypothesis  conclusion  verdict'
+    """
+    facts = _dataset_facts(asked[0].instance)
+    _add_settings(facts, asked)
+    heads = _overview_line("statement", "reading", "hypothesis", "conclusion", "verdict")
+    return Group(facts, Text(), heads, Text(" " + "─" * len(heads.plain)))
+
+
+def overview_lines(verification: Verification) -> list[Text]:
+    """One line a reading, in columns that are as wide for every statement: they can be shown one by one.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> overview_lines(verify("2.10", "shadow", ["sharp"]))[0].plain
+    ' Theorem 2.10     sharp          holds       holds       confirmed'
+    """
+    name = statement_name(verification.statement)
+    return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]
+
+
+def unfit_line(unfit: Unfit) -> Text:
+    """The reason why a statement cannot be asked.
+
+    Examples
+    --------
+    >>> from mixproof.theory.catalog import statement
+    >>> unfit_line(Unfit(statement("3.5"), "three classes")).plain
+    ' 3.5: three classes'
+    """
+    return printable(f" {unfit.statement.id}: {unfit.reason}")
+
+
+_WIDTHS = (15, 13, 10, 10)
+"""Widths of all columns of an overview but the last: of the longest name of a statement, a reading, and so on."""
+
+
+def _overview_line(*cells: str | Text) -> Text:
+    """The cells of a line in their columns."""
+    line = Text(" ")
+    for cell, width in zip(cells, (*_WIDTHS, 0), strict=True):
+        line.append_text(cell if isinstance(cell, Text) else Text(cell))
+        line.append(" " * (width - len(cell) + 2 if width else 0))
+    return line

@@ -15,7 +15,8 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.solvers.lipschitz.optimum import GAP, LipschitzOptimum, lipschitz_optimum
+from mixproof.geometry.jobs.watch import step, steps
+from mixproof.solvers.lipschitz.optimum import FARTHEST_REACH, GAP, LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.mixing.laws import Mixing
 
 LEAST_GAP = 1e-6
@@ -101,7 +102,8 @@ def lipschitz_sweep(
     [0.65, 0.53]
     """
     found: list[LipschitzOptimum] = []
-    for lipschitz_constant in sorted(set(lipschitz_constants)):
+    wanted = sorted(set(lipschitz_constants))
+    for lipschitz_constant in steps(wanted, "Lipschitz constants", len(wanted)):
         found.append(lipschitz_optimum(dataset, mixing, lipschitz_constant, gap, found[-1] if found else None))
     return found
 
@@ -121,6 +123,8 @@ def lipschitz_grid(lowest: Fraction, highest: Fraction, count: int) -> list[Frac
     """
     if not 0 < lowest < highest or count < 2:
         raise InputError("Lipschitz constants to look at need 0 < lowest < highest and at least two of them")
+    if lowest * FARTHEST_REACH < 1 or highest > FARTHEST_REACH:
+        raise InputError("`lowest` and `highest` have to be from 1e-100 to 1e100, the range that floats can solve")
     ratio = float(highest / lowest) ** (1 / (count - 1))
     between = [Fraction(f"{float(lowest) * ratio**k:.3g}") for k in range(1, count - 1)]
     return sorted({lowest, *(each for each in between if lowest < each < highest), highest})
@@ -149,7 +153,8 @@ def lipschitz_flips(
     """
     known = {optimum.lipschitz_constant: optimum for optimum in optima}
     found = []
-    for index in range(optima[0].dataset.size if optima else 0):
+    size = optima[0].dataset.size if optima else 0
+    for index in steps(range(size), "flips", size):
         settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
         for below, above in pairwise(settled):
             if below.keeps(index) is not above.keeps(index):
@@ -182,6 +187,7 @@ def _closed_in(flip: Flip, mixing: Mixing, width: Fraction, least_gap: float, kn
 
 def _settled(flip: Flip, mixing: Mixing, lipschitz_constant: Fraction, least_gap: float, known: _Known) -> bool | None:
     """True if the point is kept at this L, with as small a gap as it takes; None where the least is too large."""
+    step(f"the flip at row {flip.dataset.row(flip.index)}")
     found = known.get(lipschitz_constant) or lipschitz_optimum(
         flip.dataset, mixing, lipschitz_constant, flip.above.asked, flip.above
     )

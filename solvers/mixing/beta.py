@@ -15,6 +15,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.beta_draws import float_parameters
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
@@ -35,7 +36,7 @@ class Beta:
     Raises
     ------
     InputError
-        If a parameter is not positive, or too large to be worked with exactly.
+        If a parameter is not positive, or too small or too large to be worked with exactly.
 
     Examples
     --------
@@ -47,6 +48,9 @@ class Beta:
     a: Fraction
     b: Fraction
 
+    LEAST = Fraction(1, 10**20)
+    """Least parameter: the enclosures of masses take longer the smaller it is."""
+
     LARGEST = 10**6
     """Largest parameter."""
 
@@ -57,9 +61,10 @@ class Beta:
         for name in ("a", "b"):
             parameter = rational(getattr(self, name))
             object.__setattr__(self, name, parameter)
-            if not 0 < parameter <= self.LARGEST:
+            if not self.LEAST <= parameter <= self.LARGEST:
                 raise InputError(
-                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
+                    f"a Beta parameter has to be from {float(self.LEAST)} to {self.LARGEST:,}, "
+                    f"not {rational_text(parameter)}"
                 )
 
     def __str__(self) -> str:
@@ -239,17 +244,17 @@ class Beta:
         """
         from scipy.linalg import eigh_tridiagonal
 
-        a, b = float(self.a), float(self.b)
+        a, b = float_parameters(self.a, self.b)
         if count == 1:
             return np.array([a / (a + b)]), np.ones(1)
         # The recurrence of the orthonormal polynomials on [0, 1]; its matrix never sees the normalising constant of the
         # law, which leaves the range of doubles from about α = 512 on.
         k = np.arange(1, count, dtype=np.float64)
-        total = 2 * k + a + b
-        middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / ((total - 2) * total))])
-        first = a * b / ((a + b) ** 2 * (a + b + 1))
+        total = 2 * (k - 1) + (a + b)  # without the two that a tiny a + b would be lost in
+        middle = np.concatenate([[a / (a + b)], 0.5 * (1 + (a - b) * (a + b - 2) / (total * (total + 2)))])
+        first = (a / (a + b)) * (b / (a + b)) / (a + b + 1)
         k, total = k[1:], total[1:]
-        beyond = k * (k + a - 1) * (k + b - 1) * (k + a + b - 2) / ((total - 1) * (total - 2) ** 2 * (total - 3))
+        beyond = k * (k + a - 1) * (k + b - 1) * (k - 2 + (a + b)) / ((total + 1) * total**2 * (total - 1))
         at, vectors = eigh_tridiagonal(middle, np.sqrt(np.concatenate([[first], beyond])))
         share = vectors[0] ** 2
         return np.clip(at, 0, 1), share / share.sum()
@@ -263,7 +268,7 @@ class Beta:
         >>> mass.tolist(), moment.tolist()
         ([0.5], [0.25])
         """
-        a, b = float(self.a), float(self.b)
+        a, b = float_parameters(self.a, self.b)
         return float_mass_between(a, b, lower, upper), a / (a + b) * float_mass_between(a + 1, b, lower, upper)
 
 

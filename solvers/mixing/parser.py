@@ -14,7 +14,7 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.geometry.signatures import strict
@@ -53,6 +53,8 @@ def parse_mixing(text: str) -> Mixing:
     >>> parse_mixing("density(6*x*(1-x); 1; 1)").end_exponent
     Fraction(1, 1)
     """
+    if not isinstance(text, str):
+        raise InputError(f"a mixing law is given by its text, such as 'beta(2,1)', and not by {text!r}")
     found = _CALL.fullmatch(text.strip())
     name = found[1].casefold() if found else ""
     if found is None or name not in _WRITTEN:
@@ -89,7 +91,7 @@ def _badly_written(text: str, name: str) -> _FormError:
 
 def _shown(text: str) -> str:
     """The text in quotes, cut where it is long."""
-    return repr(text if len(text) <= 80 else text[:79] + "…")
+    return repr(shortened(text, 80))
 
 
 def _beta(text: str, inside: str) -> Beta:

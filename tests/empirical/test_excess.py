@@ -87,7 +87,7 @@ def test_a_loss_of_half_precision_is_what_it_stores() -> None:
 @pytest.mark.parametrize(
     ("loss", "told"),
     [
-        (torch.zeros(3), r"the loss is one number, and this has shape \(3,\): take its mean"),
+        (torch.zeros(3), r"the loss is one number, and this has shape \(3,\): take one, such as its mean"),
         ("half", "the loss: 'half' is not a number"),
         (torch.tensor(float("nan")), "the loss: nan is not a finite number"),
     ],

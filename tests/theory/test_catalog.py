@@ -101,3 +101,10 @@ def test_an_unknown_reading_names_the_nearest() -> None:
 def test_numbers_are_not_guessed(number: str) -> None:
     with pytest.raises(InputError):
         statement(number)
+
+
+@pytest.mark.parametrize("id", [2.10, 3.5, 210, None, ["2.10"], b"2.10"])
+def test_a_statement_is_named_by_text_alone(id: Any) -> None:
+    with pytest.raises(InputError, match=r"a statement is named by text, such as '2\.10', and not by") as refused:
+        statement(id)
+    assert ("as numbers 2.10 and 2.1 are one, so put it in quotes" in str(refused.value)) == isinstance(id, float)

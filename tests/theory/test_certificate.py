@@ -17,7 +17,7 @@ from mixproof.theory.checker import form
 from mixproof.theory.checker.command import check
 from mixproof.theory.checker.verdict import ACCEPTED
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Statement, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 from mixproof.theory.statements.scheme_2_4.epoch import epoch_of
 from mixproof.theory.verify import verify
 
@@ -165,3 +165,9 @@ def test_balls_that_were_left_out_are_not_certified(tmp_path: Path) -> None:
     balls = content["verdicts"][0]["settings"]["balls"]
     assert 0 < len(balls) < dataset.size
     assert accepted(content, tmp_path)
+
+
+@pytest.mark.parametrize("given", ["2.10", np.zeros((2, 2)), [verify("2.10", "shadow")], Unfit(CATALOG["3.5"], "")])
+def test_what_is_no_verification_is_not_certified(given: Any) -> None:
+    with pytest.raises(InputError, match="`verifications` has to be a Verification, not"):
+        certify(given)

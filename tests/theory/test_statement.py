@@ -2,14 +2,17 @@
 
 from dataclasses import FrozenInstanceError, replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Reading, Statement, Verification
+from mixproof.theory.verify import verify
 
 HOLDS = Claim("it holds", lambda instance: Finding(True))
 READING = Reading("printed", HOLDS, HOLDS)
@@ -79,3 +82,20 @@ def test_what_a_folder_lacks_a_statement_has_not() -> None:
         assert each.claims(made, made.outcomes[0]) == []
         assert each.plan(made) is None
         assert each.certificate_settings(made) == {}
+
+
+@pytest.mark.parametrize(
+    ("id", "told"),
+    [
+        ("nope", "no reading 'nope' was decided; known: printed"),
+        ("printd", "did you mean 'printed'"),
+        ("sharp", "no reading 'sharp' was decided"),
+        (None, "no reading None was decided"),
+        (["printed"], r"no reading \['printed'\] was decided"),
+    ],
+)
+def test_an_outcome_that_there_is_not_is_refused(id: Any, told: str) -> None:
+    found = verify("2.10", "shadow", ["printed"])
+    assert found.outcome("printed").reading.id == "printed"
+    with pytest.raises(InputError, match=told):
+        found.outcome(id)

@@ -3,16 +3,24 @@
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
+import torch
+from torch.utils.data import TensorDataset
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.certificate import certify
 from mixproof.theory.settings import make_instance
 from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.trace import trace
 from mixproof.theory.verify import verify, verify_all
 
 SHADOW = load("shadow")
@@ -86,3 +94,51 @@ def test_a_statement_that_the_data_do_not_fit_says_why() -> None:
     found = next(each for each in verify_all(ONE_CLASS) if each.statement.id == "2.10")
     assert isinstance(found, Unfit)
     assert "one class only" in found.reason
+
+
+POINTS = [[0], [1], [2]]
+FRAME = pd.DataFrame({"x": [0, 1, 2], "label": [0, 0, 1]})
+HOLDERS: dict[str, Any] = {
+    "a frame": FRAME,
+    "a pair": (POINTS, [0, 0, 1]),
+    "a pair of arrays": (np.array(POINTS), np.array([0, 0, 1])),
+    "a lazy frame": pl.from_pandas(FRAME).lazy(),
+    "named fields": FRAME.to_records(index=False),
+    "tensors": TensorDataset(torch.tensor(POINTS), torch.tensor([0, 0, 1])),
+}
+
+
+@pytest.mark.parametrize("data", HOLDERS.values(), ids=HOLDERS)
+def test_a_dataset_may_be_whatever_holds_labelled_examples(data: Any) -> None:
+    found = verify("2.10", data)
+    assert found.outcome("printed").verdict.value == "refuted"
+    dataset: Any = certify(found)["dataset"]
+    assert dataset["points"] == [["0"], ["1"], ["2"]]
+    assert trace("2.10", data, "printed").course.value == "breaks"
+    assert len(verify_all(data)) == len(CATALOG)
+
+
+@pytest.mark.parametrize("data", [np.array(POINTS), POINTS, torch.tensor(POINTS), 5, None])
+@pytest.mark.parametrize("ask", [lambda data: verify("2.10", data), verify_all, lambda data: trace("2.10", data)])
+def test_data_without_labels_are_refused_with_the_way_to_give_them(data: Any, ask: Callable[[Any], Any]) -> None:
+    with pytest.raises(InputError, match=r"labels are missing: .*pair \(X, y\)"):
+        ask(data)
+
+
+def test_readings_may_be_one_name() -> None:
+    assert [each.reading.id for each in verify("2.10", SHADOW, "sharp").outcomes] == ["sharp"]
+    assert [each.reading.id for each in verify("2.10", SHADOW).outcomes] == ["printed", "slides", "sharp"]
+
+
+@pytest.mark.parametrize(
+    ("readings", "told"),
+    [
+        ("print", "no reading 'print'; did you mean 'printed'"),
+        ([2], "a reading is named by text, such as 'printed', and not by 2"),
+        (5, "`readings` has to be a sequence or text, not 5"),
+        ([["printed"]], r"a reading is named by text, such as 'printed', and not by \['printed'\]"),
+    ],
+)
+def test_readings_that_are_none_are_refused(readings: Any, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        verify("2.10", SHADOW, readings)

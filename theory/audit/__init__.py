@@ -1,6 +1,5 @@
 """The audit of a dataset, decided exactly: its findings are data, and know no report.
 
-- ``progress``: the progress of a running audit, stage by stage.
 - ``question``: the numbers that an audit is asked about.
 - ``sample``: the rows that distances and strengths are found for.
 - ``setup``: all that is wrong, or odd, with the rows before Mixup is thought of.

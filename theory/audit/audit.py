@@ -15,7 +15,6 @@ classes are left without them, there is no rest.
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.solvers.loss.shared_points import CountedPoints
 from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
@@ -23,7 +22,6 @@ from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.linear import LinearComparison, compare_linear
 from mixproof.theory.audit.loss_floor import SAMPLED, Floor, floor_of, shared_floor
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.sample import chosen_rows
 from mixproof.theory.audit.setup.labels import check_labels
@@ -32,7 +30,7 @@ from mixproof.theory.audit.strength.curve import strengths_of
 from mixproof.theory.findings import Searched
 
 
-def audit_rows(source: Rows, question: Question, report: StageProgress = silent) -> AuditFindings:
+def audit_rows(source: Rows, question: Question) -> AuditFindings:
     """Audit labelled rows.
 
     Raises
@@ -42,6 +40,7 @@ def audit_rows(source: Rows, question: Question, report: StageProgress = silent)
 
     Examples
     --------
+    >>> from mixproof.geometry.data.dataset import Dataset
     >>> line = Rows.of_dataset(Dataset.from_rows([[0], [1], [3]], ["a", "a", "b"]))
     >>> audit_rows(line, Question.of(1)).exit_code
     1
@@ -53,9 +52,8 @@ def audit_rows(source: Rows, question: Question, report: StageProgress = silent)
         return _without_rest(source, whole, question, table)
     audited = chosen_rows(whole, question.rows, question.seed)
     dataset = audited.dataset()
-    search = search_within_budget(whole, audited, dataset, question.seed, report)
-    found = _margins(dataset, report)
-    report("certified radii", 0, 0)
+    search = search_within_budget(whole, audited, dataset, question.seed)
+    found = tuple(margins(dataset))
     radii = tuple(certified_radii(dataset, found))
     is_sample = audited.count < whole.count
     return AuditFindings(
@@ -68,7 +66,7 @@ def audit_rows(source: Rows, question: Question, report: StageProgress = silent)
         search=search,
         margins=found,
         radii=radii,
-        strengths=strengths_of(dataset, question.epsilon, radii, report),
+        strengths=strengths_of(dataset, question.epsilon, radii),
         floors=_floors(source, question, None if is_sample else dataset, table),
         linear=compare_linear(dataset, question.alphas[0]),
         double_labels=None if table is None else DoubleLabels.of(table),
@@ -102,15 +100,6 @@ def _floors(
     if table is not None:
         return tuple(shared_floor(source, table, alpha, dataset is None) for alpha in question.alphas)
     return tuple(floor_of(source, alpha, dataset, SAMPLED) for alpha in question.alphas)
-
-
-def _margins(dataset: Dataset, report: StageProgress) -> tuple[Margin, ...]:
-    """ε* of every point, with the progress told."""
-    found = []
-    for each in margins(dataset):
-        found.append(each)
-        report("distances to other classes", len(found), dataset.size)
-    return tuple(found)
 
 
 def _problems(source: Rows, audited: Rows, is_sample: bool, search: ConflictSearch, seed: int) -> tuple[Problem, ...]:

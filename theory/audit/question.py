@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from mixproof.geometry.aliases import Number
+from mixproof.geometry.data.memory.array_likes import as_array
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import integer
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.settings import positive_number
 
@@ -39,7 +42,7 @@ class Question:
         alpha: Number | Sequence[Number] | None = None,
         epsilon: Number | None = None,
         rows: int | None = None,
-        seed: int = 0,
+        seed: int | None = 0,
     ) -> "Question":
         """Read the numbers of a question.
 
@@ -59,13 +62,13 @@ class Question:
             raise InputError("name at least one α")
         for each in alphas:
             Beta(each, each)  # refuses what is too large
-        if rows is not None and rows < 2:
-            raise InputError(f"a sample needs two rows at least, not {rows}")
-        if seed < 0:
-            raise InputError(f"the seed has to be 0 or more, not {seed}")
-        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), rows, seed)
+        size = None if rows is None else integer(rows, "the number of rows in a sample (`rows`)", 2)
+        drawn_by = 0 if seed is None else integer(seed, "the seed", 0)
+        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), size, drawn_by)
 
 
-def _listed(alpha: Number | Sequence[Number]) -> Iterable[Number]:
-    """One strength or several, as several."""
-    return alpha if isinstance(alpha, Iterable) and not isinstance(alpha, str) else [alpha]
+def _listed(alpha: Any) -> Iterable[Any]:
+    """One α or several, as several."""
+    given = as_array(alpha)
+    is_one = isinstance(given, str) or not isinstance(given, Iterable) or getattr(given, "shape", None) == ()
+    return [given] if is_one else given

@@ -5,13 +5,20 @@ from collections import Counter
 import numpy as np
 
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.jobs.watch import seconds_given
 
 MOST_MARGIN_WORK = 3 * 10**11
 """Operations to find all distances and certified radii: about half a minute. Beyond it a sample is audited."""
 
+MARGIN_WORK_A_SECOND = 5 * 10**9
+"""Operations for each second that is given for the audit: they take about half of it on one core."""
+
 
 def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
     """All rows where they are within the budget, else a sample; a sample of so many rows where that is asked for.
+
+    The budget is `MOST_MARGIN_WORK`, or `MARGIN_WORK_A_SECOND` where a time is given (`geometry.jobs.watch`): it is
+    counted, so that the same call takes the same sample on every machine.
 
     Examples
     --------
@@ -20,11 +27,27 @@ def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
     (True, {'a': 15, 'b': 5})
     """
     if count is None:
-        work = _work(rows)
-        if work <= MOST_MARGIN_WORK:
+        work, most = _work(rows), within_seconds(MOST_MARGIN_WORK, MARGIN_WORK_A_SECOND)
+        if work <= most:
             return rows
-        count = int(sum(_point_sizes(rows).values()) * (MOST_MARGIN_WORK / work) ** (1 / 3) * 0.98)
+        count = int(sum(_point_sizes(rows).values()) * (most / work) ** (1 / 3) * 0.98)
     return sample(rows, count, seed)
+
+
+def within_seconds(usual: int, a_second: int) -> int:
+    """A budget of work: so much a second where a time is given, else the usual one.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.jobs.watch import watched
+    >>> within_seconds(300, 5)
+    300
+    >>> with watched(10):
+    ...     within_seconds(300, 5)
+    50
+    """
+    given = seconds_given()
+    return usual if given is None else int(given * a_second)
 
 
 def sample(rows: Rows, count: int, seed: int) -> Rows:

@@ -8,6 +8,7 @@ reading is a result about these sets, not a proof.
 from dataclasses import replace
 from itertools import islice
 
+from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.theory.falsify.finds import Example, Falsification, Progress
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.orbits import labellings, point_set_orbits
@@ -29,6 +30,10 @@ def falsify(
     InputError
         If the scope is beyond the limits, or the statement cannot be asked of such sets.
 
+    Notes
+    -----
+    Where the time is up (`geometry.jobs.watch`), the finds so far are given, with the number of orbits that are left.
+
     Examples
     --------
     >>> from mixproof.theory.catalog import reading, statement
@@ -40,10 +45,14 @@ def falsify(
     (Counts(total=24, hypothesis=16, refuted=16, undecided=0, tested=16), (0, 0, 1))
     """
     scope.check_reach()
-    found = found or Falsification(judge.statement, judge.reading, scope, random=False)
+    found = replace(found, left=0) if found else Falsification(judge.statement, judge.reading, scope, random=False)
     orbits = point_set_orbits(scope, judge.statement.symmetries)
     rename = "classes" in judge.statement.symmetries
     for points, size, kept_by in islice(orbits, found.position, None):
+        try:
+            step("point sets", found.position, len(orbits))
+        except TimeUp:
+            return replace(found, left=len(orbits) - found.position)
         pattern = judge.statement.pattern(points)
         for labels, count in labellings(scope.points, scope.classes, kept_by, rename):
             found = found.count(Example(points, labels), judge.settle(points, labels, pattern), size * count)

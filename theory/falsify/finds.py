@@ -93,6 +93,8 @@ class Falsification:
     ----------
     position : int
         Number of orbits of point sets that were looked at (exhaustive), or of labelled sets that were tried (random).
+    left : int
+        Number of orbits of point sets that were not looked at, as the time was up (exhaustive).
     """
 
     statement: Statement
@@ -103,6 +105,7 @@ class Falsification:
     orbits: Counts = field(default_factory=Counts)
     minimal: Example | None = None
     position: int = 0
+    left: int = 0
 
     def to_json(self) -> Json:
         """The result in the exchange form ``mixproof/falsification/1``."""
@@ -121,6 +124,7 @@ class Falsification:
             **self.raw.to_json(),
             "up_to_symmetry": None if self.random else self.orbits.to_json(),
             "minimal": None if self.minimal is None else self.minimal.to_json(),
+            **({"searched": {"point_sets": self.position, "of": self.position + self.left}} if self.left else {}),
         }
 
     def count(self, example: Example, settled: Settled, raw: int) -> "Falsification":

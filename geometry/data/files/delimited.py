@@ -95,6 +95,8 @@ class _Blocks:
                 f"{layout.file}, row {row} (line {line}) has {len(values)} columns where {layout.width} are "
                 "expected: complete the row or remove it"
             )
+        if layout.is_header(values):
+            raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
         numbers, gap, truths = _numbers(layout, values, row, line)
         name = values[layout.label]
         if not gap and no_label(name):

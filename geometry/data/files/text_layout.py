@@ -64,6 +64,12 @@ class TextLayout:
         named = f" ({self.header[column]!r})" if self.header else ""
         return f"{self.file}, row {row} (line {line}), column {column}{named}"
 
+    def is_header(self, cells: Sequence[str]) -> bool:
+        """True if a row repeats the header, as in a file that was put together from several."""
+        if self.header is None or cells[self.label].strip() != self.header[self.label]:
+            return False
+        return [cell.strip() for cell in cells] == self.header
+
     def check_first_row(self, labels: Sequence[str], are_integers: bool = True) -> None:
         """Ask for the header where the labels do not fit what the first row was taken for.
 

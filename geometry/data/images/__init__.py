@@ -7,6 +7,7 @@
 - ``cifar``: the files of CIFAR-10 and CIFAR-100.
 - ``sets``: published sets of labelled images, and scanned digits.
 - ``published``: the folder of a published set as rows.
+- ``pictures``: images of Pillow as pixels, grey or in colour.
 - ``opened``: image files, opened as the format that their ending names.
 - ``folders``: a folder of images by class as rows.
 """

@@ -14,6 +14,7 @@ import numpy as np
 
 from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.images.opened import FORMATS, opened, pixels
+from mixproof.geometry.data.images.pictures import is_grey
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError, needed
 
@@ -141,4 +142,4 @@ def _size(images: Any, file: Path) -> tuple[int, int]:
 def _is_grey(images: Any, file: Path) -> bool:
     """True if an image has no colours."""
     with opened(images, file) as image:
-        return image.mode in {"1", "L", "LA"}
+        return is_grey(image)

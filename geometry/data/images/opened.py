@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.data.images.pictures import converted
 from mixproof.geometry.errors import InputError
 
 FORMATS = {
@@ -122,7 +123,7 @@ def pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", images.DecompressionBombWarning)
-                return np.asarray(image.convert(mode))
+                return converted(image, mode)
         except Exception as error:
             raise _refusal(images, file, error) from None
 

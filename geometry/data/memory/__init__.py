@@ -1,9 +1,13 @@
 """Labelled examples in memory become labelled rows.
 
-- ``array_likes``: tensors, frames and sparse matrices as arrays.
+- ``series``: single columns of pandas, polars and Arrow as arrays.
+- ``array_likes``: these, tensors, frames, pictures and sparse matrices as arrays; labels as lists.
+- ``stacks``: examples one by one as one array.
 - ``arrays``: arrays and their labels.
 - ``columns``: named columns, one of them the label.
 - ``frames``: pandas and polars frames, Arrow tables.
-- ``items``: examples one by one: lists of pairs, torch and Hugging Face datasets.
+- ``items``: examples one by one: lists of pairs, torch datasets.
+- ``loaders``: the rows that a torch ``DataLoader`` shows.
+- ``hugging_face``: Hugging Face datasets.
 - ``objects``: any of these, by its type.
 """

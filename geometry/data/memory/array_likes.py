@@ -1,16 +1,20 @@
-"""Tensors, frames and sparse matrices as arrays, told by their types.
+"""Tensors, frames, pictures and sparse matrices as arrays, told by their types.
 
 The library that an object comes from is loaded already, or there would be no such object; so nothing is imported here
 that was not imported before.
 """
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from mixproof.geometry.data.images.pictures import pixels_of
+from mixproof.geometry.data.memory.series import is_series, library_of, series_array
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.tensors import tensor_array
 
 
 def is_a(module: str, kind: str, data: object) -> bool:
@@ -25,22 +29,109 @@ def is_a(module: str, kind: str, data: object) -> bool:
     return isinstance(found, type) and isinstance(data, found)
 
 
+def is_picture(data: object) -> bool:
+    """True for an image of Pillow.
+
+    Examples
+    --------
+    >>> from PIL import Image
+    >>> is_picture(Image.new("L", (1, 1))), is_picture(np.zeros((1, 1)))
+    (True, False)
+    """
+    return is_a("PIL.Image", "Image", data)
+
+
 def as_array(values: Any) -> Any:
-    """An array of what is one already, such as a tensor on any device; lists as they are.
+    """An array of what is one already, such as a tensor on any device; lists and numbers as they are.
+
+    What is masked is missing: NaN among floats, None among all else.
+
+    Raises
+    ------
+    InputError
+        If a tensor or a picture cannot be read.
 
     Examples
     --------
     >>> from scipy.sparse import csr_array
     >>> as_array(csr_array(np.eye(2))).tolist(), as_array([1, 2])
     ([[1.0, 0.0], [0.0, 1.0]], [1, 2])
+    >>> as_array(np.ma.masked_array([1, 2], [True, False])).tolist()
+    [None, 2]
     """
-    if is_a("torch", "Tensor", values):
-        return values.detach().cpu().numpy()
-    if hasattr(values, "to_numpy"):
-        return values.to_numpy()
-    if hasattr(values, "toarray"):
-        return values.toarray()
-    return values
+    if values is None or isinstance(values, str | int | float | list | tuple | np.generic):
+        return values
+    return next((read(values) for applies, read in _READERS if applies(values)), values)
+
+
+def side_by_side(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays of N entries as the columns of one; where they differ in type, each number keeps its own.
+
+    Examples
+    --------
+    >>> side_by_side([np.array([2**60 + 1]), np.array([0.5])]).tolist()
+    [[1152921504606846977, 0.5]]
+    """
+    return _kept_types(columns, axis=1)
+
+
+def one_above_the_other(examples: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays of one shape as the rows of one; where they differ in type, each number keeps its own.
+
+    Examples
+    --------
+    >>> one_above_the_other([np.array([0.1], np.float32), np.array([0.2])])[0, 0]
+    np.float32(0.1)
+    """
+    return _kept_types(examples, axis=0)
+
+
+def _kept_types(arrays: Sequence[NDArray[Any]], axis: int) -> NDArray[Any]:
+    if len({array.dtype for array in arrays}) > 1:
+        arrays = [_boxed(array) for array in arrays]
+    return np.stack(arrays, axis=axis)
+
+
+def _boxed(array: NDArray[Any]) -> NDArray[Any]:
+    """An array of the entries as objects; of other floats than doubles `astype` would make doubles."""
+    if array.dtype.kind != "f" or array.dtype == np.float64:
+        return array.astype(object)
+    boxed = np.empty(array.size, dtype=object)
+    boxed[:] = list(array.flat)
+    return boxed.reshape(array.shape)
+
+
+def _unmasked(values: Any) -> NDArray[Any]:
+    """A masked array with its missing entries as such."""
+    if not np.ma.is_masked(values):
+        return np.asarray(values.data)
+    if values.dtype.kind == "f":
+        return np.asarray(values.filled(np.nan))
+    plain = _boxed(np.asarray(values.data))
+    plain[np.ma.getmaskarray(values)] = None
+    return plain
+
+
+def _frame_array(frame: Any) -> NDArray[Any]:
+    return side_by_side([as_array(column) for column in _columns(frame)])
+
+
+def _columns(frame: Any) -> list[Any]:
+    """The columns of a frame of pandas or polars, or of an Arrow table."""
+    if library_of(frame) == "pandas":
+        return [frame.iloc[:, place] for place in range(len(frame.columns))]
+    return list(frame.get_columns() if library_of(frame) == "polars" else frame.columns)
+
+
+_READERS: tuple[tuple[Callable[[Any], bool], Callable[[Any], Any]], ...] = (
+    (lambda values: is_a("torch", "Tensor", values), tensor_array),
+    (is_picture, pixels_of),
+    (lambda values: isinstance(values, np.ma.MaskedArray), _unmasked),
+    (is_series, series_array),
+    (lambda values: library_of(values) is not None and hasattr(values, "columns"), _frame_array),
+    (lambda values: hasattr(values, "toarray"), lambda values: values.toarray()),
+)
+"""The kinds of things that are arrays, and the reader of each."""
 
 
 def as_labels(y: Any) -> Sequence[Any]:
@@ -49,18 +140,34 @@ def as_labels(y: Any) -> Sequence[Any]:
     Raises
     ------
     InputError
-        If there is one label only, or the name of a column.
+        If there is one label only, the name of a column, or labels without an order.
 
     Examples
     --------
     >>> [int(label) for label in as_labels(np.array([[3], [5]]))]
     [3, 5]
     """
-    if isinstance(y, str):
+    if isinstance(y, str | bytes):
         raise InputError(f"y takes one label a row, and this is {y[:40]!r}: a column of labels is named by label=")
+    if isinstance(y, Mapping | Set):
+        raise InputError(f"y takes one label a row, in their order, and this is a {type(y).__name__}: give a list")
     labels = as_array(y)
-    if np.ndim(labels) == 0 and not isinstance(labels, Iterable):
+    if isinstance(labels, np.ndarray) and labels.ndim:
+        return list(labels.ravel() if labels.ndim == 2 and 1 in labels.shape else labels)
+    if isinstance(labels, np.ndarray) or not isinstance(labels, Iterable):
         raise InputError(f"y takes one label a row, and this is {labels!r}")
-    if isinstance(labels, np.ndarray) and labels.ndim == 2 and 1 in labels.shape:
-        labels = labels.ravel()
-    return list(labels)
+    return [as_label(label) for label in labels]
+
+
+def as_label(value: Any) -> Any:
+    """A label out of a tensor or an array of no axes; anything else as it is.
+
+    Examples
+    --------
+    >>> as_label(np.array(0.1, np.float32)), as_label("a")
+    (np.float32(0.1), 'a')
+    """
+    if isinstance(value, str | int | float | np.generic) or not hasattr(value, "shape"):
+        return value
+    found = as_array(value)
+    return found[()] if isinstance(found, np.ndarray) and found.ndim == 0 else found

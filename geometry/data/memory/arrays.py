@@ -1,15 +1,19 @@
 """Arrays in memory and their labels become labelled rows."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers
-from mixproof.geometry.data.gaps import Missing, dropped_text, gaps_of, no_label, without_gaps
+from mixproof.geometry.data.gaps import Missing, check_missing, dropped_text, gaps_of, no_label, without_gaps
+from mixproof.geometry.data.memory.array_likes import as_array, as_label, as_labels
+from mixproof.geometry.data.memory.stacks import stacked_examples
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -32,7 +36,8 @@ def from_arrays(
     Parameters
     ----------
     X : (N,) or (N, ...) array of numbers
-        One row an example; further axes (images) are flattened.
+        One row an example; further axes (images) are flattened. Tensors, frames and lists of arrays will do, and what
+        is masked is missing.
     y : (N,) sequence of labels of any type
     name : str
         What a person calls them.
@@ -75,15 +80,53 @@ def rows_from_arrays(
     >>> rows_from_arrays([[0.5], [0.5]], ["a", "b"]).clashes()
     [Clash(rows=(0, 1), labels=('a', 'b'))]
     """
-    table, labels = _table(X, name), list(y)
+    check_missing(missing)
+    if exact not in get_args(Exactness):
+        raise InputError(f"`exact` is 'decimal' or 'binary', not {exact!r}")
+    table, labels = _table(X, name), as_labels(y)
     if table.ndim == 0:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
-    several = np.array(labels, dtype=object)
+    try:
+        several = np.array(labels, dtype=object)
+    except ValueError:
+        raise InputError(f"y of {name} holds lists that differ in length, not one label a row") from None
     if several.ndim == 2 and several.shape[1] == 1:
         several, labels = several[:, 0], several[:, 0].tolist()
     if several.ndim != 1:
         raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several)}")
     return of_table(table, labels, name, exact, missing)
+
+
+def table_from_arrays(
+    arrays: tuple[ArrayLike, Sequence[Hashable]], name: str, choice: ColumnChoice, missing: Missing
+) -> Rows:
+    """Labelled rows from examples and labels; an array of two axes is looked at as a table whose columns are numbered.
+
+    Parameters
+    ----------
+    arrays : pair
+        X and y, as in `rows_from_arrays`.
+    choice : ColumnChoice
+        The columns that are left out or kept.
+
+    Raises
+    ------
+    InputError
+        As in `rows_from_arrays`, or if a column numbers the rows.
+
+    Examples
+    --------
+    >>> table_from_arrays((np.eye(2), ["a", "b"]), "t", ColumnChoice(drop=("0",)), "refuse").dimension
+    1
+    """
+    table = _table(arrays[0], name)
+    if table.ndim != 2 or not table.shape[1]:
+        if choice.names_columns:
+            raise InputError(f"`drop` and `keep` are for tables, and the examples of {name} have other shapes")
+        return rows_from_arrays(table, arrays[1], name, missing=missing)
+    roles = choice.roles_beside_labels(list(map(str, range(table.shape[1]))), name)
+    kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
+    return settled(rows_from_arrays(kept, arrays[1], name, missing=missing), roles)
 
 
 def of_table(
@@ -128,15 +171,29 @@ def of_table(
 
 def _table(X: ArrayLike, name: str) -> NDArray[Any]:
     """An array as it is; lists entry by entry, so that no number takes the type of another."""
-    if hasattr(X, "__array__"):
-        return np.asarray(X)
+    if isinstance(X, Mapping | Set | Iterator):
+        raise InputError(
+            f"{name} needs one row a point, and X is a {type(X).__name__}: give an array, a frame or a list"
+        )
+    plain = as_array(X)
+    if hasattr(plain, "__array__"):
+        plain = np.asarray(plain)
+        nested = plain.dtype == object and plain.ndim == 1 and any(map(_is_array, plain))
+        return stacked_examples(list(plain), name) if nested else plain
+    if isinstance(X, list | tuple) and any(map(_is_array, X)):
+        return stacked_examples(X, name)
     try:
-        table = np.array(X, dtype=object)
+        table = np.array([as_label(entry) for entry in X] if isinstance(X, list | tuple) else X, dtype=object)
     except ValueError:
         table = np.array([()], dtype=object)
     if table.ndim == 1 and any(np.ndim(entry) for entry in table if not isinstance(entry, str)):
         raise InputError(f"the rows of {name} differ in length")
     return table
+
+
+def _is_array(entry: Any) -> bool:
+    """True for an array, a tensor, a column or a picture, but not for a list or a number."""
+    return not isinstance(entry, list | tuple | np.generic) and np.ndim(as_array(entry)) > 0
 
 
 def _column_words(labels: NDArray[Any]) -> str:

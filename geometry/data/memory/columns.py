@@ -7,7 +7,7 @@ name: which number stands for it is for the owner of the data to say.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
-from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, gaps_of, no_label
+from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.hints import miswritten
-from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
+from mixproof.geometry.data.memory.stacks import example_array
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -27,9 +29,34 @@ _PANDAS_INDEX = re.compile(r"__index_level_\d+__")
 """The name that pandas gives the index of a frame, where it writes one without a name."""
 
 
+@dataclass(frozen=True)
+class Labels:
+    """Labels, one a row, and the roles of the columns of their table, which may be one of them."""
+
+    values: Sequence[Any]
+    roles: Roles
+
+    @property
+    def column(self) -> str | None:
+        """The column that they come from; None where they come from elsewhere."""
+        names = self.roles.names
+        return names[self.roles.label] if self.roles.label < len(names) else None
+
+    @staticmethod
+    def beside(values: Sequence[Any], columns: Sequence[str], choice: ColumnChoice, name: str) -> "Labels":
+        """Labels beside a table of these columns, of which some may be left out.
+
+        Examples
+        --------
+        >>> Labels.beside(["a"], ["x", "z"], ColumnChoice(drop=("z",)), "t").roles.coordinates
+        (0,)
+        """
+        return Labels(values, choice.roles_beside_labels(columns, name))
+
+
 def from_columns(
     columns: dict[str, NDArray[Any]],
-    label: str | ColumnChoice | None,
+    label: LabelColumn | ColumnChoice,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -39,7 +66,7 @@ def from_columns(
     Parameters
     ----------
     columns : dict of arrays of N entries
-    label : str, ColumnChoice or None
+    label : str, int, ColumnChoice or None
         The label column, as in `label_position`, or all columns that are asked for.
     name : str
         What a person calls the table.
@@ -63,23 +90,48 @@ def from_columns(
     if not columns:
         raise InputError(f"{name} has no columns")
     roles = ColumnChoice.of(label).roles(list(columns), name)
-    chosen = roles.names[roles.label]
-    labels = columns[chosen].tolist()
-    blocks = {column: _block(name, column, columns[column]) for column in (roles.names[k] for k in roles.coordinates)}
-    if not labels:
+    return labelled(columns, Labels(list(columns[roles.names[roles.label]]), roles), name, missing, exact)
+
+
+def labelled(
+    columns: dict[str, NDArray[Any]],
+    labels: Labels,
+    name: str = "table",
+    missing: Missing = "refuse",
+    exact: Exactness = "decimal",
+) -> Rows:
+    """Labelled rows from named columns of coordinates and labels.
+
+    Raises
+    ------
+    InputError
+        If a column is no numbers, a value is missing, or there are more or fewer labels than rows.
+
+    Examples
+    --------
+    >>> labelled({"x": np.array([1.5, 2])}, Labels.beside(["a", "b"], ["x"], ColumnChoice(), "t")).labels
+    ('a', 'b')
+    """
+    check_missing(missing)
+    names = [labels.roles.names[k] for k in labels.roles.coordinates]
+    blocks = {column: _block(name, column, columns[column]) for column in names}
+    count = len(next(iter(blocks.values())))
+    if count != len(labels.values):
+        raise InputError(f"{name} has {count} points but {len(labels.values)} labels")
+    if not count:
         raise InputError(f"{name} has no rows")
-    gaps = {column: gaps_of(block) for column, block in blocks.items()}
-    gaps[chosen] = np.array([no_label(value) for value in labels])
+    gaps = {f"column {column!r}": gaps_of(block) for column, block in blocks.items()}
+    gaps["y" if labels.column is None else f"column {labels.column!r}"] = np.array(list(map(no_label, labels.values)))
     kept = _complete(name, gaps, missing)
-    dropped = len(labels) - len(kept)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
     widths = [(column, block.shape[1]) for column, block in blocks.items()]
     named = [f"{column}[{k}]" if width > 1 else column for column, width in widths for k in range(width)]
-    rows = of_names(name, numerators, denominator, [labels[k] for k in kept.tolist()])
-    origin = "; ".join(filter(None, (f"label: column {chosen!r}", dropped_text(dropped))))
-    rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if dropped else None)
-    return settled(rows, roles, [width for _, width in widths])
+    rows = of_names(name, numerators, denominator, [labels.values[k] for k in kept.tolist()])
+    told = "" if labels.column is None else f"label: column {labels.column!r}"
+    origin = "; ".join(filter(None, (told, dropped_text(count - len(kept)))))
+    rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if len(kept) < count else None)
+    return settled(rows, labels.roles, [width for _, width in widths])
 
 
 def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
@@ -89,7 +141,7 @@ def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
     if is_gap.any() and missing == "refuse":
         first = int(is_gap.argmax())
         column = next(column for column, where in gaps.items() if where[first])
-        raise GapError(f"{name}, row {first}, column {column!r}: a value is missing", np.flatnonzero(is_gap).tolist())
+        raise GapError(f"{name}, row {first}, {column}: a value is missing", np.flatnonzero(is_gap).tolist())
     if not len(kept):
         raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
     return kept
@@ -104,23 +156,24 @@ def _block(name: str, column: str, values: NDArray[Any]) -> NDArray[Any]:
     entries = values.tolist() if values.dtype.kind in "OU" else None
     if entries is None:
         raise InputError(f"{name}: column {column!r} is of type {values.dtype}, not numbers: leave it out")
-    if any(isinstance(entry, list | tuple | np.ndarray) for entry in entries):
+    if any(isinstance(as_array(entry), list | tuple | np.ndarray) for entry in entries):
         return _laid_out(name, column, entries)
     return values[:, None]
 
 
 def _laid_out(name: str, column: str, entries: Sequence[Any]) -> NDArray[Any]:
     """Lists of one length side by side; a missing list is a row of missing values."""
-    flat = [None if entry is None else np.asarray(entry).ravel() for entry in entries]
+    place = f"{name}, column {column!r},"
+    arrays = [None if entry is None else example_array(entry, row, place) for row, entry in enumerate(entries)]
+    flat = [None if array is None else array.ravel() for array in arrays]
     width = next(len(entry) for entry in flat if entry is not None)
     for row, entry in enumerate(flat):
         if entry is not None and len(entry) != width:
             raise InputError(
                 f"{name}, column {column!r}: the list in row {row} has {len(entry)} entries, others have {width}"
             )
-    if all(entry is not None for entry in flat):
-        return np.stack(flat)  # type: ignore[arg-type]
-    return np.array([[None] * width if entry is None else entry.tolist() for entry in flat], dtype=object)
+    blank = np.full(width, None, dtype=object)
+    return one_above_the_other([blank if entry is None else entry for entry in flat])
 
 
 def _exact(place: tuple[str, str], block: NDArray[Any], kept: Indices, exact: Exactness) -> tuple[IntegerArray, int]:

@@ -1,30 +1,29 @@
 """Frames of pandas and polars and Arrow tables become labelled rows, column by column."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.data.gaps import Missing
-from mixproof.geometry.data.memory.array_likes import as_labels
+from mixproof.geometry.data.memory.array_likes import as_labels, is_a
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
-from mixproof.geometry.data.memory.columns import from_columns
-from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
+from mixproof.geometry.data.memory.series import library_of, series_array
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
 
-def from_frame(data: Any, y: Any, label: str | ColumnChoice | None, missing: Missing) -> Rows:
+def from_frame(data: Any, y: Any, label: LabelColumn | ColumnChoice, missing: Missing) -> Rows:
     """Labelled rows from a frame of pandas or polars or an Arrow table, with the labels in it or beside it.
 
     Parameters
     ----------
     y : sequence of N labels or None
         Where the frame does not hold them.
-    label : str or None
+    label : str, int or None
         The label column, as in `label_position`.
 
     Raises
@@ -38,24 +37,47 @@ def from_frame(data: Any, y: Any, label: str | ColumnChoice | None, missing: Mis
     >>> from_frame(pandas.DataFrame({"x": [1, 2]}), ["a", "b"], None, "refuse").columns
     ('x',)
     """
-    home = type(data).__module__.partition(".")[0]
+    if is_a("polars", "LazyFrame", data):
+        data = data.collect()
+    home = library_of(data) or ""
+    if y is not None and hasattr(data, "columns"):
+        _check_same_order(data, y)
+        columns = _READERS[home](data, "the frame")
+        labels = Labels.beside(as_labels(y), list(columns), ColumnChoice.of(label), "the frame")
+        return labelled(columns, labels, "the frame", missing)
     if y is not None:
-        values = data.to_numpy() if hasattr(data, "to_numpy") else np.column_stack(data.to_pydict().values())
-        rows = rows_from_arrays(values, as_labels(y), "the frame", missing=missing)
-        names = getattr(data, "columns", ())
-        return replace(rows, columns=tuple(map(str, names)) if len(names) == rows.dimension else ())
+        return rows_from_arrays(data, y, missing=missing)
     if not hasattr(data, "columns"):
         raise InputError(f"a {home} {type(data).__name__} holds one column: give a frame, or X and y")
-    readers: dict[str, Callable[..., Rows]] = {
-        "pandas": from_pandas,
-        "polars": from_polars,
-        "pyarrow": from_arrow,
-    }
-    return readers[home](data, label, missing=missing)
+    if home == "pandas":
+        _check_index(data, ColumnChoice.of(label).label)
+    name = "table" if home == "pyarrow" else "the frame"
+    return from_columns(_READERS[home](data, name), label, name, missing)
+
+
+def _check_same_order(frame: Any, y: Any) -> None:
+    """Refuse labels whose index has the rows of the frame in another order: it may mean either."""
+    if library_of(frame) != "pandas" or library_of(y) != "pandas" or not hasattr(y, "index"):
+        return
+    if len(y) == len(frame) and not y.index.equals(frame.index) and set(y.index) == set(frame.index):
+        raise InputError(
+            "y has the index of X in another order: write y.loc[X.index] if the index tells the rows apart, or "
+            "y.to_numpy() if they are in order as they stand"
+        )
+
+
+def _check_index(frame: Any, label: str | None) -> None:
+    """Refuse a frame whose index looks like its labels, which are read from a column."""
+    named = [name for name in frame.index.names if name is not None and is_label_name(str(name))]
+    if label is None and named and not any(is_label_name(str(column)) for column in frame.columns):
+        raise InputError(
+            f"the index of the frame is named {named[0]!r}, and an index is not read: use reset_index(), or name the "
+            "column of labels by `label`"
+        )
 
 
 def from_pandas(
-    frame: Any, label: str | ColumnChoice | None = None, name: str = "the frame", missing: Missing = "refuse"
+    frame: Any, label: LabelColumn | ColumnChoice = None, name: str = "the frame", missing: Missing = "refuse"
 ) -> Rows:
     """Labelled rows from a pandas DataFrame; its index is not read.
 
@@ -65,22 +87,11 @@ def from_pandas(
     >>> from_pandas(pandas.DataFrame({"x": [1, 2], "kind": ["a", "b"]})).class_sizes
     {'a': 1, 'b': 1}
     """
-    if frame.columns.duplicated().any():
-        raise InputError(f"{name} has two columns of one name: rename one")
-    columns = {str(column): _pandas_values(frame[column]) for column in frame.columns}
-    return from_columns(columns, label, name, missing)
-
-
-def _pandas_values(series: Any) -> NDArray[Any]:
-    """A column as an array; what is missing in it becomes None, or NaN among floats."""
-    if series.dtype.kind in "biuf" and isinstance(series.dtype, np.dtype):
-        return np.asarray(series.to_numpy())
-    absent = series.isna().to_numpy(dtype=bool)
-    return _objects([None if gap else value for value, gap in zip(series.tolist(), absent.tolist(), strict=True)])
+    return from_columns(pandas_columns(frame, name), label, name, missing)
 
 
 def from_polars(
-    frame: Any, label: str | ColumnChoice | None = None, name: str = "the frame", missing: Missing = "refuse"
+    frame: Any, label: LabelColumn | ColumnChoice = None, name: str = "the frame", missing: Missing = "refuse"
 ) -> Rows:
     """Labelled rows from a polars DataFrame.
 
@@ -90,17 +101,12 @@ def from_polars(
     >>> from_polars(polars.DataFrame({"x": [1, None], "kind": ["a", "b"]}), missing="drop").labels
     ('a',)
     """
-    columns = {}
-    for series in frame.get_columns():
-        plain = series.dtype.is_float() or (series.dtype.is_integer() and not series.null_count())
-        values = series.fill_null(float("nan")) if series.dtype.is_float() else series
-        columns[series.name] = values.to_numpy() if plain else _objects(series.to_list())
-    return from_columns(columns, label, name, missing)
+    return from_columns(polars_columns(frame, name), label, name, missing)
 
 
 def from_arrow(
     table: Any,
-    label: str | ColumnChoice | None = None,
+    label: LabelColumn | ColumnChoice = None,
     name: str = "table",
     missing: Missing = "refuse",
     exact: Exactness = "decimal",
@@ -114,37 +120,71 @@ def from_arrow(
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[1], [2]], 10, ('a', 'b'), ('x',))
     """
-    if len(set(table.column_names)) < len(table.column_names):
+    return from_columns(arrow_columns(table, name, ColumnChoice.of(label).label), label, name, missing, exact)
+
+
+def pandas_columns(frame: Any, name: str) -> dict[str, NDArray[Any]]:
+    """The columns of a pandas frame by their names, as text.
+
+    Raises
+    ------
+    InputError
+        If two have one name.
+
+    Examples
+    --------
+    >>> import pandas
+    >>> pandas_columns(pandas.DataFrame({0: [1, 2]}), "t")
+    {'0': array([1, 2])}
+    """
+    _check_names(list(map(str, frame.columns)), name)
+    return {str(column): series_array(frame.iloc[:, place]) for place, column in enumerate(frame.columns)}
+
+
+def polars_columns(frame: Any, name: str) -> dict[str, NDArray[Any]]:
+    """The columns of a polars frame by their names.
+
+    Examples
+    --------
+    >>> import polars
+    >>> polars_columns(polars.DataFrame({"x": [1, 2]}), "t")
+    {'x': array([1, 2])}
+    """
+    return {series.name: series_array(series) for series in frame.get_columns()}
+
+
+def arrow_columns(table: Any, name: str, label: str | None = None) -> dict[str, NDArray[Any]]:
+    """The columns of an Arrow table by their names, without the index of a pandas frame, unless it is the label.
+
+    Raises
+    ------
+    InputError
+        If two have one name.
+
+    Examples
+    --------
+    >>> import pyarrow
+    >>> arrow_columns(pyarrow.table({"x": [1, 2]}), "t")
+    {'x': array([1, 2])}
+    """
+    _check_names(table.column_names, name)
+    index = set(filter(_is_text, (table.schema.pandas_metadata or {}).get("index_columns", ()))) - {label}
+    return {column: series_array(table[column]) for column in table.column_names if column not in index}
+
+
+_READERS: dict[str, Callable[[Any, str], dict[str, NDArray[Any]]]] = {
+    "pandas": pandas_columns,
+    "polars": polars_columns,
+    "pyarrow": arrow_columns,
+}
+
+
+def _check_names(names: Sequence[str], name: str) -> None:
+    """Refuse two columns of one name."""
+    if len(set(names)) < len(names):
         raise InputError(f"{name} has two columns of one name: rename one")
-    index = set(filter(_is_text, (table.schema.pandas_metadata or {}).get("index_columns", ())))
-    index -= {ColumnChoice.of(label).label}
-    columns = {
-        column: _arrow_values(name, column, table[column]) for column in table.column_names if column not in index
-    }
-    return from_columns(columns, label, name, missing, exact)
 
 
 def _is_text(value: object) -> bool:
     """True for text."""
     return isinstance(value, str)
-
-
-def _arrow_values(name: str, column: str, values: Any) -> NDArray[Any]:
-    """A column as an array; what is missing in it becomes None, or NaN among floats."""
-    import pyarrow as arrow
-
-    if isinstance(values.type, arrow.DictionaryType):
-        values = values.cast(values.type.value_type)
-    kind, types = values.type, arrow.types
-    if types.is_fixed_size_list(kind) or types.is_list(kind) or types.is_large_list(kind):
-        return _objects(values.to_pylist())
-    if types.is_floating(kind) or (types.is_integer(kind) and not values.null_count):
-        return np.asarray(values.to_numpy())
-    return _objects(values.to_pylist())
-
-
-def _objects(values: Sequence[object]) -> NDArray[Any]:
-    """An array of Python objects, one an entry, whatever they are."""
-    made = np.empty(len(values), dtype=object)
-    made[:] = values
-    return made

@@ -105,7 +105,9 @@ def collinear_triples(
     length = max(_SMALLEST_BLOCK, -(-dataset.size // BLOCKS))
     if dataset.size < COMPILED_FROM and resources.cluster is None:
         resources = replace(resources, workers=1)  # Python's lock would have threads wait for each other
-    results = run_blocks(sweep_block, search, blocks_of(dataset.size, length), Stage(key), resources)
+    results = run_blocks(
+        sweep_block, search, blocks_of(dataset.size, length), Stage(key, told="collinear triples"), resources
+    )
     flags, triples = np.zeros(dataset.size, dtype=np.uint8), list[list[int]]()
     for result in results:
         flags[search.order] |= unpacked(result["flags"], np.uint8)

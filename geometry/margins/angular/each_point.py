@@ -81,7 +81,7 @@ def angular_margins(
     for source in (dataset, dataset if tests is None else tests):
         refuse_origin(source)
     count = len(query.field.queries)
-    stage = Stage(query.key, "angles", "as quotients")  # the form of what is kept
+    stage = Stage(query.key, "angles", "as quotients", "angles")  # the form of what is kept
     parts = run_blocks(_one_by_one, query.field, blocks_of(count, _BLOCK), stage, resources)
     found = (entry for part in parts for entry in part)
     return [AngularMargin(index, high, low, -from_hex(value)) for index, (value, low, high) in enumerate(found)]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats
+from mixproof.geometry.aliases import Floats, Number
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.margins.angular.angles import to_direction
@@ -15,7 +15,7 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF
 _FAR = 2.0**20
 
 
-def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: float = 1024.0) -> Fraction:
+def sampled_angle(dataset: Dataset, seed: int = 0, rows: int | None = None, alpha: Number = 1024) -> Fraction:
     """The least angle of one epoch, as cos·|cos|: from a mixed point to a data point of neither of its classes.
 
     The epoch is that of `geometry.margins.sampled_epsilon.sampled_margin` with the same arguments. Doubles filter, and

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from mixproof.geometry.aliases import Mask, Singles
+from mixproof.geometry.errors import InputError, needed
 from mixproof.geometry.margins.filter.strips import GROUP, MOST_HITS, Groups, Hits, PairFilter, Scan, Strip, settled
 
 _TORCH_ENTRIES = 2**26
@@ -26,8 +27,12 @@ def filter_with_torch(device: str) -> PairFilter:
     >>> len(hits[0]), np.unique(hits[2]).tolist()
     (29, [14, 15])
     """
-    import torch
-
+    torch = needed("torch", "train", f"to compute on the device {device!r}")
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError, TypeError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(f"torch has no device {device!r} here ({first}): leave `device` out for the CPU") from None
     torch.backends.cuda.matmul.allow_tf32 = False  # the bounds are those of single precision
 
     def pair_filter(rows: Singles, columns: Singles) -> Scan:

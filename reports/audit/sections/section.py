@@ -35,6 +35,18 @@ class Section:
     after: tuple[str, ...] = ()
 
 
+def row_word(found: AuditFindings) -> str:
+    """The word for a row that was audited, which says where it is one of a sample.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> row_word(audit("iris", rows=60)), row_word(audit("cross"))
+    ('sampled row', 'row')
+    """
+    return "sampled row" if found.is_sample else "row"
+
+
 def sample_suffix(found: AuditFindings) -> str:
     """The end of a title where what follows is of a sample.
 

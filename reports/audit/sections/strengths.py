@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, root_down, rows_named
-from mixproof.reports.audit.sections.section import Section, sample_suffix
+from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
@@ -22,7 +22,7 @@ def strength_section(audit: AuditFindings) -> Section:
     """
     title = f"How strong Mixup may be{sample_suffix(audit)}"
     cells = tuple(_strength_cells(audit, each) for each in audit.strengths)
-    row = "sampled row" if audit.is_sample else "row"
+    row = row_word(audit)
     words = [
         f"At resolution ε ({unit_words(audit.source)}) a model learns the mean of the mixed labels within ε of a "
         f"point; α is safe if that keeps every {row}'s class."
@@ -36,7 +36,12 @@ def strength_section(audit: AuditFindings) -> Section:
     if not cells:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
         return Section(title, status, tuple(words))
-    columns = ("ε", "safe α", *(f"α = {rational_text(alpha)}" for alpha in audit.alphas), "set by")
+    columns = (
+        "ε",
+        f"safe α{' of the sample' * audit.is_sample}",
+        *(f"α = {rational_text(alpha)}" for alpha in audit.alphas),
+        "set by",
+    )
     return Section(title, status, tuple(words), columns, cells, tuple(_undecided_words(audit)))
 
 

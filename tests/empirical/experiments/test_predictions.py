@@ -64,3 +64,11 @@ def test_a_number_that_a_coarse_enclosure_does_not_hold_is_enclosed_again() -> N
         smoothed(cross, beta("128"), [Fraction(277, 500)])[0, 0, 0], rel=1e-9
     )
     assert nearest_float(value[0]) + nearest_float(value[1]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("unit", ["1e39", "1e300", "1e-300", "1e-320"])
+def test_radii_and_predictions_are_in_the_unit_of_the_data(unit: str) -> None:
+    one, other = (Dataset.from_rows([[c * scale] for c in (0, 1, 3)], [0, 1, 0]) for scale in (1, Fraction(unit)))
+    law = beta("2", "2")
+    assert radii(other, 5) == [radius * Fraction(unit) for radius in radii(one, 5)]
+    assert smoothed(other, law, radii(other, 5)) == pytest.approx(smoothed(one, law, radii(one, 5)), abs=1e-7)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import datasets as hugging_face
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -198,5 +199,9 @@ FORMS: dict[str, Callable[[Path, Columns], object]] = {
     "pandas": lambda folder, columns: pd.DataFrame(columns),
     "polars": lambda folder, columns: pl.DataFrame(columns, strict=False),
     "Arrow table": lambda folder, columns: pa.table(columns),
+    "lazy polars": lambda folder, columns: pl.DataFrame(columns, strict=False).lazy(),
+    "Hugging Face": lambda folder, columns: hugging_face.Dataset.from_dict(dict(columns)),
+    "nullable pandas": lambda folder, columns: pd.DataFrame(columns).convert_dtypes(),
+    "named fields": lambda folder, columns: pd.DataFrame(columns).to_records(index=False),
 }
 """Each writes a table into a folder, or holds it in memory, and gives what a person hands over."""

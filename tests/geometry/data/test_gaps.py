@@ -8,6 +8,7 @@ import pytest
 from mixproof.geometry.data.files.reader import read_rows
 from mixproof.geometry.data.gaps import GapError
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
+from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError
 from tests.geometry.data.expected import written
 
@@ -48,3 +49,19 @@ def test_an_infinite_value_is_no_gap(tmp_path: Path) -> None:
 
 def test_a_class_may_be_called_none(tmp_path: Path) -> None:
     assert read_rows(written(tmp_path, "1,none\n2,NA\n"), missing="drop").labels == ("none", "NA")
+
+
+@pytest.mark.parametrize("label", [None, float("nan"), "", " ", "?", "nan", "#N/A", "NULL", b"nan", np.str_("n/a")])
+def test_a_missing_label_beside_an_array_is_refused_or_left_out(label: object) -> None:
+    labels = ["a", label, "b", label]
+    with pytest.raises(
+        InputError,
+        match=r"row 1: the label (is missing|nan is not finite) \(2 rows have such gaps: 1, 3\): fill them in",
+    ):
+        as_rows([[1], [2], [3], [4]], labels)
+    assert as_rows([[1], [2], [3], [4]], labels, missing="drop").labels == ("a", "b")
+
+
+@pytest.mark.parametrize("label", ["none", "NA", "-", "+", "missing"])
+def test_words_that_may_be_classes_are_classes(label: str) -> None:
+    assert as_rows([[1], [2]], ["a", label], missing="drop").labels == ("a", label)

@@ -2,9 +2,16 @@
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
+import torch
+from scipy.sparse import csr_array
+from torch.utils.data import TensorDataset
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import read_file
@@ -103,3 +110,58 @@ def test_rows_with_gaps_are_left_out_at_every_door(tmp_path: Path) -> None:
     assert load(file, missing="drop").size == read_file(file, missing="drop").size == 2
     assert load_rows(file, missing="drop").number(1) == as_rows(file, missing="drop").number(1) == 2
     assert from_arrays([[0.5], [np.nan]], ["a", "b"], missing="drop").size == 1
+
+
+def test_a_column_of_labels_is_named_by_an_integer_at_every_door(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("1,7,0\n2,8,1\n")
+    table = np.array([[1, 7, 0], [2, 8, 1]])
+    fields = pd.DataFrame(table, columns=["a", "b", "k"]).to_records(index=False)
+    sources: list[Any] = [file, table, torch.tensor(table), csr_array(table), fields, pd.DataFrame(table)]
+    sources += [pl.DataFrame(table), pa.table({"a": table[:, 0], "b": table[:, 1], "k": table[:, 2]})]
+    for source in sources:
+        rows = as_rows(source, label=1)
+        assert (rows.numerators.tolist(), rows.labels) == ([[1, 0], [2, 1]], ("7", "8"))
+        assert as_rows(source, label=-1).labels == ("0", "1")
+    assert load(file, 1).classes == load_rows(file, "1").dataset().classes == ("7", "8")
+
+
+@pytest.mark.parametrize(
+    "data", [[([1.0], 0), ([2.0], 1)], Dataset.from_rows([[1], [2]], "ab"), TensorDataset(torch.ones(2, 1)), 5, None]
+)
+def test_what_has_no_columns_takes_no_column_of_labels(data: Any) -> None:
+    with pytest.raises(InputError, match=r"`label` names a column of a table, and this \w+ is none: leave it out"):
+        as_rows(data, label="k")
+
+
+@pytest.mark.parametrize("missing", ["skip", None, True, "Drop"])
+def test_a_way_with_missing_values_that_there_is_not_is_refused(missing: Any, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("1,a\n2,b\n")
+    for read in (
+        lambda: as_rows([[1], [2]], [0, 1], missing=missing),
+        lambda: load(tmp_path / "t.csv", missing=missing),
+        lambda: from_arrays([[1], [2]], [0, 1], missing=missing),
+        lambda: load("cross", missing=missing),
+    ):
+        with pytest.raises(InputError, match="`missing` is 'refuse' or 'drop', not"):
+            read()
+    with pytest.raises(InputError, match="`exact` is 'decimal' or 'binary', not 'float'"):
+        from_arrays([[1], [2]], [0, 1], exact="float")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source", [5, None, np.ones((2, 2)), pd.DataFrame({"x": [1]})])
+def test_what_is_in_memory_is_no_name_and_no_file(source: Any) -> None:
+    with pytest.raises(InputError, match="`source` has to be text or a path, not"):
+        load(source)
+
+
+@pytest.mark.parametrize("X", [{1, 2}, {"a": [1, 2]}, iter([1, 2]), (x for x in [1, 2]), b"ab", None])
+def test_examples_without_rows_are_refused(X: Any) -> None:
+    with pytest.raises(InputError, match="data needs one row a point"):
+        as_rows(X, [0, 1])
+
+
+def test_a_dataset_is_itself() -> None:
+    made = Dataset.from_rows([[1], [2]], "ab")
+    assert as_dataset(made) is made
+    assert as_dataset(made, name="other").name == "other"

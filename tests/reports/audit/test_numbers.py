@@ -34,3 +34,9 @@ def test_a_rational_is_rounded_down_and_kept_where_it_is_short() -> None:
     assert decimal_down(Radicals.of(Fraction(6, 25))) == "0.24"
     assert decimal_down(Radicals.of(Fraction(2, 3))) == "0.666666"
     assert decimal_down(Radicals.of(Fraction(3))) == "3"
+
+
+@pytest.mark.parametrize("power", [39, -46, 299, -299, 305, -305, 400, -400])
+def test_a_root_is_written_at_any_scale(power: int) -> None:
+    shown = root_down(2 * Fraction(10) ** (2 * power))
+    assert Fraction(shown) == Fraction("1.41421") * Fraction(10) ** power

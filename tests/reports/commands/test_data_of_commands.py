@@ -2,13 +2,16 @@
 
 import ast
 import json
+import re
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import mixproof.reports.agreement.parts
+from mixproof.geometry.data.sources import load_rows
 from mixproof.geometry.errors import InputError
 from mixproof.reports.cli import mixproof_app
 from tests.geometry.data.every_source import WRITERS
@@ -80,8 +83,9 @@ FULL: dict[str, Callable[[str], list[str]]] = {
 
 @pytest.mark.parametrize("command", [*FULL, "report"])
 def test_every_command_asks_about_numbers_of_rows_and_leaves_out_what_it_is_told_to(
-    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "pictures_of", lambda *_: [])
     file = tmp_path / "t.csv"
     file.write_text("Id,day,u,species\n1,Mon,0,a\n2,Tue,1,b\n3,Wed,3,a\n4,Thu,?,b\n")
     report = ["report", "--dataset", str(file), "--theorem", "2.2", "--no-train", "--out", str(tmp_path)]
@@ -94,6 +98,29 @@ def test_every_command_asks_about_numbers_of_rows_and_leaves_out_what_it_is_told
         run(*words, "--drop", "day", "--drop-missing")
     assert run(*words, "--drop", "Id,day", "--drop-missing") in {0, 1, 3}
     assert run(*words, "--drop", "1", "--keep", "Id", "--drop-missing") in {0, 1, 3}
+
+
+IRIS = load_rows("iris")
+NUMBERED: dict[str, Callable[[int, str], str]] = {
+    "Id,a,b,c,d,species\n": lambda row, text: f"{row + 1},{text}",
+    "Unnamed: 0,0,1,2,3,label\n": lambda row, text: f"{row},{text}",
+    ",0,1,2,3,label\n": lambda row, text: f"{row},{text}",
+    "": lambda row, text: f"{row + 1},{text}",
+    "a,b,c,d,serial,species\n": lambda row, text: f"{text.rpartition(',')[0]},{row},{text.rpartition(',')[2]}",
+}
+
+
+@pytest.mark.parametrize("header", NUMBERED)
+def test_numbers_of_rows_turn_no_verdict_around(header: str, tmp_path: Path) -> None:
+    points = [[str(Fraction(int(value), IRIS.denominator)) for value in row] for row in IRIS.numerators]
+    texts = [",".join([*point, label]) for point, label in zip(points, IRIS.labels, strict=True)]
+    file = tmp_path / "iris.csv"
+    file.write_text(header + "".join(f"{NUMBERED[header](row, text)}\n" for row, text in enumerate(texts)))
+    words = ["verify", "--theorem", "2.10", "--reading", "printed", "--dataset", str(file), "--no-train"]
+    with pytest.raises(InputError, match="numbers the rows") as asked:
+        run(*words)
+    column = re.findall(r"`drop='(.*?)'`", str(asked.value))[0]
+    assert run(*words, "--drop", column) == 1 == run(*words[:6], "iris", "--no-train")
 
 
 @pytest.mark.parametrize("command", [*COMMANDS, "report"])

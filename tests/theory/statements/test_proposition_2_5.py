@@ -153,6 +153,24 @@ def test_a_law_that_is_not_symmetric_is_not_the_printed_one() -> None:
     assert "not symmetric" in result.outcome("printed").hypothesis.note
 
 
+def test_a_search_of_a_part_of_the_edges_never_says_that_nothing_crosses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two segments cross, and are not among the first edges: nothing may be said of what was not searched."""
+    rows = [[3, 1, 4, 1], [-5, 9, 2, 6], [5, -3, 5, 8], [9, 7, -9, 3]]
+    rows += [[1, 0, 8, 0], [-1, 0, 8, 0], [0, 1, 8, 0], [0, -1, 8, 0]]
+    monkeypatch.setattr("mixproof.theory.statements.proposition_2_5.meetings.MOST_EDGE_PAIRS", 1)
+    monkeypatch.setattr("mixproof.theory.statements.proposition_2_5.decide.MOST_EDGE_PAIRS_TESTED", 1)
+    part = verify("2.5", Dataset.from_rows(rows, list("ababbbaa")))
+    assert [outcome.verdict.value for outcome in part.outcomes] == ["undecided", "undecided", "confirmed"]
+    assert part.outcome("sharp").conclusion.note == (
+        "among the 1 of 28 edges that were searched, nothing crosses; of the others this is undecided; what crosses "
+        "there has the proof"
+    )
+    assert part.in_plain_words.startswith("Among the 1 of 12 edges that were searched, no two segments within")
+    monkeypatch.undo()
+    whole = verify("2.5", Dataset.from_rows(rows, list("ababbbaa")))
+    assert [outcome.verdict.value for outcome in whole.outcomes] == ["confirmed"] * 3
+
+
 @pytest.mark.parametrize("name", ["counterexample", "shadow", "crossing", "simplex", "alternating-line"])
 def test_where_nothing_of_the_kind_crosses_it_does_not_apply(name: str) -> None:
     result = decided(name)

@@ -8,20 +8,24 @@ the memory, is it among a sample. A conflict that is found there is one of all r
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
-from mixproof.geometry.jobs.resources import Resources, Tally
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.jobs.watch import step
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
-from mixproof.theory.audit.progress import StageProgress, silent
-from mixproof.theory.audit.sample import sample
+from mixproof.theory.audit.sample import sample, within_seconds
 from mixproof.theory.findings import Searched
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
 """Pairs of points, among which all conflicts are searched: about a minute on two cores."""
+
+PAIRS_A_SECOND = 3 * 10**7
+"""Such pairs for each second that is given for the audit: a small part of it."""
 
 ROWS_SEARCHED = 30_000
 """Rows that are drawn for the search where all are too many: some seconds."""
@@ -82,7 +86,7 @@ def can_search(rows: Rows) -> bool:
     >>> can_search(Rows("t", np.arange(1000).reshape(-1, 1), 1, ("a",) * 1000))
     True
     """
-    return point_count(rows) ** 2 // 2 <= MOST_SEARCHED_PAIRS
+    return point_count(rows) ** 2 // 2 <= within_seconds(MOST_SEARCHED_PAIRS, PAIRS_A_SECOND)
 
 
 def point_count(rows: Rows) -> int:
@@ -108,7 +112,7 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_rows(rows: Rows, dataset: Dataset, total: int, report: StageProgress = silent) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
@@ -125,24 +129,18 @@ def search_rows(rows: Rows, dataset: Dataset, total: int, report: StageProgress 
     >>> found.row_numbers, [(each.segments, each.avoiding) for each in found.conflicts]
     ((1, 2), [(2, 2), (1, 0)])
     """
-    report("conflicts", 0, 0)
+    step("conflicts")
     searched = Searched("rows", rows.count, total)
     if dataset.size < COMPILED_FROM:
         conflicts = tuple(conflicts_of(dataset))
         return ConflictSearch(rows, dataset, searched, tuple(each.incidence.point for each in conflicts), conflicts)
-
-    def tell(tally: Tally) -> None:
-        report("conflicts", tally.done, tally.total)
-
-    triples = collinear_triples(dataset, most=0, resources=Resources(progress=tell))
+    triples = collinear_triples(dataset, most=0)
     points = triples.middles(Ends.SOME_OUTSIDE).tolist()
     detailed = points[: max(1, MOST_DETAILS // dataset.size)]
     return ConflictSearch(rows, dataset, searched, tuple(points), tuple(conflicts_of(dataset, detailed)))
 
 
-def search_within_budget(
-    whole: Rows, audited: Rows, dataset: Dataset, seed: int, report: StageProgress = silent
-) -> ConflictSearch:
+def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
     """The conflicts among all rows where that is possible, else among as many as it is.
 
     Parameters
@@ -163,8 +161,9 @@ def search_within_budget(
     (True, (1, 2))
     """
     parts = [whole] if can_search(whole) else []
-    for rows in (*parts, sample(whole, ROWS_SEARCHED, seed)):
+    most_rows = min(ROWS_SEARCHED, isqrt(2 * within_seconds(ROWS_SEARCHED**2, PAIRS_A_SECOND)))
+    for rows in (*parts, sample(whole, most_rows, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_rows(rows, points, whole.count, report)
-    return search_rows(audited, dataset, whole.count, report)
+            return search_rows(rows, points, whole.count)
+    return search_rows(audited, dataset, whole.count)

@@ -11,6 +11,7 @@ from enum import Enum
 from fractions import Fraction
 
 from mixproof.geometry.data.rows import Clash, Rows
+from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.theory.audit.setup.columns import rounded_digits, unlike_ranges
 from mixproof.theory.audit.setup.labels import FEW_ROWS
 
@@ -149,7 +150,7 @@ def _column(rows: Rows, column: int) -> str:
 
 def _ratio_text(ratio: Fraction) -> str:
     """A large ratio, to three digits."""
-    return f"{ratio.numerator // ratio.denominator:,}" if ratio < 10**6 else f"{float(ratio):.3g}"
+    return f"{ratio.numerator // ratio.denominator:,}" if ratio < 10**6 else rounded_text(ratio, 3)
 
 
 def _repeated(rows: Rows) -> Iterator[Problem]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, log10, sqrt
 
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
-from mixproof.theory.audit.progress import StageProgress, silent
+from mixproof.geometry.numbers.magnitudes import root_below
+from mixproof.geometry.numbers.rounding import in_unit
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
 
@@ -21,10 +21,11 @@ SHARES_OF_DISTANCE = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction
 TIMES_THE_RADIUS = (Fraction(6, 5), Fraction(3, 2), Fraction(2))
 """More of them, as multiples of the least certified radius."""
 
+_DIGITS = 2
+"""Significant digits of a resolution."""
 
-def strengths_of(
-    dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius], report: StageProgress = silent
-) -> tuple[AtRadius, ...]:
+
+def strengths_of(dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
     """All that is known of α at the ε asked about, or at several where none is.
 
     Parameters
@@ -41,10 +42,10 @@ def strengths_of(
     >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
     [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
     """
-    return curve(dataset, radii, report) if epsilon is None else (follow(dataset, epsilon, radii, report),)
+    return curve(dataset, radii) if epsilon is None else (follow(dataset, epsilon, radii),)
 
 
-def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgress = silent) -> tuple[AtRadius, ...]:
+def curve(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
     """All that is known of α at several ε, from small to large, as far as every point could be followed.
 
     Below the least certified radius every α is safe, so of such resolutions only the largest is given.
@@ -66,7 +67,7 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius], report: StageProgr
     for epsilon in resolutions(dataset, radii):
         if len(endangered_points(epsilon, radii)) > most_balls(dataset):
             break
-        latest = follow(dataset, epsilon, radii, report, left)
+        latest = follow(dataset, epsilon, radii, left)
         left -= latest.chords
         if latest.left_out:
             break
@@ -96,35 +97,29 @@ def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Frac
     >>> from mixproof.geometry.margins.certified_radius import certified_radii
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
     >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]
-    ['23/10', '3', '4']
+    ['12/5', '3', '4']
     """
     least = min(each.squared for each in radii)
-    safe = _rounded_down(sqrt(least)) if least else Fraction(0)
-    apart = _unlike_distance(dataset)
-    tried = {_rounded_down(apart * float(share)) for share in SHARES_OF_DISTANCE}
-    tried |= {_rounded_down(sqrt(least) * float(times)) for times in TIMES_THE_RADIUS if least}
-    return sorted(each for each in tried if each > safe) or [safe]
+    squares = [share**2 * _unlike_square(dataset) for share in SHARES_OF_DISTANCE]
+    squares += [times**2 * least for times in TIMES_THE_RADIUS]
+    safe = root_below(least, _DIGITS)
+    return sorted({each for square in squares if (each := root_below(square, _DIGITS)) > safe}) or [safe]
 
 
-def _unlike_distance(dataset: Dataset) -> float:
-    """The least distance of two points of different classes, in floats: it chooses places to look."""
+def _unlike_square(dataset: Dataset) -> Fraction:
+    """The squared distance of two points of different classes, the nearest by floats: it chooses places to look."""
     from scipy.spatial.distance import cdist
 
-    middle = dataset.numerators[0]
-    points = np.asarray((dataset.numerators - middle) / dataset.denominator, dtype=np.float64)
+    offsets = dataset.numerators - dataset.numerators[0]
+    points = in_unit(offsets, int(np.abs(offsets).max()).bit_length())
     labels = np.array(dataset.labels)
     rows = max(1, 2**22 // dataset.size)
-    nearest = np.inf
+    nearest, pair = np.inf, (0, 0)
     for start in range(0, dataset.size, rows):
         distances = cdist(points[start : start + rows], points)
-        unlike = labels[start : start + rows, None] != labels
-        nearest = min(nearest, float(distances[unlike].min(initial=np.inf)))
-    return nearest
-
-
-def _rounded_down(value: float) -> Fraction:
-    """Two significant digits of a number, without rounding up."""
-    if not 0 < value < float("inf"):
-        return Fraction(0)
-    unit = Fraction(10) ** (floor(log10(value)) - 1)
-    return floor(Fraction(value) / unit) * unit
+        distances[labels[start : start + rows, None] == labels] = np.inf
+        row, other = np.unravel_index(np.argmin(distances), distances.shape)
+        if distances[row, other] < nearest:
+            nearest, pair = float(distances[row, other]), (start + int(row), int(other))
+    square = sum((a - b) ** 2 for a, b in zip(*map(dataset.vector, pair), strict=True))
+    return Fraction(square, dataset.denominator**2)

@@ -2,19 +2,19 @@
 
 A data point with r(x) ≥ ε keeps its class at every α (`geometry.margins.certified_radius`), so only the others are
 followed (`solvers.thresholds.history`), those of least r(x) first. That costs a ball and its chords a point. Where
-the budget runs out, the points that were not followed are counted. A followed point that is lost makes an α unsafe, but
-an α is safe only if every point was followed.
+the budget or the time runs out, the points that were not followed are counted. A followed point that is lost makes an
+α unsafe, but an α is safe only if every point was followed.
 """
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.solvers.classifier.ball.filter import pairs_near
 from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.history import GapHistory, history_of
-from mixproof.theory.audit.progress import StageProgress, silent
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
 MOST_BALL_WORK = 2 * 10**10
@@ -28,7 +28,6 @@ def follow(
     dataset: Dataset,
     epsilon: Fraction,
     radii: Sequence[CertifiedRadius],
-    report: StageProgress = silent,
     most_chords: int = MOST_FOLLOWED_CHORDS,
 ) -> AtRadius:
     """The points that may be lost at ε, followed over all α: those of least certified radius first, within the budget.
@@ -51,12 +50,22 @@ def follow(
     histories: list[GapHistory] = []
     chords = 0
     for index in endangered[: most_balls(dataset)]:
+        if not _has_time("strengths", len(histories), len(endangered)):
+            break
         chords += _chord_count(dataset, index, epsilon)
         if chords > most_chords:
             break
         histories.append(history_of(Ball(dataset, index, epsilon)))
-        report("strengths", len(histories), len(endangered))
     return AtRadius(epsilon, tuple(histories), len(endangered) - len(histories), chords)
+
+
+def _has_time(stage: str, done: int, of: int) -> bool:
+    """True where the time is not up, once the step is told."""
+    try:
+        step(stage, done, of)
+    except TimeUp:
+        return False
+    return True
 
 
 def _chord_count(dataset: Dataset, index: int, epsilon: Fraction) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.watch import step
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
 from mixproof.solvers.classifier.likeness import remembered
@@ -105,16 +106,16 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     losses: list[BallLoss] = []
     cost = 0
     for index in _spread(dataset.size):
+        step("balls, at most", len(losses), dataset.size)
         loss = _loss(dataset, law, dataset.point(index), epsilon)
         cost += max(1, len(loss.chords)) * (1 if _is_polynomial(loss.mixing) else 5)
         if losses and cost > MOST_BALL_COST:
             break
         losses.append(loss)
     losses.sort(key=lambda loss: dataset.row(loss.index or 0))
-    part = (
-        f"{len(losses)} balls, spread evenly, are computed, as the budget allows" if len(losses) < dataset.size else ""
-    )
-    note = "; ".join(filter(None, (default, f"x runs over all {dataset.size} data points", part)))
+    few = f", with {len(losses)} balls, spread evenly, computed as the budget allows"
+    note = f"x runs over all {dataset.size} data points{few * (len(losses) < dataset.size)}"
+    note = "; ".join(filter(None, (default, note)))
     return BallsLookedAt(tuple(losses), dataset.size, note)
 
 

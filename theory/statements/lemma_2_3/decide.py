@@ -1,5 +1,6 @@
 """Hypotheses and conclusions of Lemma 2.3 on an instance."""
 
+from mixproof.geometry.jobs.watch import steps
 from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, Likeness, likeness
 from mixproof.theory.budgets import MOST_BALLS_LISTED
 from mixproof.theory.findings import Finding
@@ -20,7 +21,8 @@ def something_falls_in(instance: Instance) -> Finding:
     True
     """
     found = balls_looked_at(instance)
-    if any(loss.closed_form is None for loss in found.losses):
+    losses = steps(found.losses, "balls", len(found.losses))
+    if any(loss.closed_form is None for loss in losses):
         return Finding(False, note=_EMPTY)
     return Finding(True, note=found.note)
 
@@ -41,7 +43,7 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
     losses = looked_at.losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
-    for loss in losses:
+    for loss in steps(losses, "minimisers on balls", len(losses)):
         if loss.closed_form is None:
             return Finding.of_no_claim(_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
@@ -78,7 +80,7 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
     wrong: list[NotTheMinimum] = []
     looked_at = balls_looked_at(instance)
     open_at = 0
-    for loss in looked_at.losses:
+    for loss in steps(looked_at.losses, "the printed formula on balls", len(looked_at.losses)):
         if loss.closed_form is None:
             return Finding.of_no_claim(_EMPTY)
         if not loss.mixes_classes:

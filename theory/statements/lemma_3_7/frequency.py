@@ -10,6 +10,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.jobs.threads import one_thread
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import DRAW_SECONDS, MOST_NUMBERS_DRAWN
@@ -138,7 +139,7 @@ def frequency(rows: int, dimension: int, seed: int) -> Frequency:
     draws = planned_draws(rows, dimension)
     # Matrices this small only lose by being shared among threads.
     with one_thread():
-        failures = [k for k in range(draws) if not interpolates(drawn(rows, dimension, seed, k))]
+        failures = [k for k in steps(range(draws), "draws", draws) if not interpolates(drawn(rows, dimension, seed, k))]
     return Frequency(seed, draws, draws - len(failures), 1 - Fraction(2, rows), tuple(failures[:100]))
 
 

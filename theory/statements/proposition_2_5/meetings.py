@@ -64,6 +64,8 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
     """
     found = arrangement(instance.dataset)
     kinds = _Kinds.of(found, alone)
+    if alone and kinds.is_like(_Kinds.of(found, alone=False)):
+        return meetings_found(instance, alone=False)
     edges = np.flatnonzero(kinds.of_edge >= 0)
     total = judged = untold = 0
     searched = Searched("edges", len(edges), len(edges))
@@ -123,6 +125,10 @@ class _Kinds:
                     of_edge[edge] = numbers.setdefault(within, len(numbers))
                     sole[edge] = on_line[0] if is_sole else -1
         return _Kinds(of_edge, sole, len(found.dataset.classes))
+
+    def is_like(self, other: "_Kinds") -> bool:
+        """True if both say the same of every edge."""
+        return np.array_equal(self.of_edge, other.of_edge) and np.array_equal(self.sole, other.sole)
 
     def meetings(self, row: Crossings) -> tuple[list[int], list[int]]:
         """Crossings of segments within different classes, each by one other edge.

@@ -61,7 +61,9 @@ def _power_sums_come_back(instance: Instance) -> Finding:
     found = recovered_power_sums([a + b for a, b in combinations(values, 2)], size, count)
     wrong = [k for k in range(count + 1) if found[k] != sum((value**k for value in values), Fraction(0))]
     facts = tuple(Fact(f"the power sum of order {k} is another one", {"k": k}) for k in wrong)
-    return Finding(not wrong, facts, len(facts), f"orders 1 to {count}, on a line on which all points stay apart")
+    rest = f" of {size}; the identities hold for any number" if count < size else ""
+    note = f"orders 1 to {count}{rest}, on a line on which all points stay apart"
+    return Finding(not wrong, facts, len(facts), note)
 
 
 def recovered_power_sums(sums: Sequence[Fraction], size: int, count: int) -> list[Fraction]:

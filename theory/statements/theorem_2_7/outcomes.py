@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.watch import steps
 from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
@@ -99,7 +100,7 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
         return PointOutcomes((), Searched("data points", 0, dataset.size))
     outcomes: list[PointOutcome] = []
     chords = 0
-    for index in range(dataset.size):
+    for index in steps(range(dataset.size), "α at data points", dataset.size):
         ball = Ball(dataset, index, epsilon)
         if not ball.rivals:
             continue

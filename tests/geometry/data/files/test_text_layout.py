@@ -157,3 +157,11 @@ def test_a_first_row_of_data_is_a_row(write: Write, name: str) -> None:
 def test_truth_values_and_numbers_in_one_column_are_refused(write: Write) -> None:
     file = write("t.csv", "u,kind\nTrue,a\n0.5,b\n")
     assert refusal(file) == "FILE: column 'u' holds numbers and truth values: write 1 for True, 0 for False"
+
+
+@pytest.mark.parametrize("header", ["0,1,label", "u,v,kind"])
+@pytest.mark.parametrize("missing", ["refuse", "drop"])
+def test_a_header_in_the_middle_is_no_row(write: Write, header: str, missing: Missing) -> None:
+    file = write("t.csv", f"{header}\n{NUMBERS}{header}\n{NUMBERS}")
+    with pytest.raises(InputError, match=r"t\.csv, row 3 \(line 5\) repeats the header: remove it$"):
+        read_file(file, missing=missing)

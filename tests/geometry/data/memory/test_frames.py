@@ -13,6 +13,7 @@ import pytest
 from mixproof.geometry.data.gaps import GapError
 from mixproof.geometry.data.memory.frames import from_arrow, from_pandas, from_polars
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError
 
 DATA: dict[str, list[Any]] = {
@@ -110,3 +111,42 @@ def test_categories_are_labels() -> None:
     frame = pd.DataFrame({"x": [1, 2], "kind": pd.Categorical(["b", "a"])})
     assert from_pandas(frame).labels == ("b", "a")
     assert from_arrow(pa.table({"x": [1, 2], "kind": pa.array(["b", "a"]).dictionary_encode()})).labels == ("b", "a")
+
+
+def test_a_lazy_frame_is_collected() -> None:
+    lazy = pl.DataFrame(DATA).lazy()
+    assert texts(as_rows(lazy)) == POINTS
+    assert as_rows(lazy.select("x", "n"), DATA["kind"]).labels == ("b", "a", "b")
+
+
+def test_labels_whose_index_has_the_rows_in_another_order_are_asked_about() -> None:
+    frame = pd.DataFrame({"x": [1, 2, 3]}, index=[2, 0, 1])
+    labels = pd.Series(["a", "b", "c"])
+    with pytest.raises(InputError, match=r"y has the index of X in another order: write y.loc\[X.index\]"):
+        as_rows(frame, labels)
+    assert as_rows(frame, labels.loc[frame.index]).labels == ("c", "a", "b")
+    assert as_rows(frame, labels.to_numpy()).labels == ("a", "b", "c")
+    assert as_rows(frame, labels.set_axis([7, 8, 9])).labels == ("a", "b", "c")
+
+
+def test_an_index_that_looks_like_the_labels_is_asked_about() -> None:
+    frame = pd.DataFrame({"x": [1, 2], "z": [3, 4], "label": ["a", "b"]}).set_index("label")
+    with pytest.raises(InputError, match=r"index of the frame is named 'label', .* use reset_index\(\), or name"):
+        as_rows(frame)
+    assert as_rows(frame, label="z").labels == ("3", "4")
+    assert as_rows(frame.reset_index()).labels == ("a", "b")
+    assert as_rows(frame.assign(target=[5, 6])).labels == ("5", "6")
+
+
+def test_names_that_are_one_as_text_are_refused() -> None:
+    with pytest.raises(InputError, match="two columns of one name"):
+        as_rows(pd.DataFrame({1: [1, 2], "1": [3, 4], "k": [0, 1]}))
+
+
+def test_a_missing_value_is_told_alike_with_the_labels_in_the_frame_and_beside_it() -> None:
+    for frame in (pd.DataFrame({"x": pd.array([1, None])}), pl.DataFrame({"x": [1, None]}), pa.table({"x": [1, None]})):
+        with pytest.raises(GapError, match=r"row 1, column 'x': a value is missing"):
+            as_rows(frame, ["a", "b"])
+        with pytest.raises(GapError, match=r"row 0, y: a value is missing"):
+            as_rows(frame, [None, "b"])
+        assert as_rows(frame, ["a", "b"], missing="drop").labels == ("a",)

@@ -1,5 +1,6 @@
 """The filter in single precision: neither kernel leaves out a segment within the limit, both drop nearly all others."""
 
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -7,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.margins.distances import Segments
 from mixproof.geometry.margins.field import Field
 from mixproof.geometry.margins.filter.scene import Scene
 from mixproof.geometry.margins.filter.strips import GROUP, PairFilter
 from mixproof.geometry.margins.filter.vectors import MASKED_P, FilterVectors, as_near, set_limit
+from mixproof.geometry.margins.filter.with_torch import filter_with_torch
 from mixproof.geometry.margins.pointwise import nearest_segment
 from tests.geometry.fields import KERNELS, drawn, field_of, filter_of, images, prepared
 from tests.strategies import examples
@@ -128,3 +131,11 @@ def test_both_kernels_pass_the_same_up_to_rounding() -> None:
     one, other = (passing(scene, vectors, pair_filter) for pair_filter in map(filter_of, KERNELS))
     assert len(one) > 300
     assert len(one ^ other) <= 2
+
+
+def test_a_device_that_is_not_there_is_refused_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(InputError, match=r"torch has no device 'nowhere' here .*: leave `device` out for the CPU"):
+        filter_with_torch("nowhere")
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(InputError, match="torch is needed to compute on the device 'cpu': install the extra"):
+        filter_with_torch("cpu")

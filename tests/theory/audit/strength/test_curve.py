@@ -2,8 +2,13 @@
 
 from fractions import Fraction
 
+import pytest
+
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.sources import load
+from mixproof.geometry.margins.certified_radius import certified_radii
+from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.strength.curve import resolutions
@@ -23,3 +28,14 @@ def test_resolutions_are_above_the_certified_radius_or_the_radius_itself() -> No
 def test_scaling_the_data_scales_the_resolution() -> None:
     small, large = findings_of(X3, [0, 1, 0], epsilon="1/10"), findings_of([[0], [30], [60]], [0, 1, 0], epsilon=3)
     assert small.strengths[0].range.intervals == large.strengths[0].range.intervals
+
+
+@pytest.mark.parametrize("unit", ["1e39", "1e-46", "1e300", "1e-300", "1e400", "1e-400", "1e3", "1e-1"])
+@pytest.mark.parametrize("rows", [[[0, 0], [2, 1], [4, 2], [1, 3], [7, 1]], [[0, 0], [3, 0], [0, 3], [5, 5], [9, 2]]])
+def test_the_resolutions_are_in_the_unit_of_the_data_at_any_scale(rows: list[list[int]], unit: str) -> None:
+    one, other = (
+        Dataset.from_rows([[c * scale for c in row] for row in rows], "ababa") for scale in (1, Fraction(unit))
+    )
+    here, there = (resolutions(data, certified_radii(data, margins(data))) for data in (one, other))
+    assert there == [epsilon * Fraction(unit) for epsilon in here]
+    assert min(here) > 0

@@ -1,4 +1,4 @@
-"""Numbers that a training script hands over: Python's, text, or one entry of NumPy or torch.
+"""Numbers that a caller hands over: Python's, text, or one entry of NumPy or torch.
 
 A learning curve is a list of tensors, and a setting may come out of a sweep as a NumPy scalar or a tensor of dimension
 zero. Each is a number here, read exactly; a truth value is not, since ``True`` in the place of a number is a mistake.
@@ -13,6 +13,7 @@ import numpy as np
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.numbers.tensors import tensor_array
 
 
 def number(given: Any, name: str) -> Fraction:
@@ -49,14 +50,10 @@ def _entry(given: Any, name: str) -> Any:
         return given
     shape = tuple(given.shape)
     if prod(shape) != 1:
-        raise InputError(f"{name} is one number, and this has shape {shape}: take its mean")
+        raise InputError(f"{name} is one number, and this has shape {shape}: take one, such as its mean")
     if np.ma.is_masked(given) or getattr(given, "is_meta", False):
         raise InputError(f"{name} has no value: it is masked, or a tensor of the device 'meta'")
-    plain = given.detach().cpu() if hasattr(given, "detach") else given
-    try:
-        return np.asarray(plain).reshape(-1)[0]
-    except TypeError:  # a type that numpy does not have, such as bfloat16
-        return plain.item()
+    return np.asarray(tensor_array(given) if hasattr(given, "detach") else given).reshape(-1)[0]
 
 
 def integer(given: Any, name: str, least: int) -> int:

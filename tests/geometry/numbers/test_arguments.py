@@ -9,8 +9,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.empirical.arguments import integer, number
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import integer, number
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

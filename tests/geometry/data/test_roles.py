@@ -1,0 +1,54 @@
+"""The columns of a table are named by names or indices, one by one or several at once, or refused by these."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.sources import as_rows
+from mixproof.geometry.errors import InputError
+
+NAMES = ["Id", "u", "a,b", "kind"]
+
+
+@pytest.mark.parametrize(
+    "drop", [["Id", "a,b"], ("Id", "2"), ["0", 2], "Id,2", ["Id, 2"], pd.Index(["Id", "a,b"]), iter([0, -2])]
+)
+def test_columns_are_left_out_however_they_are_named(drop: Any) -> None:
+    assert ColumnChoice.of(None, {"drop": drop}).roles(NAMES, "t").coordinates == (1,)
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (ColumnChoice(drop=("id",)), r"t has no column 'id'; did you mean 'Id' or 'kind'\?"),
+        (ColumnChoice(drop=("4",)), "t has no column '4'"),
+        (ColumnChoice(keep=("v",)), "t has no column 'v'"),
+        (ColumnChoice("kind", ("3",)), "column 'kind' has two roles: name it once"),
+        (ColumnChoice(None, ("u",), ("u",)), "column 'u' has two roles"),
+        (ColumnChoice("u", (), ("u",)), "column 'u' has two roles"),
+        (ColumnChoice(None, ("0,1,2,3",)), "t has no columns but those left out"),
+    ],
+)
+def test_columns_that_are_not_there_or_have_two_roles_are_refused(choice: ColumnChoice, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        choice.roles(NAMES, "t")
+
+
+def test_columns_are_for_tables(tmp_path: Path) -> None:
+    for source, y in (([[1], [2]], ["a", "b"]), ([([1], "a"), ([2], "b")], None), (pd.DataFrame({"u": [1]}), ["a"])):
+        with pytest.raises(InputError, match="`drop` and `keep` are for tables"):
+            as_rows(source, y, drop=["0"])
+    for name in ("iris", "{0, 1 | 2}"):
+        with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for files"):
+            as_rows(name, keep="0")
+    with pytest.raises(InputError, match="`header` is for text files"):
+        as_rows(pd.DataFrame({"u": [1, 2], "kind": [*"ab"]}), header=True)
+
+
+def test_the_header_is_said_at_every_door(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("0,1,2\n3,4,0\n5,6,1\n")
+    assert as_rows(tmp_path / "t.csv", header=True).labels == ("0", "1")
+    assert as_rows(tmp_path / "t.csv", header=False, label="0").labels == ("0", "3", "5")
