@@ -16,7 +16,7 @@ from mixproof.empirical.networks.layers import Linear, MaxPool2d, ReLU, Window
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairCosts, PairQuestion, pair_costs
 from mixproof.empirical.networks.quadrature import gauss_jacobi
-from mixproof.empirical.networks.report import network_report
+from mixproof.empirical.networks.report import certified_report
 from mixproof.empirical.networks.steps import nearest_doubles
 from mixproof.empirical.networks.totals import Sample
 from mixproof.geometry.data.dataset import Dataset
@@ -120,9 +120,9 @@ def test_what_leaves_the_range_of_doubles_is_refused(weight: str) -> None:
         ],
     )
     with pytest.raises(InputError, match="range of doubles"):
-        network_report(network, Dataset.from_rows([[1], [2]], [0, 1]), Beta(ONE, ONE))
+        certified_report(network, Dataset.from_rows([[1], [2]], [0, 1]), Beta(ONE, ONE))
     with pytest.raises(InputError, match="range of doubles"):
-        network_report(line_of([1], [0], [1]), Dataset.from_rows([["1e400"], [2]], [0, 1]), Beta(ONE, ONE))
+        certified_report(line_of([1], [0], [1]), Dataset.from_rows([["1e400"], [2]], [0, 1]), Beta(ONE, ONE))
 
 
 def test_what_leaves_the_range_is_not_hidden_by_a_maximum() -> None:
@@ -222,7 +222,7 @@ def test_one_point_and_one_class_have_reports() -> None:
     one = Dataset.from_rows([[1, 2]], [0])
     network = Network.of((2,), [Linear(((ONE, ONE),), (NONE,))])
     for sample in (None, Sample(10)):
-        found = network_report(network, one, Beta(ONE, ONE), sample)
+        found = certified_report(network, one, Beta(ONE, ONE), sample)
         assert found.sample is None
         assert float(found.cross_entropy.ball(64).mid()) == 0
         assert float(found.squared.ball(64).mid()) == 4
