@@ -33,6 +33,7 @@ _KINDS: dict[object, tuple[tuple[type, ...], str]] = {
 
 _MADE_BY = {"Dataset": " (`as_dataset` makes one)"}
 _LISTED = {Iterable: "sequence", Callable: "function"}
+_NOTHING = object()
 _PLAIN = (str, bytes, Real, bool, np.bool_, NoneType, list, tuple, dict, set)
 
 
@@ -180,7 +181,7 @@ def _members(protocol: Any) -> frozenset[str]:
 
 def _has(value: Any, name: str) -> bool:
     """True if a value has a member, which is not asked for its worth."""
-    return getattr_static(value, name, None) is not None
+    return getattr_static(value, name, _NOTHING) is not _NOTHING
 
 
 def _is_listed(value: Any) -> bool:
