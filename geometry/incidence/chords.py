@@ -36,7 +36,7 @@ def chord(x: Vector, squared_radius: Fraction, s: Vector, t: Vector) -> Chord | 
 
 
 @dataclass(frozen=True, eq=False)
-class Ball:
+class BallOfChords:
     """An open ball in which many chords are looked for, with the points as integers that are seen from its centre.
 
     Parameters
@@ -48,7 +48,7 @@ class Ball:
 
     Examples
     --------
-    >>> ball = Ball.around((Fraction(1),), Fraction(1, 2), [(0,), (2,), (5,)], 1)
+    >>> ball = BallOfChords.around((Fraction(1),), Fraction(1, 2), [(0,), (2,), (5,)], 1)
     >>> ball.chord(0, 1).upper.as_fraction(), ball.has_inside(0)
     (Fraction(3, 4), False)
     """
@@ -58,7 +58,7 @@ class Ball:
     squared_radius: Fraction
 
     @staticmethod
-    def around(x: Point, radius: Fraction, points: Sequence[Sequence[int]], denominator: int) -> "Ball":
+    def around(x: Point, radius: Fraction, points: Sequence[Sequence[int]], denominator: int) -> "BallOfChords":
         """The ball B_ε(x), for points with one denominator.
 
         Parameters
@@ -69,7 +69,7 @@ class Ball:
         scale = lcm(denominator, *(value.denominator for value in x))
         origin, more = [int(value * scale) for value in x], scale // denominator
         offsets = [tuple(a * more - b for a, b in zip(point, origin, strict=True)) for point in points]
-        return Ball(offsets, scale, radius**2)
+        return BallOfChords(offsets, scale, radius**2)
 
     @cached_property
     def _squares(self) -> list[Fraction]:

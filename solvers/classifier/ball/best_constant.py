@@ -5,7 +5,7 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.chords import Ball, Chord
+from mixproof.geometry.incidence.chords import BallOfChords, Chord
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
@@ -48,7 +48,7 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
     if radius <= 0:
         raise InputError(f"ε has to be positive, not {rational_text(radius)}")
     dataset.check_dimension(x)
-    ball = Ball.around(x, radius, dataset.numerators.tolist(), dataset.denominator)
+    ball = BallOfChords.around(x, radius, dataset.numerators.tolist(), dataset.denominator)
     terms: list[tuple[int, Fraction, Real]] = []
     for index in range(dataset.size):
         if ball.has_inside(index):

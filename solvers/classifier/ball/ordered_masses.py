@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.chords import Ball
+from mixproof.geometry.incidence.chords import BallOfChords
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
@@ -65,7 +65,7 @@ class OrderedMasses:
     def _pairs(self) -> list[PairMass]:
         """All ordered pairs that have mass in the ball."""
         dataset = self.dataset
-        ball = Ball.around(self.x, self.epsilon, dataset.numerators.tolist(), dataset.denominator)
+        ball = BallOfChords.around(self.x, self.epsilon, dataset.numerators.tolist(), dataset.denominator)
         found: list[PairMass] = []
         for s in range(dataset.size):
             if ball.has_inside(s):
