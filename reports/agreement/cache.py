@@ -67,7 +67,7 @@ def _read(file: Path, name: str) -> dict[str, Json] | None:
 
 
 def dataset_digest(dataset: Dataset) -> str:
-    """A digest of all that a dataset says: name, points, labels and rows.
+    """A digest of all that a dataset says: name, points, labels, rows and columns.
 
     Examples
     --------
@@ -76,7 +76,8 @@ def dataset_digest(dataset: Dataset) -> str:
     False
     """
     text = hashlib.sha256()
-    for part in (dataset.name, dataset.origin, dataset.denominator, dataset.labels, dataset.classes, dataset.rows):
+    parts = (dataset.name, dataset.origin, dataset.denominator, dataset.labels, dataset.classes, dataset.rows)
+    for part in (*parts, dataset.columns):
         text.update(repr(part).encode("utf-8", "backslashreplace"))
     text.update(repr(dataset.numerators.tolist()).encode("ascii"))
     return text.hexdigest()
