@@ -1,5 +1,6 @@
 """The one kind of error that a person's input can cause, and the words in which it names what was meant."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
@@ -13,14 +14,25 @@ class InputError(ValueError):
     ```label='kind'```. The command line puts its option there (`reports.commands.spelling`), so that no other room
     knows the options.
 
+    Of a number with more digits than anybody reads, the first are told, and how many there are.
+
     Examples
     --------
     >>> print(InputError("no column 'a\nb'"))
     no column 'a b'
+    >>> print(InputError(f"α has to be positive, not -{7 * 10**200}"))
+    α has to be positive, not -700000000000… (201 digits)
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.splitlines()))
+        super().__init__(_LONG_NUMBER.sub(_in_short, " ".join(message.splitlines())))
+
+
+_LONG_NUMBER = re.compile(r"\d{61,}")
+
+
+def _in_short(digits: re.Match[str]) -> str:
+    return f"{digits[0][:12]}… ({len(digits[0])} digits)"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

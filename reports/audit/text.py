@@ -27,7 +27,7 @@ def audit_display(audit: AuditFindings) -> "RenderableType":
     from rich.box import SIMPLE
     from rich.console import Group
     from rich.padding import Padding
-        from rich.text import Text
+    from rich.text import Text
 
     first, *others = heading(audit)
     parts: list[RenderableType] = [Text(first, style="bold").append("")]

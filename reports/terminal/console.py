@@ -1,21 +1,22 @@
 """Consoles for results, and text from outside made fit to be shown."""
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 _LONGEST_WHOLE = 24
-"""Words up to this width are never broken in a table if they hold a digit."""
+"""Words up to this width are broken in a table only where there is no room, and never if they hold a digit."""
 
 
 class WholeTable(Table):
-    """A table that breaks no number: its columns are at least as wide as the longest number in them.
+    """A table that breaks no number, and words only where there is no room for them.
 
-    Where there is no room for that, lines are longer than the terminal is wide.
+    Where there is no room for the numbers, lines are longer than the terminal is wide.
 
     Examples
     --------
@@ -29,11 +30,39 @@ class WholeTable(Table):
     """
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for column in self.columns:
-            words = [word for cell in column.cells for word in _plain(cell).split()]
-            whole = [cell_len(word) for word in words if any(map(str.isdigit, word))]
-            column.min_width = max((length for length in whole if length <= _LONGEST_WHOLE), default=0) or None
+        if not self._share_out(options.max_width):
+            self.padding = (0, 1, 0, 0) if self.box is None else 0
+            self._share_out(options.max_width)
         yield from super().__rich_console__(console, options)
+
+    def _share_out(self, room: int) -> bool:
+        """Give the columns their widths: what is wider than its words gives way first; False if these do not fit."""
+        _, right, _, left = self.padding
+        room -= len(self.columns) * (right + left + (self.box is not None)) + 1
+        texts = [[_plain(column.header), *map(_plain, column.cells)] for column in self.columns]
+        widths = [max((cell_len(line) for text in each for line in text.splitlines()), default=0) for each in texts]
+        if sum(widths) <= room:
+            return True
+        least = [_whole(each, width if column.no_wrap else 0) for each, width, column in self._with(texts, widths)]
+        fits = sum(least) <= room
+        if not fits:
+            least = [_whole([text for text in each if any(map(str.isdigit, text))], 0, numbers=True) for each in texts]
+        widths = [max(min(width, room), low, 1) for width, low in zip(widths, least, strict=True)]
+        while sum(widths) > room and any(width > max(low, 1) for width, low in zip(widths, least, strict=True)):
+            widest = max(range(len(widths)), key=lambda k: widths[k] if widths[k] > max(least[k], 1) else 0)
+            widths[widest] -= 1
+        for column, width in zip(self.columns, widths, strict=True):
+            column.min_width = column.max_width = width
+        return fits
+
+    def _with(self, texts: list[list[str]], widths: list[int]) -> Iterable[tuple[list[str], int, Column]]:
+        return zip(texts, widths, self.columns, strict=True)
+
+
+def _whole(texts: Iterable[str], least: int, numbers: bool = False) -> int:
+    """The width of the longest word that is not to be broken: all but very long ones, or those that hold a digit."""
+    words = [word for text in texts for word in text.split() if not numbers or any(map(str.isdigit, word))]
+    return max([least, *(length for word in words if (length := cell_len(word)) <= _LONGEST_WHOLE)])
 
 
 def _plain(cell: RenderableType) -> str:

@@ -60,8 +60,7 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[WholeTable, list[
     for column in columns:
         if column not in same:
             heading = _HEADINGS.get(column, column.replace("_", " "))
-            is_number = any(isinstance(row.get(column), float) for row in rows)
-            table.add_column(heading, overflow="fold", no_wrap=is_number)
+            table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
     told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
