@@ -6,6 +6,13 @@ from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
 
+LONGEST_MESSAGE = 800
+"""Characters of a message that are shown."""
+
+_KEPT = 100
+_LONG_NUMBER = re.compile(r"\d{41,}")
+_LONG_WORD = re.compile(r"\S{241,}")
+
 
 class InputError(ValueError):
     r"""Input that cannot be used, told in one line: what is wrong, where, and how to mend it.
@@ -14,25 +21,39 @@ class InputError(ValueError):
     ```label='kind'```. The command line puts its option there (`reports.commands.spelling`), so that no other room
     knows the options.
 
-    Of a number with more digits than anybody reads, the first are told, and how many there are.
-
     Examples
     --------
     >>> print(InputError("no column 'a\nb'"))
     no column 'a b'
-    >>> print(InputError(f"α has to be positive, not -{7 * 10**200}"))
-    α has to be positive, not -700000000000… (201 digits)
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(_LONG_NUMBER.sub(_in_short, " ".join(message.splitlines())))
+        super().__init__(one_line(message))
 
 
-_LONG_NUMBER = re.compile(r"\d{61,}")
+def one_line(message: str) -> str:
+    r"""A message as one line that can be read: long numbers, long words and the line itself are cut.
+
+    Examples
+    --------
+    >>> one_line("no number:\n" + "12" * 2000)
+    'no number: 121212121212… (4,000 digits)'
+    """
+    words = " ".join(message.splitlines())
+    words = _LONG_NUMBER.sub(lambda found: f"{found[0][:12]}… ({len(found[0]):,} digits)", words)
+    words = _LONG_WORD.sub(lambda found: f"{found[0][:_KEPT]}…{found[0][-_KEPT:]}", words)
+    return words if len(words) <= LONGEST_MESSAGE else f"{words[: LONGEST_MESSAGE - _KEPT]} … {words[-_KEPT:]}"
 
 
-def _in_short(digits: re.Match[str]) -> str:
-    return f"{digits[0][:12]}… ({len(digits[0])} digits)"
+def shortened(text: str, limit: int = 40) -> str:
+    """A text for a message, cut where it is long.
+
+    Examples
+    --------
+    >>> shortened("7" * 4000, 10), shortened("0.5")
+    ('777777777…', '0.5')
+    """
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from mixproof.empirical.networks.exact_losses import PairLabels
 from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of, to_fmpq
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.piecewise import Piecewise
 
 AnalyticLoss = Callable[[Sequence[flint.acb], flint.acb, PairLabels, bool], flint.acb]
 """A loss at complex scores and a complex λ; not finite where it is asked to be analytic and is not."""
@@ -65,7 +66,7 @@ def _from_zero(
 ) -> flint.arb:
     """The loss on [0, ½]: what is next to 0 is bounded, the rest is integrated over ln λ."""
     near = _near_zero(pieces[0], law, accuracy)
-    kinks = [upper for _, upper, _ in (law.polynomial_pieces(2**62) or ())[:-1]]
+    kinks = _kinks(law)
     total = _bounded(pieces[0], labels, near, law, loss)
     for piece in pieces:
         cuts = sorted({max(piece.lower, near), piece.upper, *(k for k in kinks if piece.lower < k < piece.upper)})
@@ -82,8 +83,13 @@ def _near_zero(piece: Piece, law: Mixing, accuracy: int) -> Fraction:
         Fraction(1, 2 ** (accuracy + 4))
     ):
         bits *= 2
-    kinks = [upper for _, upper, _ in (law.polynomial_pieces(2**62) or ())]
-    return min(Fraction(1, 2**bits), piece.upper / 2, *(kink / 2 for kink in kinks))
+    return min(Fraction(1, 2**bits), piece.upper / 2, *(kink / 2 for kink in _kinks(law)))
+
+
+def _kinks(law: Mixing) -> list[Fraction]:
+    """Where the density of both orders need not be smooth, other than at 0 and 1."""
+    pieces = law.polynomial_pieces(2**62) if isinstance(law, Piecewise) else None
+    return [upper for _, upper, _ in (pieces or ())[:-1]]
 
 
 def _bounded(piece: Piece, labels: PairLabels, near: Fraction, law: Mixing, loss: AnalyticLoss) -> flint.arb:
@@ -111,13 +117,25 @@ def _scores(piece: Piece, x: flint.acb) -> list[flint.acb]:
 
 
 def cross_entropy(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
-    """x·(−ln softmax at the first label) + (1 − x)·(the same at the second)."""
+    """x·(−ln softmax at the first label) + (1 − x)·(the same at the second).
+
+    Examples
+    --------
+    >>> print(cross_entropy([flint.acb(0), flint.acb(0)], flint.acb(0.25), (0, 1), False).real.str(6, radius=False))
+    0.693147
+    """
     top = max(scores, key=lambda score: float(score.real.mid()))
     total = sum(((score - top).exp() for score in scores), flint.acb(0))
     return total.log(analytic=analytic) + top - x * scores[labels[0]] - (1 - x) * scores[labels[1]]
 
 
 def squared_distance(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
-    """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second."""
+    """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second.
+
+    Examples
+    --------
+    >>> print(squared_distance([flint.acb(0), flint.acb(0)], flint.acb(0.25), (0, 1), False).real)
+    0.625000000000000
+    """
     mixed = [(k == labels[0]) * x + (k == labels[1]) * (1 - x) for k in range(len(scores))]
     return sum(((y - score) ** 2 for y, score in zip(mixed, scores, strict=True)), flint.acb(0))

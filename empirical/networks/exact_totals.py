@@ -34,6 +34,11 @@ MOST_EXACT_WORK = 200_000
 MOST_ENCLOSED_PIECES = 400
 """Pieces up to which the cross-entropy is enclosed to any number of digits."""
 
+MOST_SLOW_PIECES = 8
+"""The same where the density is no polynomial of low degree: then each of them may take half a second."""
+
+_LOW_DEGREE = 16
+
 
 @dataclass(frozen=True)
 class ExactSegment:
@@ -59,7 +64,16 @@ def work(network: Network, dataset: Dataset) -> int:
 
 
 def exact_segments(network: Network, dataset: Dataset) -> list[ExactSegment]:
-    """The pieces between all pairs of data points."""
+    """The pieces between all pairs of data points.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.geometry.data.sources import load
+    >>> [(each.s, each.t, len(each.pieces)) for each in exact_segments(tent, load("counterexample"))]
+    [(1, 0, 1), (2, 0, 2), (2, 1, 1)]
+    """
     points = [dataset.point(index) for index in range(dataset.size)]
     return [
         ExactSegment(s, t, exact_pieces(network, points[s], points[t])) for t, s in combinations(range(len(points)), 2)
@@ -102,13 +116,24 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     ----------
     winners : sequence of tuples of int
         The classes with the largest score at each data point.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> found = exact_totals(tent, load("counterexample"), Beta(1, 1), [(0,), (1,), (0,)])
+    >>> found.squared.as_fraction(), found.right.as_fraction(), found.slope.as_fraction()
+    (Fraction(4, 27), Fraction(8, 9), Fraction(2, 1))
     """
     points = _Points(dataset, [network(dataset.point(index)) for index in range(dataset.size)], winners)
     segments = exact_segments(network, dataset)
-    few = sum(len(segment.pieces) for segment in segments) <= MOST_ENCLOSED_PIECES
+    moments = SegmentMoments.of(law)
+    most = MOST_ENCLOSED_PIECES if law.polynomial_pieces(_LOW_DEGREE) else MOST_SLOW_PIECES
+    few = sum(len(segment.pieces) for segment in segments) <= most
     loss = points.enclosed(segments, law, cross_entropy) if few else None
     rates = points.fastest(segments, steepest), points.fastest(segments, steepest_centred)
-    moments = SegmentMoments.of(law)
     if moments is None:
         squared = points.enclosed(segments, law, squared_distance) if few else None
         return ExactTotals(segments, loss, squared, None, None, *rates)

@@ -50,9 +50,10 @@ class FloatPieces:
         )
 
     def halves(self) -> "FloatPieces":
-        """Each of them in two."""
+        """Each of them in two; the scores are those at the middle as it is rounded."""
         middle = 0.5 * (self.lower + self.upper)
-        between = 0.5 * (self.at_lower + self.at_upper)
+        share = (middle - self.lower) / (self.upper - self.lower)
+        between = self.at_lower + share[:, None] * (self.at_upper - self.at_lower)
         return FloatPieces(
             np.tile(self.segment, 2),
             np.concatenate([self.lower, middle]),
@@ -76,7 +77,7 @@ def cut_at(lines: FloatLines, places: Floats) -> FloatLines:
     ([0.0, 0.5, 1.0], [1.0, 2.0, 3.0])
     """
     rows = LineRows(lines.owner, lines.place, {0: lines.scores}, {0: lines.error})
-    rows.cut(0, lines.place[:, None] - places)
+    rows.cut(0, lines.place[:, None] - places, places)
     return FloatLines(rows.owner, rows.place, rows.values[0], rows.error[0])
 
 
@@ -89,6 +90,13 @@ def pieces_of(lines: FloatLines, labels: Indices, breakpoints: tuple[float, ...]
         The classes of the two ends, s and t, of each segment.
     breakpoints : tuple of float
         Places in [0, ½].
+
+    Examples
+    --------
+    >>> flat = FloatLines(np.array([0, 0]), np.array([0.0, 1.0]), np.array([[1.0], [3.0]]), np.zeros((1, 1)))
+    >>> pieces, _ = pieces_of(flat, np.array([[0, 0]]), (0.0, 0.5))
+    >>> pieces.at_lower[:, 0].tolist(), pieces.at_upper[:, 0].tolist()
+    ([1.0, 3.0], [2.0, 2.0])
     """
     inner = [place for place in breakpoints if 0 < place < 0.5]
     cut = cut_at(lines, np.array(sorted({*inner, 0.5, *(1 - place for place in inner)})))

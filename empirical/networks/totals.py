@@ -8,9 +8,10 @@ import numpy as np
 
 from mixproof.empirical.networks.decisions import Decisions
 from mixproof.empirical.networks.integrands import CrossEntropy, Integrand, SquaredLoss
-from mixproof.empirical.networks.pair_blocks import PairQuestion, pair_block
+from mixproof.empirical.networks.pair_blocks import MOST_WORST, PairQuestion, pair_block
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
@@ -58,7 +59,23 @@ class Totals:
 
 
 def totals(question: PairQuestion, found: Decisions, length: int, stage: Stage, resources: Resources) -> Totals:
-    """The totals, block by block; the pairs of a point with itself are in `found`."""
+    """The totals, block by block; the pairs of a point with itself are in `found`.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.decisions import decisions
+    >>> from mixproof.empirical.networks.float_density import FloatDensity
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.geometry.numbers.digits import nearest_float
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> points, labels = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 0])
+    >>> question = PairQuestion(tent, points, labels, np.ones(3, dtype=np.intp), FloatDensity.of(Beta(1, 1)), 0.5)
+    >>> found = totals(question, decisions(tent, load("counterexample")), 2, Stage(), Resources(workers=1))
+    >>> round(nearest_float(found.squared), 12)
+    0.148148148148
+    """
     results: list[Any] = run_blocks(pair_block, question, blocks_of(question.size, length), stage, resources)
     slopes = [result["slope"] for result in results]
     own = {name: _own_loss(question, found, loss) for name, loss in _LOSSES.items()} | {"right": _own_right(found)}
@@ -144,7 +161,7 @@ def _all_pairs(
     rows = np.sum([result["rows"] for result in results], axis=0) if results else np.zeros(len(question.points))
     worst = sorted((tuple(pair) for result in results for pair in result["worst"]), key=lambda pair: -pair[2])
     return Totals(
-        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:20])
+        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:MOST_WORST])
     )
 
 
@@ -165,16 +182,27 @@ def _sampled(
     intervals = {}
     for name in _LOSSES:
         mean, error = float(values[name][0].mean()), float(values[name][1].mean())
-        losses[name] = _sum([own[name], (share * mean, share * error + 64 * UNIT * abs(mean))])
-        intervals[name] = _interval(own[name][0], share * values[name][0])
+        # A mean of n floats in NumPy's order is off by less than n units of the mean of their sizes.
+        rounding = (len(values[name][0]) + 64) * UNIT * (abs(mean) + error)
+        losses[name] = _sum([own[name], (share * mean, share * error + rounding)])
+        low, high = _interval(own[name][0], share * values[name][0])
+        intervals[name] = low - error - own[name][1], high + error + own[name][1]
     right = [_sum([(own["right"][k], 0.0), (share * float(values["right"][k].mean()), 2**-40)]) for k in range(2)]
-    intervals["right"] = _interval(own["right"][0], share * values["right"][0])
-    above = np.concatenate([result["above"] for result in results])
-    pairs = question.pairs(range(question.size))
-    worst = [(*pairs[k].tolist(), float(above[k])) for k in np.argsort(-above, kind="stable")[:20]]
+    sides = [_interval(own["right"][k], share * values["right"][k]) for k in range(2)]
+    intervals["right"] = sides[0][0], sides[1][1]
+    worst = _worst_of_sample(question, np.concatenate([result["above"] for result in results]))
     nothing = np.zeros(len(question.points))
     both, slopes = (right[0], right[1]), (slope[0], np.inf)
     return Totals(losses["cross_entropy"], losses["squared"], both, slopes, steep, nothing, tuple(worst), intervals)
+
+
+def _worst_of_sample(question: PairQuestion, above: Floats) -> list[WorstPair]:
+    """The drawn pairs that add most to the loss above their least ones, each named once."""
+    pairs, first = np.unique(np.sort(question.pairs(range(question.size)), axis=1), axis=0, return_index=True)
+    rows = question.counts.sum()
+    added = 2 * question.counts[pairs[:, 0]] * question.counts[pairs[:, 1]] / rows**2 * above[first]
+    order = np.argsort(-added, kind="stable")[:MOST_WORST]
+    return [(int(pairs[k, 1]), int(pairs[k, 0]), float(added[k])) for k in order]
 
 
 def _interval(known: float, values: Floats) -> tuple[float, float]:
@@ -187,13 +215,23 @@ def _interval(known: float, values: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Sample:
-    """A number of segments to draw, and the seed of the draw."""
+    """A number of segments to draw, and the seed of the draw.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two, which give no interval.
+    """
 
     size: int
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        if self.size < 2:
+            raise InputError(f"`sample` is at least 2 segments, not {self.size}: one of them gives no interval")
+
     def pairs(self, counts: Indices) -> Indices:
-        """Pairs of different points, each with its share: both rows are drawn, until they lie at different points.
+        """Pairs of different points, each with its share among them: one row, then one that lies at another point.
 
         Examples
         --------
@@ -201,9 +239,11 @@ class Sample:
         (3, 2)
         """
         stream = np.random.default_rng(self.seed)
-        rows = np.repeat(np.arange(len(counts)), counts)
-        pairs = np.empty((0, 2), dtype=np.intp)
-        while len(pairs) < self.size:
-            drawn = rows[stream.integers(len(rows), size=(2 * self.size + 16, 2))]
-            pairs = np.concatenate([pairs, drawn[drawn[:, 0] != drawn[:, 1]]])
-        return pairs[: self.size]
+        ends = np.cumsum(counts)
+        others = ends[-1] - counts
+        s = np.searchsorted(
+            np.cumsum(counts * others), stream.integers((counts * others).sum(), size=self.size), "right"
+        )
+        row = stream.integers(others[s])
+        row += np.where(row >= ends[s] - counts[s], counts[s], 0)  # past the rows of s
+        return np.stack([s, np.searchsorted(ends, row, "right")], axis=1)

@@ -15,11 +15,12 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import number
 from mixproof.geometry.numbers.beta_draws import float_parameters
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.geometry.numbers.rationals import rational, rational_text
+from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
@@ -37,7 +38,7 @@ class Beta(Viewed):
     Raises
     ------
     InputError
-        If a parameter is not positive, or too large to be worked with exactly.
+        If a parameter is not positive, or too small or too large to be worked with exactly.
 
     Examples
     --------
@@ -49,6 +50,9 @@ class Beta(Viewed):
     a: Fraction
     b: Fraction
 
+    LEAST = Fraction(1, 10**20)
+    """Least parameter: the enclosures of masses take longer the smaller it is."""
+
     LARGEST = 10**6
     """Largest parameter."""
 
@@ -57,11 +61,12 @@ class Beta(Viewed):
 
     def __post_init__(self) -> None:
         for name in ("a", "b"):
-            parameter = rational(getattr(self, name))
+            parameter = number(getattr(self, name), f"the Beta parameter {name}")
             object.__setattr__(self, name, parameter)
-            if not 0 < parameter <= self.LARGEST:
+            if not self.LEAST <= parameter <= self.LARGEST:
                 raise InputError(
-                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
+                    f"a Beta parameter has to be positive, from {float(self.LEAST)} to {self.LARGEST:,}, "
+                    f"not {rational_text(parameter)}"
                 )
 
     def __str__(self) -> str:
