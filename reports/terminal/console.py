@@ -29,6 +29,13 @@ class WholeTable(Table):
     True
     """
 
+    @classmethod
+    def grid(cls, *headers: Any, **settings: Any) -> "WholeTable":
+        """A table without lines and headings, as `rich.table.Table.grid` makes it."""
+        made = super().grid(*headers, **settings)
+        assert isinstance(made, WholeTable)
+        return made
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not self._share_out(options.max_width):
             self.padding = (0, 1, 0, 0) if self.box is None else 0

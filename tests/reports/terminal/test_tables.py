@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 import mixproof
+from mixproof.geometry.aliases import Json
 from mixproof.reports.terminal.console import WholeTable
 from mixproof.reports.terminal.display import as_text
 from mixproof.reports.terminal.experiments import experiment_table
 
-ROWS = [
+ROWS: list[Json] = [
     {
         "margin": margin,
         "alpha": alpha,
@@ -25,7 +26,14 @@ ROWS = [
     for margin, explained in (("1/2", "11/1000"), ("-1/10", "123/10000"), ("0", None))
     for alpha, gradients, measured in ((None, "reset", 0.0123), ("1/128", "accumulated", 0.0456))
 ]
-FOUND = {"experiment": "figure-3", "seed": 0, "settings": {}, "rows": ROWS, "criteria": [], "agreement": "agrees"}
+FOUND: dict[str, Json] = {
+    "experiment": "figure-3",
+    "seed": 0,
+    "settings": {},
+    "rows": ROWS,
+    "criteria": [],
+    "agreement": "agrees",
+}
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -46,7 +54,7 @@ def test_a_row_of_an_experiment_is_a_line_at_80_columns() -> None:
 def test_no_number_is_broken_at_any_width(number: str, width: int) -> None:
     for grid in (WholeTable(box=None), WholeTable.grid(padding=(0, 2))):
         for overflow in ("fold", "ellipsis"):
-            grid.add_column("a long heading of words", overflow=overflow)  # type: ignore[arg-type]
+            grid.add_column("a long heading of words", overflow=overflow)
         grid.add_row(f"words before {number} and words after it, as many as there is room for", number)
         assert as_text(grid, width).split().count(number) == 2
 
@@ -70,7 +78,7 @@ def test_all_tables_are_of_this_kind() -> None:
 
 
 def test_a_prediction_of_table_1_names_its_epsilon() -> None:
-    rows = [
+    rows: list[Json] = [
         {"alpha": None, "row": 1, "measured": 0.98, "predicted": 1.0, "epsilon": None},
         {"alpha": "32", "row": 1, "measured": 0.31, "predicted": 0.3, "epsilon": "11/1000"},
     ]
