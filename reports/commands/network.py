@@ -1,6 +1,6 @@
 """``mixproof network``: what is certain of a trained network under Mixup on a dataset."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,8 +17,11 @@ from mixproof.reports.commands.options import (
     Label,
     MixingLaw,
 )
-from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
+
+if TYPE_CHECKING:
+    from mixproof.empirical.networks.report import NetworkReport
 
 
 def network_command(
@@ -39,6 +42,10 @@ def network_command(
         str | None, typer.Option(metavar="ROW,ROW", help="Two rows: show the exact pieces between them.")
     ] = None,
     json: JsonTarget = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write what is certain with its evidence, for `mixproof check`."),
+    ] = None,
 ) -> None:
     """Say what is certain of a network under Mixup: the rows it keeps, its risk, and its distance from the floor.
 
@@ -46,14 +53,22 @@ def network_command(
     enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
     1 a row is lost, 2 bad input.
     """
+    from rich.console import Group
+    from rich.text import Text
+
+    from mixproof.empirical.networks.certificate import beta_law
     from mixproof.empirical.networks.report import network_report, segment_pieces
     from mixproof.empirical.networks.totals import Sample
     from mixproof.empirical.networks.written import read_network
     from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
     from mixproof.theory.settings import mixing_law
 
-    check_outputs([model, dataset], json=json)
+    if certificate == "-":
+        raise InputError("a certificate is written to a file: name one by --certificate FILE")
+    check_outputs([model, dataset], json=json, certificate=certificate)
     law = mixing_law(alpha, mixing)
+    if certificate is not None:
+        beta_law(law)
     network = read_network(model)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
     network.check_fits(data)
@@ -65,9 +80,22 @@ def network_command(
         where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}
         shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
     report = ShownNetworkReport(found, shown)
-    publish(report.table, report.to_json, json)
+    files, note = _certificate(found, certificate)
+    publish(lambda: Group(report.table(), *map(Text, note)), report.to_json, json, files)
     if found.decisions.lost:
         raise typer.Exit(1)
+
+
+def _certificate(found: "NetworkReport", target: str | None) -> "tuple[dict[str, str], list[str]]":
+    """The certificate of a report by the file that it goes to, and a line on what it does not claim."""
+    if target is None:
+        return {}, []
+    from mixproof.empirical.networks.certificate import certify_network, left_out
+
+    missing = left_out(found)
+    return {target: json_text(certify_network(found))}, [
+        f"The certificate claims no more: {missing}."
+    ] if missing else []
 
 
 def _two_rows(text: str) -> tuple[int, int]:

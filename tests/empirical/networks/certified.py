@@ -1,0 +1,89 @@
+"""Certificates of networks for tests, and the truth of their claims by the toolkit."""
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import pytest
+
+from mixproof.empirical.networks import report
+from mixproof.empirical.networks.certificate import certify_network
+from mixproof.empirical.networks.exact_line import exact_pieces
+from mixproof.empirical.networks.exact_totals import ExactTotals, exact_totals
+from mixproof.empirical.networks.network import Network
+from mixproof.empirical.networks.report import NetworkReport
+from mixproof.empirical.networks.totals import Sample
+from mixproof.empirical.networks.written import network_of
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+
+Claim = dict[str, Any]
+
+
+def certificate_of(network: Network, dataset: Dataset, a: str = "1", b: str = "1") -> dict[str, Any]:
+    """The certificate of a network."""
+    return certify_network(report_of(network, dataset, Beta(Fraction(a), Fraction(b))))
+
+
+def report_of(network: Network, dataset: Dataset, law: Mixing, sample: Sample | None = None) -> NetworkReport:
+    """A report without the search for the best model that is no steeper, of which a certificate says nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(report, "MOST_POINTS_OF_BEST", 0)
+        return report.network_report(network, dataset, law, sample)
+
+
+class Truth:
+    """The dataset, law and network of a certificate, as the toolkit reads them."""
+
+    def __init__(self, content: dict[str, Any]) -> None:
+        given = content["dataset"]
+        self.rows = {row: k for k, held in enumerate(given["rows"]) for row in held}
+        self.points = [tuple(map(Fraction, point)) for point in given["points"]]
+        self.labels, self.classes = given["labels"], given["classes"]
+        self.law = Beta(Fraction(content["mixing"]["a"]), Fraction(content["mixing"]["b"]))
+        self.network = network_of(content["network"])
+        self.totals = lru_cache(maxsize=1)(self._totals)
+
+    def holds(self, claim: Claim) -> bool:
+        """True if a claim is true."""
+        match claim["kind"]:
+            case "decisions":
+                return all(self.outcome(self.rows[row]) == claim["outcome"] for row in claim["rows"])
+            case "pieces":
+                return all(
+                    self._bends(each["s"], each["t"]) == sorted(map(Fraction, each["cuts"]))
+                    for each in claim["segments"]
+                )
+            case "squared-risk":
+                return self._between(claim["risk"], self.totals().squared)
+            case _:
+                return self._between(claim["risk"], self.totals().cross_entropy)
+
+    def outcome(self, index: int) -> str:
+        """A point is kept, tied or lost."""
+        scores = self.network(self.points[index])
+        own = self.classes.index(self.labels[index])
+        if scores[own] < max(scores):
+            return "lost"
+        return "kept" if scores.count(scores[own]) == 1 else "tied"
+
+    def _bends(self, s: int, t: int) -> list[Fraction]:
+        pieces = exact_pieces(self.network, self.points[self.rows[s]], self.points[self.rows[t]])
+        return [piece.upper for piece in pieces[:-1]]
+
+    def _between(self, span: Any, value: Any) -> bool:
+        low, high = map(Fraction, [span, span] if isinstance(span, str) else span)
+        exact = value.as_fraction()
+        if exact is not None:
+            return bool(low <= exact <= high)
+        ball = value.ball(64)
+        return bool(ball.lower() <= high) and bool(ball.upper() >= low)  # an end as near as that is not told apart
+
+    def _totals(self) -> ExactTotals:
+        """The risks; the network with its scores in the order in which the dataset has its classes."""
+        order = sorted((row, k) for row, k in self.rows.items())
+        index = {name: k for k, name in enumerate(self.classes)}
+        dataset = Dataset.from_rows([self.points[k] for _, k in order], [index[self.labels[k]] for _, k in order])
+        assert [*map(str, dataset.classes)] == [*map(str, range(len(self.classes)))]
+        return exact_totals(self.network, dataset, self.law, [(0,)] * dataset.size)
