@@ -1,9 +1,17 @@
 """The one kind of error that a person's input can cause, and the words in which it names what was meant."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
+
+LONGEST_MESSAGE = 800
+"""Characters of a message that are shown."""
+
+_KEPT = 100
+_LONG_NUMBER = re.compile(r"\d{41,}")
+_LONG_WORD = re.compile(r"\S{241,}")
 
 
 class InputError(ValueError):
@@ -20,7 +28,32 @@ class InputError(ValueError):
     """
 
     def __init__(self, message: str) -> None:
-        super().__init__(" ".join(message.splitlines()))
+        super().__init__(one_line(message))
+
+
+def one_line(message: str) -> str:
+    r"""A message as one line that can be read: long numbers, long words and the line itself are cut.
+
+    Examples
+    --------
+    >>> one_line("no number:\n" + "12" * 2000)
+    'no number: 121212121212… (4,000 digits)'
+    """
+    words = " ".join(message.splitlines())
+    words = _LONG_NUMBER.sub(lambda found: f"{found[0][:12]}… ({len(found[0]):,} digits)", words)
+    words = _LONG_WORD.sub(lambda found: f"{found[0][:_KEPT]}…{found[0][-_KEPT:]}", words)
+    return words if len(words) <= LONGEST_MESSAGE else f"{words[: LONGEST_MESSAGE - _KEPT]} … {words[-_KEPT:]}"
+
+
+def shortened(text: str, limit: int = 40) -> str:
+    """A text for a message, cut where it is long.
+
+    Examples
+    --------
+    >>> shortened("7" * 4000, 10), shortened("0.5")
+    ('777777777…', '0.5')
+    """
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def nearest(name: str, known: Sequence[str]) -> str:

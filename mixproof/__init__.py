@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
     from mixproof.reports.terminal.display import verify as verify
+    from mixproof.reports.terminal.network import network_report as network_report
     from mixproof.solvers.classifier.ball.best_constant import best_constant as best_constant
     from mixproof.solvers.classifier.ball.simplex_program import SimplexOptimum as SimplexOptimum
     from mixproof.solvers.classifier.ball.simplex_program import best_constant_program as best_constant_program
@@ -71,6 +72,7 @@ _HOMES = {
     "load": "mixproof.geometry.data.sources",
     "margins": "mixproof.geometry.margins.epsilon_star",
     "mixup_minimum": "mixproof.solvers.linear.logistic.mixup",
+    "network_report": "mixproof.reports.terminal.network",
     "one_sided_limits": "mixproof.solvers.classifier.one_sided",
     "parse_mixing": "mixproof.solvers.mixing.parser",
     "read_file": "mixproof.geometry.data.files.reader",

@@ -14,7 +14,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.main import get_command
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, one_line
 from mixproof.reports.commands.running import NOTHING_KEPT, Interrupted
 from mixproof.reports.commands.spelling import as_options
 from mixproof.reports.commands.verify import verify_command
@@ -182,5 +182,5 @@ def _silence_standard_output() -> None:
 def _fail(message: str, code: int = 2) -> NoReturn:
     from mixproof.reports.terminal.console import visible
 
-    print(f"error: {visible(' '.join(message.splitlines()))}", file=sys.stderr)
+    print(f"error: {visible(one_line(message))}", file=sys.stderr)
     sys.exit(code)

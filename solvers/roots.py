@@ -35,22 +35,54 @@ def bracket(value: Radicals, bits: int) -> Span:
 def simplest_between(lower: Fraction, upper: Fraction) -> Fraction:
     """The rational of least denominator, and then of least size, strictly between two others.
 
+    Raises
+    ------
+    ValueError
+        If the first is not below the second.
+
     Examples
     --------
     >>> simplest_between(Fraction(5), Fraction(10)), simplest_between(Fraction(1, 3), Fraction(1, 2))
     (Fraction(6, 1), Fraction(2, 5))
     """
+    if lower >= upper:
+        raise ValueError("there is nothing between the ends")
     if lower < 0 < upper:
         return Fraction(0)
     if upper <= 0:
         return -simplest_between(-upper, -lower)
-    floor = lower.__floor__()
-    if floor + 1 < upper:
-        return Fraction(floor + 1)
-    lower, upper = lower - floor, upper - floor
-    if lower == 0:
-        return floor + 1 / Fraction((1 / upper).__floor__() + 1)
-    return floor + 1 / simplest_between(1 / upper, 1 / lower)
+    floors = []  # of the continued fraction, which may have thousands of terms
+    while (floor := lower.__floor__()) + 1 >= upper:
+        floors.append(floor)
+        if lower == floor:
+            lower, upper = 1 / (upper - floor), Fraction((1 / (upper - floor)).__floor__() + 2)
+        else:
+            lower, upper = 1 / (upper - floor), 1 / (lower - floor)
+    found = Fraction(floor + 1)
+    for floor in reversed(floors):
+        found = floor + 1 / found
+    return found
+
+
+def span_between(lower: Radicals, upper: Radicals, bits: int = FIRST_BITS) -> Span:
+    """Two rationals, apart from each other, between two numbers: close to these at `bits` of precision, or at more.
+
+    Raises
+    ------
+    ValueError
+        If the first number is not below the second.
+
+    Examples
+    --------
+    >>> left, right = span_between(Radicals.of(1), Radicals.root(1 + Fraction(1, 10**90)))
+    >>> left == 1 < right, right**2 < 1 + Fraction(1, 10**90)
+    (True, True)
+    """
+    if (upper - lower).sign() <= 0:
+        raise ValueError("there is nothing between the ends")
+    while (left := bracket(lower, bits)[1]) >= (right := bracket(upper, bits)[0]):
+        bits *= 2
+    return left, right
 
 
 def rational_between(lower: Radicals, upper: Radicals) -> Fraction:
@@ -62,10 +94,7 @@ def rational_between(lower: Radicals, upper: Radicals) -> Fraction:
     >>> 1 < rational_between(one, root) < Fraction(3, 2)
     True
     """
-    bits = FIRST_BITS
-    while (left := bracket(lower, bits)[1]) >= (right := bracket(upper, bits)[0]):
-        bits *= 2
-    return (left + right) / 2
+    return sum(span_between(lower, upper), Fraction(0)) / 2
 
 
 def roots_between(polynomial: flint.fmpq_poly, lower: Radicals, upper: Radicals) -> list[Span]:

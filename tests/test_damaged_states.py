@@ -25,6 +25,7 @@ from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.settings import make_instance
+from tests.mutations import OF_LINES
 
 POINTS = [[x, (7 * x * x + 3 * x + 1) % 11 % 4] for x in range(1, 10)]
 MINE = Dataset.from_rows(POINTS, list("abcabcabc"))
@@ -109,35 +110,6 @@ each_user = pytest.mark.parametrize("name", USERS)
 
 # --- damages ---------------------------------------------------------------------------------------------
 
-Damage = Callable[[random.Random, bytes, bytes], bytes]
-
-
-def bit(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """One bit is turned."""
-    place = source.randrange(len(mine))
-    return mine[:place] + bytes([mine[place] ^ 1 << source.randrange(8)]) + mine[place + 1 :]
-
-
-def digit(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """One digit is another."""
-    place = source.choice([place for place, byte in enumerate(mine) if chr(byte).isdigit()])
-    return mine[:place] + str(source.randrange(10)).encode() + mine[place + 1 :]
-
-
-def dropped(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """One line is gone."""
-    lines = mine.splitlines(keepends=True)
-    del lines[source.randrange(len(lines))]
-    return b"".join(lines)
-
-
-def swapped(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """Two lines have changed places."""
-    lines = mine.splitlines(keepends=True)
-    one, two = source.randrange(len(lines)), source.randrange(len(lines))
-    lines[one], lines[two] = lines[two], lines[one]
-    return b"".join(lines)
-
 
 def swapped_values(source: random.Random, mine: bytes, other: bytes) -> bytes:
     """Two values have changed places: results, blocks, numbers or words."""
@@ -147,38 +119,7 @@ def swapped_values(source: random.Random, mine: bytes, other: bytes) -> bytes:
     return mine[: one.start()] + two.group() + between + one.group() + mine[two.end() :]
 
 
-def cut(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """The end is missing."""
-    return mine[: source.randrange(len(mine) + 1)]
-
-
-def hole(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """Some bytes are zero, or gone."""
-    start = source.randrange(len(mine))
-    length = min(source.choice([1, 2, 8, 64]), len(mine) - start)
-    return mine[:start] + source.choice([b"", bytes(length)]) + mine[start + length :]
-
-
-def inserted(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """Something is there that was not."""
-    place = source.randrange(len(mine) + 1)
-    return mine[:place] + source.choice([b"\n", b"1", b"[", b"]\n", b"{}\n", b"\xe2\x80\xa8", b"\r\n"]) + mine[place:]
-
-
-def of_another(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """The file of another question."""
-    return other
-
-
-def mixed(source: random.Random, mine: bytes, other: bytes) -> bytes:
-    """Some lines are from the file of another question."""
-    pairs = zip(mine.splitlines(keepends=True), other.splitlines(keepends=True), strict=False)
-    return b"".join(source.choice(pair) for pair in pairs)
-
-
-DAMAGES: tuple[Damage, ...] = (
-    bit, digit, dropped, swapped, swapped_values, cut, hole, inserted, of_another, mixed
-)  # fmt: skip
+DAMAGES = (*OF_LINES, swapped_values)
 
 
 # --- what comes of them ----------------------------------------------------------------------------------

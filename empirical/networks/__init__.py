@@ -4,6 +4,10 @@
 - ``layers``: the layers of networks as people know them.
 - ``network``: an exact network, its layers in order, and its exact values.
 - ``written``: the written form of a network, in JSON.
+- ``weights``: weights as arrays, and fully connected networks of them.
+- ``from_torch``: a torch module as an exact network.
+- ``from_onnx``: an ONNX file as an exact network.
+- ``sources``: the front door of networks, whatever holds them.
 - ``exact_line``: the pieces of a network on a segment, exactly.
 - ``exact_losses``: losses on a segment as rationals.
 - ``enclosed_losses``: losses on a segment under any law of λ, by rigorous quadrature.

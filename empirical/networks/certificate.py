@@ -51,7 +51,7 @@ def certify_network(report: NetworkReport) -> Record:
     Parameters
     ----------
     report : NetworkReport
-        What `network_report` found.
+        What `certified_report` found.
 
     Returns
     -------
@@ -67,12 +67,12 @@ def certify_network(report: NetworkReport) -> Record:
     --------
     >>> from mixproof.empirical.networks.layers import Linear, ReLU
     >>> from mixproof.empirical.networks.network import Network
-    >>> from mixproof.empirical.networks.report import network_report
+    >>> from mixproof.empirical.networks.report import certified_report
     >>> from mixproof.geometry.data.sources import load
     >>> one, none = Fraction(1), Fraction(0)
     >>> bends, tops = Linear(((one,), (one,)), (none, -one)), Linear(((-one, 2 * one), (one, -2 * one)), (one, none))
     >>> tent = Network.of((1,), [bends, ReLU(), tops])
-    >>> made = certify_network(network_report(tent, load("counterexample"), Beta(one, one)))
+    >>> made = certify_network(certified_report(tent, load("counterexample"), Beta(one, one)))
     >>> for claim in made["claims"]:
     ...     print(claim if "segments" not in claim else claim["segments"][-2:])
     {'kind': 'decisions', 'rows': [0, 1, 2], 'outcome': 'kept'}

@@ -56,6 +56,13 @@ def decisions(network: Network, dataset: Dataset) -> Decisions:
     ------
     InputError
         If the network does not fit the dataset.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.layers import Linear
+    >>> from mixproof.geometry.data.sources import load
+    >>> decisions(Network.of((1,), [Linear(((0,), (1,)), (1, 0))]), load("counterexample")).winners
+    ((0,), (0, 1), (1,))
     """
     network.check_fits(dataset)
     points = floats_of(dataset)

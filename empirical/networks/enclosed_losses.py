@@ -111,13 +111,25 @@ def _scores(piece: Piece, x: flint.acb) -> list[flint.acb]:
 
 
 def cross_entropy(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
-    """x·(−ln softmax at the first label) + (1 − x)·(the same at the second)."""
+    """x·(−ln softmax at the first label) + (1 − x)·(the same at the second).
+
+    Examples
+    --------
+    >>> print(cross_entropy([flint.acb(0), flint.acb(0)], flint.acb(0.25), (0, 1), False).real.str(6, radius=False))
+    0.693147
+    """
     top = max(scores, key=lambda score: float(score.real.mid()))
     total = sum(((score - top).exp() for score in scores), flint.acb(0))
     return total.log(analytic=analytic) + top - x * scores[labels[0]] - (1 - x) * scores[labels[1]]
 
 
 def squared_distance(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:
-    """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second."""
+    """Σ_k (y_k − score_k)², with y = x at the first label plus 1 − x at the second.
+
+    Examples
+    --------
+    >>> print(squared_distance([flint.acb(0), flint.acb(0)], flint.acb(0.25), (0, 1), False).real)
+    0.625000000000000
+    """
     mixed = [(k == labels[0]) * x + (k == labels[1]) * (1 - x) for k in range(len(scores))]
     return sum(((y - score) ** 2 for y, score in zip(mixed, scores, strict=True)), flint.acb(0))

@@ -115,7 +115,14 @@ def _places_of_equal_scores(piece: Piece) -> list[Fraction]:
 
 
 def steepest(pieces: Sequence[Piece]) -> Fraction:
-    """The fastest change of a difference of two scores, per unit of λ."""
+    """The fastest change of a difference of two scores, per unit of λ.
+
+    Examples
+    --------
+    >>> rising = Piece(Fraction(0), Fraction(1), (Fraction(0),) * 2, (Fraction(1), Fraction(-2)))
+    >>> steepest([rising])
+    Fraction(3, 1)
+    """
     return max(max(piece.slope) - min(piece.slope) for piece in pieces)
 
 

@@ -59,7 +59,16 @@ def work(network: Network, dataset: Dataset) -> int:
 
 
 def exact_segments(network: Network, dataset: Dataset) -> list[ExactSegment]:
-    """The pieces between all pairs of data points."""
+    """The pieces between all pairs of data points.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.geometry.data.sources import load
+    >>> [(each.s, each.t, len(each.pieces)) for each in exact_segments(tent, load("counterexample"))]
+    [(1, 0, 1), (2, 0, 2), (2, 1, 1)]
+    """
     points = [dataset.point(index) for index in range(dataset.size)]
     return [
         ExactSegment(s, t, exact_pieces(network, points[s], points[t])) for t, s in combinations(range(len(points)), 2)
@@ -102,6 +111,16 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     ----------
     winners : sequence of tuples of int
         The classes with the largest score at each data point.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> found = exact_totals(tent, load("counterexample"), Beta(1, 1), [(0,), (1,), (0,)])
+    >>> found.squared.as_fraction(), found.right.as_fraction(), found.slope.as_fraction()
+    (Fraction(4, 27), Fraction(8, 9), Fraction(2, 1))
     """
     points = _Points(dataset, [network(dataset.point(index)) for index in range(dataset.size)], winners)
     segments = exact_segments(network, dataset)

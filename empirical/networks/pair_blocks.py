@@ -97,7 +97,19 @@ class PairCosts:
 
 
 def pair_costs(question: PairQuestion, pairs: Indices) -> PairCosts:
-    """What a network costs on some segments."""
+    """What a network costs on some segments.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> density = FloatDensity.of(Beta(1, 1))
+    >>> points, labels = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 0])
+    >>> question = PairQuestion(tent, points, labels, np.ones(3, dtype=np.intp), density, 0.5)
+    >>> pair_costs(question, np.array([[2, 0]])).squared[0].round(12).tolist()
+    [0.666666666667]
+    """
     s, t = question.points[pairs[:, 0]], question.points[pairs[:, 1]]
     labels = question.labels[pairs]
     lines = float_lines(question.network, s, t)
@@ -144,7 +156,19 @@ def _slopes(lines: FloatLines, lengths: Floats) -> tuple[Floats, Floats]:
 
 
 def pair_block(question: PairQuestion, block: range) -> Json:
-    """What a block of pairs adds to the totals; the values of each pair where they are a sample."""
+    """What a block of pairs adds to the totals; the values of each pair where they are a sample.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> density = FloatDensity.of(Beta(1, 1))
+    >>> points, labels = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 0])
+    >>> question = PairQuestion(tent, points, labels, np.ones(3, dtype=np.intp), density, 0.5)
+    >>> round(pair_block(question, range(3))["totals"]["squared"][0], 12)
+    0.148148148148
+    """
     pairs = question.pairs(block)
     costs = pair_costs(question, pairs)
     unlike = question.labels[pairs[:, 0]] != question.labels[pairs[:, 1]]

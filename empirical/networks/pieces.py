@@ -89,6 +89,13 @@ def pieces_of(lines: FloatLines, labels: Indices, breakpoints: tuple[float, ...]
         The classes of the two ends, s and t, of each segment.
     breakpoints : tuple of float
         Places in [0, ½].
+
+    Examples
+    --------
+    >>> flat = FloatLines(np.array([0, 0]), np.array([0.0, 1.0]), np.array([[1.0], [3.0]]), np.zeros((1, 1)))
+    >>> pieces, _ = pieces_of(flat, np.array([[0, 0]]), (0.0, 0.5))
+    >>> pieces.at_lower[:, 0].tolist(), pieces.at_upper[:, 0].tolist()
+    ([1.0, 3.0], [2.0, 2.0])
     """
     inner = [place for place in breakpoints if 0 < place < 0.5]
     cut = cut_at(lines, np.array(sorted({*inner, 0.5, *(1 - place for place in inner)})))

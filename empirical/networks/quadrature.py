@@ -50,6 +50,18 @@ def integrals(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, 
     -------
     two (segments,) arrays
         Values and bounds of their errors. Both orders of a pair are counted, so the whole mass is 2.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.float_lines import FloatLines
+    >>> from mixproof.empirical.networks.integrands import CrossEntropy
+    >>> from mixproof.empirical.networks.pieces import pieces_of
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> flat = FloatLines(np.array([0, 0]), np.array([0.0, 1.0]), np.zeros((2, 2)), np.zeros((1, 2)))
+    >>> pieces, _ = pieces_of(flat, np.array([[0, 1]]), (0.0, 0.5))
+    >>> value, error = integrals(pieces, FloatDensity.of(Beta(1, 1)), CrossEntropy(), 1)
+    >>> value.round(12).tolist(), float(error.max()) < 1e-12
+    ([1.38629436112], True)
     """
     value, error = np.zeros(segments), np.zeros(segments)
     waiting = [

@@ -116,7 +116,7 @@ class NetworkReport:
             return float(np.nextafter(float((2 * max(upper, flint.arb(0))).sqrt().upper()), np.inf))
 
 
-def network_report(
+def certified_report(
     network: Network,
     dataset: Dataset,
     law: Mixing,
@@ -144,7 +144,7 @@ def network_report(
     >>> from mixproof.solvers.mixing.beta import Beta
     >>> one, none = Fraction(1), Fraction(0)
     >>> bends, tops = Linear(((one,), (one,)), (none, -one)), Linear(((-one, 2 * one), (one, -2 * one)), (one, none))
-    >>> found = network_report(Network.of((1,), [bends, ReLU(), tops]), load("counterexample"), Beta(one, one))
+    >>> found = certified_report(Network.of((1,), [bends, ReLU(), tops]), load("counterexample"), Beta(one, one))
     >>> found.squared.as_fraction(), found.decisions.lost
     (Fraction(4, 27), [])
     """
@@ -251,6 +251,14 @@ def segment_pieces(network: Network, dataset: Dataset, rows: Sequence[int]) -> t
     ------
     InputError
         If there are not two rows at different points.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> from mixproof.geometry.data.sources import load
+    >>> [str(piece.upper) for piece in segment_pieces(tent, load("counterexample"), (2, 0))]
+    ['1/2', '1']
     """
     where = {row: index for index, held in enumerate(dataset.rows) for row in held}
     unknown = [row for row in rows if row not in where]

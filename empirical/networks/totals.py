@@ -8,7 +8,7 @@ import numpy as np
 
 from mixproof.empirical.networks.decisions import Decisions
 from mixproof.empirical.networks.integrands import CrossEntropy, Integrand, SquaredLoss
-from mixproof.empirical.networks.pair_blocks import PairQuestion, pair_block
+from mixproof.empirical.networks.pair_blocks import MOST_WORST, PairQuestion, pair_block
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices
 from mixproof.geometry.jobs.resources import Resources
@@ -58,7 +58,23 @@ class Totals:
 
 
 def totals(question: PairQuestion, found: Decisions, length: int, stage: Stage, resources: Resources) -> Totals:
-    """The totals, block by block; the pairs of a point with itself are in `found`."""
+    """The totals, block by block; the pairs of a point with itself are in `found`.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.decisions import decisions
+    >>> from mixproof.empirical.networks.float_density import FloatDensity
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> from mixproof.geometry.data.sources import load
+    >>> from mixproof.geometry.numbers.digits import nearest_float
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> points, labels = np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 0])
+    >>> question = PairQuestion(tent, points, labels, np.ones(3, dtype=np.intp), FloatDensity.of(Beta(1, 1)), 0.5)
+    >>> found = totals(question, decisions(tent, load("counterexample")), 2, Stage(), Resources(workers=1))
+    >>> round(nearest_float(found.squared), 12)
+    0.148148148148
+    """
     results: list[Any] = run_blocks(pair_block, question, blocks_of(question.size, length), stage, resources)
     slopes = [result["slope"] for result in results]
     own = {name: _own_loss(question, found, loss) for name, loss in _LOSSES.items()} | {"right": _own_right(found)}
@@ -144,7 +160,7 @@ def _all_pairs(
     rows = np.sum([result["rows"] for result in results], axis=0) if results else np.zeros(len(question.points))
     worst = sorted((tuple(pair) for result in results for pair in result["worst"]), key=lambda pair: -pair[2])
     return Totals(
-        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:20])
+        losses["cross_entropy"], losses["squared"], (right[0], right[1]), slope, steep, rows, tuple(worst[:MOST_WORST])
     )
 
 
@@ -169,12 +185,19 @@ def _sampled(
         intervals[name] = _interval(own[name][0], share * values[name][0])
     right = [_sum([(own["right"][k], 0.0), (share * float(values["right"][k].mean()), 2**-40)]) for k in range(2)]
     intervals["right"] = _interval(own["right"][0], share * values["right"][0])
-    above = np.concatenate([result["above"] for result in results])
-    pairs = question.pairs(range(question.size))
-    worst = [(*pairs[k].tolist(), float(above[k])) for k in np.argsort(-above, kind="stable")[:20]]
+    worst = _worst_of_sample(question, np.concatenate([result["above"] for result in results]))
     nothing = np.zeros(len(question.points))
     both, slopes = (right[0], right[1]), (slope[0], np.inf)
     return Totals(losses["cross_entropy"], losses["squared"], both, slopes, steep, nothing, tuple(worst), intervals)
+
+
+def _worst_of_sample(question: PairQuestion, above: Floats) -> list[WorstPair]:
+    """The drawn pairs that add most to the loss above their least ones, each named once."""
+    pairs, first = np.unique(np.sort(question.pairs(range(question.size)), axis=1), axis=0, return_index=True)
+    rows = question.counts.sum()
+    added = 2 * question.counts[pairs[:, 0]] * question.counts[pairs[:, 1]] / rows**2 * above[first]
+    order = np.argsort(-added, kind="stable")[:MOST_WORST]
+    return [(int(pairs[k, 1]), int(pairs[k, 0]), float(added[k])) for k in order]
 
 
 def _interval(known: float, values: Floats) -> tuple[float, float]:

@@ -43,6 +43,12 @@ def read_network(path: str | Path) -> Network:
     ------
     InputError
         If the file cannot be read, or is no network in the written form; it says in which layer.
+
+    Examples
+    --------
+    >>> read_network("no-model.json")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: no-model.json cannot be read: no such file or directory
     """
     where = Path(path)
     try:

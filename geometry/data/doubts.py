@@ -101,11 +101,11 @@ def _about(rows: Rows, column: _Column, columns: int) -> str:
     InputError
         If it does so by its name, or in many rows.
     """
-    values = rows.numerators[:, column.position]
+    values = rows.numerators[:, column.position].astype(object)  # the denominator may be beyond 64 bits
     if values[0] % rows.denominator:
         return ""
     at = np.arange(rows.count) if rows.numbers is None else rows.numbers
-    counts = bool((values - values[0] == (at - at[0]) * rows.denominator).all())
+    counts = bool((values - values[0] == (at - at[0]).astype(object) * rows.denominator).all())
     least, most = min(values) // rows.denominator, max(values) // rows.denominator
     numbers = counts or _are_distinct_integers(values, rows.denominator)
     is_row_number = counts or (numbers and most - least == rows.count - 1)

@@ -22,6 +22,7 @@ from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import integer_text
 
 _FORM = "mixproof/blocks/2"
 _FIRST_FORM = b'{"mixproof blocks":'
@@ -71,10 +72,10 @@ def content_key(dataset: Dataset, *arguments: object) -> str:
     """
     digest = sha256()
     numerators = dataset.numerators
-    head = (numerators.shape, str(numerators.dtype), dataset.denominator, dataset.labels, arguments)
-    digest.update(repr(head).encode())
+    shape, kind, denominator = numerators.shape, str(numerators.dtype), integer_text(dataset.denominator)
+    digest.update(f"({shape!r}, {kind!r}, {denominator}, {dataset.labels!r}, {arguments!r})".encode())
     for row in numerators:  # row by row: no copy of the whole
-        digest.update(repr(row.tolist()).encode() if row.dtype == object else row.tobytes())
+        digest.update(f"[{', '.join(map(integer_text, row))}]".encode() if row.dtype == object else row.tobytes())
     return digest.hexdigest()
 
 

@@ -1,6 +1,7 @@
 """Exact numbers and enclosures.
 
 - ``rationals``: exact rationals, read as they are written.
+- ``magnitudes``: sizes of rationals that no double may hold.
 - ``tensors``: torch tensors as arrays of NumPy.
 - ``arguments``: numbers that a caller hands over, read exactly whatever holds them.
 - ``enclosures``: real numbers in ball arithmetic, and their signs.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import flint
 
 from mixproof.geometry.numbers.enclosures import DEFAULT_BUDGET, FIRST_BITS, LAST_BITS, Real
+from mixproof.geometry.numbers.rationals import integer_text
 
 TINY = 2.0**-1000
 """A number that is not told from zero by so much is shown as zero."""
@@ -42,12 +43,13 @@ def _fixed_point(value: int, digits: int) -> str:
     """The decimal value/10^digits."""
     before, after = divmod(abs(value), 10**digits)
     sign = "-" if value < 0 else ""
-    return f"{sign}{before}.{after:0{digits}d}"
+    return f"{sign}{integer_text(before)}.{after:0{digits}d}"
 
 
 def nearest_float(value: Real) -> float:
     """A float within 10⁻¹² of an exact or enclosed number, for display and comparison with measurements.
 
+    Of a number beyond 1 it is within that share of itself; beyond the largest float it is infinite.
     It is farther off where the number is known no better at more than `DEFAULT_BUDGET` bits.
 
     Raises
@@ -62,7 +64,7 @@ def nearest_float(value: Real) -> float:
     >>> nearest_float(Radicals.of(Fraction(2, 3)))
     0.6666666666666666
     """
-    return float(_narrowed(value, lambda ball: ball.rad() < 1e-12).mid())
+    return float(_narrowed(value, lambda ball: ball.rad() < 1e-12 * abs(ball).max(1)).mid())
 
 
 def accurate_arb(value: Real, digits: int) -> flint.arb:

@@ -13,13 +13,16 @@ from typing import Literal, get_args
 import flint
 import numpy as np
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 
 Exactness = Literal["decimal", "binary"]
 _EXACTNESSES = get_args(Exactness)
 
 MAX_DIGITS = 4000
 """Longest numeral, and largest power of ten, that is read."""
+
+_SHORT_BITS = 8192
+"""Python writes integers of so many bits in decimal."""
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE]([+-]?[0-9]+))?")
 _RATIO = re.compile(r"[+-]?[0-9]+/[0-9]+")
@@ -61,7 +64,7 @@ def rational(value: object, exact: Exactness = "decimal") -> Fraction:
             return _from_text(str(value))
         case float() | np.floating():
             return _from_float(value, exact)
-    raise InputError(f"{_shortened(repr(value))} is not a real number")
+    raise InputError(f"{shortened(repr(value))} is not a real number")
 
 
 def _from_float(value: "float | np.floating[np.typing.NBitBase]", exact: Exactness) -> Fraction:
@@ -77,26 +80,32 @@ def _from_float(value: "float | np.floating[np.typing.NBitBase]", exact: Exactne
 def _from_text(text: str) -> Fraction:
     text = text.strip()
     if len(text) > MAX_DIGITS:
-        raise InputError(f"{_shortened(text)} has {len(text):,} characters; a number may have {MAX_DIGITS:,}")
+        raise InputError(f"{shortened(text)} has {len(text):,} characters; a number may have {MAX_DIGITS:,}")
     if found := _DECIMAL.fullmatch(text):
         if found[1] and abs(int(found[1])) > MAX_DIGITS:
-            raise InputError(f"{_shortened(text)} has an exponent beyond {MAX_DIGITS:,}")
+            raise InputError(f"{shortened(text)} has an exponent beyond {MAX_DIGITS:,}")
         return Fraction(text)
     if _RATIO.fullmatch(text):
         numerator, denominator = text.split("/")
         if int(denominator) == 0:
-            raise InputError(f"{_shortened(text)} divides by zero")
+            raise InputError(f"{shortened(text)} divides by zero")
         return Fraction(int(numerator), int(denominator))
     if _NOT_FINITE.fullmatch(text):
         raise InputError(f"{text} is not a finite number")
     if not text:
         raise InputError("a value is missing")
-    raise InputError(f"{_shortened(repr(text))} is not a number")
+    raise InputError(f"{shortened(repr(text))} is not a number")
 
 
-def _shortened(text: str, limit: int = 40) -> str:
-    """A text for a message, cut where it is long."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+def integer_text(value: int) -> str:
+    """An integer in decimal, however long it is: Python itself writes at most 4,300 digits.
+
+    Examples
+    --------
+    >>> integer_text(-12), len(integer_text(10**5000))
+    ('-12', 5001)
+    """
+    return str(value) if value.bit_length() < _SHORT_BITS else str(flint.fmpz(value))
 
 
 def rational_text(value: Fraction) -> str:
@@ -142,7 +151,7 @@ def decimal_text(value: Fraction, digits: int = 12) -> str:
     >>> decimal_text(Fraction(62, 10)), decimal_text(Fraction(2, 3)), decimal_text(Fraction(1, 3**40))
     ('6.2', '2/3', '≈8.22526334e-20')
     """
-    shortest = f"{float(value):.{digits}g}" if abs(value) < 10**15 else ""
+    shortest = f"{float(value):.{digits}g}" if abs(value) < 10**15 and value.denominator.bit_length() < 999 else ""
     if shortest and Fraction(shortest) == value:
         return shortest
     ratio_digits = (value.numerator.bit_length() + value.denominator.bit_length()) * math.log10(2)

@@ -19,6 +19,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.digests import digest
 from mixproof.geometry.jobs.watch import seconds_left
+from mixproof.geometry.numbers.rationals import integer_text
 from mixproof.reports.terminal.output import json_text, write_whole
 
 _ROOMS = ("geometry", "solvers", "theory", "empirical", "reports")
@@ -76,9 +77,10 @@ def dataset_digest(dataset: Dataset) -> str:
     False
     """
     text = hashlib.sha256()
-    for part in (dataset.name, dataset.origin, dataset.denominator, dataset.labels, dataset.classes, dataset.rows):
+    for part in (dataset.name, dataset.origin, dataset.labels, dataset.classes, dataset.rows):
         text.update(repr(part).encode("utf-8", "backslashreplace"))
-    text.update(repr(dataset.numerators.tolist()).encode("ascii"))
+    for integer in (dataset.denominator, *dataset.numerators.flat):
+        text.update(integer_text(int(integer)).encode("ascii") + b",")
     return text.hexdigest()
 
 

@@ -1,17 +1,14 @@
 """Numbers of an audit as people read them, rounded to the safe side: down, where a bound is claimed."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
-from math import floor, isqrt, log10
+from math import floor
 
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.magnitudes import power_of_ten, root_below, rounded_text
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.audit.strength.at_radius import AtRadius
-
-_FLOAT_RANGE = 300
-"""Power of ten up to which numbers are written by way of floats."""
 
 ROWS_IN_A_SENTENCE = 10
 """Rows that a sentence names; of more it tells the number."""
@@ -25,15 +22,11 @@ def root_down(squared: Fraction, digits: int = 6) -> str:
     >>> root_down(Fraction(2)), root_down(Fraction(1, 4)), root_down(Fraction(0))
     ('1.41421', '0.5', '0')
     """
-    if not squared:
-        return "0"
-    exponent = (_magnitude(squared) // 2) - digits + 1
-    unit = Fraction(10) ** exponent
-    return _plain(isqrt(floor(squared / unit**2)) * unit, digits)
+    return _plain(root_below(squared, digits), digits)
 
 
 def decimal_down(real: Real, digits: int = 6) -> str:
-    """A positive number to six places after the point, rounded down.
+    """A number that is not negative to six places after the point, rounded down.
 
     Examples
     --------
@@ -42,26 +35,27 @@ def decimal_down(real: Real, digits: int = 6) -> str:
     ('0.25', '1.414213')
     """
     exact = real.as_fraction()
-    low = Fraction(decimal_enclosure(real, digits + 4)[0]) if exact is None else exact
+    low = max(Fraction(decimal_enclosure(real, digits + 4)[0]), Fraction(0)) if exact is None else exact
     whole, part = divmod(floor(low * 10**digits), 10**digits)
     return f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")
 
 
-def _magnitude(value: Fraction) -> int:
-    """The power of ten of the first digit of a positive number, or one more or less."""
-    bits = value.numerator.bit_length() - value.denominator.bit_length()
-    return floor(log10(value)) if abs(bits) < 900 else floor(bits * log10(2))
+def percent_up(share: Fraction) -> str:
+    """A share in percent, rounded up to three places after the point: what is claimed is that it is not passed.
+
+    Examples
+    --------
+    >>> percent_up(Fraction(1, 3)), percent_up(Fraction(3, 4)), percent_up(Fraction(1))
+    ('33.334 %', '75 %', '100 %')
+    """
+    whole, part = divmod(-floor(-share * 10**5), 1000)
+    return f"{whole}.{part:03}".rstrip("0").rstrip(".") + " %"
 
 
 def _plain(value: Fraction, digits: int) -> str:
     """A decimal without an exponent where it is short."""
     text = decimal_text(value, digits + 6)
-    if "/" not in text and "≈" not in text:
-        return text
-    if abs(_magnitude(value)) < _FLOAT_RANGE:
-        return f"{float(value):.{digits}g}"
-    rounded = Decimal(f"{Decimal(value.numerator) / Decimal(value.denominator):.{digits}g}")
-    return str(rounded.normalize()).lower()
+    return text if "/" not in text and "≈" not in text else rounded_text(value, digits)
 
 
 def range_text(found: AtRadius) -> str:
@@ -114,7 +108,7 @@ def _is_everything(found: AtRadius) -> bool:
 
 def _digits(value: Fraction, up: bool) -> str:
     """Six significant digits of a number, rounded up or down."""
-    unit = Fraction(10) ** (floor(log10(value)) - 5)
+    unit = Fraction(10) ** (power_of_ten(value) - 5)
     steps = value / unit
     return decimal_text((-floor(-steps) if up else floor(steps)) * unit)
 

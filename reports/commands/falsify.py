@@ -40,7 +40,8 @@ def falsify_command(
     Decides the reading on every labelled set of grid points of the size that is asked for, or with --random
     on random ones. Exit codes: 0 none refutes it, 1 a counterexample was found, 2 bad input, 3 undecided.
     """
-    from mixproof.reports.commands.running import at_work, kept_in
+    from mixproof.geometry.jobs.watch import check_seconds
+    from mixproof.reports.commands.running import at_work, bounded, kept_in
     from mixproof.reports.terminal.falsification import falsification_json, falsification_table
     from mixproof.reports.terminal.progress import search_progress
     from mixproof.theory.catalog import reading as reading_of
@@ -60,6 +61,8 @@ def falsify_command(
     if budget is not None and (seconds is not None or not budget > 0):
         raise InputError("--budget is the former name of --seconds: give one of them, and more than 0")
     allowed = budget if seconds is None else seconds
+    if allowed is not None:
+        check_seconds(allowed)
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
     check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
@@ -74,7 +77,8 @@ def falsify_command(
             at_work("falsify", allowed, kept=keeping, json=json),
             search_progress(state, judge, scope) as (start, progress),
         ):
-            found = falsify(judge, scope, start, progress)
+            is_bounded = state is not None or allowed is not None
+            found = falsify(judge, scope, start, progress if is_bounded else bounded(progress))
     options = {"--alpha": alpha, "--mixing": mixing, "--epsilon": epsilon}
     given = [word for option, value in options.items() if value is not None for word in (option, value)]
     publish(lambda: falsification_table(found, given), lambda: falsification_json(found, given), json)

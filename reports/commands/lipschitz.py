@@ -1,9 +1,11 @@
 """``mixproof lipschitz``: the points that the best L-Lipschitz models keep, and the L at which they flip."""
 
+from fractions import Fraction
 from typing import Annotated
 
 import typer
 
+from mixproof.geometry.numbers.magnitudes import nearest_double
 from mixproof.reports.commands.options import (
     Alpha,
     DataFile,
@@ -52,7 +54,7 @@ def lipschitz_command(
     from mixproof.theory.settings import mixing_law, named_number, positive_number
 
     check_outputs([data], json=json)
-    law, wanted = mixing_law(alpha, mixing), float(positive_number("gap", gap))
+    law, wanted = mixing_law(alpha, mixing), _gap(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
     with stage_progress() as tell:
         dataset = FileOptions(label, header, drop, keep, missing).load(data)
@@ -61,3 +63,8 @@ def lipschitz_command(
             found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
     report = LipschitzReport(dataset, law, optima, found)
     publish(report.table, report.to_json, json)
+
+
+def _gap(asked: Fraction) -> float:
+    """The gap that is asked for, within what floats hold: a gap of 1 or more asks for nothing."""
+    return min(max(nearest_double(asked), 1e-300), 1.0)

@@ -1,6 +1,6 @@
 """``mixproof network``: what is certain of a trained network under Mixup on a dataset."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -20,12 +20,14 @@ from mixproof.reports.commands.options import (
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 
-if TYPE_CHECKING:
-    from mixproof.empirical.networks.report import NetworkReport
+_MODEL = (
+    "A network: JSON in the written form (mixproof/network/1), ONNX, NPZ with W1, b1 and so on, or a torch state_dict "
+    "of Linear layers (.pt); ReLU is taken to lie between the layers of the last two."
+)
 
 
 def network_command(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help="A network in the written form, mixproof/network/1.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL)],
     dataset: DatasetName,
     label: Label = None,
     header: Header = None,
@@ -56,10 +58,10 @@ def network_command(
     from rich.console import Group
     from rich.text import Text
 
-    from mixproof.empirical.networks.certificate import beta_law
-    from mixproof.empirical.networks.report import network_report, segment_pieces
+    from mixproof.empirical.networks.certificate import beta_law, left_out
+    from mixproof.empirical.networks.report import certified_report, segment_pieces
+    from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
     from mixproof.empirical.networks.totals import Sample
-    from mixproof.empirical.networks.written import read_network
     from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
     from mixproof.theory.settings import mixing_law
 
@@ -69,33 +71,23 @@ def network_command(
     law = mixing_law(alpha, mixing)
     if certificate is not None:
         beta_law(law)
-    network = read_network(model)
+    network = load_network(model)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
     network.check_fits(data)
     rows = _two_rows(segment) if segment is not None else None
     pieces = segment_pieces(network, data, rows) if rows else None
-    found = network_report(network, data, law, Sample(sample, seed) if sample else None)
+    found = certified_report(network, data, law, Sample(sample, seed) if sample else None)
     shown = None
     if rows is not None and pieces is not None:
         where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}
         shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
-    report = ShownNetworkReport(found, shown)
-    files, note = _certificate(found, certificate)
-    publish(lambda: Group(report.table(), *map(Text, note)), report.to_json, json, files)
+    report = ShownNetworkReport(found, shown, ASSUMED_RELU if assumes_relu(model) else "")
+    files = {} if certificate is None else {certificate: json_text(report.certificate())}
+    missing = left_out(found) if certificate is not None else ""
+    note = [Text(f"The certificate claims no more: {missing}.")] if missing else []
+    publish(lambda: Group(report.table(), *note), report.to_json, json, files)
     if found.decisions.lost:
         raise typer.Exit(1)
-
-
-def _certificate(found: "NetworkReport", target: str | None) -> "tuple[dict[str, str], list[str]]":
-    """The certificate of a report by the file that it goes to, and a line on what it does not claim."""
-    if target is None:
-        return {}, []
-    from mixproof.empirical.networks.certificate import certify_network, left_out
-
-    missing = left_out(found)
-    return {target: json_text(certify_network(found))}, [
-        f"The certificate claims no more: {missing}."
-    ] if missing else []
 
 
 def _two_rows(text: str) -> tuple[int, int]:

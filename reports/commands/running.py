@@ -1,14 +1,25 @@
 """The set-up of a long run from the command line: its time, a bar, workers, memory, a cluster, and a state file."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources, memory_size
 from mixproof.geometry.jobs.watch import Teller, TimeUp, check_seconds, silent, watched
+
+if TYPE_CHECKING:
+    from mixproof.theory.falsify.finds import Falsification, Progress
+
+TRIAL_SECONDS = 10.0
+"""Seconds after which it is judged how long a search will take."""
+
+MOST_HOURS = 2.0
+"""Longest search that is run without a state file."""
 
 NOTHING_KEPT = "nothing was kept"
 
@@ -127,3 +138,36 @@ def resources_for(
             state=None if state is None else Path(state),
             progress=tell,
         )
+
+
+def bounded(report: "Progress", clock: Callable[[], float] = time.monotonic) -> "Progress":
+    """A report of a search that also refuses it, once it is seen to take too long for a run that keeps nothing.
+
+    Raises
+    ------
+    InputError
+        From the report, after `TRIAL_SECONDS`, where all of the search would take more than `MOST_HOURS`.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> times = iter([0.0, 20.0])
+    >>> tell = bounded(lambda found, of: None, lambda: next(times))
+    >>> tell(SimpleNamespace(position=5), 10**6)
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: this search would take about 1,111 hours: make it smaller, bound its \
+time (--seconds), keep it in a file that a later run goes on from (--state), or search at random (--random)
+    """
+    start = clock()
+
+    def tell(found: "Falsification", of: int) -> None:
+        report(found, of)
+        spent = clock() - start
+        hours = spent / found.position * of / 3600
+        if spent > TRIAL_SECONDS and hours > MOST_HOURS:
+            raise InputError(
+                f"this search would take about {hours:,.0f} hours: make it smaller, bound its time (--seconds), "
+                "keep it in a file that a later run goes on from (--state), or search at random (--random)"
+            )
+
+    return tell

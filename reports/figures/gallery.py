@@ -17,6 +17,13 @@ MOST_EXPLORED = {1: 40, 2: 14}
 
 _MIXTURES = 2
 
+_DRAWN = Fraction(1, 10**6), 10**6
+"""Least and greatest α at which h is drawn."""
+
+_FARTHEST = 10**100
+"""Greatest coordinate that is drawn, and the inverse of the least distance: squares of both are no trouble to floats.
+"""
+
 
 def pictures_of(
     dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | None, columns: Sequence[str] = ()
@@ -26,7 +33,7 @@ def pictures_of(
     Parameters
     ----------
     laws : sequence of Mixing
-        The laws of λ that are asked about; h is drawn for those that are beta laws.
+        The laws of λ that are asked about; h is drawn for beta laws of moderate α.
     epsilon : Fraction or None
         The resolution; a tenth of the `reach` where none is asked about.
     columns : sequence of str
@@ -38,9 +45,11 @@ def pictures_of(
     >>> [drawn.name for drawn in pictures_of(load("shadow"), [Beta(Fraction(1), Fraction(1))], None)]
     ['points', 'curve-alpha-1', 'phase-row-1']
     """
+    if not is_drawable(dataset):
+        return
     radius = epsilon or reach(dataset) / 10
     offending = points.offending_segments(dataset)
-    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta)]
+    betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta) and _DRAWN[0] <= law.a <= _DRAWN[1]]
     if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:
         yield points.points_picture(dataset, columns)
     if dataset.dimension == 1 and dataset.size <= curve.MOST_POINTS:
@@ -52,6 +61,20 @@ def pictures_of(
     if dataset.dimension > 2:
         for found in offending[:_MIXTURES]:
             yield mixture.mixture_picture(dataset, found, columns)
+
+
+def is_drawable(dataset: Dataset) -> bool:
+    """True if floats, in which pictures are drawn, hold the points and tell those of different classes apart.
+
+    Examples
+    --------
+    >>> is_drawable(Dataset.from_rows([[0], ["1e-400"]], "ab")), is_drawable(Dataset.from_rows([[0], [1]], "ab"))
+    (False, True)
+    """
+    largest = int(abs(dataset.numerators).max())
+    if largest > _FARTHEST * dataset.denominator:
+        return False
+    return reach(dataset) * _FARTHEST > 1
 
 
 def reach(dataset: Dataset) -> Fraction:
@@ -73,7 +96,7 @@ def reach(dataset: Dataset) -> Fraction:
 
 
 def explorer_data(dataset: Dataset) -> Record | None:
-    """The data by which the page redraws h_ε; None where that would take too long.
+    """The data by which the page redraws h_ε; None where that would take too long, or floats do not hold it.
 
     Examples
     --------
@@ -81,7 +104,7 @@ def explorer_data(dataset: Dataset) -> Record | None:
     >>> explorer_data(load("shadow"))["weights"][0]
     0.3333333333333333
     """
-    if dataset.size > MOST_EXPLORED.get(dataset.dimension, 0):
+    if dataset.size > MOST_EXPLORED.get(dataset.dimension, 0) or not is_drawable(dataset):
         return None
     return {
         "points": points.coordinates(dataset).tolist(),

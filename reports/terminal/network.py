@@ -2,22 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mixproof.empirical.networks.certificate import certify_network
 from mixproof.empirical.networks.exact_line import Piece
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
-from mixproof.empirical.networks.report import NetworkReport
-from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES
-from mixproof.geometry.aliases import Json, Record
+from mixproof.empirical.networks.report import NetworkReport, certified_report
+from mixproof.empirical.networks.sources import as_network
+from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample
+from mixproof.geometry.aliases import Json, Number, Record
+from mixproof.geometry.data.memory.arrays import from_arrays
+from mixproof.geometry.data.sources import as_dataset
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real, to_fraction
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.theory.settings import mixing_law
 
 NETWORK_REPORT_SCHEMA = "mixproof/network-report/1"
 
@@ -26,6 +35,9 @@ MOST_NAMED_ROWS = 8
 
 MOST_NAMED_PAIRS = 5
 """Pairs of rows that a table shows; JSON has more."""
+
+
+_PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
 
 @dataclass(frozen=True)
@@ -59,10 +71,11 @@ class SegmentShown:
 
 @dataclass(frozen=True, eq=False)
 class ShownNetworkReport:
-    """A report of a network, with the pieces of a segment if they were asked for."""
+    """A report of a network, with the pieces of a segment if they were asked for, and a note on how it was read."""
 
     report: NetworkReport
     segment: SegmentShown | None = None
+    note: str = ""
 
     def __repr__(self) -> str:
         """The text that the command prints."""
@@ -75,6 +88,23 @@ class ShownNetworkReport:
 
         return as_html(self.table())
 
+    def certificate(self) -> Record:
+        """The certificate of what is certain, ready for `json.dumps`; see ``docs/CERTIFICATES.md``.
+
+        Raises
+        ------
+        InputError
+            If the law of λ is no Beta law.
+
+        Examples
+        --------
+        >>> tent = [([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])]
+        >>> found = network_report(tent, [[0], [1], [2]], [0, 1, 0])
+        >>> found.certificate()["claims"][0]
+        {'kind': 'decisions', 'rows': [0, 1, 2], 'outcome': 'kept'}
+        """
+        return certify_network(self.report)
+
     # --- words
 
     def table(self) -> RenderableType:
@@ -84,7 +114,7 @@ class ShownNetworkReport:
             parts += [self._pairs(), Text()]
         if self.segment is not None:
             parts += [Text(self.segment.words()), Text()]
-        return Group(*parts, Text(self._proved()))
+        return Group(*parts, Text(" ".join([self._proved(), self.note]).strip()))
 
     def words(self) -> str:
         """The answer in plain English."""
@@ -121,11 +151,10 @@ class ShownNetworkReport:
                 f"Proved for the weights as they are, over all {found.segments:,} segments; last digits rounded.{exact}"
             )
         low, high = found.totals.intervals["cross_entropy"]
-        percent = round(100 * CONFIDENCE_OF_SAMPLES)
         return (
-            f"The decisions at rows are proved. Losses are means over {found.sample.size:,} segments drawn at random "
-            f"(seed {found.sample.seed}) out of {found.segments:,}: a {percent} % confidence interval of the loss over "
-            f"all of them is {low:.6g} to {high:.6g}."
+            f"The decisions at rows are proved. The rest is estimated from {found.sample.size:,} segments drawn at "
+            f"random (seed {found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the "
+            f"loss over all of them is {low:.6g} to {high:.6g}."
         )
 
     def _numbers(self) -> Table:
@@ -134,16 +163,35 @@ class ShownNetworkReport:
         table = Table.grid(padding=(0, 2))
         dataset = found.dataset
         table.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {dataset.size} points"))
+        if dataset.classes != tuple(map(str, range(len(dataset.classes)))):
+            table.add_row(
+                " scores", printable(", ".join(f"{k}: {name}" for k, name in enumerate(dataset.classes[:12])))
+            )
         table.add_row(" mixing", f"λ ~ {found.law}")
-        table.add_row(" cross-entropy J(g)", _digits(found.cross_entropy))
+        table.add_row(" cross-entropy J(g)", self._shown("cross_entropy", found.cross_entropy))
         table.add_row(" floor J(h)" if found.floor_is_exact else " floor, at least", _digits(found.floor))
-        excess = " excess" if found.floor_is_exact else " excess, at most"
-        table.add_row(excess, f"{_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
-        table.add_row(" squared loss", _digits(found.squared))
-        low, high = (nearest_float(bound) for bound in found.right)
-        table.add_row(" largest score right", f"for {_percent(low, high)} of mixed points")
+        if found.sample is None:
+            excess = " excess" if found.floor_is_exact else " excess, at most"
+            table.add_row(excess, f"{_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
+        table.add_row(" squared loss", self._shown("squared", found.squared))
+        table.add_row(" largest score right", self._right_shown())
         table.add_row(" steepest", self._slope())
         return table
+
+    def _shown(self, name: str, loss: Real) -> str:
+        """A loss, or the interval that a sample gives."""
+        if self.report.sample is None:
+            return _digits(loss)
+        low, high = self.report.totals.intervals[name]
+        return f"about {_short(loss)}, {_PERCENT} % interval {low:.4g} to {high:.4g}"
+
+    def _right_shown(self) -> str:
+        """The share of mixed points with the right largest score."""
+        low, high = (nearest_float(bound) for bound in self.report.right)
+        if self.report.sample is None:
+            return f"for {_percent(low, high)} of mixed points"
+        ends = " to ".join(f"{100 * end:.4g}" for end in self.report.totals.intervals["right"])
+        return f"for about {_percent(low, high)} of mixed points, {_PERCENT} % interval {ends}"
 
     def _slope(self) -> str:
         """The steepest slope along a segment."""
@@ -172,11 +220,14 @@ class ShownNetworkReport:
             "schema": NETWORK_REPORT_SCHEMA,
             "dataset": dataset_json(found.dataset),
             "mixing": str(found.law),
+            "classes": list(found.dataset.classes),
             "rows": self._row_records(),
-            "risk": {"squared": _value(found.squared), "cross_entropy": _value(found.cross_entropy)},
+            "risk": {
+                "squared": self._loss("squared", found.squared),
+                "cross_entropy": self._loss("cross_entropy", found.cross_entropy),
+            },
             "floor": {**_enclosure(found.floor), "is_exact": found.floor_is_exact},
-            "excess": _enclosure(found.excess),
-            "distance_from_optimum": {"at_most": found.most_distance},
+            **self._distance(),
             "right_share": self._right(),
             "slope": {
                 "lower": _value(found.slope[0]),
@@ -195,12 +246,25 @@ class ShownNetworkReport:
         if found.best is not None:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
         if found.sample is not None:
-            record["confidence"] = {
-                "level": CONFIDENCE_OF_SAMPLES,
-                "seed": found.sample.seed,
-                **{name: list(interval) for name, interval in found.totals.intervals.items()},
-            }
+            record["confidence"] = {"level": CONFIDENCE_OF_SAMPLES, "seed": found.sample.seed}
         return record | (self.segment.to_json() if self.segment else {})
+
+    def _loss(self, name: str, loss: Real) -> Json:
+        """A loss; of a sample an estimate with its interval."""
+        return _value(loss) if self.report.sample is None else self._estimate(name, nearest_float(loss))
+
+    def _estimate(self, name: str, value: float) -> Json:
+        """A mean of a sample with its confidence interval."""
+        return {"estimate": value, "confidence_interval": list(self.report.totals.intervals[name])}
+
+    def _distance(self) -> Record:
+        """The excess, and what follows from it; of a sample the excess alone, with its interval."""
+        found = self.report
+        if found.sample is None:
+            return {"excess": _enclosure(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
+        floor = nearest_float(found.floor)
+        ends: list[Json] = [end - floor for end in found.totals.intervals["cross_entropy"]]
+        return {"excess": {"estimate": nearest_float(found.excess), "confidence_interval": ends}}
 
     def _row_records(self) -> list[Json]:
         """One record for each row, in the order of rows."""
@@ -217,13 +281,15 @@ class ShownNetworkReport:
         return [records[row] for row in sorted(records)]
 
     def _slopes(self) -> Json:
-        """Bounds of the steepest slope."""
+        """Bounds of the steepest slope, rationals where they are known to be, else decimals rounded outwards."""
         lower, upper = self.report.slope
-        return {"lower": _value(lower), "upper": None if upper is None else _value(upper)}
+        return {"at_least": _bound(lower, 0), "at_most": None if upper is None else _bound(upper, 1)}
 
     def _right(self) -> Json:
         """The share of mixed points with the right largest score."""
         low, high = self.report.right
+        if self.report.sample is not None:
+            return self._estimate("right", nearest_float(low))
         if low.as_fraction() is not None and low.as_fraction() == high.as_fraction():
             return _value(low)
         return {"enclosure": [decimal_enclosure(low)[0], decimal_enclosure(high)[1]]}
@@ -238,6 +304,12 @@ def _value(value: Real) -> Json:
     """A rational as text, else an enclosure."""
     exact = value.as_fraction()
     return _enclosure(value) if exact is None else rational_text(exact)
+
+
+def _bound(value: Real, end: int) -> str:
+    """A rational as text, else the lower (0) or the upper (1) end of its enclosure."""
+    exact = value.as_fraction()
+    return decimal_enclosure(value, 12)[end] if exact is None else rational_text(exact)
 
 
 def _enclosure(value: Real) -> Record:
@@ -279,3 +351,60 @@ def _short_between(low: float, high: float) -> str:
 def _percent(low: float, high: float) -> str:
     """A share in percent."""
     return f"{_short_between(100 * low, 100 * high)} %"
+
+
+@strict
+def network_report(  # noqa: PLR0913, a parameter for each setting
+    model: Any,
+    X: Any,
+    y: Any = None,
+    *,
+    alpha: Number | None = None,
+    mixing: Mixing | str | None = None,
+    sample: int | None = None,
+    seed: int = 0,
+) -> ShownNetworkReport:
+    """Say what is certain of a network under Mixup on a dataset; the result shows itself as text.
+
+    Parameters
+    ----------
+    model : torch.nn.Module, str or Path, dict, or sequence of (weight, bias) arrays
+        A module that gives logits; a file as in ``mixproof network``; the written form; or fully connected layers with
+        ReLU between them. Score k is that of the k-th class in sorted order.
+    X : array or tensor of shape (rows, …), or a dataset
+        The rows, with the shape that the module reads; or anything that `as_dataset` takes, where `y` is not given.
+    y : array or sequence, optional
+        The label of each row.
+    alpha : number, optional
+        λ ~ Beta(α, α); 1 where neither α nor a mixing law is given.
+    mixing : str or law of λ, optional
+        Another law of λ.
+    sample : int, optional
+        Segments to draw at random; all, or 10,000 of very many, where it is not given.
+    seed : int
+        Seed of the draw.
+
+    Raises
+    ------
+    InputError
+        If the model is no piecewise affine network, or does not fit the data.
+
+    Examples
+    --------
+    >>> tent = [([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])]
+    >>> found = network_report(tent, [[0], [1], [2]], [0, 1, 0])
+    >>> found.report.squared.as_fraction(), found.report.decisions.lost
+    (Fraction(4, 27), [])
+    """
+    if y is None:
+        dataset = as_dataset(X)
+        shape: tuple[int, ...] = (dataset.dimension,)
+    else:
+        shape = tuple(np.shape(X)[1:])
+        rows = np.reshape(np.asarray(X.detach().cpu() if hasattr(X, "detach") else X), (len(X), -1))
+        dataset = from_arrays(rows, np.asarray(y.detach().cpu()) if hasattr(y, "detach") else y)
+    if sample is not None and sample < 2:
+        raise InputError(f"`sample` has to be at least 2, not {sample}")
+    drawn = Sample(sample, seed) if sample is not None else None
+    network = as_network(model, shape)
+    return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))

@@ -93,14 +93,16 @@ class OneSidedLimit:
         return Probabilities.collect(len(self.dataset.classes), terms)
 
     def _ending(self) -> tuple[int, Real]:
-        """Label and mass of the segments [x, t] ahead, relative to η^e (and to C, unless passing ones count)."""
+        """Label and mass of the segments [x, t] ahead, relative to η^e; any mass will do where no others count."""
         assert self.origin is not None
+        if not self.counts_passing:
+            return self.dataset.labels[self.origin], Radicals.of(1)
         weights, exponent = self.dataset.weights, self.mixing.end_exponent
         mass = Radicals.total(
             Radicals.power(Fraction(distance), -exponent - 1) * (weights[self.origin] * weights[t])
             for t, distance in zip(self.line.ahead.points, self.line.ahead.distances, strict=True)
         )
-        return self.dataset.labels[self.origin], self._scaled(mass) if self.counts_passing else mass
+        return self.dataset.labels[self.origin], self._scaled(mass)
 
     def _scaled(self, mass: Radicals) -> Real:
         """A mass times the coefficient C of the density at its end."""

@@ -16,6 +16,9 @@ from mixproof.solvers.mixing.laws import Mixing
 EXACT_WORK = 2 * 10**5
 """Most bits, of all densities together, for which a mean over segments is exact; above, it is enclosed."""
 
+_LONG_BITS = 2048
+"""Bits of a number beyond which its products take the most of the time."""
+
 Passing = Iterator[tuple[int, int, Fraction, Fraction]]
 """Segments through a point: both ends, λ on the first, and p·p/length with lengths in the unit of their line."""
 
@@ -41,7 +44,8 @@ def exact_mean_is_affordable(mixing: Mixing, segments: int, longest: int) -> boo
         return False
     # Irrational densities are sorted into groups of alike radicals, pair by pair.
     steps = segments if mixing.has_rational_density else segments**2
-    return steps * mixing.density_cost * longest.bit_length() <= EXACT_WORK
+    bits = longest.bit_length()
+    return steps * mixing.density_cost * bits * max(1.0, bits / _LONG_BITS) <= EXACT_WORK  # products are quadratic
 
 
 def exact_passing_is_affordable(mixing: Mixing, line: Line) -> bool:
@@ -56,9 +60,10 @@ def exact_passing_is_affordable(mixing: Mixing, line: Line) -> bool:
     True
     """
     ahead, behind = line.ahead, line.behind
-    return exact_mean_is_affordable(
-        mixing, len(ahead.points) * len(behind.points), ahead.distances[-1] + behind.distances[-1]
-    )
+    longest = ahead.distances[-1] + behind.distances[-1]
+    if not mixing.has_rational_density:  # roots of the unit go with roots of the weights
+        longest = max(longest, line.squared_unit.numerator, line.squared_unit.denominator)
+    return exact_mean_is_affordable(mixing, len(ahead.points) * len(behind.points), longest)
 
 
 def _passing(dataset: Dataset, line: Line) -> Passing:

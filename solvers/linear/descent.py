@@ -17,7 +17,7 @@ from mixproof.geometry.aliases import Enclosures, Floats
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.vectors import largest, norm
-from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial
+from mixproof.solvers.linear.logistic_polynomial import LogisticPolynomial, logistic_polynomial, nodes_needed
 from mixproof.solvers.linear.pair_means import mean_labels, mean_polynomial
 from mixproof.solvers.linear.proposals import Proposal, propose
 from mixproof.solvers.linear.span import in_floats, orthonormal_chart
@@ -63,11 +63,11 @@ def minimal_scores(problem: LinearProblem, bits: int) -> list[flint.arb] | None:
     >>> [score.str(12, radius=False) for score in minimal_scores(pair, 64)]
     ['3.54228330948', '-3.54228330948']
     """
-    start, logistic = _start(problem), logistic_for(problem, bits)
-    if start is None or logistic is None:
+    start = _start(problem)
+    if start is None or _terms(start, bits) * (2 * len(problem.y) + _terms(start, bits)) > MOST_GRADIENT_TERMS:
         return None
-    if len(logistic.odd) * (2 * len(problem.y) + len(logistic.odd)) > MOST_GRADIENT_TERMS:
-        return None
+    logistic = logistic_for(problem, bits)
+    assert logistic is not None
     with flint.ctx.workprec(logistic.precision):
         return _descend(problem, start, logistic, flint.arb(2) ** -bits)
 
@@ -87,8 +87,17 @@ def logistic_for(problem: LinearProblem, bits: int) -> LogisticPolynomial | None
     start = _start(problem)
     if start is None:
         return None
-    proposal = start.proposal
-    return logistic_polynomial(proposal.reach, bits + 16 + max(0, -math.frexp(proposal.curvature)[1]))
+    return logistic_polynomial(start.proposal.reach, _accuracy(start, bits))
+
+
+def _accuracy(start: "_Start", bits: int) -> int:
+    """The accuracy of the polynomial, in bits, that scores within 2^-bits take."""
+    return bits + 16 + max(0, -math.frexp(start.proposal.curvature)[1])
+
+
+def _terms(start: "_Start", bits: int) -> int:
+    """The number of terms of that polynomial."""
+    return 2 * nodes_needed(start.proposal.reach, _accuracy(start, bits))
 
 
 def slopes(problem: LinearProblem, logistic: LogisticPolynomial, scores: Enclosures) -> list[flint.arb] | None:

@@ -35,6 +35,18 @@ _HEIGHT = Fraction(19, 20)
 """Share of the way to the poles ±iπ that the ellipse of analyticity reaches."""
 
 
+def nodes_needed(reach: Fraction, bits: int) -> int:
+    """The number of nodes at which the interpolant of `logistic_polynomial` takes values; it has twice as many terms.
+
+    Examples
+    --------
+    >>> nodes_needed(Fraction(2), 20), nodes_needed(Fraction(2), 2000)
+    (11, 587)
+    """
+    rate = 2 * math.asinh(float(_HEIGHT) * math.pi / float(reach))
+    return int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2
+
+
 @lru_cache(maxsize=32)
 def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
     """The interpolant of the logistic function on [−reach, reach], to within 2^-bits.
@@ -46,8 +58,7 @@ def logistic_polynomial(reach: Fraction, bits: int) -> LogisticPolynomial:
     >>> len(found.odd), (1 / value - 1).str(6, radius=False), flint.arb(-2).exp().str(6, radius=False)
     (22, '0.135335', '0.135335')
     """
-    rate = 2 * math.asinh(float(_HEIGHT) * math.pi / float(reach))
-    nodes = int((bits * math.log(2) + 8 + max(0.0, math.log(float(reach) / rate))) / rate) + 2
+    nodes = nodes_needed(reach, bits)
     precision = bits + int(2.6 * nodes) + 64
     with flint.ctx.workprec(precision):
         # y, ρ² and the bound of the proof.

@@ -16,7 +16,7 @@ import numpy as np
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import step, steps
-from mixproof.solvers.lipschitz.optimum import GAP, LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.lipschitz.optimum import FARTHEST_REACH, GAP, LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.mixing.laws import Mixing
 
 LEAST_GAP = 1e-6
@@ -123,6 +123,8 @@ def lipschitz_grid(lowest: Fraction, highest: Fraction, count: int) -> list[Frac
     """
     if not 0 < lowest < highest or count < 2:
         raise InputError("Lipschitz constants to look at need 0 < lowest < highest and at least two of them")
+    if lowest * FARTHEST_REACH < 1 or highest > FARTHEST_REACH:
+        raise InputError("`lowest` and `highest` have to be from 1e-100 to 1e100, the range that floats can solve")
     ratio = float(highest / lowest) ** (1 / (count - 1))
     between = [Fraction(f"{float(lowest) * ratio**k:.3g}") for k in range(1, count - 1)]
     return sorted({lowest, *(each for each in between if lowest < each < highest), highest})

@@ -83,6 +83,12 @@ class MixedMeasure:
         """ν of each data point itself, p_x²."""
         return tuple(weight**2 for weight in self.dataset.weights)
 
+    @property
+    def stretch_lengths(self) -> Enclosures:
+        """The length of each stretch, in the unit of the coordinates."""
+        with flint.ctx.workprec(MOMENT_BITS):
+            return [self._units[each.edge] * arb_of(each.end - each.start) for each in self.stretches]
+
     def cells(self, count: int) -> list[MeasuredCell]:
         """Every stretch cut into so many cells of equal length."""
         cut = []

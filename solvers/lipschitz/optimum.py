@@ -16,6 +16,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.lipschitz.cell_losses import at_barycentres, chord_excess, chord_loss, disagreement
 from mixproof.solvers.lipschitz.cell_networks import barycentre_network, chord_network
@@ -33,6 +34,9 @@ MOST_CELLS = 6_000
 
 _FIRST_CELLS = 8
 """Cells that each stretch is cut into at first, where it is one of few."""
+
+FARTHEST_REACH = 10**100
+"""Greatest L, and change of log odds along a stretch, that the solver in floats is given; least is the inverse."""
 
 _AIM = 0.7
 """Share of the gap that is aimed at."""
@@ -152,8 +156,11 @@ def lipschitz_optimum(
     if len(dataset.classes) < 2:
         raise InputError(f"{dataset.name} has one class: there is nothing to tell apart")
     measure = _measure(dataset, mixing)
+    _check_reach(measure, lipschitz_constant)
     first = max(1, min(_FIRST_CELLS, MOST_CELLS // (4 * len(measure.stretches))))
     cells = start.cells if start is not None and start.dataset is dataset else measure.cells(first)
+    if not all(cell.mass.is_finite() and cell.unevenness.is_finite() for cell in cells):
+        raise InputError(f"with λ ~ {mixing} the weights of parts of segments cannot be enclosed: take a plainer law")
     while True:
         found, shares = _enclose(measure, cells, Fraction(lipschitz_constant), gap)
         if found.gap <= gap:
@@ -166,6 +173,18 @@ def lipschitz_optimum(
             for cell, count in zip(cells, counts, strict=True)
             for part in (measure.parts(cell, count) if count > 1 else [cell])
         ]
+
+
+def _check_reach(measure: MixedMeasure, lipschitz_constant: Fraction) -> None:
+    """Refuse stretches along which log odds may change by more, or by less, than the solver in floats can tell."""
+    most = arb_of(lipschitz_constant) * FARTHEST_REACH
+    for length in measure.stretch_lengths:
+        if not 1 < length * most < FARTHEST_REACH**2:
+            told = (length * arb_of(lipschitz_constant)).str(3, radius=False)
+            raise InputError(
+                f"at L = {rounded_text(lipschitz_constant, 3)} log odds change by up to {told} along one part of a "
+                "segment, and floats can solve from 1e-100 to 1e100: state the points in a unit like their distances"
+            )
 
 
 @lru_cache(maxsize=4)

@@ -36,7 +36,7 @@ class Beta:
     Raises
     ------
     InputError
-        If a parameter is not positive, or too large to be worked with exactly.
+        If a parameter is not positive, or too small or too large to be worked with exactly.
 
     Examples
     --------
@@ -48,6 +48,9 @@ class Beta:
     a: Fraction
     b: Fraction
 
+    LEAST = Fraction(1, 10**20)
+    """Least parameter: the enclosures of masses take longer the smaller it is."""
+
     LARGEST = 10**6
     """Largest parameter."""
 
@@ -58,9 +61,10 @@ class Beta:
         for name in ("a", "b"):
             parameter = rational(getattr(self, name))
             object.__setattr__(self, name, parameter)
-            if not 0 < parameter <= self.LARGEST:
+            if not self.LEAST <= parameter <= self.LARGEST:
                 raise InputError(
-                    f"a Beta parameter has to be positive and at most {self.LARGEST:,}, not {rational_text(parameter)}"
+                    f"a Beta parameter has to be from {float(self.LEAST)} to {self.LARGEST:,}, "
+                    f"not {rational_text(parameter)}"
                 )
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.polynomials import at_quadratic, quadratic_parts
 
-_THIN = 1e-4
+_THIN = 1e-7
 """Share of a tail below which a mass is not taken as a difference."""
 
 _LARGEST_INTEGRATED = 1e6

@@ -14,7 +14,7 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.geometry.signatures import strict
@@ -91,7 +91,7 @@ def _badly_written(text: str, name: str) -> _FormError:
 
 def _shown(text: str) -> str:
     """The text in quotes, cut where it is long."""
-    return repr(text if len(text) <= 80 else text[:79] + "…")
+    return repr(shortened(text, 80))
 
 
 def _beta(text: str, inside: str) -> Beta:

@@ -1,12 +1,13 @@
 """Enclosures of the zeros of class gaps, to as many digits as are asked for."""
 
 from fractions import Fraction
-from math import exp, floor, log, log10
+from math import exp, floor, log
 
 import flint
 
 from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.numbers.magnitudes import power_of_ten
 from mixproof.solvers.mixing.symmetric_beta import FLOAT_BITS
 from mixproof.solvers.thresholds.conditional_gap import ConditionalGap
 
@@ -44,7 +45,7 @@ def close_in(gap: ConditionalGap, bracket: Span, digits: int = THRESHOLD_DIGITS)
 
 def _decimals_around(value: Fraction, digits: int) -> Span:
     """Two decimals of about so many significant digits, three units apart, with the value well between them."""
-    unit = Fraction(10) ** (floor(log10(value)) + 1 - digits)
+    unit = Fraction(10) ** (power_of_ten(value) + 1 - digits)
     below = floor(value / unit)
     return (below - 1) * unit, (below + 2) * unit
 
@@ -82,6 +83,7 @@ def _float_zero(gap: ConditionalGap, lower: Fraction, upper: Fraction) -> float:
         return float(gap.sums(Fraction(exp(logarithm)), FLOAT_BITS)[1].mid())
 
     ends = log(lower), log(upper)
-    if value_at(ends[0]) * value_at(ends[1]) >= 0:  # too near to zero for floats
+    try:
+        return exp(toms748(value_at, *ends, xtol=1e-12, rtol=1e-14))
+    except ValueError:  # in floats the values at the ends are no numbers, or of one sign
         return exp(sum(ends) / 2)
-    return exp(toms748(value_at, *ends, xtol=1e-12, rtol=1e-14))

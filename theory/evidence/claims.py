@@ -12,6 +12,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.magnitudes import power_of_ten
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.solvers.classifier.probabilities import Probabilities
@@ -39,10 +40,17 @@ def rational_json(value: Fraction | Real) -> Json:
     fraction = value if isinstance(value, Fraction) else value.as_fraction()
     if fraction is not None and len(written := rational_text(fraction)) <= MOST_DIGITS_CLAIMED:
         return written
-    if isinstance(value, Fraction):
-        low = Fraction(value * 10**ENCLOSED_DIGITS // 1, 10**ENCLOSED_DIGITS)
-        return [rational_text(low), rational_text(low + Fraction(1, 10**ENCLOSED_DIGITS))]
+    if fraction is not None:
+        return _enclosed(fraction)
+    assert not isinstance(value, Fraction)
     return [rational_text(Fraction(end)) for end in decimal_enclosure(value, ENCLOSED_DIGITS)]
+
+
+def _enclosed(value: Fraction) -> Json:
+    """Two decimals around a rational, `ENCLOSED_DIGITS` significant digits long where it is small."""
+    digits = ENCLOSED_DIGITS - min(power_of_ten(abs(value)) + 1, 0)
+    low = Fraction(value * 10**digits // 1, 10**digits)
+    return [rational_text(low), rational_text(low + Fraction(1, 10**digits))]
 
 
 def point_json(x: Point) -> Json:

@@ -1,6 +1,7 @@
 """Files and folders of data become labelled rows.
 
 - ``formats``: files that hold no table, each with the way to one.
+- ``damage``: damaged files, whatever a library says of them.
 - ``json_files``: certificates and results in JSON.
 - ``numpy_files``: NPY and NPZ files.
 - ``arrow_files``: Parquet and Feather files.

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.frames import from_arrow
 from mixproof.geometry.data.roles import ColumnChoice
@@ -11,6 +12,10 @@ from mixproof.geometry.numbers.rationals import Exactness
 
 ARROW_SUFFIXES = frozenset({".parquet", ".pq", ".feather", ".arrow"})
 """Endings of the files that are read as Arrow tables."""
+
+
+_VERSION_1 = b"FEA1"
+"""The beginning of a Feather file of version 1: where it is damaged, Arrow ends the process."""
 
 
 def read_table(
@@ -45,12 +50,14 @@ def read_table(
     ([[1], [5]], 10, ('a', 'b'))
     """
     file = Path(path)
-    arrow = needed("pyarrow", "data", f"to read {file.name}")
+    needed("pyarrow", "data", f"to read {file.name}")
     reader = needed(
         "pyarrow.feather" if file.suffix.lower() in {".feather", ".arrow"} else "pyarrow.parquet", "data", ""
     )
-    try:
+    with file.open("rb") as stream:
+        if stream.read(len(_VERSION_1)) == _VERSION_1:
+            raise InputError(f"{file} is a Feather file of the old version 1: write it anew, or as Parquet")
+    with refused_if_damaged(file, "Parquet or Feather"):
         table = reader.read_table(str(file), memory_map=False)
-    except (arrow.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{file} is not a complete Parquet or Feather file: {error}") from None
-    return from_arrow(table, label, file.name, missing, exact)
+        table.validate(full=True)  # an offset beyond its buffer would be read all the same
+        return from_arrow(table, label, file.name, missing, exact)

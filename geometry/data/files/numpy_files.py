@@ -1,6 +1,5 @@
 """NPY and NPZ files become labelled rows."""
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.data.doubts import settled
+from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.gaps import GapError, Missing
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
@@ -49,22 +49,22 @@ def read_numpy(file: Path, choice: ColumnChoice, exact: Exactness, missing: Miss
     >>> rows.numerators.tolist(), rows.denominator, rows.labels
     ([[1], [2]], 2, ('a', 'b'))
     """
-    X, y, roles = _points_and_labels(file, _load_arrays(file), choice)
-    if X.dtype.kind not in "biuf":
-        raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
-    try:
-        rows = replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
-    except GapError as error:
-        raise error.within(str(file)) from None
-    except InputError as error:
-        raise InputError(f"{file}: {error}") from None
-    return rows if roles is None else settled(rows, roles)
+    with refused_if_damaged(file, "NumPy"):
+        X, y, roles = _points_and_labels(file, _load_arrays(file), choice)
+        if X.dtype.kind not in "biuf":
+            raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
+        try:
+            rows = replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+        except GapError as error:
+            raise error.within(str(file)) from None
+        except InputError as error:
+            raise InputError(f"{file}: {error}") from None
+        return rows if roles is None else settled(rows, roles)
 
 
 def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
     """The arrays of a file by their names; that of an NPY file has the empty one."""
-    with file.open("rb") as stream, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with file.open("rb") as stream:
         mark = stream.read(6)
         stream.seek(0)
         if not mark.startswith((b"\x93NUMPY", b"PK\x03\x04", b"PK\x05\x06")):
@@ -72,12 +72,12 @@ def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:
         try:
             loaded = np.load(stream, allow_pickle=False)
             arrays = {"": loaded} if isinstance(loaded, np.ndarray) else {key: loaded[key] for key in loaded.files}
-        except Exception as error:  # a damaged file makes np.load raise errors of a dozen kinds
-            if "allow_pickle" in str(error):
-                raise InputError(
-                    f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
-                ) from None
-            raise InputError(f"{file} is not a complete NumPy file: {str(error) or type(error).__name__}") from None
+        except ValueError as error:
+            if "allow_pickle" not in str(error):
+                raise
+            raise InputError(
+                f"{file} holds Python objects, which are not read: save plain arrays of numbers or text"
+            ) from None
     return {key: array for key, array in arrays.items() if isinstance(array, np.ndarray)}
 
 

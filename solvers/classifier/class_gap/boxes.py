@@ -9,11 +9,11 @@ from mixproof.geometry.aliases import Span
 from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.numbers.enclosures import Real, arb_of, arb_sign
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.classifier.class_gap.interval import ClassGap, ClassOnInterval
+from mixproof.solvers.classifier.class_gap.interval import PLACE_BITS, ClassGap, ClassOnInterval
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.mixtures import Mixture
-from mixproof.solvers.roots import bracket
+from mixproof.solvers.roots import bracket, span_between
 
 MOST_BOX_TERMS = 100_000
 """Boxes times segments over an edge, for laws without polynomial masses."""
@@ -47,9 +47,8 @@ def gap_by_boxes(interval: ClassOnInterval, kernels: Kernels) -> ClassGap:
     >>> gap_by_boxes(ClassOnInterval(line, arrangement(line).edge(1), 0, *ends), kernels_of(half)).is_positive
     True
     """
-    (outer_left, inner_left), (inner_right, outer_right) = (
-        bracket(end, 256) for end in (interval.lower, interval.upper)
-    )
+    outer_left, outer_right = bracket(interval.lower, PLACE_BITS)[0], bracket(interval.upper, PLACE_BITS)[1]
+    inner_left, inner_right = span_between(interval.lower, interval.upper, PLACE_BITS)
     boxes = deque([(outer_left, outer_right)])
     for _ in range(MOST_BOX_TERMS // len(interval.segments)):
         if not boxes:

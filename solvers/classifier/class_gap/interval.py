@@ -7,7 +7,10 @@ from functools import cached_property
 from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.solvers.roots import bracket
+from mixproof.solvers.roots import span_between
+
+PLACE_BITS = 256
+"""Precision, in bits, to which the ends of an interval are told, unless they are nearer to each other."""
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,13 @@ class ClassOnInterval:
     def under_one_segment(self) -> ClassGap:
         """The sign where h is (λ, 1 − λ): beyond the middle the other class leads."""
         ((s, _, _, end),) = self.segments
-        middle, lower, upper = Fraction(end, 2), bracket(self.lower, 256)[1], bracket(self.upper, 256)[0]
-        if self.label not in {self.dataset.labels[point] for point in (s, self.edge.ahead.points[0])}:
-            return ClassGap(behind_on=(lower, upper))
-        own_is_behind = self.dataset.labels[s] == self.label
-        return ClassGap(behind_on=(max(lower, middle), upper) if own_is_behind else (lower, min(middle, upper)))
+        middle, lower, upper = Radicals.of(Fraction(end, 2)), self.lower, self.upper
+        if self.label in {self.dataset.labels[point] for point in (s, self.edge.ahead.points[0])}:
+            if self.dataset.labels[s] == self.label:
+                lower = middle if (middle - lower).sign() > 0 else lower
+            else:
+                upper = middle if (middle - upper).sign() < 0 else upper
+        return ClassGap(behind_on=span_between(lower, upper, PLACE_BITS))
 
     def weight(self, s: int, t: int) -> Fraction:
         """The weight p·p of a pair of data points."""

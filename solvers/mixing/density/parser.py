@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import flint
 
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.enclosures import to_fmpq, to_fraction
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.mixing.density.formulas import Formula, Pi, Polynomial, Power, Product, Sum, function_of, negated
@@ -69,7 +69,7 @@ def _tokens(text: str) -> list[str]:
 
 def _short(text: str) -> str:
     """The text in quotes, cut where it is long."""
-    return repr(text if len(text) <= 60 else text[:59] + "…")
+    return repr(shortened(text, 60))
 
 
 class _FormulaReader:

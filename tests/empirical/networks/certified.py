@@ -30,7 +30,7 @@ def report_of(network: Network, dataset: Dataset, law: Mixing, sample: Sample | 
     """A report without the search for the best model that is no steeper, of which a certificate says nothing."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(report, "MOST_POINTS_OF_BEST", 0)
-        return report.network_report(network, dataset, law, sample)
+        return report.certified_report(network, dataset, law, sample)
 
 
 class Truth:

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
-from mixproof.empirical.networks.report import network_report, segment_pieces
+from mixproof.empirical.networks.report import certified_report, segment_pieces
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.solvers.mixing.beta import Beta
 from tests.empirical.networks.worked import line, net_w, plane, tent
@@ -17,7 +17,7 @@ def beta(alpha: int) -> Beta:
 
 @pytest.mark.parametrize(("alpha", "risk"), [(1, "4/27"), (2, "1/5"), (3, "29/126")])
 def test_the_squared_risk_of_tent(alpha: int, risk: str) -> None:
-    assert network_report(tent(), line(), beta(alpha)).squared.as_fraction() == Fraction(risk)
+    assert certified_report(tent(), line(), beta(alpha)).squared.as_fraction() == Fraction(risk)
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def test_the_squared_risk_of_tent(alpha: int, risk: str) -> None:
     [(1, "0.51955917977910756289"), (3, "0.46581496454353379550"), (6, "0.64749076344709581014")],
 )
 def test_the_cross_entropy_of_tent(factor: int, risk: str) -> None:
-    low, high = decimal_enclosure(network_report(tent(factor), line(), beta(1)).cross_entropy)
+    low, high = decimal_enclosure(certified_report(tent(factor), line(), beta(1)).cross_entropy)
     assert low <= risk <= high
     assert Fraction(high) - Fraction(low) <= Fraction(2, 10**20)
 
 
 def test_the_floor_of_the_line() -> None:
-    assert decimal_enclosure(network_report(tent(), line(), beta(1)).floor, 17)[0] == "0.36240267465358599"
+    assert decimal_enclosure(certified_report(tent(), line(), beta(1)).floor, 17)[0] == "0.36240267465358599"
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_the_floor_of_the_line() -> None:
     [(1, "1162801/193536", "1.774027600919647576926"), (2, "16538411111/3034644480", "1.666610009792441410962")],
 )
 def test_the_risks_of_net_w(alpha: int, squared: str, entropy: str) -> None:
-    found = network_report(net_w(), plane(), beta(alpha))
+    found = certified_report(net_w(), plane(), beta(alpha))
     assert found.squared.as_fraction() == Fraction(squared)
     low, high = decimal_enclosure(found.cross_entropy, 22)
     assert Fraction(low) - Fraction(1, 10**21) <= Fraction(entropy) <= Fraction(high) + Fraction(1, 10**21)

@@ -19,7 +19,7 @@ from tests.theory.audit.asked import X3, findings_of
         ({"alpha": 0}, "α has to be positive"),
         ({"alpha": "x"}, "α: 'x' is not a number"),
         ({"alpha": []}, "at least one α"),
-        ({"alpha": 10**7}, "at most 1,000,000"),
+        ({"alpha": 10**7}, "from 1e-20 to 1,000,000"),
         ({"epsilon": -1}, "ε has to be positive"),
         ({"rows": 1}, "has to be 2 or more, not 1"),
         ({"seed": -1}, "the seed"),

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor, log10, sqrt
 
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
+from mixproof.geometry.numbers.magnitudes import root_below
 from mixproof.geometry.numbers.rounding import in_unit
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
@@ -15,14 +15,14 @@ from mixproof.theory.audit.strength.following import endangered_points, follow, 
 MOST_CURVE_CHORDS = 3 * 10**5
 """`following.MOST_FOLLOWED_CHORDS` for all ε of a curve together."""
 
-_NEARLY = 1 + Fraction(1, 10**12)
-"""More than the rounding of distances."""
-
 SHARES_OF_DISTANCE = (Fraction(1, 20), Fraction(1, 10), Fraction(1, 5), Fraction(1, 2))
 """The resolutions of a curve, as shares of the least distance of two unlike points."""
 
 TIMES_THE_RADIUS = (Fraction(6, 5), Fraction(3, 2), Fraction(2))
 """More of them, as multiples of the least certified radius."""
+
+_DIGITS = 2
+"""Significant digits of a resolution."""
 
 
 def strengths_of(dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
@@ -100,44 +100,26 @@ def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Frac
     ['12/5', '3', '4']
     """
     least = min(each.squared for each in radii)
-    root = _root(least)
-    safe, apart = _rounded_down(root), _unlike_distance(dataset)
-    tried = {_rounded_down(apart * share) for share in SHARES_OF_DISTANCE}
-    tried |= {_rounded_down(root * times) for times in TIMES_THE_RADIUS if least}
-    return sorted(each for each in tried if each > safe) or [safe]
+    squares = [share**2 * _unlike_square(dataset) for share in SHARES_OF_DISTANCE]
+    squares += [times**2 * least for times in TIMES_THE_RADIUS]
+    safe = root_below(least, _DIGITS)
+    return sorted({each for square in squares if (each := root_below(square, _DIGITS)) > safe}) or [safe]
 
 
-def _unlike_distance(dataset: Dataset) -> Fraction:
-    """About the least distance of two points of different classes: it chooses places to look."""
+def _unlike_square(dataset: Dataset) -> Fraction:
+    """The squared distance of two points of different classes, the nearest by floats: it chooses places to look."""
     from scipy.spatial.distance import cdist
 
-    shifted = dataset.numerators - dataset.numerators[0]
-    bits = int(np.abs(shifted).max()).bit_length()
-    points = in_unit(shifted, bits)
+    offsets = dataset.numerators - dataset.numerators[0]
+    points = in_unit(offsets, int(np.abs(offsets).max()).bit_length())
     labels = np.array(dataset.labels)
     rows = max(1, 2**22 // dataset.size)
-    nearest = np.inf
+    nearest, pair = np.inf, (0, 0)
     for start in range(0, dataset.size, rows):
         distances = cdist(points[start : start + rows], points)
-        unlike = labels[start : start + rows, None] != labels
-        nearest = min(nearest, float(distances[unlike].min(initial=np.inf)))
-    return Fraction(nearest) * Fraction(2**bits, dataset.denominator)
-
-
-def _root(value: Fraction) -> Fraction:
-    """About the square root, at any scale."""
-    half = (value.numerator.bit_length() - value.denominator.bit_length()) // 2
-    return Fraction(sqrt(value / Fraction(4) ** half)) * Fraction(2) ** half
-
-
-def _rounded_down(value: Fraction) -> Fraction:
-    """Two significant digits of a number, without rounding up; what misses them by the rounding of floats has them."""
-    if value <= 0:
-        return Fraction(0)
-    power = floor((value.numerator.bit_length() - value.denominator.bit_length()) * log10(2))
-    unit = Fraction(10) ** (power - 1)
-    while value < 10 * unit:
-        unit /= 10
-    while value >= 100 * unit:
-        unit *= 10
-    return floor(value / unit * _NEARLY) * unit
+        distances[labels[start : start + rows, None] == labels] = np.inf
+        row, other = np.unravel_index(np.argmin(distances), distances.shape)
+        if distances[row, other] < nearest:
+            nearest, pair = float(distances[row, other]), (start + int(row), int(other))
+    square = sum((a - b) ** 2 for a, b in zip(*map(dataset.vector, pair), strict=True))
+    return Fraction(square, dataset.denominator**2)

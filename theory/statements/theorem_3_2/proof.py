@@ -16,7 +16,7 @@ from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.solvers.roots import simplest_between, span_between
 from mixproof.theory.budgets import MOST_INTERVALS_TESTED, MOST_PLACES_LISTED
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.evidence.written import number_text
@@ -123,9 +123,7 @@ def _beyond(wide: _Interval, narrow: _Interval) -> _Interval | None:
 
 def _place(instance: Instance, found: Arrangement, edge: int, lower: Radicals, upper: Radicals) -> Point:
     """A simple point well inside an interval of an edge that no other line of X_mix passes through."""
-    bits = 64
-    while (low := bracket(lower, bits)[1]) >= (high := bracket(upper, bits)[0]):
-        bits *= 2
+    low, high = span_between(lower, upper)
     length = found.edge(edge).length
     while True:
         point = found.at(edge, simplest_between(low, high) / length)

@@ -11,9 +11,8 @@ from mixproof.geometry.arrangement.class_majority import (
 )
 from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.incidence.collinearity import lines_at
-from mixproof.geometry.numbers.enclosures import FIRST_BITS
 from mixproof.solvers.classifier.class_gap.edge import class_gap
-from mixproof.solvers.roots import bracket, simplest_between
+from mixproof.solvers.roots import simplest_between, span_between
 from mixproof.theory.budgets import (
     MOST_PLACES_LISTED,
 )
@@ -81,8 +80,7 @@ def point_inside(found: Arrangement, stretch: MajorityInterval) -> Point:
     >>> [str(c) for c in point_inside(found, stretch)]
     ['-1/2', '-1/2']
     """
-    lower, upper = (bracket(end, FIRST_BITS)[0] for end in (stretch.lower, stretch.upper))
-    return simple_point(found, stretch.edge, lower, upper)
+    return simple_point(found, stretch.edge, *span_between(stretch.lower, stretch.upper))
 
 
 def simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction) -> Point:

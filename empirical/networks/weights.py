@@ -1,0 +1,159 @@
+"""Weights as arrays: read exactly, and fully connected networks made of them."""
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mixproof.empirical.networks.layers import Layer, Linear, ReLU
+from mixproof.empirical.networks.network import Network
+from mixproof.geometry.errors import InputError, needed
+
+Weights = Sequence[tuple[Any, Any]]
+"""For each layer an array (outputs, inputs) and one (outputs,), or None for no bias."""
+
+
+def exact_entries(array: Any) -> Any:
+    """The entries of an array as rationals, in nested tuples: floats as the binary numbers that they are.
+
+    Raises
+    ------
+    InputError
+        If an entry is not finite, or no number.
+
+    Examples
+    --------
+    >>> exact_entries(np.array([[0.5, 0.1]], dtype=np.float16))
+    ((Fraction(1, 2), Fraction(819, 8192)),)
+    """
+    given = np.asarray(array)
+    if given.dtype.kind == "f" and given.dtype.itemsize <= 8:
+        if not np.isfinite(given).all():
+            raise InputError("weights are not all finite")
+        return _nested(given.astype(np.float64).tolist())
+    if given.dtype.kind in "iu" or (
+        given.dtype == object and all(isinstance(each, int | Fraction) for each in given.ravel().tolist())
+    ):
+        return _nested(given.tolist())
+    raise InputError(f"weights of the kind {given.dtype} are not read: give floats or integers")
+
+
+def _nested(values: Any) -> Any:
+    """Numbers in nested lists as rationals in nested tuples."""
+    return tuple(map(_nested, values)) if isinstance(values, list) else Fraction(values)
+
+
+def fully_connected(weights: Weights) -> Network:
+    """The network of fully connected layers with ReLU between them.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit one another; it says in which layer.
+
+    Examples
+    --------
+    >>> network = fully_connected([(np.eye(2), None), (np.array([[1.0, -1.0]]), np.array([0.5]))])
+    >>> [str(score) for score in network([Fraction(2), Fraction(-3)])]
+    ['5/2']
+    """
+    layers: list[Layer] = []
+    for number, (weight, bias) in enumerate(weights, start=1):
+        try:
+            layers += [ReLU()] * bool(layers) + [_linear(weight, bias)]
+        except InputError as error:
+            raise InputError(f"weights of layer {number}: {error}") from None
+    if not layers:
+        raise InputError("there are no weights")
+    first = layers[0]
+    assert isinstance(first, Linear)
+    return Network.of((len(first.weight[0]),), layers)
+
+
+def _linear(weight: Any, bias: Any) -> Linear:
+    """One layer."""
+    rows = exact_entries(weight)
+    if np.ndim(weight) != 2 or not np.size(weight):
+        raise InputError(f"they have the shape {np.shape(weight)}, not (outputs, inputs)")
+    zeros = (Fraction(0),) * len(rows)
+    offsets = zeros if bias is None else exact_entries(bias)
+    if bias is not None and np.shape(bias) != (len(rows),):
+        raise InputError(f"the bias has the shape {np.shape(bias)}, not ({len(rows)},)")
+    return Linear(rows, offsets)
+
+
+def read_npz(path: Path) -> Network:
+    """The fully connected network of an NPZ file with arrays W1, b1, W2, b2 and so on (or weight1, bias1).
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or holds other arrays.
+
+    Examples
+    --------
+    >>> read_npz(Path("no-model.npz"))
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: no-model.npz cannot be read as NPZ: FileNotFoundError
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+    except Exception as error:
+        raise InputError(f"{path} cannot be read as NPZ: {type(error).__name__}") from None
+    return fully_connected(_in_order(arrays, f"{path}: arrays"))
+
+
+def state_dict_network(path: Path) -> Network:
+    """The network of a torch state_dict of Linear layers alone, with ReLU assumed between them; nothing is unpickled.
+
+    Raises
+    ------
+    InputError
+        If the file is no state_dict of tensors, or one of other layers.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> import torch
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "model.pt"
+    ...     torch.save(torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 2)).state_dict(), path)
+    ...     state_dict_network(path).entries
+    12
+    """
+    torch = needed("torch", "train", "reading a state_dict")
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+        tensors = {str(name): value.detach().double().numpy() for name, value in dict(state).items()}
+    except Exception:
+        raise InputError(
+            f"{path} is no state_dict of tensors alone, and nothing else is unpickled: save model.state_dict(), export "
+            "the model to ONNX, or call certified_report(model, X, y) in Python"
+        ) from None
+    return fully_connected(_in_order(tensors, f"{path}: entries"))
+
+
+def _in_order(arrays: dict[str, Any], what: str) -> list[tuple[Any, Any]]:
+    """Weights and biases in the order of their numbers."""
+    found: dict[int, dict[str, Any]] = {}
+    for name, value in arrays.items():
+        match = _NAMES[0].fullmatch(name) or _NAMES[1].fullmatch(name)
+        if match is None:
+            raise InputError(f"{what} {name!r}: only W1, b1, W2, b2 … or 0.weight, 0.bias … are read")
+        kind, number = match["kind"][0].lower(), int(match["number"])
+        found.setdefault(number, {})["w" if kind == "w" else "b"] = value
+    for number, pair in found.items():
+        if "w" not in pair:
+            raise InputError(f"{what}: number {number} has a bias and no weight")
+    return [(found[number]["w"], found[number].get("b")) for number in sorted(found)]
+
+
+_NAMES = (
+    re.compile(r"(?P<kind>W|b|weight|bias)_?(?P<number>\d{1,4})"),
+    re.compile(r"(?:[A-Za-z_]+\.)*?(?P<number>\d{1,4})\.(?P<kind>weight|bias)"),
+)
+"""Names of arrays by number, ours and torch's."""

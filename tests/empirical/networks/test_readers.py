@@ -1,0 +1,197 @@
+"""Networks are read exactly from whatever holds them, and refused in one line where they cannot be."""
+
+import json
+import pickle
+import warnings
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from mixproof import network_report
+from mixproof.empirical.networks.from_torch import from_torch
+from mixproof.empirical.networks.layers import Shape
+from mixproof.empirical.networks.sources import as_network, load_network
+from mixproof.empirical.networks.written import network_of, written_form
+from mixproof.geometry.errors import InputError
+
+
+class Residual(nn.Module):
+    """Convolutions with a sum around one of them, batch norm and pooling."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(2, 4, 3, padding=1, stride=2, groups=2)
+        self.norm = nn.BatchNorm2d(4)
+        self.second = nn.Conv2d(4, 4, 3, padding="same", dilation=1, bias=False)
+        self.pool = nn.MaxPool2d(2, padding=1)
+        self.mean = nn.AvgPool2d(2, stride=1, count_include_pad=False, padding=1)
+        self.drop = nn.Dropout(0.5)
+        self.last = nn.Linear(4 * 4 * 4, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = nn.functional.relu(self.norm(self.first(x)))
+        x = x + nn.functional.leaky_relu(self.second(x), 0.2)
+        x = self.mean(self.pool(x))
+        return self.last(self.drop(x).flatten(1))  # type: ignore[no-any-return]
+
+
+def modules() -> list[tuple[nn.Module, Shape]]:
+    torch.manual_seed(3)
+    plain = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.BatchNorm1d(5), nn.Linear(5, 4, bias=False), nn.LeakyReLU(0.3))
+    pooled = nn.Sequential(nn.Conv2d(1, 3, (3, 2)), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(3, 2))
+    residual = Residual()
+    for module in (plain, residual):
+        for part in module.modules():
+            if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d):
+                part.running_mean.normal_()  # type: ignore[union-attr]
+                part.running_var.uniform_(0.1, 3)  # type: ignore[union-attr]
+    return [(plain.eval(), (3,)), (pooled.eval(), (1, 6, 5)), (residual.eval(), (2, 8, 8))]
+
+
+@pytest.mark.parametrize("which", range(3))
+@pytest.mark.parametrize("kind", [torch.float64, torch.float32, torch.float16, torch.bfloat16])
+def test_a_torch_module_has_the_scores_of_torch(which: int, kind: torch.dtype) -> None:
+    module, shape = modules()[which]
+    module = module.to(kind)
+    exact = from_torch(module, shape)
+    x = torch.randn(4, *shape, generator=torch.Generator().manual_seed(1)).to(kind)
+    with torch.no_grad():
+        in_doubles = module.double()(x.double())
+    for row, scores in zip(x.double().reshape(4, -1).tolist(), in_doubles.tolist(), strict=True):
+        assert [float(score) for score in exact([Fraction(v) for v in row])] == pytest.approx(
+            scores, rel=1e-9, abs=1e-9
+        )
+
+
+@pytest.mark.parametrize("which", range(3))
+def test_the_written_form_is_read_back(which: int) -> None:
+    network = from_torch(*modules()[which])
+    again = network_of(json.loads(json.dumps(written_form(network))))
+    assert [node.layer for node in again.nodes] == [node.layer for node in network.nodes]
+    assert again.shapes == network.shapes
+    assert [node.sources for node in again.nodes] == [node.sources for node in network.nodes]
+
+
+def test_files_of_weights_are_the_network_with_relu_between(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    module = nn.Sequential(nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3))
+    expected = from_torch(module, (2,))
+    torch.save(module.state_dict(), tmp_path / "model.pt")
+    W1, b1, W2, b2 = (parameter.detach().numpy() for parameter in module.parameters())
+    np.savez(tmp_path / "model.npz", W1=W1, b1=b1, W2=W2, b2=b2)
+    files = [load_network(tmp_path / name) for name in ("model.pt", "model.npz")]
+    for network in [*files, as_network([(W1, b1), (W2, b2)], (2,))]:
+        assert network.nodes[0].layer == expected.nodes[0].layer
+        assert network.nodes[2].layer == expected.nodes[2].layer
+
+
+def test_onnx_is_read_exactly(tmp_path: Path) -> None:
+    onnx = pytest.importorskip("onnx")
+    rng = np.random.default_rng(0)
+    tensors = {
+        "K": rng.standard_normal((2, 1, 2, 2)).astype(np.float32),
+        "k": rng.standard_normal(2).astype(np.float32),
+        "W": rng.standard_normal((8, 3)).astype(np.float32),
+        "b": rng.standard_normal(3).astype(np.float32),
+        "M": rng.standard_normal((3, 2)).astype(np.float64),
+        "shape": np.array([1, -1]),
+    }
+    make = onnx.helper.make_node
+    nodes = [
+        make("Conv", ["x", "K", "k"], ["c"], kernel_shape=[2, 2], pads=[1, 1, 1, 1], strides=[2, 2]),
+        make("Relu", ["c"], ["r"]),
+        make("MaxPool", ["r"], ["p"], kernel_shape=[2, 2], strides=[2, 2]),
+        make("Add", ["r", "r"], ["s"]),
+        make("AveragePool", ["s"], ["a"], kernel_shape=[1, 1]),
+        make("Reshape", ["p", "shape"], ["f"]),
+        make("Gemm", ["f", "W", "b"], ["g"], alpha=0.5),
+        make("LeakyRelu", ["g"], ["l"], alpha=0.25),
+        make("MatMul", ["l", "M"], ["y"]),
+    ]
+    value = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(
+        nodes,
+        "network",
+        [value("x", onnx.TensorProto.FLOAT, [1, 1, 6, 6])],
+        [value("y", onnx.TensorProto.FLOAT, [1, 2])],
+        [onnx.numpy_helper.from_array(array, name) for name, array in tensors.items()],
+    )
+    onnx.save(onnx.helper.make_model(graph), str(tmp_path / "model.onnx"))
+    network = load_network(tmp_path / "model.onnx")
+    x = rng.standard_normal((1, 1, 6, 6))
+    there = {name: torch.tensor(array).double() for name, array in tensors.items() if name != "shape"}
+    hidden = torch.relu(nn.functional.conv2d(torch.tensor(x), there["K"], there["k"], stride=2, padding=1))
+    row = nn.functional.max_pool2d(hidden, 2).flatten(1)
+    scores = nn.functional.leaky_relu(0.5 * row @ there["W"] + there["b"], 0.25) @ there["M"]
+    assert [float(s) for s in network([Fraction(v) for v in x.ravel().tolist()])] == pytest.approx(scores[0].tolist())
+
+
+def training_mode() -> nn.Module:
+    return nn.Sequential(nn.Linear(2, 3), nn.Dropout(0.5), nn.Linear(3, 2)).train()
+
+
+def not_finite() -> nn.Module:
+    module = nn.Sequential(nn.Linear(2, 2))
+    with torch.no_grad():
+        next(module.parameters())[0, 0] = float("nan")
+    return module
+
+
+X = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
+"""Three rows of two classes."""
+
+REFUSED: dict[str, tuple[Any, str]] = {
+    "training mode": (training_mode(), "layer 1 (Dropout): it is in training mode"),
+    "not finite": (not_finite(), "layer 0 (Linear): weights are not all finite"),
+    "not affine": (nn.Sequential(nn.Linear(2, 2), nn.GELU()), "layer 1: GELU is no piecewise affine layer"),
+    "softmax": (nn.Sequential(nn.Linear(2, 2), nn.Softmax(dim=1)), "the scores are logits"),
+    "input size": (nn.Sequential(nn.Linear(3, 2)), "layer 0 (linear): it reads 3 units, and gets 2 units"),
+    "classes": (nn.Sequential(nn.Linear(2, 3)), "the network gives 3 scores, and the dataset has 2 classes"),
+    "no model": (7, "a network is a torch module, a file"),
+    "no file": ("nowhere.json", "there is no file nowhere.json"),
+    "pickled": ("model.pkl", "a network is read from"),
+    "no pairs": ([[1, 2, 3]], "weights are pairs"),
+    "empty form": ({"schema": "mixproof/network/1", "input": 2, "layers": []}, "at least one layer"),
+    "unknown layer": (
+        {"schema": "mixproof/network/1", "input": 2, "layers": [{"kind": "rellu"}]},
+        "layer 1: there is no kind of layer 'rellu'; did you mean 'relu'?",
+    ),
+    "unknown key": (
+        {"schema": "mixproof/network/1", "input": 2, "layers": [{"kind": "linear", "weigth": [[1]]}]},
+        "unknown key 'weigth'; did you mean 'weight'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_no_network_is_refused_in_one_line(case: str) -> None:
+    model, words = REFUSED[case]
+    with pytest.raises(InputError) as caught:
+        network_report(model, X, [0, 1, 0])
+    assert words in str(caught.value).replace(": did you", "; did you")
+    assert "\n" not in str(caught.value)
+
+
+def test_nothing_is_unpickled(tmp_path: Path) -> None:
+    path = tmp_path / "whole.pt"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.save(nn.Sequential(nn.Linear(2, 2)), path)
+    with pytest.raises(InputError, match="nothing else is unpickled"):
+        load_network(path)
+    bomb = tmp_path / "bomb.pt"
+    bomb.write_bytes(pickle.dumps(Bomb()))
+    with pytest.raises(InputError, match="nothing else is unpickled"):
+        load_network(bomb)
+
+
+class Bomb:
+    """A pickle that would do something."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return pytest.fail, ("unpickled",)
