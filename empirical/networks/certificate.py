@@ -51,7 +51,7 @@ def certify_network(report: NetworkReport) -> Record:
     Parameters
     ----------
     report : NetworkReport
-        What `certified_report` found.
+        The `report` of what `network_report` returns.
 
     Returns
     -------

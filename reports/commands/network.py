@@ -58,7 +58,7 @@ def network_command(
     from rich.console import Group
     from rich.text import Text
 
-    from mixproof.empirical.networks.certificate import beta_law, left_out
+    from mixproof.empirical.networks.certificate import beta_law, certify_network, left_out
     from mixproof.empirical.networks.report import certified_report, segment_pieces
     from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
     from mixproof.empirical.networks.totals import Sample
@@ -82,9 +82,9 @@ def network_command(
         where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}
         shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
     report = ShownNetworkReport(found, shown, ASSUMED_RELU if assumes_relu(model) else "")
-    files = {} if certificate is None else {certificate: json_text(report.certificate())}
-    missing = left_out(found) if certificate is not None else ""
-    note = [Text(f"The certificate claims no more: {missing}.")] if missing else []
+    files = {} if certificate is None else {certificate: json_text(certify_network(found))}
+    left = left_out(found) if certificate is not None else ""
+    note = [Text(f"The certificate claims no more: {left}.")] if left else []
     publish(lambda: Group(report.table(), *note), report.to_json, json, files)
     if found.decisions.lost:
         raise typer.Exit(1)

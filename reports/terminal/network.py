@@ -9,7 +9,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from mixproof.empirical.networks.certificate import certify_network
 from mixproof.empirical.networks.exact_line import Piece
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
 from mixproof.empirical.networks.report import NetworkReport, certified_report
@@ -87,23 +86,6 @@ class ShownNetworkReport:
         from mixproof.reports.terminal.display import as_html
 
         return as_html(self.table())
-
-    def certificate(self) -> Record:
-        """The certificate of what is certain, ready for `json.dumps`; see ``docs/CERTIFICATES.md``.
-
-        Raises
-        ------
-        InputError
-            If the law of λ is no Beta law.
-
-        Examples
-        --------
-        >>> tent = [([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])]
-        >>> found = network_report(tent, [[0], [1], [2]], [0, 1, 0])
-        >>> found.certificate()["claims"][0]
-        {'kind': 'decisions', 'rows': [0, 1, 2], 'outcome': 'kept'}
-        """
-        return certify_network(self.report)
 
     # --- words
 

@@ -32,10 +32,9 @@ To read it, take the files in the order above. Of ``claims`` and ``readings`` th
 has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`` alone.
 
 What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
-need: they rest on ``budget``, ``form``, ``data``, ``fields`` and the files of that folder. Lines of code, which are not blank, no comment and no
-docstring; and all lines:
+need. Lines of code, which are not blank, no comment and no docstring; and all lines:
 
-    __init__                    0     70
+    __init__                    0     69
     budget                     28     52
     roots                      77    117
     form                       74    119
@@ -66,5 +65,5 @@ docstring; and all lines:
     verdict                   118    157
     command                    45     91
     __main__                   14     26
-    together                1,565  2,411
+    together                1,565  2,410
 """

@@ -77,7 +77,8 @@ FAMILIES: tuple[Callable[[random.Random], tuple[Any, Layers]], ...] = (plain, le
 def drawn_network(draw: random.Random, family: int) -> Network:
     """A random network of one of the families."""
     shape, layers = FAMILIES[family % len(FAMILIES)](draw)
-    return network_of({"schema": "mixproof/network/1", "input": shape, "layers": layers})
+    record: dict[str, Any] = {"schema": "mixproof/network/1", "input": shape, "layers": layers}
+    return network_of(record)
 
 
 def drawn_data(draw: random.Random, network: Network, points: int = 4) -> Dataset:

@@ -15,7 +15,7 @@ A file holds a dataset, a law of λ, a network in its written form, and claims. 
 - *pieces*: between the places that are listed for a segment, no rectifier has a unit with opposite signs at the two
   ends, and in each maximum one unit is the largest at both. So step by step all values are affine in between, by
   induction; and the scores bend at exactly the places that are called cuts.
-- *squared-risk*: on each piece the loss is a quadratic polynomial in λ, and the density of whole a and b is a polynomial.
+- *squared-risk*: on each piece the loss is a quadratic polynomial in λ, and the density for whole a, b is a polynomial.
 - *cross-entropy-risk*: log Σ exp is convex along a piece. Its mean on a part is at least its value at the mean of λ
   (Jensen), at most that of its chord; parts are split until the bounds settle the claim.
 
