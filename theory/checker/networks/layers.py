@@ -48,6 +48,7 @@ def batch_norm(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
     factor, shift = numbers(given["factor"], 1, clock), numbers(given["shift"], 1, clock)
     require_form(len(factor) == len(shift) == shape[0], "a batch-norm layer does not fit what it reads")
     each = prod(shape[1:])
+    clock.spend(prod(shape))
     rows = [[(channel * each + k, value)] for channel, value in enumerate(factor) for k in range(each)]
     return shape, Affine.of(rows, [value for value in shift for _ in range(each)], clock)
 
@@ -66,7 +67,7 @@ def conv2d(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
     require_form(bool(kernels[0]) and bool(kernels[0][0]), "a convolution has an empty kernel")
     require_form(all(plane == [kernels[0][0][0]] * len(kernels[0][0]) for plane in kernels[0]), "a kernel is ragged")
     require_form(len(shape) == 3 and shape[0] == groups * len(weight[0]), "a convolution does not fit what it reads")
-    plane, windows = moved(given, [len(kernels[0][0]), kernels[0][0][0]], shape, len(weight) * len(weight[0]))
+    plane, windows = moved(given, ([len(kernels[0][0]), kernels[0][0][0]], shape, len(weight) * len(weight[0])), clock)
     area, rows = shape[1] * shape[2], []
     for out, kernel in enumerate(weight):
         first = out // (len(weight) // groups) * len(kernel)
@@ -84,7 +85,7 @@ def conv2d(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
 
 def max_pool(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
     """The largest value of each window; what is outside the plane does not count."""
-    plane, windows = moved(given, both(given["size"]), shape, shape[0])
+    plane, windows = moved(given, (both(given["size"]), shape, shape[0]), clock)
     require_form(all(windows), "a window of pooling is empty")
     return [shape[0], *plane], Maximum(by_channel(windows, shape))
 
@@ -92,7 +93,7 @@ def max_pool(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
 def avg_pool(given: dict[str, Any], shape: Shape, clock: Clock) -> Made:
     """The mean of each window; what is outside the plane counts as 0, or does not count."""
     size, counts = both(given["size"]), truth(given["counts_padding"])
-    plane, windows = moved(given, size, shape, shape[0])
+    plane, windows = moved(given, (size, shape, shape[0]), clock)
     groups = by_channel(windows, shape)
     rows = [[(k, Fraction(1, prod(size) if counts else len(group))) for k in group] for group in groups]
     return [shape[0], *plane], Affine.of(rows, [Fraction(0)] * len(rows), clock)
@@ -117,8 +118,12 @@ LAYERS: dict[str, tuple[str, Callable[[dict[str, Any], Shape, Clock], Made]]] = 
 }
 
 
-def moved(given: dict[str, Any], size: Shape, shape: Shape, times: int) -> tuple[Shape, list[Window]]:
-    """Height and width of what a moving window gives, and for each place what the window reads there."""
+def moved(given: dict[str, Any], sizes: tuple[Shape, Shape, int], clock: Clock) -> tuple[Shape, list[Window]]:
+    """Height and width of what a moving window gives, and for each place what the window reads there.
+
+    The sizes are those of the window, of what it reads, and the number of times that it is used at each place.
+    """
+    size, shape, times = sizes
     stride, padding, dilation = both(given["stride"]), both(given["padding"]), both(given["dilation"])
     require_form(len(shape) == 3, "a window moves over channels × height × width, and gets another shape")
     require_form(min(*size, *stride, *dilation) > 0, "size, stride and dilation of a window are not positive")
@@ -129,6 +134,7 @@ def moved(given: dict[str, Any], size: Shape, shape: Shape, times: int) -> tuple
     require_form(min(plane) > 0, "a window is larger than what it gets")
     if prod(plane) * prod(size) * times > MOST_ENTRIES or prod(plane) * shape[0] > MOST_UNITS:
         raise Unchecked(f"a layer has more than {MOST_ENTRIES} weights, or more than {MOST_UNITS} units")
+    clock.spend(prod(plane) * (1 + prod(size) * times))
     along = [
         [[(k, at) for k in range(wide) if 0 <= (at := i * by - pad + k * far) < length] for i in range(count)]
         for count, length, wide, by, pad, far in zip(plane, shape[1:], size, stride, padding, dilation, strict=True)

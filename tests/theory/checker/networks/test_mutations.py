@@ -157,8 +157,8 @@ def test_mutated_certificates_of_networks(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2, 6))
+@pytest.mark.parametrize("seed", range(2, 10))
 def test_a_thousand_mutations(seed: int, tmp_path: Path) -> None:
-    found = mutate(250, seed, tmp_path)
-    assert found["false, rejected"] > 80
-    assert found["false, undecided"] < 15
+    found = mutate(125, seed, tmp_path)
+    assert found["false, rejected"] > 50
+    assert found["false, undecided"] < 8
