@@ -27,12 +27,12 @@ the folder above, in lines of code and all lines:
 
     __init__                    0     38
     steps                      74    133
-    layers                    111    160
+    layers                    114    166
     network                    92    121
     law                        33     47
     enclosures                 40     63
     risks                     123    175
     claims                    106    138
     file                       24     31
-    together                  603    906
+    together                  606    912
 """
