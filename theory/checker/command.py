@@ -38,6 +38,7 @@ def told(path: str, found: Found) -> list[str]:
 
     Examples
     --------
+    >>> from mixproof.theory.checker.verdict import Judgement
     >>> told("shadow.json", (UNDECIDED, "shadow: 3 rows", [Judgement("2.10 printed", "refuted")]))
     ['shadow.json: not decided', '  shadow: 3 rows', '  2.10 printed, refuted: accepted (no claims needed)']
     """
