@@ -76,9 +76,9 @@ def certify_network(report: NetworkReport) -> Record:
     >>> for claim in made["claims"]:
     ...     print(claim if "segments" not in claim else claim["segments"][-2:])
     {'kind': 'decisions', 'rows': [0, 1, 2], 'outcome': 'kept'}
-    [{'s': 0, 't': 2, 'cuts': ['1/2'], 'hidden': []}, {'s': 1, 't': 2, 'cuts': [], 'hidden': []}]
+    [{'s': 2, 't': 0, 'cuts': ['1/2'], 'hidden': []}, {'s': 2, 't': 1, 'cuts': [], 'hidden': []}]
     {'kind': 'squared-risk', 'risk': '4/27'}
-    {'kind': 'cross-entropy-risk', 'risk': ['3321/5000', '6649/10000']}
+    {'kind': 'cross-entropy-risk', 'risk': ['649/1250', '5199/10000']}
     """
     law = beta_law(report.law)
     claims = _decisions(report)

@@ -148,7 +148,7 @@ def mutate(count: int, seed: int, folder: Path) -> Counter[str]:
 
 def _lacks_evidence(claim: dict[str, Any]) -> bool:
     """True of the kind of claims that come with evidence, which can be damaged where the claim itself is true."""
-    return claim["kind"] == "pieces"
+    return bool(claim["kind"] == "pieces")
 
 
 def test_mutated_certificates_of_networks(tmp_path: Path) -> None:
