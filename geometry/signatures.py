@@ -6,13 +6,13 @@ A setting whose name is misspelt must not be passed over: with its default in it
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import update_wrapper
-from inspect import Parameter, signature
+from functools import cache, update_wrapper
+from inspect import Parameter, getattr_static, signature
 from numbers import Integral, Rational, Real
 from os import PathLike
 from pathlib import Path
 from types import FunctionType, NoneType, UnionType
-from typing import Any, TypeVar, Union, Unpack, cast, get_args, get_origin, get_type_hints
+from typing import Any, Protocol, TypeVar, Union, Unpack, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
 
@@ -32,6 +32,7 @@ _KINDS: dict[object, tuple[tuple[type, ...], str]] = {
 """The values that stand for a type in a signature, and the words for it; truth values are no numbers."""
 
 _MADE_BY = {"Dataset": " (`as_dataset` makes one)"}
+_LISTED = {Iterable: "sequence", Callable: "function"}
 _PLAIN = (str, bytes, Real, bool, np.bool_, NoneType, list, tuple, dict, set)
 
 
@@ -39,7 +40,8 @@ def strict(public: Public) -> Public:
     """A function that refuses arguments it cannot use; or a class whose constructor and methods know their keywords.
 
     A keyword that is not in the signature is refused with the nearest one that is. A function also refuses a value of
-    another kind than its signature says, where that is plain: text, numbers, truth values, None, and single classes.
+    another kind than its signature says, where that is plain: text, numbers, truth values, None, and single classes. Of
+    a method, which may be called often, such values are looked for only where it failed.
 
     Raises
     ------
@@ -98,14 +100,22 @@ def _refusing(function: Any, called: str, check: Callable[..., None] | None = No
     is_open = any(each.kind is each.VAR_KEYWORD for each in parameters)
     named = {Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY}
     known = [each.name for each in parameters if each.kind in named and each.name != "self"]
-    refuse = refuse_unknown
+    refuse, check_kinds = refuse_unknown, _check_kinds
+    told, pythons_own = InputError, (TypeError, AttributeError, ValueError, IndexError, KeyError)
 
     def refusing(*args: Any, **given: Any) -> Any:
         if given and not is_open:
             refuse(given, known, called)
         if check is not None:
             check(parameters, args, given)
-        return function(*args, **given)
+            return function(*args, **given)
+        try:
+            return function(*args, **given)
+        except told:
+            raise
+        except pythons_own:
+            check_kinds(parameters, args, given)
+            raise
 
     # It looks its names up in the module of the function: there doctest finds its examples.
     made = FunctionType(refusing.__code__, function.__globals__, None, None, refusing.__closure__)
@@ -152,13 +162,25 @@ def _is_of(value: Any, hint: Any) -> bool:
         return True
     try:
         return isinstance(value, origin or hint)
-    except TypeError:  # a protocol, whose members only a call would show
-        return not isinstance(value, _PLAIN)
+    except TypeError:  # a protocol
+        return not isinstance(value, _PLAIN) and all(_has(value, name) for name in _members(hint))
 
 
 def _is_number(value: Any) -> bool:
     """True for a number, such as 2.1 in the place of the text 2.10, which is another one."""
     return isinstance(value, Real) and not isinstance(value, bool | np.bool_)
+
+
+@cache
+def _members(protocol: Any) -> frozenset[str]:
+    """The names of the methods and properties that a protocol asks for."""
+    asked = (base for base in protocol.__mro__ if getattr(base, "_is_protocol", False) and base is not Protocol)
+    return frozenset(name for base in asked for name in vars(base) if not name.startswith("_") or name == "__call__")
+
+
+def _has(value: Any, name: str) -> bool:
+    """True if a value has a member, which is not asked for its worth."""
+    return getattr_static(value, name, None) is not None
 
 
 def _is_listed(value: Any) -> bool:
@@ -175,9 +197,11 @@ def _words(hint: Any) -> str:
         return " or ".join(map(_words, kinds))
     if hint in _KINDS:
         return _KINDS[hint][1]
+    if get_origin(hint) is PathLike:
+        return _KINDS[Path][1]
     if get_origin(hint) is not None:
-        return f"a {get_origin(hint).__name__.lower()}"
-    return f"a {hint.__name__}{_MADE_BY.get(hint.__name__, '')}"
+        return f"a {_LISTED.get(get_origin(hint), get_origin(hint).__name__.lower())}"
+    return f"{'an' if hint.__name__[0] in 'AEIO' else 'a'} {hint.__name__}{_MADE_BY.get(hint.__name__, '')}"
 
 
 def _shown(value: object) -> str:

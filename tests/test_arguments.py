@@ -15,9 +15,10 @@ import typer
 from typer.main import get_command
 
 import mixproof
-from mixproof import audit, certify, from_arrays, limit, load, trace, verify, verify_all
+from mixproof import Audit, audit, certify, from_arrays, limit, load, margins, riskiest, trace, verify, verify_all
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.signatures import strict
 from mixproof.reports.cli import mixproof_app
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
@@ -238,6 +239,24 @@ METHODS: list[tuple[Called, str]] = [
     (lambda: audit(SHADOW).is_safe(True), "α has to be a number, not True"),
     (lambda: Dataset.from_rows(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
     (lambda: from_arrays(ROW, [0, 1], exact="binry"), "`exact` is 'decimal' or 'binary', not 'binry'"),  # type: ignore[arg-type]
+    (lambda: SHADOW.point("x"), "`index` has to be an integer, not 'x'"),  # type: ignore[arg-type]
+    (lambda: SHADOW.point(True), "`index` has to be an integer, not True"),
+    (lambda: SHADOW.point(99), "shadow has no point 99: its 3 points are numbered from 0"),
+    (lambda: SHADOW.label(99), "shadow has no point 99: its 3 points are numbered from 0"),
+    (lambda: SHADOW.describe_point(3), "shadow has no point 3"),
+    (lambda: SHADOW.row(None), "`index` has to be an integer, not None"),  # type: ignore[arg-type]
+    (lambda: SHADOW.check_dimension(3), "`x` has to be a sequence, not 3"),  # type: ignore[arg-type]
+    (lambda: Dataset.from_rows(None, [0]), "`points` has to be a sequence, not None"),  # type: ignore[arg-type]
+    (lambda: Dataset.from_rows([[0]], None), "`labels` has to be a sequence, not None"),  # type: ignore[arg-type]
+    (lambda: Dataset.from_rows([1, 2], [0, 1]), "row 0: a point is a sequence of coordinates, such as [1], not 1"),  # type: ignore[list-item]
+    (lambda: audit(SHADOW).write(None), "`folder` has to be text or a path, not None"),  # type: ignore[arg-type]
+    (lambda: Audit.of(None), "`found` has to be an AuditFindings, not None"),  # type: ignore[arg-type]
+    (lambda: Beta(True, 1), "the Beta parameter a has to be a number, not True"),  # type: ignore[arg-type]
+    (lambda: Beta(1, None), "the Beta parameter b: None is not a real number"),  # type: ignore[arg-type]
+    (lambda: verify("2.10", SHADOW, mixing=object()), "`mixing` has to be a Mixing or text"),  # type: ignore[arg-type]
+    (lambda: riskiest(SHADOW, -1), "`count` has to be 0 or more, not -1"),
+    (lambda: margins(SHADOW, device="cuda9"), "torch has no device 'cuda9' here"),
+    (lambda: riskiest(SHADOW, 1, device="cuda9"), "torch has no device 'cuda9' here"),
     (lambda: MixupOptimalClassifier(alpha=True).fit(ROW, [0, 1]), "alpha has to be a number, not True"),
     (lambda: MixupOptimalClassifier(mixing=3).fit(ROW, [0, 1]), "mixing has to be a law of λ, such as 'beta(2,1)'"),  # type: ignore[arg-type]
 ]
@@ -249,6 +268,19 @@ def test_methods_tell_what_they_cannot_use(case: int) -> None:
     with pytest.raises(InputError) as caught:
         call()
     assert told in str(caught.value)
+
+
+def test_an_error_of_a_method_on_values_of_the_right_kind_is_its_own() -> None:
+    @strict
+    class Shelf:
+        def book(self, place: int) -> str:
+            return ["a", "b"][place]
+
+    assert Shelf().book(1) == "b"
+    with pytest.raises(IndexError):
+        Shelf().book(7)
+    with pytest.raises(InputError, match="`place` has to be an integer, not 'x'"):
+        Shelf().book("x")  # type: ignore[arg-type]
 
 
 def test_numbers_of_every_library_are_numbers() -> None:

@@ -95,6 +95,9 @@ def check_uses(chosen: Statement, **settings: Unpack[Settings]) -> None:
     Examples
     --------
     >>> check_uses(statement("2.10"), alpha="1/2")
+    >>> check_uses(statement("2.10"), epsilon=1)
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: theorem 2.10 does not depend on ε (`epsilon`): leave it out
     """
     for setting, (use, words) in _ASKED_BY.items():
         if settings.get(setting) is not None and use not in chosen.uses:

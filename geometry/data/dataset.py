@@ -76,7 +76,7 @@ class Dataset:
             If a coordinate is not a finite number, the rows differ in length, or one point has two labels.
         """
         table = [
-            [_coordinate(value, row, column, exact) for column, value in enumerate(values)]
+            [_coordinate(value, row, column, exact) for column, value in enumerate(_listed(values, row))]
             for row, values in enumerate(points)
         ]
         return Dataset.from_rationals(table, labels, name)
@@ -146,7 +146,10 @@ class Dataset:
 
     def vector(self, index: int) -> tuple[int, ...]:
         """The coordinates of a point times the common denominator."""
-        return tuple(self.numerators[index].tolist())
+        try:
+            return tuple(self.numerators[index].tolist())
+        except IndexError:
+            raise self._no_point(index) from None
 
     def check_dimension(self, x: Sequence[object]) -> None:
         """Refuse a point that has another number of coordinates than the data."""
@@ -155,11 +158,23 @@ class Dataset:
 
     def row(self, index: int) -> int:
         """The first input row that holds a point: its name towards people."""
-        return self.rows[index][0]
+        try:
+            return self.rows[index][0]
+        except IndexError:
+            raise self._no_point(index) from None
+
+    def _no_point(self, index: int) -> Exception:
+        """The refusal of an index; a value that is none is refused by its kind."""
+        if isinstance(index, int | np.integer):
+            return InputError(f"{self.name} has no point {index}: its {self.size:,} points are numbered from 0")
+        return TypeError("an index has to be an integer")
 
     def label(self, index: int) -> str:
         """The class name of a point."""
-        return self.classes[self.labels[index]]
+        try:
+            return self.classes[self.labels[index]]
+        except IndexError:
+            raise self._no_point(index) from None
 
     @cached_property
     def class_sizes(self) -> tuple[int, ...]:
@@ -210,6 +225,13 @@ def _refuse_two_labels(holders: Sequence[Sequence[int]], names: Sequence[str], n
         f"{len(pairs):,} points of {name} have two labels: {', '.join(told)}{more}; "
         "the theory needs disjoint classes: remove one row of each"
     )
+
+
+def _listed(values: Sequence[object], row: int) -> Sequence[object]:
+    """The coordinates of a row, which has to have them in an order."""
+    if isinstance(values, Iterable):
+        return values
+    raise InputError(f"row {row}: a point is a sequence of coordinates, such as [{values}], not {values!r}")
 
 
 def _coordinate(value: object, row: int, column: int, exact: Exactness) -> Fraction:

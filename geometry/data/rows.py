@@ -33,6 +33,17 @@ class Clash:
     rows: tuple[int, ...]
     labels: tuple[str, ...]
 
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of rows of each label, the largest first.
+
+        Examples
+        --------
+        >>> Clash((0, 2, 5), ("a", "b", "a")).sizes
+        (2, 1)
+        """
+        return tuple(sorted(Counter(self.labels).values(), reverse=True))
+
 
 @dataclass(frozen=True, eq=False)
 class Rows:
@@ -55,7 +66,7 @@ class Rows:
     places : tuple of N str
         Where each row comes from, such as an image file; empty where a row is its number.
     numbers : (N,) array of int or None
-        The row numbers in the source, where some rows of it were left out.
+        The row numbers in the source, where some rows of it were left out; such a part may have no rows.
 
     Examples
     --------
@@ -79,7 +90,7 @@ class Rows:
     def __post_init__(self) -> None:
         if len(self.labels) != len(self.numerators):
             raise InputError(f"{self.name} has {len(self.numerators)} points but {len(self.labels)} labels")
-        if not self.labels:
+        if not self.labels and self.numbers is None:
             raise InputError(f"{self.name} has no rows")
 
     @staticmethod
@@ -147,27 +158,33 @@ class Rows:
         return equal_rows(self.numerators)
 
     def clashes(self) -> list[Clash]:
-        """The points with two labels or more."""
+        """The points with two labels or more, the worst first: of most rows, then of most even shares, then by row.
+
+        Examples
+        --------
+        >>> rows = Rows("t", np.array([[0], [0], [0], [1], [1], [1], [1], [2], [2]]), 1, tuple("abbccabcd"))
+        >>> [clash.rows for clash in rows.clashes()]
+        [(3, 4, 5, 6), (0, 1, 2), (7, 8)]
+        """
         found = []
         for group in self.groups:
             labels = tuple(self.labels[row] for row in group)
             if len(set(labels)) > 1:
                 found.append(Clash(tuple(map(self.number, group)), labels))
-        return found
+        return sorted(found, key=lambda clash: (-len(clash.rows), clash.sizes, clash.rows))
 
     def without_clashes(self) -> "Rows":
-        """The rows whose points have one label.
+        """The rows whose points have one label; perhaps none.
 
-        Raises
-        ------
-        InputError
-            If there is none.
+        Examples
+        --------
+        >>> rows = Rows("t", np.array([[0], [1], [0]]), 1, ("a", "a", "b"))
+        >>> rows.without_clashes().labels, rows.take([0, 2]).without_clashes().count
+        (('a',), 0)
         """
         clashing = {row for group in self.groups if len({self.labels[k] for k in group}) > 1 for row in group}
         if not clashing:
             return self
-        if len(clashing) == self.count:
-            raise InputError(f"every point of {self.name} has two labels: is {self.origin or 'the label'} right?")
         return self.take([row for row in range(self.count) if row not in clashing])
 
     def constant_columns(self) -> list[str]:

@@ -21,12 +21,14 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
 from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.margins.blocks import BlockSearch, block_bounds, block_bytes, block_margins, shared_bytes
 from mixproof.geometry.margins.distances import ALL_SEGMENTS, Best, Margin, Segments
+from mixproof.geometry.margins.filter.with_torch import filter_with_torch
 from mixproof.geometry.margins.pointwise import nearest_segment
 from mixproof.geometry.margins.query import MarginQuery, query_of
 from mixproof.geometry.margins.similarity import similarity_order
@@ -123,6 +125,8 @@ def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     >>> [found.point for found in riskiest(line, 3)]
     [1, 2, 0]
     """
+    if count < 0:
+        raise InputError(f"`count` has to be 0 or more, not {count}")
     query = query_of(dataset, tests, segments)
     cap = None
     if count < len(query.field.queries) and query.is_large:
@@ -158,6 +162,8 @@ def _settled(query: MarginQuery, cap: Fraction | None, resources: Resources, dev
 
 def _run(query: MarginQuery, name: str, cap: Fraction | None, resources: Resources, device: str) -> list[Any]:
     """The results of all blocks: nearest segments, or bounds on how near they are."""
+    if device:
+        filter_with_torch(device)  # refuses one that is not there, however few points there are
     field = query.field
     count = len(field.queries)
     if not query.is_large:

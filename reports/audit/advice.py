@@ -29,17 +29,26 @@ def advice_paragraphs(audit: AuditFindings) -> tuple[str, ...]:
 α < 22.8813. To avoid the jumps take α < 1, or do not mix the pairs of rows whose segments run through it.
     """
     advised = recommendation_of(audit)
-    parts = (_mend_words(advised), _verdicts(audit, advised), _conflict_words(audit, advised), [_LAST_WORDS])
+    rest = (_verdicts(audit, advised), _conflict_words(audit, advised)) if audit.has_rest else ()
+    parts = (_mend_words(audit, advised), *rest, [_LAST_WORDS])
     return tuple(words for part in parts if (words := " ".join(part)))
 
 
-def _mend_words(advised: Recommendation) -> Iterator[str]:
+def _mend_words(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
     """The labels to mend before anything else."""
     clashes = advised.points_to_mend
     if clashes:
         points = "a point has" if clashes == 1 else f"{clashes:,} points have"
         them = "it" if clashes == 1 else "them"
-        yield f"First mend the labels: {points} two or more, with Mixup or without. The rest is said without {them}."
+        yield (
+            f"First mend the labels, or add columns that tell these rows apart: {points} two labels or more, which no "
+            "training fits, with Mixup or without."
+        )
+        if audit.has_rest:
+            yield f"The rest is said without {them}."
+        else:
+            left = "all rows are of one class" if audit.rows.count else "no row is left"
+            yield f"Without {them} {left}, so nothing is said of safe strengths."
     if advised.check_labels:
         yield "First look at the label column: it has almost as many classes as rows."
 

@@ -42,9 +42,10 @@ def audit_json(audit: AuditFindings) -> Json:
         "source": _source(audit),
         "scope": _scope(audit),
         "problems": [_problem(each) for each in audit.problems],
+        "double_labels": _double_labels(audit),
         "conflicts": [_conflict(audit, each) for each in audit.conflicts],
         "conflict_search": _search(audit),
-        "distances": [_distance(audit, point) for point in range(audit.dataset.size)],
+        "distances": [_distance(audit, point) for point in range(len(audit.margins))],
         "strengths": [_strength(audit, each) for each in audit.strengths],
         "loss": [_floor(each) for each in audit.floors],
         "linear": _linear(audit),
@@ -76,6 +77,7 @@ def _scope(audit: AuditFindings) -> Json:
     audited, searched = words[audit.is_sample], words[not audit.search.is_complete]
     return {
         "problems": words[False],
+        "double_labels": words[False],
         "conflicts": searched,
         "conflict_search": searched,
         "distances": audited,
@@ -90,7 +92,9 @@ def _search(audit: AuditFindings) -> Json:
     found = audit.search
     rows: list[Json] = list(found.row_numbers)
     jumps: list[Json] = [
-        {"alpha": rational_text(alpha), "verdict": _JUMPS[audit.jumps(alpha)]} for alpha in audit.alphas
+        {"alpha": rational_text(alpha), "verdict": _JUMPS[audit.jumps(alpha)]}
+        for alpha in audit.alphas
+        if audit.has_rest
     ]
     return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows, "jumps": jumps}
 
@@ -106,6 +110,29 @@ def _problem(found: Problem) -> Json:
         "words": found.words,
         "rows": [list(group) for group in found.rows],
         "total": found.total,
+    }
+
+
+def _double_labels(audit: AuditFindings) -> Json:
+    """The costs of points with two labels or more; null where there is none."""
+    found = audit.double_labels
+    if found is None:
+        return None
+    mixup: list[Json] = [
+        {
+            "alpha": rational_text(floor.alpha),
+            "adds": _loss(found.added(floor)),
+            "is_bound": floor.irreducible is None,
+        }
+        for floor in audit.floors
+    ]
+    return {
+        "points": found.points,
+        "rows": found.rows,
+        "most_right": found.most_right,
+        "accuracy": exact_json(found.accuracy),
+        "plain_loss": _loss(found.plain_loss),
+        "mixup": mixup,
     }
 
 

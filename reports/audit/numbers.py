@@ -26,7 +26,7 @@ def root_down(squared: Fraction, digits: int = 6) -> str:
 
 
 def decimal_down(real: Real, digits: int = 6) -> str:
-    """A positive number to six places after the point, rounded down.
+    """A number that is not negative to six places after the point, rounded down.
 
     Examples
     --------
@@ -35,9 +35,21 @@ def decimal_down(real: Real, digits: int = 6) -> str:
     ('0.25', '1.414213')
     """
     exact = real.as_fraction()
-    low = Fraction(decimal_enclosure(real, digits + 4)[0]) if exact is None else exact
+    low = max(Fraction(decimal_enclosure(real, digits + 4)[0]), Fraction(0)) if exact is None else exact
     whole, part = divmod(floor(low * 10**digits), 10**digits)
     return f"{whole}.{part:0{digits}d}".rstrip("0").rstrip(".")
+
+
+def percent_up(share: Fraction) -> str:
+    """A share in percent, rounded up to three places after the point: what is claimed is that it is not passed.
+
+    Examples
+    --------
+    >>> percent_up(Fraction(1, 3)), percent_up(Fraction(3, 4)), percent_up(Fraction(1))
+    ('33.334 %', '75 %', '100 %')
+    """
+    whole, part = divmod(-floor(-share * 10**5), 1000)
+    return f"{whole}.{part:03}".rstrip("0").rstrip(".") + " %"
 
 
 def _plain(value: Fraction, digits: int) -> str:

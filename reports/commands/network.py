@@ -7,6 +7,7 @@ import typer
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.options import (
     Alpha,
+    Cluster,
     DatasetName,
     Drop,
     DropMissing,
@@ -16,6 +17,9 @@ from mixproof.reports.commands.options import (
     Keep,
     Label,
     MixingLaw,
+    Seconds,
+    StateFile,
+    Workers,
 )
 from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
@@ -43,28 +47,37 @@ def network_command(
     segment: Annotated[
         str | None, typer.Option(metavar="ROW,ROW", help="Two rows: show the exact pieces between them.")
     ] = None,
+    workers: Workers = None,
+    cluster: Cluster = None,
+    state: StateFile = None,
+    seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
     """Say what is certain of a network under Mixup: the rows it keeps, its risk, and its distance from the floor.
 
     A network of piecewise affine layers is an exact object. Its decisions at rows are proved, its Mixup loss is
     enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
-    1 a row is lost, 2 bad input.
+    1 a row is lost, 2 bad input, 3 undecided, where the --seconds were too few.
     """
     from mixproof.empirical.networks.report import certified_report, segment_pieces
     from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
     from mixproof.empirical.networks.totals import Sample
+    from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
     from mixproof.theory.settings import mixing_law
 
-    check_outputs([model, dataset], json=json)
+    check_outputs([model, dataset], json=json, state=state)
     law = mixing_law(alpha, mixing)
     network = load_network(model)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
     network.check_fits(data)
     rows = _two_rows(segment) if segment is not None else None
     pieces = segment_pieces(network, data, rows) if rows else None
-    found = certified_report(network, data, law, Sample(sample, seed) if sample else None)
+    with (
+        resources_for(workers, None, cluster, state) as resources,
+        at_work("network", seconds, kept=lambda: kept_in(state), json=json),
+    ):
+        found = certified_report(network, data, law, Sample(sample, seed) if sample else None, resources)
     shown = None
     if rows is not None and pieces is not None:
         where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}

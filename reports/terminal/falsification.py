@@ -58,7 +58,17 @@ def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> R
 
 
 def falsification_json(found: Falsification, settings: Sequence[str] = ()) -> Json:
-    """A search in the exchange form ``mixproof/falsification/1``, with the command that shows the smallest find."""
+    """A search in the exchange form ``mixproof/falsification/1``, with the command that shows the smallest find.
+
+    Examples
+    --------
+    >>> from mixproof.theory.catalog import reading, statement
+    >>> from mixproof.theory.falsify.scope import SearchScope
+    >>> theorem = statement("2.10")
+    >>> found = falsification_json(Falsification(theorem, reading(theorem, "sharp"), SearchScope(3, 3, 1), False))
+    >>> found["schema"], found["verify"]
+    ('mixproof/falsification/1', None)
+    """
     return {**cast(dict[str, Json], found.to_json()), "verify": verify_command_line(found, settings)}
 
 

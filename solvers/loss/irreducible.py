@@ -154,7 +154,7 @@ def mixed_lines(dataset: Dataset) -> Counter[tuple[LabelledLine, int]]:
     seen: set[tuple[int, int]] = set()
     for index, lines in lines_between(dataset):
         for line in lines:
-            points, places = _along(index, line)
+            points, places = points_along(index, line)
             first, second = sorted(points)[:2]
             if (first, second) in seen:
                 continue
@@ -165,7 +165,14 @@ def mixed_lines(dataset: Dataset) -> Counter[tuple[LabelledLine, int]]:
     return found
 
 
-def _along(index: int, line: Line) -> tuple[list[int], list[int]]:
-    """All data points on a line through a data point, and their places on it."""
+def points_along(index: int, line: Line) -> tuple[list[int], list[int]]:
+    """All data points on a line through a data point, and their places on it.
+
+    Examples
+    --------
+    >>> index, lines = next(lines_between(Dataset.from_rows([[0], [1], [5]], "aba")))
+    >>> points_along(index, lines[0])
+    ([0, 1, 2], [-1, 0, 4])
+    """
     points = [*line.behind.points, index, *line.ahead.points]
     return points, [*(-distance for distance in line.behind.distances), 0, *line.ahead.distances]

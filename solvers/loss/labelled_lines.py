@@ -2,6 +2,9 @@
 
 A line counts here if it holds three data points or more of two classes or more: elsewhere no segments overlap, or the
 label is known. Its loss does not change if the line is shifted, stretched or reflected, or its classes are renamed.
+
+A place may be that of several classes: then it stands there once for each, and what is here of the distances and masses
+of its points holds as it is (`solvers.loss.shared_points`). Two such places are a line already.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,7 +42,7 @@ class LabelledLine:
     Parameters
     ----------
     places : tuple of int
-        Increasing, from 0, without a common divisor.
+        From 0 upwards, without a common divisor; a place that several classes share is there for each of them.
     labels : tuple of int
         Classes, numbered in the order of their appearance.
     counts : tuple of int
@@ -81,6 +84,11 @@ class LabelledLine:
         return len(self.places)
 
     @cached_property
+    def is_shared(self) -> bool:
+        """True if a place is that of several classes."""
+        return len(set(self.places)) < self.size
+
+    @cached_property
     def classes(self) -> int:
         """Number of classes."""
         return max(self.labels) + 1
@@ -101,6 +109,8 @@ class LabelledLine:
         points = list(zip(self.places, self.labels, self.counts, strict=True))
         for cut in range(1, self.size):
             start, end = self.places[cut - 1], self.places[cut]
+            if start == end:
+                continue
             behind = tuple(LinePoint(start - place, label, count) for place, label, count in reversed(points[:cut]))
             ahead = tuple(LinePoint(place - end, label, count) for place, label, count in points[cut:])
             yield LineEdge(end - start, behind, ahead)

@@ -31,6 +31,8 @@ def _affine_edges(line: LabelledLine, number: Callable[[int], _Real]) -> Iterato
 
     def add(s: int, t: int, sign: int) -> None:
         start, end = line.places[s], line.places[t]
+        if start == end:
+            return
         rate = number(2 * sign * line.counts[s] * line.counts[t]) / (end - start) ** 2
         constant[line.labels[s]] += rate * end
         slope[line.labels[s]] -= rate
@@ -43,6 +45,8 @@ def _affine_edges(line: LabelledLine, number: Callable[[int], _Real]) -> Iterato
         for t in range(passed + 1, line.size):
             add(passed, t, 1)
         start, end = line.places[passed : passed + 2]
+        if start == end:
+            continue
         yield _AffineEdge(
             end - start, tuple((c + m * start, c + m * end) for c, m in zip(constant, slope, strict=True))
         )

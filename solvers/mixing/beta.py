@@ -15,11 +15,12 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.arguments import number
 from mixproof.geometry.numbers.beta_draws import float_parameters
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fraction
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.geometry.numbers.rationals import rational, rational_text
+from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
 from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
@@ -59,7 +60,7 @@ class Beta:
 
     def __post_init__(self) -> None:
         for name in ("a", "b"):
-            parameter = rational(getattr(self, name))
+            parameter = number(getattr(self, name), f"the Beta parameter {name}")
             object.__setattr__(self, name, parameter)
             if not self.LEAST <= parameter <= self.LARGEST:
                 raise InputError(

@@ -6,6 +6,7 @@
 - ``conflicts``: the rows inside segments that end in another class.
 - ``strength``: the α at which every row keeps its class.
 - ``loss_floor``: the value that no Mixup loss goes below.
+- ``double_labels``: the costs of points with two labels or more.
 - ``linear``: linear models with and without Mixup.
 - ``findings``: all that an audit finds.
 - ``recommendation``: all that follows from the findings for who trains.

@@ -7,20 +7,27 @@ Everything is decided exactly, and of all rows where that is within the budget. 
 loss and, up to about a hundred thousand points, the conflicts are of all rows. The rest is of a sample where rows are
 too many or a sample is asked for. Then ε* and r are upper bounds of those among all rows, and the safe α are those of
 the sample by itself: h_ε of a part is not h_ε of the whole.
+
+Points with two labels or more are counted into the floors of the losses, and set aside for the rest. Where no two
+classes are left without them, there is no rest.
 """
 
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import certified_radii
 from mixproof.geometry.margins.epsilon_star import margins
+from mixproof.solvers.loss.shared_points import CountedPoints
 from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
+from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.findings import AuditFindings
-from mixproof.theory.audit.linear import compare_linear
-from mixproof.theory.audit.loss_floor import floor_of
+from mixproof.theory.audit.linear import LinearComparison, compare_linear
+from mixproof.theory.audit.loss_floor import SAMPLED, Floor, floor_of, shared_floor
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.sample import chosen_rows
-from mixproof.theory.audit.setup.labels import check_classes, check_labels
+from mixproof.theory.audit.setup.labels import check_labels
 from mixproof.theory.audit.setup.problems import Problem, Severity, problems, sample_note
 from mixproof.theory.audit.strength.curve import strengths_of
+from mixproof.theory.findings import Searched
 
 
 def audit_rows(source: Rows, question: Question) -> AuditFindings:
@@ -29,7 +36,7 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
     Raises
     ------
     InputError
-        If the rows have one class only, or measurements as labels.
+        If the rows have one class only, or measurements as labels. Points with two labels are no error: they are found.
 
     Examples
     --------
@@ -40,15 +47,15 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
     """
     check_labels(source)
     whole = source.without_clashes()
+    table = None if whole is source else CountedPoints.of(source)
+    if table is not None and len(whole.class_sizes) < 2:
+        return _without_rest(source, whole, question, table)
     audited = chosen_rows(whole, question.rows, question.seed)
-    check_classes(audited)
     dataset = audited.dataset()
     search = search_within_budget(whole, audited, dataset, question.seed)
     found = tuple(margins(dataset))
     radii = tuple(certified_radii(dataset, found))
     is_sample = audited.count < whole.count
-    reason = "a sample was audited" if is_sample else "points with two labels are outside the theory"
-    every_row = dataset if audited is source else None
     return AuditFindings(
         source=source,
         rows=audited,
@@ -60,9 +67,39 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         margins=found,
         radii=radii,
         strengths=strengths_of(dataset, question.epsilon, radii),
-        floors=tuple(floor_of(source, alpha, every_row, reason) for alpha in question.alphas),
+        floors=_floors(source, question, None if is_sample else dataset, table),
         linear=compare_linear(dataset, question.alphas[0]),
+        double_labels=None if table is None else DoubleLabels.of(table),
     )
+
+
+def _without_rest(source: Rows, rest: Rows, question: Question, table: CountedPoints) -> AuditFindings:
+    """The findings on rows of which no two classes are left without the points of two labels."""
+    dataset = rest.dataset() if rest.count else Dataset(rest.name, rest.numerators, rest.denominator, (), (), ())
+    return AuditFindings(
+        source=source,
+        rows=rest,
+        dataset=dataset,
+        is_sample=False,
+        question=question,
+        problems=problems(source),
+        search=ConflictSearch(rest, dataset, Searched("rows", rest.count, rest.count), (), ()),
+        margins=(),
+        radii=(),
+        strengths=(),
+        floors=_floors(source, question, dataset, table),
+        linear=LinearComparison(None, "no hyperplane separates classes that share points"),
+        double_labels=DoubleLabels.of(table),
+    )
+
+
+def _floors(
+    source: Rows, question: Question, dataset: Dataset | None, table: CountedPoints | None
+) -> tuple[Floor, ...]:
+    """The floor of the loss at each α, of all rows; those with two labels at a point by their table."""
+    if table is not None:
+        return tuple(shared_floor(source, table, alpha, dataset is None) for alpha in question.alphas)
+    return tuple(floor_of(source, alpha, dataset, SAMPLED) for alpha in question.alphas)
 
 
 def _problems(source: Rows, audited: Rows, is_sample: bool, search: ConflictSearch, seed: int) -> tuple[Problem, ...]:

@@ -12,6 +12,7 @@ from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.signatures import strict
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
+from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.linear import LinearComparison
 from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.question import Question
@@ -49,6 +50,8 @@ class AuditFindings:
     floors : tuple of Floor
         One for each α asked about; of all rows.
     linear : LinearComparison
+    double_labels : DoubleLabels or None
+        The costs of points with two labels or more; of all rows.
     """
 
     source: Rows
@@ -63,6 +66,7 @@ class AuditFindings:
     strengths: tuple[AtRadius, ...]
     floors: tuple[Floor, ...]
     linear: LinearComparison
+    double_labels: DoubleLabels | None = None
 
     @property
     def alphas(self) -> tuple[Fraction, ...]:
@@ -86,7 +90,15 @@ class AuditFindings:
     @property
     def clashes(self) -> int:
         """Number of points with two labels or more."""
-        return next((each.total for each in self.problems if each.kind == "two labels"), 0)
+        return 0 if self.double_labels is None else self.double_labels.points
+
+    @property
+    def has_rest(self) -> bool:
+        """True if the rows without points of two labels have two classes or more.
+
+        Else there is nothing to find of segments: `search`, `margins`, `radii` and `strengths` are empty.
+        """
+        return len(self.dataset.classes) > 1
 
     def row(self, point: int) -> int:
         """The number of an audited point's first row in the source."""
@@ -120,7 +132,8 @@ class AuditFindings:
 
         Returns
         -------
-        bool, or None where no ε was asked about, where only a sample was audited, or where it was not settled.
+        bool, or None where no ε was asked about, where only a sample was audited, where it was not settled, or where
+        nothing was left to be audited (`has_rest`).
 
         Raises
         ------
@@ -135,7 +148,8 @@ class AuditFindings:
         [False, None]
         """
         strength = positive_number("α", alpha)
-        return None if self.epsilon is None or self.is_sample else self.strengths[0].is_safe(strength)
+        is_open = self.epsilon is None or self.is_sample or not self.has_rest
+        return None if is_open else self.strengths[0].is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:
         """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.
@@ -147,7 +161,8 @@ class AuditFindings:
 
         Returns
         -------
-        bool, or None where not all rows were searched for conflicts, and none was found.
+        bool, or None where not all rows were searched for conflicts, and none was found; or where nothing was left to
+        be audited (`has_rest`).
 
         Raises
         ------
@@ -161,7 +176,10 @@ class AuditFindings:
         >>> [audit_rows(line, Question.of(1)).jumps(alpha) for alpha in ("1/5", 1)]
         [False, True]
         """
-        if positive_number("α", alpha) < 1:
+        below_one = positive_number("α", alpha) < 1
+        if not self.has_rest:
+            return None
+        if below_one:
             return False
         absent = self.search.searched.answer(bool(self.search.points))
         return None if absent is None else not absent

@@ -64,7 +64,7 @@ def recommendation_of(found: AuditFindings) -> Recommendation:
         points_to_mend=found.clashes,
         check_labels=any(each.kind == "many classes" for each in found.problems),
         all_kept=all_kept,
-        keep_to=None if all_kept or found.epsilon is None else found.strengths[0],
+        keep_to=None if all_kept or found.epsilon is None or not found.strengths else found.strengths[0],
         inside=found.search.row_numbers,
         jumps=tuple(alpha for alpha in found.alphas if found.jumps(alpha)),
         kept_up_to=kept_up_to,

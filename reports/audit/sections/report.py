@@ -2,7 +2,12 @@
 
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.sections.models import linear_section, loss_section
-from mixproof.reports.audit.sections.rows import conflict_section, distance_section, problem_section
+from mixproof.reports.audit.sections.rows import (
+    conflict_section,
+    distance_section,
+    double_label_section,
+    problem_section,
+)
 from mixproof.reports.audit.sections.section import Section
 from mixproof.reports.audit.sections.strengths import strength_section
 from mixproof.theory.audit.findings import AuditFindings
@@ -39,14 +44,11 @@ def sections(audit: AuditFindings) -> tuple[Section, ...]:
     >>> [section.title for section in sections(audit([[0], [1], [3]], ["a", "a", "b"]))][:2]
     ['Rows inside segments that end in another class: 1', 'How strong Mixup may be']
     """
-    parts = [
-        conflict_section(audit),
-        strength_section(audit),
-        distance_section(audit),
-        loss_section(audit),
-        linear_section(audit),
-    ]
-    found = problem_section(audit)
+    rest = [conflict_section, strength_section, distance_section] if audit.has_rest else []
+    parts = [section(audit) for section in (*rest, loss_section, linear_section)]
+    found, double = problem_section(audit), double_label_section(audit)
     if found is not None:
         parts.insert(0 if found.status == "unsafe" else len(parts), found)
+    if double is not None:
+        parts.insert(0, double)
     return (*parts, Section("What to do", "", advice_paragraphs(audit)))

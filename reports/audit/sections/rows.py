@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mixproof.reports.audit.numbers import root_down
+from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.reports.audit.numbers import decimal_down, percent_up, root_down
 from mixproof.reports.audit.sections.section import ROWS_SHOWN, Section, sample_suffix
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.findings import AuditFindings
@@ -11,7 +12,7 @@ from mixproof.theory.evidence.written import number_text
 
 
 def problem_section(audit: AuditFindings) -> Section | None:
-    """All that a person should know of the rows; None where there is nothing.
+    """All that a person should know of the rows, points with two labels aside; None where there is nothing.
 
     Examples
     --------
@@ -19,11 +20,52 @@ def problem_section(audit: AuditFindings) -> Section | None:
     >>> problem_section(audit([[0], [1], [3]], ["a", "a", "b"])).paragraphs
     ('1 class with a single row: b.',)
     """
-    if not audit.problems:
+    told = [each for each in audit.problems if each.kind != "two labels"]
+    if not told:
         return None
-    is_problem = any(each.severity is Severity.PROBLEM for each in audit.problems)
-    words = tuple(_sentence(each.words) for each in audit.problems)
+    is_problem = any(each.severity is Severity.PROBLEM for each in told)
+    words = tuple(_sentence(each.words) for each in told)
     return Section("Set-up", "unsafe" if is_problem else "note", words)
+
+
+def double_label_section(audit: AuditFindings) -> Section | None:
+    """The costs of points with two labels or more; None where there is no such point.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> found = double_label_section(audit([[0], [0], [0], [1]], ["a", "a", "b", "a"], alpha=1))
+    >>> found.paragraphs[1].split(".")[0], found.cells
+    ('3 of 4 rows lie at such points', (('1', '0.512836', '0.03545'),))
+    """
+    found = audit.double_labels
+    if found is None:
+        return None
+    said = next(each.words for each in audit.problems if each.kind == "two labels")
+    accuracy = f"{found.most_right:,} of {found.total:,} rows ({percent_up(found.accuracy)})"
+    words = [
+        _sentence(said),
+        f"{found.rows:,} of {found.total:,} rows lie at such points. So no model gets more than {accuracy} right, and "
+        f"plain training (cross-entropy, natural logarithm) does not go below {decimal_down(found.plain_loss)}.",
+    ]
+    cells, bounds = [], []
+    for floor in audit.floors:
+        least, added = floor.at_least if floor.irreducible is None else floor.irreducible, found.added(floor)
+        mark = "≥ " * (floor.irreducible is None)
+        bounds += [rational_text(floor.alpha)] * (floor.irreducible is None)
+        cells.append((rational_text(floor.alpha), mark + decimal_down(least), mark + decimal_down(added)))
+    after = []
+    if bounds:
+        after.append(f"Those with ≥ are lower bounds; the floor itself may be higher ({audit.floors[0].reason}).")
+    if audit.has_rest:
+        after.append("What follows of segments, distances, strengths and linear models leaves these points out.")
+    else:
+        left = "All other rows are of one class" if audit.rows.count else "No other row is left"
+        after.append(f"{left}: there is nothing more to find of segments, distances and strengths.")
+    columns = ("α", "floor with Mixup", "added by Mixup")
+    return Section(
+        f"Points with two labels or more: {found.points:,}", "unsafe", tuple(words), columns, tuple(cells), tuple(after)
+    )
 
 
 def _sentence(words: str) -> str:

@@ -28,8 +28,13 @@ def test_clashes_are_told_with_their_rows_and_can_be_left_out() -> None:
     assert [left.number(k) for k in range(3)] == [0, 2, 3]
     with pytest.raises(InputError, match="two labels"):
         rows.dataset()
-    with pytest.raises(InputError, match="every point"):
-        rows_from_arrays([[0], [0]], ["a", "b"]).without_clashes()
+    assert rows_from_arrays([[0], [0]], ["a", "b"]).without_clashes().count == 0
+
+
+def test_of_clashes_that_of_most_rows_and_most_even_shares_comes_first() -> None:
+    points = [[0]] * 2 + [[1]] * 4 + [[2]] * 4 + [[3]] * 4 + [[4]] * 2 + [[5]]
+    rows = rows_from_arrays(points, list("abaaabaabbabccbaa"))
+    assert [rows.numerators[clash.rows[0]].tolist() for clash in rows.clashes()] == [[3], [2], [1], [0], [4]]
 
 
 @given(datasets())

@@ -42,8 +42,13 @@ def test_a_point_with_two_labels_is_told_with_its_rows_and_left_out() -> None:
     assert told(found)["conflicts"][0]["segment"] == [0, 4]
     assert told(found)["conflicts"][0]["row"] == 2
     assert found.exit_code == 1
-    assert found.recommendation.startswith("First mend the labels: a point has two or more")
-    assert found.floors[0].irreducible is None
+    assert found.recommendation.startswith(
+        "First mend the labels, or add columns that tell these rows apart: a point has"
+    )
+    costs = told(found)["double_labels"]
+    assert (costs["points"], costs["rows"], costs["most_right"], costs["accuracy"]) == (1, 3, 5, "5/6")
+    assert [(each["alpha"], each["is_bound"]) for each in costs["mixup"]] == [("1", False)]
+    assert told(audit("cross"))["double_labels"] is None
 
 
 def test_all_rows_inside_segments_are_listed_however_few_rows_are_sampled() -> None:

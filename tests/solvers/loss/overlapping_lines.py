@@ -29,6 +29,19 @@ def lines(draw: st.DrawFn, most: int = 6, reach: int = 12) -> LabelledLine:
     return LabelledLine.standing_for(places, labels, counts)[0]
 
 
+@st.composite
+def shared_lines(draw: st.DrawFn, most: int = 4, reach: int = 9) -> LabelledLine:
+    """Two places or more, of which the first, and some others, are that of two classes."""
+    places = sorted(draw(st.lists(st.integers(0, reach), min_size=2, max_size=most, unique=True)))
+    entries = [(place, label, draw(st.integers(1, 3))) for place in places for label in draw(st.sampled_from(_AT))]
+    entries += [(places[0], label, 1) for label in (3, 4)]
+    return LabelledLine.standing_for(*zip(*entries, strict=True))[0]
+
+
+_AT = [(0,), (1,), (0, 1), (1, 2), (0, 1, 2)]
+"""Classes at a place."""
+
+
 def plain_loss(line: LabelledLine, a: float, b: float) -> float:
     """The definition, edge by edge by adaptive quadrature in floats."""
     from scipy.integrate import quad

@@ -15,7 +15,7 @@ from mixproof.solvers.loss.beta_line import beta_loss
 from mixproof.solvers.loss.beta_rest import RestBound
 from mixproof.solvers.loss.labelled_lines import LabelledLine, LineEdge
 from mixproof.solvers.mixing.beta import Beta
-from tests.solvers.loss.overlapping_lines import LAWS, SHADOW, beta, lines, plain_loss
+from tests.solvers.loss.overlapping_lines import LAWS, SHADOW, beta, lines, plain_loss, shared_lines
 from tests.strategies import examples
 
 
@@ -65,7 +65,7 @@ def test_two_rigorous_quadratures_enclose_the_same_number(law: tuple[object, obj
     assert abs(trapezoidal - adaptive) < 1e-8
 
 
-@given(lines(), st.sampled_from(LAWS), st.integers(12, 40))
+@given(st.one_of(lines(), shared_lines()), st.sampled_from(LAWS), st.integers(12, 40))
 @examples(25)
 def test_a_coarse_enclosure_holds_the_fine_one(line: LabelledLine, law: tuple[object, object], accuracy: int) -> None:
     coarse, fine = beta_loss(line, beta(*law), accuracy), beta_loss(line, beta(*law), accuracy + 25)

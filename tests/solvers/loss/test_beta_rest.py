@@ -10,11 +10,11 @@ from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.loss.beta_masses import class_masses
 from mixproof.solvers.loss.beta_rest import RestBound
 from mixproof.solvers.loss.labelled_lines import LabelledLine
-from tests.solvers.loss.overlapping_lines import LAWS, beta, lines
+from tests.solvers.loss.overlapping_lines import LAWS, beta, lines, shared_lines
 from tests.strategies import examples
 
 
-@given(lines(most=5), st.sampled_from(LAWS), st.sampled_from([1, 2, 4, 8]))
+@given(st.one_of(lines(most=5), shared_lines()), st.sampled_from(LAWS), st.sampled_from([1, 2, 4, 8]))
 @examples(25)
 def test_what_is_left_out_is_no_more_than_its_bound(line: LabelledLine, law: tuple[object, object], cut: int) -> None:
     with flint.ctx.workprec(120):

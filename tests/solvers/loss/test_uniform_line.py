@@ -12,7 +12,7 @@ from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.solvers.loss.beta_line import beta_loss
 from mixproof.solvers.loss.labelled_lines import LabelledLine
 from mixproof.solvers.loss.uniform_line import uniform_loss, uniform_terms
-from tests.solvers.loss.overlapping_lines import SHADOW, UNIFORM, lines
+from tests.solvers.loss.overlapping_lines import SHADOW, UNIFORM, lines, shared_lines
 from tests.strategies import examples
 
 
@@ -30,7 +30,7 @@ def test_the_closed_form_on_the_shadow_is_that_of_an_integral_done_by_hand() -> 
     assert float(exact.ball(64).mid()) == pytest.approx(by_hand, rel=1e-9)
 
 
-@given(lines(most=7), st.sampled_from([30, 90]))
+@given(st.one_of(lines(most=7), shared_lines()), st.sampled_from([30, 90]))
 @examples(40)
 def test_closed_form_balls_and_quadrature_agree_for_the_uniform_law(line: LabelledLine, accuracy: int) -> None:
     exact = Logarithms.collect(*uniform_terms(line))

@@ -20,8 +20,12 @@ def test_the_loss_of_labels_alone_is_what_it_is_by_hand() -> None:
 
 
 def test_a_floor_that_was_not_decided_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    clashing = findings_of([[0], [0], [1], [3]], list("abab")).floors[0]
-    assert (clashing.irreducible, clashing.reason) == (None, "points with two labels are outside the theory")
+    with monkeypatch.context() as patch:
+        patch.setattr("mixproof.solvers.loss.shared_points.MOST_KINDS", 1)
+        clashing = findings_of([[0], [0], [1], [3]], list("abab")).floors[0]
+    assert (clashing.irreducible, "beyond the budget" in clashing.reason) == (None, True)
+    sampled = findings_of([[0], [0], [1], [3], [5], [7], [9], [11]], list("abababab"), rows=4).floors[0]
+    assert (sampled.irreducible, sampled.reason) == (None, "a sample was audited")
     monkeypatch.setattr("mixproof.solvers.loss.irreducible.MOST_SECONDS", 0)
     found = findings_of([[0], [1], [5], [7]], list("abba"), alpha="3/7").floors[0]
     assert (found.irreducible, found.reason) == (None, "the lines with three rows or more are beyond the budget")

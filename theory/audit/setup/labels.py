@@ -47,7 +47,7 @@ class-7 for 7
 
 
 def check_classes(rows: Rows) -> None:
-    """Refuse rows of one class, be they all or a sample.
+    """Refuse rows of one class.
 
     Raises
     ------

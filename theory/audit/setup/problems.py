@@ -4,6 +4,7 @@ A *problem* is what the theory cannot take (one point with two labels) or what m
 what helps in reading on.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,10 @@ from mixproof.theory.audit.setup.labels import FEW_ROWS
 
 MOST_ROWS_LISTED = 1000
 """Rows, groups of rows and columns that are listed; the counts are always of all."""
+
+
+_ORDER = ", those of most rows first, of as many those of most even shares"
+"""The order in which points with two labels are listed."""
 
 
 class Severity(Enum):
@@ -38,7 +43,8 @@ class Problem:
     words : str
         What it is, in a sentence.
     rows : tuple of tuples of int
-        Groups of rows by their numbers in the source, at most `MOST_ROWS_LISTED`.
+        Groups of rows by their numbers in the source, at most `MOST_ROWS_LISTED`; of two labels the worst first, as
+        `Rows.clashes` orders them.
     total : int
         Number of groups, or of whatever `words` counts.
     """
@@ -74,8 +80,8 @@ def _two_labels(rows: Rows) -> Iterator[Problem]:
         yield Problem(
             "two labels",
             Severity.PROBLEM,
-            f"{_count(len(found), 'point')} with two labels or more: {shown}. No classifier can give both; these rows "
-            "are left out of what follows",
+            f"{_count(len(found), 'point')} with two labels or more{_ORDER * (len(found) > 1)}: {shown}. No classifier "
+            "can give both",
             tuple(clash.rows for clash in found[:MOST_ROWS_LISTED]),
             len(found),
         )
@@ -83,8 +89,12 @@ def _two_labels(rows: Rows) -> Iterator[Problem]:
 
 def _clash_words(clash: Clash) -> str:
     """A point with several labels, by its rows."""
-    pairs = zip(clash.rows, clash.labels, strict=True)
-    return "rows " + ", ".join(f"{row} ({label})" for row, label in list(pairs)[:6])
+    pairs = list(zip(clash.rows, clash.labels, strict=True))
+    shown = "rows " + ", ".join(f"{row} ({label})" for row, label in pairs[:6])
+    if len(pairs) <= 6:
+        return shown
+    sizes = ", ".join(f"{size:,} of {label}" for label, size in Counter(clash.labels).most_common(6))
+    return f"{shown}, … ({len(pairs):,} rows: {sizes})"
 
 
 def _classes(rows: Rows) -> Iterator[Problem]:

@@ -11,7 +11,8 @@ def test_notes_are_told_after_problems_and_do_not_make_it_unsafe() -> None:
     titles = [section.title for section in sections(found)]
     assert titles.index("Set-up") == len(titles) - 2
     clashing = audit([[0], [0], [1], [3]], list("abab"), alpha=1)
-    assert sections(clashing)[0].title == "Set-up"
+    first = sections(clashing)[0]
+    assert (first.title, first.status) == ("Points with two labels or more: 1", "unsafe")
 
 
 def test_every_part_of_a_sampled_report_says_so() -> None:

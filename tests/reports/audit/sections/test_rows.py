@@ -42,3 +42,28 @@ def test_conflicts_among_rounded_values_come_with_a_warning() -> None:
     recorded = np.random.default_rng(0).integers(10, 99, (60, 3)) / 10
     standardised = (recorded - recorded.mean(axis=0)) / recorded.std(axis=0)
     assert "The values look rounded (see Set-up)" in " ".join(str(audit(standardised, [0, 1] * 30)).split())
+
+
+def test_points_with_two_labels_are_told_by_what_they_cost() -> None:
+    """Of each kind of rest (none, one class, two classes) every form of the report can be made."""
+    for points, labels, left in (
+        ([[0], [0], [1], [1]], "abab", "No other row is left"),
+        ([[0], [0], [1], [3]], "abaa", "All other rows are of one class"),
+        ([[0], [0], [1], [3]], "abab", "leaves these points out"),
+    ):
+        found = audit(points, list(labels), alpha=[1, "1/5"], epsilon="1/10")
+        words = " ".join(str(found).split())
+        assert left in words
+        assert found.exit_code == 1
+        assert "So no model gets more than " in words
+        assert "added by Mixup" in found.to_markdown()
+        assert "no model gets more than" in found.to_html()
+        assert found.to_json()["double_labels"]["points"] == len(found.source.clashes())
+
+
+def test_a_bound_of_what_mixup_adds_says_that_it_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.solvers.loss.shared_points.MOST_KINDS", 1)
+    found = audit([[0], [0], [1], [3]], list("abab"), alpha=1)
+    assert "1 ≥ 0.4" in " ".join(str(found).split())
+    assert "Those with ≥ are lower bounds" in " ".join(str(found).split())
+    assert found.to_json()["double_labels"]["mixup"][0]["is_bound"] is True

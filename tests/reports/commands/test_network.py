@@ -1,0 +1,131 @@
+"""The command says what is certain of a network, and goes on from where it was."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mixproof.reports.cli
+from mixproof import network_report
+from mixproof.empirical.networks import report as of_networks
+
+TENT = {
+    "schema": "mixproof/network/1",
+    "input": 1,
+    "layers": [
+        {"kind": "linear", "weight": [["1"], ["1"]], "bias": ["0", "-1"]},
+        {"kind": "relu"},
+        {"kind": "linear", "weight": [["-1", "2"], ["1", "-2"]], "bias": ["1", "0"]},
+    ],
+}
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def called(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["mixproof", "network", *arguments])
+        with pytest.raises(SystemExit) as stopped:
+            mixproof.reports.cli.main()
+        captured = capsys.readouterr()
+        return int(stopped.value.code or 0), captured.out, captured.err
+
+    return called
+
+
+@pytest.fixture
+def tent(tmp_path: Path) -> str:
+    path = tmp_path / "tent.json"
+    path.write_text(json.dumps(TENT))
+    return str(path)
+
+
+def test_json_has_the_worked_values(run: Run, tent: str) -> None:
+    code, out, _ = run(tent, "--dataset", "counterexample", "--segment", "2,0", "--json", "-")
+    found = json.loads(out)
+    assert code == 0
+    assert found["schema"] == "mixproof/network-report/1"
+    assert found["rows"][1] == {"row": 1, "class": "1", "decision": "1", "kept": True}
+    assert found["risk"]["squared"] == "4/27"
+    assert found["risk"]["cross_entropy"]["enclosure"][0].startswith("0.519559179779107562")
+    assert found["floor"]["enclosure"][0].startswith("0.36240267465358599")
+    assert found["segments"] == {"total": 3, "exact": 3, "sampled": None}
+    assert (found["pieces"], found["right_share"], found["segment"]) == (["1/2"], "1/2", [2, 0])
+
+
+def test_a_lost_row_is_named_and_exits_with_one(run: Run, tent: str) -> None:
+    code, out, _ = run(tent, "--dataset", "{0, 1/2 | 1}")
+    assert code == 1
+    assert "It loses row 1." in out
+
+
+def test_a_tie_is_no_decision(run: Run, tent: str) -> None:
+    code, out, _ = run(tent, "--dataset", "{0, 1/2 | 1}", "--json", "-")
+    assert code == 1
+    assert json.loads(out)["rows"][1] == {"row": 1, "class": "0", "decision": None, "tied": ["0", "1"], "kept": False}
+
+
+def test_a_sample_is_called_one(run: Run, tent: str) -> None:
+    _, out, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40")
+    assert "95 % interval" in out
+    assert "estimated from 40 segments drawn at random" in " ".join(out.split())
+    _, text, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40", "--json", "-")
+    found = json.loads(text)
+    assert "enclosure" not in json.dumps([found["risk"], found["excess"], found["right_share"]])
+    low, high = found["risk"]["cross_entropy"]["confidence_interval"]
+    assert low < found["risk"]["cross_entropy"]["estimate"] < high
+
+
+REFUSED: dict[str, tuple[list[str], str]] = {
+    "rows": (["--segment", "0,3"], "no row 3"),
+    "one row": (["--segment", "1,1"], "two rows at different points"),
+    "no rows": (["--segment", "x"], "--segment takes two row numbers"),
+    "no seconds": (["--seconds", "nan"], "seconds"),
+    "its own model": (["--json", "MODEL"], "name another file"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_bad_options_get_one_line(run: Run, tent: str, case: str) -> None:
+    options, words = REFUSED[case]
+    code, _, err = run(tent, "--dataset", "counterexample", *(tent if each == "MODEL" else each for each in options))
+    assert code == 2
+    assert words in err
+    assert len(err.splitlines()) == 1
+
+
+def a_network(rng: np.random.Generator) -> tuple[list[Any], Any, Any]:
+    model = [
+        (rng.standard_normal((6, 2)), rng.standard_normal(6)),
+        (rng.standard_normal((3, 6)), rng.standard_normal(3)),
+    ]
+    return model, rng.integers(-9, 10, (14, 2)), np.arange(14) % 3
+
+
+def test_blocks_and_a_state_file_give_the_same(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, X, y = a_network(np.random.default_rng(5))
+    whole = network_report(model, X, y).to_json()
+    monkeypatch.setattr(of_networks, "_length", lambda network: 7)
+    assert isinstance(whole, dict)
+    parts = network_report(model, X, y).to_json()
+    assert isinstance(parts, dict)
+    assert parts["risk"] == whole["risk"]
+    np.savez(tmp_path / "model.npz", W1=model[0][0], b1=model[0][1], W2=model[1][0], b2=model[1][1])
+    np.savez(tmp_path / "data.npz", X=X, y=y)
+    asked = (str(tmp_path / "model.npz"), "--dataset", str(tmp_path / "data.npz"), "--json", "-")
+    state = str(tmp_path / "state.jsonl")
+    _, first, _ = run(*asked, "--state", state)
+    lines = Path(state).read_text().splitlines(keepends=True)
+    Path(state).write_text("".join(lines[:4]))
+    _, second, _ = run(*asked, "--state", state)
+    assert first == second
+    code, _, err = run(*asked, "--state", state, "--alpha", "2")
+    assert code == 2
+    assert "state" in err
