@@ -134,7 +134,7 @@ def certified_runs(name: str, trained: TrainedEnsemble, chosen: slice, law: Beta
     >>> from mixproof.empirical.training.recipes import Recipe
     >>> from mixproof.geometry.data.sources import load
     >>> line, law = load("counterexample"), Beta(1, 1)
-    >>> trained = train([Member(line, law)], Recipe(TwoLayerReLU(8), Adam(0.1), steps=100, device="cpu"))
+    >>> trained = train([Member(line, law)], Recipe(TwoLayerReLU(32), Adam(0.02), steps=300, device="cpu"))
     >>> found = certified_runs("a small one", trained, slice(0, 1), law)
     >>> found.lost, found.spread[0] > 0, found.runs[0].excess[1] - found.runs[0].excess[0] < 1e-9
     ({}, True, True)

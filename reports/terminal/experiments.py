@@ -63,7 +63,7 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]
     first = rows[0] if rows else {}
     columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
     same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
-    same = [key for key in same if key not in {"measured", "predicted"}]
+    same = [key for key in same if key not in {"measured", "predicted", "runs_keeping", "theory"}]
     table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
         if column not in same:
