@@ -31,8 +31,12 @@ _KINDS: dict[object, tuple[tuple[type, ...], str]] = {
 }
 """The values that stand for a type in a signature, and the words for it; truth values are no numbers."""
 
-_MADE_BY = {"Dataset": " (`as_dataset` makes one)"}
+_MADE_BY = {
+    "Dataset": " (`as_dataset` makes one)",
+    "NetworkReport": " (the `report` of what `network_report` returns is one)",
+}
 _LISTED = {Iterable: "sequence", Callable: "function"}
+_NOTHING = object()
 _PLAIN = (str, bytes, Real, bool, np.bool_, NoneType, list, tuple, dict, set)
 
 
@@ -180,7 +184,7 @@ def _members(protocol: Any) -> frozenset[str]:
 
 def _has(value: Any, name: str) -> bool:
     """True if a value has a member, which is not asked for its worth."""
-    return getattr_static(value, name, None) is not None
+    return getattr_static(value, name, _NOTHING) is not _NOTHING
 
 
 def _is_listed(value: Any) -> bool:

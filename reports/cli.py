@@ -127,15 +127,17 @@ def _run(app: typer.Typer) -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    root = get_command(app)
+    command = _command(root, sys.argv[1:])
     try:
-        _refuse_repeats(app, sys.argv[1:])
-        code = app(standalone_mode=False)
+        _refuse_repeats(command, sys.argv[1:])
+        code = root(standalone_mode=False)
         sys.stdout.flush()
         if code == INTERRUPTED:  # before the work of a command began: typer tells it so
             _interrupted("")
         sys.exit(code)
     except InputError as error:
-        _fail(as_options(str(error), _command(app, sys.argv[1:]).params))
+        _fail(as_options(str(error), command.params))
     except typer.TyperException as error:
         _fail(error.format_message() if hasattr(error, "format_message") else str(error))
     except (typer.Abort, KeyboardInterrupt, Interrupted) as error:
@@ -153,17 +155,17 @@ def _run(app: typer.Typer) -> NoReturn:
         _fail(f"internal error, please report: {type(error).__name__}: {error} (MIXPROOF_DEBUG=1 shows where)", 70)
 
 
-def _refuse_repeats(app: typer.Typer, arguments: list[str]) -> None:
+def _refuse_repeats(command: Any, arguments: list[str]) -> None:
     """An option that takes one value is given once: else all but the last would be lost without a word."""
     words = Counter(argument.partition("=")[0] for argument in arguments)
-    for option in _command(app, arguments).params:
+    for option in command.params:
         if not getattr(option, "multiple", False) and sum(words[name] for name in option.opts) > 1:
             raise InputError(f"{option.opts[0]} is given more than once, and takes one value")
 
 
-def _command(app: typer.Typer, arguments: list[str]) -> Any:
+def _command(root: Any, arguments: list[str]) -> Any:
     """The command that the arguments name."""
-    command = get_command(app)
+    command = root
     for name in arguments:
         command = getattr(command, "commands", {}).get(name, command)
     return command

@@ -23,6 +23,7 @@ from mixproof.reports.cli import mixproof_app
 from mixproof.solvers.classifier.estimator import MixupOptimalClassifier
 from mixproof.solvers.lipschitz.estimator import LipschitzMixupClassifier
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.catalog import CATALOG
 
 Called = Callable[..., Any]
@@ -281,6 +282,11 @@ def test_an_error_of_a_method_on_values_of_the_right_kind_is_its_own() -> None:
         Shelf().book(7)
     with pytest.raises(InputError, match="`place` has to be an integer, not 'x'"):
         Shelf().book("x")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("law", ["beta(2,1)", "density(6*x*(1-x))", "piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)"])
+def test_laws_of_every_kind_are_laws(law: str) -> None:
+    assert limit(SHADOW, parse_mixing(law), (Fraction(1, 2),)) is not None
 
 
 def test_numbers_of_every_library_are_numbers() -> None:

@@ -101,13 +101,17 @@ class Measured:
         return self.mean - reach, self.mean + reach
 
 
+MOST_RUNS = 10**4
+"""Most repetitions of an experiment."""
+
+
 def check_runs(runs: int) -> None:
-    """Refuse fewer runs than a standard error takes.
+    """Refuse fewer runs than a standard error takes, and more than any is asked for.
 
     Raises
     ------
     InputError
-        If there are fewer than 2.
+        If there are fewer than 2, or more than `MOST_RUNS`.
 
     Examples
     --------
@@ -117,6 +121,8 @@ def check_runs(runs: int) -> None:
     """
     if runs < 2:
         raise InputError(f"a standard error takes at least 2 runs, not {runs}")
+    if runs > MOST_RUNS:
+        raise InputError(f"`runs` has to be at most {MOST_RUNS:,}")
 
 
 class Row(Protocol):

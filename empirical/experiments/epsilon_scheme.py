@@ -31,6 +31,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.margins.angular.angles import angle_in_degrees, at_origin
 from mixproof.geometry.margins.angular.sampled_angle import sampled_angle
 from mixproof.geometry.margins.angular.whole_dataset import least_angle
@@ -192,7 +193,8 @@ def epsilon_scheme(
     for dataset in tuple(datasets) or tuple(map(load, ("iris", "wine", "digits"))):
         _check_size(dataset)
         seeds = range(seed, seed + runs)
-        drawn = [sampled_margin(dataset, each, subset, alpha) for each in seeds]
+        told = steps(seeds, f"epochs of {dataset.name}", runs)
+        drawn = [sampled_margin(dataset, each, subset, alpha) for each in told]
         lengths = tuple(found.squared for found in drawn if found is not None)
         if len(lengths) < runs:
             left_out.append(f"{dataset.name}: some epoch has no data point of neither class of a mixed pair")
@@ -201,7 +203,8 @@ def epsilon_scheme(
         if at_origin(dataset) is not None:
             left_out.append(f"{dataset.name}: a point at the origin has no direction, so there are no angles")
             continue
-        angles = tuple(sampled_angle(dataset, each, subset, alpha) for each in seeds)
+        told = steps(seeds, f"epochs of {dataset.name}, in angles", runs)
+        angles = tuple(sampled_angle(dataset, each, subset, alpha) for each in told)
         rows.append(Scheme(dataset.name, "angular", least_angle(dataset).signed_square, angles))
     return EpsilonScheme(seed, runs, alpha, subset, tuple(rows), tuple(left_out))
 

@@ -16,11 +16,15 @@ import numpy as np
 from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.linear.support_probability import least_dimension, support_probability
 
 MOST_ENTRIES = 2 * 10**7
 """The most coordinates of one draw."""
+
+MOST_DRAWS = 10**7
+"""The most draws in one dimension."""
 
 CONFIDENCE = 0.99
 
@@ -153,6 +157,8 @@ def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 
     """
     if points < 2 or draws < 1 or seed < 0:
         raise InputError("the lemma takes at least 2 points, 1 draw and a seed of at least 0")
+    if draws > MOST_DRAWS:
+        raise InputError(f"`draws` has to be at most {MOST_DRAWS:,}")
     least = least_dimension(points)
     chosen = sorted(set(dimensions) or {2 * points, least // 4, least})
     if chosen[0] < points:
@@ -165,7 +171,8 @@ def lemma_3_7(points: int = 10, dimensions: Sequence[int] = (), *, draws: int = 
     rows = []
     for dimension in chosen:
         stream = np.random.default_rng([seed, points, dimension])
-        count = sum(_interpolates(stream.standard_normal((points, dimension))) for _ in range(draws))
+        told = steps(range(draws), f"draws in dimension {dimension:,}", draws)
+        count = sum(_interpolates(stream.standard_normal((points, dimension))) for _ in told)
         rows.append(Share(points, dimension, draws, count))
     return Lemma37(seed, tuple(rows))
 

@@ -6,9 +6,13 @@ import numpy as np
 
 from mixproof.empirical.networks.float_lines import float_lines
 from mixproof.empirical.networks.network import Network
+from mixproof.empirical.networks.steps import nearest_doubles
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+
+_AT_ONCE = 1024
+"""Points that go through the network at once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +70,10 @@ def decisions(network: Network, dataset: Dataset) -> Decisions:
     """
     network.check_fits(dataset)
     points = floats_of(dataset)
-    lines = float_lines(network, points, points)
-    scores, error = lines.scores[lines.place == 0], lines.error
+    blocks = [points[start : start + _AT_ONCE] for start in range(0, len(points), _AT_ONCE)]
+    lines = [float_lines(network, block, block) for block in blocks]
+    scores = np.concatenate([each.scores[each.place == 0] for each in lines])
+    error = np.concatenate([each.error for each in lines])
     if not (np.isfinite(scores).all() and np.isfinite(error).all()):
         raise InputError("scores of the network leave the range of doubles at some row: scale the data or the weights")
     lower = (scores - error).max(axis=1)
@@ -86,7 +92,7 @@ def _exact_winners(network: Network, dataset: Dataset, index: int) -> tuple[int,
 
 
 def floats_of(dataset: Dataset) -> Floats:
-    """The data points, each coordinate the double that is nearest to it: (m, n).
+    """The data points, each coordinate the double that is nearest to it, infinite beyond their range: (m, n).
 
     Examples
     --------
@@ -94,7 +100,9 @@ def floats_of(dataset: Dataset) -> Floats:
     >>> floats_of(load("iris"))[0].tolist()
     [5.1, 3.5, 1.4, 0.2]
     """
-    numerators = dataset.numerators.astype(object)
     if dataset.denominator == 1 and dataset.numerators.dtype != object and np.abs(dataset.numerators).max() < 2**53:
         return np.asarray(dataset.numerators, dtype=np.float64)
-    return np.asarray((numerators / dataset.denominator).astype(np.float64))
+    try:
+        return np.asarray((dataset.numerators.astype(object) / dataset.denominator).astype(np.float64))
+    except OverflowError:
+        return np.stack([nearest_doubles(dataset.point(index)) for index in range(dataset.size)])

@@ -14,6 +14,7 @@ from mixproof.empirical.networks.exact_losses import PairLabels
 from mixproof.geometry.aliases import Span
 from mixproof.geometry.numbers.enclosures import arb_of, to_fmpq
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.piecewise import Piecewise
 
 AnalyticLoss = Callable[[Sequence[flint.acb], flint.acb, PairLabels, bool], flint.acb]
 """A loss at complex scores and a complex λ; not finite where it is asked to be analytic and is not."""
@@ -65,7 +66,7 @@ def _from_zero(
 ) -> flint.arb:
     """The loss on [0, ½]: what is next to 0 is bounded, the rest is integrated over ln λ."""
     near = _near_zero(pieces[0], law, accuracy)
-    kinks = [upper for _, upper, _ in (law.polynomial_pieces(2**62) or ())[:-1]]
+    kinks = _kinks(law)
     total = _bounded(pieces[0], labels, near, law, loss)
     for piece in pieces:
         cuts = sorted({max(piece.lower, near), piece.upper, *(k for k in kinks if piece.lower < k < piece.upper)})
@@ -82,8 +83,13 @@ def _near_zero(piece: Piece, law: Mixing, accuracy: int) -> Fraction:
         Fraction(1, 2 ** (accuracy + 4))
     ):
         bits *= 2
-    kinks = [upper for _, upper, _ in (law.polynomial_pieces(2**62) or ())]
-    return min(Fraction(1, 2**bits), piece.upper / 2, *(kink / 2 for kink in kinks))
+    return min(Fraction(1, 2**bits), piece.upper / 2, *(kink / 2 for kink in _kinks(law)))
+
+
+def _kinks(law: Mixing) -> list[Fraction]:
+    """Where the density of both orders need not be smooth, other than at 0 and 1."""
+    pieces = law.polynomial_pieces(2**62) if isinstance(law, Piecewise) else None
+    return [upper for _, upper, _ in (pieces or ())[:-1]]
 
 
 def _bounded(piece: Piece, labels: PairLabels, near: Fraction, law: Mixing, loss: AnalyticLoss) -> flint.arb:

@@ -34,6 +34,11 @@ MOST_EXACT_WORK = 200_000
 MOST_ENCLOSED_PIECES = 400
 """Pieces up to which the cross-entropy is enclosed to any number of digits."""
 
+MOST_SLOW_PIECES = 8
+"""The same where the density is no polynomial of low degree: then each of them may take half a second."""
+
+_LOW_DEGREE = 16
+
 
 @dataclass(frozen=True)
 class ExactSegment:
@@ -124,10 +129,11 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     """
     points = _Points(dataset, [network(dataset.point(index)) for index in range(dataset.size)], winners)
     segments = exact_segments(network, dataset)
-    few = sum(len(segment.pieces) for segment in segments) <= MOST_ENCLOSED_PIECES
+    moments = SegmentMoments.of(law)
+    most = MOST_ENCLOSED_PIECES if law.polynomial_pieces(_LOW_DEGREE) else MOST_SLOW_PIECES
+    few = sum(len(segment.pieces) for segment in segments) <= most
     loss = points.enclosed(segments, law, cross_entropy) if few else None
     rates = points.fastest(segments, steepest), points.fastest(segments, steepest_centred)
-    moments = SegmentMoments.of(law)
     if moments is None:
         squared = points.enclosed(segments, law, squared_distance) if few else None
         return ExactTotals(segments, loss, squared, None, None, *rates)

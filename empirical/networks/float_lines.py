@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mixproof.empirical.networks.network import Network
-from mixproof.empirical.networks.steps import UNIT, Affine, LayerStep, Maximum, Rectifier
+from mixproof.empirical.networks.steps import TINIEST, UNIT, Affine, LayerStep, Maximum, Rectifier
 from mixproof.geometry.aliases import Floats, Indices
 
 _SLACK = 8 * UNIT
@@ -92,7 +92,7 @@ class LineRows:
         values = np.empty((2 * count, s.shape[1]))
         values[::2], values[1::2] = t, s
         place = np.tile([0.0, 1.0], count)
-        error = np.maximum(np.abs(s), np.abs(t)) * UNIT
+        error = np.maximum(np.abs(s), np.abs(t)) * UNIT + TINIEST
         return LineRows(np.repeat(np.arange(count), 2), place, {0: values}, {0: error})
 
     def forget(self, key: int) -> None:
@@ -125,6 +125,9 @@ class LineRows:
             sizes = sum((self.largest(each) for each in reads[1:]), self.largest(source))
             error = sum((self.error[each] for each in reads[1:]), self.error[source])
             self.error[key] = (error + len(reads) * 2 * UNIT * sizes) * (1 + 4 * len(reads) * UNIT)
+        if not np.isfinite(self.values[key]).all():
+            # What is infinite may turn finite again, in a maximum for example, and is then no bound of anything.
+            self.error[key] = np.full_like(self.error[key], np.inf)
 
     def maximum(self, key: int, step: Maximum, source: int) -> None:
         """The rounds of a maximum, each with its own cuts."""
@@ -136,7 +139,7 @@ class LineRows:
             self.values[key] = np.maximum(values[:, first], values[:, second])
             self.error[key] = np.maximum(error[:, first], error[:, second]) + 4 * (rise[:, first] + rise[:, second])
 
-    def cut(self, key: int, signs: Floats) -> Floats:
+    def cut(self, key: int, signs: Floats, places: Floats | None = None) -> Floats:
         """Add rows where a sign changes between two rows; bounds of what that moves a value by, (segments, units).
 
         Parameters
@@ -145,6 +148,8 @@ class LineRows:
             The value whose bounds are asked for.
         signs : (rows, functions) array
             The functions whose signs matter.
+        places : (functions,) array, optional
+            Where the sign of each changes, if that is known.
         """
         before, after = signs[:-1], signs[1:]
         change = ((before < 0) & (after > 0)) | ((before > 0) & (after < 0))
@@ -152,28 +157,38 @@ class LineRows:
         row, function = np.nonzero(change)
         low, high = before[row, function], after[row, function]
         share = low / (low - high)
-        order = np.lexsort((share, row))
-        inserted = _Inserted(row[order], np.clip(share[order], 0, 1))
-        rises = {each: self._rise(each, inserted) for each in self.values}
+        share = np.clip(share, 0, 1)
+        start, end = self.place[row], self.place[row + 1]
+        place = np.clip(start + share * (end - start), start, end) if places is None else places[function]
+        order = np.lexsort((share, place, row))
+        inserted = _Inserted(row[order], share[order])
+        rises = {each: self.rise(each, inserted.row, places is not None) for each in self.values}
         for each, rise in rises.items():
             self.error[each] = self.error[each] + rise
             self.values[each] = inserted.among(self.values[each])
-        self.place = inserted.among(self.place[:, None])[:, 0]
-        self.owner = inserted.repeated(self.owner)
+        self.place = np.insert(self.place, inserted.row + 1, place[order])
+        self.owner = np.insert(self.owner, inserted.row + 1, self.owner[inserted.row])
         return rises[key]
 
-    def _rise(self, key: int, inserted: "_Inserted") -> Floats:
-        """Bounds of the rounding errors of the new rows: (segments, units)."""
+    def rise(self, key: int, row: Indices, at_place: bool = False) -> Floats:
+        """Bounds of the rounding errors of new rows after given ones, (segments, units).
+
+        Parameters
+        ----------
+        row : (new,) array
+            Rising; some of them may be equal.
+        at_place : bool
+            True if the new rows are meant for their very places; else these are rounded.
+        """
         values = self.values[key]
         rise = np.zeros((self.owner[-1] + 1, values.shape[1]))
-        if not len(inserted.row):
+        if not len(row):
             return rise
-        row = inserted.row
         length = (self.place[row + 1] - self.place[row])[:, None]
-        with np.errstate(divide="ignore"):
-            displaced = np.minimum(1.0, _SLACK / length) + _SLACK
+        with np.errstate(divide="ignore", over="ignore"):
+            displaced = _SLACK + (0.0 if at_place else np.minimum(1.0, _SLACK / length))
         low, high = values[row], values[row + 1]
-        each = np.abs(high - low) * displaced + (np.abs(low) + np.abs(high)) * _SLACK
+        each = np.abs(high - low) * displaced + (np.abs(low) + np.abs(high)) * _SLACK + TINIEST
         owner = self.owner[row]
         first = np.flatnonzero(np.diff(owner, prepend=-1))
         rise[owner[first]] = np.maximum.reduceat(each, first)
@@ -205,7 +220,3 @@ class _Inserted:
         low = values[self.row]
         result[self._new] = low + self.share[:, None] * (values[self.row + 1] - low)
         return result
-
-    def repeated(self, owner: Indices) -> Indices:
-        """Owners with those of the new rows in between."""
-        return np.insert(owner, self.row + 1, owner[self.row])

@@ -21,10 +21,11 @@ class Integrand(Protocol):
     def rounding(self, largest: Floats, classes: int) -> Floats:
         """A bound of the rounding errors of `at`, where the scores themselves have errors of 8 units."""
 
-    def widest(self, swing: Floats) -> Floats:
+    def widest(self, swing: Floats, room: Floats) -> Floats:
         """The largest half axis across a piece, in half lengths, to which it is analytic.
 
-        `swing` is the most by which the difference of two scores changes over half the piece.
+        `swing` is the most by which the difference of two scores changes over half the piece, and `room` the half axis
+        along it up to which the largest score stays far ahead of all others.
         """
 
     def log_bound(self, ellipse: "Ellipse", largest: Floats, classes: int) -> Floats:
@@ -78,15 +79,17 @@ class CrossEntropy:
         """A few units of the scores and of ln k."""
         return np.asarray(UNIT * (40 * largest + 2 * classes + 40))
 
-    def widest(self, swing: Floats) -> Floats:
-        """Angles stay below 1.2, so the sum of exponentials keeps a positive real part."""
-        with np.errstate(divide="ignore"):
-            return np.asarray(1.2 / swing)
+    def widest(self, swing: Floats, room: Floats) -> Floats:
+        """Angles stay below 1.2, or one exponential is above twice the sum of all others."""
+        with np.errstate(divide="ignore", over="ignore"):
+            across = np.minimum(room * (1 - 2**-40), 1e9) ** 2 - 1
+            return np.maximum(1.2 / swing, np.where(room > 1, np.sqrt(np.maximum(across, 0)) * (1 - 2**-30), 0))
 
     def log_bound(self, ellipse: Ellipse, largest: Floats, classes: int) -> Floats:
         """The logarithm of the sum of exponentials, and the linear part."""
-        angle = np.minimum(ellipse.axis * ellipse.swing, 1.2)
-        logarithm = np.log(classes) + ellipse.along * ellipse.swing - np.log(np.cos(angle)) + np.pi / 2
+        angle = ellipse.axis * ellipse.swing
+        small = np.log(classes) + ellipse.along * ellipse.swing - np.log(np.cos(np.minimum(angle, 1.2))) + np.pi / 2
+        logarithm = np.where(angle <= 1.2 * (1 + 2**-40), small, 1.0)
         return np.asarray(np.log(logarithm + (2 + 2 * ellipse.reach) * largest * (1 + 2 * ellipse.along)))
 
     def variation(self, change: Floats, upper: Floats, largest: Floats, classes: int) -> Floats:
@@ -114,7 +117,7 @@ class SquaredLoss:
         """A few units of each term."""
         return np.asarray(UNIT * classes * (40 + classes) * (1 + largest) ** 2)
 
-    def widest(self, swing: Floats) -> Floats:
+    def widest(self, swing: Floats, room: Floats) -> Floats:
         """It is a polynomial."""
         return np.full_like(swing, np.inf)
 
@@ -143,7 +146,7 @@ class One:
         """None."""
         return np.zeros_like(largest)
 
-    def widest(self, swing: Floats) -> Floats:
+    def widest(self, swing: Floats, room: Floats) -> Floats:
         """It is a constant."""
         return np.full_like(swing, np.inf)
 

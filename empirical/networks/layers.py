@@ -266,6 +266,8 @@ class MaxPool2d:
         plane = self.window.plane(inputs[0])
         if any(2 * pad > size for pad, size in zip(self.window.padding, self.window.size, strict=True)):
             raise InputError("its padding is above half its size")
+        if not all(self.window.places(inputs[0])):
+            raise InputError("one of its windows lies on nothing but padding")
         return (inputs[0][0], *plane)
 
     def step(self, *inputs: Shape) -> Maximum:

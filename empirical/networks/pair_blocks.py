@@ -16,7 +16,7 @@ from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pieces import FloatPieces, pieces_of
 from mixproof.empirical.networks.quadrature import integrals
 from mixproof.empirical.networks.right_share import right_share_bounds
-from mixproof.empirical.networks.steps import UNIT
+from mixproof.empirical.networks.steps import TINIEST, UNIT
 from mixproof.geometry.aliases import Floats, Indices, Json
 from mixproof.geometry.errors import InputError
 
@@ -118,12 +118,14 @@ def pair_costs(question: PairQuestion, pairs: Indices) -> PairCosts:
     pieces, cut = pieces_of(lines, labels, question.density.breakpoints)
     error = cut.error.max(axis=1)
     largest = _largest(cut)
-    return PairCosts(
-        _loss(question, pieces, CrossEntropy(), len(pairs), 2 * error),
-        _loss(question, pieces, SquaredLoss(), len(pairs), cut.error.shape[1] * error * (2 * (1 + largest) + error)),
-        right_share_bounds(lines, labels, question.density),
-        _slopes(lines, np.sqrt(((s - t) ** 2).sum(axis=1))),
-    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        of_squared = cut.error.shape[1] * error * (2 * (1 + largest) + error)
+        return PairCosts(
+            _loss(question, pieces, CrossEntropy(), len(pairs), 2 * error),
+            _loss(question, pieces, SquaredLoss(), len(pairs), of_squared),
+            right_share_bounds(lines, labels, question.density),
+            _slopes(lines, _lengths(s, t)),
+        )
 
 
 def _loss(
@@ -131,7 +133,9 @@ def _loss(
 ) -> tuple[Floats, Floats]:
     """A mean loss and a bound of its error; `scores` bounds what errors of the scores do to the loss."""
     value, error = integrals(pieces, question.density, integrand, segments)
-    return 0.5 * value, 0.5 * error + scores
+    if not (np.isfinite(value).all() and np.isfinite(error + scores).all()):
+        raise InputError("losses of the network leave the range of doubles on a segment: scale the data or the weights")
+    return 0.5 * value, (0.5 * error + scores) * (1 + 2**-40)
 
 
 def _largest(lines: FloatLines) -> Floats:
@@ -140,17 +144,35 @@ def _largest(lines: FloatLines) -> Floats:
     return np.asarray(np.maximum.reduceat(np.abs(lines.scores).max(axis=1), first))
 
 
-def _slopes(lines: FloatLines, lengths: Floats) -> tuple[Floats, Floats]:
-    """Bounds of the fastest change of a difference of two scores on each segment; the upper ones may be infinite."""
+def _lengths(s: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Bounds of the lengths of segments, whose ends are known to a rounding error in each coordinate."""
+    exponent = np.frexp(np.maximum(np.abs(s), np.abs(t)).max(axis=1))[1][:, None]
+    s, t = np.ldexp(s, -exponent), np.ldexp(t, -exponent)
+    length = np.sqrt(((s - t) ** 2).sum(axis=1))
+    error = 4 * UNIT * (np.sqrt((s**2).sum(axis=1)) + np.sqrt((t**2).sum(axis=1)) + s.shape[1] * length) + TINIEST
+    with np.errstate(over="ignore"):
+        above = np.ldexp(length + error, exponent[:, 0]) + TINIEST
+    return np.maximum(np.ldexp(length - error, exponent[:, 0]) - TINIEST, 0), above
+
+
+def _slopes(lines: FloatLines, lengths: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+    """Bounds of the fastest change of a difference of two scores on each segment; the upper ones may be infinite.
+
+    Parameters
+    ----------
+    lengths : pair of (segments,) arrays
+        Bounds of the lengths of the segments.
+    """
     row = np.flatnonzero(np.diff(lines.owner) == 0)
     owner = lines.owner[row]
     change = lines.scores[row + 1] - lines.scores[row]
     swing = change.max(axis=1) - change.min(axis=1)
-    length = (lines.place[row + 1] - lines.place[row]) * lengths[owner]
+    share = lines.place[row + 1] - lines.place[row]
+    shortest, longest = (share * length[owner] for length in lengths)
     doubt = 4 * lines.error[owner].max(axis=1) + 8 * UNIT * swing
-    with np.errstate(divide="ignore", invalid="ignore"):
-        lower = np.where(length > 0, (swing - doubt) / length * (1 - 2**-40), 0.0)
-        upper = np.where(length > 0, (swing + doubt) / length * (1 + 2**-40), np.inf)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        lower = np.where(share > 0, (swing - doubt) / longest * (1 - 2**-40), 0.0)
+        upper = np.where(shortest > TINIEST, (swing + doubt) / shortest * (1 + 2**-40), np.inf)
     first = np.flatnonzero(np.diff(owner, prepend=-1))
     return np.maximum(np.maximum.reduceat(lower, first), 0), np.asarray(np.maximum.reduceat(upper, first))
 

@@ -50,9 +50,10 @@ class FloatPieces:
         )
 
     def halves(self) -> "FloatPieces":
-        """Each of them in two."""
+        """Each of them in two; the scores are those at the middle as it is rounded."""
         middle = 0.5 * (self.lower + self.upper)
-        between = 0.5 * (self.at_lower + self.at_upper)
+        share = (middle - self.lower) / (self.upper - self.lower)
+        between = self.at_lower + share[:, None] * (self.at_upper - self.at_lower)
         return FloatPieces(
             np.tile(self.segment, 2),
             np.concatenate([self.lower, middle]),
@@ -76,7 +77,7 @@ def cut_at(lines: FloatLines, places: Floats) -> FloatLines:
     ([0.0, 0.5, 1.0], [1.0, 2.0, 3.0])
     """
     rows = LineRows(lines.owner, lines.place, {0: lines.scores}, {0: lines.error})
-    rows.cut(0, lines.place[:, None] - places)
+    rows.cut(0, lines.place[:, None] - places, places)
     return FloatLines(rows.owner, rows.place, rows.values[0], rows.error[0])
 
 

@@ -160,7 +160,9 @@ def certified_report(  # noqa: PLR0913
             f"the risk of a network is found for Beta laws, their mixtures and piecewise polynomials, not for {law}"
         )
     segments = dataset.size * (dataset.size - 1) // 2
-    if sample is None and _seconds(network, segments) > MOST_SECONDS_OF_ALL_PAIRS:
+    if not segments:
+        sample = None
+    elif sample is None and _seconds(network, segments) > MOST_SECONDS_OF_ALL_PAIRS:
         sample = SAMPLE
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)

@@ -39,19 +39,20 @@ def right_share_bounds(lines: FloatLines, labels: Indices, density: FloatDensity
     matters = np.flatnonzero((labels[:, 0] == labels[:, 1]) | (classes > 2))
     if not len(matters) or classes == 1:
         return lower, upper
-    pieces, threshold = _ahead(_only(lines, matters), labels[matters], density)
-    ahead = 0.5 * (pieces.at_lower[:, 0] + pieces.at_upper[:, 0])
-    bound = 1.5 * threshold[pieces.segment]
-    for which, into, sign in ((ahead > bound, lower, -1), (ahead > -bound, upper, 1)):
-        value, error = integrals(pieces.taken(np.flatnonzero(which)), density, One(), len(matters))
-        into[matters] = np.clip(0.5 * (value + sign * error), 0, 1)
+    pieces, error = _ahead(_only(lines, matters), labels[matters], density)
+    ends = pieces.at_lower[:, 0], pieces.at_upper[:, 0]
+    bound = error[pieces.segment]
+    is_right, may_be_right = np.minimum(*ends) > bound, np.maximum(*ends) > -bound
+    for which, into, sign in ((is_right, lower, -1), (may_be_right, upper, 1)):
+        value, rounding = integrals(pieces.taken(np.flatnonzero(which)), density, One(), len(matters))
+        into[matters] = np.clip(0.5 * (value + sign * rounding), 0, 1)
     return lower, upper
 
 
 def _ahead(lines: FloatLines, labels: Indices, density: FloatDensity) -> tuple[FloatPieces, Floats]:
     """By how much a class of the pair is ahead of all others, on pieces, and bounds of the errors of that.
 
-    The pieces are cut where it is twice the bound, above and below zero.
+    The pieces are cut above and below zero where that is decided.
     """
     columns = _own_first(labels, lines.error.shape[1])
     scores = np.take_along_axis(lines.scores, columns[lines.owner], axis=1)
@@ -62,11 +63,20 @@ def _ahead(lines: FloatLines, labels: Indices, density: FloatDensity) -> tuple[F
     ahead = rows.values[1][:, :1] - rows.values[1][:, 1:]
     bound = rows.error[1].sum(axis=1) + UNIT * (rows.largest(1).sum(axis=1) + 1)
     rows.values[2], rows.error[2] = ahead, bound[:, None]
-    around = bound[rows.owner][:, None]
-    rows.cut(2, np.concatenate([ahead - 2 * around, ahead + 2 * around], axis=1))
+    level = _level(rows, bound)[rows.owner][:, None]
+    rows.cut(2, np.concatenate([ahead - level, ahead + level], axis=1))
     cut = FloatLines(rows.owner, rows.place, rows.values[2], rows.error[2])
-    pieces, _ = pieces_of(cut, labels, density.breakpoints)
-    return pieces, bound
+    pieces, cut = pieces_of(cut, labels, density.breakpoints)
+    return pieces, cut.error[:, 0]
+
+
+def _level(rows: LineRows, bound: Floats) -> Floats:
+    """For each segment a number that is likely to be above all errors, also those that cuts about zero add."""
+    level = 4 * (bound + 32 * UNIT * rows.largest(2)[:, 0])
+    ahead, reach = rows.values[2][:, 0], level[rows.owner[1:]]
+    crosses = (np.minimum(ahead[:-1], ahead[1:]) < reach) & (np.maximum(ahead[:-1], ahead[1:]) > -reach)
+    rise = rows.rise(2, np.flatnonzero(crosses & (np.diff(rows.owner) == 0)))
+    return np.asarray(level + 2 * rise[:, 0])
 
 
 def _own_first(labels: Indices, classes: int) -> Indices:

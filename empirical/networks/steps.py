@@ -5,11 +5,12 @@ along many segments at once, with a bound for each segment and unit of how far t
 docs/proofs/networks.md, (1) to (4), says why the bounds hold.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 
 import flint
 import numpy as np
@@ -29,6 +30,25 @@ TINIEST = 2.0**-1000
 
 _DENSE = 0.25
 """Share of entries that are not zero from which a matrix is multiplied as a dense one."""
+
+
+def nearest_doubles(values: Iterable[Fraction]) -> Floats:
+    """The nearest doubles to rationals; infinite beyond their range.
+
+    Examples
+    --------
+    >>> nearest_doubles([Fraction(1, 4), Fraction(-(10**400))]).tolist()
+    [0.25, -inf]
+    """
+    return np.array([_nearest_double(value) for value in values], dtype=np.float64)
+
+
+def _nearest_double(value: Fraction) -> float:
+    """The nearest double."""
+    try:
+        return float(value)
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,16 +164,22 @@ class Affine:
     @cached_property
     def _floats(self) -> tuple[Floats | csr_array, Floats]:
         """The transposed W and b, each entry rounded to the nearest double."""
-        weights = np.array([float(weight) for weight in self.weights], dtype=np.float64)
-        matrix = csr_array((weights, self.columns, self.starts), shape=(self.outputs, self.inputs))
-        bias = np.array([float(value) for value in self.bias], dtype=np.float64)
-        return (matrix.toarray().T.copy() if self._is_dense else matrix.T.tocsr()), bias
+        return self._transposed(self._float_weights), nearest_doubles(self.bias)
 
     @cached_property
     def _sizes(self) -> tuple[Floats | csr_array, Floats]:
-        """The absolute values of the same."""
-        weight, bias = self._floats
-        return abs(weight), np.abs(bias)
+        """The absolute values of the same; entries below the normal range, which have lost digits, count for more."""
+        return self._transposed(np.maximum(np.abs(self._float_weights), TINIEST)), np.abs(self._floats[1])
+
+    @cached_property
+    def _float_weights(self) -> Floats:
+        """The entries, each rounded to the nearest double."""
+        return nearest_doubles(self.weights)
+
+    def _transposed(self, entries: Floats) -> Floats | csr_array:
+        """The transposed matrix with given entries."""
+        matrix = csr_array((entries, self.columns, self.starts), shape=(self.outputs, self.inputs))
+        return matrix.toarray().T.copy() if self._is_dense else matrix.T.tocsr()
 
 
 @dataclass(frozen=True)
@@ -175,13 +201,14 @@ class Rectifier:
 
     def floats(self, values: Floats) -> Floats:
         """The same in floats."""
-        slope = float(self.slope)
+        slope = _nearest_double(self.slope)
         return np.maximum(values, 0) + slope * np.minimum(values, 0) if slope else np.maximum(values, 0)
 
     def error(self, error: Floats, largest: Floats) -> Floats:
         """Error bounds of `floats`, as for `Affine.error`."""
-        steepest = max(1.0, abs(float(self.slope)))
-        rounding = 4 * UNIT * abs(float(self.slope)) * largest
+        size = max(abs(_nearest_double(self.slope)), TINIEST) if self.slope else 0.0
+        steepest = max(1.0, size)
+        rounding = 4 * UNIT * size * largest
         return np.asarray(error * (steepest * (1 + 4 * UNIT)) + rounding + TINIEST)
 
 

@@ -11,6 +11,7 @@ from mixproof.empirical.networks.integrands import CrossEntropy, Integrand, Squa
 from mixproof.empirical.networks.pair_blocks import MOST_WORST, PairQuestion, pair_block
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
@@ -181,10 +182,14 @@ def _sampled(
     intervals = {}
     for name in _LOSSES:
         mean, error = float(values[name][0].mean()), float(values[name][1].mean())
-        losses[name] = _sum([own[name], (share * mean, share * error + 64 * UNIT * abs(mean))])
-        intervals[name] = _interval(own[name][0], share * values[name][0])
+        # A mean of n floats in NumPy's order is off by less than n units of the mean of their sizes.
+        rounding = (len(values[name][0]) + 64) * UNIT * (abs(mean) + error)
+        losses[name] = _sum([own[name], (share * mean, share * error + rounding)])
+        low, high = _interval(own[name][0], share * values[name][0])
+        intervals[name] = low - error - own[name][1], high + error + own[name][1]
     right = [_sum([(own["right"][k], 0.0), (share * float(values["right"][k].mean()), 2**-40)]) for k in range(2)]
-    intervals["right"] = _interval(own["right"][0], share * values["right"][0])
+    sides = [_interval(own["right"][k], share * values["right"][k]) for k in range(2)]
+    intervals["right"] = sides[0][0], sides[1][1]
     worst = _worst_of_sample(question, np.concatenate([result["above"] for result in results]))
     nothing = np.zeros(len(question.points))
     both, slopes = (right[0], right[1]), (slope[0], np.inf)
@@ -210,13 +215,23 @@ def _interval(known: float, values: Floats) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Sample:
-    """A number of segments to draw, and the seed of the draw."""
+    """A number of segments to draw, and the seed of the draw.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two, which give no interval.
+    """
 
     size: int
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        if self.size < 2:
+            raise InputError(f"`sample` is at least 2 segments, not {self.size}: one of them gives no interval")
+
     def pairs(self, counts: Indices) -> Indices:
-        """Pairs of different points, each with its share: both rows are drawn, until they lie at different points.
+        """Pairs of different points, each with its share among them: one row, then one that lies at another point.
 
         Examples
         --------
@@ -224,9 +239,11 @@ class Sample:
         (3, 2)
         """
         stream = np.random.default_rng(self.seed)
-        rows = np.repeat(np.arange(len(counts)), counts)
-        pairs = np.empty((0, 2), dtype=np.intp)
-        while len(pairs) < self.size:
-            drawn = rows[stream.integers(len(rows), size=(2 * self.size + 16, 2))]
-            pairs = np.concatenate([pairs, drawn[drawn[:, 0] != drawn[:, 1]]])
-        return pairs[: self.size]
+        ends = np.cumsum(counts)
+        others = ends[-1] - counts
+        s = np.searchsorted(
+            np.cumsum(counts * others), stream.integers((counts * others).sum(), size=self.size), "right"
+        )
+        row = stream.integers(others[s])
+        row += np.where(row >= ends[s] - counts[s], counts[s], 0)  # past the rows of s
+        return np.stack([s, np.searchsorted(ends, row, "right")], axis=1)

@@ -15,6 +15,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import step
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.geometry.numbers.rationals import rational_text
@@ -162,6 +163,7 @@ def lipschitz_optimum(
     if not all(cell.mass.is_finite() and cell.unevenness.is_finite() for cell in cells):
         raise InputError(f"with λ ~ {mixing} the weights of parts of segments cannot be enclosed: take a plainer law")
     while True:
+        step(f"cells at L = {rounded_text(Fraction(lipschitz_constant), 3)}", len(cells), MOST_CELLS)
         found, shares = _enclose(measure, cells, Fraction(lipschitz_constant), gap)
         if found.gap <= gap:
             return found
@@ -219,6 +221,7 @@ def _enclose(
     lower = lower_bound(below, lipschitz_constant, *dual)
     with flint.ctx.workprec(BOUND_BITS):
         lower -= arb_of(lipschitz_constant) / 2 * sum((cell.unevenness for cell in cells), flint.arb(0))
+        lower = lower if lower > 0 else flint.arb(0)  # no loss is below 0
     upper = chord_loss(measure, cells, ends, logits)
     probabilities = softmax(logits[: measure.dataset.size])
     found = LipschitzOptimum(measure.dataset, lipschitz_constant, asked, lower, upper, probabilities, cells, logits)

@@ -64,7 +64,7 @@ class Beta:
             object.__setattr__(self, name, parameter)
             if not self.LEAST <= parameter <= self.LARGEST:
                 raise InputError(
-                    f"a Beta parameter has to be from {float(self.LEAST)} to {self.LARGEST:,}, "
+                    f"a Beta parameter has to be positive, from {float(self.LEAST)} to {self.LARGEST:,}, "
                     f"not {rational_text(parameter)}"
                 )
 

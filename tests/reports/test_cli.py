@@ -226,11 +226,11 @@ def test_json_to_a_file_is_the_same_and_the_table_is_still_shown(run: Run, tmp_p
 
 def test_bad_input_leaves_no_file_and_spoils_none(run: Run, tmp_path: Path) -> None:
     file, kept = tmp_path / "result.json", tmp_path / "kept.json"
-    kept.write_text("old")
+    kept.write_text(old := '{"schema": "mixproof/verification/2"}')
     for target in (file, kept):
         assert "α" in run(*SHADOW, "--alpha", "0", "--json", str(target)).error
     assert os.listdir(tmp_path) == ["kept.json"]
-    assert kept.read_text() == "old"
+    assert kept.read_text() == old
 
 
 @pytest.mark.parametrize("place", ["nowhere/result.json", ".", ""])

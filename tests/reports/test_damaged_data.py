@@ -165,7 +165,7 @@ def little_memory() -> Iterator[None]:
 
 
 def try_one(source: random.Random, home: Path, name: str) -> int:
-    """Damage one file of a source, and ask two commands about it; the exit code of the first."""
+    """Damage one file of a source, and ask a command about it, the quicker one more often; its exit code."""
     files = dict(_contents(name, 1, home))
     place = source.choice(sorted(files))
     content, other = files[place], _contents(name, 2, home)[place]
@@ -178,9 +178,8 @@ def try_one(source: random.Random, home: Path, name: str) -> int:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(held)
     target = str(folder / place) if len(files) == 1 and name not in {"CIFAR-100"} else str(folder)
-    command = ["verify", "--theorem", "2.10", "--no-train", "--dataset", target]
-    first, _ = (ending(*words).check().code for words in (command, ["audit", target]))
-    return first
+    verify = ["verify", "--theorem", "2.10", "--no-train", "--dataset", target]
+    return ending(*source.choice([verify, verify, verify, ["audit", target]])).check().code
 
 
 def damage_many(home: Path, seed: int, cases: int) -> dict[int, int]:

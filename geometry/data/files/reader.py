@@ -110,9 +110,10 @@ def read_rows(
             return read_numpy(file, choice, exact, missing)
         if file.suffix.lower() in ARROW_SUFFIXES:
             return read_table(file, choice, missing, exact)
-        if is_json(file):
+        is_pipe = not file.is_file()  # it is read once, so that nothing is looked at before
+        if not is_pipe and is_json(file):
             return read_json(file, choice, header)
-        if idx_axes(file) is not None:
+        if not is_pipe and idx_axes(file) is not None:
             _refuse_choice(choice, header, "image sets have labels of their own")
             return read_idx_pair(file)
         refuse_other_formats(file)

@@ -113,7 +113,7 @@ def test_settings_that_make_no_experiment_are_refused() -> None:
     for wrong, words in (
         ({"runs": 1}, "at least 2 runs"),
         ({"alphas": [1, 2]}, "drawn for one α, not for 2: name one"),
-        ({"alphas": ["-1"]}, "a Beta parameter has to be from"),
+        ({"alphas": ["-1"]}, "Beta parameter has to be positive"),
         ({"subset": 1}, "from 2 to 1,797 images"),
         ({"images": "mnist"}, "read from a folder"),
         ({"width": 0}, "at least 1 channel"),

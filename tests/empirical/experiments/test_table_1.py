@@ -275,7 +275,7 @@ def test_settings_that_make_no_experiment_are_refused() -> None:
         table_1(Dataset.from_rows([[0], [1]], ["a", "a"]))
     with pytest.raises(InputError, match="wine-like has 201 points; h_ε is tabled at 200 at most"):
         table_1(Dataset.from_rows([[k] for k in range(201)], [k % 2 for k in range(201)], "wine-like"))
-    with pytest.raises(InputError, match="a Beta parameter has to be from"):
+    with pytest.raises(InputError, match="Beta parameter has to be positive"):
         table_1(alphas=["-1"])
 
 

@@ -20,6 +20,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import TimeUp, watched
 from mixproof.solvers.lipschitz import optimum as module
 from mixproof.solvers.lipschitz.mixed_measure import mixed_measure
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
@@ -347,3 +348,17 @@ def test_beyond_the_budget_the_gap_stays_what_it_is(monkeypatch: pytest.MonkeyPa
     assert len(found.cells) <= 60
     assert found.gap > 1e-9
     assert overlap(found, optimum(load("counterexample"), 20, STRONG))
+
+
+def test_where_floats_prove_nothing_the_loss_is_at_least_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_CELLS", 100)
+    steep = lipschitz_optimum(load("shadow"), UNIFORM, Fraction(10**12), gap=1e-1)
+    assert float(steep.lower) == 0
+    assert steep.ends[1] < 0.7
+
+
+def test_a_single_optimum_keeps_to_its_time() -> None:
+    shadow = load("shadow")
+    module._measure(shadow, UNIFORM)
+    with pytest.raises(TimeUp, match=r"cells at L = 1e\+12"), watched(0):
+        lipschitz_optimum(shadow, UNIFORM, Fraction(10**12), gap=1e-1)

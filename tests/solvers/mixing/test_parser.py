@@ -117,11 +117,11 @@ def test_what_is_no_law_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("beta(0,1)", "a Beta parameter has to be from 1e-20 to 1,000,000, not 0"),
-        ("beta(1,-1/2)", "a Beta parameter has to be from 1e-20 to 1,000,000, not -1/2"),
-        ("beta(1e-21,1)", "a Beta parameter has to be from 1e-20 to 1,000,000, not 1/1000000000000000000000"),
-        ("beta(1,1000001)", "a Beta parameter has to be from 1e-20 to 1,000,000, not 1000001"),
-        ("beta(1000000.5,1)", "a Beta parameter has to be from 1e-20 to 1,000,000, not 2000001/2"),
+        ("beta(0,1)", "a Beta parameter has to be positive, from 1e-20 to 1,000,000, not 0"),
+        ("beta(1,-1/2)", "a Beta parameter has to be positive, from 1e-20 to 1,000,000, not -1/2"),
+        ("beta(1e-21,1)", "a Beta parameter has to be positive, from 1e-20 to 1,000,000, not 1/1000000000000000000000"),
+        ("beta(1,1000001)", "a Beta parameter has to be positive, from 1e-20 to 1,000,000, not 1000001"),
+        ("beta(1000000.5,1)", "a Beta parameter has to be positive, from 1e-20 to 1,000,000, not 2000001/2"),
         ("beta(a,1)", "'a' is not a number"),
         ("beta(1,nan)", "nan is not a finite number"),
         ("beta(1, )", "a value is missing"),

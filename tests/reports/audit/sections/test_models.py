@@ -6,7 +6,7 @@ from mixproof import audit
 
 
 def test_classes_of_about_one_size_are_not_told_to_be_once_as_large() -> None:
-    points = [[k * k, k] for k in range(401)]
+    points = [[k * k, 3 * k] for k in range(401)]
     text = " ".join(str(audit(points, ["a"] * 201 + ["b"] * 200, rows=20)).split())
     assert "The classes have nearly as many rows, from 200 to 201." in text
     assert "2.5 times as many" in str(audit([[k * k, k] for k in range(7)], list("aaaaabb")))
