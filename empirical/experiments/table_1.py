@@ -283,6 +283,7 @@ def _law(dataset: Dataset, law: Beta | None, trained: TrainedEnsemble, first: in
             *(alpha, index, dataset.row(index), name),
             Measured.over(probabilities[:, index, label]),
             float(predicted[index, label]),
+            epsilon,
         )
         for index in range(dataset.size)
         for label, name in enumerate(_shown(dataset))

@@ -31,6 +31,8 @@ class TableCell:
         λ ~ Beta(α, α); None for plain training.
     point : int
         Index of the data point.
+    epsilon : Fraction or None
+        The ε of the h_ε that the prediction is taken from; None for plain training.
     """
 
     alpha: Fraction | None
@@ -39,6 +41,7 @@ class TableCell:
     label: str
     measured: Measured
     predicted: float
+    epsilon: Fraction | None
 
     @property
     def allowed(self) -> float:
@@ -65,6 +68,7 @@ class TableCell:
             "measured": number_json(self.measured.mean),
             "standard_error": number_json(self.measured.standard_error),
             "predicted": self.predicted,
+            "epsilon": None if self.epsilon is None else rational_text(self.epsilon),
         }
 
 

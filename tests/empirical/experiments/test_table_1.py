@@ -80,7 +80,8 @@ def test_the_outcome_is_written_in_the_agreed_form(small: Table1) -> None:
         (alpha, row, "0") for alpha in (None, "1", "128") for row in (0, 1, 2)
     ]
     assert all(
-        set(row) == {"alpha", "row", "class", "measured", "standard_error", "predicted", "runs_keeping", "theory"}
+        set(row)
+        == {"alpha", "row", "class", "measured", "standard_error", "predicted", "epsilon", "runs_keeping", "theory"}
         for row in found["rows"]
     )
     assert [(row["runs_keeping"], row["theory"]) for row in found["rows"]][-3:] == [
