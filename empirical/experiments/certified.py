@@ -35,8 +35,8 @@ from mixproof.solvers.mixing.beta import Beta
 ALL_PAIRS, MOST_PAIRS = 200, 20_000
 """Pairs up to which a network of 512 hidden units, and any other, takes them all: about a second."""
 
-SAMPLED = 4
-"""Of more pairs a sample is drawn, of this part of what might be taken."""
+SHARE_DRAWN = 4
+"""Where there are more, a sample is drawn: one of so many that might be taken."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +159,8 @@ def certified_runs(name: str, trained: TrainedEnsemble, chosen: slice, law: Beta
 def _sample(network: Network, dataset: Dataset, run: int) -> Sample | None:
     """The pairs to draw; None where all are quick. A segment of a wide network has as many pieces, each as wide."""
     hidden = max(network.widths[1:-1], default=1)
-    most = min(MOST_PAIRS, max(SAMPLED * 8, ALL_PAIRS * 512**2 // hidden**2))
-    return Sample(most // SAMPLED, run) if dataset.size * (dataset.size - 1) // 2 > most else None
+    most = min(MOST_PAIRS, max(SHARE_DRAWN * 8, ALL_PAIRS * 512**2 // hidden**2))
+    return Sample(most // SHARE_DRAWN, run) if dataset.size * (dataset.size - 1) // 2 > most else None
 
 
 def _excess(report: NetworkReport) -> Real:

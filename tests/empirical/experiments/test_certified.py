@@ -106,7 +106,7 @@ def test_on_the_line_the_floor_is_that_of_overlapping_segments() -> None:
 
 def test_a_sample_has_the_excess_of_its_own_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(certified, "MOST_PAIRS", 4)
-    monkeypatch.setattr(certified, "SAMPLED", 1)
+    monkeypatch.setattr(certified, "SHARE_DRAWN", 1)
     law = beta("2")
     trained = small(CORNERS, law, runs=2)
     found = certified_runs("small", trained, slice(0, 2), law)
