@@ -31,7 +31,10 @@ _KINDS: dict[object, tuple[tuple[type, ...], str]] = {
 }
 """The values that stand for a type in a signature, and the words for it; truth values are no numbers."""
 
-_MADE_BY = {"Dataset": " (`as_dataset` makes one)"}
+_MADE_BY = {
+    "Dataset": " (`as_dataset` makes one)",
+    "NetworkReport": " (the `report` of what `network_report` returns is one)",
+}
 _LISTED = {Iterable: "sequence", Callable: "function"}
 _NOTHING = object()
 _PLAIN = (str, bytes, Real, bool, np.bool_, NoneType, list, tuple, dict, set)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mixproof.empirical.collate import Mixup as Mixup
     from mixproof.empirical.excess import above_floor as above_floor
+    from mixproof.empirical.networks.certificate import certify_network as certify_network
     from mixproof.geometry.data.dataset import Dataset as Dataset
     from mixproof.geometry.data.files.reader import read_file as read_file
     from mixproof.geometry.data.memory.arrays import from_arrays as from_arrays
@@ -65,6 +66,7 @@ _HOMES = {
     "best_constant": "mixproof.solvers.classifier.ball.best_constant",
     "best_constant_program": "mixproof.solvers.classifier.ball.simplex_program",
     "certify": "mixproof.theory.certificate",
+    "certify_network": "mixproof.empirical.networks.certificate",
     "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
     "from_arrays": "mixproof.geometry.data.memory.arrays",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",

@@ -37,7 +37,8 @@ MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
 CHECKER = ROOT / "theory" / "checker"
 IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
-TRUSTED = [file for file in IN_THE_CHECKER if CHECKER / "remarks" not in file.parents]
+BESIDES = {CHECKER / "remarks", CHECKER / "networks"}
+TRUSTED = [file for file in IN_THE_CHECKER if not BESIDES & set(file.parents)]
 
 
 def each(files: Sequence[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
@@ -182,9 +183,16 @@ def test_the_checker_stands_alone(file: Path) -> None:
 
 @each(TRUSTED)
 def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
-    """`command` alone hands over the remarks: claims that support no verdict."""
-    remarks = {CHECKER / "remarks" / "kinds.py"}
-    assert within_the_checker(file) - set(TRUSTED) == (remarks if file == CHECKER / "command.py" else set())
+    """`command` alone hands over the remarks, claims that support no verdict, and the certificates of networks."""
+    besides = {CHECKER / "remarks" / "kinds.py", CHECKER / "networks" / "file.py"}
+    assert within_the_checker(file) - set(TRUSTED) == (besides if file == CHECKER / "command.py" else set())
+
+
+@each([file for file in IN_THE_CHECKER if CHECKER / "networks" in file.parents])
+def test_networks_are_checked_without_the_rules_of_statements(file: Path) -> None:
+    """They rest on the written form, the data and the budget, and give their answer as verdicts do."""
+    shared = {CHECKER / f"{name}.py" for name in ("budget", "data", "fields", "form", "verdict")}
+    assert within_the_checker(file) <= shared | set((CHECKER / "networks").glob("*.py"))
 
 
 # --- statements ------------------------------------------------------------------------------------------

@@ -9,11 +9,8 @@ written format.
 What is undecided is certified as such: nothing is claimed.
 """
 
-import hashlib
-import json
-
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.sealed import certified_dataset, seal
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
@@ -23,6 +20,8 @@ from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
 SCHEMA = "mixproof/certificate/2"
+
+__all__ = ["SCHEMA", "certify", "seal"]
 
 
 @strict
@@ -61,34 +60,10 @@ def certify(*verifications: Verification) -> dict[str, Json]:
         raise InputError("one certificate holds one dataset: write a certificate for each")
     content: dict[str, Json] = {
         "schema": SCHEMA,
-        "dataset": _dataset_json(dataset),
+        "dataset": certified_dataset(dataset),
         "verdicts": [_entry(each, outcome) for each in verifications for outcome in each.outcomes],
     }
     return {**content, "sha256": seal(content)}
-
-
-def seal(content: dict[str, Json]) -> str:
-    """SHA-256 of a certificate's content, in the JSON form with sorted keys and no spaces.
-
-    Examples
-    --------
-    >>> seal({"schema": "x"})[:12]
-    'baaadc98adc0'
-    """
-    rest = {key: value for key, value in content.items() if key != "sha256"}
-    return hashlib.sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def _dataset_json(dataset: Dataset) -> Json:
-    """A dataset exactly: points, their classes, the rows that hold them, and the order of the classes."""
-    indices = range(dataset.size)
-    return {
-        "name": dataset.name,
-        "points": [point_json(dataset.point(index)) for index in indices],
-        "labels": [dataset.label(index) for index in indices],
-        "rows": [[*dataset.rows[index]] for index in indices],
-        "classes": [*dataset.classes],
-    }
 
 
 def _entry(verification: Verification, outcome: Outcome) -> Json:

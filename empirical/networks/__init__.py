@@ -22,4 +22,5 @@
 - ``totals``: totals over all pairs, or from a random sample of them.
 - ``exact_totals``: totals of small networks from their exact pieces.
 - ``report``: the report of a network on a dataset.
+- ``certificate``: certificates of networks.
 """

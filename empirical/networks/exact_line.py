@@ -46,12 +46,32 @@ def exact_pieces(network: Network, s: Sequence[Fraction], t: Sequence[Fraction])
     >>> [(str(piece.lower), str(piece.upper), str(piece.slope[0])) for piece in exact_pieces(hat, [2 * one], [none])]
     [('0', '1/2', '2'), ('1/2', '1', '-2')]
     """
-    line = _Line(network, s, t)
-    for place in range(len(network.operations)):
-        line.apply(place)
+    line = _walked(network, s, t)
     places = [to_fraction(place) for place in line.places]
     scores = [tuple(map(to_fraction, column)) for column in line.values[len(network.operations)]]
     return tuple(_merged(_affine_pieces(places, scores)))
+
+
+def exact_bends(network: Network, s: Sequence[Fraction], t: Sequence[Fraction]) -> tuple[Fraction, ...]:
+    """The places at which some unit of a network bends, whether the scores do or not, in order.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.layers import Linear, ReLU
+    >>> one, none = Fraction(1), Fraction(0)
+    >>> dead = Network.of((1,), [Linear(((one,),), (-one,)), ReLU(), Linear(((none,),), (one,))])
+    >>> exact_bends(dead, [2 * one], [none]), len(exact_pieces(dead, [2 * one], [none]))
+    ((Fraction(1, 2),), 1)
+    """
+    return tuple(map(to_fraction, _walked(network, s, t).places[1:-1]))
+
+
+def _walked(network: Network, s: Sequence[Fraction], t: Sequence[Fraction]) -> "_Line":
+    """A line on which all operations were applied."""
+    line = _Line(network, s, t)
+    for place in range(len(network.operations)):
+        line.apply(place)
+    return line
 
 
 def _affine_pieces(places: Sequence[Fraction], scores: Sequence[tuple[Fraction, ...]]) -> Iterator[Piece]:

@@ -5,6 +5,7 @@
 - ``exact_tables``: tables of numbers as integers over one denominator.
 - ``labels``: class names, and their order.
 - ``dataset``: distinct points with labels and weights, the data of the theory.
+- ``sealed``: a dataset as certificates hold it, and the seal of a certificate.
 - ``doubles``: points and weights as doubles.
 - ``gaps``: missing values, refused or left out.
 - ``rows``: labelled rows as they come in.

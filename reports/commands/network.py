@@ -21,7 +21,7 @@ from mixproof.reports.commands.options import (
     StateFile,
     Workers,
 )
-from mixproof.reports.terminal.output import publish
+from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 
 _MODEL = (
@@ -52,6 +52,10 @@ def network_command(
     state: StateFile = None,
     seconds: Seconds = None,
     json: JsonTarget = None,
+    certificate: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write what is certain with its evidence, for `mixproof check`."),
+    ] = None,
 ) -> None:
     """Say what is certain of a network under Mixup: the rows it keeps, its risk, and its distance from the floor.
 
@@ -59,6 +63,10 @@ def network_command(
     enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
     1 a row is lost, 2 bad input, 3 undecided, where the --seconds were too few.
     """
+    from rich.console import Group
+    from rich.text import Text
+
+    from mixproof.empirical.networks.certificate import beta_law, certify_network, left_out
     from mixproof.empirical.networks.report import certified_report, segment_pieces
     from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
     from mixproof.empirical.networks.totals import Sample
@@ -66,8 +74,12 @@ def network_command(
     from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
     from mixproof.theory.settings import mixing_law
 
-    check_outputs([model, dataset], json=json, state=state)
+    if certificate == "-":
+        raise InputError("a certificate is written to a file: name one by --certificate FILE")
+    check_outputs([model, dataset], json=json, state=state, certificate=certificate)
     law = mixing_law(alpha, mixing)
+    if certificate is not None:
+        beta_law(law)
     network = load_network(model)
     data = FileOptions(label, header, drop, keep, missing).load(dataset)
     network.check_fits(data)
@@ -78,12 +90,15 @@ def network_command(
         at_work("network", seconds, kept=lambda: kept_in(state), json=json),
     ):
         found = certified_report(network, data, law, Sample(sample, seed) if sample else None, resources)
+        files = {} if certificate is None else {certificate: json_text(certify_network(found))}
     shown = None
     if rows is not None and pieces is not None:
         where = {row: data.labels[index] for index, held in enumerate(data.rows) for row in held}
         shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
     report = ShownNetworkReport(found, shown, ASSUMED_RELU if assumes_relu(model) else "")
-    publish(report.table, report.to_json, json)
+    left = left_out(found) if certificate is not None else ""
+    note = [Text(f"The certificate claims no more: {left}.")] if left else []
+    publish(lambda: Group(report.table(), *note), report.to_json, json, files)
     if found.decisions.lost:
         raise typer.Exit(1)
 

@@ -13,10 +13,12 @@ from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.output import check_writable
 
 _BEGINNING = 4096
-_RESULT = re.compile(rb'\s*\{\s*"schema":\s*"mixproof/(?!certificate/|falsification-state/|blocks/)')
+_RESULT = re.compile(
+    rb'\s*\{\s*"schema":\s*"mixproof/(?!certificate/|network-certificate/|network/|falsification-state/|blocks/)'
+)
 _REPLACES = {
     "json": _RESULT,
-    "certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/certificate/'),
+    "certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/(?:network-)?certificate/'),
     ".json": _RESULT,
     ".md": re.compile(rb"# (?:Audit of |Agreement report)"),
     ".html": re.compile(rb'<!DOCTYPE html>.*<meta name="generator" content="mixproof">', re.DOTALL),

@@ -101,6 +101,20 @@ def test_a_report_of_what_cannot_be_drawn_has_no_pictures(name: str, tmp_path: P
     assert record["explorer"] is None
 
 
+@pytest.mark.slow
+def test_reports_of_random_extreme_tables_end(tmp_path: Path) -> None:
+    source = random.Random(3)
+    for number in range(10):
+        words = ["report", "--no-train", "--dataset", str(written(tmp_path, drawn(source)))]
+        ending(*words, "--out", str(tmp_path / f"report {number}")).check()
+
+
+def test_the_least_alpha_is_decided_or_left_open_and_a_smaller_one_is_refused() -> None:
+    words = ["verify", "--no-train", "--theorem", "2.3", "--dataset", "shadow", "--alpha"]
+    assert ending(*words, "1e-20").check().code in {0, 3}
+    assert "from 1e-20 to" in ending(*words, f"1/3{'0' * 290}").check().err
+
+
 EXTREME = ("1e308", "1e-4000", "1e400", f"1/3{'0' * 300}", "9" * 5000, "-1e400", "nan", "1e99999")
 OPTIONS = (
     "lipschitz shadow --no-flips --count 2 --highest",

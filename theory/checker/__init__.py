@@ -13,6 +13,7 @@
 - ``readings``: the definition of each reading in terms of claims.
 - ``verdict``: the claims are checked, and the verdict has to follow from them.
 - ``remarks``: further kinds of claims, on which no verdict rests.
+- ``networks``: certificates of networks, with claims of their own.
 - ``command``: the command line.
 - ``__main__``: the start, from a checkout, from an archive, or as installed.
 
@@ -30,39 +31,39 @@ The numbers are rationals, and sums of roots of rationals whose sign is decided 
 To read it, take the files in the order above. Of ``claims`` and ``readings`` those are enough that your certificate
 has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`` alone.
 
-What has to be trusted are these files: all but ``remarks``. Lines of code, which are not blank, no comment and no
-docstring; and all lines:
+What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
+need. Lines of code, which are not blank, no comment and no docstring; and all lines:
 
-    __init__                   0     68
-    budget                    28     52
-    roots                     77    117
-    form                      74    119
-    data                     103    145
-    fields                    46     93
-    lines                    109    138
-    case                      86    118
-    classifier                74    113
-    balls                    108    150
-    claims/__init__            0     14
-    claims/segments           26     41
-    claims/limits             25     40
-    claims/crossings          32     56
-    claims/polynomials        35     50
-    claims/along_lines        49     65
-    claims/majority           64     98
-    claims/enclosed           45     60
-    claims/balls              39     60
-    claims/linear             39     63
-    claims/epoch              25     43
-    claims/kinds              48     58
-    readings/__init__          0      8
-    readings/theorems         29     34
-    readings/argument         29     47
-    readings/section_2       106    152
-    readings/section_3        60     80
-    readings/definitions      32     53
-    verdict                  111    148
-    command                   43     89
-    __main__                  14     26
-    together               1,556  2,398
+    __init__                    0     69
+    budget                     28     52
+    roots                      77    117
+    form                       74    119
+    data                      103    145
+    fields                     46     93
+    lines                     109    138
+    case                       86    118
+    classifier                 74    113
+    balls                     108    150
+    claims/__init__             0     14
+    claims/segments            26     41
+    claims/limits              25     40
+    claims/crossings           32     56
+    claims/polynomials         35     50
+    claims/along_lines         49     65
+    claims/majority            64     98
+    claims/enclosed            45     60
+    claims/balls               39     60
+    claims/linear              39     63
+    claims/epoch               25     43
+    claims/kinds               48     58
+    readings/__init__           0      8
+    readings/theorems          29     34
+    readings/argument          29     47
+    readings/section_2        106    152
+    readings/section_3         60     80
+    readings/definitions       32     53
+    verdict                   118    157
+    command                    45     92
+    __main__                   14     26
+    together                1,565  2,411
 """

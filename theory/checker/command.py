@@ -4,19 +4,21 @@ import textwrap
 from collections import Counter
 
 from .form import readable
+from .networks.file import SCHEMA as NETWORKS
+from .networks.file import judge_network
 from .remarks.kinds import REMARKS
-from .verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED, Judgement, check_file, worst
+from .verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED, Found, check_file, worst
 
 USAGE = "usage: checker [--seconds S] FILE..."
 HELP = f"""{USAGE}
 
-Check certificates of verdicts; S is the budget for each file, 60 if it is left out.
+Check certificates of verdicts and of networks; S is the budget for each file, 60 if it is left out.
 Exit codes: 0 accepted, 1 rejected, 2 not a certificate or wrong usage, 3 not decided;
 of several files the worst counts (1, 2, 3, 0)."""
 WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certificate", UNDECIDED: "not decided"}
 
 
-def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
+def check(path: str, seconds: float = 60.0) -> Found:
     """Check a certificate with its remarks: exit code, what is to be said of the file as a whole, and the verdicts.
 
     Examples
@@ -28,14 +30,15 @@ def check(path: str, seconds: float = 60.0) -> tuple[int, str, list[Judgement]]:
     ...     print(check(file.name)[:2])
     (2, "1.5 is not exact: numbers are written as 'p/q'")
     """
-    return check_file(path, seconds, REMARKS)
+    return check_file(path, seconds, REMARKS, {NETWORKS: judge_network})
 
 
-def told(path: str, found: tuple[int, str, list[Judgement]]) -> list[str]:
+def told(path: str, found: Found) -> list[str]:
     """A report of what was found, as lines of at most 80 columns.
 
     Examples
     --------
+    >>> from mixproof.theory.checker.verdict import Judgement
     >>> told("shadow.json", (UNDECIDED, "shadow: 3 rows", [Judgement("2.10 printed", "refuted")]))
     ['shadow.json: not decided', '  shadow: 3 rows', '  2.10 printed, refuted: accepted (no claims needed)']
     """

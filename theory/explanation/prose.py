@@ -39,14 +39,17 @@ def explained(judgements: list[Judgement]) -> list[str]:
 
 def _argument(judgement: Judgement) -> list[str]:
     """The argument of one verdict: the reading, the claims that were checked, and the verdict that follows."""
-    hypothesis, conclusion = MEANING[judgement.title]
-    lines = wrapped(f"The reading: if {hypothesis}, then {conclusion}.", "    ")
+    is_reading = judgement.title in MEANING  # else a claim about a network, which is its own argument
+    lines: list[str] = []
+    if is_reading:
+        assumed, concluded = MEANING[judgement.title]
+        lines += wrapped(f"The reading: if {assumed}, then {concluded}.", "    ")
     for place, claim in enumerate(judgement.claims, start=1):
         why = _why(judgement, claim)
         said = _sentence(why) if claim.state == "checked" else f"{claim.kind}, {claim.state}: {why}."
         lines += wrapped(f"({place}) {said}", "    ")
-    if judgement.outcome:
-        return [*lines, *wrapped(f"{_sentence('; '.join(judgement.reasons))}", "    ")]
+    if judgement.outcome or not is_reading:
+        return [*lines, *wrapped(_sentence("; ".join(judgement.reasons)), "    ")] if judgement.outcome else lines
     (holds, why), (follows, because) = judgement.hypothesis, judgement.conclusion
     told = f"The hypothesis {_HOLDS[holds]}: {why}."
     if judgement.verdict != "not_applicable":
@@ -65,7 +68,9 @@ _VERDICTS = {"confirmed": "confirmed", "refuted": "refuted", "not_applicable": "
 
 def _why(judgement: Judgement, claim: CheckedClaim) -> str:
     """The claim in words where it was checked, else the reason."""
-    return sentence(judgement.case, claim) if judgement.case and claim.state == "checked" else claim.why
+    if claim.state != "checked":
+        return claim.why
+    return sentence(judgement.case, claim) if judgement.case else claim.why or str(claim.found)
 
 
 def _sentence(text: str) -> str:

@@ -4,6 +4,7 @@ Pillow tells the format of a file by its content, and for some formats it starts
 So it is told which format to try, and a file that holds something else is refused by both names.
 """
 
+import logging
 import warnings
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.data.images.pictures import converted
 from mixproof.geometry.errors import InputError
+
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # else its words for damage stand beside our refusal
 
 FORMATS = {
     ".png": "PNG",

@@ -1,6 +1,8 @@
 """An image is read as the format that its ending names, and nothing else is tried."""
 
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -146,3 +148,19 @@ def test_several_pictures_of_a_camera_are_a_jpeg(tmp_path: Path) -> None:
     Image.new("L", (2, 1)).save(file, format="MPO", save_all=True, append_images=[Image.new("L", (2, 1))])
     with opened(Image, file) as image:
         assert image.size == (2, 1)
+
+
+def test_a_library_writes_no_words_of_its_own_beside_a_refusal(tmp_path: Path) -> None:
+    file = tmp_path / "1.tiff"
+    Image.new("RGB", (2, 2)).save(file)
+    samples = struct.pack("<HHI", 277, 3, 1)  # the tag of samples a pixel: one short number
+    whole = file.read_bytes()
+    place = whole.index(samples) + len(samples)
+    file.write_bytes(whole[:place] + struct.pack("<H", 43011) + whole[place + 2 :])
+    script = (
+        "import sys; from pathlib import Path; from PIL import Image; "
+        "from mixproof.geometry.data.images.opened import opened; opened(Image, Path(sys.argv[1]))"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=False)
+    assert "InputError" in done.stderr
+    assert "More samples per pixel" not in done.stderr
