@@ -9,7 +9,6 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
-from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.checker.readings.theorems import THEOREMS
 from mixproof.theory.explanation.proofs import PROOFS
@@ -58,7 +57,7 @@ def catalog() -> str:
     """Every statement with its readings."""
     parts = ["# The catalog", "Each statement of the theory, with the readings in which it is decided."]
     for each in CATALOG.values():
-        parts.append(f"## {statement_name(each)}. {each.title}")
+        parts.append(f"## {each.name}. {each.title}")
         for reading in each.readings:
             parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
         parts.append(f"    verify --theorem {each.id} --dataset iris")
@@ -93,7 +92,7 @@ def _erratum(statement: Statement, reading: Reading) -> list[str]:
         raise ValueError(f"{statement.id} {reading.id} is {outcome.verdict.value} on {refuted_by.dataset}")
     options = "".join(f" --{key} '{value}'" for key, value in refuted_by.settings.items())
     return [
-        f"## {statement_name(statement)}, {reading.id} reading",
+        f"## {statement.name}, {reading.id} reading",
         f"If {reading.hypothesis.text}, then {reading.conclusion.text}.",
         f"It is false on `{refuted_by.dataset}`: {found.in_plain_words}",
         *(f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]),

@@ -20,6 +20,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, settled_sign
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
@@ -37,8 +38,8 @@ class Standing(Enum):
     OPEN = "open"
 
 
-@dataclass(frozen=True, eq=False)
-class Excess:
+@dataclass(frozen=True, eq=False, repr=False)
+class Excess(Viewed):
     """A loss beside the least one that there is.
 
     Parameters

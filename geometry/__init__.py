@@ -2,6 +2,7 @@
 
 - ``errors``: the error that a person's input can cause.
 - ``aliases``: the types that many rooms share.
+- ``views``: the words of results, as a session and a notebook show them.
 - ``signatures``: public functions that refuse arguments they cannot use, and say what was meant.
 - ``numbers``: exact numbers and enclosures.
 - ``data``: datasets, and the readers of files and tables.

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from mixproof.geometry.margins.epsilon_star import riskiest as riskiest
     from mixproof.reports.audit.audit import Audit as Audit
     from mixproof.reports.audit.audit import audit as audit
+    from mixproof.reports.terminal.display import trace as trace
     from mixproof.reports.terminal.display import verify as verify
+    from mixproof.reports.terminal.display import verify_all as verify_all
     from mixproof.reports.terminal.network import network_report as network_report
     from mixproof.solvers.classifier.ball.best_constant import best_constant as best_constant
     from mixproof.solvers.classifier.ball.simplex_program import SimplexOptimum as SimplexOptimum
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
     from mixproof.theory.findings import Verdict as Verdict
     from mixproof.theory.statement import Verification as Verification
     from mixproof.theory.trace import Trace as Trace
-    from mixproof.theory.trace import trace as trace
-    from mixproof.theory.verify import verify_all as verify_all
 
 _HOMES = {
     "Audit": "mixproof.reports.audit.audit",
@@ -80,9 +80,9 @@ _HOMES = {
     "read_file": "mixproof.geometry.data.files.reader",
     "risk_minimum": "mixproof.solvers.linear.logistic.risk",
     "riskiest": "mixproof.geometry.margins.epsilon_star",
-    "trace": "mixproof.theory.trace",
+    "trace": "mixproof.reports.terminal.display",
     "verify": "mixproof.reports.terminal.display",
-    "verify_all": "mixproof.theory.verify",
+    "verify_all": "mixproof.reports.terminal.display",
 }
 
 __all__ = list(_HOMES)

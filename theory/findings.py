@@ -8,12 +8,16 @@ from it are made by that alone: whoever words a result cannot forget what was le
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.jobs.watch import TimeUp
+from mixproof.geometry.views import Viewed
 
 Situation = TypeVar("Situation")
+
+
+_WITNESSES_TOLD = 3
 
 
 class Verdict(StrEnum):
@@ -25,14 +29,19 @@ class Verdict(StrEnum):
     UNDECIDED = "undecided"
 
 
-class Witness(Protocol):
+class Witness(Viewed):
     """Evidence that can be checked by itself, by hand where it is small."""
 
     def to_json(self) -> Json:
         """The evidence in the input's own rows, with exact values."""
+        raise NotImplementedError
 
     def in_words(self) -> str:
         """One sentence, with rows, coordinates and classes."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.in_words()
 
 
 @dataclass(frozen=True)
@@ -115,8 +124,8 @@ class Searched:
         return f"{words[:1].upper()}{words[1:]}."
 
 
-@dataclass(frozen=True)
-class Finding:
+@dataclass(frozen=True, repr=False)
+class Finding(Viewed):
     """The answer to a claim on an instance, and the evidence.
 
     Parameters
@@ -174,6 +183,13 @@ class Finding:
         ['holds', 'fails', 'undecided']
         """
         return {True: "holds", False: "fails", None: "undecided" if self.is_claimed else "not claimed"}[self.holds]
+
+    def __str__(self) -> str:
+        """The answer, with its note and the first witnesses."""
+        head = f"{self.in_a_word} ({self.note})" if self.note else self.in_a_word
+        shown = [f"- {witness.in_words()}" for witness in self.witnesses[:_WITNESSES_TOLD]]
+        more = [f"- … and {self.total - len(shown):,} more"] if shown and self.total > len(shown) else []
+        return "\n".join([head, *shown, *more])
 
 
 def within_time(decide: Callable[[Situation], Finding], instance: Situation) -> Finding:

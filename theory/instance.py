@@ -6,15 +6,18 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 
 DEFAULT_EPSILON = Fraction(1, 10)
 """The ε that statements about h_ε take where none is given, in the unit of the coordinates."""
 
+_TOLD = 6
 
-@dataclass(frozen=True, eq=False)
-class Instance:
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Instance(Viewed):
     """A dataset with the settings that a statement is decided on.
 
     Parameters
@@ -32,6 +35,13 @@ class Instance:
     epsilon: Fraction | None = None
     point: Point | None = None
     seed: int = 0
+
+    def __str__(self) -> str:
+        """The dataset by its name, with the settings."""
+        epsilon = [] if self.epsilon is None else [f"ε = {decimal_text(self.epsilon)}"]
+        point = [] if self.point is None else [f"x = ({', '.join(map(decimal_text, self.point[:_TOLD]))}"]
+        closed = [f"{words}{', …' if self.point and len(self.point) > _TOLD else ''})" for words in point]
+        return ", ".join([self.dataset.name, f"λ ~ {self.mixing}", *epsilon, *closed, f"seed {self.seed}"])
 
 
 def epsilon_of(instance: Instance) -> Fraction:

@@ -14,6 +14,7 @@ from types import ModuleType
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
 from mixproof.theory.steps import Proof
@@ -22,12 +23,15 @@ ElementaryClaim = dict[str, Json]
 """A claim as it is written in a certificate, for the checker to check."""
 
 
-@dataclass(frozen=True)
-class Claim:
+@dataclass(frozen=True, repr=False)
+class Claim(Viewed):
     """A hypothesis or a conclusion: its words, and the function that decides it."""
 
     text: str
     decide: Callable[[Instance], Finding]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class Refutation:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, repr=False)
+class Reading(Viewed):
     """One way to understand a statement: if the hypothesis holds, so must the conclusion.
 
     Parameters
@@ -52,6 +56,9 @@ class Reading:
     hypothesis: Claim
     conclusion: Claim
     refuted_by: Refutation | None = None
+
+    def __str__(self) -> str:
+        return f"{self.id}: if {self.hypothesis.text}, then {self.conclusion.text}."
 
 
 @dataclass(frozen=True)
@@ -73,13 +80,18 @@ class Plan:
     is_small: bool
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, repr=False)
+class Outcome(Viewed):
     """The two findings of one reading."""
 
     reading: Reading
     hypothesis: Finding
     conclusion: Finding
+
+    def __str__(self) -> str:
+        """The verdict, with the two findings that it follows from."""
+        head = f"{self.reading.id}: {self.verdict.value.replace('_', ' ')}"
+        return f"{head}\nhypothesis {self.hypothesis}\nconclusion {self.conclusion}"
 
     @property
     def verdict(self) -> Verdict:
@@ -119,8 +131,8 @@ def _nothing_more(verification: "Verification") -> dict[str, Json]:
     return {}
 
 
-@dataclass(frozen=True)
-class Statement:
+@dataclass(frozen=True, repr=False)
+class Statement(Viewed):
     """A numbered statement of the paper with its readings, and all that other rooms ask of it.
 
     Parameters
@@ -168,6 +180,22 @@ class Statement:
     certificate_settings: Callable[["Verification"], dict[str, Json]] = _nothing_more
     folder: str = ""
 
+    @property
+    def name(self) -> str:
+        """The statement as it is cited.
+
+        Examples
+        --------
+        >>> from mixproof.theory.catalog import CATALOG
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme")]
+        ['Theorem 2.10', 'Scheme 2.4']
+        """
+        return f"{self.kind.capitalize()} {self.id.removesuffix('-' + self.kind)}"
+
+    def __str__(self) -> str:
+        """The title, and the readings in full."""
+        return "\n".join([f"{self.name}. {self.title}", *(f" {reading}" for reading in self.readings)])
+
     def proofs(self) -> tuple[Proof, ...]:
         """The proofs of its readings as steps; none where there is no ``proof.py``.
 
@@ -207,13 +235,19 @@ class Statement:
 
 
 @strict
-@dataclass(frozen=True, eq=False)
-class Verification:
+@dataclass(frozen=True, eq=False, repr=False)
+class Verification(Viewed):
     """A statement decided on an instance, reading by reading."""
 
     statement: Statement
     instance: Instance
     outcomes: tuple[Outcome, ...]
+
+    def __str__(self) -> str:
+        """The verdicts in a line, and their meaning."""
+        verdicts = (f"{each.reading.id} {each.verdict.value.replace('_', ' ')}" for each in self.outcomes)
+        head = f"{self.statement.name} on {self.instance.dataset.name}: {', '.join(verdicts)}"
+        return f"{head}\n{self.in_plain_words}"
 
     @property
     def in_plain_words(self) -> str:
@@ -251,9 +285,12 @@ def _in_words(outcome: Outcome) -> str:
     return ""
 
 
-@dataclass(frozen=True)
-class Unfit:
+@dataclass(frozen=True, repr=False)
+class Unfit(Viewed):
     """A statement that cannot be asked of an instance, and the reason."""
 
     statement: Statement
     reason: str
+
+    def __str__(self) -> str:
+        return f"{self.statement.name} cannot be asked: {self.reason}"

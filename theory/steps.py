@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from mixproof.geometry.views import Viewed
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 
@@ -42,8 +43,8 @@ class Scope(StrEnum):
     HERE = "on this dataset"
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(frozen=True, repr=False)
+class Step(Viewed):
     """One step of a proof.
 
     Parameters
@@ -76,14 +77,17 @@ class Step:
     rests_on: tuple[str, ...] = ()
     cites: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        return f"{self.claim} [{self.scope.value}]"
+
     @property
     def repeats_verdict(self) -> bool:
         """True if the claim is decided as in the verdict, and not derived from the steps before it."""
         return isinstance(self.check, RepeatedVerdict)
 
 
-@dataclass(frozen=True)
-class Proof:
+@dataclass(frozen=True, repr=False)
+class Proof(Viewed):
     """The proof of one reading of a statement.
 
     Raises
@@ -102,6 +106,11 @@ class Proof:
 
     reading: str
     steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        """The steps with their numbers."""
+        listed = (f"{number}. {step}" for number, step in enumerate(self.steps, 1))
+        return "\n".join([f"{self.reading}, {len(self.steps)} steps", *listed])
 
     def __post_init__(self) -> None:
         known = {HYPOTHESIS}

@@ -22,6 +22,7 @@ from typing import Any
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.catalog import CATALOG, statement
 from mixproof.theory.catalog import reading as reading_of
@@ -54,8 +55,8 @@ class Course(StrEnum):
 _MARK_OF = {True: Mark.HOLDS, False: Mark.FAILS, None: Mark.UNDECIDED}
 
 
-@dataclass(frozen=True, eq=False)
-class Replayed:
+@dataclass(frozen=True, eq=False, repr=False)
+class Replayed(Viewed):
     """A step with its mark and its finding; a step that was not reached has no finding."""
 
     number: int
@@ -63,10 +64,15 @@ class Replayed:
     mark: Mark
     finding: Finding | None = None
 
+    def __str__(self) -> str:
+        """The step with its mark, and what was found there."""
+        head = f"{self.number}. {self.mark.value}: {self.step.claim}"
+        return head if self.finding is None or self.mark is Mark.HOLDS else f"{head}\n{self.finding}"
+
 
 @strict
 @dataclass(frozen=True, eq=False, repr=False)
-class Trace:
+class Trace(Viewed):
     """A proof replayed on an instance.
 
     Parameters

@@ -79,6 +79,8 @@ class TableCell:
         λ ~ Beta(α, α); None for plain training.
     point : int
         Index of the data point.
+    epsilon : Fraction or None
+        The ε of the h_ε that the prediction is taken from; None for plain training.
     """
 
     alpha: Fraction | None
@@ -87,6 +89,7 @@ class TableCell:
     label: str
     measured: Measured
     predicted: float
+    epsilon: Fraction | None
 
     @property
     def allowed(self) -> float:
@@ -113,6 +116,7 @@ class TableCell:
             "measured": number_json(self.measured.mean),
             "standard_error": number_json(self.measured.standard_error),
             "predicted": self.predicted,
+            "epsilon": None if self.epsilon is None else rational_text(self.epsilon),
         }
 
 
@@ -348,6 +352,7 @@ def _law(dataset: Dataset, law: Beta | None, trained: TrainedEnsemble, first: in
             *(alpha, index, dataset.row(index), name),
             Measured.over(probabilities[:, index, label]),
             float(predicted[index, label]),
+            epsilon,
         )
         for index in range(dataset.size)
         for label, name in enumerate(_shown(dataset))

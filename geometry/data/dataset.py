@@ -19,14 +19,18 @@ from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness, decimal_text, rational
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
+
+_CLASSES_TOLD, _POINTS_TOLD = 6, 5
+"""The most classes and points that the words of a dataset name."""
 
 _CLASHES_NAMED = 5
 """The most points with two labels that an error names; it counts all of them."""
 
 
 @strict
-@dataclass(frozen=True, eq=False)
-class Dataset:
+@dataclass(frozen=True, eq=False, repr=False)
+class Dataset(Viewed):
     """Distinct labelled points with positive weights that sum to one (§1 of the theory).
 
     Parameters
@@ -45,6 +49,8 @@ class Dataset:
         For each point, the 0-based input rows that hold it; the first one names the point.
     origin : str
         How the rows were read, where a person should know.
+    columns : tuple of n str
+        Names of the coordinates; empty where they have none.
 
     Examples
     --------
@@ -60,6 +66,16 @@ class Dataset:
     classes: tuple[str, ...]
     rows: tuple[tuple[int, ...], ...]
     origin: str = ""
+    columns: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The sizes, the classes, and the first points."""
+        sizes = f"{self.name}: {self.row_count:,} rows, {self.size:,} points in R^{self.dimension}"
+        classes = [f"{name} ({size:,})" for name, size in zip(self.classes, self.class_sizes, strict=True)]
+        told = classes[:_CLASSES_TOLD] + ["…"] * (len(classes) > _CLASSES_TOLD)
+        points = [f" {self.describe_point(index)}" for index in range(min(self.size, _POINTS_TOLD))]
+        more = [f" … {self.size:,} points"] if self.size > _POINTS_TOLD else []
+        return "\n".join([f"{sizes}; {len(classes):,} classes: {', '.join(told)}", *points, *more])
 
     @staticmethod
     def from_rows(

@@ -108,7 +108,8 @@ class Rows:
             owner[np.searchsorted(numbers, rows)] = index
         labels = tuple(dataset.label(index) for index in owner.tolist())
         kept = None if (numbers == np.arange(len(numbers))).all() else numbers
-        return Rows(dataset.name, dataset.numerators[owner], dataset.denominator, labels, dataset.origin, numbers=kept)
+        made = Rows(dataset.name, dataset.numerators[owner], dataset.denominator, labels, dataset.origin)
+        return replace(made, columns=dataset.columns, numbers=kept)
 
     @property
     def count(self) -> int:
@@ -144,7 +145,7 @@ class Rows:
             If one point has two labels.
         """
         made = Dataset.from_integers(self.numerators, self.denominator, self.labels, self.name)
-        return replace(made, origin=self.origin)
+        return replace(made, origin=self.origin, columns=self.columns)
 
     @cached_property
     def class_sizes(self) -> dict[str, int]:

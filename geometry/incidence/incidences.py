@@ -5,6 +5,7 @@ from enum import Enum
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.views import Viewed
 
 
 class Ends(Enum):
@@ -15,7 +16,7 @@ class Ends(Enum):
 
 
 @dataclass(frozen=True)
-class Incidence:
+class Incidence(Viewed):
     """``point = weight·first + (1 − weight)·second``, with 0 < weight < 1; points by their indices."""
 
     point: int

@@ -21,6 +21,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
+from mixproof.geometry.views import Viewed
 
 _HALF = Fraction(1, 2)
 
@@ -29,7 +30,7 @@ Best = tuple[Fraction, int, int]
 
 
 @dataclass(frozen=True)
-class Margin:
+class Margin(Viewed):
     """ε* of a point, with the segment that comes nearest; points by their indices.
 
     Parameters

@@ -7,6 +7,8 @@ from typing import Protocol
 
 import flint
 
+from mixproof.geometry.views import Viewed
+
 FIRST_BITS = 64
 """Working precision, in bits, at which a comparison begins."""
 
@@ -30,8 +32,8 @@ class Real(Protocol):
         """The value written with its roots, where it is known exactly."""
 
 
-@dataclass(frozen=True)
-class Enclosed:
+@dataclass(frozen=True, repr=False)
+class Enclosed(Viewed):
     """A real number given by a rule that encloses it at any working precision.
 
     Examples
@@ -43,6 +45,10 @@ class Enclosed:
     """
 
     rule: Callable[[int], flint.arb]
+
+    def __str__(self) -> str:
+        """An enclosure: digits, and how far off they may be."""
+        return self.ball(FIRST_BITS).str(10)
 
     def ball(self, bits: int) -> flint.arb:
         """An enclosure computed at a working precision of `bits`."""

@@ -20,10 +20,13 @@ import flint
 
 from mixproof.geometry.numbers.enclosures import FIRST_BITS, arb_of, arb_sign
 from mixproof.geometry.numbers.rationals import exact_root, rational_text
+from mixproof.geometry.views import Viewed
+
+_TERMS_TOLD = 8
 
 
-@dataclass(frozen=True)
-class Radicals:
+@dataclass(frozen=True, repr=False)
+class Radicals(Viewed):
     """The real number Σ c·r^(1/degree) over its ``terms`` (c, r), with r > 0.
 
     Examples
@@ -37,6 +40,10 @@ class Radicals:
 
     terms: tuple[tuple[Fraction, Fraction], ...]
     degree: int = 1
+
+    def __str__(self) -> str:
+        """The closed form, or an enclosure where that is long."""
+        return self.closed_form() if len(self.terms) <= _TERMS_TOLD else self.ball(FIRST_BITS).str(10)
 
     @staticmethod
     def of(value: "Radicals | Fraction | int") -> "Radicals":

@@ -68,7 +68,7 @@ def _read(file: Path, name: str) -> dict[str, Json] | None:
 
 
 def dataset_digest(dataset: Dataset) -> str:
-    """A digest of all that a dataset says: name, points, labels and rows.
+    """A digest of all that a dataset says: name, points, labels, rows and columns.
 
     Examples
     --------
@@ -77,7 +77,8 @@ def dataset_digest(dataset: Dataset) -> str:
     False
     """
     text = hashlib.sha256()
-    for part in (dataset.name, dataset.origin, dataset.labels, dataset.classes, dataset.rows):
+    parts = (dataset.name, dataset.origin, dataset.labels, dataset.classes, dataset.rows, dataset.columns)
+    for part in parts:
         text.update(repr(part).encode("utf-8", "backslashreplace"))
     for integer in (dataset.denominator, *dataset.numerators.flat):
         text.update(integer_text(int(integer)).encode("ascii") + b",")

@@ -22,7 +22,6 @@ from mixproof.reports.agreement.query import ReportJob
 from mixproof.reports.agreement.training import conducted, left_out
 from mixproof.reports.figures.gallery import explorer_data, pictures_of
 from mixproof.reports.figures.style import Picture
-from mixproof.reports.terminal.catalogue import statement_name
 from mixproof.reports.terminal.datasets import rows_json
 from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.mixing.beta import Beta
@@ -61,7 +60,7 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
     ('decided', 'accepted', 'certificates/2.10-shadow.json')
     """
     chosen = CATALOG[id]
-    job.progress(f"{statement_name(chosen)} on {name}")
+    job.progress(f"{chosen.name} on {name}")
     reason = chosen.unfit(instance)
     if reason is not None:
         return unfit_cell(chosen, name, reason)
@@ -264,7 +263,7 @@ def statement_record(id: str) -> Record:
     chosen = CATALOG[id]
     return {
         "id": id,
-        "name": statement_name(chosen),
+        "name": chosen.name,
         "title": chosen.title,
         "formula": chosen.formula,
         "readings": [

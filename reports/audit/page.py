@@ -49,7 +49,7 @@ def _pictures(audit: AuditFindings) -> Iterator[Picture]:
     data = _with_source_rows(audit)
     if len(data.classes) < 2:
         return
-    yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon, audit.rows.columns)
+    yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon)
     if image_side(data) is not None:
         for found in audit.riskiest[:SHOWN_IMAGES]:
             yield nearest_picture(data, found.point, found.first, found.second)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from mixproof.reports.agreement.markdown import escaped, line_of_cells
 from mixproof.reports.audit.sections.report import heading, sections
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.display import as_text
 from mixproof.theory.audit.findings import AuditFindings
 
@@ -27,7 +27,6 @@ def audit_display(audit: AuditFindings) -> "RenderableType":
     from rich.box import SIMPLE
     from rich.console import Group
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
 
     first, *others = heading(audit)
@@ -38,7 +37,7 @@ def audit_display(audit: AuditFindings) -> "RenderableType":
         parts.append(title.append(f"  [{section.status}]" if section.status else ""))
         parts += [Padding(printable(words), (0, 1)) for words in section.paragraphs]
         if section.columns:
-            table = Table(box=SIMPLE, padding=(0, 1, 0, 0))
+            table = WholeTable(box=SIMPLE, padding=(0, 1, 0, 0))
             for column in section.columns:
                 table.add_column(column)
             for cells in section.cells:

@@ -181,18 +181,15 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     if train is False:
         return None, []
     from mixproof.reports.agreement.training import carried_out, left_out
-    from mixproof.reports.terminal.catalogue import statement_name
     from mixproof.reports.terminal.training import training_lines
 
     seeded = result if seed is None else replace(result, instance=replace(result.instance, seed=seed))
     found = result.statement.plan(seeded)
     if found is not None and seed is not None and "seed" not in found.settings:
-        raise InputError(
-            f"neither {statement_name(result.statement)} nor its training draws anything: leave --seed out"
-        )
+        raise InputError(f"neither {result.statement.name} nor its training draws anything: leave --seed out")
     if found is None:
         if train:
-            raise InputError(f"no experiment belongs to {statement_name(result.statement)} here: leave --train out")
+            raise InputError(f"no experiment belongs to {result.statement.name} here: leave --train out")
         return None, []
     reason = "not run: the time was up" if result.is_cut else None if train else left_out(found)
     if reason is not None:

@@ -1,6 +1,5 @@
 """h along a line of data: its pieces, its jumps at the data points, and h_ε beside it."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,13 +20,8 @@ MOST_POINTS = 12
 _LIMITS = "White dots are its limits there."
 
 
-def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str] = ()) -> Picture:
+def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction) -> Picture:
     """The probability of the first class along a line: h, its one-sided limits, and h_ε.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The name of the coordinate, where it has one.
 
     Examples
     --------
@@ -40,7 +34,7 @@ def curve_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
         f"curve-alpha-{rational_text(law.a).replace('/', '-')}",
         f"h along the line, λ ~ {law}",
         _in_words(dataset, jumps),
-        lambda axes: _draw(axes, dataset, law, epsilon, name_of(columns, 0, "x")),
+        lambda axes: _draw(axes, dataset, law, epsilon, name_of(dataset, 0, "x")),
         height=3.0,
     )
 

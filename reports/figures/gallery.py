@@ -25,9 +25,7 @@ _FARTHEST = 10**100
 """
 
 
-def pictures_of(
-    dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | None, columns: Sequence[str] = ()
-) -> Iterator[Picture]:
+def pictures_of(dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | None) -> Iterator[Picture]:
     """The pictures of a dataset: its points, h along a line or in the plane, a phase diagram, points on segments.
 
     Parameters
@@ -36,8 +34,6 @@ def pictures_of(
         The laws of λ that are asked about; h is drawn for beta laws of moderate α.
     epsilon : Fraction or None
         The resolution; a tenth of the `reach` where none is asked about.
-    columns : sequence of str
-        Names of the coordinates, where they have some.
 
     Examples
     --------
@@ -51,16 +47,16 @@ def pictures_of(
     offending = points.offending_segments(dataset)
     betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta) and _DRAWN[0] <= law.a <= _DRAWN[1]]
     if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:
-        yield points.points_picture(dataset, columns)
+        yield points.points_picture(dataset)
     if dataset.dimension == 1 and dataset.size <= curve.MOST_POINTS:
-        yield from (curve.curve_picture(dataset, law, radius, columns) for law in betas)
+        yield from (curve.curve_picture(dataset, law, radius) for law in betas)
     if dataset.dimension == 2 and dataset.size <= plane.MOST_POINTS:
-        yield from (plane.plane_picture(dataset, law, radius, columns) for law in betas)
+        yield from (plane.plane_picture(dataset, law, radius) for law in betas)
     if dataset.size <= phase.MOST_POINTS and offending:
         yield phase.phase_picture(dataset, offending[0].point)
     if dataset.dimension > 2:
         for found in offending[:_MIXTURES]:
-            yield mixture.mixture_picture(dataset, found, columns)
+            yield mixture.mixture_picture(dataset, found)
 
 
 def is_drawable(dataset: Dataset) -> bool:

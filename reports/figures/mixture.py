@@ -1,6 +1,5 @@
 """A data point inside a segment, in any dimension: the two ends, and the mixture that the point equals."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 from typing import TYPE_CHECKING
@@ -38,13 +37,8 @@ def image_side(dataset: Dataset) -> int | None:
     return side if side >= _SMALLEST_IMAGE and side * side == dataset.dimension else None
 
 
-def mixture_picture(dataset: Dataset, found: Incidence, columns: Sequence[str] = ()) -> Picture:
+def mixture_picture(dataset: Dataset, found: Incidence) -> Picture:
     """A point and the segment it is inside of: as images where the points have their shape, else by coordinates.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The names of the coordinates, where they have some.
 
     Examples
     --------
@@ -61,7 +55,7 @@ def mixture_picture(dataset: Dataset, found: Incidence, columns: Sequence[str] =
     name = f"mixture-{x}-{s}-{t}"
     side = image_side(dataset)
     if side is None:
-        return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found, columns))
+        return picture(name, title, alt, lambda axes: _coordinates(axes, dataset, found))
     return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
 
 
@@ -90,7 +84,7 @@ def nearest_picture(dataset: Dataset, point: int, first: int, second: int) -> Pi
     return picture(name, title, alt, lambda *axes: _images(axes, dataset, found, side), height=1.6, panels=(1, 4))
 
 
-def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence, columns: Sequence[str]) -> None:
+def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence) -> None:
     """Each point as a line through its coordinates; the point itself between the lines of its ends."""
     points, places = coordinates(dataset), np.arange(dataset.dimension)
     for index, width in ((found.first, 1.4), (found.second, 1.4), (found.point, 2.4)):
@@ -98,9 +92,9 @@ def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence, columns: Sequ
         colour = ALARM if index == found.point else colour_of(label)
         words = f"row {dataset.row(index)} ({short(dataset.classes[label])})"
         axes.plot(places, points[index], color=colour, linewidth=width, marker=marker_of(label), label=words)
-    axes.set(xlabel="" if columns else "coordinate", ylabel="value")
+    axes.set(xlabel="" if dataset.columns else "coordinate", ylabel="value")
     if dataset.dimension <= _MOST_NAMED:
-        names = [name_of(columns, place, str(place)) for place in range(dataset.dimension)]
+        names = [name_of(dataset, place, str(place)) for place in range(dataset.dimension)]
         axes.set_xticks(places, names)
         if len("".join(names)) > _WIDTH:
             for name in axes.get_xticklabels():

@@ -1,6 +1,5 @@
 """The decisions of h_ε in the plane, with the segments that the mixed points come from."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -23,13 +22,8 @@ MOST_POINTS = 40
 _GRID = 90
 
 
-def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str] = ()) -> Picture:
+def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction) -> Picture:
     """The decisions of h_ε in the plane; places farther than ε from all mixed points stay white.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The names of the coordinates, where they have some.
 
     Examples
     --------
@@ -42,12 +36,12 @@ def plane_picture(dataset: Dataset, law: Beta, epsilon: Fraction, columns: Seque
         f"The decisions of h_ε, λ ~ {law}, ε = {decimal_text(epsilon)}",
         f"Regions of the plane by the class that h_ε prefers, within {decimal_text(epsilon)} of the segments between "
         f"{dataset.size} points: the surer, the stronger the colour; white is farther away, or too improbable.",
-        lambda axes: _draw(axes, dataset, law, epsilon, columns),
+        lambda axes: _draw(axes, dataset, law, epsilon),
         height=4.0,
     )
 
 
-def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction, columns: Sequence[str]) -> None:
+def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
     from matplotlib.colors import to_rgb
 
     points = coordinates(dataset)
@@ -65,5 +59,5 @@ def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction, columns:
     for s, t in combinations(range(dataset.size), 2):
         axes.plot(*points[[s, t]].T, color=INK, linewidth=0.6, alpha=0.5)
     scatter(axes, dataset, points[:, 0], points[:, 1])
-    axes.set(xlabel=name_of(columns, 0, "first coordinate"), ylabel=name_of(columns, 1, "second coordinate"))
+    axes.set(xlabel=name_of(dataset, 0, "first coordinate"), ylabel=name_of(dataset, 1, "second coordinate"))
     axes.grid(visible=False)

@@ -60,13 +60,8 @@ def offending_segments(dataset: Dataset) -> list[Incidence]:
     return list(islice(found, _MOST_OFFENDING))
 
 
-def points_picture(dataset: Dataset, columns: Sequence[str] = ()) -> Picture:
+def points_picture(dataset: Dataset) -> Picture:
     """The points with their segments; segments that end in another class than a point inside them stand out.
-
-    Parameters
-    ----------
-    columns : sequence of str
-        The names of the coordinates, where they have some.
 
     Raises
     ------
@@ -88,7 +83,7 @@ def points_picture(dataset: Dataset, columns: Sequence[str] = ()) -> Picture:
         "points",
         f"The points and their segments{red}",
         _in_words(dataset, offending),
-        lambda axes: draw(axes, dataset, offending, columns),
+        lambda axes: draw(axes, dataset, offending),
         height=1.8 if dataset.dimension == 1 else 4.0,
     )
 
@@ -131,7 +126,7 @@ def scatter(axes: "Axes", dataset: Dataset, x: "NDArray[np.float64]", y: "NDArra
         legend_beside(axes)
 
 
-def _draw_line(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence], columns: Sequence[str]) -> None:
+def _draw_line(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence]) -> None:
     """Offending segments are drawn as arcs, since all segments lie on top of each other."""
     x = coordinates(dataset)[:, 0]
     axes.axhline(0, color=SOFT, linewidth=1, zorder=1)
@@ -144,12 +139,12 @@ def _draw_line(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence], c
         crossing = (x[middle] - x[s]) / (x[t] - x[s])
         axes.plot([x[middle]] * 2, [0, 4 * height * crossing * (1 - crossing)], color=ALARM, linewidth=0.8, ls=":")
     scatter(axes, dataset, x, np.zeros_like(x))
-    axes.set(yticks=[], ylim=(-0.25, 1.15), xlabel=name_of(columns, 0, "x"))
+    axes.set(yticks=[], ylim=(-0.25, 1.15), xlabel=name_of(dataset, 0, "x"))
     axes.spines["left"].set_visible(False)
     axes.grid(visible=False)
 
 
-def _draw_plane(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence], columns: Sequence[str]) -> None:
+def _draw_plane(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence]) -> None:
     from matplotlib.collections import LineCollection
 
     points = coordinates(dataset)
@@ -159,6 +154,6 @@ def _draw_plane(axes: "Axes", dataset: Dataset, offending: Sequence[Incidence], 
     alarming = [points[[found.first, found.second]] for found in offending]
     axes.add_collection(LineCollection(alarming, colors=ALARM, linewidths=1.6, zorder=2))
     scatter(axes, dataset, points[:, 0], points[:, 1])
-    axes.set(xlabel=name_of(columns, 0, "first coordinate"), ylabel=name_of(columns, 1, "second coordinate"))
+    axes.set(xlabel=name_of(dataset, 0, "first coordinate"), ylabel=name_of(dataset, 1, "second coordinate"))
     axes.set_aspect("equal", adjustable="box")
     axes.margins(0.08)

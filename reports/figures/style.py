@@ -7,10 +7,12 @@ A figure is the same bytes each time it is drawn: nothing in it depends on the c
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from mixproof.geometry.data.dataset import Dataset
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,15 +161,16 @@ def short(name: str) -> str:
     return shown if len(shown) <= LONGEST_NAME else shown[: LONGEST_NAME - 1] + "…"
 
 
-def name_of(columns: Sequence[str], place: int, else_: str) -> str:
+def name_of(dataset: Dataset, place: int, else_: str) -> str:
     """The name of a coordinate in a figure: that of its column, where it has one.
 
     Examples
     --------
-    >>> name_of(["width", "length"], 1, "second coordinate"), name_of((), 1, "second coordinate")
-    ('length', 'second coordinate')
+    >>> from mixproof.geometry.data.sources import load
+    >>> name_of(load("cross"), 1, "second coordinate")
+    'second coordinate'
     """
-    return short(columns[place]) if columns else else_
+    return short(dataset.columns[place]) if dataset.columns else else_
 
 
 def legend_beside(axes: "Axes") -> None:

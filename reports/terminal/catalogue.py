@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
+from mixproof.reports.terminal.console import WholeTable
 from mixproof.theory.statement import Statement
 
 _WRITTEN_OUT = {
@@ -28,7 +28,7 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
     """
     parts: list[RenderableType] = []
     for statement in statements:
-        parts.append(Text(f"{statement_name(statement)}. {statement.title}", style="bold"))
+        parts.append(Text(f"{statement.name}. {statement.title}", style="bold"))
         for reading in statement.readings:
             words = f"{reading.id}: if {reading.hypothesis.text}, then {reading.conclusion.text}."
             parts.append(Padding(Text(words), (0, 0, 0, 2)))
@@ -46,7 +46,7 @@ def catalog_table(statements: Iterable[Statement]) -> RenderableType:
     >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
     ' 3.2   Theorem: Where a class has the          printed, capped, slides, sharp'
     """
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
+    table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
     for column in ("id", "statement", "readings"):
         table.add_column(column)
     for statement in statements:
@@ -68,15 +68,3 @@ def datasets_table(names: dict[str, str]) -> RenderableType:
     for name, words in (names | _WRITTEN_OUT).items():
         lines += [Text(f" {name}"), Text(f"     {words}", style="dim")]
     return Group(*lines)
-
-
-def statement_name(statement: Statement) -> str:
-    """A statement as it is cited.
-
-    Examples
-    --------
-    >>> from mixproof.theory.catalog import statement
-    >>> [statement_name(statement(id)) for id in ("2.10", "2.4-scheme")]
-    ['Theorem 2.10', 'Scheme 2.4']
-    """
-    return f"{statement.kind.capitalize()} {statement.id.removesuffix('-' + statement.kind)}"

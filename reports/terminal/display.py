@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed, preformatted
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import Settings
-from mixproof.theory.statement import Verification
+from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.trace import Trace
+from mixproof.theory.trace import trace as replay_by_name
 from mixproof.theory.verify import verify as decide_by_name
+from mixproof.theory.verify import verify_all as decide_all
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -45,12 +49,10 @@ def as_html(result: "RenderableType", width: int = WIDTH) -> str:
     Examples
     --------
     >>> from rich.text import Text
-    >>> as_html(Text("a < b"))
-    '<pre style="white-space: pre; line-height: 1.3">a &lt; b</pre>'
+    >>> as_html(Text("a < b")).partition(">")[2]
+    'a &lt; b</pre>'
     """
-    from html import escape
-
-    return f'<pre style="white-space: pre; line-height: 1.3">{escape(as_text(result, width))}</pre>'
+    return preformatted(as_text(result, width))
 
 
 @strict
@@ -58,16 +60,48 @@ def as_html(result: "RenderableType", width: int = WIDTH) -> str:
 class ShownVerification(Verification):
     """A verification that shows itself: its ``repr`` is the table that ``verify`` prints."""
 
-    def __repr__(self) -> str:
+    def __str__(self) -> str:
         """The table."""
         from mixproof.reports.terminal.verification import verification_table
 
         return as_text(verification_table(self))
 
-    def _repr_html_(self) -> str:
-        from mixproof.reports.terminal.verification import verification_table
+    __repr__ = __str__
 
-        return as_html(verification_table(self))
+    @staticmethod
+    def of(found: Verification) -> "ShownVerification":
+        """A verification as one that shows itself.
+
+        Examples
+        --------
+        >>> print(str(ShownVerification.of(decide_by_name("2.10", "shadow"))).splitlines()[2])
+         dataset  shadow: 3 rows, 3 points in R^1
+        """
+        return ShownVerification(found.statement, found.instance, found.outcomes)
+
+
+class ShownVerifications(list[Verification | Unfit], Viewed):
+    """What every statement comes to on a dataset: a list that shows itself as the overview of ``verify --all``."""
+
+    def __str__(self) -> str:
+        """The overview."""
+        from mixproof.reports.terminal.verification import overview_table
+
+        return as_text(overview_table(self))
+
+    __repr__ = __str__
+
+
+@strict
+@dataclass(frozen=True, eq=False, repr=False)
+class ShownTrace(Trace):
+    """A replayed proof that shows itself: in full in a notebook, and in a line where an ``assert`` on it fails."""
+
+    def __str__(self) -> str:
+        """The steps, as the command prints them."""
+        from mixproof.reports.terminal.trace import TraceReport
+
+        return as_text(TraceReport(self).table())
 
 
 @strict
@@ -114,5 +148,66 @@ def verify(  # noqa: PLR0913, a parameter for each setting
      printed   holds        fails        refuted
     """
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
-    found = decide_by_name(theorem, dataset, readings, **settings)
-    return ShownVerification(found.statement, found.instance, found.outcomes)
+    return ShownVerification.of(decide_by_name(theorem, dataset, readings, **settings))
+
+
+@strict
+def verify_all(  # noqa: PLR0913, a parameter for each setting
+    dataset: Any,
+    *,
+    alpha: Number | Any | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
+    seed: int | None = None,
+) -> ShownVerifications:
+    """Decide every reading of every statement; the result shows itself, one line a reading.
+
+    The parameters and errors are those of `verify`; a statement that cannot be asked of the data says why.
+
+    Examples
+    --------
+    >>> print(repr(verify_all("shadow")).partition("2.8 ")[2].splitlines()[0].lstrip())
+    printed        holds       holds       confirmed
+    """
+    found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    return ShownVerifications(ShownVerification.of(each) if isinstance(each, Verification) else each for each in found)
+
+
+@strict
+def trace(  # noqa: PLR0913, a parameter for each setting
+    theorem: str,
+    dataset: Any,
+    reading: str | None = None,
+    *,
+    alpha: Number | Any | None = None,
+    mixing: Mixing | str | None = None,
+    epsilon: Number | Any | None = None,
+    point: Sequence[Number] | Number | Any | None = None,
+    seed: int | None = None,
+) -> ShownTrace:
+    """Replay the proof of a reading on a dataset; the result shows itself, step by step.
+
+    Parameters
+    ----------
+    reading : str, optional
+        The reading; the first one that has a proof where none is named.
+    theorem, dataset, alpha, mixing, epsilon, point, seed
+        As for `verify`.
+
+    Raises
+    ------
+    InputError
+        In one line, if there is no such proof or anything that was given cannot be used.
+
+    Examples
+    --------
+    >>> found = trace("2.10", "shadow")
+    >>> found.breaks_at("every data point satisfies Assumption 3.1")
+    True
+    >>> print(str(found).splitlines()[0])
+    Theorem 2.10, printed: its proof on shadow (3 points in R^1), λ ~ Beta(1, 1)
+    """
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    found = replay_by_name(theorem, dataset, reading, **settings)
+    return ShownTrace(found.statement, found.proof, found.instance, found.hypothesis, found.steps)

@@ -6,11 +6,10 @@ from typing import cast
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.training import AGREEMENT_WORDS, outcome_word
 
 
@@ -46,22 +45,22 @@ _HEADINGS = {
     "standard_error": "std error",
     "explained_by_epsilon": "explaining ε",
     "boundary_distance": "boundary",
+    "epsilon": "at ε",
     "tolerance": "tol.",
 }
 
 
-def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[Table, list[str]]:
+def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[WholeTable, list[str]]:
     """The rows as a table, without what is the same in all of them, which is told below it."""
     first = rows[0] if rows else {}
     columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
     same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
     same = [key for key in same if key not in {"measured", "predicted"}]
-    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    table = WholeTable(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
         if column not in same:
             heading = _HEADINGS.get(column, column.replace("_", " "))
-            is_number = any(isinstance(row.get(column), float) for row in rows)
-            table.add_column(heading, overflow="fold", no_wrap=is_number)
+            table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
     told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]

@@ -7,12 +7,11 @@ from typing import cast
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.inline import inline_text
-from mixproof.reports.terminal.catalogue import statement_name
+from mixproof.reports.terminal.console import WholeTable
 from mixproof.theory.falsify.finds import Falsification
 from mixproof.theory.findings import Searched
 
@@ -39,8 +38,8 @@ def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> R
     """
     scope = found.scope
     sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
-    title = f"{statement_name(found.statement)}, reading {found.reading.id}: {sets}"
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+    title = f"{found.statement.name}, reading {found.reading.id}: {sets}"
+    table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
         table.add_column(column, justify="left" if column == "labelled sets" else "right")
     rows = [("tried at random" if found.random else "counted one by one", found.raw)]

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from math import ceil
 
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.lipschitz.flips import Flip
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum
@@ -84,16 +83,16 @@ class LipschitzReport:
 
     def _heading(self) -> RenderableType:
         """The dataset, the law of λ and the models."""
-        facts = Table.grid(padding=(0, 2))
+        facts = WholeTable.grid(padding=(0, 2))
         rows, size = self.dataset.row_count, self.dataset.size
         facts.add_row(" dataset", printable(f"{self.dataset.name}: {rows} rows, {size} points"))
         facts.add_row(" mixing", f"λ ~ {self.mixing}")
         facts.add_row(" models", "log odds change by at most L·|u − v| along segments")
         return facts
 
-    def _sweep(self) -> Table:
+    def _sweep(self) -> WholeTable:
         """One row for each L: the least loss, and the points that are kept, open and given up."""
-        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table = WholeTable(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         for column in ("L", "least Mixup loss", "kept", "open"):
             table.add_column(column, justify="right")
         table.add_column("rows given up")
@@ -114,9 +113,9 @@ class LipschitzReport:
         """The data points that are not certainly kept at every L."""
         return [index for index in range(self.dataset.size) if not all(each.keeps(index) for each in self.optima)]
 
-    def _values(self) -> Table:
+    def _values(self) -> WholeTable:
         """The own class's probability for each L, at the first points that are not always kept."""
-        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table = WholeTable(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("L", justify="right")
         chosen = self._doubtful[:MOST_SHOWN]
         for index in chosen:
@@ -131,9 +130,9 @@ class LipschitzReport:
             )
         return table
 
-    def _flips(self) -> Table:
+    def _flips(self) -> WholeTable:
         """One row for each flip."""
-        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table = WholeTable(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("row", justify="right")
         for column in ("class", "flips at an L between", "about", "is kept at"):
             table.add_column(column)

@@ -7,7 +7,6 @@ from fractions import Fraction
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
@@ -18,7 +17,7 @@ from mixproof.geometry.margins.angular.each_point import AngularMargin
 from mixproof.geometry.margins.distances import Margin, Segments
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin
 from mixproof.geometry.numbers.radicals import Radicals
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
 from mixproof.theory.evidence.written import exact_json, number_text
 
@@ -110,7 +109,7 @@ class MarginReport:
         return f"segments with {ends}, |λ − 1/2| ≤ {number_text(self.segments.half_width)}"
 
     def _rows(self) -> RenderableType:
-        table = Table(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1))
+        table = WholeTable(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1))
         headings = ("row x", "class", "segment of rows", "classes", "angle" if self.is_angular else "ε*")
         for heading in (*headings, "cos²" if self.is_angular else "ε*²"):
             table.add_column(heading, justify="right" if heading in {"row x", "ε*", "angle"} else "left")

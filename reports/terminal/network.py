@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.empirical.networks.exact_line import Piece
@@ -22,7 +21,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real, to_fraction
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import mixing_law
@@ -139,10 +138,10 @@ class ShownNetworkReport:
             f"loss over all of them is {low:.6g} to {high:.6g}."
         )
 
-    def _numbers(self) -> Table:
+    def _numbers(self) -> WholeTable:
         """The quantities, one a line."""
         found = self.report
-        table = Table.grid(padding=(0, 2))
+        table = WholeTable.grid(padding=(0, 2))
         dataset = found.dataset
         table.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {dataset.size} points"))
         if dataset.classes != tuple(map(str, range(len(dataset.classes)))):
@@ -181,9 +180,9 @@ class ShownNetworkReport:
         known = "" if upper is not None else "at least "
         return f"{known}{_short(lower)} in log odds, per unit of length"
 
-    def _pairs(self) -> Table:
+    def _pairs(self) -> WholeTable:
         """The pairs of rows that cost most."""
-        table = Table(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
+        table = WholeTable(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
         table.add_column("rows whose segment costs most")
         table.add_column("classes")
         table.add_column("above its least loss", justify="right")

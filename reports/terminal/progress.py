@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,7 +20,7 @@ from rich.progress import (
 
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import Tally
-from mixproof.reports.terminal.console import visible
+from mixproof.reports.terminal.console import standard_error, visible
 from mixproof.reports.terminal.output import check_writable, json_text, write_whole
 
 if TYPE_CHECKING:
@@ -217,7 +216,7 @@ def _counted_bar() -> Progress:
 def _bar(*parts: ProgressColumn) -> Progress:
     """A bar that is gone when its work is done; nothing is drawn where standard error is no terminal."""
     columns = (TextColumn("{task.description}"), *parts)
-    return Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    return Progress(*columns, console=standard_error(), transient=True, disable=not sys.stderr.isatty())
 
 
 def _read_state(path: str, judge: "Judge", scope: "SearchScope") -> "Falsification | None":

@@ -5,13 +5,11 @@ from typing import cast
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.reports.terminal.catalogue import statement_name
-from mixproof.reports.terminal.console import printable, visible
+from mixproof.reports.terminal.console import WholeTable, printable, visible
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
@@ -60,7 +58,7 @@ class TraceReport:
     def table(self) -> RenderableType:
         """The steps with their marks, the witness of the first that fails, and how the proof goes."""
         found = self.found
-        steps = Table.grid(padding=(0, 1))
+        steps = WholeTable.grid(padding=(0, 1))
         for _ in range(2):
             steps.add_column(no_wrap=True)
         steps.add_column()
@@ -68,7 +66,7 @@ class TraceReport:
         numbers = {each.step.key: str(each.number) for each in found.steps} | {"hypothesis": "the hypothesis"}
         for each in found.steps:
             steps.add_row(_signed(each.mark.value), f"{each.number}", _block(each, numbers, found, self.latex))
-        title = printable(f"{statement_name(found.statement)}, {found.proof.reading}: its proof on {_facts(found)}")
+        title = printable(f"{found.statement.name}, {found.proof.reading}: its proof on {_facts(found)}")
         title.stylize("bold")
         return Group(title, Padding(steps, (1, 0, 0, 1)), Padding(printable(_ending(found)), (1, 1, 0, 1)))
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, Incidence
 from mixproof.geometry.incidence.triples.collinear import Triples
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json, dataset_words
 from mixproof.theory.evidence.witnesses import OnSegment
 from mixproof.theory.evidence.written import number_text
@@ -71,7 +70,7 @@ class TripleReport:
         return Group(*parts)
 
     def _counts(self) -> RenderableType:
-        table = Table(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1))
+        table = WholeTable(box=SIMPLE, show_edge=False, pad_edge=False, padding=(0, 1))
         table.add_column("")
         table.add_column("triples", justify="right")
         table.add_column("points inside", justify="right")

@@ -6,13 +6,11 @@ from fractions import Fraction
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.terminal.catalogue import statement_name
-from mixproof.reports.terminal.console import printable
+from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding, Verdict
@@ -153,10 +151,10 @@ def _heading(verification: Verification) -> RenderableType:
     statement, instance = verification.statement, verification.instance
     facts = _dataset_facts(instance)
     _add_settings(facts, [verification])
-    return Group(Text(f"{statement_name(statement)}. {statement.title}", style="bold"), facts)
+    return Group(Text(f"{statement.name}. {statement.title}", style="bold"), facts)
 
 
-def _add_settings(facts: Table, decided: Sequence[Verification]) -> None:
+def _add_settings(facts: WholeTable, decided: Sequence[Verification]) -> None:
     """The settings that statements were decided under, of those on which one of them depends."""
     instance, uses = decided[0].instance, frozenset().union(*(each.statement.uses for each in decided))
     if "mixing" in uses:
@@ -179,7 +177,7 @@ def _epsilon(verification: Verification) -> Fraction | None:
     return statement.default_epsilon if instance.epsilon is None else instance.epsilon
 
 
-def _dataset_facts(instance: Instance) -> Table:
+def _dataset_facts(instance: Instance) -> WholeTable:
     dataset = instance.dataset
     classes = ", ".join(
         f"{name} ({size})" for name, size in zip(dataset.classes[:12], dataset.class_sizes, strict=False)
@@ -188,7 +186,7 @@ def _dataset_facts(instance: Instance) -> Table:
         classes += f", … {len(dataset.classes)} classes"
     merged = dataset.row_count - dataset.size
     points = f"{dataset.size} points in R^{dataset.dimension}"
-    facts = Table.grid(padding=(0, 2))
+    facts = WholeTable.grid(padding=(0, 2))
     facts.add_row(" dataset", printable(f"{dataset.name}: {dataset.row_count} rows, {points}"))
     if dataset.origin:
         facts.add_row("", printable(dataset.origin))
@@ -203,8 +201,8 @@ def _point_text(point: Point) -> str:
     return f"({shown}, … {len(point)} coordinates)" if len(point) > 6 else f"({shown})"
 
 
-def _verdicts(outcomes: Iterable[Outcome]) -> Table:
-    table = Table(box=SIMPLE, padding=(0, 2, 0, 0))
+def _verdicts(outcomes: Iterable[Outcome]) -> WholeTable:
+    table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("reading", "hypothesis", "conclusion", "verdict"):
         table.add_column(column, no_wrap=True)
     for outcome in outcomes:
@@ -288,7 +286,7 @@ def overview_lines(verification: Verification) -> list[Text]:
     >>> overview_lines(verify("2.10", "shadow", ["sharp"]))[0].plain
     ' Theorem 2.10     sharp          holds       holds       confirmed'
     """
-    name = statement_name(verification.statement)
+    name = verification.statement.name
     return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]
 
 

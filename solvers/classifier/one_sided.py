@@ -14,14 +14,15 @@ from mixproof.geometry.incidence.collinearity import Line, lines_at
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.classifier.limits import data_index
 from mixproof.solvers.classifier.passing import enclosed_mean, exact_passing_is_affordable, passing_masses
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.laws import Mixing
 
 
-@dataclass(frozen=True, eq=False)
-class OneSidedLimit:
+@dataclass(frozen=True, eq=False, repr=False)
+class OneSidedLimit(Viewed):
     """The limit of h along X_mix towards x, from one direction.
 
     Parameters
@@ -36,6 +37,11 @@ class OneSidedLimit:
     mixing: Mixing
     line: Line
     origin: int | None
+
+    def __str__(self) -> str:
+        """The direction, and the classes that keep something there: no sum is needed to tell them."""
+        kept = ", ".join(self.dataset.classes[label] for label in sorted(self.support()))
+        return f"towards row {self.dataset.row(self.direction_to)} h keeps: {kept}"
 
     @property
     def direction_to(self) -> int:

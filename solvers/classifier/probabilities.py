@@ -8,10 +8,13 @@ from functools import cached_property
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.quotients import combination, quotient
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.views import Viewed
+
+_CLASSES_TOLD = 6
 
 
-@dataclass(frozen=True)
-class Probabilities:
+@dataclass(frozen=True, repr=False)
+class Probabilities(Viewed):
     """Class probabilities Nⁱ/ΣN, kept as the masses Nⁱ.
 
     Examples
@@ -22,6 +25,12 @@ class Probabilities:
     """
 
     masses: tuple[Real, ...]
+
+    def __str__(self) -> str:
+        """The probabilities that are not zero, each with the position of its class."""
+        shown = self.support()[:_CLASSES_TOLD]
+        more = ", …" if len(self.support()) > len(shown) else ""
+        return ", ".join(f"{self[label]} for class {label}" for label in shown) + more
 
     @staticmethod
     def collect(classes: int, terms: Iterable[tuple[int, Fraction, Real]]) -> "Probabilities":

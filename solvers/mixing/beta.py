@@ -22,13 +22,14 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.incomplete_beta import IncompleteBeta, float_mass_between
 from mixproof.solvers.mixing.polynomials import PolynomialPiece, power_of
 
 
 @strict
 @dataclass(frozen=True)
-class Beta:
+class Beta(Viewed):
     """The Beta(a, b) law, with density ∝ λ^(a−1)·(1−λ)^(b−1) and rational a, b > 0.
 
     Masses are exact where both parameters are integers, since P(λ ≤ u) is a polynomial in u then. Otherwise they are

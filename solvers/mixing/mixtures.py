@@ -21,6 +21,7 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.polynomials import PolynomialPiece
 
@@ -30,8 +31,8 @@ LARGEST = 2048
 """Largest parameter of a component that is mixed."""
 
 
-@dataclass(frozen=True)
-class Mixture:
+@dataclass(frozen=True, repr=False)
+class Mixture(Viewed):
     """A mixture of Beta laws with positive rational weights.
 
     Parameters

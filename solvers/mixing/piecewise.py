@@ -18,6 +18,7 @@ from mixproof.geometry.numbers.logarithms import Logarithms
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.piecewise_checks import (
     Coefficients,
     check_breakpoints,
@@ -37,8 +38,8 @@ _BOXES = 64
 """Parts of an interval on which the density is bounded."""
 
 
-@dataclass(frozen=True)
-class Piecewise:
+@dataclass(frozen=True, repr=False)
+class Piecewise(Viewed):
     """A law with a continuous density that is a polynomial between breakpoints.
 
     Parameters

@@ -14,6 +14,7 @@ import pytest
 from selenium.webdriver.remote.webelement import WebElement
 
 from mixproof import audit
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.reports.audit.page import audit_page
@@ -168,6 +169,57 @@ def test_it_is_readable_at_phone_and_at_desk_width(browser: Browser, folder: Pat
     assert min(sizes) >= 11
     for image in browser.all("figure img"):
         assert 0 < image.size["width"] <= width
+
+
+EIGHT = (*DATASETS, "crossing", "simplex:positive=2,negative=1", "simplex:positive=2,negative=2")
+
+
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wide")
+    datasets = [load(name) for name in EIGHT] + [Dataset.from_rows([[0], [1], [3]], "aba", "n" * 40)]
+    written(out, datasets, ["2.10", "2.11"])
+    return out
+
+
+CUT = """
+const box = document.querySelector('.whole').getBoundingClientRect();
+const names = document.querySelector('.matrix tbody th').getBoundingClientRect().right;
+return [...document.querySelectorAll('.matrix .verdict, .matrix .reading > *')].filter(word => {
+  const place = word.getBoundingClientRect();
+  const hidden = place.right <= names + 1 || place.left >= box.right - 1;
+  return word.scrollWidth > word.offsetWidth || (!hidden && (place.left < names - 1 || place.right > box.right + 1));
+}).map(word => word.textContent);
+"""
+"""The words of verdicts of which only a part is seen."""
+
+
+@pytest.mark.parametrize("width", [320, 375, 479, 768, 1024, 1440])
+def test_no_verdict_is_cut_wherever_the_table_is_scrolled_to(browser: Browser, wide: Path, width: int) -> None:
+    browser.show((wide / "index.html").as_uri(), width=width)
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+    assert browser.run("return document.querySelectorAll('.matrix .verdict').length") > 40
+    for asked in (0, 70, 333, 5000):
+        browser.run("document.querySelector('.whole').scrollLeft = arguments[0]", asked)
+        browser.run_async("requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]))")
+        assert browser.run(CUT) == []
+    if width == 1440:
+        assert (
+            browser.run("const box = document.querySelector('.whole'); return box.scrollWidth - box.clientWidth") <= 0
+        )
+
+
+@pytest.mark.parametrize("width", [375, 768, 1440])
+def test_the_contents_lead_to_every_part(browser: Browser, wide: Path, tmp_path: Path, width: int) -> None:
+    (tmp_path / "audit.html").write_text(audit_page(audit("shadow")), encoding="utf-8")
+    for file in (wide / "index.html", tmp_path / "audit.html"):
+        browser.show(file.as_uri(), width=width)
+        linked = browser.run("return [...document.querySelectorAll('nav a')].map(a => a.hash.slice(1))")
+        heads = browser.run("return [...document.querySelectorAll('h2')].map(head => head.id)")
+        assert len(heads) > 3
+        assert set(heads) <= set(linked)
+        assert browser.run("return arguments[0].every(id => document.getElementById(id) !== null)", linked)
+        assert browser.run("return document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [375, 1200])

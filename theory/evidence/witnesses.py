@@ -7,10 +7,11 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.solvers.classifier.one_sided import OneSidedLimit
 from mixproof.theory.evidence.written import exact_json, number_text, probabilities_json
+from mixproof.theory.findings import Witness
 
 
-@dataclass(frozen=True)
-class OnSegment:
+@dataclass(frozen=True, repr=False)
+class OnSegment(Witness):
     """A data point inside a segment between two others."""
 
     dataset: Dataset
@@ -30,8 +31,8 @@ class OnSegment:
         return f"{describe(found.point)} = {first} + {second}"
 
 
-@dataclass(frozen=True)
-class SideLimit:
+@dataclass(frozen=True, repr=False)
+class SideLimit(Witness):
     """A limit of h towards a data point that is not one-hot with the point's class."""
 
     side: OneSidedLimit
@@ -59,8 +60,8 @@ class SideLimit:
         return f"towards row {dataset.row(self.side.direction_to)}, h tends to {shares} at row {self._row()}"
 
 
-@dataclass(frozen=True)
-class Disagreement:
+@dataclass(frozen=True, repr=False)
+class Disagreement(Witness):
     """A data point where the exact limits are not what a statement says of them."""
 
     dataset: Dataset

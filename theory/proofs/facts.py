@@ -10,12 +10,13 @@ from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.theory.evidence.witnesses import OnSegment
 from mixproof.theory.evidence.written import exact_json, number_text
+from mixproof.theory.findings import Witness
 from mixproof.theory.statement import Statement
 from mixproof.theory.steps import RepeatedVerdict
 
 
-@dataclass(frozen=True)
-class Fact:
+@dataclass(frozen=True, repr=False)
+class Fact(Witness):
     """A sentence and the same as data."""
 
     words: str
@@ -30,8 +31,8 @@ class Fact:
         return self.words
 
 
-@dataclass(frozen=True)
-class TooSmallMajority:
+@dataclass(frozen=True, repr=False)
+class TooSmallMajority(Witness):
     """A data point inside a segment to another class that gives its end in the point's class too little.
 
     Parameters

@@ -22,7 +22,7 @@ from itertools import product
 from typing import Any
 
 from mixproof.geometry.aliases import Json
-from mixproof.theory.findings import Finding
+from mixproof.theory.findings import Finding, Witness
 from mixproof.theory.steps import Check
 
 Expression = Any
@@ -49,8 +49,8 @@ class Obligation:
     rest: str = ""
 
 
-@dataclass(frozen=True)
-class Unproved:
+@dataclass(frozen=True, repr=False)
+class Unproved(Witness):
     """An obligation that is not discharged."""
 
     obligation: Obligation

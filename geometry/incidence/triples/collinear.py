@@ -25,6 +25,7 @@ from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 
 DEFAULT_LISTED = 1000
 """Triples that are listed where no other number is asked for."""
@@ -38,8 +39,11 @@ _PROGRAM = 350 * 2**20
 """Memory of Python with all that is loaded, the compiled loops included."""
 
 
-@dataclass(frozen=True, eq=False)
-class Triples:
+_TOLD = 5
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Triples(Viewed):
     """The collinear triples of a dataset: their number, their middles, and some or all of them.
 
     Parameters
@@ -60,6 +64,13 @@ class Triples:
     both_outside: int
     flags: NDArray[np.uint8]
     listed: tuple[Incidence, ...]
+
+    def __str__(self) -> str:
+        """The counts, and the first triples."""
+        shown = [f" {each}" for each in self.listed[:_TOLD]]
+        more = [f" … {self.total:,} triples"] if self.total > len(shown) else []
+        counts = f"{self.some_outside:,} with an end outside the class of the middle, {self.both_outside:,} with both"
+        return "\n".join([f"{self.total:,} collinear triples, {counts}", *shown, *more])
 
     def count(self, ends: Ends | None) -> int:
         """Number of triples: of all, or of those whose ends are outside as asked for."""

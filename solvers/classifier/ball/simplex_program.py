@@ -25,6 +25,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import accurate_arb
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -40,9 +41,12 @@ PROGRAM_TOLERANCE = 1e-10
 _LEAST = 1e-300
 
 
+_TOLD = 6
+
+
 @strict
-@dataclass(frozen=True, eq=False)
-class SimplexOptimum:
+@dataclass(frozen=True, eq=False, repr=False)
+class SimplexOptimum(Viewed):
     """A solution of the simplex program, with certified bounds of the optimum.
 
     Parameters
@@ -58,6 +62,12 @@ class SimplexOptimum:
     masses: tuple[flint.arb, ...]
     probabilities: tuple[float, ...]
     multiplier: float
+
+    def __str__(self) -> str:
+        """The solver's probabilities, and how far off they may be."""
+        shown = [f"{value:.8g}" for value in self.probabilities[:_TOLD]]
+        shown += ["…"] * (len(self.probabilities) > _TOLD)
+        return f"θ = ({', '.join(shown)}), each at most {self.radius:.2g} off the optimum"
 
     @cached_property
     def primal(self) -> flint.arb:

@@ -9,6 +9,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 from mixproof.geometry.signatures import strict
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.linear.logistic.basis import ScoreBasis
 
 _STATIONARY = 1e-13
@@ -18,9 +19,12 @@ _ACCURACY = 1e-8
 """Error of the scores, relative to the largest (or to 1), beyond which no minimiser is given."""
 
 
+_TOLD = 6
+
+
 @strict
-@dataclass(frozen=True, eq=False)
-class LogisticMinimum:
+@dataclass(frozen=True, eq=False, repr=False)
+class LogisticMinimum(Viewed):
     """A minimiser in floats, good to eight digits of the largest score.
 
     Parameters
@@ -36,6 +40,12 @@ class LogisticMinimum:
     theta: Floats
     scores: Floats
     loss: float
+
+    def __str__(self) -> str:
+        """The loss, and the first coordinates of θ, to eight digits."""
+        shown = ", ".join(f"{value:.8g}" for value in self.theta[:_TOLD].tolist())
+        more = f", … {len(self.theta)} coordinates" if len(self.theta) > _TOLD else ""
+        return f"loss {self.loss:.8g} at θ = ({shown}{more})"
 
 
 class ScoreLoss(Protocol):

@@ -18,6 +18,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.views import Viewed
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.density.curves import CumulatedCurve
 from mixproof.solvers.mixing.density.ends import End, Regular, constant_one, other_weight, own_weight
@@ -31,8 +32,8 @@ CUTS = 64
 """Parts of a half on which h is bounded, and places at which it is tried."""
 
 
-@dataclass(frozen=True, eq=False)
-class Density:
+@dataclass(frozen=True, eq=False, repr=False)
+class Density(Viewed):
     """A law of λ given by its density; see `solvers.mixing.density.construction`.
 
     Parameters

@@ -78,7 +78,8 @@ def test_the_outcome_is_written_in_the_agreed_form(small: Table1) -> None:
         (alpha, row, "0") for alpha in (None, "1", "128") for row in (0, 1, 2)
     ]
     assert all(
-        set(row) == {"alpha", "row", "class", "measured", "standard_error", "predicted"} for row in found["rows"]
+        set(row) == {"alpha", "row", "class", "measured", "standard_error", "predicted", "epsilon"}
+        for row in found["rows"]
     )
     assert Fraction(found["settings"]["laws"][2]["epsilon"]) == small.laws[2].epsilon
 

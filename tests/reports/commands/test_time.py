@@ -163,10 +163,9 @@ def test_all_statements_come_line_by_line(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_columns_are_wide_enough_for_every_name() -> None:
-    from mixproof.reports.terminal.catalogue import statement_name
     from mixproof.reports.terminal.verification import _WIDTHS
 
-    assert max(len(statement_name(each)) for each in CATALOG.values()) <= _WIDTHS[0]
+    assert max(len(each.name) for each in CATALOG.values()) <= _WIDTHS[0]
     assert max(len(reading.id) for each in CATALOG.values() for reading in each.readings) <= _WIDTHS[1]
 
 

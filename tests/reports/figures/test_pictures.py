@@ -2,7 +2,9 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,7 +21,8 @@ from mixproof.empirical.experiments.lemma_3_7 import lemma_3_7
 from mixproof.empirical.experiments.table_1 import table_1
 from mixproof.empirical.experiments.theorem_3_5 import theorem_3_5
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.sources import load
+from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.sources import as_dataset, load
 from mixproof.geometry.incidence.collinearity import Incidence
 from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.gallery import explorer_data, pictures_of, reach
@@ -78,13 +81,27 @@ def test_coordinates_are_called_by_their_columns_where_these_have_names() -> Non
         ["sepal length", "sepal width", "petal length", "petal width"],
         Incidence(97, 117, 79, Fraction(1, 4)),
     )
-    drawn = mixture.mixture_picture(load("iris"), found, names)
+    drawn = mixture.mixture_picture(replace(load("iris"), columns=tuple(names)), found)
     assert all(name in words_in(drawn) for name in names)
     assert "coordinate" not in words_in(drawn)
     assert "coordinate" in words_in(mixture.mixture_picture(load("iris"), found))
-    assert all(name in words_in(points.points_picture(load("cross"), ["left", "<b>"])) for name in ("left", "<b>"))
-    assert "dose" in words_in(curve.curve_picture(load("shadow"), ONE, Fraction(1, 10), ["dose"]))
-    assert "weight" in words_in(plane.plane_picture(load("cross"), ONE, Fraction(1, 5), ["height", "weight"]))
+    assert all(
+        name in words_in(points.points_picture(replace(load("cross"), columns=("left", "<b>"))))
+        for name in ("left", "<b>")
+    )
+    line, square = replace(load("shadow"), columns=("dose",)), replace(load("cross"), columns=("height", "weight"))
+    assert "dose" in words_in(curve.curve_picture(line, ONE, Fraction(1, 10)))
+    assert "weight" in words_in(plane.plane_picture(square, ONE, Fraction(1, 5)))
+
+
+def test_a_file_lends_its_names_to_the_axes(tmp_path: Path) -> None:
+    file = tmp_path / "sizes.csv"
+    file.write_text("height,weight,kind\n0,0,a\n1,1,b\n2,2,a\n")
+    for data in (load(str(file)), Rows.of_dataset(load(str(file))).dataset(), as_dataset(str(file))):
+        for drawn in pictures_of(data, [ONE], None):
+            if not drawn.name.startswith("phase"):
+                assert "height" in words_in(drawn)
+                assert "coordinate" not in words_in(drawn)
 
 
 def test_h_is_drawn_for_the_laws_that_are_asked_about_and_for_no_other() -> None:

@@ -10,6 +10,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.classifier.likeness import is_short
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.theory.evidence.written import exact_json, number_text
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.lemma_2_3.balls import BallLoss
 from mixproof.theory.statements.lemma_2_3.other_constants import baselines, excess_loss
 
@@ -44,8 +45,8 @@ def _shares_text(dataset: Dataset, shares: Probabilities) -> str:
     return ", ".join(f"{text(label)} for class {dataset.classes[label]}" for label in shares.support())
 
 
-@dataclass(frozen=True)
-class Minimum:
+@dataclass(frozen=True, repr=False)
+class Minimum(Witness):
     """The minimiser on a ball, its multiplier, and what some other constants lose."""
 
     loss: BallLoss
@@ -78,8 +79,8 @@ class Minimum:
         return f"{text}; the constant ({', '.join(map(rational_text, theta))}) loses {excess:.3g} more"
 
 
-@dataclass(frozen=True)
-class NotTheMinimum:
+@dataclass(frozen=True, repr=False)
+class NotTheMinimum(Witness):
     """A ball on which a formula is not the minimiser."""
 
     loss: BallLoss

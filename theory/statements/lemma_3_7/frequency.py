@@ -14,6 +14,7 @@ from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.budgets import DRAW_SECONDS, MOST_NUMBERS_DRAWN
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.lemma_3_7.interpolation import interpolates
 
 DRAW_CONFIDENCE = Fraction(99, 100)
@@ -23,8 +24,8 @@ _FEWEST, _PER_ROW = 200, 15
 _UNIT = 10**6
 
 
-@dataclass(frozen=True)
-class Frequency:
+@dataclass(frozen=True, repr=False)
+class Frequency(Witness):
     """The number of draws that interpolate, and the interval that it gives for the probability.
 
     Parameters

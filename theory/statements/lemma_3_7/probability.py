@@ -10,12 +10,13 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, arb_of, arb_sign
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.linear.support_probability import support_probability
+from mixproof.theory.findings import Witness
 
 _BITS = 128
 
 
-@dataclass(frozen=True)
-class Probability:
+@dataclass(frozen=True, repr=False)
+class Probability(Witness):
     """The probability that θ̂ interpolates, enclosed; no draws are made for it.
 
     Parameters

@@ -7,12 +7,13 @@ from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.evidence.written import SHORT, number_text
+from mixproof.theory.findings import Witness
 
 IRREDUCIBLE_DIGITS, BASELINE_DIGITS = 12, 9
 
 
-@dataclass(frozen=True)
-class LossComparison:
+@dataclass(frozen=True, repr=False)
+class LossComparison(Witness):
     """The irreducible loss beside the loss of another classifier."""
 
     loss: Real

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from mixproof.geometry.aliases import Json
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.evidence.written import probabilities_json
+from mixproof.theory.findings import Witness
 
 
-@dataclass(frozen=True, eq=False)
-class Meeting:
+@dataclass(frozen=True, eq=False, repr=False)
+class Meeting(Witness):
     """A point outside the data at which segments within different classes cross."""
 
     spot: Spot
@@ -43,8 +44,8 @@ class Meeting:
         return f"{self.spot.place_text()} is between {', and between '.join(segments[:4])}"
 
 
-@dataclass(frozen=True, eq=False)
-class Behaviour:
+@dataclass(frozen=True, eq=False, repr=False)
+class Behaviour(Witness):
     """The value of h at a point outside the data, and its limits there."""
 
     spot: Spot

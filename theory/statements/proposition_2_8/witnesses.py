@@ -12,14 +12,15 @@ from mixproof.theory.budgets import (
     MOST_TERMS_DIVIDED,
 )
 from mixproof.theory.evidence.written import SHORT, number_text
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.proposition_2_8.radius import TOLERATED, power_of_two
 
 SHOWN_DIGITS = (15, 60)
 """Fewest and most digits of a probability: enough to tell it from 1, where that is possible."""
 
 
-@dataclass(frozen=True)
-class Everywhere:
+@dataclass(frozen=True, repr=False)
+class Everywhere(Witness):
     """A radius at which h_ε is right at every data point, and stays so at every smaller one."""
 
     dataset: Dataset
@@ -41,8 +42,8 @@ class Everywhere:
         )
 
 
-@dataclass(frozen=True)
-class OwnClass:
+@dataclass(frozen=True, repr=False)
+class OwnClass(Witness):
     """The probability of the own class at a data point, at a radius.
 
     It holds where even p_x² by itself is more than 1 − `TOLERATED` of all mass in the ball, which then is so at every

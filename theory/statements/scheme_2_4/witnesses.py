@@ -10,10 +10,11 @@ from mixproof.geometry.margins.sampled_epsilon import SampledMargin
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.evidence.written import exact_json
+from mixproof.theory.findings import Witness
 
 
-@dataclass(frozen=True)
-class Gap:
+@dataclass(frozen=True, repr=False)
+class Gap(Witness):
     """The sampled ε beside the exact one."""
 
     dataset: Dataset

@@ -6,12 +6,13 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.midpoints.integer_points import PointSet
 from mixproof.theory.evidence.written import point_text
+from mixproof.theory.findings import Witness
 
 _SHOWN_POINTS = 16
 
 
-@dataclass(frozen=True)
-class OtherPoints:
+@dataclass(frozen=True, repr=False)
+class OtherPoints(Witness):
     """Other points with the same midpoints."""
 
     points: PointSet

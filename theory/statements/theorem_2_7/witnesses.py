@@ -9,6 +9,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.solvers.thresholds.history import SignChange
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.theorem_2_7.outcomes import PointOutcome
 
 
@@ -33,8 +34,8 @@ def _shares(dataset: Dataset, limit: Sequence[Fraction]) -> str:
     )
 
 
-@dataclass(frozen=True)
-class Misclassified:
+@dataclass(frozen=True, repr=False)
+class Misclassified(Witness):
     """A data point that h_ε puts into another class, and for which α.
 
     Parameters
@@ -81,8 +82,8 @@ class Misclassified:
         )
 
 
-@dataclass(frozen=True)
-class Outvoted:
+@dataclass(frozen=True, repr=False)
+class Outvoted(Witness):
     """A data point whose class is not the first one among the midpoints in its ball."""
 
     outcome: PointOutcome

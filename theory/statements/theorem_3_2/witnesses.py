@@ -15,11 +15,12 @@ from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.roots import bracket, simplest_between
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.evidence.written import exact_json, number_text, probabilities_json
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.theorem_3_2.forms import NamesFailure
 
 
-@dataclass(frozen=True, eq=False)
-class MajorityPoint:
+@dataclass(frozen=True, eq=False, repr=False)
+class MajorityPoint(Witness):
     """A point at which a class has the majority, as the hypothesis asks.
 
     Parameters
@@ -70,8 +71,8 @@ class MajorityPoint:
         return f"{self.spot.place_text()}, class {self.name}: {what}{allowed}"
 
 
-@dataclass(frozen=True, eq=False)
-class Failure:
+@dataclass(frozen=True, eq=False, repr=False)
+class Failure(Witness):
     """A point at which the hypothesis holds for a class and the conclusion fails."""
 
     at: MajorityPoint
@@ -103,8 +104,8 @@ class Failure:
         return f"{text}, with the limits {spot.limits_text()}"
 
 
-@dataclass(frozen=True, eq=False)
-class MajorityStretch:
+@dataclass(frozen=True, eq=False, repr=False)
+class MajorityStretch(Witness):
     """An open interval of a segment on which the hypothesis holds for a class."""
 
     found: Arrangement
@@ -131,8 +132,8 @@ class MajorityStretch:
         return f"class {name}: {way}"
 
 
-@dataclass(frozen=True, eq=False)
-class Obstacle:
+@dataclass(frozen=True, eq=False, repr=False)
+class Obstacle(Witness):
     """A segment through a point because of which the hypothesis fails for a class there."""
 
     spot: Spot

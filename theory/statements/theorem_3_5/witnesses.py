@@ -13,6 +13,7 @@ from mixproof.solvers.linear.max_margin import MaxMargin, NotSeparable
 from mixproof.solvers.linear.ray import BestMultiple
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.evidence.written import exact_json, number_text
+from mixproof.theory.findings import Witness
 from mixproof.theory.statements.theorem_3_5.comparison import DirectionComparison
 
 COORDINATES_WRITTEN = 12
@@ -79,8 +80,8 @@ def _listed(shown: list[str], total: int) -> str:
     return f"({', '.join(shown)}{f', … {total} coordinates' if total > len(shown) else ''})"
 
 
-@dataclass(frozen=True, eq=False)
-class BeyondTheMargin:
+@dataclass(frozen=True, eq=False, repr=False)
+class BeyondTheMargin(Witness):
     """A data point that is no support vector."""
 
     separator: MaxMargin
@@ -97,8 +98,8 @@ class BeyondTheMargin:
         return f"{self.separator.dataset.describe_point(self.index)}: its margin is {times} times the least"
 
 
-@dataclass(frozen=True, eq=False)
-class ZeroCombination:
+@dataclass(frozen=True, eq=False, repr=False)
+class ZeroCombination(Witness):
     """A convex combination of the y·x that is zero, so that no θ has y·θᵀx > 0 at every point."""
 
     proof: NotSeparable
@@ -128,8 +129,8 @@ class ZeroCombination:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class OnTheRay:
+@dataclass(frozen=True, eq=False, repr=False)
+class OnTheRay(Witness):
     """The minimiser as a multiple of θ̂."""
 
     separator: MaxMargin
@@ -152,8 +153,8 @@ class OnTheRay:
         )
 
 
-@dataclass(frozen=True, eq=False)
-class OffTheRay:
+@dataclass(frozen=True, eq=False, repr=False)
+class OffTheRay(Witness):
     """The minimiser, or the gradient at the best multiple of θ̂, that tells the two directions apart."""
 
     comparison: DirectionComparison
