@@ -104,6 +104,11 @@ def beta_law(law: Mixing) -> Beta:
     ------
     InputError
         If it is no Beta law.
+
+    Examples
+    --------
+    >>> beta_law(Beta(Fraction(1, 2), Fraction(2)))
+    Beta(a=Fraction(1, 2), b=Fraction(2, 1))
     """
     if not isinstance(law, Beta):
         raise InputError(f"certificates are written for Beta laws, and {law} is none: leave `certificate` out")
@@ -111,7 +116,18 @@ def beta_law(law: Mixing) -> Beta:
 
 
 def left_out(report: NetworkReport) -> str:
-    """What a certificate of a report does not claim, in words; empty where it claims all."""
+    """A reason why a certificate of a report does not claim all that there is, in words; empty where it does.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.layers import Linear
+    >>> from mixproof.empirical.networks.network import Network
+    >>> from mixproof.empirical.networks.report import certified_report
+    >>> from mixproof.geometry.data.sources import load
+    >>> flat = Network.of((1,), [Linear(((Fraction(0),), (Fraction(0),)), (Fraction(0), Fraction(1)))])
+    >>> left_out(certified_report(flat, load("counterexample"), Beta(Fraction(1, 2), Fraction(1, 2))))
+    'risks are certified for λ ~ Beta(a, b) with whole a and b, of at most 64 together'
+    """
     if report.exact is None:
         return "pieces and risks are certified of small networks on few rows"
     if not _has_risks(report.law):

@@ -96,6 +96,8 @@ class Radicals(Viewed):
     def at_degree(self, degree: int) -> "Radicals":
         """The same number written with roots of another degree, a multiple of its own."""
         raised = degree // self.degree
+        if raised == 1:
+            return self
         return Radicals(tuple((c, r**raised) for c, r in self.terms), degree)
 
     def __add__(self, other: "Radicals | Fraction | int") -> "Radicals":

@@ -5,8 +5,7 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.incidence.chords import Chord, chord
-from mixproof.geometry.incidence.segments import dot, minus
+from mixproof.geometry.incidence.chords import BallOfChords, Chord
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
@@ -49,14 +48,13 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
     if radius <= 0:
         raise InputError(f"ε has to be positive, not {rational_text(radius)}")
     dataset.check_dimension(x)
-    points = [dataset.point(index) for index in range(dataset.size)]
+    ball = BallOfChords.around(x, radius, dataset.numerators.tolist(), dataset.denominator)
     terms: list[tuple[int, Fraction, Real]] = []
-    for index, point in enumerate(points):
-        offset = minus(point, x)
-        if dot(offset, offset) < radius**2:
+    for index in range(dataset.size):
+        if ball.has_inside(index):
             terms.append((dataset.labels[index], dataset.weights[index] ** 2, Radicals.of(1)))
     for s, t in segments_near(dataset, x, radius):
-        cut = chord(x, radius**2, points[s], points[t])
+        cut = ball.chord(s, t)
         if cut is not None:
             weight = dataset.weights[s] * dataset.weights[t]
             on_s, on_t = mixed_labels(mixing, cut)

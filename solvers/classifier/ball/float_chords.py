@@ -19,7 +19,8 @@ _LEAST_SQUARE = 1e-300
 class FloatChords:
     """Chords in floats, and how far off their ends may be.
 
-    All arrays are (balls, pairs): the ends on the line, and clipped to [0, 1].
+    All arrays are (balls, pairs): the ends on the line, and clipped to [0, 1]. A chord is thin where it may be missing,
+    or its length is not known to `MASS_ERROR`.
     """
 
     low: Floats
@@ -28,6 +29,7 @@ class FloatChords:
     lower: Floats
     upper: Floats
     in_doubt: Mask
+    is_thin: Mask
 
     @staticmethod
     def of(  # noqa: PLR0913, PLR0917
@@ -48,15 +50,19 @@ class FloatChords:
         is_thin = (blur > MASS_ERROR * width) & (open_low | open_high)
         is_steep = (open_low & (low < steepness * blur)) | (open_high & (high > 1 - steepness * blur))
         in_doubt = (is_thin | is_steep) & (width > -blur) & (gap > -band)
-        return FloatChords(low, high, blur, lower, upper, in_doubt)
+        return FloatChords(low, high, blur, lower, upper, in_doubt, is_thin)
 
-    def doubt(self, mixing: Mixing, ball: Indices, pair: Indices) -> Floats:
-        """The mass, in both orders, that some chords may have or not have."""
+    def doubt(self, mixing: Mixing, ball: Indices, pair: Indices) -> tuple[Floats, Mask]:
+        """The mass, in both orders, that some chords may have or not have, and those for which it is too much."""
         low, high, blur = self.low[ball, pair], self.high[ball, pair], self.blur[ball, pair]
         outer = mixed_label_masses(mixing, np.clip(low - blur, 0, 1), np.clip(high + blur, 0, 1))
         first = np.clip(low + blur, 0, 1)
         inner = mixed_label_masses(mixing, first, np.maximum(first, np.clip(high - blur, 0, 1)))
-        return np.asarray(np.maximum(outer[0] + outer[1] - inner[0] - inner[1], 0))
+        surely = inner[0] + inner[1]
+        doubt = np.maximum(outer[0] + outer[1] - surely, 0)
+        # The chord is there, and its mass is known as well as that of a pair not in doubt.
+        is_known = ~self.is_thin[ball, pair] & (doubt + 16 * ROUNDOFF < MASS_ERROR * surely)
+        return np.asarray(doubt), ~is_known
 
 
 def feet(x: Floats, s: Floats, t: Floats) -> tuple[Floats, Floats, Floats]:

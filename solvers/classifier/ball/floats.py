@@ -272,9 +272,11 @@ class _Found:
             masses = mixed_label_masses(self.mixing, cut.lower[ball, pair], cut.upper[ball, pair])
             in_doubt = cut.in_doubt[ball, pair]
             size = np.zeros(len(pair))
-            if in_doubt.any():
-                size[in_doubt] = share[in_doubt] * cut.doubt(self.mixing, ball[in_doubt], pair[in_doubt])
             on_s, on_t = (share * mass for mass in masses)
+            if in_doubt.any():
+                doubt, is_open = cut.doubt(self.mixing, ball[in_doubt], pair[in_doubt])
+                size[in_doubt] = share[in_doubt] * doubt
+                in_doubt[in_doubt] = is_open
             self._add(_Doubts(first + ball, balls.near.rows[near[pair]], s[pair], t[pair], size, on_s, on_t), in_doubt)
 
     def _add(self, found: _Doubts, in_doubt: Mask) -> None:

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.chords import chord
-from mixproof.geometry.incidence.segments import dot, minus
+from mixproof.geometry.incidence.chords import BallOfChords
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
@@ -65,16 +64,15 @@ class OrderedMasses:
     @cached_property
     def _pairs(self) -> list[PairMass]:
         """All ordered pairs that have mass in the ball."""
-        dataset, square = self.dataset, self.epsilon**2
-        points = [dataset.point(index) for index in range(dataset.size)]
+        dataset = self.dataset
+        ball = BallOfChords.around(self.x, self.epsilon, dataset.numerators.tolist(), dataset.denominator)
         found: list[PairMass] = []
-        for s, point in enumerate(points):
-            offset = minus(point, self.x)
-            if dot(offset, offset) < square:
+        for s in range(dataset.size):
+            if ball.has_inside(s):
                 found.append(PairMass(s, s, dataset.weights[s] ** 2, Radicals.of(1), Radicals.of(0)))
         for pair in self.chords:
             for s, t in (pair, pair[::-1]):
-                cut = chord(self.x, square, points[s], points[t])
+                cut = ball.chord(s, t)
                 if cut is not None:
                     weight = dataset.weights[s] * dataset.weights[t]
                     found.append(PairMass(s, t, weight, *chord_moments(self.mixing, cut)))

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.incidence.chords import chord
+from mixproof.geometry.incidence.chords import BallOfChords, chord
 from mixproof.geometry.numbers.radicals import Radicals
 from tests.geometry.segment_points import WEIGHTS, nearest_weight, point_lists, squared_gap
 from tests.strategies import (
@@ -108,3 +109,17 @@ def test_balls_that_touch_a_segment_from_outside_cut_nothing() -> None:
     assert lengths((3,), 1, (0,), (2,)) is None
     assert lengths((-1,), 1, (0,), (2,)) is None
     assert lengths((1,), 1, (0,), (2,)) == ["0", "1"]
+
+
+@given(point_lists(4), rationals_between(Fraction(1, 16), 20, 5))
+@examples(100)
+def test_a_ball_of_integers_gives_the_chords_and_the_points_inside(points: list[Exact], radius: Fraction) -> None:
+    x, *others = (tuple(Fraction(value) for value in point) for point in points)
+    denominator = lcm(*(value.denominator for point in others for value in point))
+    ball = BallOfChords.around(
+        x, radius, [[int(value * denominator) for value in point] for point in others], denominator
+    )
+    assert [ball.has_inside(k) for k in range(3)] == [squared_gap(Fraction(1), x, p, p) < radius**2 for p in others]
+    for s, t in ((0, 1), (1, 0), (1, 2)):
+        if others[s] != others[t]:
+            assert ball.chord(s, t) == chord(x, radius**2, others[s], others[t])

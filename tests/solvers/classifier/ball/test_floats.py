@@ -217,3 +217,18 @@ def test_turning_moving_and_scaling_change_nothing(law: Mixing) -> None:
     renamed = WeightedPoints(points, 2 - labels, weights, 3).masses(law, queries, 0.3)
     assert renamed[:, ::-1] == pytest.approx(one, abs=1e-15)
     assert one.sum() > 0
+
+
+def test_chords_that_begin_near_a_data_point_are_known_in_floats_though_the_density_is_steep(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Just outside the sphere, a data point brings all of its chords near the end of [0, 1]: none is in doubt."""
+    rng = np.random.default_rng(0)
+    rows = [[0, 0, 0], *rng.integers([200, -99, -99], [400, 100, 100], (40, 3)).tolist()]
+    dataset = Dataset.from_rows(rows, [k % 3 for k in range(len(rows))])
+    law, radius = parse_mixing("beta(1/5,1/5)"), Fraction(10)
+    x = (radius + Fraction(1, 1000), Fraction(0), Fraction(0))
+    expected = exact(dataset, law, x, radius)
+    monkeypatch.setattr(module, "pair_masses", lambda *_: pytest.fail("a pair was computed exactly"))
+    found = WeightedPoints.of(dataset).masses(law, np.array([[float(c) for c in x]]), radius)
+    assert shares(found)[0] == pytest.approx(expected, abs=1e-7)
