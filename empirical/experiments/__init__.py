@@ -1,8 +1,10 @@
 """The paper's experiments: trained, and held against the exact prediction.
 
 - ``criteria``: written criteria, standard errors and the verdict on an experiment.
+- ``certified``: what is proved of the final weights of trained models: decisions, Mixup risk, excess.
 - ``floors``: Mixup losses of trained models beside the irreducible loss.
 - ``predictions``: the ε whose h_ε comes nearest to trained models, found in floats.
+- ``table_1_cells``: the cells of Table 1, and all that was measured with one law of λ.
 - ``table_1``: Figure 1 and Table 1: the probabilities of trained networks at the training points.
 - ``figure_2``: training errors of a ResNet-18 with and without Mixup.
 - ``figure_3``: decision boundaries on two moons.

@@ -161,10 +161,24 @@ def agreement(criteria: Sequence[Criterion]) -> Agreement:
     return Agreement.UNDECIDED if any(each.holds is None for each in criteria) else Agreement.AGREES
 
 
-def experiment_json(
-    name: str, seed: int, rows: Sequence[Row], criteria: Sequence[Criterion], settings: dict[str, Json]
+def experiment_json(  # noqa: PLR0913
+    name: str,
+    seed: int,
+    rows: Sequence[Row],
+    criteria: Sequence[Criterion],
+    settings: dict[str, Json],
+    *,
+    certified: Sequence[Row] = (),
+    beside: Sequence[Criterion] = (),
 ) -> Json:
     """The outcome of an experiment, as ``mixproof experiment NAME`` writes it in JSON.
+
+    Parameters
+    ----------
+    certified : sequence of Row
+        What is proved of the final weights, for experiments that judge by that.
+    beside : sequence of Criterion
+        Comparisons that are shown and judge nothing.
 
     Examples
     --------
@@ -172,7 +186,7 @@ def experiment_json(
     >>> found["criterion"], found["agreement"], found["settings"]
     ('no error', 'disagrees', {'epochs': 5})
     """
-    return {
+    found: dict[str, Json] = {
         "schema": SCHEMA,
         "experiment": name,
         "seed": seed,
@@ -182,6 +196,11 @@ def experiment_json(
         "criteria": [each.to_json() for each in criteria],
         "agreement": agreement(criteria).value,
     }
+    if certified:
+        found["certified"] = [each.to_json() for each in certified]
+    if beside:
+        found["beside"] = [each.to_json() for each in beside]
+    return found
 
 
 def number_json(value: float) -> float | None:

@@ -11,6 +11,11 @@ from mixproof.geometry.numbers.rounding import in_unit
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
 from mixproof.solvers.mixing.beta import Beta
 
+CLEAR = 0.55
+"""The least share of its own class by which a point is clearly kept: one half, and the tolerance of Table 1."""
+
+_RADII = 24
+
 
 def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequence[int] | None = None) -> Floats:
     """h_ε of Lemma 2.3 at data points, for several ε at once.
@@ -37,6 +42,31 @@ def smoothed(dataset: Dataset, mixing: Beta, radii: Sequence[Fraction], at: Sequ
     places = list(range(dataset.size) if at is None else at)
     masses = WeightedPoints.of(dataset).masses_at_points(mixing, places, radii)
     return np.asarray(masses / masses.sum(axis=2, keepdims=True))
+
+
+def left_open(dataset: Dataset, mixing: Beta, at: Sequence[int] | None = None) -> dict[int, Fraction]:
+    """The data points whose decision the theory leaves open, each with the least ε tried at which it is.
+
+    A point keeps its class by the theory if h_ε gives it at least `CLEAR` for every ε that is tried, up to half the
+    least distance between unlike points, where balls about two classes meet. Otherwise it depends on how sharply a
+    model can turn.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> left_open(line, Beta(1, 1)), {point: float(least) for point, least in left_open(line, Beta(128, 128)).items()}
+    ({}, {1: 0.0367})
+    """
+    places = list(range(dataset.size) if at is None else at)
+    if not places:
+        return {}
+    tried = radii(dataset, _RADII)
+    tried = [radius for radius in tried if 2 * radius <= tried[-1]]
+    shares = smoothed(dataset, mixing, tried, places)
+    own = shares[:, range(len(places)), [dataset.labels[index] for index in places]]
+    return {
+        index: tried[int(np.argmax(own[:, k] < CLEAR))] for k, index in enumerate(places) if (own[:, k] < CLEAR).any()
+    }
 
 
 def radii(dataset: Dataset, count: int = 200) -> list[Fraction]:

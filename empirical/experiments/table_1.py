@@ -6,27 +6,29 @@ larger α, the more of the mixed points near it come from there, and the more a 
 the outer class. The theory says where to: the best constant on a ball of radius ε is h_ε (Lemma 2.3), and as
 α grows its value at 1 tends to 2/3 for the outer class (Theorem 2.7).
 
-A network is no constant on a ball, and its ε is not known beforehand. What is predicted is that one ε for each α
-explains all the points at once, and with it all the decisions; and that no network comes below the irreducible
-Mixup loss (Prop. 2.2).
+**What is judged** is what is proved of the final weights of every run (`certified`): which rows it keeps, and its own
+Mixup risk. The theory keeps a row if h_ε gives it clearly to its own class for every ε up to half the least distance
+between unlike points; then every run has to. Otherwise the row is open: it depends on how sharply a network turns, and
+the runs that lose it are counted. No network comes below the irreducible Mixup loss (Prop. 2.2), and by how much each
+is above it is told. Plain training has to fit every row; that much is known without any theory. So it is the control:
+where it does not, or its mean is off by more than `CLOSE`, the networks were trained too little to speak for
+minimisers, and only the floor of the loss is judged. A row that is lost under a law whose probabilities still moved in
+the second half of the steps is not judged either.
 
-**What is judged.** A mean probability may be `CLOSE`, or three standard errors, from its prediction. Where h_ε leads by
-less than two probabilities may be off together, measured values that are as near as they need to be can fall on either
-side of the tie: such a decision is not judged, and counted. Plain training, with nothing between the points, has
-to fit them all; that much is known without any theory. So it is the control: where its mean is off by more than
-`CLOSE`, the networks were trained too little to speak for minimisers, and only the floor of the loss is judged. What
-is off under a law whose probabilities still moved in the second half of the steps is not judged either; nor is what
-is near, where the runs scatter so much (`WIDE`) that nearly anything would be.
+**What is beside it.** A network is no constant on a ball, and its ε is not known beforehand. For each α one ε is fitted
+to the mean probabilities, and h_ε at that ε is tabled as the prediction, with how well it explains them; this judges
+nothing. A mean probability may be `CLOSE`, or three standard errors, from it. Where h_ε leads by less than two
+probabilities may be off together, its decision is not compared.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import isfinite, isnan
 
 import numpy as np
 
+from mixproof.empirical.experiments.certified import certified_runs, excess_stated, floor_respected
 from mixproof.empirical.experiments.criteria import (
     STANDARD_ERRORS,
     Agreement,
@@ -35,10 +37,10 @@ from mixproof.empirical.experiments.criteria import (
     agreement,
     check_runs,
     experiment_json,
-    number_json,
 )
-from mixproof.empirical.experiments.floors import CONFIDENCE, Losses, measured_losses
-from mixproof.empirical.experiments.predictions import radii, smoothed
+from mixproof.empirical.experiments.floors import CONFIDENCE, measured_losses
+from mixproof.empirical.experiments.predictions import CLEAR, left_open, radii, smoothed
+from mixproof.empirical.experiments.table_1_cells import CLOSE, WIDE, LawResult, TableCell, TabledCell
 from mixproof.empirical.training.batches import Lambdas, Member
 from mixproof.empirical.training.checkpoints import Checkpoint
 from mixproof.empirical.training.ensembles import TrainedEnsemble, train
@@ -56,117 +58,11 @@ from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
 
-CLOSE = 0.05
-"""The most that a mean probability may be off its prediction, where the runs scatter less than that."""
-
-WIDE = 3 * CLOSE
-"""Scatter beyond which a mean speaks for nothing: chance alone may put it as far off."""
-
-SETTLED = 0.5
-"""A law has settled if the second half of the steps moves no mean by more than this part of `CLOSE`."""
-
 MOST_POINTS = 200
 """Data points up to which the exact h_ε is computed: it takes about m³ operations."""
 
-
-@dataclass(frozen=True)
-class TableCell:
-    """The mean probability of a class at a data point, beside its prediction.
-
-    Parameters
-    ----------
-    alpha : Fraction or None
-        λ ~ Beta(α, α); None for plain training.
-    point : int
-        Index of the data point.
-    epsilon : Fraction or None
-        The ε of the h_ε that the prediction is taken from; None for plain training.
-    """
-
-    alpha: Fraction | None
-    point: int
-    row: int
-    label: str
-    measured: Measured
-    predicted: float
-    epsilon: Fraction | None
-
-    @property
-    def allowed(self) -> float:
-        """The distance from the prediction that is allowed."""
-        return max(self.measured.margin, CLOSE)
-
-    @property
-    def distance(self) -> float:
-        """The distance from the prediction; inf where nothing was measured."""
-        distance = abs(self.measured.mean - self.predicted)
-        return float("inf") if isnan(distance) else distance
-
-    @property
-    def off(self) -> float:
-        """The distance from the prediction, in units of what is allowed."""
-        return self.distance / self.allowed if isfinite(self.distance) else self.distance
-
-    def to_json(self) -> Json:
-        """The row of the table."""
-        return {
-            "alpha": None if self.alpha is None else rational_text(self.alpha),
-            "row": self.row,
-            "class": self.label,
-            "measured": number_json(self.measured.mean),
-            "standard_error": number_json(self.measured.standard_error),
-            "predicted": self.predicted,
-            "epsilon": None if self.epsilon is None else rational_text(self.epsilon),
-        }
-
-
-@dataclass(frozen=True)
-class LawResult:
-    """All that was measured with one law of λ, or with plain training.
-
-    Parameters
-    ----------
-    epsilon : Fraction or None
-        The ε whose h_ε comes nearest to the measured probabilities; None for plain training.
-    decided, predicted : tuples of int
-        Class of largest mean probability at each data point, and that of h_ε, exactly; −1 where it is not one.
-    moved : float
-        The most that a mean probability at a data point moved in the second half of the steps.
-    """
-
-    alpha: Fraction | None
-    epsilon: Fraction | None
-    cells: tuple[TableCell, ...]
-    decided: tuple[int, ...]
-    predicted: tuple[int, ...]
-    moved: float
-    losses: Losses | None
-
-    def is_clear(self, point: int) -> bool:
-        """True where the prediction at a point leads by more than the probabilities of two classes may be off."""
-        cells = [cell for cell in self.cells if cell.point == point]
-        if len(cells) == 1:  # of two classes only the first is tabled
-            return abs(2 * cells[0].predicted - 1) > 2 * cells[0].allowed
-        second, first = sorted(cells, key=lambda cell: cell.predicted)[-2:]
-        return first.predicted - second.predicted > first.allowed + second.allowed
-
-    @property
-    def is_settled(self) -> bool:
-        """True where the second half of the steps moved no mean probability by more than half of `CLOSE`."""
-        return self.moved <= SETTLED * CLOSE
-
-    @property
-    def name(self) -> str:
-        """The law, in words."""
-        return "plain training" if self.alpha is None else f"α = {rational_text(self.alpha)}"
-
-    def to_json(self) -> Json:
-        """The ε, and the losses."""
-        return {
-            "alpha": None if self.alpha is None else rational_text(self.alpha),
-            "epsilon": None if self.epsilon is None else rational_text(self.epsilon),
-            "losses": None if self.losses is None else self.losses.to_json(),
-        }
+_SHOWN = 4
+"""Rows that are named."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -195,7 +91,13 @@ class Table1:
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
-        """Decisions, probabilities, and the floor of the loss."""
+        """What is proved of the final weights: the rows kept, the floor of the loss, and the excess over it."""
+        certified = [law.certified for law in self.laws]
+        return self._rows_kept(), floor_respected(certified), excess_stated(certified)
+
+    @cached_property
+    def beside(self) -> tuple[Criterion, ...]:
+        """Means of probabilities and losses beside the h_ε that is fitted to them; nothing is judged by them."""
         return self._decisions(), self._probabilities(), self._floor()
 
     @property
@@ -206,6 +108,11 @@ class Table1:
     def _judged(self, failing: Sequence[LawResult], worst: str) -> tuple[bool | None, str]:
         """The finding, unless plain training or what still moves shows that there is nothing to judge."""
         cell, more = self.control, "take more steps, or a wider network"
+        unfit = next((law for law in self.laws if law.alpha is None and law.certified.lost), None)
+        if unfit is not None:
+            index, count = next(iter(unfit.certified.lost.items()))
+            runs = f"{count} of {self.runs} runs of plain training lose row {self.dataset.row(index)}"
+            return None, f"{runs}: {more}"
         if not cell.distance <= CLOSE:
             told = f"{cell.measured.mean:.3f} for {cell.predicted:g} at row {cell.row}"
             return None, f"plain training gives class {cell.label} {told}: {more}"
@@ -213,6 +120,22 @@ class Table1:
             moved = f"{failing[0].moved:.3f} in the second half of the steps"
             return None, f"{worst}, but {failing[0].name} still moves by {moved}: {more}"
         return not failing, worst
+
+    def _rows_kept(self) -> Criterion:
+        failing = [law for law in self.laws if law.alpha is not None and law.wrongly_lost]
+        wrong = [f"row {self.dataset.row(index)} with {law.name}" for law in failing for index in law.wrongly_lost]
+        told = [f"{len(wrong)} of them are lost: {', '.join(wrong[:_SHOWN])}" if wrong else "all are kept"]
+        opened = [(law, index) for law in self.laws for index in law.left_open]
+        told += [
+            f"row {self.dataset.row(index)} is open with {law.name}, and lost by {law.certified.lost.get(index, 0)} of "
+            f"{self.runs} runs"
+            for law, index in opened[:_SHOWN]
+        ] + ([f"{len(opened) - _SHOWN} more are open"] if len(opened) > _SHOWN else [])
+        return Criterion(
+            "every run, decided exactly from its final weights, gives every data point to its own class, if h_ε gives "
+            f"it at least {CLEAR} there for every ε up to half the least distance between unlike points",
+            *self._judged(failing, "; ".join(told)),
+        )
 
     def _decisions(self) -> Criterion:
         clear = [(law, index) for law in self.laws for index in range(self.dataset.size) if law.is_clear(index)]
@@ -265,7 +188,15 @@ class Table1:
             "precision": self.recipe.precision,
             "laws": [law.to_json() for law in self.laws],
         }
-        return experiment_json("table-1", self.recipe.seed, self.rows, self.criteria, settings)
+        certified = [law.certified for law in self.laws]
+        return experiment_json(
+            "table-1", self.recipe.seed, self._tabled, self.criteria, settings, certified=certified, beside=self.beside
+        )
+
+    @property
+    def _tabled(self) -> list[TabledCell]:
+        """The cells with what is proved of their data points."""
+        return [TabledCell(law, cell) for law in self.laws for cell in law.cells]
 
 
 def table_1(  # noqa: PLR0913
@@ -360,7 +291,10 @@ def _law(dataset: Dataset, law: Beta | None, trained: TrainedEnsemble, first: in
     decided = tuple(int(label) for label in probabilities.mean(axis=0).argmax(axis=1))
     moved = float(np.abs((probabilities - halfway).mean(axis=0)).max())
     losses = None if law is None else measured_losses(dataset, law, trained, chosen)
-    return LawResult(alpha, epsilon, cells, decided, winners, moved, losses)
+    name = "plain training" if alpha is None else f"α = {rational_text(alpha)}"
+    certified = certified_runs(name, trained, chosen, law)
+    opened = {} if law is None else left_open(dataset, law)
+    return LawResult(alpha, epsilon, cells, decided, winners, moved, losses, certified, opened)
 
 
 def _shown(dataset: Dataset) -> Sequence[str]:

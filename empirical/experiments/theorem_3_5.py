@@ -10,6 +10,11 @@ interpolates and the classes are balanced or have antipodal means, and as a rule
 separable data tends to θ̂: by steps of constant length like 1/t, by plain steps like 1/log t, too slowly to be
 held against a number; and so slowly by any steps where a point of least margin is no support vector. A descent is
 judged once its direction has settled; where that of Mixup has not, the experiment is undecided.
+
+A linear model is a network of one layer. Its final weights are taken exactly (`certified`): its decision at every row
+is proved, and held against that of the predicted direction wherever a direction within the tolerance cannot decide
+otherwise; and its own Mixup risk is enclosed, as is the excess over the irreducible loss, which no linear model need
+come near.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,6 +25,7 @@ from typing import Literal
 
 import numpy as np
 
+from mixproof.empirical.experiments.certified import CertifiedRuns, certified_runs, excess_stated, floor_respected
 from mixproof.empirical.experiments.criteria import Agreement, Criterion, agreement, experiment_json, number_json
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train
@@ -64,6 +70,10 @@ class Path:
         Angle by which θ turned in the second half of the steps.
     tolerance : float or None
         Largest angle to the predicted limit that counts as none; None where no number is predicted.
+    certified : CertifiedRuns
+        What is proved of the final θ, under Mixup's law of λ for plain training too.
+    decided : tuple of int
+        Class of each data point by every direction within the tolerance of the limit; −1 where there is none.
     """
 
     dataset: Dataset
@@ -75,12 +85,19 @@ class Path:
     off: float | None
     moved: float
     tolerance: float | None
+    certified: CertifiedRuns
+    decided: tuple[int, ...]
 
     @property
     def name(self) -> str:
         """The descent, in words."""
-        law = "plain training" if self.mixing is None else str(self.mixing)
-        return f"{self.dataset.name}, {law}, {self.descent} descent"
+        return _name(self.dataset, self.mixing, self.descent)
+
+    @property
+    def turned(self) -> list[int]:
+        """The data points that the final θ does not decide as the limit does."""
+        (run,) = self.certified.runs
+        return [index for index, label in enumerate(self.decided) if label >= 0 and run.winners[index] != (label,)]
 
     @property
     def is_judged(self) -> bool:
@@ -103,6 +120,7 @@ class Path:
             "off": self.off,
             "tolerance": self.tolerance,
             "judged": self.is_judged,
+            "rows_turned": [self.dataset.row(index) for index in self.turned],
             "steps": list(self.steps),
             "angles": [number_json(float(angle)) for angle in self.angles],
         }
@@ -118,7 +136,23 @@ class Theorem35:
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
-        """Settled descents end where they should, and Mixup by gradient descent settles."""
+        """Settled descents end where they should, Mixup's settles, and what is proved of the final weights."""
+        certified = [path.certified for path in self.rows]
+        of_mixup = [path.certified for path in self.rows if path.mixing and path.descent == "gradient"]
+        return *self._directions(), self._rows_decided(), floor_respected(certified), excess_stated(of_mixup)
+
+    def _rows_decided(self) -> Criterion:
+        judged = [path for path in self.rows if path.is_judged and any(label >= 0 for label in path.decided)]
+        wrong = [f"row {path.dataset.row(path.turned[0])} at {path.name}" for path in judged if path.turned]
+        rows = sum(label >= 0 for path in judged for label in path.decided)
+        return Criterion(
+            "every descent that settles, decided exactly from its final weights, gives every row to the class that the "
+            "predicted direction gives it, if no direction within the tolerance does otherwise",
+            not wrong if judged else None,
+            f"{len(wrong)} descents differ, first {wrong[0]}" if wrong else f"{rows} rows of {len(judged)} descents",
+        )
+
+    def _directions(self) -> tuple[Criterion, Criterion]:
         judged = [path for path in self.rows if path.is_judged]
         wrong = [path for path in judged if not path.holds]
         open_ones = [
@@ -153,7 +187,8 @@ class Theorem35:
     def to_json(self) -> Json:
         """The outcome in the form of `experiment_json`."""
         settings: dict[str, Json] = {"steps": self.steps, "network": LinearScore().name, "precision": "float64"}
-        return experiment_json("theorem-3.5", self.seed, self.rows, self.criteria, settings)
+        certified = [path.certified for path in self.rows]
+        return experiment_json("theorem-3.5", self.seed, self.rows, self.criteria, settings, certified=certified)
 
 
 def default_datasets(seed: int = 0) -> tuple[Dataset, ...]:
@@ -248,16 +283,36 @@ def _paths(dataset: Dataset, law: Beta, steps: int, device: Device) -> Iterator[
             record=marks,
             keep=marks,
         )
-        thetas = train([Member(dataset, mixing)], recipe).curves.parameters[0][:, 0, 0]
+        trained = train([Member(dataset, mixing)], recipe)
+        thetas = trained.curves.parameters[0][:, 0, 0]
         limit = mixed if mixing else margin
+        tolerance = _tolerance(mixing, descent, mixed, separator)
         yield Path(
             *(dataset, mixing, descent, marks),
             np.full(len(marks), np.nan) if margin is None else angle(thetas, margin),
             None if limit is None or margin is None else float(angle(limit, margin)),
             None if limit is None else float(angle(thetas[-1], limit)),
             float(angle(thetas[marks.index(steps // 2)], thetas[-1])),
-            _tolerance(mixing, descent, mixed, separator),
+            tolerance,
+            certified_runs(_name(dataset, mixing, descent), trained, slice(0, 1), law),
+            _decided(dataset, limit, tolerance),
         )
+
+
+def _name(dataset: Dataset, mixing: Beta | None, descent: Descent) -> str:
+    """A descent in words."""
+    law = "plain training" if mixing is None else str(mixing)
+    return f"{dataset.name}, {law}, {descent} descent"
+
+
+def _decided(dataset: Dataset, limit: Floats | None, tolerance: float | None) -> tuple[int, ...]:
+    """The class of each point by all directions within the tolerance of the limit; −1 where they differ."""
+    if limit is None or tolerance is None:
+        return (-1,) * dataset.size
+    # The distance of a direction from the boundary at x, in radians; what rounding adds to it is far below `PARALLEL`.
+    with np.errstate(invalid="ignore"):
+        away = np.pi / 2 - angle(points_of(dataset), limit)
+    return tuple(-1 if not abs(each) > tolerance + PARALLEL else int(each > 0) for each in away)
 
 
 def _tolerance(

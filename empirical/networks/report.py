@@ -116,12 +116,14 @@ class NetworkReport:
             return float(np.nextafter(float((2 * max(upper, flint.arb(0))).sqrt().upper()), np.inf))
 
 
-def certified_report(
+def certified_report(  # noqa: PLR0913
     network: Network,
     dataset: Dataset,
     law: Mixing,
     sample: Sample | None = None,
     resources: Resources = ANY_RESOURCES,
+    *,
+    in_floats: bool = False,
 ) -> NetworkReport:
     """Find what is certain of a network on a dataset.
 
@@ -131,6 +133,9 @@ def certified_report(
         Its scores are logits for the cross-entropy, and taken as they are for the squared loss.
     sample : Sample, optional
         Segments to draw; all pairs, or `SAMPLE` of too many, where none is given.
+    in_floats : bool
+        Leave out what is slow where there are many networks: exact pieces, slopes that floats leave open, and the best
+        model that is no steeper. All else is as certain, and known to about ten digits.
 
     Raises
     ------
@@ -163,10 +168,10 @@ def certified_report(
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
     summed = totals(question, found, _length(network), Stage(key, "pairs"), resources)
     exact = None
-    if sample is None and work(network, dataset) <= MOST_EXACT_WORK:
+    if sample is None and not in_floats and work(network, dataset) <= MOST_EXACT_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
     floor = irreducible_loss(dataset, law)
-    slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed)
+    slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed, in_floats)
     return NetworkReport(
         network,
         law,
@@ -179,7 +184,7 @@ def certified_report(
         slope,
         summed,
         exact,
-        _best(dataset, law, exact, slope[1]),
+        None if in_floats else _best(dataset, law, exact, slope[1]),
         segments,
         sample,
     )
@@ -220,10 +225,10 @@ def _right(exact: ExactTotals | None) -> tuple[Real, Real] | None:
     return exact.right, combination([(Fraction(1), exact.right), (Fraction(1), exact.tied)])
 
 
-def _slope(network: Network, dataset: Dataset, summed: Totals) -> tuple[Real, Real | None]:
-    """Bounds of the steepest slope; the few segments that floats leave open are taken exactly."""
+def _slope(network: Network, dataset: Dataset, summed: Totals, in_floats: bool) -> tuple[Real, Real | None]:
+    """Bounds of the steepest slope; the few segments that floats leave open are taken exactly, unless told not to."""
     lower, upper = summed.slope
-    if summed.steep and len(summed.steep) * network.entries <= MOST_EXACT_WORK:
+    if summed.steep and not in_floats and len(summed.steep) * network.entries <= MOST_EXACT_WORK:
         slopes = [_exact_slope(network, dataset, s, t) for s, t in summed.steep]
         lower, upper = max(lower, *(slope * (1 - 2**-50) for slope in slopes)), max(lower, *slopes) * (1 + 2**-40)
     return enclosed_float(lower, 0.0), enclosed_float(upper, 0.0) if np.isfinite(upper) else None

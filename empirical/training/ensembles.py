@@ -21,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.training.batches import NODES, Member, expected_rows, points_and_labels
 from mixproof.empirical.training.checkpoints import Checkpoint, load, matching, save
 from mixproof.empirical.training.groups import Group
@@ -81,6 +82,10 @@ class TrainedEnsemble:
         return np.concatenate(
             [self._log_probabilities(k, rows).exp().transpose(1, 2).numpy() for k in range(len(self.members))[chosen]]
         )
+
+    def exact(self, model: int) -> Network:
+        """One model as an exact network, its final weights taken as the rationals that they are."""
+        return self.recipe.network.exact([part[model] for part in self.parameters])
 
     def expected_losses(self, chosen: slice = slice(None), nodes: int = 8 * NODES) -> Floats:
         """The chosen models' own expected losses: the Mixup loss J under its law, or its cross-entropy on the data.

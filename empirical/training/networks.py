@@ -15,6 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from mixproof.empirical.networks.network import Network
+from mixproof.empirical.networks.weights import fully_connected
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.errors import InputError
 
@@ -63,6 +65,9 @@ class Architecture(Protocol):
 
     def logits(self, parameters: Sequence[Tensor], rows: Tensor) -> Tensor:
         """The (M, k, N) scores whose softmax is the prediction."""
+
+    def exact(self, parameters: Sequence[Floats]) -> Network:
+        """One model as an exact network of the points: floats are rationals."""
 
     def scratch(self, parameters: Sequence[Tensor], rows: int) -> list[Tensor]:
         """Room for `gradient` to work in, for batches of so many rows."""
@@ -121,6 +126,11 @@ class TwoLayerReLU:
         first, second, offset = parameters
         return torch.baddbmm(offset, second, torch.bmm(rows, first).relu_().transpose(1, 2))
 
+    def exact(self, parameters: Sequence[Floats]) -> Network:
+        """One model as an exact network: the last row of the first layer is its bias."""
+        first, second, offset = parameters
+        return fully_connected([(first[:-1].T, first[-1]), (second, offset[:, 0])])
+
     def scratch(self, parameters: Sequence[Tensor], rows: int) -> list[Tensor]:
         """Room for the hidden units and their gradients: asked of the system anew, it costs more than the sums."""
         models, _, hidden = parameters[0].shape
@@ -177,6 +187,11 @@ class LinearScore:
         """The (M, 2, N) scores 0 of the first class and θᵀx of the second."""
         score = torch.bmm(parameters[0], rows.transpose(1, 2))
         return torch.cat([torch.zeros_like(score), score], dim=1)
+
+    def exact(self, parameters: Sequence[Floats]) -> Network:
+        """One model as an exact network of one layer."""
+        (theta,) = parameters
+        return fully_connected([(np.concatenate([np.zeros_like(theta), theta]), None)])
 
     def scratch(self, parameters: Sequence[Tensor], rows: int) -> list[Tensor]:
         """None is needed."""

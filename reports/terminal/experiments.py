@@ -36,10 +36,18 @@ def experiment_table(result: Json) -> RenderableType:
         title,
         Padding(table, (1, 0)),
         *(Padding(printable(note), (0, 1, 1, 1)) for note in notes),
+        *_certified(cast(list[dict[str, Json]], result.get("certified", []))),
         *(_criterion_text(each) for each in cast(list[dict[str, Json]], result["criteria"])),
+        *(
+            _criterion_text(each, "Beside it, judging nothing")
+            for each in cast(list[dict[str, Json]], result.get("beside", []))
+        ),
         Padding(_agreement_text(str(result["agreement"])), (1, 1, 0, 1)),
     )
 
+
+_ROWS = 4
+"""Lost rows that are named in a line."""
 
 _HEADINGS = {
     "standard_error": "std error",
@@ -55,7 +63,7 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[WholeTable, list[
     first = rows[0] if rows else {}
     columns = [key for key, value in first.items() if not isinstance(value, dict | list)]
     same = [key for key in columns if len(rows) > 1 and all(row[key] == first[key] for row in rows)]
-    same = [key for key in same if key not in {"measured", "predicted"}]
+    same = [key for key in same if key not in {"measured", "predicted", "runs_keeping", "theory"}]
     table = WholeTable(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
         if column not in same:
@@ -67,10 +75,32 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[WholeTable, list[
     return table, [f"In all rows: {', '.join(told)}."] if told else []
 
 
-def _criterion_text(criterion: dict[str, Json]) -> RenderableType:
-    text = Text.assemble(
-        printable(f"Criterion: {criterion['criterion']}: "), (outcome_word(criterion["holds"]), "bold")
-    )
+def _certified(found: Sequence[dict[str, Json]]) -> list[RenderableType]:
+    """What is proved of the final weights as a table; nothing where no experiment says so."""
+    if not found:
+        return []
+    table = WholeTable(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+    for heading in ("proved of the final weights", "rows lost", "excess: least", "median", "most", "E|h−g|₁ ≤"):
+        table.add_column(heading, overflow="fold")
+    for each in found:
+        lost = [f"{row} ({count})" for row, count in cast(dict[str, Json], each["runs_losing"]).items()]
+        numbers = [each[key] for key in ("excess_least", "excess_median", "excess_most", "distance")]
+        told = ", ".join([*lost[:_ROWS], *(["…"] if len(lost) > _ROWS else [])]) or "none"
+        table.add_row(printable(str(each["trained"])), told, *(_cell_text("", number) for number in numbers))
+    return [Padding(table, (0, 0, 1, 0)), Padding(Text(_certified_words(found)), (0, 1, 1, 1))]
+
+
+def _certified_words(found: Sequence[dict[str, Json]]) -> str:
+    """The table in a sentence or two."""
+    drawn = sorted({int(str(each["pairs"])) for each in found if each["pairs"] is not None})
+    told = "In brackets the number of runs that lose a row. The excess is the Mixup risk less the irreducible loss."
+    if drawn:
+        told += f" Where a run has too many pairs, it is estimated from {' or '.join(map(str, drawn))} drawn ones."
+    return told if all(each["floor_is_exact"] for each in found) else f"{told} Of some, a bound of that loss is known."
+
+
+def _criterion_text(criterion: dict[str, Json], title: str = "Criterion") -> RenderableType:
+    text = Text.assemble(printable(f"{title}: {criterion['criterion']}: "), (outcome_word(criterion["holds"]), "bold"))
     return Padding(text.append_text(printable(f" ({criterion['worst']})")), (0, 1))
 
 

@@ -10,20 +10,31 @@ import argparse
 import time
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
 from mixproof.empirical.networks.decisions import floats_of
 from mixproof.empirical.networks.float_density import FloatDensity
-from mixproof.empirical.networks.layers import Linear
+from mixproof.empirical.networks.layers import Layer, Linear, ReLU
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion, all_pairs, pair_block
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.mixing.beta import Beta
-from tests.empirical.networks.samples import perceptron
 
 BLOCK = 1000
+
+
+def random_network(widths: Sequence[int]) -> Network:
+    """Linear layers with rectifiers between them."""
+    rng = np.random.default_rng(0)
+    layers: list[Layer] = []
+    for inputs, outputs in pairwise(widths):
+        weight = (1.5 * rng.standard_normal((outputs, inputs)) / np.sqrt(inputs)).astype(np.float32).tolist()
+        bias = (0.5 * rng.standard_normal(outputs)).astype(np.float32).tolist()
+        layers += [Linear(tuple(tuple(map(Fraction, row)) for row in weight), tuple(map(Fraction, bias))), ReLU()]
+    return Network.of((widths[0],), layers[:-1])
 
 
 def plain_pieces(network: Network, s: Sequence[Fraction], t: Sequence[Fraction]) -> int:
@@ -68,7 +79,7 @@ def question_of(network: Network, data: Dataset, alpha: str) -> PairQuestion:
 
 def compare(name: str, widths: Sequence[int], alpha: str, most: int, plain: int) -> None:
     """Print CPU seconds for all pairs, and the ratio."""
-    network, data = perceptron(np.random.default_rng(0), widths, 1.5), load(name)
+    network, data = random_network(widths), load(name)
     question = question_of(network, data, alpha)
     pairs = min(question.size, most)
     started = time.process_time()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.empirical.experiments.predictions import radii, smoothed
+from mixproof.empirical.experiments.predictions import CLEAR, left_open, radii, smoothed
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.digits import nearest_float
@@ -72,3 +72,27 @@ def test_radii_and_predictions_are_in_the_unit_of_the_data(unit: str) -> None:
     law = beta("2", "2")
     assert radii(other, 5) == [radius * Fraction(unit) for radius in radii(one, 5)]
     assert smoothed(other, law, radii(other, 5)) == pytest.approx(smoothed(one, law, radii(one, 5)), abs=1e-7)
+
+
+def test_a_point_is_left_open_from_the_first_epsilon_at_which_it_is_not_clearly_kept() -> None:
+    for alpha, points in (("1", set()), ("32", {1}), ("128", {1})):
+        law = beta(alpha)
+        found = left_open(load("counterexample"), law)
+        assert set(found) == points
+        tried = [radius for radius in radii(load("counterexample"), 24) if radius <= Fraction(1, 2)]
+        for index in range(3):
+            exact = [
+                best_constant(load("counterexample"), law, load("counterexample").point(index), epsilon)
+                for epsilon in tried
+            ]
+            unclear = [
+                epsilon
+                for epsilon, each in zip(tried, exact, strict=True)
+                if each is not None and float(each[load("counterexample").labels[index]].ball(64).mid()) < CLEAR
+            ]
+            assert found.get(index) == (unclear[0] if unclear else None)
+
+
+def test_no_point_is_asked_about_where_none_is_given() -> None:
+    assert left_open(load("counterexample"), beta("128"), []) == {}
+    assert left_open(load("counterexample"), beta("128"), [0, 2]) == {}

@@ -121,6 +121,44 @@ def test_a_descent_that_ends_elsewhere_disagrees(simplex: Theorem35) -> None:
     assert unjudged.agreement is Agreement.AGREES
 
 
+def test_a_row_that_is_decided_otherwise_than_by_the_predicted_direction_disagrees(simplex: Theorem35) -> None:
+    path = simplex.rows[0]
+    assert path.decided == path.dataset.labels
+    assert [each.holds for each in simplex.criteria] == [True] * 5
+    (run,) = path.certified.runs
+    for winners, holds in (((0, 1),), False), (((1 - path.decided[0],),), False), (((path.decided[0],),), True):
+        changed = replace(path.certified, runs=(replace(run, winners=(*winners, *run.winners[1:])),))
+        found = replace(simplex, rows=(replace(path, certified=changed), *simplex.rows[1:]))
+        assert found.criteria[2].holds is holds
+        assert (found.agreement is Agreement.AGREES) is holds
+
+
+@pytest.mark.parametrize("unit", ["1e-8", "1", "1e8"])
+def test_no_linear_model_is_below_the_floor_in_any_unit(unit: str) -> None:
+    rows = [[Fraction(unit) * entry for entry in row] for row in ([1, 0, 0], [0, 1, 0], [0, 0, 1])]
+    found = theorem_3_5([Dataset.from_rows(rows, [1, 1, 0])], steps=2000, device="cpu")
+    assert found.agreement is Agreement.AGREES
+    (least, most) = found.rows[0].certified.excesses[0]
+    assert most - least < 1e-9
+    scores = np.array([3.7560486, 3.7560486, -3.5163845])  # the worked minimiser, in the unit of the rows
+    lam, weight = np.polynomial.legendre.leggauss(60)
+    lam, weight = (lam + 1) / 2, weight / 2
+    signs, risk = np.array([1, 1, -1]), 0.0
+    for s in range(3):
+        for t in range(3):
+            z = lam * scores[s] + (1 - lam) * scores[t]
+            log = [-np.logaddexp(0, -signs[each] * z) for each in (s, t)]
+            risk -= float(weight @ (lam * log[0] + (1 - lam) * log[1])) / 9
+    assert least == pytest.approx(risk - 2 / 9, abs=1e-7)
+    assert all(lower > 0 for path in found.rows for lower, _ in path.certified.excesses)
+
+
+def test_a_row_near_the_boundary_of_the_predicted_direction_is_not_predicted() -> None:
+    data = Dataset.from_rows([[1, "1e-7"], [1, "-1e-7"], [0, 3], [0, -3]], [1, 0, 1, 0])
+    found = theorem_3_5([data], steps=2000, device="cpu")
+    assert [label >= 0 for label in found.rows[0].decided] == [False, False, True, True]
+
+
 def test_a_descent_that_has_not_settled_says_so() -> None:
     found = theorem_3_5([load("simplex")], steps=20, device="cpu")
     assert found.criteria[1].holds is None
@@ -131,7 +169,8 @@ def test_a_descent_that_has_not_settled_says_so() -> None:
 def test_where_no_direction_is_better_than_none_nothing_is_judged() -> None:
     found = theorem_3_5([load("cross")], steps=200, device="cpu")  # by symmetry θ = 0 is the minimiser
     assert [path.off for path in found.rows] == [None] * 4
-    assert [each.holds for each in found.criteria] == [None, True]
+    assert [each.holds for each in found.criteria] == [None, True, None, True, True]
+    assert {path.decided for path in found.rows} == {(-1,) * 4}
     assert found.agreement is Agreement.UNDECIDED
     json.dumps(found.to_json(), allow_nan=False)
 

@@ -165,6 +165,9 @@ def test_a_table_says_what_is_plain_training_and_what_all_rows_share(
     assert "Experiment table-1, seed 1" in out
     assert "plain  0" in out
     assert "In all rows: class 0." in out
+    assert "runs keeping  theory" in out
+    assert "In brackets the number of runs that lose a row." in out
+    assert out.count("Criterion: ") == out.count("Beside it, judging nothing: ") == 3
     assert max(map(len, out.splitlines())) <= 80
 
 
