@@ -53,6 +53,7 @@ def from_torch(module: Any, input_shape: Shape) -> Network:
     True
     """
     fx = needed("torch.fx", "train", "reading a torch module")
+    module = _in_a_container(module)
     try:
         graph = fx.symbolic_trace(module).graph
     except Exception as error:
@@ -64,6 +65,14 @@ def from_torch(module: Any, input_shape: Shape) -> Network:
     for node in graph.nodes:
         reader.read(node)
     return reader.network()
+
+
+def _in_a_container(module: Any) -> Any:
+    """The module, or where it is itself a layer, a sequence of it alone, in which it is traced as one."""
+    torch = needed("torch", "train", "reading a torch module")
+    fx = needed("torch.fx", "train", "reading a torch module")
+    alone = isinstance(module, torch.nn.Module) and fx.Tracer().is_leaf_module(module, "")
+    return torch.nn.Sequential(module) if alone else module
 
 
 @dataclass
@@ -103,7 +112,9 @@ class _Graph:
         elif node.op in {"call_function", "call_method"}:
             self._call(node)
         elif node.op == "get_attr":
-            raise InputError(f"{node.target}: a tensor that is no parameter of a layer is not read")
+            raise InputError(
+                f"{node.target}: a tensor that is no parameter of a layer is not read: hold it in one, such as Linear"
+            )
 
     def _shape(self, node: Any) -> Shape:
         """The shape of what a node reads first."""
