@@ -233,13 +233,15 @@ def _refuse_two_labels(holders: Sequence[Sequence[int]], names: Sequence[str], n
         [(one, other)] = pairs
         raise InputError(
             f"rows {one} and {other} of {name} are the same point with two labels "
-            f"({names[one]!r} and {names[other]!r}); the theory needs disjoint classes: remove one"
+            f"({names[one]!r} and {names[other]!r}); the theory needs disjoint classes: "
+            "correct the label that is wrong, or add columns that tell the two apart (an audit says what they cost)"
         )
     told = [f"rows {one} and {other} ({names[one]!r} and {names[other]!r})" for one, other in pairs[:_CLASHES_NAMED]]
     more = f" and {len(pairs) - len(told):,} more" if len(pairs) > len(told) else ""
     raise InputError(
         f"{len(pairs):,} points of {name} have two labels: {', '.join(told)}{more}; "
-        "the theory needs disjoint classes: remove one row of each"
+        "the theory needs disjoint classes: correct the labels that are wrong, or add columns that tell these rows "
+        "apart (an audit says what they cost)"
     )
 
 

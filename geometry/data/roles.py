@@ -58,7 +58,9 @@ def column_asked(label: object, option: str = "label") -> str | None:
         return label
     if isinstance(label, Integral | tuple) and not isinstance(label, bool):
         return str(label)
-    raise InputError(f"`{option}` takes the name or the index of a column, not {label!r}")
+    several = ": for one-hot columns give the class of each row, as in y=frame[columns].idxmax(axis=1)"
+    more = several if option == "label" and isinstance(label, list) else ""
+    raise InputError(f"`{option}` takes the name or the index of a column, not {label!r}{more}")
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.int
         row = int(other[0])
         raise InputError(
             f"rows {int(first[which[row]])} and {row} of X are the same point with two labels; "
-            "the theory needs disjoint classes: remove one"
+            "the theory needs disjoint classes: correct the label that is wrong, or add columns that tell the two apart"
         )
     return points, first, counts
 

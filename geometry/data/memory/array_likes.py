@@ -16,6 +16,9 @@ from mixproof.geometry.data.memory.series import is_series, library_of, series_a
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.tensors import tensor_array
 
+_NEAR = 1e-3
+"""Distance from 1 that the class probabilities of a row may add up to, for the words of an error."""
+
 
 def is_a(module: str, kind: str, data: object) -> bool:
     """True if an object is of a class of a module, which is loaded if it is.
@@ -157,6 +160,45 @@ def as_labels(y: Any) -> Sequence[Any]:
     if isinstance(labels, np.ndarray) or not isinstance(labels, Iterable):
         raise InputError(f"y takes one label a row, and this is {labels!r}")
     return [as_label(label) for label in labels]
+
+
+def one_label_each(y: Any, name: str) -> Sequence[Any]:
+    """Labels as `as_labels` has them, each of one entry.
+
+    Raises
+    ------
+    InputError
+        As in `as_labels`, or if a row has several entries: it says how one-hot labels become one label a row.
+
+    Examples
+    --------
+    >>> one_label_each([[3], [5]], "data")
+    [3, 5]
+    """
+    labels = as_labels(y)
+    try:
+        several = np.array(labels, dtype=object)
+    except ValueError:
+        raise InputError(f"y of {name} holds lists that differ in length, not one label a row") from None
+    if several.ndim == 2 and several.shape[1] == 1:
+        return several[:, 0].tolist()  # type: ignore[no-any-return]
+    if several.ndim != 1:
+        raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several, y)}")
+    return labels
+
+
+def _column_words(labels: NDArray[Any], y: Any) -> str:
+    """The way to one label a row from labels with one column a class; empty where they are something else."""
+    try:
+        shares = labels.astype(np.float64)
+    except (TypeError, ValueError):
+        return ""
+    if shares.ndim != 2 or (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > _NEAR).any():
+        return ""
+    kind = "one-hot" if np.isin(shares, (0, 1)).all() else "class probabilities"
+    ways = {"argmax": "y.argmax(1)", "idxmax": "y.idxmax(axis=1)"}
+    way = next((call for method, call in ways.items() if hasattr(y, method)), "numpy.argmax(y, 1)")
+    return f": {kind}, with one column a class, so pass {way}"
 
 
 def as_label(value: Any) -> Any:

@@ -11,16 +11,13 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import Missing, check_missing, dropped_text, gaps_of, no_label, without_gaps
-from mixproof.geometry.data.memory.array_likes import as_array, as_label, as_labels
+from mixproof.geometry.data.memory.array_likes import as_array, as_label, one_label_each
 from mixproof.geometry.data.memory.stacks import stacked_examples
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 from mixproof.geometry.signatures import strict
-
-_NEAR = 1e-3
-"""Distance from 1 that the class probabilities of a row may add up to, for the words of an error."""
 
 
 @strict
@@ -83,18 +80,10 @@ def rows_from_arrays(
     check_missing(missing)
     if exact not in get_args(Exactness):
         raise InputError(f"`exact` is 'decimal' or 'binary', not {exact!r}")
-    table, labels = _table(X, name), as_labels(y)
+    table = _table(X, name)
     if table.ndim == 0:
         raise InputError(f"{name} needs one row a point and one label a row; X has shape {table.shape}")
-    try:
-        several = np.array(labels, dtype=object)
-    except ValueError:
-        raise InputError(f"y of {name} holds lists that differ in length, not one label a row") from None
-    if several.ndim == 2 and several.shape[1] == 1:
-        several, labels = several[:, 0], several[:, 0].tolist()
-    if several.ndim != 1:
-        raise InputError(f"y of {name} has shape {several.shape}, not one label a row{_column_words(several)}")
-    return of_table(table, labels, name, exact, missing)
+    return of_table(table, one_label_each(y, name), name, exact, missing)
 
 
 def table_from_arrays(
@@ -194,15 +183,3 @@ def _table(X: ArrayLike, name: str) -> NDArray[Any]:
 def _is_array(entry: Any) -> bool:
     """True for an array, a tensor, a column or a picture, but not for a list or a number."""
     return not isinstance(entry, list | tuple | np.generic) and np.ndim(as_array(entry)) > 0
-
-
-def _column_words(labels: NDArray[Any]) -> str:
-    """The way to one label a row from labels with one column a class; empty where they are something else."""
-    try:
-        shares = labels.astype(np.float64)
-    except (TypeError, ValueError):
-        return ""
-    if shares.ndim != 2 or (shares < 0).any() or (np.abs(shares.sum(axis=1) - 1) > _NEAR).any():
-        return ""
-    kind = "one-hot" if np.isin(shares, (0, 1)).all() else "class probabilities"
-    return f": {kind}, with one column a class, so pass y.argmax(1)"

@@ -6,7 +6,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from mixproof.geometry.data.gaps import Missing
-from mixproof.geometry.data.memory.array_likes import as_labels, is_a
+from mixproof.geometry.data.memory.array_likes import is_a, one_label_each
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
 from mixproof.geometry.data.memory.series import library_of, series_array
@@ -43,7 +43,7 @@ def from_frame(data: Any, y: Any, label: LabelColumn | ColumnChoice, missing: Mi
     if y is not None and hasattr(data, "columns"):
         _check_same_order(data, y)
         columns = _READERS[home](data, "the frame")
-        labels = Labels.beside(as_labels(y), list(columns), ColumnChoice.of(label), "the frame")
+        labels = Labels.beside(one_label_each(y, "the frame"), list(columns), ColumnChoice.of(label), "the frame")
         return labelled(columns, labels, "the frame", missing)
     if y is not None:
         return rows_from_arrays(data, y, missing=missing)

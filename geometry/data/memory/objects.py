@@ -8,7 +8,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.gaps import GapError, Missing
-from mixproof.geometry.data.memory.array_likes import as_array, as_labels, is_a
+from mixproof.geometry.data.memory.array_likes import as_array, as_labels, is_a, one_label_each
 from mixproof.geometry.data.memory.arrays import rows_from_arrays, table_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
 from mixproof.geometry.data.memory.frames import from_frame
@@ -103,7 +103,8 @@ def _from_fields(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> R
         raise InputError(f"an array of named fields has one axis, and this has shape {data.shape}: take ravel()")
     columns = {name: as_array(data[name]) for name in data.dtype.names}
     if y is not None:
-        return labelled(columns, Labels.beside(as_labels(y), list(columns), choice, "the array"), "the array", missing)
+        labels = Labels.beside(one_label_each(y, "the array"), list(columns), choice, "the array")
+        return labelled(columns, labels, "the array", missing)
     return from_columns(columns, choice, "the array", missing)
 
 

@@ -222,3 +222,13 @@ def test_only_the_first_six_coordinates_are_described() -> None:
 @examples(20)
 def test_a_named_dataset_tells_its_name(value: Fraction) -> None:
     assert Dataset.from_rationals([[value]], ["a"], "mine").name == "mine"
+
+
+@pytest.mark.parametrize("labels", [["a", "b", "c", "c"], ["a", "b", "a", "b"], ["b", "b", "a", "b"]])
+def test_two_labels_at_a_point_are_mended_without_leaving_rows_out(labels: list[str]) -> None:
+    """Removing one row of each would change the data, and where more rows repeat it would not even help."""
+    with pytest.raises(InputError) as refused:
+        Dataset.from_rows([[0], [0], [1], [1]], labels)
+    words = str(refused.value)
+    assert all(part in words for part in ("disjoint classes: correct the label", "add columns", "an audit says"))
+    assert "remove" not in words

@@ -121,7 +121,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("x,class\n1,a\n2,\n", "FILE, row 1 (line 3), column 1 ('class'): the label is missing" + DROP),
         ("1,1e5000,a\n", "FILE, row 0 (line 1), column 1: 1e5000 has an exponent beyond 4,000"),
         ("1,a\n2,b\n1.0,b\n", "rows 0 and 2 of FILE are the same point with two labels ('a' and 'b'); "
-         "the theory needs disjoint classes: remove one"),
+         "the theory needs disjoint classes: correct the label that is wrong, or add columns that tell the two apart "
+         "(an audit says what they cost)"),
         ('1,"a\n2,b\n', "FILE, line 2: unexpected end of data"),
         ('1,"a"b\n', "FILE, line 1: ',' expected after '\"'"),
     ],

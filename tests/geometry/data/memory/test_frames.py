@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -150,3 +151,26 @@ def test_a_missing_value_is_told_alike_with_the_labels_in_the_frame_and_beside_i
         with pytest.raises(GapError, match=r"row 0, y: a value is missing"):
             as_rows(frame, [None, "b"])
         assert as_rows(frame, ["a", "b"], missing="drop").labels == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("one_hot", "way"),
+    [
+        (np.eye(3), "y.argmax(1)"),
+        (pd.DataFrame(np.eye(3), columns=["a", "b", "c"]), "y.idxmax(axis=1)"),
+        (np.eye(3, dtype=int).tolist(), "numpy.argmax(y, 1)"),
+    ],
+)
+def test_one_hot_labels_beside_a_frame_are_told_the_way_to_one_label_a_row(one_hot: Any, way: str) -> None:
+    frame = pd.DataFrame({"x": [1.0, 2.0, 4.0], "is_red": [True, False, True]})
+    with pytest.raises(InputError) as refused:
+        as_rows(frame, one_hot)
+    assert f"one-hot, with one column a class, so pass {way}" in str(refused.value)
+    scope = {"y": one_hot, "numpy": np}
+    assert len(set(as_rows(frame, eval(way, scope)).labels)) == 3
+
+
+def test_a_list_of_one_hot_columns_as_the_label_is_told_the_way() -> None:
+    frame = pd.DataFrame({"x": [1.0, 2.0], "is_cat": [1, 0], "is_dog": [0, 1]})
+    with pytest.raises(InputError, match=r"one-hot columns .* y=frame\[columns\]\.idxmax\(axis=1\)"):
+        as_rows(frame, label=["is_cat", "is_dog"])  # type: ignore[arg-type]
