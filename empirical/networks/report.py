@@ -184,7 +184,7 @@ def certified_report(  # noqa: PLR0913
         slope,
         summed,
         exact,
-        None if in_floats else _best(dataset, law, exact, slope[1]),
+        None if in_floats else _best(dataset, law, exact, slope[1], floor),
         segments,
         sample,
     )
@@ -234,14 +234,22 @@ def _slope(network: Network, dataset: Dataset, summed: Totals, in_floats: bool) 
     return enclosed_float(lower, 0.0), enclosed_float(upper, 0.0) if np.isfinite(upper) else None
 
 
-def _best(dataset: Dataset, law: Mixing, exact: ExactTotals | None, slope: Real | None) -> LipschitzOptimum | None:
-    """The best model of which the network's steepness is one bound; None where that is unknown or takes long."""
+def _best(
+    dataset: Dataset, law: Mixing, exact: ExactTotals | None, slope: Real | None, floor: Real | None
+) -> LipschitzOptimum | None:
+    """The best model of which the network's steepness is one bound, and its loss not below the floor.
+
+    None where that steepness is unknown or the search takes long.
+    """
     classes = len(dataset.classes)
     constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
     if constant is None or dataset.size > MOST_POINTS_OF_BEST or classes < 2:
         return None
     above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
-    return lipschitz_optimum(dataset, law, above, GAP_OF_BEST) if above else None
+    if not above:
+        return None
+    found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    return found if floor is None else found.not_below(floor)
 
 
 def _exact_slope(network: Network, dataset: Dataset, s: int, t: int) -> float:

@@ -5,7 +5,7 @@ barycentres one whose dual bounds it from below, and cells are cut until the two
 what they say of the predictions are in docs/proofs/lipschitz.md, (1), (4), (5) and (7).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -16,7 +16,7 @@ from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import step
-from mixproof.geometry.numbers.enclosures import arb_of
+from mixproof.geometry.numbers.enclosures import Real, arb_of
 from mixproof.geometry.numbers.magnitudes import rounded_text
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.lipschitz.cell_losses import at_barycentres, chord_excess, chord_loss, disagreement
@@ -25,6 +25,7 @@ from mixproof.solvers.lipschitz.label_network import softmax
 from mixproof.solvers.lipschitz.mixed_measure import MeasuredCell, MixedMeasure, mixed_measure
 from mixproof.solvers.lipschitz.network_bound import BOUND_BITS, lower_bound
 from mixproof.solvers.lipschitz.network_solver import SOLVER_TOLERANCE, feasible, solve
+from mixproof.solvers.loss.irreducible import floor_loss
 from mixproof.solvers.mixing.laws import Mixing
 
 GAP = 1e-5
@@ -83,6 +84,11 @@ class LipschitzOptimum:
         """The bounds of the least loss, rounded outwards."""
         low, high = float(self.lower.lower()), float(self.upper.upper())
         return float(np.nextafter(low, -np.inf)), float(np.nextafter(high, np.inf))
+
+    def not_below(self, floor: Real) -> "LipschitzOptimum":
+        """The same, its lower bound raised to a floor of every Mixup loss where that is higher."""
+        least = floor.ball(BOUND_BITS)
+        return replace(self, lower=least) if least.lower() > self.lower.lower() else self
 
     def radius(self, index: int) -> float:
         """The most by which the probabilities at a data point are off the optimal ones: √(gap/(2p²)), at most 1."""
@@ -162,14 +168,15 @@ def lipschitz_optimum(
     cells = start.cells if start is not None and start.dataset is dataset else measure.cells(first)
     if not all(cell.mass.is_finite() and cell.unevenness.is_finite() for cell in cells):
         raise InputError(f"with λ ~ {mixing} the weights of parts of segments cannot be enclosed: take a plainer law")
+    least = floor_loss(dataset, mixing)
     while True:
         step(f"cells at L = {rounded_text(Fraction(lipschitz_constant), 3)}", len(cells), MOST_CELLS)
         found, shares = _enclose(measure, cells, Fraction(lipschitz_constant), gap)
         if found.gap <= gap:
-            return found
+            return found.not_below(least)
         counts = _counts(shares, gap)
         if sum(counts) > MOST_CELLS:
-            return found
+            return found.not_below(least)
         cells = [
             part
             for cell, count in zip(cells, counts, strict=True)

@@ -18,6 +18,7 @@ from mixproof.empirical.networks.layers import Shape
 from mixproof.empirical.networks.sources import as_network, load_network
 from mixproof.empirical.networks.written import network_of, written_form
 from mixproof.geometry.errors import InputError
+from mixproof.solvers.lipschitz import optimum
 
 
 class Residual(nn.Module):
@@ -195,3 +196,35 @@ class Bomb:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return pytest.fail, ("unpickled",)
+
+
+@pytest.mark.parametrize("layer", [nn.Linear(2, 2), nn.Linear(2, 2, bias=False)])
+def test_a_single_layer_is_a_network(layer: nn.Linear) -> None:
+    """A logistic regression is often a bare Linear layer."""
+    alone, in_sequence = from_torch(layer, (2,)), from_torch(nn.Sequential(layer), (2,))
+    x = [Fraction(1, 3), Fraction(-2)]
+    assert alone(x) == in_sequence(x)
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (nn.GELU(), "GELU is no piecewise affine layer"),
+        (nn.Linear(3, 2), "it reads 3 units, and gets 2 units"),
+        (nn.Dropout(0.5).train(), "it is in training mode: call .eval()"),
+    ],
+)
+def test_a_single_layer_that_is_no_network_is_refused_as_inside_a_sequence(layer: nn.Module, words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        network_report(layer, X, [0, 1, 0])
+    assert words in str(caught.value)
+
+
+@pytest.mark.slow
+def test_the_best_model_of_a_slope_is_not_said_to_undercut_the_floor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where few cells leave the bound of the best loss far below the floor, the floor bounds it."""
+    monkeypatch.setattr(optimum, "MOST_CELLS", 100)
+    steep = [(np.array([[-500.0], [500.0]]), np.array([250.0, -250.0]))]
+    record = network_report(steep, [[0.0], [1.0], [2.0]], [0, 1, 0], alpha=1).to_json()
+    floor = Fraction(record["floor"]["enclosure"][0])
+    assert Fraction(record["best_of_its_slope"]["enclosure"][0]) >= floor - Fraction(1, 10**9)

@@ -350,10 +350,10 @@ def test_beyond_the_budget_the_gap_stays_what_it_is(monkeypatch: pytest.MonkeyPa
     assert overlap(found, optimum(load("counterexample"), 20, STRONG))
 
 
-def test_where_floats_prove_nothing_the_loss_is_at_least_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_floats_prove_nothing_the_loss_is_at_least_that_of_labels_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_CELLS", 100)
     steep = lipschitz_optimum(load("shadow"), UNIFORM, Fraction(10**12), gap=1e-1)
-    assert float(steep.lower) == 0
+    assert float(steep.lower) == pytest.approx(2 / 9, abs=1e-15)
     assert steep.ends[1] < 0.7
 
 
@@ -362,3 +362,13 @@ def test_a_single_optimum_keeps_to_its_time() -> None:
     module._measure(shadow, UNIFORM)
     with pytest.raises(TimeUp, match=r"cells at L = 1e\+12"), watched(0):
         lipschitz_optimum(shadow, UNIFORM, Fraction(10**12), gap=1e-1)
+
+
+@pytest.mark.parametrize("alpha", [Fraction(2, 5), Fraction(1), Fraction(16)])
+def test_no_bound_is_below_the_floor_of_all_models(alpha: Fraction) -> None:
+    """Points far apart for L, where the network program's own bound is near 0: labels alone cost more."""
+    far = Dataset.from_rows([[0, 0], [900, 50], [40, 700], [800, 900]], [0, 1, 0, 1])
+    law = Beta(alpha, alpha)
+    found = optimum(far, 100, law, gap=0.05)
+    assert found.ends[0] >= float(irreducible_loss(far, law).ball(53).lower()) - 1e-9  # type: ignore[union-attr]
+    assert found.ends[0] <= found.ends[1]
