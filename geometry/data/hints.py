@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
+from mixproof.geometry.data.ratios import ratio_hint
 from mixproof.geometry.data.written import Written, written
 from mixproof.geometry.errors import InputError
 
@@ -88,6 +89,7 @@ def miswritten(text: str) -> str:
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
         (_BOUND.fullmatch(text), "it bounds a number, and no number is certain: leave its row or its column out"),
         (number, number and _number_words(number)),
+        (True, ratio_hint(text)),
     ]
     return next((words for applies, words in ways if applies and words), "")
 

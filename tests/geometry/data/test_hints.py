@@ -51,6 +51,8 @@ from mixproof.geometry.numbers.rationals import rational
         ("($5)", "if the parentheses mean a minus, write -5 if $ is the unit of the whole column"),
         ("<0.5", "it bounds a number, and no number is certain: leave its row or its column out"),
         ("5+", "it bounds a number, and no number is certain: leave its row or its column out"),
+        ("1 / 3", "if the slash divides, write 1/3"),
+        ("\u00bd", "write 1/2"),
         ("(-5)", ""),
         ("0xFF", ""),
         ("10\u00b2", ""),

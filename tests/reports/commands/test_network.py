@@ -59,9 +59,24 @@ def test_json_has_the_worked_values(run: Run, tent: str) -> None:
 
 
 def test_a_lost_row_is_named_and_exits_with_one(run: Run, tent: str) -> None:
-    code, out, _ = run(tent, "--dataset", "{0, 1/2 | 1}")
+    code, out, _ = run(tent, "--dataset", "{0, 3/4 | 1}")
     assert code == 1
-    assert "It loses row 1." in out
+    assert "It loses row 1. " in out
+    assert "does not decide" not in out
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ("{0, 1/2 | 1}", "It does not decide row 1, where another class has the same score. "),
+        ("{0, 1/2, 1/2 | 1}", "It does not decide 2 of 4 rows: 1, 2, where another class has the same score. "),
+        ("{0, 1/2, 3/4 | 1}", "It loses row 2. It does not decide row 1, where another class has the same score. "),
+    ],
+)
+def test_a_row_with_equal_scores_is_not_called_lost(run: Run, tent: str, data: str, told: str) -> None:
+    code, out, _ = run(tent, "--dataset", data)
+    assert code == 1
+    assert told in " ".join(out.split()) + " "
 
 
 def test_a_tie_is_no_decision(run: Run, tent: str) -> None:
