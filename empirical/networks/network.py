@@ -155,7 +155,7 @@ class Network:
     def __call__(self, point: Sequence[Fraction]) -> tuple[Fraction, ...]:
         """The exact scores at a point."""
         if len(point) != self.inputs:
-            raise InputError(f"the network reads {self.inputs} numbers, and the point has {len(point)}")
+            raise InputError(f"the network reads points of {self.inputs} coordinates, and this one has {len(point)}")
         values: list[Sequence[flint.fmpq]] = [[to_fmpq(Fraction(value)) for value in point]]
         for operation in self.operations:
             read = [values[place] for place in operation.reads]
@@ -169,7 +169,7 @@ class Network:
         """Raise an InputError if the network reads another number of coordinates, or gives another number of scores."""
         if dataset.dimension != self.inputs:
             raise InputError(
-                f"the network reads {self.inputs} numbers, and the rows of the dataset have {dataset.dimension}"
+                f"the network reads rows of {self.inputs} coordinates, and those of the dataset have {dataset.dimension}"
             )
         if len(dataset.classes) != self.outputs:
             raise InputError(

@@ -132,7 +132,7 @@ def state_dict_network(path: Path) -> Network:
     except Exception:
         raise InputError(
             f"{path} is no state_dict of tensors alone, and nothing else is unpickled: save model.state_dict(), export "
-            "the model to ONNX, or call certified_report(model, X, y) in Python"
+            "the model to ONNX, or call network_report(model, X, y) in Python"
         ) from None
     return fully_connected(_in_order(tensors, f"{path}: entries"))
 

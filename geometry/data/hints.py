@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
+from mixproof.geometry.data.ratios import ratio_hint
 from mixproof.geometry.data.written import Written, written
 from mixproof.geometry.errors import InputError
 
@@ -88,6 +89,7 @@ def miswritten(text: str) -> str:
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
         (_BOUND.fullmatch(text), "it bounds a number, and no number is certain: leave its row or its column out"),
         (number, number and _number_words(number)),
+        (True, ratio_hint(text)),
     ]
     return next((words for applies, words in ways if applies and words), "")
 
@@ -103,5 +105,5 @@ def _number_words(number: Written) -> str:
         return f"{start}write {offered} if {number.unit} is the unit of the whole column"
     manner = "whichever is meant" if len(number.numbers) > 1 else number.manner
     if manner == "without points":
-        manner += ", and 1000 wherever the file has 1.000, which is read as 1"
+        manner += ", and likewise elsewhere: a single point is read as a decimal point"
     return f"{start}write {offered}{manner and ', ' + manner}"

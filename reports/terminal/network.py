@@ -29,11 +29,10 @@ from mixproof.theory.settings import mixing_law
 NETWORK_REPORT_SCHEMA = "mixproof/network-report/1"
 
 MOST_NAMED_ROWS = 8
-"""LineRows that are named in a sentence; JSON has all of them."""
+"""Rows that are named in a sentence; JSON has all of them."""
 
 MOST_NAMED_PAIRS = 5
 """Pairs of rows that a table shows; JSON has more."""
-
 
 _PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
@@ -114,14 +113,18 @@ class ShownNetworkReport:
         return " ".join(sentences)
 
     def _rows_in_words(self) -> str:
-        """The rows that the network gives to another class."""
+        """The rows that the network gives to another class, and those at which it leaves that open by a tie."""
         found = self.report.decisions
-        lost = [row for index in found.lost for row in found.dataset.rows[index]]
-        rows = found.dataset.row_count
-        if not lost:
+        data, rows = found.dataset, found.dataset.row_count
+        if not found.lost:
             return f"It keeps every one of the {rows} rows in its class."
-        named = ", ".join(map(str, sorted(lost)[:MOST_NAMED_ROWS])) + (", …" if len(lost) > MOST_NAMED_ROWS else "")
-        return f"It loses {len(lost)} of {rows} rows: {named}." if len(lost) > 1 else f"It loses row {named}."
+        lost, tied = (
+            sorted(r for i in found.lost if (data.labels[i] in found.winners[i]) == is_tie for r in data.rows[i])
+            for is_tie in (False, True)
+        )
+        told = [f"It loses {_rows_of(lost, rows)}."] if lost else []
+        equal = f"It does not decide {_rows_of(tied, rows)}, where another class has the same score."
+        return " ".join([*told, equal] if tied else told)
 
     def _proved(self) -> str:
         """The words on what is proved and what is sampled."""
@@ -389,3 +392,9 @@ def network_report(  # noqa: PLR0913, a parameter for each setting
     drawn = Sample(sample, seed) if sample is not None else None
     network = as_network(model, shape)
     return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))
+
+
+def _rows_of(named: Sequence[int], rows: int) -> str:
+    """Some of the rows: how many there are, and the numbers of the first."""
+    first = ", ".join(map(str, named[:MOST_NAMED_ROWS])) + (", …" if len(named) > MOST_NAMED_ROWS else "")
+    return f"row {first}" if len(named) == 1 else f"{len(named)} of {rows} rows: {first}"

@@ -86,7 +86,8 @@ class _FormError(InputError):
 def _badly_written(text: str, name: str) -> _FormError:
     """The error of a text that has not the form of its kind."""
     form, example = _WRITTEN[name]
-    return _FormError(f"{_shown(text)} is not a mixing law: write it as {form}, for example {example}")
+    way = f"it as {form}, for example {example}" if form != example else f"{form} alone"
+    return _FormError(f"{_shown(text)} is not a mixing law: write {way}")
 
 
 def _shown(text: str) -> str:

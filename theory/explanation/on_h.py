@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import isqrt
 from typing import Any
 
 from mixproof.theory.checker.case import Case
@@ -148,11 +149,13 @@ def _meetings_jump(case: Case, count: int) -> str:
 
 def _class_majority(case: Case, _: Any, point: Point, label: int, bound: str, least: Fraction) -> str:
     """The class majority of the segments through a point."""
-    name, square = case.data.class_name(label), show(squared_bound(case, label, bound))
+    name, square = case.data.class_name(label), squared_bound(case, label, bound)
+    root = Fraction(isqrt(square.numerator), isqrt(square.denominator))
+    below = f"1 − λ below {show(root)}" if root**2 == square else f"(1 − λ)² below {show(square)}"
     others = f"those to other classes give it {show(least)} or more" if least < 1 else "none leads to another class"
     return (
         f"at {place_text(point)} no segment joins two points outside class {name}, and {others}; "
-        f"the bound on 1 − λ has the square {square}"
+        f"the reading asks for {below} there"
     )
 
 

@@ -56,7 +56,7 @@ REFUSED = [
     ("mixture(1/2*uniform 1/2*uniform)", "for example mixture(1/2*uniform + 1/2*beta(8,8))"),
     ("mixture()", "for example mixture(1/2*uniform + 1/2*beta(8,8))"),
     ("mixture(1*beta(5000,1))", "components of a mixture may have parameters up to 2,048, not Beta(5000, 1)"),
-    ("uniform(0,1)", "for example uniform"),
+    ("uniform(0,1)", "is not a mixing law: write uniform alone"),
 ]
 
 

@@ -163,6 +163,8 @@ def test_what_cannot_be_separated_has_a_checked_reason() -> None:
 def test_spare_support_vectors_are_pointed_out() -> None:
     note = decide(antipodal()).outcome("printed").hypothesis.note
     assert note == "all 3 points are on the margin; 2 of them are enough to combine θ̂"
+    alone = decide("{(1, 0), (1, 1) | (-1, 0)}").outcome("printed").hypothesis.note
+    assert alone == "all 3 points are on the margin; one of them is enough to combine θ̂"
 
 
 @pytest.mark.parametrize("name", ["iris", "alternating-line:points=6,classes=3"])

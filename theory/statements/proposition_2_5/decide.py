@@ -80,7 +80,7 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> continuous_where_averages_agree(make_instance("crossing")).note
-    'computed at 1 crossings: h jumps at 1 of them'
+    'computed at 1 crossing: h jumps there'
     """
     dataset, found = instance.dataset, arrangement(instance.dataset)
     most = min(found.size, max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size))) if found.plane else found.size
@@ -98,6 +98,8 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
     if not seen:
         return Finding(True, note=_none_seen(Searched("edges", most, found.size)))
     rest = "; the proof has the others" if len(computed) < len(seen) or most < found.size else ""
+    if len(computed) == 1:
+        return Finding(True, note=f"computed at 1 crossing: h {'jumps' if jumps else 'does not jump'} there{rest}")
     return Finding(True, note=f"computed at {len(computed)} crossings: h jumps at {jumps} of them{rest}")
 
 

@@ -36,7 +36,8 @@ def interpolation(instance: Instance) -> Finding:
     if beyond or not spare:
         return Finding(not beyond, witnesses, len(beyond))
     needed = dataset.size - spare
-    note = f"all {dataset.size} points are on the margin; {needed} of them are enough to combine θ̂"
+    enough = "one of them is" if needed == 1 else f"{needed} of them are"
+    note = f"all {dataset.size} points are on the margin; {enough} enough to combine θ̂"
     return Finding(True, note=note)
 
 
