@@ -225,6 +225,6 @@ def test_the_best_model_of_a_slope_is_not_said_to_undercut_the_floor(monkeypatch
     """Where few cells leave the bound of the best loss far below the floor, the floor bounds it."""
     monkeypatch.setattr(optimum, "MOST_CELLS", 100)
     steep = [(np.array([[-500.0], [500.0]]), np.array([250.0, -250.0]))]
-    record = network_report(steep, [[0.0], [1.0], [2.0]], [0, 1, 0], alpha=1).to_json()
+    record: Any = network_report(steep, [[0.0], [1.0], [2.0]], [0, 1, 0], alpha=1).to_json()
     floor = Fraction(record["floor"]["enclosure"][0])
     assert Fraction(record["best_of_its_slope"]["enclosure"][0]) >= floor - Fraction(1, 10**9)
