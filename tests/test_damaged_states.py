@@ -201,6 +201,7 @@ def test_thousands_of_damages_never_give_another_result(
         assert fuzz(found, 2, 1000) >= 300 * found.user.refuses
 
 
+@pytest.mark.slow
 @each_user
 def test_a_file_that_was_cut_anywhere_never_gives_another_result(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -183,7 +183,16 @@ def _bounds(value: Real) -> tuple[float, float]:
 
 
 def floor_respected(found: Sequence[CertifiedRuns]) -> Criterion:
-    """The criterion that no model is below the least loss: a theorem, so that its failure is an error of ours."""
+    """The criterion that no model is below the least loss: a theorem, so that its failure is an error of ours.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.sources import load
+    >>> runs = (CertifiedRun(((0,), (1,), (0,)), (0.125, 0.125)), CertifiedRun(((0,), (0,), (0,)), (0.25, 0.25)))
+    >>> found = CertifiedRuns("α = 1", load("counterexample"), Beta(1, 1), runs, None, True)
+    >>> floor_respected([found]).holds
+    True
+    """
     least = [(min(each.excesses), each.name) for each in found if each.excesses]
     told = f"the least excess is {min(least)[0][0]:.4g}, {min(least)[1]}" if least else "no law of λ"
     return Criterion(
@@ -194,7 +203,16 @@ def floor_respected(found: Sequence[CertifiedRuns]) -> Criterion:
 
 
 def excess_stated(found: Sequence[CertifiedRuns]) -> Criterion:
-    """The criterion that the excess of every run is known; it says how large it is."""
+    """The criterion that the excess of every run is known; it says how large it is.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.sources import load
+    >>> runs = (CertifiedRun(((0,), (1,), (0,)), (0.125, 0.125)), CertifiedRun(((0,), (0,), (0,)), (0.25, 0.25)))
+    >>> found = CertifiedRuns("α = 1", load("counterexample"), Beta(1, 1), runs, None, True)
+    >>> excess_stated([found]).holds
+    True
+    """
     known = [each for each in found if each.law is not None]
     drawn = sorted({each.pairs for each in known if each.pairs is not None})
     words = [*map(_excess_words, known), *([f"about: from {drawn[0]} pairs a run"] if drawn else [])]

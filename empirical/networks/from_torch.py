@@ -57,8 +57,8 @@ def from_torch(module: Any, input_shape: Shape) -> Network:
         graph = fx.symbolic_trace(module).graph
     except Exception as error:
         raise InputError(
-            f"the module's forward pass cannot be traced ({type(error).__name__}): it has to be made of layers, "
-            "without decisions that depend on the data"
+            f"the module's forward pass cannot be traced ({type(error).__name__}: {str(error)[:80]}): it has to be "
+            "made of layers, without decisions that depend on the data"
         ) from None
     reader = _Graph(module, input_shape)
     for node in graph.nodes:

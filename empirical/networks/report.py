@@ -40,7 +40,7 @@ MOST_SECONDS_OF_ALL_PAIRS = 300.0
 MOST_POINTS_OF_BEST = 40
 """Data points up to which the best model of the same steepness is found."""
 
-GAP_OF_BEST = 1e-4
+GAP_OF_BEST = 1e-3
 """Gap to which its loss is found."""
 
 _SECONDS = (8e-5, 3e-8)

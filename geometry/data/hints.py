@@ -105,5 +105,5 @@ def _number_words(number: Written) -> str:
         return f"{start}write {offered} if {number.unit} is the unit of the whole column"
     manner = "whichever is meant" if len(number.numbers) > 1 else number.manner
     if manner == "without points":
-        manner += ", and 1000 wherever the file has 1.000, which is read as 1"
+        manner += ", and likewise elsewhere: a single point is read as a decimal point"
     return f"{start}write {offered}{manner and ', ' + manner}"

@@ -158,6 +158,7 @@ def test_what_cannot_be_certified_is_refused() -> None:
         certify(Verification(unknown, result.instance, result.outcomes))
 
 
+@pytest.mark.slow
 def test_balls_that_were_left_out_are_not_certified(tmp_path: Path) -> None:
     points = np.random.default_rng(0).integers(0, 400, (150, 1))
     dataset = Dataset.from_rows(np.unique(points, axis=0).tolist(), [k % 2 for k in range(len(np.unique(points)))])

@@ -394,6 +394,7 @@ def asked(draw: st.DrawFn) -> tuple[str, str, Dataset, Settings]:
     return id, name, instance.dataset, settings
 
 
+@pytest.mark.slow
 @examples(120)
 @given(asked=asked())
 def test_traces_and_verdicts_go_together(asked: tuple[str, str, Dataset, Settings]) -> None:
@@ -453,6 +454,7 @@ def test_the_course_of_3_5_does_not_depend_on_rotation_or_scale(data: Dataset, n
     assert told(trace("3.5", moved, name)) == told(trace("3.5", data, name))
 
 
+@pytest.mark.slow
 @examples(40)
 @given(data=datasets(dimensions=(1, 2), sizes=(3, 6), bound=2, classes=2), reading=st.sampled_from(READINGS))
 def test_repeating_all_rows_or_adding_a_constant_coordinate_changes_no_course(

@@ -15,6 +15,7 @@ from tests.empirical.ordinary import beta
 from tests.strategies import datasets, examples
 
 
+@pytest.mark.slow
 @examples(40)
 @given(
     datasets(),

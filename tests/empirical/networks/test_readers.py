@@ -27,7 +27,7 @@ class Residual(nn.Module):
         super().__init__()
         self.first = nn.Conv2d(2, 4, 3, padding=1, stride=2, groups=2)
         self.norm = nn.BatchNorm2d(4)
-        self.second = nn.Conv2d(4, 4, 3, padding="same", dilation=1, bias=False)
+        self.inner = nn.Conv2d(4, 4, 3, padding="same", dilation=1, bias=False)
         self.pool = nn.MaxPool2d(2, padding=1)
         self.mean = nn.AvgPool2d(2, stride=1, count_include_pad=False, padding=1)
         self.drop = nn.Dropout(0.5)
@@ -35,7 +35,7 @@ class Residual(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = nn.functional.relu(self.norm(self.first(x)))
-        x = x + nn.functional.leaky_relu(self.second(x), 0.2)
+        x = x + nn.functional.leaky_relu(self.inner(x), 0.2)
         x = self.mean(self.pool(x))
         return self.last(self.drop(x).flatten(1))  # type: ignore[no-any-return]
 

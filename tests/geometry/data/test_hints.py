@@ -34,8 +34,11 @@ from mixproof.geometry.numbers.rationals import rational
         ("300 K", "write 300000 if K is a factor, or 300 if K is the unit of the whole column"),
         ("1,000", "write 1000 or 1.000, whichever is meant"),
         ("0,125", "write 0.125, with a decimal point"),
-        ("1.234,5", "write 1234.5, without points, and 1000 wherever the file has 1.000, which is read as 1"),
-        ("1.234.567", "write 1234567, without points, and 1000 wherever the file has 1.000, which is read as 1"),
+        ("1.234,5", "write 1234.5, without points, and likewise elsewhere: a single point is read as a decimal point"),
+        (
+            "1.234.567",
+            "write 1234567, without points, and likewise elsewhere: a single point is read as a decimal point",
+        ),
         ("12,34,567", "write 1234567, without commas"),
         ("1'000", "write 1000, without apostrophes"),
         ("1\u202f000", "write 1000, without spaces"),

@@ -65,6 +65,7 @@ def odd_datasets(draw: st.DrawFn) -> Dataset:
     return Dataset.from_rationals([point for point, _ in repeated], [name for _, name in repeated])
 
 
+@pytest.mark.slow
 @given(odd_datasets() | datasets())
 @examples(150)
 def test_a_dataset_is_read_as_it_is_written(dataset: Dataset) -> None:

@@ -116,6 +116,7 @@ def test_images_are_linear(points: list[tuple[int, ...]]) -> None:
 # --- the same filter, compiled -------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "bound", "dimension"), [(40, 3, 2), (700, 40, 2), (3000, 10, 3), (3000, 200, 5)])
 def test_the_compiled_filter_leaves_what_the_plain_one_leaves(size: int, bound: int, dimension: int) -> None:
     rng = np.random.default_rng(size)

@@ -60,6 +60,7 @@ def test_the_segment_that_is_given_is_as_far_as_is_said(dataset: Dataset) -> Non
         assert dataset.labels[found.first] != dataset.labels[found.point]
 
 
+@pytest.mark.slow
 @given(two_classes, st.integers(1, 12))
 @examples(100)
 def test_within_it_no_pair_favours_another_class_and_beyond_it_some_pair_does(dataset: Dataset, tenths: int) -> None:
@@ -95,6 +96,7 @@ def test_a_segment_that_is_as_near_at_both_ends_does_not_lean_away() -> None:
     assert radii(level)[0].squared == 10
 
 
+@pytest.mark.slow
 @given(two_classes)
 @examples(40)
 def test_moving_scaling_turning_and_relabelling_change_it_as_they_change_lengths(dataset: Dataset) -> None:

@@ -73,6 +73,7 @@ def test_of_equal_segments_the_smallest_rows_are_given() -> None:
     assert margin(wall, 0) == Margin(0, 3, 1, Fraction(9))
 
 
+@pytest.mark.slow
 @given(several_classes(sizes=(2, 9), classes=3), KINDS)
 @examples(100)
 def test_margins_are_those_of_brute_force(dataset: Dataset, segments: Segments) -> None:
@@ -174,6 +175,7 @@ def plain_least(dataset: Dataset, index: int) -> float:
     return float(least)
 
 
+@pytest.mark.slow
 @given(several_classes(dimensions=(2,), sizes=(3, 8)), vectors(2), st.fractions(min_value="1/9", max_value=9))
 @examples(60)
 def test_moving_turning_and_scaling(dataset: Dataset, shift: Exact, factor: Fraction) -> None:
@@ -193,6 +195,7 @@ def test_a_constant_coordinate_changes_nothing(dataset: Dataset) -> None:
     assert margins(lifted) == margins(dataset)
 
 
+@pytest.mark.slow
 @given(several_classes(sizes=(3, 8)), st.randoms(use_true_random=False))
 @examples(40)
 def test_order_names_and_repetitions_do_not_count(dataset: Dataset, random: Random) -> None:
@@ -204,6 +207,7 @@ def test_order_names_and_repetitions_do_not_count(dataset: Dataset, random: Rand
     assert squares(shuffled) == [squares(dataset)[k] for k in order]
 
 
+@pytest.mark.slow
 @given(several_classes(sizes=(3, 9)), KINDS, st.integers(1, 9), st.booleans())
 @examples(80)
 def test_the_riskiest_points_come_first(dataset: Dataset, segments: Segments, count: int, large: bool) -> None:

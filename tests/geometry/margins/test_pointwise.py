@@ -33,6 +33,7 @@ def field_of(dataset: Dataset) -> Field:
 KINDS = st.sampled_from([Segments(), Segments(Ends.SOME_OUTSIDE), Segments(half_width=Fraction(1, 6))])
 
 
+@pytest.mark.slow
 @given(several_classes(sizes=(4, 9), classes=4), st.integers(1, 3), st.integers(0, 2), st.integers(0, 4), KINDS)
 @examples(120)
 def test_blocks_of_any_size_give_the_same(

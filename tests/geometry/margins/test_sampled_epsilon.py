@@ -69,6 +69,7 @@ def test_the_sampled_value_where_squares_would_underflow() -> None:
         assert (found and found.squared) == (expected and expected.squared)
 
 
+@pytest.mark.slow
 @given(several_classes(sizes=(3, 9), classes=3), st.integers(0, 10**6))
 @examples(80)
 def test_the_sampled_value_is_never_below_the_exact_one(dataset: Dataset, seed: int) -> None:

@@ -72,6 +72,7 @@ def test_trained_networks_lose_the_points_that_the_audit_says_are_lost(name: str
     assert seen == [[], inside, inside]
 
 
+@pytest.mark.slow
 @given(two_classes)
 @examples(15)
 def test_moving_turning_and_renaming_change_nothing_but_names(dataset: Dataset) -> None:
@@ -84,6 +85,7 @@ def test_moving_turning_and_renaming_change_nothing_but_names(dataset: Dataset) 
             assert told(after)[key] == told(before)[key]
 
 
+@pytest.mark.slow
 def test_a_sample_is_told_and_what_is_said_of_it_is_said_of_it_alone() -> None:
     whole, part = audit("iris"), audit("iris", rows=60, seed=3)
     assert (part.is_sample, part.rows.count, told(part)["source"]["rows"]) == (True, 60, 150)

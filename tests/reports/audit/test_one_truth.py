@@ -21,6 +21,7 @@ EPSILONS = (None, "1/20", "6/5", "9")
 ASKED = list(product(DATA, ALPHAS, EPSILONS))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("most_work", [None, 1])
 def test_the_marks_the_exit_code_and_the_advice_agree(monkeypatch: pytest.MonkeyPatch, most_work: int | None) -> None:
     if most_work is not None:

@@ -70,7 +70,7 @@ def test_images_are_shown_as_images(tmp_path: Path) -> None:
 
 
 def test_a_page_of_a_sample_says_so_of_its_pictures_and_tables() -> None:
-    found = audit([[k, k * k] for k in range(30)], list("aab") * 10, rows=6)
+    found = audit([[3 * k, k * k] for k in range(30)], list("aab") * 10, rows=6)
     page = audit_page(found)
     text = " ".join(Text(page).words)
     assert "6 of them sampled for distances and strengths" in text

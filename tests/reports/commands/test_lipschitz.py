@@ -31,6 +31,7 @@ def run(
     return code, captured.out, captured.err
 
 
+@pytest.mark.slow
 def test_the_table_says_what_is_given_up_and_where_it_flips(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

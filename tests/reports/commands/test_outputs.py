@@ -154,6 +154,7 @@ def test_a_folder_that_is_no_report_is_kept(output: str, target: str, place: Pat
     assert snapshot(place) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", FOLDERS)
 def test_a_report_is_written_over_and_over_but_not_over_its_input(
     output: str, place: Path, run: Run, monkeypatch: pytest.MonkeyPatch
@@ -195,6 +196,7 @@ def test_nothing_is_left_behind_by_what_cannot_be_done(
     assert snapshot(place) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("output", ["verify --json", "verify --certificate", "audit --out"])
 def test_a_full_disk_behind_standard_output_leaves_nothing(output: str, place: Path) -> None:
     before = snapshot(place)

@@ -212,6 +212,7 @@ def test_experiments_have_their_pictures(make: Callable[[], Any], names: list[st
     assert all(each.alt.endswith(".") for each in drawn)
 
 
+@pytest.mark.slow
 def test_each_kind_of_data_gets_the_pictures_that_can_be_drawn_of_it() -> None:
     def names(name: str) -> list[str]:
         return [drawn.name for drawn in pictures_of(load(name), [ONE], None)]

@@ -77,6 +77,7 @@ def mutate(count: int, seed: int, folder: Path) -> Counter[int]:
     return codes
 
 
+@pytest.mark.slow
 def test_mutated_certificates_are_rejected_unless_they_are_true(tmp_path: Path) -> None:
     codes = mutate(700, seed=1, folder=tmp_path)
     assert codes[REJECTED] > 150

@@ -54,6 +54,7 @@ def test_what_the_toolkit_finds_is_accepted_and_every_claim_is_checked(name: str
             assert each.verdict == entry["verdict"]
 
 
+@pytest.mark.slow
 def test_a_fresh_interpreter_with_nothing_installed_accepts_all(tmp_path: Path) -> None:
     """``-I -S`` leaves the standard library alone: no site-packages, no folder of ours."""
     program = shutil.copytree(Path(command.__file__).parent, tmp_path / "alone", ignore=shutil.ignore_patterns("*.pyc"))

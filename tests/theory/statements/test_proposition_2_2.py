@@ -68,6 +68,7 @@ def test_it_is_confirmed_on_data_of_every_kind(data: str, settings: dict[str, st
     assert conclusion(result).total == len(conclusion(result).witnesses) > 10
 
 
+@pytest.mark.slow
 @given(datasets(dimensions=(1, 2), sizes=(2, 4), bound=2), st.sampled_from(["1", "1/2", "2"]))
 @examples(12)
 def test_it_is_confirmed_on_random_data(dataset: Dataset, alpha: str) -> None:

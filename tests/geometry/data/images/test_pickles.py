@@ -158,6 +158,7 @@ COSTLY: dict[str, tuple[bytes, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", COSTLY)
 def test_what_a_file_asks_for_beyond_its_size_is_refused(tmp_path: Path, case: str) -> None:
     content, words = COSTLY[case]

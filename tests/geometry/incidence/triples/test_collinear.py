@@ -18,6 +18,7 @@ from tests.geometry.tried_triples import ALONE, by_engine, check, named, tried
 from tests.strategies import all_points, datasets, examples, rationals, remade, rotated
 
 
+@pytest.mark.slow
 @given(datasets(dimensions=(1, 2, 3, 4), sizes=(1, 12), bound=2))
 @by_engine(60)
 def test_a_search_is_trial_of_all_triples(engine: str, dataset: Dataset) -> None:

@@ -65,6 +65,7 @@ def check(dataset: Dataset, some: bool = False, tests: Dataset | None = None) ->
     assert angular_margins(dataset, segments, tests, ONE) == expected
 
 
+@pytest.mark.slow
 @given(directed(sizes=(2, 9)), st.booleans())
 @examples(120)
 def test_angles_are_those_of_brute_force(dataset: Dataset, some: bool) -> None:
