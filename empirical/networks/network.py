@@ -169,7 +169,7 @@ class Network:
         """Raise an InputError if the network reads another number of coordinates, or gives another number of scores."""
         if dataset.dimension != self.inputs:
             raise InputError(
-                f"the network reads rows of {self.inputs} coordinates, and those of the dataset have {dataset.dimension}"
+                f"the network reads rows of {self.inputs} coordinates, and the dataset's have {dataset.dimension}"
             )
         if len(dataset.classes) != self.outputs:
             raise InputError(
