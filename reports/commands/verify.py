@@ -155,9 +155,9 @@ class _Overview:
         """The lines that come after those that were shown."""
         from rich.console import Group
 
-        from mixproof.reports.terminal.verification import unfit_line
+        from mixproof.reports.terminal.verification import overview_reasons
 
-        return Group(*(unfit_line(each) for each in self.decided if isinstance(each, Unfit)))
+        return Group(*overview_reasons(self.decided))
 
     def kept(self) -> str:
         """The words for what is left of work that ends early."""

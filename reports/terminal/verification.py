@@ -254,11 +254,11 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     ' Theorem 2.10     printed        holds       fails       refuted'
     """
     verified = [each for each in decided if isinstance(each, Verification)]
-    unfit = [unfit_line(each) for each in decided if isinstance(each, Unfit)]
+    reasons = overview_reasons(decided)
     if not verified:
-        return Group(*unfit)
+        return Group(*reasons)
     lines = [line for each in verified for line in overview_lines(each)]
-    return Group(overview_heading(verified), *lines, *([Text(), *unfit] if unfit else []))
+    return Group(overview_heading(verified), *lines, *([Text(), *reasons] if reasons else []))
 
 
 def overview_heading(asked: Sequence[Verification]) -> RenderableType:
@@ -290,16 +290,27 @@ def overview_lines(verification: Verification) -> list[Text]:
     return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]
 
 
-def unfit_line(unfit: Unfit) -> Text:
-    """The reason why a statement cannot be asked.
+def overview_reasons(decided: Sequence[Verification | Unfit]) -> list[Text]:
+    """A line for each statement that cannot be asked, or of which something is undecided: the reasons.
 
     Examples
     --------
     >>> from mixproof.theory.catalog import statement
-    >>> unfit_line(Unfit(statement("3.5"), "three classes")).plain
-    ' 3.5: three classes'
+    >>> [line.plain for line in overview_reasons([Unfit(statement("3.5"), "three classes")])]
+    [' 3.5: three classes']
     """
-    return printable(f" {unfit.statement.id}: {unfit.reason}")
+    told = [(each.statement.id, _reason(each)) for each in decided]
+    return [printable(f" {name}: {reason}") for name, reason in told if reason]
+
+
+def _reason(decided: Verification | Unfit) -> str:
+    """The reason why a statement cannot be asked, or the first one why something of it is undecided; empty without."""
+    if isinstance(decided, Unfit):
+        return decided.reason
+    findings = (finding for each in decided.outcomes for finding in (each.hypothesis, each.conclusion))
+    open_ones = [finding.note for finding in findings if finding.holds is None and finding.is_claimed]
+    first = next(filter(None, open_ones), "")
+    return f"undecided{first and ': ' + first}" if open_ones else ""
 
 
 _WIDTHS = (15, 13, 10, 10)

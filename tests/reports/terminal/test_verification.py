@@ -16,6 +16,7 @@ from rich.console import Console, RenderableType
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import watched
 from mixproof.reports.terminal.catalogue import catalog_table, datasets_table, readings_text
 from mixproof.reports.terminal.console import printable
 from mixproof.reports.terminal.output import check_writable, json_text, write_whole
@@ -27,7 +28,8 @@ from mixproof.reports.terminal.verification import (
     verification_table,
 )
 from mixproof.theory.catalog import CATALOG
-from mixproof.theory.statement import Verification
+from mixproof.theory.findings import Finding
+from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.verify import verify, verify_all
 
 
@@ -313,6 +315,19 @@ def test_the_datasets_table_has_each_name_and_what_it_is() -> None:
     text = as_text(datasets_table({"iris": "Flowers.", "line:points=3": "[red]points[/red]"}), width=100)
     for part in ("iris", "Flowers.", "line:points=3", "[red]points[/red]"):
         assert part in text
+
+
+def test_the_overview_says_why_something_is_undecided() -> None:
+    with watched(1e-9):
+        cut = verify("2.10", "iris")
+    text = unwrapped(as_text(overview_table([cut, verify("2.10", "shadow")]), width=120))
+    assert text.count("2.10: undecided: the time was up at: ") == 1
+    open_ended = Outcome(cut.outcomes[0].reading, Finding(True), Finding(None))
+    assert "2.10: undecided" in as_text(overview_table([Verification(cut.statement, cut.instance, (open_ended,))]))
+
+
+def test_what_is_not_claimed_is_not_called_undecided_below_the_overview() -> None:
+    assert "undecided" not in as_text(overview_table([verify("2.5", "shadow")]))
 
 
 def test_the_overview_has_a_line_for_each_reading() -> None:
