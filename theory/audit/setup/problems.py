@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
+from unicodedata import normalize
 
 from mixproof.geometry.data.rows import Clash, Rows
 from mixproof.geometry.numbers.magnitudes import rounded_text
@@ -37,8 +38,8 @@ class Problem:
     Parameters
     ----------
     kind : str
-        One of ``two labels``, ``many classes``, ``single rows``, ``rounded values``, ``unlike scales``,
-        ``repeated rows``, ``constant columns``, ``sample``.
+        One of ``two labels``, ``many classes``, ``single rows``, ``alike names``, ``rounded values``,
+        ``unlike scales``, ``repeated rows``, ``constant columns``, ``sample``.
     severity : Severity
     words : str
         What it is, in a sentence.
@@ -114,6 +115,17 @@ def _classes(rows: Rows) -> Iterator[Problem]:
             Severity.NOTE,
             f"{_count(len(single), 'class', 'classes')} with a single row: {_names(single)}",
             total=len(single),
+        )
+    alike: dict[str, list[str]] = {}
+    for name in sizes:
+        alike.setdefault(" ".join(normalize("NFKC", name).casefold().replace("_", " ").split()), []).append(name)
+    groups = [" and ".join(map(repr, names)) for names in alike.values() if len(names) > 1]
+    if groups:
+        yield Problem(
+            "alike names",
+            Severity.NOTE,
+            f"classes whose names differ in case or blanks only: {_names(groups)}; they are taken as different",
+            total=len(groups),
         )
 
 

@@ -21,6 +21,28 @@ def test_a_point_with_two_labels_is_a_problem_with_its_rows() -> None:
     assert [found.rows.number(row) for row in range(found.rows.count)] == [0, 2, 4]
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["Cat", "cat"], "'Cat' and 'cat'"),
+        (["new york", "New_York"], "'New_York' and 'new york'"),
+        (["STRASSE", "Stra\u00dfe"], "'STRASSE' and 'Stra\u00dfe'"),
+        (["\uff21", "A"], "'A' and '\uff21'"),
+    ],
+)
+def test_classes_with_alike_names_are_pointed_out(names: list[str], told: str) -> None:
+    found = findings_of([[0], [1], [5], [7]], [*names, *names], alpha=1, epsilon="1/10")
+    (alike,) = [each for each in found.problems if each.kind == "alike names"]
+    assert (alike.severity, alike.total) == (Severity.NOTE, 1)
+    assert told in alike.words
+
+
+@pytest.mark.parametrize("names", [["1", "-1"], ["1 1", "11"], ["a", "b"], ["+", "-"], ["caf\u00e9", "cafe"]])
+def test_other_names_are_not_called_alike(names: list[str]) -> None:
+    found = findings_of([[0], [1], [5], [7]], [*names, *names], alpha=1, epsilon="1/10")
+    assert not [each for each in found.problems if each.kind == "alike names"]
+
+
 def test_notes_come_after_problems() -> None:
     found = findings_of([[k, 7] for k in (0, 1, 4, 0, 9, 9)], list("aabaab"), alpha=1, rows=3)
     severities = [each.severity for each in found.problems]
