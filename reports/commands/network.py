@@ -61,7 +61,7 @@ def network_command(
 
     A network of piecewise affine layers is an exact object. Its decisions at rows are proved, its Mixup loss is
     enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
-    1 a row is lost, 2 bad input, 3 undecided, where the --seconds were too few.
+    1 a row is not, 2 bad input, 3 undecided, where the --seconds were too few.
     """
     from rich.console import Group
     from rich.text import Text

@@ -73,5 +73,6 @@ class SearchScope:
         ):
             if count > most:
                 raise InputError(
-                    f"this search has {count:,} {what}, the limit is {most:,}: make it smaller, or search at random"
+                    f"this search has {count:,} {what}, the limit is {most:,}: lessen `points`, `grid` or `dimension`, "
+                    "or search at random"
                 )

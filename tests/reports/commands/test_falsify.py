@@ -95,6 +95,10 @@ def test_table_shows_counts_and_the_counterexample(
     ("arguments", "words"),
     [
         (("--theorem", "2.10", "--points", "12", "--grid", "40", "--dimension", "3"), "the limit is"),
+        (
+            ("--theorem", "2.10", "--points", "12", "--grid", "40", "--dimension", "3"),
+            "lessen --points, --grid or --dimension, or search at random",
+        ),
         (("--theorem", "2.10", "--points", "5", "--grid", "4"), "does not hold 5 points"),
         (("--theorem", "2.11x", "--points", "3", "--grid", "4"), "there is no statement"),
         ((*SMALL, "--reading", "sharpe"), "did you mean 'sharp'"),
