@@ -69,6 +69,37 @@ def test_a_torch_module_has_the_scores_of_torch(which: int, kind: torch.dtype) -
         )
 
 
+def cancelling(kind: torch.dtype, seed: int) -> tuple[nn.Module, torch.Tensor, list[int]]:
+    """Two units that differ by 1 and are too large for that, rows, and the classes that they are really given.
+
+    The scores are 1/2 and the difference of the units, which is 1 where they are positive. Rounded it is 0.
+    """
+    draw = torch.Generator().manual_seed(seed)
+    unit = 2.0 ** (24 if kind == torch.float32 else 53)
+    weight = unit * torch.randint(1, 5, (3,), generator=draw)
+    module = nn.Sequential(nn.Linear(3, 2), nn.ReLU(), nn.Linear(2, 2)).to(kind)
+    with torch.no_grad():
+        for part, values in zip(
+            module.parameters(),
+            (weight.expand(2, 3), [1.0, 0.0], [[0.0, 0.0], [1.0, -1.0]], [0.5, 0.0]),
+            strict=True,
+        ):
+            part.copy_(torch.as_tensor(values))
+    rows = torch.randint(1, 5, (4, 3), generator=draw).unique(dim=0)
+    return module, torch.cat([rows, -rows]).to(kind), [1] * len(rows) + [0] * len(rows)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("kind", [torch.float32, torch.float64])
+def test_decisions_are_right_where_torch_is_wrong_by_rounding(kind: torch.dtype, seed: int) -> None:
+    module, rows, labels = cancelling(kind, seed)
+    with torch.no_grad():
+        assert not module(rows).argmax(dim=1).any()
+    found = network_report(module, rows, labels, sample=2).report.decisions
+    assert found.winners == tuple((label,) for label in found.dataset.labels)
+    assert not found.lost
+
+
 @pytest.mark.parametrize("which", range(3))
 def test_the_written_form_is_read_back(which: int) -> None:
     network = from_torch(*modules()[which])

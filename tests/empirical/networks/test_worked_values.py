@@ -4,8 +4,11 @@ from fractions import Fraction
 
 import pytest
 
+from mixproof.empirical.networks import exact_totals
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.report import certified_report, segment_pieces
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.solvers.mixing.beta import Beta
 from tests.empirical.networks.worked import line, net_w, plane, tent
@@ -66,3 +69,36 @@ def test_the_share_of_tent_that_is_right_between_its_ends(alpha: int, share: str
     assert moments is not None
     right, _ = right_shares(segment_pieces(tent(), line(), (0, 2)), (0, 0), moments)
     assert Fraction(str(right)) / 2 == Fraction(share)
+
+
+def check_totals(network: Network, data: Dataset, alpha: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The enclosures of floats meet those of exact pieces, and both are narrow."""
+    monkeypatch.setattr(exact_totals, "MOST_SLOW_PIECES", 100)
+    law = Beta(Fraction(alpha), Fraction(alpha))
+    fast = certified_report(network, data, law, in_floats=True)
+    found = exact_totals.exact_totals(network, data, law, fast.decisions.winners)
+    assert found.cross_entropy is not None
+    assert found.squared is not None
+    for floats, exact in ((fast.cross_entropy, found.cross_entropy), (fast.squared, found.squared)):
+        near, true = floats.ball(64), exact.ball(64)
+        assert near.overlaps(true)
+        assert near.rad() < 1e-9 * near.mid()
+        assert true.rad() < 1e-15 * true.mid()
+
+
+WORKED = [(tent(), line()), (tent(6), line()), (net_w(), plane())]
+
+
+@pytest.mark.parametrize(("network", "data"), WORKED)
+def test_floats_and_exact_totals_agree_under_a_steep_law(
+    network: Network, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_totals(network, data, "600", monkeypatch)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("network", "data"), WORKED)
+def test_floats_and_exact_totals_agree_under_a_singular_law(
+    network: Network, data: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check_totals(network, data, "1/5", monkeypatch)
