@@ -35,15 +35,22 @@ _WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
 
 @dataclass(frozen=True)
 class _Column:
-    """A coordinate that is one column of numbers: its position among the coordinates, and its name or index."""
+    """A coordinate: its position among all, its name or index, and whether it is one of several in a column of lists.
+
+    Such a part of a column is never asked about, since no option could leave it out alone.
+    """
 
     position: int
     name: str
+    is_part: bool = False
 
     @property
     def is_named_so(self) -> bool:
         """True if the name says that the column numbers the rows."""
-        return _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
+        return (
+            not self.is_part
+            and _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
+        )
 
 
 def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
@@ -72,15 +79,19 @@ def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
 or, if it is a coordinate, keep it by `keep='Id'`
     """
     starts = np.cumsum([0, *(widths or (1,) * len(roles.coordinates))]).tolist()
-    columns = [
-        _Column(starts[k], roles.names[column])
-        for k, column in enumerate(roles.coordinates)
-        if starts[k + 1] - starts[k] == 1 and column not in roles.kept
+    asked_about = [(k, column) for k, column in enumerate(roles.coordinates) if column not in roles.kept]
+    columns = [_Column(starts[k], roles.names[at]) for k, at in asked_about if starts[k + 1] - starts[k] == 1]
+    parts = [
+        _Column(start, f"{roles.names[at]}[{start - starts[k]}]", is_part=True)
+        for k, at in asked_about
+        if starts[k + 1] - starts[k] > 1
+        for start in range(starts[k], starts[k + 1])
     ]
     if not roles.is_certain:
         _check_label(rows, roles)
         _check_one_hot(rows, roles, columns)
-    stated = [words for column in _looks_like_numbers(rows, columns) if (words := _about(rows, column, len(columns)))]
+    suspects = _looks_like_numbers(rows, columns + parts)
+    stated = [words for column in suspects if (words := _about(rows, column, len(columns) + len(parts)))]
     return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, *stated))))
 
 
@@ -110,13 +121,15 @@ def _about(rows: Rows, column: _Column, columns: int) -> str:
     numbers = counts or _are_distinct_integers(values, rows.denominator)
     is_row_number = counts or (numbers and most - least == rows.count - 1)
     is_coordinate = _COORDINATE.fullmatch(column.name.strip()) is not None
-    is_asked = column.is_named_so or (is_row_number and not is_coordinate and columns > 1 and rows.count >= _FEW_ROWS)
-    if numbers and is_asked:
+    is_many = columns > 1 and rows.count >= _FEW_ROWS
+    is_asked = column.is_named_so or (is_row_number and not is_coordinate and is_many)
+    if numbers and is_asked and not column.is_part:
         raise InputError(
             f"{rows.name}: column {column.name!r} numbers the rows, from {least} to {most}: leave it out by "
             f"`drop={column.name!r}`, or, if it is a coordinate, keep it by `keep={column.name!r}`"
         )
-    is_said = counts and (column.position == 0 or is_coordinate) and columns > 1 and rows.count > 2
+    is_likely = column.position == 0 or is_coordinate or (column.is_part and is_many)
+    is_said = counts and is_likely and columns > 1 and rows.count > 2
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
 
 
