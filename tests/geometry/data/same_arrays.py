@@ -42,7 +42,7 @@ NAMELESS: dict[str, SameTable] = {
     "integers and floats": _table([3, 1, 4, 1], SIZES, label=[0, 1, 1, 0]),
     "large integers and floats": _table([2**60 + k * k for k in range(4)], SIZES, label=[0, 1, 1, 0]),
     "large integers": _table([2**62 + k * k for k in range(4)], label=[0, 1, 1, 0]),
-    "unsigned integers": _table(np.array([2**64 - 1 - k * k for k in range(4)], np.uint64), label=[0, 1, 1, 0]),
+    "unsigned integers": _table([np.uint64(2**64 - 1 - k * k) for k in range(4)], label=[0, 1, 1, 0]),
     "many digits": _table([0.1, 0.2, 0.30000000000000004, 1e-20], label=[0, 1, 1, 0]),
     "truth values": _table(
         [True, False, True, True], SIZES, label=[0, 1, 1, 0], points=[(1, 0.5), (0, 0), (1, 2.5), (1, 0.1)]
@@ -164,6 +164,10 @@ def _rows(table: SameTable) -> tuple[list[list[Any]], list[Any]]:
     return [list(row) for row in zip(*columns, strict=True)], list(label)
 
 
+def _loader(items: Any, shuffle: bool = False) -> DataLoader[Any]:
+    return DataLoader(items, 3, shuffle=shuffle)
+
+
 ARRAY_FORMS: dict[str, Callable[[Path, SameTable], Read | None]] = {
     "NPZ": _of_arrays(_npz),
     "NPY": _of_arrays(_npy),
@@ -182,8 +186,8 @@ ARRAY_FORMS: dict[str, Callable[[Path, SameTable], Read | None]] = {
     "tensors": _of_tensors(lambda X, y: partial(as_rows, X, y)),
     "a pair of tensors": _of_tensors(lambda X, y: partial(as_rows, (X, y))),
     "TensorDataset": _of_tensors(lambda X, y: partial(as_rows, TensorDataset(X, y))),
-    "DataLoader": _of_tensors(lambda X, y: partial(as_rows, DataLoader(TensorDataset(X, y), 3, shuffle=True))),
-    "loader of pairs": _of_tensors(lambda X, y: partial(as_rows, DataLoader(list(zip(X, y, strict=True)), 3))),
+    "DataLoader": _of_tensors(lambda X, y: partial(as_rows, _loader(TensorDataset(X, y), shuffle=True))),
+    "loader of pairs": _of_tensors(lambda X, y: partial(as_rows, _loader(list(zip(X, y, strict=True))))),
     "pandas and y": _beside(pd.DataFrame),
     "nullable pandas and y": _beside(lambda columns: pd.DataFrame(columns).convert_dtypes()),
     "polars and y": _beside(lambda columns: pl.DataFrame(columns, strict=False)),
