@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -30,18 +31,22 @@ _NUMBERING = re.compile(
 _COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
 """Names of coordinates: that such a column counts the rows is said, and not asked about."""
 
+_MOST_CLASSES = 50
+"""At most so many columns on either side of the label are looked at as one-hot classes."""
+
 _WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A coordinate: its position among all, its name or index, and whether it is one of several in a column of lists.
+    """A coordinate: its position among all, its name or index, its place in the table, and if it is a part of a column.
 
-    Such a part of a column is never asked about, since no option could leave it out alone.
+    Such a part, of a column of lists, is never asked about, since no option could leave it out alone.
     """
 
     position: int
     name: str
+    place: int
     is_part: bool = False
 
     @property
@@ -80,9 +85,9 @@ or, if it is a coordinate, keep it by `keep='Id'`
     """
     starts = np.cumsum([0, *(widths or (1,) * len(roles.coordinates))]).tolist()
     asked_about = [(k, column) for k, column in enumerate(roles.coordinates) if column not in roles.kept]
-    columns = [_Column(starts[k], roles.names[at]) for k, at in asked_about if starts[k + 1] - starts[k] == 1]
+    columns = [_Column(starts[k], roles.names[at], at) for k, at in asked_about if starts[k + 1] - starts[k] == 1]
     parts = [
-        _Column(start, f"{roles.names[at]}[{start - starts[k]}]", is_part=True)
+        _Column(start, f"{roles.names[at]}[{start - starts[k]}]", at, is_part=True)
         for k, at in asked_about
         if starts[k + 1] - starts[k] > 1
         for start in range(starts[k], starts[k + 1])
@@ -90,9 +95,10 @@ or, if it is a coordinate, keep it by `keep='Id'`
     if not roles.is_certain:
         _check_label(rows, roles)
         _check_one_hot(rows, roles, columns)
+    one_hot = _one_hot_words(rows, roles, columns) if roles.is_certain else ""
     suspects = _looks_like_numbers(rows, columns + parts)
     stated = [words for column in suspects if (words := _about(rows, column, len(columns) + len(parts)))]
-    return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, *stated))))
+    return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, one_hot, *stated))))
 
 
 def _looks_like_numbers(rows: Rows, columns: list[_Column]) -> list[_Column]:
@@ -170,6 +176,38 @@ def _check_one_hot(rows: Rows, roles: Roles, columns: list[_Column]) -> None:
                 "a row, as one-hot classes do: write the class of each row into one column, or, if the last column "
                 f"alone is the label, say `label={roles.names[roles.label]!r}`"
             )
+
+
+def _one_hot_words(rows: Rows, roles: Roles, columns: list[_Column]) -> str:
+    """The words that name the columns beside the label that are one-hot classes with it; empty where there are none."""
+    if not set(rows.class_sizes) <= _WHOLE.keys():
+        return ""
+    label = np.array([_WHOLE[name] for name in rows.labels])
+    before = _bits_of(rows, [column for column in reversed(columns) if column.place < roles.label])
+    after = _bits_of(rows, [column for column in columns if column.place > roles.label])
+    for left, right in product(range(len(before) + 1), range(len(after) + 1)):
+        taken = [*reversed(before[:left]), *after[:right]]
+        ones = label + np.sum([rows.numerators[:, column.position] != 0 for column in taken], axis=0, dtype=np.int64)
+        if taken and (ones == 1).all() and rows.count > len(taken) + 1:
+            names = ", ".join(repr(column.name) for column in taken)
+            return (
+                f"{names} and the label hold one 1 a row, as one-hot classes do: taken as coordinates, which give the "
+                "label away (drop leaves them out, keep says that they are no classes)"
+            )
+    return ""
+
+
+def _bits_of(rows: Rows, columns: list[_Column]) -> list[_Column]:
+    """The first columns up to one that holds other numbers than 0 and 1, or a 1 in a row with an earlier one."""
+    found: list[_Column] = []
+    ones = np.zeros(rows.count, dtype=np.int64)
+    for column in columns[:_MOST_CLASSES]:
+        values = rows.numerators[:, column.position]
+        ones = ones + (values != 0)
+        if not ((values == 0) | (values == rows.denominator)).all() or (ones > 1).any():
+            break
+        found.append(column)
+    return found
 
 
 def _number(text: str) -> Fraction | None:

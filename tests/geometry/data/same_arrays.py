@@ -63,6 +63,9 @@ NAMELESS: dict[str, SameTable] = {
         [0, 1, 2, 3], SIZES, label=[0, 1, 1, 0], said="column '0' counts the rows, from 0 to 3: taken as a coordinate"
     ),
     "two counts": _table(MANY, SQUARES, MANY, label=THIRDS, refusal="column '0' numbers the rows"),
+    "one-hot classes beside a label": _table(
+        SIZES, [0, 1, 1, 0], [0, 0, 0, 1], label=[1, 0, 0, 0], said="'1', '2' and the label hold one 1 a row"
+    ),
     "no such column": _table(SQUARES, label=THIRDS, options={"drop": ["size"]}, refusal="'size'"),
     "nothing left": _table(SQUARES, label=THIRDS, options={"drop": ["0"]}, refusal="column"),
     "dropped and kept": _table(

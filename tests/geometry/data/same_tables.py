@@ -124,6 +124,26 @@ TABLES: dict[str, SameTable] = {
         {"u": X, "v": Z, "a": [True, False, True, False], "b": [False, True, False, True]},
         refusal="the last 2 columns, 'a' to 'b', hold one 1 a row",
     ),
+    "one-hot, one of them asked for": SameTable(
+        {"u": X, "is_a": BITS, "is_b": [1, 0, 0, 0], "is_c": [0, 0, 0, 1]},
+        _pairs(X, [1, 0, 0, 0], [0, 0, 0, 1]),
+        list(map(str, BITS)),
+        options={"label": "is_a"},
+        said="'is_b', 'is_c' and the label hold one 1 a row, as one-hot classes do: taken as coordinates",
+    ),
+    "one-hot, the middle one asked for": SameTable(
+        {"bit": BITS, "is_b": [1, 0, 0, 0], "is_a": BITS, "is_c": [0, 0, 0, 1], "u": X},
+        _pairs(BITS, [1, 0, 0, 0], [0, 0, 0, 1], X),
+        list(map(str, BITS)),
+        options={"label": "is_a"},
+        said="'is_b', 'is_c' and the label hold one 1 a row",
+    ),
+    "one-hot, known by its name": SameTable(
+        {"u": X, "other": [1, 0, 0, 1], "class": [False, True, True, False]},
+        _pairs(X, [1, 0, 0, 1]),
+        ["False", "True", "True", "False"],
+        said="'other' and the label hold one 1 a row",
+    ),
     "a bit and a label": SameTable(
         {"u": X, "bit": [0, 1, 0, 1], "kind": BITS}, _pairs(X, [0, 1, 0, 1]), list(map(str, BITS))
     ),

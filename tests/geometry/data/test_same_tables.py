@@ -74,3 +74,19 @@ def test_a_count_within_lists_is_said_since_nothing_leaves_it_out_alone() -> Non
     rows = as_rows(pd.DataFrame({"size": lists, "kind": ["a", "b", "c"] * 4}))
     assert "column 'size[0]' counts the rows, from 0 to 11: taken as a coordinate" in rows.origin
     assert "counts" not in as_rows(pd.DataFrame({"size": lists, "kind": ["a"] * 12}), keep=["size"]).origin
+
+
+@pytest.mark.parametrize(
+    ("options", "others"),
+    [
+        ({"drop": ["b", "c"]}, [0, 0, 1, 0]),
+        ({"keep": ["b", "c"]}, [0, 0, 1, 0]),
+        ({}, [1, 0, 1, 0]),
+        ({}, [0, 0, 0, 0]),
+    ],
+)
+def test_one_hot_classes_are_not_spoken_of_where_they_are_none(
+    options: dict[str, list[str]], others: list[int]
+) -> None:
+    table = pd.DataFrame({"u": [5, 7, 2, 1], "a": [1, 0, 0, 0], "b": [0, 1, 0, 1], "c": others})
+    assert "one-hot" not in as_rows(table, label="a", **options).origin
