@@ -5,6 +5,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -85,8 +86,6 @@ def test_a_count_within_lists_is_said_since_nothing_leaves_it_out_alone() -> Non
         ({}, [0, 0, 0, 0]),
     ],
 )
-def test_one_hot_classes_are_not_spoken_of_where_they_are_none(
-    options: dict[str, list[str]], others: list[int]
-) -> None:
+def test_one_hot_classes_are_not_spoken_of_where_they_are_none(options: dict[str, Any], others: list[int]) -> None:
     table = pd.DataFrame({"u": [5, 7, 2, 1], "a": [1, 0, 0, 0], "b": [0, 1, 0, 1], "c": others})
     assert "one-hot" not in as_rows(table, label="a", **options).origin
