@@ -158,6 +158,31 @@ TABLES: dict[str, SameTable] = {
     "large integers": SameTable(
         {"u": [2**62 + k * k for k in range(4)], "kind": KINDS}, [(2**62 + k * k,) for k in range(4)], KINDS
     ),
+    "words in several columns": SameTable(
+        {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "v": [1, 2, 4, 8], "a,b": [*"wxyz"], "kind": KINDS},
+        refusal=r"'city'.*: leave .* out by `drop='city'`, .*; column 'a,b' \('w' in row 0\) is refused likewise: "
+        r"`drop='city,3'` leaves out all of them$",
+    ),
+    "words in several columns, dropped": SameTable(
+        {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "a,b": [*"wxyz"], "kind": KINDS},
+        _pairs(X),
+        KINDS,
+        options={"drop": ["city,2"]},
+    ),
+    "words in later rows": SameTable(
+        {"u": ["1.5", "2", "x", "4"], "v": ["0", "1", "1", "late"], "w": ["low", "1", "2", "3"], "kind": KINDS},
+        refusal=r"; columns? .*'v' \('late' in row 3\).* likewise: `drop='u,v,w'` leaves out all of them$",
+    ),
+    "words and gaps": SameTable(
+        {"u": [None, 1, 2, None], "city": ["Oslo", "Bern", "Rome", "Oslo"], "kind": KINDS},
+        refusal="'city'.*: leave .* out by `drop='city'`",
+    ),
+    "words in dropped rows alone": SameTable(
+        {"u": [1, None, 2, 5], "v": ["1", "none such", "2", "3"], "kind": KINDS},
+        _pairs([1, 2, 5], [1, 2, 3]),
+        ["a", "a", "b"],
+        options=DROP,
+    ),
     "no value": SameTable({"u": [1.5, None, 2.5, None], "kind": KINDS}, refusal=GAPS),
     "no value, dropped": SameTable(
         {"u": [1.5, None, 2.5, None], "kind": KINDS}, _pairs([1.5, 2.5]), ["a", "a"], options=DROP
