@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
@@ -30,20 +31,31 @@ _NUMBERING = re.compile(
 _COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
 """Names of coordinates: that such a column counts the rows is said, and not asked about."""
 
+_MOST_CLASSES = 50
+"""At most so many columns on either side of the label are looked at as one-hot classes."""
+
 _WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A coordinate that is one column of numbers: its position among the coordinates, and its name or index."""
+    """A coordinate: its position among all, its name or index, its place in the table, and if it is a part of a column.
+
+    Such a part, of a column of lists, is never asked about, since no option could leave it out alone.
+    """
 
     position: int
     name: str
+    place: int
+    is_part: bool = False
 
     @property
     def is_named_so(self) -> bool:
         """True if the name says that the column numbers the rows."""
-        return _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
+        return (
+            not self.is_part
+            and _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
+        )
 
 
 def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
@@ -72,16 +84,21 @@ def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
 or, if it is a coordinate, keep it by `keep='Id'`
     """
     starts = np.cumsum([0, *(widths or (1,) * len(roles.coordinates))]).tolist()
-    columns = [
-        _Column(starts[k], roles.names[column])
-        for k, column in enumerate(roles.coordinates)
-        if starts[k + 1] - starts[k] == 1 and column not in roles.kept
+    asked_about = [(k, column) for k, column in enumerate(roles.coordinates) if column not in roles.kept]
+    columns = [_Column(starts[k], roles.names[at], at) for k, at in asked_about if starts[k + 1] - starts[k] == 1]
+    parts = [
+        _Column(start, f"{roles.names[at]}[{start - starts[k]}]", at, is_part=True)
+        for k, at in asked_about
+        if starts[k + 1] - starts[k] > 1
+        for start in range(starts[k], starts[k + 1])
     ]
     if not roles.is_certain:
         _check_label(rows, roles)
         _check_one_hot(rows, roles, columns)
-    stated = [words for column in _looks_like_numbers(rows, columns) if (words := _about(rows, column, len(columns)))]
-    return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, *stated))))
+    one_hot = _one_hot_words(rows, roles, columns) if roles.is_certain else ""
+    suspects = _looks_like_numbers(rows, columns + parts)
+    stated = [words for column in suspects if (words := _about(rows, column, len(columns) + len(parts)))]
+    return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, one_hot, *stated))))
 
 
 def _looks_like_numbers(rows: Rows, columns: list[_Column]) -> list[_Column]:
@@ -110,13 +127,15 @@ def _about(rows: Rows, column: _Column, columns: int) -> str:
     numbers = counts or _are_distinct_integers(values, rows.denominator)
     is_row_number = counts or (numbers and most - least == rows.count - 1)
     is_coordinate = _COORDINATE.fullmatch(column.name.strip()) is not None
-    is_asked = column.is_named_so or (is_row_number and not is_coordinate and columns > 1 and rows.count >= _FEW_ROWS)
-    if numbers and is_asked:
+    is_many = columns > 1 and rows.count >= _FEW_ROWS
+    is_asked = column.is_named_so or (is_row_number and not is_coordinate and is_many)
+    if numbers and is_asked and not column.is_part:
         raise InputError(
             f"{rows.name}: column {column.name!r} numbers the rows, from {least} to {most}: leave it out by "
             f"`drop={column.name!r}`, or, if it is a coordinate, keep it by `keep={column.name!r}`"
         )
-    is_said = counts and (column.position == 0 or is_coordinate) and columns > 1 and rows.count > 2
+    is_likely = column.position == 0 or is_coordinate or (column.is_part and is_many)
+    is_said = counts and is_likely and columns > 1 and rows.count > 2
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
 
 
@@ -157,6 +176,38 @@ def _check_one_hot(rows: Rows, roles: Roles, columns: list[_Column]) -> None:
                 "a row, as one-hot classes do: write the class of each row into one column, or, if the last column "
                 f"alone is the label, say `label={roles.names[roles.label]!r}`"
             )
+
+
+def _one_hot_words(rows: Rows, roles: Roles, columns: list[_Column]) -> str:
+    """The words that name the columns beside the label that are one-hot classes with it; empty where there are none."""
+    if not set(rows.class_sizes) <= _WHOLE.keys():
+        return ""
+    label = np.array([_WHOLE[name] for name in rows.labels])
+    before = _bits_of(rows, [column for column in reversed(columns) if column.place < roles.label])
+    after = _bits_of(rows, [column for column in columns if column.place > roles.label])
+    for left, right in product(range(len(before) + 1), range(len(after) + 1)):
+        taken = [*reversed(before[:left]), *after[:right]]
+        ones = label + np.sum([rows.numerators[:, column.position] != 0 for column in taken], axis=0, dtype=np.int64)
+        if taken and (ones == 1).all() and rows.count > len(taken) + 1:
+            names = ", ".join(repr(column.name) for column in taken)
+            return (
+                f"{names} and the label hold one 1 a row, as one-hot classes do: taken as coordinates, which give the "
+                "label away (drop leaves them out, keep says that they are no classes)"
+            )
+    return ""
+
+
+def _bits_of(rows: Rows, columns: list[_Column]) -> list[_Column]:
+    """The first columns up to one that holds other numbers than 0 and 1, or a 1 in a row with an earlier one."""
+    found: list[_Column] = []
+    ones = np.zeros(rows.count, dtype=np.int64)
+    for column in columns[:_MOST_CLASSES]:
+        values = rows.numerators[:, column.position]
+        ones = ones + (values != 0)
+        if not ((values == 0) | (values == rows.denominator)).all() or (ones > 1).any():
+            break
+        found.append(column)
+    return found
 
 
 def _number(text: str) -> Fraction | None:

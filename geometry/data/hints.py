@@ -25,10 +25,9 @@ _COMMA = re.compile(r"([+-]?\d+),(\d+(?:[eE][+-]?\d+)?)")
 _COLUMNS = re.compile(r"[\d,.+-]*;[\d;,.+-]*")
 _BOUND = re.compile(r"[<>≤≥~≈±≲≳]=?\W*\d.*|[\d.,]+\s*[+±]")
 _TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
-_DATE_WORDS = "leave the column of dates or times out, or write numbers for them, such as days"
 
 
-def with_hint(error: InputError, value: object, label: str = "") -> str:
+def with_hint(error: InputError, value: object, label: str = "", drop: str = "") -> str:
     """The message about a cell, with a hint where it is no number.
 
     Parameters
@@ -39,6 +38,8 @@ def with_hint(error: InputError, value: object, label: str = "") -> str:
         The cell.
     label : str
         The words that name its column as the label, where none was named.
+    drop : str
+        The words that leave its column out.
 
     Examples
     --------
@@ -50,12 +51,12 @@ name them by `label='kind'`"
     """
     told = str(error)
     if isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64):
-        return f"{told}: {_DATE_WORDS}"
+        return f"{told}: {_date_words(drop)}"
     if not isinstance(value, str) or not told.endswith("is not a number") or value.strip().lower() in MISSING_WORDS:
         return told
-    words = "leave its column out, or write numbers for the words"
+    words = f"leave its column out{_by(drop)}, or write numbers for the words"
     more = f"; if these are the classes, name them by {label}" if label else ""
-    return f"{told}: {miswritten(value) or words + more}"
+    return f"{told}: {miswritten(value, drop) or words + more}"
 
 
 def has_decimal_comma(text: str) -> bool:
@@ -69,10 +70,37 @@ def has_decimal_comma(text: str) -> bool:
     return _COMMA.fullmatch(text.strip()) is not None
 
 
-def miswritten(text: str) -> str:
+def _by(drop: str) -> str:
+    return f" by {drop}" if drop else ""
+
+
+def _date_words(drop: str) -> str:
+    return f"leave the column of dates or times out{_by(drop)}, or write numbers for them, such as days"
+
+
+def is_written_otherwise(value: object) -> bool:
+    """True if a cell may be a number that is written in another way, or is infinite, and so its column may be kept.
+
+    Examples
+    --------
+    >>> is_written_otherwise("1,5"), is_written_otherwise("red"), is_written_otherwise("2020-01-02")
+    (True, False, False)
+    """
+    if not isinstance(value, str) or any(pattern.fullmatch(value.strip()) for pattern in _DATES):
+        return False
+    return bool(miswritten(value)) or value.strip().lstrip("+-").casefold() in {"inf", "infinity"}
+
+
+def miswritten(text: str, drop: str = "") -> str:
     """The way to write a number, a date or a truth value; empty for other text.
 
     Text that may stand for several numbers comes with all of them.
+
+    Parameters
+    ----------
+    text : str
+    drop : str
+        The words that leave its column out.
 
     Examples
     --------
@@ -84,10 +112,13 @@ def miswritten(text: str) -> str:
     text = text.strip()
     truth, number = _TRUTH.get(text.casefold()), written(text)
     ways = [
-        (any(pattern.fullmatch(text) for pattern in _DATES), _DATE_WORDS),
+        (any(pattern.fullmatch(text) for pattern in _DATES), _date_words(drop)),
         (truth, f"write {truth} for {text}"),
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
-        (_BOUND.fullmatch(text), "it bounds a number, and no number is certain: leave its row or its column out"),
+        (
+            _BOUND.fullmatch(text),
+            f"it bounds a number, and no number is certain: leave its row out, or its column{_by(drop)}",
+        ),
         (number, number and _number_words(number)),
         (True, ratio_hint(text)),
     ]

@@ -4,7 +4,7 @@ Every reader of tables asks here, so that a table means the same whatever holds 
 """
 
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import TypedDict
@@ -268,6 +268,48 @@ def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
             f"{table} has columns without names: `{option}` takes one from 0 to {len(names) - 1}, not {text!r}"
         )
     raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
+
+
+def drop_words(names: Sequence[str], columns: Iterable[int]) -> str:
+    """The words for `drop` with some columns: by name, or by index where a name would not be read as it is.
+
+    Examples
+    --------
+    >>> drop_words(["city", "x", "size, cm"], [0, 2])
+    "`drop='city,2'`"
+    """
+    return f"`drop={','.join(_called(names, column) for column in columns)!r}`"
+
+
+def _called(names: Sequence[str], column: int) -> str:
+    name = names[column]
+    is_plain = bool(name) and name == name.strip() and not set(",`") & set(name) and list(names).count(name) == 1
+    return name if is_plain or str(column) in names else str(column)
+
+
+def others_refused(names: Sequence[str], cells: Mapping[int, tuple[object, int]], first: int) -> str:
+    """The words that name all other columns that hold words, and leave all of them out at once.
+
+    Parameters
+    ----------
+    cells : mapping of int to pairs
+        For each refused column a cell of it, and its row.
+    first : int
+        The column that was told about.
+
+    Examples
+    --------
+    >>> others_refused(["city", "x", "day"], {0: ("Oslo", 0), 2: ("Monday", 0)}, 0)
+    "; column 'day' ('Monday' in row 0) is refused likewise: `drop='city,day'` leaves out all of them"
+    """
+    others = [column for column in sorted(cells) if column != first]
+    if not others:
+        return ""
+    told = [f"{names[column]!r} ({str(cells[column][0])[:40]!r} in row {cells[column][1]})" for column in others]
+    listed = ", ".join(told[:_MANY]) + ", …" * (len(told) > _MANY)
+    columns, are = ("column", "is") if len(told) == 1 else ("columns", "are")
+    every = drop_words(names, sorted(cells))
+    return f"; {columns} {listed} {are} refused likewise: {every} leaves out all of them"
 
 
 def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:

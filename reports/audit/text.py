@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 _STYLES = {"unsafe": "bold red", "undecided": "bold yellow", "note": "bold cyan", "": "bold"}
 
 
-def audit_display(audit: AuditFindings) -> "RenderableType":
+def audit_display(audit: AuditFindings, page: str | None = None) -> "RenderableType":
     """The report for the terminal.
+
+    Parameters
+    ----------
+    page : str, optional
+        The file that holds it as a page, to be named at the end.
 
     Examples
     --------
@@ -44,6 +49,8 @@ def audit_display(audit: AuditFindings) -> "RenderableType":
                 table.add_row(*map(printable, cells))
             parts.append(table)
         parts += [Padding(printable(words), (0, 1)) for words in section.after]
+    if page is not None:
+        parts += [Text(), printable(f"The report is {page}")]
     return Group(*parts)
 
 

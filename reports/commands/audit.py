@@ -68,5 +68,5 @@ def audit_command(
         with at_work("audit", seconds, tell, json=json):
             found = audit_rows(source, question)
     files = {} if out is None else audit_files(found, out)
-    publish(lambda: audit_display(found), lambda: audit_json(found), json, files)
+    publish(lambda: audit_display(found, *list(files)[-1:]), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)

@@ -32,7 +32,8 @@ class Elements(HTMLParser):
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.counts[tag] = self.counts.get(tag, 0) + 1
+        if tag != "wbr":  # a place to break a line, put after colons and commas of ours and of others
+            self.counts[tag] = self.counts.get(tag, 0) + 1
         self.attributes |= {name for name, _ in attrs}
 
     def handle_data(self, data: str) -> None:

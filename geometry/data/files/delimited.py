@@ -18,9 +18,9 @@ from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
-from mixproof.geometry.data.hints import TRUTH_VALUES, with_hint
+from mixproof.geometry.data.hints import TRUTH_VALUES, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
-from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
@@ -66,8 +66,14 @@ def read_text(file: Path, choice: ColumnChoice, header: bool | None, missing: Mi
             raise InputError(f"{file} holds no rows: it needs one row an example, such as 0.5,1.2,red")
         layout, has_header = layout_of(file, first[0], choice, header)
         found = _Blocks(layout, missing)
-        for values, line in cells if has_header else chain([first], cells):
-            found.add(values, line)
+        try:
+            for values, line in cells if has_header else chain([first], cells):
+                found.add(values, line)
+                if found.is_refused_for_sure:
+                    break
+        except InputError:
+            found.check()
+            raise
     return settled(found.rows(), layout.roles)
 
 
@@ -85,6 +91,26 @@ class _Blocks:
         self._first_gap = ""
         self._count = 0
         self._truths: Counter[int] = Counter()
+        self._refused_error, self._refused_column = "", 0
+        self._refused: dict[int, tuple[str, int]] = {}
+        self._refused_at = 0
+
+    @property
+    def is_refused_for_sure(self) -> bool:
+        """True if a cell was refused, and the rows after it were looked at for other columns to refuse."""
+        return bool(self._refused_error) and self._count > self._refused_at + _BLOCK_ROWS
+
+    def check(self) -> None:
+        """Refuse the table if a cell of it is no number, with all columns of words.
+
+        Raises
+        ------
+        InputError
+            If one is.
+        """
+        if self._refused_error:
+            others = others_refused(self._layout.column_names, self._refused, self._refused_column)
+            raise InputError(self._refused_error + others)
 
     def add(self, values: list[str], line: int) -> None:
         """Read one row; one with a gap is noted and left out."""
@@ -97,10 +123,16 @@ class _Blocks:
             )
         if layout.is_header(values):
             raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
-        numbers, gap, truths = _numbers(layout, values, row, line)
+        numbers, gap, truths, refused = _numbers(layout, values, row, line)
         name = values[layout.label]
         if not gap and no_label(name):
             gap = f"{layout.place(row, line, layout.label)}: the label is missing"
+        if gap:
+            is_dropped = self._missing == "drop"
+            refused = {} if is_dropped else {k: text for k, text in refused.items() if not is_written_otherwise(text)}
+        if refused:
+            self._refuse(refused, row, line)
+            return
         if gap:
             self._first_gap = self._first_gap or gap
             self._gaps.append(row)
@@ -112,6 +144,20 @@ class _Blocks:
         if len(self._cells) >= _BLOCK_ROWS * layout.width:
             self._close_block()
 
+    def _refuse(self, cells: dict[int, str], row: int, line: int) -> None:
+        """Note the cells of a row that are no numbers: the first of all, and of each column of words its first."""
+        layout = self._layout
+        if not self._refused_error:
+            column, text = next(iter(cells.items()))
+            self._refused_error, self._refused_column, self._refused_at = (
+                _refused(layout, text, row, line, column),
+                column,
+                row,
+            )
+        for column, text in cells.items():
+            if not is_written_otherwise(text):
+                self._refused.setdefault(column, (text, row))
+
     def _close_block(self) -> None:
         """Turn the cells that are waiting into integers."""
         numerators, common = over_common_denominator(self._cells)
@@ -122,6 +168,7 @@ class _Blocks:
     def rows(self) -> Rows:
         """All rows that were read."""
         layout = self._layout
+        self.check()
         if self._gaps and self._missing == "refuse":
             raise GapError(self._first_gap, self._gaps)
         if not self._kept:
@@ -146,22 +193,34 @@ class _Blocks:
         return Rows(layout.file.name, numerators, denominator, labels, origin, (), layout.names, (), numbers)
 
 
-def _numbers(layout: TextLayout, cells: list[str], row: int, line: int) -> tuple[list[Fraction], str, list[int]]:
-    """The coordinates of a row, or the place of its first gap; and the columns in which it holds a truth value."""
-    values, truths = [], []
+def _numbers(
+    layout: TextLayout, cells: list[str], row: int, line: int
+) -> tuple[list[Fraction], str, list[int], dict[int, str]]:
+    """The coordinates of a row, the place of its first gap, the columns of its truth values, and cells of no number."""
+    values, gap, truths, refused = [], "", [], {}
     for column in layout.roles.coordinates:
         text = cells[column]
         try:
             values.append(_read_number(text))
         except InputError as error:
-            place = layout.place(row, line, column)
             if is_missing(text):
-                return [], f"{place}: {error}", []
-            if text.strip() not in TRUTH_VALUES:
-                raise InputError(f"{place}: {with_hint(error, text, layout.as_label(column))}") from None
-            values.append(Fraction(TRUTH_VALUES[text.strip()]))
-            truths.append(column)
-    return values, "", truths
+                gap = gap or f"{layout.place(row, line, column)}: {error}"
+            elif text.strip() in TRUTH_VALUES:
+                values.append(Fraction(TRUTH_VALUES[text.strip()]))
+                truths.append(column)
+            else:
+                refused[column] = text
+    return values, gap, truths, refused
+
+
+def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) -> str:
+    """The words about a cell that is no number."""
+    try:
+        rational(text)
+    except InputError as error:
+        drop = drop_words(layout.column_names, [column])
+        return f"{layout.place(row, line, column)}: {with_hint(error, text, layout.as_label(column), drop)}"
+    raise AssertionError(text)
 
 
 def _read_cells(file: Path) -> Generator[tuple[list[str], int], None, None]:

@@ -47,6 +47,11 @@ class TextLayout:
         return tuple(self.header[column] for column in self.roles.coordinates) if self.header else ()
 
     @property
+    def column_names(self) -> Sequence[str]:
+        """The names of all columns; of columns without names their indices."""
+        return self.roles.names
+
+    @property
     def origin(self) -> str:
         """The words that say how the file was read."""
         named = self.header or []

@@ -87,9 +87,13 @@ def rows_from_arrays(
 
 
 def table_from_arrays(
-    arrays: tuple[ArrayLike, Sequence[Hashable]], name: str, choice: ColumnChoice, missing: Missing
+    arrays: tuple[ArrayLike, Sequence[Hashable]],
+    name: str,
+    choice: ColumnChoice,
+    missing: Missing,
+    names: Sequence[str] = (),
 ) -> Rows:
-    """Labelled rows from examples and labels; an array of two axes is looked at as a table whose columns are numbered.
+    """Labelled rows from examples and labels; an array of two axes is looked at as a table.
 
     Parameters
     ----------
@@ -97,6 +101,8 @@ def table_from_arrays(
         X and y, as in `rows_from_arrays`.
     choice : ColumnChoice
         The columns that are left out or kept.
+    names : sequence of str
+        The names of the columns; where these are not as many as the columns, they are numbered.
 
     Raises
     ------
@@ -113,9 +119,11 @@ def table_from_arrays(
         if choice.names_columns:
             raise InputError(f"`drop` and `keep` are for tables, and the examples of {name} have other shapes")
         return rows_from_arrays(table, arrays[1], name, missing=missing)
-    roles = choice.roles_beside_labels(list(map(str, range(table.shape[1]))), name)
+    is_named = len(names) == table.shape[1]
+    roles = choice.roles_beside_labels(names if is_named else list(map(str, range(table.shape[1]))), name)
     kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
-    return settled(rows_from_arrays(kept, arrays[1], name, missing=missing), roles)
+    columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
+    return settled(replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns), roles)
 
 
 def of_table(

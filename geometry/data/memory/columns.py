@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
-from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, no_label
-from mixproof.geometry.data.hints import miswritten
+from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, is_missing, no_label
+from mixproof.geometry.data.hints import is_written_otherwise, miswritten
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
-from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -122,6 +122,8 @@ def labelled(
         raise InputError(f"{name} has no rows")
     gaps = {f"column {column!r}": gaps_of(block) for column, block in blocks.items()}
     gaps["y" if labels.column is None else f"column {labels.column!r}"] = np.array(list(map(no_label, labels.values)))
+    is_gap = np.logical_or.reduce(list(gaps.values())) if missing == "drop" else np.zeros(count, dtype=bool)
+    _refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap))
     kept = _complete(name, gaps, missing)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
@@ -155,7 +157,9 @@ def _block(name: str, column: str, values: NDArray[Any]) -> NDArray[Any]:
         return values[:, None]
     entries = values.tolist() if values.dtype.kind in "OU" else None
     if entries is None:
-        raise InputError(f"{name}: column {column!r} is of type {values.dtype}, not numbers: leave it out")
+        raise InputError(
+            f"{name}: column {column!r} is of type {values.dtype}, not numbers: leave it out by `drop={column!r}`"
+        )
     if any(isinstance(as_array(entry), list | tuple | np.ndarray) for entry in entries):
         return _laid_out(name, column, entries)
     return values[:, None]
@@ -176,14 +180,36 @@ def _laid_out(name: str, column: str, entries: Sequence[Any]) -> NDArray[Any]:
     return one_above_the_other([blank if entry is None else entry for entry in flat])
 
 
+def _refuse_words(name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices) -> None:
+    """Refuse columns of words by their names, all at once."""
+    found: dict[int, tuple[object, int]] = {}
+    for column, block in blocks.items():
+        entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
+        cells = ((entry, row) for entry, row in zip(entries, kept.tolist(), strict=False) if _is_word(entry))
+        first = next(cells, None)
+        if first is not None:
+            found[roles.names.index(column)] = first
+    if not found:
+        return
+    at, (entry, row) = next(iter(found.items()))
+    drop = drop_words(roles.names, [at])
+    words = f"leave it out by {drop}, or say which numbers stand for it; or name it as the label, if it is the label"
+    mend = miswritten(str(entry), drop) or words
+    others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
+    raise InputError(
+        f"{name}: column {roles.names[at]!r} holds text ({str(entry)[:40]!r} in row {row}): {mend}"
+        + others_refused(roles.names, others, at)
+    )
+
+
+def _is_word(entry: object) -> bool:
+    """True for text that neither is a number nor stands for a missing value."""
+    return isinstance(entry, str) and not is_missing(entry) and not _holds_number(entry)
+
+
 def _exact(place: tuple[str, str], block: NDArray[Any], kept: Indices, exact: Exactness) -> tuple[IntegerArray, int]:
     """The coordinates of a column over one denominator, or a refusal by its name and the row in the source."""
     name, column = place
-    for row, entry in zip(kept.tolist(), block[:, 0].tolist() if block.dtype.kind in "OU" else (), strict=False):
-        if isinstance(entry, str) and not _holds_number(entry):
-            words = "leave it out, or say which numbers stand for it; or name it as the label, if it is the label"
-            mend = miswritten(entry) or words
-            raise InputError(f"{name}: column {column!r} holds text ({entry[:40]!r} in row {row}): {mend}")
     try:
         return exact_integers(block, exact)
     except InputError as error:

@@ -9,7 +9,7 @@ import numpy as np
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.gaps import GapError, Missing
 from mixproof.geometry.data.memory.array_likes import as_array, as_labels, is_a, one_label_each
-from mixproof.geometry.data.memory.arrays import rows_from_arrays, table_from_arrays
+from mixproof.geometry.data.memory.arrays import table_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
 from mixproof.geometry.data.memory.frames import from_frame
 from mixproof.geometry.data.memory.hugging_face import from_hugging_face
@@ -163,8 +163,7 @@ def _from_bunch(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> Ro
         labels = named_classes(labels, tuple(map(str, names)))
     if library_of(data.data) is not None:
         return from_frame(data.data, labels, choice, missing)
-    _refuse_columns(data, choice)
-    rows = rows_from_arrays(data.data, labels, "the bunch", missing=missing)
     columns = data.get("feature_names")
-    columns = () if columns is None else columns
-    return replace(rows, columns=tuple(map(str, columns)) if len(columns) == rows.dimension else ())
+    return table_from_arrays(
+        (data.data, labels), "the bunch", choice, missing, () if columns is None else list(map(str, columns))
+    )

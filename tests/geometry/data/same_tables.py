@@ -124,6 +124,26 @@ TABLES: dict[str, SameTable] = {
         {"u": X, "v": Z, "a": [True, False, True, False], "b": [False, True, False, True]},
         refusal="the last 2 columns, 'a' to 'b', hold one 1 a row",
     ),
+    "one-hot, one of them asked for": SameTable(
+        {"u": X, "is_a": BITS, "is_b": [1, 0, 0, 0], "is_c": [0, 0, 0, 1]},
+        _pairs(X, [1, 0, 0, 0], [0, 0, 0, 1]),
+        list(map(str, BITS)),
+        options={"label": "is_a"},
+        said="'is_b', 'is_c' and the label hold one 1 a row, as one-hot classes do: taken as coordinates",
+    ),
+    "one-hot, the middle one asked for": SameTable(
+        {"bit": BITS, "is_b": [1, 0, 0, 0], "is_a": BITS, "is_c": [0, 0, 0, 1], "u": X},
+        _pairs(BITS, [1, 0, 0, 0], [0, 0, 0, 1], X),
+        list(map(str, BITS)),
+        options={"label": "is_a"},
+        said="'is_b', 'is_c' and the label hold one 1 a row",
+    ),
+    "one-hot, known by its name": SameTable(
+        {"u": X, "other": [1, 0, 0, 1], "class": [False, True, True, False]},
+        _pairs(X, [1, 0, 0, 1]),
+        ["False", "True", "True", "False"],
+        said="'other' and the label hold one 1 a row",
+    ),
     "a bit and a label": SameTable(
         {"u": X, "bit": [0, 1, 0, 1], "kind": BITS}, _pairs(X, [0, 1, 0, 1]), list(map(str, BITS))
     ),
@@ -137,6 +157,31 @@ TABLES: dict[str, SameTable] = {
     "negative zeros": SameTable({"u": [-0.0, 0.0, 1.0, 2.0], "kind": [*"aabb"]}, _pairs([0, 0, 1, 2]), [*"aabb"]),
     "large integers": SameTable(
         {"u": [2**62 + k * k for k in range(4)], "kind": KINDS}, [(2**62 + k * k,) for k in range(4)], KINDS
+    ),
+    "words in several columns": SameTable(
+        {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "v": [1, 2, 4, 8], "a,b": [*"wxyz"], "kind": KINDS},
+        refusal=r"'city'.*: leave .* out by `drop='city'`, .*; column 'a,b' \('w' in row 0\) is refused likewise: "
+        r"`drop='city,3'` leaves out all of them$",
+    ),
+    "words in several columns, dropped": SameTable(
+        {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "a,b": [*"wxyz"], "kind": KINDS},
+        _pairs(X),
+        KINDS,
+        options={"drop": ["city,2"]},
+    ),
+    "words in later rows": SameTable(
+        {"u": ["1.5", "2", "x", "4"], "v": ["0", "1", "1", "late"], "w": ["low", "1", "2", "3"], "kind": KINDS},
+        refusal=r"; columns? .*'v' \('late' in row 3\).* likewise: `drop='u,v,w'` leaves out all of them$",
+    ),
+    "words and gaps": SameTable(
+        {"u": [None, 1, 2, None], "city": ["Oslo", "Bern", "Rome", "Oslo"], "kind": KINDS},
+        refusal="'city'.*: leave .* out by `drop='city'`",
+    ),
+    "words in dropped rows alone": SameTable(
+        {"u": [1, None, 2, 5], "v": ["1", "none such", "2", "3"], "kind": KINDS},
+        _pairs([1, 2, 5], [1, 2, 3]),
+        ["a", "a", "b"],
+        options=DROP,
     ),
     "no value": SameTable({"u": [1.5, None, 2.5, None], "kind": KINDS}, refusal=GAPS),
     "no value, dropped": SameTable(

@@ -49,8 +49,8 @@ from mixproof.geometry.numbers.rationals import rational
         ("\uff15\uff0c\uff15", "write 5.5, with a decimal point"),
         ("5-", "if the minus at the end is the sign, write -5"),
         ("($5)", "if the parentheses mean a minus, write -5 if $ is the unit of the whole column"),
-        ("<0.5", "it bounds a number, and no number is certain: leave its row or its column out"),
-        ("5+", "it bounds a number, and no number is certain: leave its row or its column out"),
+        ("<0.5", "it bounds a number, and no number is certain: leave its row out, or its column"),
+        ("5+", "it bounds a number, and no number is certain: leave its row out, or its column"),
         ("1 / 3", "if the slash divides, write 1/3"),
         ("\u00bd", "write 1/2"),
         ("(-5)", ""),
@@ -84,16 +84,17 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("content", "label", "told"),
     [
-        ("kind,x,y\nred,0.1,1\n", None, "column 0 ('kind'): 'red' is not a number: leave its column out, or write "
-         "numbers for the words; if these are the classes, name them by `label='kind'`"),
+        ("kind,x,y\nred,0.1,1\n", None, "column 0 ('kind'): 'red' is not a number: leave its column out by "
+         "`drop='kind'`, or write numbers for the words; if these are the classes, name them by `label='kind'`"),
         ("my kind,x,y\nred,0.1,1\n", None, "if these are the classes, name them by `label='my kind'`"),
-        ("x,kind,y\n1,red,1\n", "y", "'red' is not a number: leave its column out, or write numbers for the words"),
+        ("x,kind,y\n1,red,1\n", "y", "'red' is not a number: leave its column out by `drop='kind'`, or "
+         "write numbers for the words"),
         ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by `label='0'`"),
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point"),
         ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),
         ("day,z,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
-         "dates or times out, or write numbers for them, such as days"),
+         "dates or times out by `drop='day'`, or write numbers for them, such as days"),
         ("ok,z,class\nyes,2,a\n", None, "'yes' is not a number: write 1 for yes"),
     ],
 )  # fmt: skip

@@ -29,6 +29,7 @@ def files(folder: Path) -> dict[str, bytes]:
     return {name: content for name, content in found.items() if not name.startswith(".cache")}
 
 
+@pytest.mark.slow
 def test_two_reports_on_the_same_differ_in_nothing_but_the_stated_time(tmp_path: Path) -> None:
     written(tmp_path / "a", ["shadow", "crossing"], ["2.10", "3.7"])
     written(tmp_path / "b", ["shadow", "crossing"], ["2.10", "3.7"], "2001-02-03T04:05:06+00:00")
@@ -122,6 +123,7 @@ def test_the_digest_of_a_dataset_covers_all_that_it_says(other: Dataset) -> None
     assert dataset_digest(other) != dataset_digest(Dataset.from_rows([[0], [1], [2]], [0, 0, 1], "data"))
 
 
+@pytest.mark.slow
 def test_an_interrupted_report_goes_on_where_it_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[str] = []
     really = decide

@@ -10,6 +10,7 @@ from mixproof.geometry.errors import InputError
 from tests.reports.audit.told import told
 
 
+@pytest.mark.slow
 def test_an_audit_writes_its_files(tmp_path: Path) -> None:
     found = audit([[0], [1], [2]], ["<b>", "x", "<b>"])
     found.write(tmp_path / "out")

@@ -36,6 +36,7 @@ def test_names_from_outside_are_no_markup_and_no_mathematics_in_markdown(label: 
     assert f"| 0 | {shown} | 1 |" in "\n".join(lines)
 
 
+@pytest.mark.slow
 def test_markdown_has_every_section_and_every_table_row() -> None:
     found = audit("iris")
     text = unescape(found.to_markdown().replace("\\", ""))

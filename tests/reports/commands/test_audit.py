@@ -74,9 +74,13 @@ def test_several_strengths_are_given_at_once_or_one_by_one(capsys: pytest.Captur
     assert "α = 32" in tables[0]
 
 
-def test_a_folder_gets_the_report_in_its_forms(tmp_path: Path) -> None:
-    out = tmp_path / "report"
-    assert run("cross", "--out", str(out)) == 0
+def test_a_folder_gets_the_report_in_its_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / "[red] report"
+    assert run("cross", "--out", out.name) == 0
+    assert capsys.readouterr().out.endswith("\n\nThe report is [red] report/index.html\n")
     assert {file.name for file in out.iterdir()} >= {"audit.json", "audit.md"}
     assert (out / "audit.md").read_text().startswith("# Audit of cross: 4 rows, 2 coordinates\n")
     assert json.loads((out / "audit.json").read_text())["exit_code"] == 0

@@ -20,6 +20,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *ar
     return stopped.value.code, captured.out, captured.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("dataset", "code"), [("shadow", 1), ("cross", 0)])
 def test_it_writes_a_folder_and_exits_by_what_it_found(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, dataset: str, code: int
@@ -49,6 +50,7 @@ def test_it_writes_a_folder_and_exits_by_what_it_found(
     assert "".join(kept.split()) in "".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_seed_is_in_the_commands_of_what_is_drawn(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -71,6 +73,7 @@ def test_the_seed_is_in_the_commands_of_what_is_drawn(
         assert other["command"] == "verify --theorem 2.10 --dataset shadow"
 
 
+@pytest.mark.slow
 def test_a_file_with_a_label_column(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

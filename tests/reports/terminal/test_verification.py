@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 from fractions import Fraction
 from io import StringIO
@@ -328,6 +329,13 @@ def test_the_overview_says_why_something_is_undecided() -> None:
 
 def test_what_is_not_claimed_is_not_called_undecided_below_the_overview() -> None:
     assert "undecided" not in as_text(overview_table([verify("2.5", "shadow")]))
+
+
+def test_no_two_cells_of_the_overview_run_together() -> None:
+    lines = as_text(overview_table(verify_all("shadow")), width=120).splitlines()
+    told = [re.split(r" {2,}", line.strip()) for line in lines if re.match(r" (Theorem|Lemma|Proposition) ", line)]
+    assert "not claimed" in {cells[3] for cells in told}
+    assert {len(cells) for cells in told} == {5}
 
 
 def test_the_overview_has_a_line_for_each_reading() -> None:

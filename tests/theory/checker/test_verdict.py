@@ -36,6 +36,7 @@ def test_every_reading_has_its_definition_and_every_claim_an_oracle() -> None:
     assert not set(CLAIMS) & set(REMARKS)
 
 
+@pytest.mark.slow
 def test_every_theorem_that_is_leant_on_is_stated(tmp_path: Path) -> None:
     used = {
         name for each in SMALL for judgement in judged(everything(each), tmp_path)[2] for name in judgement.theorems

@@ -148,6 +148,7 @@ def test_assumption_3_1_at_the_data_points_by_brute_force(data: Dataset, scale: 
         assert x == at[each["row"]]
 
 
+@pytest.mark.slow
 @examples(40)
 @given(data=datasets(dimensions=(1, 2), sizes=(2, 5), bound=3, classes=2))
 def test_a_delta_that_is_no_share_is_found_where_brute_force_finds_one(data: Dataset) -> None:

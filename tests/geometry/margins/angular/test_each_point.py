@@ -114,6 +114,7 @@ def test_an_angle_of_iris_is_the_least_of_many_mixed_points() -> None:
         assert degrees(acos(best)) - degrees(acos(min(sqrt(found.signed_square), 1))) < 0.05
 
 
+@pytest.mark.slow
 @given(directed(sizes=(3, 8), dimensions=(2,)), st.fractions(min_value="1/9", max_value=9))
 @examples(60)
 def test_turning_all_and_scaling_x_changes_nothing(dataset: Dataset, factor: Fraction) -> None:

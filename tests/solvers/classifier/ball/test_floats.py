@@ -176,6 +176,7 @@ def test_what_is_too_much_work_is_not_a_number(monkeypatch: pytest.MonkeyPatch) 
     assert found[1].sum() > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=str)
 def test_on_iris_it_has_nine_digits(law: Mixing) -> None:
     iris = load("iris")

@@ -36,6 +36,7 @@ def test_unsafe_strengths_of_the_alternating_line_are_those_at_which_a_point_is_
         assert found.is_safe(alpha) is (not lost)
 
 
+@pytest.mark.slow
 @given(two_classes, st.sampled_from(["1/4", "1", "3"]), st.sampled_from(["1/3", "4", "50"]))
 @examples(40)
 def test_an_answer_about_a_strength_is_that_of_every_point(dataset: Dataset, epsilon: str, alpha: str) -> None:
