@@ -77,7 +77,7 @@ def in_floats(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "MOST_EXACT_WORK", 0)
 
 
-def excess_shown(network: Network, data: Dataset, alpha: object = 1) -> tuple[float, float]:
+def excess_shown(network: Network, data: Dataset, alpha: int = 1) -> tuple[float, float]:
     """The excess as the report of the written network has it."""
     shown = network_report(written_form(network), data, alpha=alpha)
     assert "excess" in str(shown)
@@ -87,7 +87,7 @@ def excess_shown(network: Network, data: Dataset, alpha: object = 1) -> tuple[fl
 @pytest.mark.usefixtures("in_floats")
 def test_no_trained_network_is_below_the_floor() -> None:
     """And training brings each of them nearer to it."""
-    line, law = load("counterexample"), Beta(1, 1)
+    line, law = load("counterexample"), Beta(Fraction(1), Fraction(1))
     recipe = Recipe(TwoLayerReLU(16), Adam(0.03), steps=300, device="cpu", record=(0,), keep=(0,))
     made = train([Member(line, law, run) for run in range(10)], recipe)
     for run in range(10):
