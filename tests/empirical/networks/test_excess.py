@@ -1,5 +1,6 @@
 """The certified excess over the least loss: never below zero, and falling as a network comes closer to the optimum."""
 
+import random
 from fractions import Fraction
 from itertools import pairwise
 
@@ -22,6 +23,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.solvers.mixing.beta import Beta
+from tests.empirical.networks.drawn import drawn_data, drawn_network
 
 RADIUS = Fraction(1, 2**20)
 """The radius of the balls on which the optimal classifier is tabulated."""
@@ -79,9 +81,15 @@ def in_floats(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def excess_shown(network: Network, data: Dataset, alpha: int = 1) -> tuple[float, float]:
     """The excess as the report of the written network has it."""
-    shown = network_report(written_form(network), data, alpha=alpha)
-    assert "excess" in str(shown)
-    return bounds(shown.report.excess)
+    return bounds(network_report(written_form(network), data, alpha=alpha).report.excess)
+
+
+@pytest.mark.usefixtures("in_floats")
+@pytest.mark.parametrize("seed", range(30))
+def test_no_random_network_is_below_the_floor(seed: int) -> None:
+    draw = random.Random(seed)
+    network = drawn_network(draw, seed)
+    assert excess_shown(network, drawn_data(draw, network), 1 + seed % 2)[0] >= 0
 
 
 @pytest.mark.usefixtures("in_floats")
