@@ -18,7 +18,7 @@ from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
-from mixproof.geometry.numbers.enclosures import Real, to_fraction
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, to_fraction
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import WholeTable, printable
@@ -303,12 +303,20 @@ def _enclosure(value: Real) -> Record:
 
 def _digits(value: Real) -> str:
     """A rational with its decimals, or the decimals that are certain."""
-    low, high = decimal_enclosure(value, 12)
+    low, high = decimal_enclosure(_at_hand(value), 12)
     shown = _common(low, high)
     exact = value.as_fraction()
     if exact is None or exact.denominator > 10**9:
         return shown
     return rational_text(exact) if exact.denominator == 1 else f"{rational_text(exact)} = {shown}"
+
+
+def _at_hand(value: Real) -> Real:
+    """A number as its first enclosure has it: more digits may take long, and text shows few."""
+    if value.as_fraction() is not None:
+        return value
+    ball = value.ball(FIRST_BITS)
+    return Enclosed(lambda bits: ball)
 
 
 def _common(low: str, high: str) -> str:
@@ -321,7 +329,7 @@ def _common(low: str, high: str) -> str:
 
 def _short(value: Real) -> str:
     """A number in three or four digits."""
-    return _short_between(*map(float, decimal_enclosure(value, 12)))
+    return _short_between(*map(float, decimal_enclosure(_at_hand(value), 12)))
 
 
 def _short_between(low: float, high: float) -> str:
