@@ -24,7 +24,7 @@ from mixproof.empirical.networks.exact_losses import (
 )
 from mixproof.empirical.networks.network import Network
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of, to_fmpq, to_fraction
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, arb_of, to_fmpq, to_fraction
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -38,6 +38,10 @@ MOST_SLOW_PIECES = 8
 """The same where the density is no polynomial of low degree: then each of them may take half a second."""
 
 _LOW_DEGREE = 16
+
+
+_LARGEST_SCORE = 1000
+"""Scores up to which the cross-entropy is integrated in balls: exponentials of larger ones fill them."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +136,10 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     moments = SegmentMoments.of(law)
     most = MOST_ENCLOSED_PIECES if law.polynomial_pieces(_LOW_DEGREE) else MOST_SLOW_PIECES
     few = sum(len(segment.pieces) for segment in segments) <= most
-    loss = points.enclosed(segments, law, cross_entropy) if few else None
+    few_and_small = few and max(map(_largest_score, segments), default=0) <= _LARGEST_SCORE
+    loss = points.enclosed(segments, law, cross_entropy) if few_and_small else None
+    if loss is not None and not loss.ball(FIRST_BITS).is_finite():
+        loss = None
     rates = points.fastest(segments, steepest), points.fastest(segments, steepest_centred)
     if moments is None:
         squared = points.enclosed(segments, law, squared_distance) if few else None
@@ -144,6 +151,11 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     right = points.mean(points.right(), [share for share, _ in shares], segments)
     tied = points.mean(points.tied(), [share for _, share in shares], segments)
     return ExactTotals(segments, loss, squared, right, tied, *rates)
+
+
+def _largest_score(segment: ExactSegment) -> Fraction:
+    """A bound of the absolute scores on a segment."""
+    return max(abs(p) + abs(q) for piece in segment.pieces for p, q in zip(piece.constant, piece.slope, strict=True))
 
 
 @dataclass(frozen=True, eq=False)

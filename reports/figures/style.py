@@ -74,9 +74,13 @@ class Picture:
 @contextmanager
 def _in_style() -> Iterator[None]:
     """Draw in the style of the reports."""
+    import warnings
+
     import matplotlib as mpl
 
-    with mpl.rc_context(_SETTINGS):
+    with mpl.rc_context(_SETTINGS), warnings.catch_warnings():
+        # Points that floats hardly tell apart: the axes are made wider, which is what is wanted.
+        warnings.filterwarnings("ignore", "Attempting to set identical", UserWarning)
         yield
 
 

@@ -163,7 +163,9 @@ def test_what_a_search_may_take_is_bounded() -> None:
 
 
 @pytest.mark.slow
-def test_a_search_that_would_take_days_is_refused() -> None:
+def test_a_search_that_would_take_days_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.reports.commands.running.TRIAL_SECONDS", 1)
+    monkeypatch.setattr("mixproof.reports.commands.running.MOST_HOURS", 0.01)  # a quick machine needs less than days
     assert "would take about" in ending(*["falsify", "--theorem", "2.2", "--points", "3", "--grid", "100"]).err
 
 

@@ -103,7 +103,7 @@ def test_floats_and_exact_pieces_agree(law: Mixing) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("law", samples.LAWS.values(), ids=str)
 def test_floats_and_exact_pieces_agree_on_more_networks(law: Mixing) -> None:
-    for seed in (2, 7, 9):
+    for seed in (2, 9):
         check_against_exact_pieces(law, seed, 2)
 
 
