@@ -14,6 +14,7 @@
 - ``triples``: collinear triples.
 - ``margins``: the points that segments come nearest to.
 - ``lipschitz``: the points that the best L-Lipschitz models keep.
+- ``digits``: numbers known by their enclosures, in a few digits that are certain.
 - ``network``: what is certain of a trained network.
 - ``progress``: progress bars, and searches that survive an interruption.
 """

@@ -168,7 +168,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     Examples
     --------
     >>> print(repr(verify_all("shadow")).partition("2.8 ")[2].splitlines()[0].lstrip())
-    printed        holds       holds       confirmed
+    printed        holds        holds        confirmed
     """
     found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
     return ShownVerifications(ShownVerification.of(each) if isinstance(each, Verification) else each for each in found)

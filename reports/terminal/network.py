@@ -18,11 +18,12 @@ from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
-from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real, to_fraction
+from mixproof.geometry.numbers.enclosures import Real, to_fraction
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
+from mixproof.reports.terminal.digits import certain_digits, percent_text, short_between, short_text
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import mixing_law
 
@@ -99,7 +100,7 @@ class ShownNetworkReport:
     def words(self) -> str:
         """The answer in plain English."""
         found = self.report
-        loss, floor, excess = (_short(value) for value in (found.cross_entropy, found.floor, found.excess))
+        loss, floor, excess = (short_text(value) for value in (found.cross_entropy, found.floor, found.excess))
         about = "about " if found.sample else ""
         least = "the floor that no model can undercut" if found.floor_is_exact else "a floor that no model can undercut"
         sentences = [
@@ -108,7 +109,7 @@ class ShownNetworkReport:
         ]
         if found.best is not None:
             low, high = found.best.ends
-            best = _short_between(low, high)
+            best = short_between(low, high)
             sentences.append(f"The best model that is no steeper would have a loss of {best}.")
         return " ".join(sentences)
 
@@ -153,10 +154,10 @@ class ShownNetworkReport:
             )
         table.add_row(" mixing", f"λ ~ {found.law}")
         table.add_row(" cross-entropy J(g)", self._shown("cross_entropy", found.cross_entropy))
-        table.add_row(" floor J(h)" if found.floor_is_exact else " floor, at least", _digits(found.floor))
+        table.add_row(" floor J(h)" if found.floor_is_exact else " floor, at least", certain_digits(found.floor))
         if found.sample is None:
             excess = " excess" if found.floor_is_exact else " excess, at most"
-            table.add_row(excess, f"{_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
+            table.add_row(excess, f"{certain_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
         table.add_row(" squared loss", self._shown("squared", found.squared))
         table.add_row(" largest score right", self._right_shown())
         table.add_row(" steepest", self._slope())
@@ -165,23 +166,23 @@ class ShownNetworkReport:
     def _shown(self, name: str, loss: Real) -> str:
         """A loss, or the interval that a sample gives."""
         if self.report.sample is None:
-            return _digits(loss)
+            return certain_digits(loss)
         low, high = self.report.totals.intervals[name]
-        return f"about {_short(loss)}, {_PERCENT} % interval {low:.4g} to {high:.4g}"
+        return f"about {short_text(loss)}, {_PERCENT} % interval {low:.4g} to {high:.4g}"
 
     def _right_shown(self) -> str:
         """The share of mixed points with the right largest score."""
         low, high = (nearest_float(bound) for bound in self.report.right)
         if self.report.sample is None:
-            return f"for {_percent(low, high)} of mixed points"
+            return f"for {percent_text(low, high)} of mixed points"
         ends = " to ".join(f"{100 * end:.4g}" for end in self.report.totals.intervals["right"])
-        return f"for about {_percent(low, high)} of mixed points, {_PERCENT} % interval {ends}"
+        return f"for about {percent_text(low, high)} of mixed points, {_PERCENT} % interval {ends}"
 
     def _slope(self) -> str:
         """The steepest slope along a segment."""
         lower, upper = self.report.slope
         known = "" if upper is not None else "at least "
-        return f"{known}{_short(lower)} in log odds, per unit of length"
+        return f"{known}{short_text(lower)} in log odds, per unit of length"
 
     def _pairs(self) -> WholeTable:
         """The pairs of rows that cost most."""
@@ -299,50 +300,6 @@ def _bound(value: Real, end: int) -> str:
 def _enclosure(value: Real) -> Record:
     """An enclosure in decimals."""
     return {"enclosure": list(decimal_enclosure(value))}
-
-
-def _digits(value: Real) -> str:
-    """A rational with its decimals, or the decimals that are certain."""
-    low, high = decimal_enclosure(_at_hand(value), 12)
-    shown = _common(low, high)
-    exact = value.as_fraction()
-    if exact is None or exact.denominator > 10**9:
-        return shown
-    return rational_text(exact) if exact.denominator == 1 else f"{rational_text(exact)} = {shown}"
-
-
-def _at_hand(value: Real) -> Real:
-    """A number as its first enclosure has it: more digits may take long, and text shows few."""
-    if value.as_fraction() is not None:
-        return value
-    ball = value.ball(FIRST_BITS)
-    return Enclosed(lambda bits: ball)
-
-
-def _common(low: str, high: str) -> str:
-    """A decimal as exactly as an enclosure tells it: the digits that both ends share, or the ends."""
-    for digits in range(12, 2, -1):
-        if f"{float(low):.{digits}g}" == f"{float(high):.{digits}g}":
-            return f"{float(low):.{digits}g}"
-    return f"{float(low):.4g} to {float(high):.4g}"
-
-
-def _short(value: Real) -> str:
-    """A number in three or four digits."""
-    return _short_between(*map(float, decimal_enclosure(_at_hand(value), 12)))
-
-
-def _short_between(low: float, high: float) -> str:
-    """A number in as many of four digits as its bounds share."""
-    for digits in (4, 3):
-        if f"{low:.{digits}g}" == f"{high:.{digits}g}":
-            return f"{low:.{digits}g}"
-    return f"{low:.4g} to {high:.4g}"
-
-
-def _percent(low: float, high: float) -> str:
-    """A share in percent."""
-    return f"{_short_between(100 * low, 100 * high)} %"
 
 
 @strict
