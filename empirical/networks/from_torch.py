@@ -108,6 +108,8 @@ class _Graph:
             self.last = self.places[given.name]
         elif node.op == "call_module":
             module = self.module.get_submodule(node.target)
+            if getattr(module, "inplace", False):
+                self._check_read_once(node)
             self._add(node, str(node.target), _layer_of_module(module, str(node.target), self._shape(node)))
         elif node.op in {"call_function", "call_method"}:
             self._call(node)
@@ -115,6 +117,17 @@ class _Graph:
             raise InputError(
                 f"{node.target}: a tensor that is no parameter of a layer is not read: hold it in one, such as Linear"
             )
+
+    def _check_read_once(self, node: Any) -> None:
+        """Refuse a layer that overwrites a value, or what it is a view of, which is read elsewhere too."""
+        value = node.args[0]
+        while hasattr(value, "users"):
+            if len(value.users) > 1:
+                raise InputError(f"{node.name}: it overwrites a value that is read elsewhere too: use inplace=False")
+            target = value.target
+            kind = type(self.module.get_submodule(target)).__name__ if value.op == "call_module" else target
+            name = kind if isinstance(kind, str) else getattr(kind, "__name__", "")
+            value = value.args[0] if name.lower().startswith(_VIEWS) else None
 
     def _shape(self, node: Any) -> Shape:
         """The shape of what a node reads first."""
@@ -145,6 +158,8 @@ class _Graph:
         name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", str(node.target))
         if name in {"size", "getattr", "getitem"}:
             return  # numbers that a later view reads
+        if node.kwargs.get("inplace") or name.endswith("_") or name == "iadd":
+            self._check_read_once(node)
         if name in {"add", "iadd", "add_"} and len(node.args) == 2 and not node.kwargs:
             self._add(node, node.name, Add(), node.args)
         elif name in {"relu", "relu_"}:
@@ -166,6 +181,10 @@ _NOT_KNOWN = (
     "{} is no piecewise affine layer that is known here: those are Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, "
     "MaxPool2d, AvgPool2d, Flatten, Dropout, Identity and sums"
 )
+
+
+_VIEWS = ("flatten", "view", "reshape", "identity", "dropout")
+"""Layers that may give the same memory on."""
 
 
 def _flattens_all(node: Any) -> bool:

@@ -110,10 +110,10 @@ class NetworkReport:
 
     @property
     def most_distance(self) -> float:
-        """A bound of E|h − g|₁, the mean distance from the optimal predictions, by Pinsker's inequality."""
+        """A bound of E|h − g|₁, the mean distance from the optimal predictions: Pinsker's, and 2 at most."""
         with flint.ctx.workprec(64):
             upper = self.excess.ball(64).upper()
-            return float(np.nextafter(float((2 * max(upper, flint.arb(0))).sqrt().upper()), np.inf))
+            return min(float(np.nextafter(float((2 * max(upper, flint.arb(0))).sqrt().upper()), np.inf)), 2.0)
 
 
 def certified_report(  # noqa: PLR0913

@@ -259,3 +259,25 @@ def test_the_best_model_of_a_slope_is_not_said_to_undercut_the_floor(monkeypatch
     record: Any = network_report(steep, [[0.0], [1.0], [2.0]], [0, 1, 0], alpha=1).to_json()
     floor = Fraction(record["floor"]["enclosure"][0])
     assert Fraction(record["best_of_its_slope"]["enclosure"][0]) >= floor - Fraction(1, 10**9)
+
+
+class Overwriting(nn.Module):
+    """A rectifier in place, of a value that is added again or not."""
+
+    def __init__(self, again: bool) -> None:
+        super().__init__()
+        self.first, self.bend, self.again = nn.Linear(2, 2), nn.ReLU(inplace=True), again
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        hidden = self.first(x)
+        bent = self.bend(hidden)
+        return hidden + bent if self.again else bent + x
+
+
+def test_a_value_that_is_overwritten_and_read_again_is_refused() -> None:
+    with pytest.raises(InputError, match="overwrites a value that is read elsewhere too"):
+        from_torch(Overwriting(again=True), (2,))
+    module, point = Overwriting(again=False), [0.5, -2.0]
+    with torch.no_grad():
+        expected = module(torch.tensor(point)).tolist()
+    assert list(map(float, from_torch(module, (2,))([Fraction(v) for v in point]))) == pytest.approx(expected, rel=1e-5)

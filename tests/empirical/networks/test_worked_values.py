@@ -102,3 +102,11 @@ def test_floats_and_exact_totals_agree_under_a_singular_law(
     network: Network, data: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check_totals(network, data, "1/5", monkeypatch)
+
+
+def test_huge_scores_are_left_to_floats() -> None:
+    found = certified_report(tent(10**5), line(), beta(1))
+    low, high = map(float, decimal_enclosure(found.cross_entropy, 6))
+    assert 0 < high - low < 1e-3
+    assert low < 9259.259265 < high + 1e-6
+    assert found.most_distance == 2.0
