@@ -271,7 +271,7 @@ class Overwriting(nn.Module):
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         hidden = self.first(x)
         bent = self.bend(hidden)
-        return hidden + bent if self.again else bent + x
+        return hidden + bent if self.again else bent + x  # type: ignore[no-any-return]
 
 
 def test_a_value_that_is_overwritten_and_read_again_is_refused() -> None:
