@@ -277,7 +277,8 @@ def test_thousands_of_damages_never_give_another_result(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with scene(name, tmp_path, monkeypatch) as found:
-        assert fuzz(found, SEED, CASES) >= 0.3 * CASES * found.user.refuses
+        cases = CASES // 5 if name == "network" else CASES  # it takes four times as long
+        assert fuzz(found, SEED, cases) >= 0.3 * cases * found.user.refuses
 
 
 @pytest.mark.slow

@@ -199,6 +199,8 @@ def unhurried() -> Iterator[None]:
     --------
     >>> with watched(0), unhurried():
     ...     step("witnesses", 1, 2)
+    ...     seconds_left() is None
+    True
     """
     token = _watch.set(replace(_watch.get(), until=None))
     try:
