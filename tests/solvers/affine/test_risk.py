@@ -5,6 +5,7 @@ from fractions import Fraction
 import flint
 import numpy as np
 import pytest
+from scipy.integrate import quad
 from scipy.special import betainc
 
 from mixproof.geometry.data.dataset import Dataset
