@@ -106,12 +106,21 @@ def read_rows(
 def rows_of_file(
     file: Path, choice: ColumnChoice, style: TextStyle, exact: Exactness = "decimal", missing: Missing = "refuse"
 ) -> Rows:
-    """Labelled rows from a file or folder, by the columns that are asked for and the style of a text file.
+    r"""Labelled rows from a file or folder, by the columns that are asked for and the style of a text file.
 
     Raises
     ------
     InputError
         In one line: what is wrong with the file, where, and how to mend it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.txt")
+    ...     _ = file.write_text("0,5 a\n1 b\n")
+    ...     rows_of_file(file, ColumnChoice(), TextStyle(decimal=",")).numerators.tolist()
+    [[1], [2]]
     """
     if not os.path.exists(file):
         raise InputError(f"there is no file {file}")

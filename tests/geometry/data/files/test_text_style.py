@@ -57,7 +57,7 @@ def test_each_style_is_read_as_the_usual_one(
         ({"thousands": "'"}, "1'23'456"),
     ],
 )
-def test_what_does_not_fit_the_style_is_no_number(style: dict[str, str], cell: str, tmp_path: Path) -> None:
+def test_what_does_not_fit_the_style_is_no_number(style: dict[str, Any], cell: str, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not a number with"):
         TextStyle(**style).number(cell)
     file = tmp_path / "t.csv"
@@ -102,9 +102,10 @@ def test_the_style_is_for_text(tmp_path: Path) -> None:
     import numpy as np
 
     np.savez(tmp_path / "t.npz", X=np.eye(2), y=np.array([0, 1]))
-    for style in ({"delimiter": ";"}, {"header": True}, {"decimal": ","}):
+    styles: list[dict[str, Any]] = [{"delimiter": ";"}, {"header": True}, {"decimal": ","}]
+    for style in styles:
         with pytest.raises(InputError, match="are for text files"):
-            read_rows(tmp_path / "t.npz", **style)  # type: ignore[arg-type]
+            read_rows(tmp_path / "t.npz", **style)
 
 
 def test_white_space_within_quotes_stays(tmp_path: Path) -> None:
