@@ -115,7 +115,8 @@ def cases() -> Iterator[Any]:
                     pose(number, rows(), **({} if law is None else {"mixing": law}))
                 except InputError:
                     continue
-                yield pytest.param(number, made, law, marks=[pytest.mark.slow] if number == "2.2" or law or made == "plane" else [])
+                is_slow = number == "2.2" or law or made == "plane"
+                yield pytest.param(number, made, law, marks=[pytest.mark.slow] if is_slow else [])
 
 
 each_case = pytest.mark.parametrize(("number", "made", "law"), list(cases()))
