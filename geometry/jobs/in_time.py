@@ -9,7 +9,7 @@ that cut it is set: within it nothing more could be found, and after it everythi
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, wraps
-from typing import Generic, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from mixproof.geometry.jobs.watch import TimeUp, seconds_left, time_end
 
@@ -108,15 +108,15 @@ def cached_whole(most: int) -> Callable[[Callable[Asked, Result]], Callable[Aske
     """
 
     def of(function: Callable[Asked, Result]) -> Callable[Asked, Result]:
-        parts: dict[object, Result] = {}
-
-        @lru_cache(maxsize=most)
-        def whole(*asked: Asked.args, **settings: Asked.kwargs) -> Result:
+        def sought(*asked: Asked.args, **settings: Asked.kwargs) -> Result:
             found = function(*asked, **settings)
             left = seconds_left()
             if left is not None and left <= 0:
                 raise _Cut(found)
             return found
+
+        whole: Any = lru_cache(maxsize=most)(sought)
+        parts: dict[tuple[Any, ...], Result] = {}
 
         @wraps(function)
         def recalled(*asked: Asked.args, **settings: Asked.kwargs) -> Result:
@@ -124,12 +124,12 @@ def cached_whole(most: int) -> Callable[[Callable[Asked, Result]], Callable[Aske
             if here in parts:
                 return parts[here]
             try:
-                return whole(*asked, **settings)
+                found: Result = whole(*asked, **settings)
             except _Cut as cut:
-                found: Result = cut.args[0]
-            if len(parts) >= most or any(end != here[0] for end, *_ in parts):
-                parts.clear()
-            parts[here] = found
+                found = cut.args[0]
+                if len(parts) >= most or any(time != here[0] for time, *_ in parts):
+                    parts.clear()
+                parts[here] = found
             return found
 
         recalled.cache_clear = whole.cache_clear  # type: ignore[attr-defined]

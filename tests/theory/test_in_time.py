@@ -90,13 +90,17 @@ def run(number: str, data: Dataset, settings: Settings, looks: Iterator[int], mo
     return Run(found, next(looks) - start)
 
 
+def settings_of(law: str | None) -> Settings:
+    return {} if law is None else {"mixing": law}
+
+
 @cache
 def runs(number: str, made: str, law: str | None) -> tuple[Run, list[Run], Verification]:
     """The whole, of rows made anew; parts in ever more time, all of one dataset; and that without a limit, after them.
 
     The dataset has all that is remembered from one time to the next.
     """
-    settings: Settings = {} if law is None else {"mixing": law}
+    settings = settings_of(law)
     with counted() as looks:
         whole = run(number, MADE[made](), settings, looks, MOST_LOOKS)
         assert not whole.found.is_cut
@@ -112,7 +116,7 @@ def cases() -> Iterator[Any]:
         for made, rows in SEARCHED.items():
             for law in LAWS if "mixing" in chosen.uses else LAWS[:1]:
                 try:
-                    pose(number, rows(), **({} if law is None else {"mixing": law}))
+                    pose(number, rows(), **settings_of(law))
                 except InputError:
                     continue
                 is_slow = number == "2.2" or law or made == "plane"
