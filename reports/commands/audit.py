@@ -23,7 +23,13 @@ def audit_command(
         list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
     epsilon: Annotated[
-        str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
+        str | None,
+        typer.Option(
+            help="Resolution of the model, in the unit of the data [default: half the median distance of neighbours]."
+        ),
+    ] = None,
+    noise: Annotated[
+        str | None, typer.Option(metavar="S", help="Spread of noise on each coordinate, shown beside ε.")
     ] = None,
     rows: Annotated[
         int | None,
@@ -32,6 +38,10 @@ def audit_command(
     seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
     seconds: Seconds = None,
     json: JsonTarget = None,
+    scores: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write row, class, ε*, r, conflicts and lost α of each row as CSV."),
+    ] = None,
     out: Annotated[
         str | None,
         typer.Option(metavar="DIR", help="Write audit.json, audit.md and a page, index.html, into a folder."),
@@ -40,11 +50,12 @@ def audit_command(
     """Say whether Mixup is safe on your data, and how strong it may be.
 
     Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
-    or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
+    or an unsafe α at ε, 2 bad input, 3 undecided: an α at ε, as where only a sample of the rows was
     audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
     """
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
+    from mixproof.reports.audit.scores import scores_csv
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
@@ -53,12 +64,15 @@ def audit_command(
 
     if out is not None:
         check_report_folder(out)
-    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json, scores=scores)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed, noise)
     with stage_progress() as tell:
         source = table.load_rows(data)
         with at_work("audit", seconds, tell, json=json):
             found = audit_rows(source, question)
     files = {} if out is None else audit_files(found, out)
-    publish(lambda: audit_display(found, *list(files)[-1:]), lambda: audit_json(found), json, files)
+    page = list(files)[-1:]
+    if scores is not None:
+        files[scores] = scores_csv(found)
+    publish(lambda: audit_display(found, *page), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)
