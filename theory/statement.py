@@ -146,7 +146,7 @@ class Statement(Viewed):
         Says in plain English what the outcomes mean for the instance.
     paper : Paper
         The paper that it comes from.
-    uses : frozenset of {"mixing", "epsilon", "point", "seed"}
+    uses : frozenset of {"mixing", "epsilon", "point", "seed", "model"}
         The settings that the statement depends on besides the dataset.
     unfit : callable
         Says why the statement cannot be asked of an instance at all; None where it can.
@@ -191,10 +191,12 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme")]
-        ['Theorem 2.10', 'Scheme 2.4']
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "carratino:1")]
+        ['Theorem 2.10', 'Scheme 2.4', 'Theorem 1 (carratino)']
         """
-        return f"{self.kind.capitalize()} {self.id.removesuffix('-' + self.kind)}"
+        number = self.id.removeprefix(f"{self.paper.id}:")
+        paper = "" if number == self.id else f" ({self.paper.id})"
+        return f"{self.kind.capitalize()} {number.removesuffix(f'-{self.kind}').removeprefix(f'{self.kind}-')}{paper}"
 
     def __str__(self) -> str:
         """The title, and the readings in full."""

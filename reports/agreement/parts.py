@@ -28,6 +28,7 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import decide
@@ -79,7 +80,7 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
     made: Any = _part(job, key, make)
     certificate = made.pop("certified")
     if certificate is not None:
-        certificate["file"] = f"certificates/{id}-{slug}.json"
+        certificate["file"] = f"certificates/{id.replace(':', '-')}-{slug}.json"
     untrained = False
     try:
         trained = _trained(job, instance, chosen, name) if job.training.cells else None
@@ -102,6 +103,8 @@ def _part(job: ReportJob, key: Json, make: Callable[[], Json]) -> Json:
 def _told(instance: Instance) -> Iterator[str]:
     """The settings of an instance, to tell one from another."""
     yield from map(str, (instance.mixing, instance.epsilon, instance.point, instance.seed))
+    if instance.model is not None:
+        yield json_text(model_json(instance.model))
 
 
 def _is_used(option: str, uses: Iterable[str]) -> bool:

@@ -17,6 +17,7 @@ from mixproof.reports.commands.options import (
     Epsilon,
     JsonTarget,
     MixingLaw,
+    ModelSource,
     OneTheorem,
     PointX,
     Seconds,
@@ -45,6 +46,7 @@ def verify_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     point: PointX = None,
+    model: ModelSource = None,
     seed: Annotated[
         int | None, typer.Option(help="Seed of whatever a statement or, with --train, its training draws [default: 0].")
     ] = None,
@@ -87,9 +89,9 @@ def verify_command(
         raise InputError("--train goes with --theorem; --all only decides")
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([dataset], json=json, certificate=certificate)
+    check_outputs([dataset, *([model] if model else [])], json=json, certificate=certificate)
     x = None if point is None else point.split(",")
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed, model=model)
     training: Json = None
     if theorem is None:
         overview = _Overview(shown=json != "-")
@@ -136,7 +138,7 @@ class _Overview:
         asked = [Verification(each, instance, ()) for each in CATALOG.values() if each.unfit(instance) is None]
         for each in verify_each(instance):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
-            self.decided.append(each)
+            self.decided.append(replace(each, reason=_spelled(each.reason)) if isinstance(each, Unfit) else each)
             if self.shown and isinstance(each, Verification):
                 with stages.aside():
                     for line in [*([overview_heading(asked)] if is_first else []), *overview_lines(each)]:
@@ -158,6 +160,15 @@ class _Overview:
         if not self.shown:
             return "nothing was kept"
         return f"{len(self.decided)} of {len(CATALOG)} statements are decided, above; nothing else was kept"
+
+
+def _spelled(reason: str) -> str:
+    """A reason with the options of the command that runs in place of the parameters that it names."""
+    from click import get_current_context
+
+    from mixproof.reports.commands.spelling import as_options
+
+    return as_options(reason, get_current_context().command.params)
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:

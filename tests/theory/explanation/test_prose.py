@@ -24,7 +24,8 @@ from mixproof.theory.explanation.sentences import sentence
 
 
 def test_every_reading_claim_and_theorem_has_its_words() -> None:
-    assert set(MEANING) == {f"{each.id} {reading.id}" for each in CATALOG.values() for reading in each.readings}
+    certified = [each for each in CATALOG.values() if each.has_claims]
+    assert set(MEANING) == {f"{each.id} {reading.id}" for each in certified for reading in each.readings}
     assert set(ON_H) | set(ON_BALLS) == set(CLAIMS) | set(REMARKS)
     assert not set(ON_H) & set(ON_BALLS)
     assert set(PROOFS) == set(THEOREMS)
