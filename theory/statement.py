@@ -191,9 +191,11 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "carratino:1")]
-        ['Theorem 2.10', 'Scheme 2.4', 'Theorem 1 (carratino)']
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "carratino:1", "affine:sandwich")]
+        ['Theorem 2.10', 'Scheme 2.4', 'Theorem 1 (carratino)', 'affine:sandwich']
         """
+        if not any(map(str.isdigit, self.id)):
+            return self.id
         number = self.id.removeprefix(f"{self.paper.id}:")
         paper = "" if number == self.id else f" ({self.paper.id})"
         return f"{self.kind.capitalize()} {number.removesuffix(f'-{self.kind}').removeprefix(f'{self.kind}-')}{paper}"

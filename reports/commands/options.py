@@ -27,8 +27,8 @@ ModelSource = Annotated[
     str | None,
     typer.Option(
         metavar="FILE|NAME",
-        help='The affine model, where a statement is about one: JSON such as {"weights": [["1/2","1/4"]], "bias": '
-        '["-1/8"]}, NPZ with W and b, or one that is found: mixup, erm or max-margin.',
+        help='The affine model, where a statement is about one: a file or text of JSON such as {"weights": '
+        '[["1/2","1/4"]], "bias": ["-1/8"]}, NPZ with W and b, or one that is found: mixup, erm or max-margin.',
     ),
 ]
 JsonTarget = Annotated[

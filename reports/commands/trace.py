@@ -46,7 +46,7 @@ def trace_command(
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
-    check_outputs([dataset, *([model] if model else [])], json=json)
+    check_outputs([dataset, model], json=json)
     x = None if point is None else point.split(",")
     with stage_progress() as tell:
         data = table.load(dataset)

@@ -89,7 +89,7 @@ def verify_command(
         raise InputError("--train goes with --theorem; --all only decides")
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([dataset, *([model] if model else [])], json=json, certificate=certificate)
+    check_outputs([dataset, model], json=json, certificate=certificate)
     x = None if point is None else point.split(",")
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed, model=model)
     training: Json = None
@@ -163,12 +163,14 @@ class _Overview:
 
 
 def _spelled(reason: str) -> str:
-    """A reason with the options of the command that runs in place of the parameters that it names."""
-    from click import get_current_context
+    """A reason with the options of ``verify`` in place of the parameters that it names."""
+    from typer.main import get_command
 
     from mixproof.reports.commands.spelling import as_options
 
-    return as_options(reason, get_current_context().command.params)
+    app = typer.Typer()
+    app.command()(verify_command)
+    return as_options(reason, get_command(app).params)
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:

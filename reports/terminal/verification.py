@@ -259,7 +259,7 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[6]
-    ' Theorem 2.10                  printed        holds        fails        refuted'
+    ' Theorem 2.10            printed        holds        fails        refuted'
     """
     verified = [each for each in decided if isinstance(each, Verification)]
     reasons = overview_reasons(decided)
@@ -277,7 +277,7 @@ def overview_heading(asked: Sequence[Verification]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_heading([verify("2.10", "shadow")])).splitlines()[4]
-    ' statement                     reading        hypothesis   conclusion   verdict'
+    ' statement               reading        hypothesis   conclusion   verdict'
     """
     facts = _dataset_facts(asked[0].instance)
     _add_settings(facts, asked)
@@ -292,7 +292,7 @@ def overview_lines(verification: Verification) -> list[Text]:
     --------
     >>> from mixproof.theory.verify import verify
     >>> overview_lines(verify("2.10", "shadow", ["sharp"]))[0].plain
-    ' Theorem 2.10                  sharp          holds        holds        confirmed'
+    ' Theorem 2.10            sharp          holds        holds        confirmed'
     """
     name = verification.statement.name
     return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]
@@ -321,7 +321,7 @@ def _reason(decided: Verification | Unfit) -> str:
     return f"undecided{first and ': ' + first}" if open_ones else ""
 
 
-_WIDTHS = (28, 13, 11, 11)
+_WIDTHS = (22, 13, 11, 11)
 """Widths of all columns of an overview but the last: of the longest name of a statement, a reading, and so on."""
 
 

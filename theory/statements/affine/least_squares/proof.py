@@ -28,6 +28,15 @@ def _ridges() -> Iterator[Obligation]:
     yield vanishes("c(Sw − d) + μw = c(Sw − d + (μ/c)w)", c * (v - d) + mu * w - c * (v - d + mu / c * w))
 
 
+def _masks() -> Iterator[Obligation]:
+    from sympy import symbols
+
+    m, n, own, across = symbols("m n A B")  # the mask at k and l, the mean of x_k·x_l, and the product of the means
+    alike = m * n + (1 - m) * (1 - n)
+    mean = alike * own + (m * (1 - n) + (1 - m) * n) * across
+    yield vanishes("E z_k z_l − x̄_k x̄_l = C_kl(mean(x_k x_l) − x̄_k x̄_l)", mean - across - alike * (own - across))
+
+
 def _mean_residual_is_zero(instance: Instance) -> Finding:
     """The mean residual of least squares without intercept."""
     data = Regression.of(instance.dataset)
@@ -64,12 +73,20 @@ _NO_MEAN = Step(
     _mean_residual_is_zero,
     (_RESIDUALS.key,),
 )
+_MASKED = Step(
+    "masked",
+    "a mask multiplies each covariance by the probability that it treats both coordinates alike",
+    r"\mathrm{Cov}(z_k,\,z_l)=C_{kl}\,\mathrm{Cov}(x_k,\,x_l)",
+    Scope.FOR_ALL,
+    for_all(_masks),
+)
 _WHOLE = Step(
     "whole",
     "nothing is mixed within a row",
     r"C_{kl}=s_k=\mathrm{const}",
     Scope.HERE,
     _takes_whole_rows,
+    (_MASKED.key,),
 )
 
 
@@ -89,5 +106,5 @@ PROOFS = (
     Proof("intercept", (_RESIDUALS, _last("intercept", _RESIDUALS.key))),
     Proof("ridge", (_RESIDUALS, _RIDGE, _last("ridge", _RIDGE.key))),
     Proof("origin", (_RESIDUALS, _NO_MEAN, _last("origin", _NO_MEAN.key))),
-    Proof("cutmix", (_WHOLE, _last("cutmix", _WHOLE.key))),
+    Proof("cutmix", (_MASKED, _WHOLE, _last("cutmix", _WHOLE.key))),
 )

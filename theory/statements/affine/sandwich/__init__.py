@@ -9,8 +9,7 @@ the loss with labels of other rows. It holds as well for Manifold Mixup at the l
 last layer is affine. Own form of this project; nothing of the kind was seen in print.
 """
 
-from mixproof.theory.evidence.model_values import needs_a_model
-from mixproof.theory.instance import always
+from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import AFFINE
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.affine.sandwich.decide import between, conclude

@@ -6,8 +6,7 @@ every f. As it is printed, λ has a symmetric law; any other has to be symmetris
 pairs does anyway (`sharp`).
 """
 
-from mixproof.theory.evidence.model_values import needs_a_model
-from mixproof.theory.instance import always
+from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import CARRATINO
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.carratino.theorem_1.decide import conclude, has_symmetric_law, is_shrunk_and_noisy

@@ -10,8 +10,7 @@ second order itself. *Sharp*: with Moore–Penrose inverses the formula is right
 range of ∇²_uy ℓ·Σ_yx in that of H; the cross-entropy has both, as labels sum to one. E_Q is no bound of the Mixup risk.
 """
 
-from mixproof.theory.evidence.model_values import needs_a_model
-from mixproof.theory.instance import always
+from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import CARRATINO
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.carratino.theorem_2.decide import (

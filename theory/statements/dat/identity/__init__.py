@@ -7,8 +7,7 @@ c. With the law of λ itself it is Mixup only where E λ = c, of the Beta laws e
 the squared loss both risks differ by a number that no model changes (`squared`).
 """
 
-from mixproof.theory.evidence.model_values import needs_a_model
-from mixproof.theory.instance import always
+from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import DAT
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.dat.identity.decide import (
