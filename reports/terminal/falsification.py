@@ -87,7 +87,7 @@ def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> s
     if found.minimal is None:
         return None
     written = inline_text(found.minimal.dataset())
-    asked = ("--theorem", found.statement.id, "--reading", found.reading.id, "--dataset", written)
+    asked = ("--theorem", found.statement.asked_as, "--reading", found.reading.id, "--dataset", written)
     return shlex.join(("verify", *asked, *settings))
 
 
