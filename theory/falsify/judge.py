@@ -24,7 +24,16 @@ class Judge:
         return self._known[key]
 
     def _decide(self, points: Points, labels: Labels) -> Settled:
-        instance = replace(self.template, dataset=Example(points, labels).dataset())
+        return self.decide(replace(self.template, dataset=Example(points, labels).dataset()))
+
+    def decide(self, instance: Instance) -> Settled:
+        """The verdict on an instance, decided now.
+
+        Raises
+        ------
+        InputError
+            If the statement cannot be asked of it.
+        """
         reason = self.statement.unfit(instance)
         if reason is not None:
             raise InputError(reason)

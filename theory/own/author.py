@@ -13,12 +13,13 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import shortened
 from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding, Witness
-from mixproof.theory.own.source import Source
+from mixproof.theory.own.source import StatementSource
 
 _TOOLKIT = tuple(
     f"{Path(__file__).resolve().parents[2] / room}/" for room in ("mixproof", "theory", "solvers", "geometry")
 )
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
+_LIBRARY = str(Path(traceback.__file__).parent)
 
 
 class AuthorError(Exception):
@@ -133,12 +134,12 @@ def _written(value: Any) -> Any:
     return [_written(each) for each in value] if isinstance(value, list | tuple) else value
 
 
-def in_a_line(error: BaseException, source: Source, file: str) -> str:
+def in_a_line(error: BaseException, source: StatementSource, file: str) -> str:
     """What went wrong in the author's code, with the file and the line of it.
 
     Examples
     --------
-    >>> in_a_line(ZeroDivisionError("division by zero"), Source("my_claim.py"), "")
+    >>> in_a_line(ZeroDivisionError("division by zero"), StatementSource("my_claim.py"), "")
     'my_claim.py: ZeroDivisionError: division by zero'
     """
     if isinstance(error, AuthorError):
@@ -166,6 +167,6 @@ def _frame(error: BaseException, file: str) -> traceback.FrameSummary | None:
     """The place in the author's code at which an error came up: the innermost."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if file and Path(frame.filename) == Path(file)]
-    others = [frame for frame in frames if not frame.filename.startswith((*_TOOLKIT, "<frozen"))]
+    others = [frame for frame in frames if not frame.filename.startswith((*_TOOLKIT, _LIBRARY, "<frozen"))]
     found = own or others
     return found[-1] if found else None

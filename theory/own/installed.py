@@ -7,15 +7,15 @@ from functools import cache
 from importlib.metadata import entry_points
 
 from mixproof.geometry.errors import InputError
-from mixproof.theory.own.source import NAME, Source
+from mixproof.theory.own.source import NAME, StatementSource
 from mixproof.theory.own.statement import OwnStatement, own_statement
 from mixproof.theory.statement import Statement
 
-GROUP = "mixproof.statements"
+ENTRY_POINTS = "mixproof.statements"
 
 
 @cache
-def added_sources() -> dict[str, Source]:
+def added_sources() -> dict[str, StatementSource]:
     """The sources of the statements that installed packages add, by id; none of their code is run.
 
     Examples
@@ -23,10 +23,12 @@ def added_sources() -> dict[str, Source]:
     >>> "2.10" in added_sources()
     False
     """
-    sources: dict[str, Source] = {}
-    for each in sorted(entry_points(group=GROUP), key=lambda point: (point.name, point.value)):
+    sources: dict[str, StatementSource] = {}
+    for each in sorted(entry_points(group=ENTRY_POINTS), key=lambda point: (point.name, point.value)):
         package = f"{each.dist.name} {each.dist.version}" if each.dist is not None else each.module
-        sources.setdefault(each.name, Source(each.name, module=each.module, name=each.attr or NAME, package=package))
+        sources.setdefault(
+            each.name, StatementSource(each.name, module=each.module, name=each.attr or NAME, package=package)
+        )
     return sources
 
 
@@ -37,6 +39,15 @@ def added(id: str) -> OwnStatement:
     ------
     InputError
         If it cannot be loaded, or has another id than its entry point.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> broken = StatementSource("lab:1", module="no_such_lab", package="lab 1.2")
+    >>> with patch("mixproof.theory.own.installed.added_sources", lambda: {"lab:1": broken}):
+    ...     added("lab:1")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: lab:1: ModuleNotFoundError: No module named 'no_such_lab' [added by lab 1.2]
     """
     source = added_sources()[id]
     try:
@@ -49,7 +60,16 @@ def added(id: str) -> OwnStatement:
 
 
 def added_or_broken(id: str) -> Statement:
-    """The same; where it cannot be loaded, a statement without readings that says so of all data."""
+    """The same; where it cannot be loaded, a statement without readings that says so of all data.
+
+    Examples
+    --------
+    >>> from unittest.mock import patch
+    >>> broken = StatementSource("lab:1", module="no_such_lab", package="lab 1.2")
+    >>> with patch("mixproof.theory.own.installed.added_sources", lambda: {"lab:1": broken}):
+    ...     added_or_broken("lab:1").title
+    "cannot be loaded: lab:1: ModuleNotFoundError: No module named 'no_such_lab' [added by lab 1.2]"
+    """
     try:
         return added(id)
     except InputError as error:

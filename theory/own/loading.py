@@ -11,7 +11,7 @@ from typing import Any
 
 from mixproof.geometry.errors import nearest, shortened
 from mixproof.theory.own.author import AuthorError
-from mixproof.theory.own.source import NAME, Source
+from mixproof.theory.own.source import NAME, StatementSource
 from mixproof.theory.papers import Paper
 from mixproof.theory.statement import SETTINGS, SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.steps import Check, Proof, RepeatedVerdict, Step
@@ -29,13 +29,19 @@ class Loaded:
     file: str
 
 
-def loaded(source: Source) -> Loaded:
+def loaded(source: StatementSource) -> Loaded:
     """The statement of a source, and what stands beside it; this runs the author's code.
 
     Raises
     ------
     AuthorError
         If there is none, or it is not one.
+
+    Examples
+    --------
+    >>> module = "mixproof.theory.statements.data_dependency.theorem_2_10"
+    >>> loaded(StatementSource(f"{module}:STATEMENT", module=module)).statement.id
+    '2.10'
     """
     if source.pickled:
         import pickle
@@ -61,7 +67,7 @@ def loaded(source: Source) -> Loaded:
     return _with_parts(named, proofs, claims, getattr(module, "__file__", None) or "")
 
 
-def _module(source: Source) -> ModuleType:
+def _module(source: StatementSource) -> ModuleType:
     """The module of a source, with its code run."""
     sys.dont_write_bytecode = True
     if not source.path:
@@ -138,7 +144,15 @@ def _reasons_of_names(statement: Statement) -> Iterator[str]:
 
 
 def described(found: Loaded) -> tuple[Statement, tuple[Proof, ...], bool]:
-    """A statement and its proofs without the author's functions, and True if its verdicts can be certified."""
+    """A statement and its proofs without the author's functions, and True if its verdicts can be certified.
+
+    Examples
+    --------
+    >>> module = "mixproof.theory.statements.data_dependency.theorem_2_10"
+    >>> told, proofs, can_certify = described(loaded(StatementSource(f"{module}:STATEMENT", module=module)))
+    >>> told.readings[0].hypothesis.decide is elsewhere, len(proofs), can_certify
+    (True, 3, True)
+    """
     given = found.statement
     readings = tuple(
         Reading(
@@ -173,7 +187,14 @@ def _hidden(step: Step) -> Check:
 
 
 def elsewhere(*given: object) -> Any:
-    """The place of a function that is in another process."""
+    """The place of a function that is in another process.
+
+    Examples
+    --------
+    >>> elsewhere(1)
+    Traceback (most recent call last):
+    NotImplementedError
+    """
     raise NotImplementedError
 
 

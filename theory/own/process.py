@@ -15,7 +15,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import free_memory
 from mixproof.geometry.jobs.watch import TimeUp, seconds_left
 from mixproof.theory.instance import Instance
-from mixproof.theory.own.source import Source
+from mixproof.theory.own.source import StatementSource
 
 LOADING_SECONDS = 20.0
 """Time in which the file or the package of a statement has to be loaded."""
@@ -43,7 +43,7 @@ class _Failed(Exception):  # noqa: N818, it is the author's error
 class OwnProcess:
     """The process of a source: started when it is first asked, and again after it was ended."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: StatementSource) -> None:
         """Remember the source; nothing is run yet."""
         self.source = source
         self._lock = threading.Lock()
@@ -181,6 +181,6 @@ def _pickled(question: Any) -> bytes:
     try:
         return pickle.dumps(question)
     except (pickle.PicklingError, AttributeError, TypeError):
-        from joblib.externals import cloudpickle
+        import cloudpickle
 
         return bytes(cloudpickle.dumps(question))

@@ -17,7 +17,7 @@ _MODULE = re.compile(r"(?P<module>[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):(?P<name>[A-Z
 
 
 @dataclass(frozen=True)
-class Source:
+class StatementSource:
     """The place of a statement.
 
     Parameters
@@ -50,13 +50,13 @@ class Source:
 
         Examples
         --------
-        >>> Source("claims:MINE", module="claims", name="MINE").origin
+        >>> StatementSource("claims:MINE", module="claims", name="MINE").origin
         'claims:MINE'
         """
         return self.package or self.path or (self.text if self.module else "an object of this session")
 
 
-def source_of(text: str) -> Source | None:
+def source_of(text: str) -> StatementSource | None:
     """The file or the module that a text names; None where it names neither.
 
     Raises
@@ -77,11 +77,11 @@ def source_of(text: str) -> Source | None:
             found = os.stat(text)
         except (OSError, ValueError):
             raise InputError(f"there is no file {text}; `mixproof new-statement NAME` writes one") from None
-        return Source(text, path=os.path.abspath(text), stamp=(found.st_mtime_ns, found.st_size))
+        return StatementSource(text, path=os.path.abspath(text), stamp=(found.st_mtime_ns, found.st_size))
     written = _MODULE.fullmatch(text)
     if written is None or not _is_there(written["module"].partition(".")[0]):
         return None
-    return Source(text, module=written["module"], name=written["name"])
+    return StatementSource(text, module=written["module"], name=written["name"])
 
 
 def _is_there(package: str) -> bool:
@@ -92,7 +92,7 @@ def _is_there(package: str) -> bool:
         return False
 
 
-def source_of_object(statement: Statement) -> Source:
+def source_of_object(statement: Statement) -> StatementSource:
     """A statement that was handed over, as what another process can load.
 
     Raises
@@ -106,7 +106,7 @@ def source_of_object(statement: Statement) -> Source:
     >>> source_of_object(statement("2.8")).text
     '2.8'
     """
-    from joblib.externals import cloudpickle
+    import cloudpickle
 
     try:
         pickled = cloudpickle.dumps((statement, *_beside(statement)))
@@ -114,7 +114,7 @@ def source_of_object(statement: Statement) -> Source:
         raise InputError(
             f"{statement.id} cannot be handed to a process of its own ({error}): write it into a file, and name that"
         ) from None
-    return Source(statement.id, pickled=pickled)
+    return StatementSource(statement.id, pickled=pickled)
 
 
 def _beside(statement: Statement) -> tuple[Any, Any]:

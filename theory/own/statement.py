@@ -8,7 +8,7 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.own.loading import elsewhere
 from mixproof.theory.own.process import OwnProcess
-from mixproof.theory.own.source import Source
+from mixproof.theory.own.source import StatementSource
 from mixproof.theory.statement import Claim, ElementaryClaim, Outcome, Reading, Statement, Verification
 from mixproof.theory.steps import Proof, RepeatedVerdict
 
@@ -27,7 +27,7 @@ class OwnStatement(Statement):
         True if claims for certificates are given.
     """
 
-    process: OwnProcess = OwnProcess(Source(""))  # noqa: RUF009, always given
+    process: OwnProcess = OwnProcess(StatementSource(""))  # noqa: RUF009, always given
     told_proofs: tuple[Proof, ...] = ()
     can_certify: bool = False
 
@@ -69,13 +69,21 @@ class OwnStatement(Statement):
 
 
 @lru_cache(maxsize=64)
-def own_statement(source: Source) -> OwnStatement:
+def own_statement(source: StatementSource) -> OwnStatement:
     """The statement of a source, which is loaded now; one of the same source, and a file unchanged, is kept.
 
     Raises
     ------
     InputError
         If there is none, or its code fails, in a line with its file and line number.
+
+    Examples
+    --------
+    >>> from mixproof.theory.own.source import StatementSource
+    >>> module = "mixproof.theory.statements.data_dependency.theorem_2_10"
+    >>> found = own_statement(StatementSource(f"{module}:STATEMENT", module=module))
+    >>> found.id, found.is_own, found.asked_as.rpartition(".")[2]
+    ('2.10', True, 'theorem_2_10:STATEMENT')
     """
     process = OwnProcess(source)
     told, proofs, can_certify = process.description()

@@ -18,7 +18,7 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.own.author import claims_of, finding_of, in_a_line, text_of
 from mixproof.theory.own.loading import Loaded, described, loaded
-from mixproof.theory.own.source import Source
+from mixproof.theory.own.source import StatementSource
 from mixproof.theory.statement import Outcome, Verification
 
 LINES_PRINTED = 20
@@ -33,7 +33,7 @@ class Host:
 
     def __init__(self) -> None:
         """Begin with nothing loaded."""
-        self._source = Source("")
+        self._source = StatementSource("")
         self._loaded: Loaded | None = None
         self._instance: Instance | None = None
         self._found: dict[tuple[str, str], Finding] = {}
@@ -53,7 +53,7 @@ class Host:
         except BaseException as error:
             return False, in_a_line(error, self._source, self._loaded.file if self._loaded else "")
 
-    def _load(self, source: Source, path: list[str]) -> Any:
+    def _load(self, source: StatementSource, path: list[str]) -> Any:
         self._source, sys.path[:] = source, path
         self._loaded = loaded(source)
         return described(self._loaded)
@@ -127,7 +127,7 @@ class _FewLines(io.TextIOBase):
         return len(text)
 
 
-def limit_memory(most: int) -> None:
+def _limit_memory(most: int) -> None:
     """Refuse this process more memory than that, where the system can."""
     try:
         import resource
@@ -138,13 +138,21 @@ def limit_memory(most: int) -> None:
 
 
 def main(most_memory: int) -> None:
-    """Answer questions until the other side is gone."""
+    """Answer questions until the other side is gone.
+
+    Examples
+    --------
+    >>> import subprocess
+    >>> asked = [sys.executable, "-m", "mixproof.theory.own.worker", str(2**30)]
+    >>> subprocess.run(asked, stdin=subprocess.DEVNULL, capture_output=True, check=True).stdout
+    b''
+    """
     questions, answers = Connection(os.dup(0), writable=False), Connection(os.dup(1), readable=False)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     sys.stdout = _FewLines(sys.stderr.write)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    limit_memory(most_memory)
+    _limit_memory(most_memory)
     host = Host()
     while True:
         try:
