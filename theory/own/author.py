@@ -26,7 +26,7 @@ class AuthorError(Exception):
     """Something is wrong with a statement, or happened in its code; the text says in one line what, and where."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ToldWitness(Witness):
     """A witness as it was told: its words and its JSON."""
 
