@@ -22,7 +22,7 @@ class Judge:
         """The verdict on a labelled set; `pattern` is the statement's pattern of the points, if at hand."""
         key = (self.statement.pattern(points) if pattern is None else pattern, labels)
         if key not in self._known:
-            # A set is decided to its end, and between sets the time is looked at; code that is not ours may have no end.
+            # A set is decided to its end: the time is looked at between sets. Code that is not ours may have no end.
             with nullcontext() if self.statement.is_own else unhurried():
                 self._known[key] = self._decide(points, labels)
         return self._known[key]
