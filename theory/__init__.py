@@ -4,6 +4,7 @@
 - ``findings``: answers with their evidence, and verdicts.
 - ``instance``: a dataset with the settings that statements depend on.
 - ``steps``: proofs as sequences of named steps.
+- ``papers``: the papers that statements come from.
 - ``statement``: statements, readings, outcomes, and all that other rooms ask of a statement.
 - ``evidence``: witnesses and claims that several statements share.
 - ``catalog``: all statements, by number.
@@ -12,7 +13,7 @@
 - ``experiments``: experiments that several statements name.
 - ``proofs``: obligations that algebra proves, and steps that several proofs share.
 - ``trace``: proofs replayed on a dataset.
-- ``statements``: one folder for each statement of the paper.
+- ``statements``: one folder for each paper, and in it one for each statement.
 - ``certificate``: verdicts written with all that they rest on.
 - ``checker``: the check of certificates; standard library only, on purpose apart from all the rest.
 - ``explanation``: certificates as prose.

@@ -4,21 +4,22 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import Reading, Statement
 
 _PACKAGES = {
-    "2.3": "mixproof.theory.statements.lemma_2_3",
-    "2.2": "mixproof.theory.statements.proposition_2_2",
-    "2.5": "mixproof.theory.statements.proposition_2_5",
-    "2.7": "mixproof.theory.statements.theorem_2_7",
-    "2.8": "mixproof.theory.statements.proposition_2_8",
-    "2.10": "mixproof.theory.statements.theorem_2_10",
-    "2.4-scheme": "mixproof.theory.statements.scheme_2_4",
-    "2.11": "mixproof.theory.statements.theorem_2_11",
-    "3.2": "mixproof.theory.statements.theorem_3_2",
-    "3.5": "mixproof.theory.statements.theorem_3_5",
-    "3.7": "mixproof.theory.statements.lemma_3_7",
-    "3.8": "mixproof.theory.statements.corollary_3_8",
+    "2.3": "mixproof.theory.statements.data_dependency.lemma_2_3",
+    "2.2": "mixproof.theory.statements.data_dependency.proposition_2_2",
+    "2.5": "mixproof.theory.statements.data_dependency.proposition_2_5",
+    "2.7": "mixproof.theory.statements.data_dependency.theorem_2_7",
+    "2.8": "mixproof.theory.statements.data_dependency.proposition_2_8",
+    "2.10": "mixproof.theory.statements.data_dependency.theorem_2_10",
+    "2.4-scheme": "mixproof.theory.statements.data_dependency.scheme_2_4",
+    "2.11": "mixproof.theory.statements.data_dependency.theorem_2_11",
+    "3.2": "mixproof.theory.statements.data_dependency.theorem_3_2",
+    "3.5": "mixproof.theory.statements.data_dependency.theorem_3_5",
+    "3.7": "mixproof.theory.statements.data_dependency.lemma_3_7",
+    "3.8": "mixproof.theory.statements.data_dependency.corollary_3_8",
 }
 """The package of each statement, in the paper's order."""
 
@@ -41,7 +42,7 @@ CATALOG: Mapping[str, Statement] = _Catalog()
 
 
 def statement(id: str) -> Statement:
-    """A statement by its number in the paper.
+    """A statement by its id; those of the first paper may be named with the paper or by their numbers alone.
 
     Raises
     ------
@@ -52,13 +53,16 @@ def statement(id: str) -> Statement:
     --------
     >>> statement("2.10").kind
     'theorem'
+    >>> statement("data-dependency:2.10") is statement("2.10")
+    True
     """
     if not isinstance(id, str):
         reason = ": as numbers 2.10 and 2.1 are one, so put it in quotes" if isinstance(id, float) else ""
         raise InputError(f"a statement is named by text, such as '2.10', and not by {id!r}{reason}")
-    if id not in CATALOG:
+    number = id.removeprefix(f"{DATA_DEPENDENCY.id}:")
+    if number not in CATALOG:
         raise InputError(f"there is no statement {id!r}; {nearest(id, list(CATALOG))}")
-    return CATALOG[id]
+    return CATALOG[number]
 
 
 def reading(of: Statement, id: str) -> Reading:

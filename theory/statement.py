@@ -17,6 +17,7 @@ from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance, needs_two_classes
+from mixproof.theory.papers import OWN, Paper
 from mixproof.theory.steps import Proof
 
 ElementaryClaim = dict[str, Json]
@@ -133,16 +134,18 @@ def _nothing_more(verification: "Verification") -> dict[str, Json]:
 
 @dataclass(frozen=True, repr=False)
 class Statement(Viewed):
-    """A numbered statement of the paper with its readings, and all that other rooms ask of it.
+    """A statement with its readings, and all that other rooms ask of it.
 
     Parameters
     ----------
     id : str
-        The paper's number.
+        Its number in its paper, after the paper's id and a colon; for the first paper the number alone.
     kind : str
         ``theorem``, ``lemma``, ``proposition``, ``corollary`` or ``scheme``.
     conclude : callable
         Says in plain English what the outcomes mean for the instance.
+    paper : Paper
+        The paper that it comes from.
     uses : frozenset of {"mixing", "epsilon", "point", "seed"}
         The settings that the statement depends on besides the dataset.
     unfit : callable
@@ -170,6 +173,7 @@ class Statement(Viewed):
     title: str
     readings: tuple[Reading, ...]
     conclude: Callable[["Verification"], str]
+    paper: Paper = OWN
     uses: frozenset[str] = frozenset({"mixing"})
     unfit: Callable[[Instance], str | None] = needs_two_classes
     symmetries: frozenset[str] = ALL_SYMMETRIES
