@@ -31,7 +31,7 @@ _BLOCK = 2**15
 """Slopes that are sorted at once: they fit into a cache."""
 
 
-def edge_numbers(size: int, left: Indices, right: Indices) -> Integers:
+def edge_numbers(size: int, left: Indices, right: Indices) -> IntegerArray:
     """The number of the edge between two points, as a symmetric matrix; -1 where there is none.
 
     Examples
@@ -39,7 +39,7 @@ def edge_numbers(size: int, left: Indices, right: Indices) -> Integers:
     >>> edge_numbers(3, np.array([0, 2]), np.array([1, 1])).tolist()
     [[-1, 0, -1], [0, -1, 1], [-1, 1, -1]]
     """
-    numbers = np.full((size, size), -1, dtype=np.int32)
+    numbers = np.full((size, size), -1, dtype=np.int32)  # half the memory of 64 bits
     numbers[left, right] = numbers[right, left] = np.arange(len(left))
     return numbers
 
@@ -62,7 +62,7 @@ class LinesInSpace:
 
     left: Indices
     right: Indices
-    numbers: Integers
+    numbers: IntegerArray
     coordinates: Floats
     opposite: Floats
     images: ModularImages
@@ -177,7 +177,8 @@ class _View:
         is_like_next = np.zeros(keys.shape, dtype=bool)
         is_like_next[:, :-1] = (keys[:, 1:] ^ keys[:, :-1]) >> bits == 0
         row, at = np.nonzero(is_like_next)
-        found, to = [(row[:0],) * 3], at
+        found: list[tuple[Indices, ...]] = [(row[:0],) * 3]
+        to = at
         while len(row):
             to = to + 1
             found.append((row, *(keys[row, end] & (1 << bits) - 1 for end in (at, to))))

@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats, Indices, Integers, Mask
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
 from mixproof.geometry.arrangement.coplanar import LinesInSpace, edge_numbers
 from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.arrangement.projection import Plane
@@ -132,7 +132,7 @@ class _EdgeTable:
     kinds: Indices | None
 
     @cached_property
-    def numbers(self) -> Integers:
+    def numbers(self) -> IntegerArray:
         """The edge between two points, by its position here."""
         return edge_numbers(self.found.dataset.size, self.left, self.right)
 

@@ -117,7 +117,7 @@ def candidates_at(images: ModularImages, x: int, others: Indices) -> Indices:
     """
     if images.has_twin[x]:  # docs/proofs/slope-filter.md: its key says nothing of the twin
         return others
-    return _sharing_keys(images, images.values[:, x], others)
+    return _sharing_keys(images, images.values[:, x].astype(np.int64), others)
 
 
 def candidates_around(images: ModularImages, place: Sequence[int], scale: int, others: Indices) -> Indices:
