@@ -29,7 +29,7 @@ from mixproof.solvers.linear.ray import best_multiple
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
-from mixproof.theory.statements.lemma_2_3 import STATEMENT as LEMMA_2_3
+from mixproof.theory.statements.data_dependency.lemma_2_3 import STATEMENT as LEMMA_2_3
 from mixproof.theory.verify import verify
 from tests.strategies import approximate, datasets, examples
 

@@ -10,6 +10,7 @@ import mixproof.theory
 from mixproof.geometry.errors import InputError
 from mixproof.theory.catalog import CATALOG, reading, statement
 from mixproof.theory.findings import Verdict
+from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import Statement
 from mixproof.theory.verify import verify
 
@@ -18,11 +19,15 @@ STATEMENTS = list(CATALOG.values())
 each_statement = pytest.mark.parametrize("each", STATEMENTS, ids=lambda each: each.id)
 
 
-MODULES = [page.parent.name for page in sorted(FOLDER.glob("*/__init__.py")) if "STATEMENT" in page.read_text("utf-8")]
+MODULES = [
+    ".".join(page.parent.relative_to(FOLDER).parts)
+    for page in sorted(FOLDER.glob("*/*/__init__.py"))
+    if "STATEMENT" in page.read_text("utf-8")
+]
 
 
 def test_there_is_a_module_to_be_listed() -> None:
-    assert "theorem_2_10" in MODULES
+    assert "data_dependency.theorem_2_10" in MODULES
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -85,6 +90,14 @@ def test_each_statement_depends_only_on_known_settings(each: Statement) -> None:
 
 def test_theorem_2_10_has_the_three_readings_in_order() -> None:
     assert [known.id for known in statement("2.10").readings] == ["printed", "slides", "sharp"]
+
+
+@each_statement
+def test_each_statement_of_the_first_paper_is_found_with_and_without_its_paper(each: Statement) -> None:
+    if each.paper is DATA_DEPENDENCY:
+        assert statement(f"data-dependency:{each.id}") is each
+    else:
+        assert each.id.startswith(f"{each.paper.id}:")
 
 
 def test_an_unknown_number_names_the_nearest() -> None:

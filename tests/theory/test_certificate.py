@@ -18,7 +18,7 @@ from mixproof.theory.checker.command import check
 from mixproof.theory.checker.verdict import ACCEPTED
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Statement, Unfit, Verification
-from mixproof.theory.statements.scheme_2_4.epoch import epoch_of
+from mixproof.theory.statements.data_dependency.scheme_2_4.epoch import epoch_of
 from mixproof.theory.verify import verify
 
 

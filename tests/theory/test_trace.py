@@ -143,7 +143,7 @@ def test_what_cannot_be_asked_is_refused_in_one_line(ask: Callable[[], Trace], w
 
 
 def test_a_reading_without_a_proof_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mixproof.theory.statements.theorem_2_10.proof.PROOFS", proofs_of("2.10")[:1])
+    monkeypatch.setattr("mixproof.theory.statements.data_dependency.theorem_2_10.proof.PROOFS", proofs_of("2.10")[:1])
     with pytest.raises(InputError, match="has no proof in steps; these have: printed"):
         trace("2.10", "shadow", "sharp")
 

@@ -7,8 +7,8 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed
 from mixproof.theory.settings import make_instance
-from mixproof.theory.statements.theorem_3_5.balance import has_antipodal_means, is_balanced
-from mixproof.theory.statements.theorem_3_5.comparison import compare
+from mixproof.theory.statements.data_dependency.theorem_3_5.balance import has_antipodal_means, is_balanced
+from mixproof.theory.statements.data_dependency.theorem_3_5.comparison import compare
 
 MOST_LINEAR_WORK = 2 * 10**5
 """Points times the square of the smaller of points and coordinates, for the exact comparison of linear models."""

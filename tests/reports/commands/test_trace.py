@@ -56,7 +56,8 @@ def test_the_exit_code_tells_how_the_proof_goes(
 def test_what_is_undecided_exits_with_3(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     open_step = Step("open", "an open step", "x", Scope.HERE, lambda instance: Finding(None, note="the budget ran out"))
     monkeypatch.setattr(
-        "mixproof.theory.statements.theorem_2_10.proof.PROOFS", (Proof("printed", (open_step,)), *proofs_of("2.10")[1:])
+        "mixproof.theory.statements.data_dependency.theorem_2_10.proof.PROOFS",
+        (Proof("printed", (open_step,)), *proofs_of("2.10")[1:]),
     )
     code, out, _ = run(monkeypatch, capsys, *SHADOW)
     assert code == 3

@@ -25,7 +25,7 @@ def nothing(*_: Any) -> Any:
 
 def test_a_solver_that_misses_conflicts_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = Dataset.from_rows([[0, 0], [1, 1], [2, 2], [0, 5]], [0, 1, 0, 1])
-    monkeypatch.setattr("mixproof.theory.statements.theorem_2_10.decide.lines_between", nothing)
+    monkeypatch.setattr("mixproof.theory.statements.data_dependency.theorem_2_10.decide.lines_between", nothing)
     result = verify("2.10", dataset)
     assert result.outcome("printed").verdict == "confirmed"  # and that is wrong
     code, _, found = judged(certify(result), tmp_path)
@@ -46,7 +46,7 @@ def test_a_solver_with_a_wrong_limit_is_found_out(tmp_path: Path, monkeypatch: p
 
 def test_a_solver_with_a_wrong_lean_or_average_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixproof.theory.evidence.spots.averages_agree", lambda *_: True)
-    monkeypatch.setattr("mixproof.theory.statements.theorem_3_2.crossings.failing_crossings", nothing)
+    monkeypatch.setattr("mixproof.theory.statements.data_dependency.theorem_3_2.crossings.failing_crossings", nothing)
     dataset = Dataset.from_rows([[-1, 0], [0, -1], [3, 0], [0, 9]], [0, 0, 1, 1], "crossed")
     result = verify("3.2", dataset, ["capped"])
     assert result.outcome("capped").verdict == "confirmed"  # and that is wrong
@@ -57,7 +57,7 @@ def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatc
     from dataclasses import replace
 
     from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
-    from mixproof.theory.statements.theorem_3_5 import claims
+    from mixproof.theory.statements.data_dependency.theorem_3_5 import claims
 
     def wrong(dataset: Dataset) -> MaxMargin:
         found = max_margin(dataset)
@@ -71,7 +71,7 @@ def test_a_solver_with_a_wrong_separator_is_found_out(tmp_path: Path, monkeypatc
 
 
 def test_a_solver_with_a_wrong_loss_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from mixproof.theory.statements.proposition_2_2 import claims
+    from mixproof.theory.statements.data_dependency.proposition_2_2 import claims
 
     monkeypatch.setattr(claims, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
     code, _, found = judged(certify(verify("2.2", "cross")), tmp_path)

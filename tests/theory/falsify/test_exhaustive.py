@@ -21,7 +21,7 @@ from mixproof.theory.falsify.shrink import shrink
 from mixproof.theory.falsify.state import resumed, state_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.settings import make_instance
-from mixproof.theory.statements.theorem_2_10.decide import betweenness
+from mixproof.theory.statements.data_dependency.theorem_2_10.decide import betweenness
 from mixproof.theory.verify import decide
 
 EVERY = frozenset({"translation", "reflection", "axes", "classes"})

@@ -18,8 +18,8 @@ from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.midpoints.search import reconstruct
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
-from mixproof.theory.statements.theorem_2_7.proof import outvotings
-from mixproof.theory.statements.theorem_2_11.proof import recovered_power_sums
+from mixproof.theory.statements.data_dependency.theorem_2_7.proof import outvotings
+from mixproof.theory.statements.data_dependency.theorem_2_11.proof import recovered_power_sums
 from mixproof.theory.trace import Mark, Trace, trace
 from tests.plain_x_mix import has_majority, is_continuous, printed_bounds, samples
 from tests.strategies import all_points, datasets, examples, plain_weight

@@ -1,0 +1,32 @@
+"""Papers that statements come from."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper, or another source of statements.
+
+    Parameters
+    ----------
+    id : str
+        The first part of its statements' ids, as in ``data-dependency:2.10``.
+    title : str
+        Its title.
+    source : str
+        Its authors, the place where it was published, and the year.
+    """
+
+    id: str
+    title: str
+    source: str
+
+
+DATA_DEPENDENCY = Paper(
+    "data-dependency",
+    "Towards Understanding the Data Dependency of Mixup-style Training",
+    "Chidambaram, Wang, Hu, Wu and Ge, ICLR 2022",
+)
+"""The paper that the toolkit began with; its statements go by their numbers alone, too."""
+OWN = Paper("own", "Statements of your own", "not printed")
+"""The source of a statement that names no paper."""
