@@ -172,8 +172,8 @@ def margins_within(
     [(0, '1'), (1, '0'), (2, '0')]
     """
     query = query_of(dataset, None, ALL_SEGMENTS)
-    cap = squared * query.denominator**2
-    return [query.margin(index, best) for index, best in _settled(query, cap, resources, device) if best[0] <= cap]
+    found = _settled(query, squared * query.denominator**2, resources, device)
+    return [each for each in found if each.squared <= squared]
 
 
 def margin_work(dataset: Dataset) -> int:

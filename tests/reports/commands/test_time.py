@@ -235,7 +235,7 @@ def test_a_part_of_the_rows_is_shown_as_that(
     monkeypatch.setattr(collinear, "_SMALLEST_BLOCK", 8)
     code, whole = told_in(monkeypatch, capsys, None, *words)
     assert code == 0
-    listed, parts = [], 0
+    listed, parts = list[Any](), 0
     for most in range(0, 12):
         code, told = told_in(monkeypatch, capsys, most, *words, "--workers", "1")
         if told["schema"] == "mixproof/unfinished/1":
