@@ -10,7 +10,10 @@ from mixproof.geometry.errors import InputError
 _THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
-_FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
+_FILES = (
+    "a CSV, TSV, ARFF, LIBSVM, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or "
+    "CIFAR files"
+)
 _OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]
 Alpha = Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")]
