@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -240,7 +241,7 @@ def test_a_numpy_file_with_any_byte_changed_is_read_or_refused_in_one_line(
 def test_arrays_with_names_that_belong_together_are_read(
     names: tuple[str, ...], label: str | None, read: str, tmp_path: Path
 ) -> None:
-    arrays = {
+    arrays: dict[str, Any] = {
         name: np.arange(2) if place % 2 else np.full((2, 3), place) + np.arange(2)[:, None]
         for place, name in enumerate(names)
     }
