@@ -41,6 +41,12 @@ SUBJECTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.5", "shadow", {}),
     ("3.8", "gaussian:positive=3,negative=3,dimension=8", {}),
     ("3.7", "simplex", {}),
+    ("manifold:1", "{(0, 0), (3, 0), (0, 3) | (1, 1)}", {}),
+    ("manifold:1", "{(0, 0), (0, 1), (1, 0) | (1, 1)}", {}),
+    ("manifold:1", "{(0, 0) | (1, 0) | (0, 1) | (1, 1)}", {}),
+    ("manifold:1", "{0 | 1/2 | 1}", {}),
+    ("manifold:corollary-1", "{(0, 0), (3, 0), (0, 3) | (1, 1)}", {}),
+    ("manifold:corollary-1", "{(0, 0), (0, 1) | (1, 0), (1, 5)}", {}),
 )
 
 
