@@ -160,18 +160,6 @@ def test_every_step_for_all_is_made_of_obligations_that_are_tested_below() -> No
     steps = {
         step.key: step
         for id in CATALOG
-            "2.3",
-            "2.5",
-            "2.7",
-            "2.8",
-            "2.10",
-            "2.11",
-            "3.2",
-            "3.5",
-            "3.7",
-            "manifold:1",
-            "manifold:corollary-1",
-        )
         for proof in proofs_of(id)
         for step in proof.steps
         if step.scope is Scope.FOR_ALL
