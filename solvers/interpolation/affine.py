@@ -151,7 +151,7 @@ def _gaps(table: IntegerArray, labels: IntegerArray, chosen: Pivots) -> _Gaps | 
 def _fit(table: IntegerArray, labels: IntegerArray, chosen: Pivots, minor: flint.fmpz_mat) -> flint.fmpq_mat | None:
     """The shares of the chosen columns that make the labels; None where there are none."""
     classes, every = range(labels.shape[1]), range(len(table))
-    shares = minor.solve(entries_at(labels, chosen.rows, classes))
+    shares = flint.fmpq_mat(minor).solve(flint.fmpq_mat(entries_at(labels, chosen.rows, classes)))
     told = flint.fmpq_mat(entries_at(table, every, chosen.columns)) * shares
     return shares if told == flint.fmpq_mat(entries_at(labels, every, classes)) else None
 

@@ -121,6 +121,7 @@ def _spans(table: IntegerArray, found: Pivots) -> bool:
         return not others or found.rank == len(table)
     if not found.rank:
         return False
-    shares = entries_at(table, found.rows, found.columns).solve(entries_at(table, found.rows, others))
+    minor = entries_at(table, found.rows, found.columns)
+    shares = flint.fmpq_mat(minor).solve(flint.fmpq_mat(entries_at(table, found.rows, others)))
     told = flint.fmpq_mat(entries_at(table, spare, found.columns)) * shares
     return bool(told == flint.fmpq_mat(entries_at(table, spare, others)))

@@ -298,9 +298,8 @@ def _distance(oracle: Oracle, claim: Claim) -> bool:
 def _affine_fit(oracle: Oracle, claim: Claim) -> bool:
     """Point by point, with the classes in the order of the certificate."""
     rows = [[Fraction(a) for a in (*row, bias)] for row, bias in zip(claim["weights"], claim["bias"], strict=True)]
-    values = [
-        [sum(a * b for a, b in zip(row, (*x, 1), strict=True)) for row in rows] for x in all_points(oracle.dataset)
-    ]
+    places = [(*x, Fraction(1)) for x in all_points(oracle.dataset)]
+    values = [[sum(a * b for a, b in zip(row, x, strict=True)) for row in rows] for x in places]
     names = [oracle.dataset.classes[own] for own in oracle.dataset.labels]
     return values == [[int(name == own) for name in oracle.names] for own in names]
 
@@ -308,7 +307,8 @@ def _affine_fit(oracle: Oracle, claim: Claim) -> bool:
 def _no_affine_fit(oracle: Oracle, claim: Claim) -> bool:
     """By the ranks of SymPy: a certificate of this kind exists, and this is one."""
     points, pairs = all_points(oracle.dataset), [(oracle.index(k), Fraction(a)) for k, a in claim["coefficients"]]
-    rows = [[*x, *(int(k == own) for k in range(len(oracle.dataset.classes)))] for x, own in labelled(oracle.dataset)]
+    classes = range(len(oracle.dataset.classes))
+    rows = [[*x, *(Fraction(int(k == own)) for k in classes)] for x, own in labelled(oracle.dataset)]
     combined = [sum(a * rows[k][column] for k, a in pairs) for column in range(len(rows[0]))]
     m = oracle.dataset.dimension
     return not sum(a for _, a in pairs) and not any(combined[:m]) and any(combined[m:]) and len(points) > 1
