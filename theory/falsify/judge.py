@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import unhurried
 from mixproof.theory.falsify.finds import Example, Labels, Points, Settled
 from mixproof.theory.findings import Verdict
 from mixproof.theory.instance import Instance
@@ -20,7 +21,8 @@ class Judge:
         """The verdict on a labelled set; `pattern` is the statement's pattern of the points, if at hand."""
         key = (self.statement.pattern(points) if pattern is None else pattern, labels)
         if key not in self._known:
-            self._known[key] = self._decide(points, labels)
+            with unhurried():  # a set is decided to its end; between sets the time is looked at
+                self._known[key] = self._decide(points, labels)
         return self._known[key]
 
     def _decide(self, points: Points, labels: Labels) -> Settled:
