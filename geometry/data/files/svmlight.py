@@ -20,7 +20,7 @@ _ROW = re.compile(r"(\S+)((?:\s+\d{1,9}:[^\s:]+)+)\s*(?:#.*)?")
 _ENTRY = re.compile(r"(\d+):(\S+)")
 _LOOKED_AT = 2**16
 
-MOST_SPARSE_CELLS = 2 * 10**8
+MOST_FILLED = 2 * 10**8
 """Most numbers, zeros among them, that such a file may stand for."""
 
 
@@ -80,9 +80,9 @@ def read_svmlight(file: Path, style: TextStyle) -> Rows:
     first = min((place for values in entries for place in values), default=1)
     start = 0 if first == 0 else 1
     width = max((place for values in entries for place in values), default=0) + 1 - start
-    if width * len(entries) > MOST_SPARSE_CELLS:
+    if width * len(entries) > MOST_FILLED:
         raise InputError(
-            f"{file} stands for {len(entries):,} rows of {width:,} numbers, and {MOST_SPARSE_CELLS:,} numbers are the most: "
+            f"{file} stands for {len(entries):,} rows of {width:,} numbers, and {MOST_FILLED:,} numbers are the most: "
             "take fewer rows, or fewer places"
         )
     table, denominator = _table(entries, width, start)
