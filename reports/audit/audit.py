@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
-from typing import Any
+from typing import Any, Unpack
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
@@ -106,13 +106,11 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     alpha: Number | Sequence[Number] | Any | None = None,
     epsilon: Number | Any | None = None,
     label: LabelColumn = None,
-    header: bool | None = None,
-    drop: Sequence[str] = (),
-    keep: Sequence[str] = (),
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
     progress: Teller | None = None,
+    **table: Unpack[TableOptions],
 ) -> Audit:
     """Audit labelled rows: how safe Mixup is on them, and how strong it may be.
 
@@ -128,8 +126,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         The resolution of the model, in the unit of the data; several are tried if not given.
     label : str, optional
         The label column of a table, by name or index.
-    header, drop, keep
-        The columns of a table, as in `as_dataset`.
     missing : {"refuse", "drop"}
         Refuse rows with missing values, or leave them out.
     rows : int, optional
@@ -138,6 +134,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         The seed of the sample.
     progress : callable
         Told the stage, how much of it is done, and of how much.
+    **table
+        The columns that are coordinates, the style of a text file, and the scale, as in `as_dataset`.
 
     Raises
     ------
@@ -153,7 +151,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
     question = Question.of(alpha, epsilon, rows, seed)
-    table = TableOptions(header=header, drop=drop, keep=keep)
     source = as_rows(data, y, label=label, missing=missing, **table)
     with watched(tell=progress):
         return Audit.of(audit_rows(source, question))

@@ -7,4 +7,5 @@ evidence for them, ``proof`` its proof as steps, ``claims`` what its certificate
 - ``carratino``: Carratino and others, JMLR 2022, on Mixup as regularisation.
 - ``dat``: Archambault and others, 2019, on Mixup as directional adversarial training.
 - ``affine``: this project's own forms for a given affine model.
+- ``manifold``: Verma and others, ICML 2019, on Mixup of representations.
 """
