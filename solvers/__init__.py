@@ -6,6 +6,7 @@
 - ``parameters``: the parameters of the scikit-learn estimators, read in one wording.
 - ``loss``: the Mixup loss, its least value, and its value for baselines.
 - ``linear``: the max-margin separator, and linear models trained with Mixup.
+- ``affine``: a given affine model, its Mixup risk and what bounds it.
 - ``classifier``: the Mixup-optimal classifier in closed form.
 - ``lipschitz``: the best L-Lipschitz models under Mixup.
 - ``thresholds``: every α at which h_ε changes its mind about a data point.

@@ -1,6 +1,7 @@
 """The commands of ``mixproof``, one module each; what they need is imported when they run.
 
 - ``options``: options that several commands have, each worded once.
+- ``file_options``: the options that say how a file is read.
 - ``spelling``: errors that name parameters, told with the options of the command line.
 - ``running``: the set-up of a long run: workers, memory, a cluster, a state file, a bar.
 - ``verify``: ``verify`` and ``mixproof verify``: decide a statement on a dataset.

@@ -4,15 +4,10 @@ from typing import Annotated
 
 import typer
 
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     DataFile,
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     Seconds,
     several,
 )
@@ -20,13 +15,10 @@ from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 
+@takes_file_options
 def audit_command(
     data: DataFile,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     alpha: Annotated[
         list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
@@ -64,7 +56,7 @@ def audit_command(
     check_outputs([data], audit_paths(out) if out is not None else (), json=json)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
     with stage_progress() as tell:
-        source = FileOptions(label, header, drop, keep, missing).load_rows(data)
+        source = table.load_rows(data)
         with at_work("audit", seconds, tell, json=json):
             found = audit_rows(source, question)
     files = {} if out is None else audit_files(found, out)

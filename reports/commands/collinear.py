@@ -5,16 +5,11 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Cluster,
     DataFile,
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     Memory,
     Seconds,
     StateFile,
@@ -26,13 +21,10 @@ from mixproof.reports.terminal.targets import check_outputs
 MOST_LISTED = 1_000_000
 
 
+@takes_file_options
 def collinear_command(
     data: DataFile,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     everything: Annotated[
         bool,
         typer.Option("--all/--conflicts", help="List all triples, or those with an end outside the point's class."),
@@ -65,7 +57,7 @@ def collinear_command(
         raise InputError(f"--most has to be from 0 to {MOST_LISTED:,}, not {most}")
     check_outputs([data], json=json, state=state)
     with resources_for(workers, memory, cluster, state) as resources:
-        dataset = FileOptions(label, header, drop, keep, missing).load(data)
+        dataset = table.load(data)
         with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
             ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
             report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)

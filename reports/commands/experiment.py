@@ -10,14 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.file_options import AS_GIVEN, FILE_OPTIONS, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     Seconds,
     several,
 )
@@ -91,6 +86,7 @@ _TOO_LARGE = ("Storage size calculation overflowed", "allocate memory", "out of 
 _NO_OPTION = {"progress", "accumulate_gradients", "grid"}
 
 
+@takes_file_options
 def experiment_command(
     name: Annotated[
         str,
@@ -104,11 +100,7 @@ def experiment_command(
             help="A named dataset or a file; for figure-2 digits, mnist, fashion-mnist, cifar-10 or cifar-100."
         ),
     ] = None,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     data: Annotated[str | None, typer.Option(metavar="FOLDER", help="Where the files of image sets are.")] = None,
     alpha: Annotated[list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1,32,128.")] = None,
     margin: Annotated[list[str] | None, typer.Option(help="Margins of the two moons, as in 1/2,1/10.")] = None,
@@ -151,7 +143,7 @@ def experiment_command(
     check_outputs([dataset, data], json=json, checkpoint=checkpoint)
     given = Given(
         {key: value for key, value in options.items() if value is not None},
-        FileOptions(label, header, drop, keep, missing),
+        table,
     )
     found = _run(name, run, given, seconds, json)
     publish(lambda: experiment_table(found.to_json()), found.to_json, json)
@@ -210,7 +202,7 @@ def _arguments(name: str, run: Callable[..., "Experiment"], given: Given) -> dic
         raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
     is_read = "dataset" in given.options and "images" not in sources
     if given.table.given and not is_read:
-        raise InputError("--label, --header, --drop, --keep and --drop-missing are for a --dataset that is a file")
+        raise InputError(f"{FILE_OPTIONS} are for a --dataset that is a file")
     return {parameter: make(given) for parameter, (option, make) in sources.items() if option in given.options}
 
 

@@ -6,16 +6,11 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.numbers.magnitudes import nearest_double
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
     DataFile,
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     MixingLaw,
     Seconds,
 )
@@ -23,13 +18,10 @@ from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
 
 
+@takes_file_options
 def lipschitz_command(
     data: DataFile,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     lowest: Annotated[str, typer.Option(metavar="L", help="Least Lipschitz constant.")] = "1/10",
@@ -57,7 +49,7 @@ def lipschitz_command(
     law, wanted = mixing_law(alpha, mixing), _gap(positive_number("gap", gap))
     lipschitz_constants = lipschitz_grid(named_number("lowest", lowest), named_number("highest", highest), count)
     with stage_progress() as tell:
-        dataset = FileOptions(label, header, drop, keep, missing).load(data)
+        dataset = table.load(data)
         with at_work("lipschitz", seconds, tell, json=json):
             optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
             found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []

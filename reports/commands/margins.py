@@ -6,17 +6,12 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
     Cluster,
     DataFile,
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     Memory,
     MixingLaw,
     Seconds,
@@ -27,15 +22,12 @@ from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
 
 
+@takes_file_options
 def margins_command(
     data: DataFile,
     top: Annotated[int | None, typer.Option(help="The K points of least ε* [default: 10].", metavar="K")] = None,
     everything: Annotated[bool, typer.Option("--all", help="All points, riskiest first.")] = False,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     test: Annotated[
         str | None, typer.Option(metavar="FILE|NAME", help="Points x of a test set, against segments of the data.")
     ] = None,
@@ -88,7 +80,6 @@ def margins_command(
     width = _half_width(central, alpha, mixing)
     segments = Segments(Ends.SOME_OUTSIDE if some else Ends.BOTH_OUTSIDE, width)
     with resources_for(workers, memory, cluster, state) as resources:
-        table = FileOptions(label, header, drop, keep, missing)
         dataset = table.load(data)
         tests = None if test is None else table.load(test)
         with at_work("margins", seconds, kept=lambda: kept_in(state), json=json):

@@ -5,17 +5,12 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
     Cluster,
     DatasetName,
-    Drop,
-    DropMissing,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     MixingLaw,
     Seconds,
     StateFile,
@@ -30,14 +25,11 @@ _MODEL = (
 )
 
 
+@takes_file_options
 def network_command(
     model: Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL)],
     dataset: DatasetName,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     sample: Annotated[
@@ -81,7 +73,7 @@ def network_command(
     if certificate is not None:
         beta_law(law)
     network = load_network(model)
-    data = FileOptions(label, header, drop, keep, missing).load(dataset)
+    data = table.load(dataset)
     network.check_fits(data)
     rows = _two_rows(segment) if segment is not None else None
     pieces = segment_pieces(network, data, rows) if rows else None

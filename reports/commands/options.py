@@ -1,16 +1,11 @@
 """Options that several commands have, each worded once."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from mixproof.geometry.errors import InputError
-
-if TYPE_CHECKING:
-    from mixproof.geometry.data.dataset import Dataset
-    from mixproof.geometry.data.gaps import Missing
-    from mixproof.geometry.data.rows import Rows
 
 _THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
@@ -18,29 +13,6 @@ OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
 _FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
 _OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]
-Label = Annotated[
-    str | None,
-    typer.Option(
-        help="Label column of a file, by name or 0-based index [default: one named label, target, class or the like, "
-        "or else the last]."
-    ),
-]
-Header = Annotated[
-    bool | None, typer.Option("--header/--no-header", help="Whether a file's first row names the columns.")
-]
-Drop = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="COLUMN", help="Column of a file that is no coordinate, by name or 0-based index; may be repeated."
-    ),
-]
-Keep = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="COLUMN", help="Column of a file that is a coordinate, though it may look like numbers of the rows."
-    ),
-]
-DropMissing = Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")]
 Alpha = Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")]
 MixingLaw = Annotated[
     str | None,
@@ -76,38 +48,6 @@ Seconds = Annotated[
 StateFile = Annotated[
     str | None, typer.Option("--state", metavar="FILE", help="Keep finished blocks in a file, and go on from it.")
 ]
-
-
-class FileOptions(NamedTuple):
-    """The options that say how a file is to be read; None or False where an option was not given."""
-
-    label: str | None = None
-    header: bool | None = None
-    drop: Sequence[str] | None = None
-    keep: Sequence[str] | None = None
-    missing: bool = False
-
-    @property
-    def given(self) -> bool:
-        """True if one was given."""
-        return self.missing or any(option is not None for option in (self.label, self.header, self.drop, self.keep))
-
-    def load(self, source: str) -> "Dataset":
-        """The dataset of a source that is read so."""
-        from mixproof.geometry.data.sources import load
-
-        return load(source, self.label, self.header, self._missing, drop=self.drop or (), keep=self.keep or ())
-
-    def load_rows(self, source: str) -> "Rows":
-        """The rows of a source that is read so, before equal ones are merged."""
-        from mixproof.geometry.data.sources import load_rows
-
-        return load_rows(source, self.label, self.header, self._missing, drop=self.drop or (), keep=self.keep or ())
-
-    @property
-    def _missing(self) -> "Missing":
-        """The way with rows in which something is missing."""
-        return "drop" if self.missing else "refuse"
 
 
 def several(given: Sequence[str], option: str) -> list[str]:

@@ -7,20 +7,16 @@ from typing import Annotated
 import typer
 
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.file_options import AS_GIVEN, FILE_OPTIONS, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
-    Drop,
-    DropMissing,
     Epsilon,
-    FileOptions,
-    Header,
-    Keep,
-    Label,
     MixingLaw,
     Seconds,
 )
 
 
+@takes_file_options
 def report_command(
     out: Annotated[str, typer.Option(metavar="DIR", help="The folder that the report is written to.")],
     dataset: Annotated[
@@ -30,11 +26,7 @@ def report_command(
     theorem: Annotated[
         list[str] | None, typer.Option(help="Statement number; may be repeated [default: all of them].")
     ] = None,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -76,16 +68,15 @@ def report_command(
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if not is_named(name)]
-    table = FileOptions(label, header, drop, keep, missing)
     if table.given and not files:
-        raise InputError("--label, --header, --drop, --keep and --drop-missing are for files, and none is named")
+        raise InputError(f"{FILE_OPTIONS} are for files, and none is named")
     statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
     folder = Path(out)
     check_report_folder(out, with_parents=True)
     if cache is not None:
         check_report_folder(cache, with_parents=True)
     check_outputs(names, [str(folder / name) for name in MAIN_FILES])
-    datasets = tuple((table if name in files else FileOptions()).load(name) for name in names)
+    datasets = tuple((table if name in files else AS_GIVEN).load(name) for name in names)
     options = tuple(
         f"--{key}={value}"
         for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))

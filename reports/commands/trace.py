@@ -4,17 +4,12 @@ from typing import Annotated
 
 import typer
 
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
-    Drop,
-    DropMissing,
     Epsilon,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     MixingLaw,
     PointX,
     Seconds,
@@ -24,14 +19,11 @@ from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
 
 
+@takes_file_options
 def trace_command(
     theorem: Theorem,
     dataset: DatasetName,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     reading: Annotated[
         str | None, typer.Option(help="Reading whose proof is replayed [default: the first that has one].")
     ] = None,
@@ -55,7 +47,7 @@ def trace_command(
     check_outputs([dataset], json=json)
     x = None if point is None else point.split(",")
     with stage_progress() as tell:
-        data = FileOptions(label, header, drop, keep, missing).load(dataset)
+        data = table.load(dataset)
         with at_work("trace", seconds, tell, json=json):
             found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
     report = TraceReport(found, latex)

@@ -10,17 +10,12 @@ import typer
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import TimeUp, step
+from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     Alpha,
     DatasetName,
-    Drop,
-    DropMissing,
     Epsilon,
-    FileOptions,
-    Header,
     JsonTarget,
-    Keep,
-    Label,
     MixingLaw,
     OneTheorem,
     PointX,
@@ -40,15 +35,12 @@ if TYPE_CHECKING:
     from mixproof.theory.settings import Settings
 
 
+@takes_file_options
 def verify_command(
     dataset: DatasetName,
     theorem: OneTheorem = None,
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
-    label: Label = None,
-    header: Header = None,
-    drop: Drop = None,
-    keep: Keep = None,
-    missing: DropMissing = False,
+    table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
@@ -102,7 +94,7 @@ def verify_command(
     if theorem is None:
         overview = _Overview(shown=json != "-")
         with stage_progress() as stages:
-            data = FileOptions(label, header, drop, keep, missing).load(dataset)
+            data = table.load(dataset)
             with at_work("verify", seconds, stages, overview.kept, json):
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
@@ -115,7 +107,7 @@ def verify_command(
         drawn = seed if train and "seed" not in statement(theorem).uses else None
         decided_by = settings if drawn is None else Settings({**settings, "seed": None})
         with stage_progress() as stages:
-            data = FileOptions(label, header, drop, keep, missing).load(dataset)
+            data = table.load(dataset)
             with at_work("verify", seconds, stages, json=json):
                 result = verify(theorem, data, reading or (), **decided_by)
                 training, lines = _trained(result, train, drawn)

@@ -1,0 +1,118 @@
+"""The mean of the logarithm of the sum of exponentials over all ordered pairs, in floats with a proved bound.
+
+At a place λ the sums of all pairs are one product of matrices, Σ_k e^(λ·d_sk)·e^((1−λ)·d_tk): a logarithm a pair is
+what is left. The rule is that of `chebyshev`.
+
+*Rounding.* d is a row less its largest logit, an integer over the common denominator rounded once; x·d is off by no
+more than 3 units of |d|, and a unit of it for the place; `exp` is taken to be within 4 units. All summands are
+positive, so a sum of k products is off by k + 12 units and what the exponents are off by. `log` is taken to be
+within 4 units of itself.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import fsum
+
+import numpy as np
+
+from mixproof.geometry.aliases import Floats
+from mixproof.geometry.jobs.watch import step
+from mixproof.solvers.affine.chebyshev import NODE_COUNTS, float_rule, log_errors
+from mixproof.solvers.affine.logits import Logits
+from mixproof.solvers.mixing.laws import Mixing
+
+UNIT_ROUNDOFF = 2.0**-53
+"""The relative error of one rounding to a double."""
+
+MOST_SPREAD = 600.0
+"""The largest difference of logits at one point: beyond it the exponentials leave the range of doubles."""
+
+_BLOCK = 256
+_GOOD = 1e-12
+"""The error of the rule that is good enough."""
+
+
+@dataclass(frozen=True)
+class FloatMean:
+    """A mean in floats.
+
+    Parameters
+    ----------
+    value : float
+    error : float
+        A bound of its distance from the mean; infinite where there is none.
+    """
+
+    value: float
+    error: float
+
+
+def float_pair_mean(logits: Logits, law: Mixing) -> FloatMean | None:
+    """The mean of ln Σ e^(u − u₀) over ordered pairs and λ; None where it leaves the range of doubles.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> two = Logits(((0, -1), (0, 1)), 1, (0, 1), (Fraction(1, 2),) * 2)
+    >>> found = float_pair_mean(two, Beta(2, 2))
+    >>> round(found.value, 10), found.error < 1e-11
+    (0.7654891088, True)
+    """
+    below, tops = _levels(logits)
+    span = float(-below.min())
+    if span > MOST_SPREAD:
+        return None
+    shares = np.array([float(share) for share in logits.bends.values()])
+    count, truncated = _points(logits, below, shares)
+    at, weights = float_rule(law, count)
+    means = []
+    for done, place in enumerate(at):
+        step("pairs", done, len(at))
+        means.append(_mean_of_logs(place, below, shares))
+    value = fsum([*(float(w) * m for w, m in zip(weights, means, strict=True)), fsum((shares * tops).tolist())])
+    rounding = _rounding(span, logits.classes, len(shares)) * float(np.abs(weights).sum())
+    largest = span + float(np.abs(tops).max())
+    return FloatMean(value, 1.001 * (truncated + rounding + 8 * UNIT_ROUNDOFF * (1 + largest)))
+
+
+def _levels(logits: Logits) -> tuple[Floats, Floats]:
+    """The logits less the largest of each row, and that largest one less the first, each rounded once."""
+    rows, tops = [], []
+    for key in logits.bends:
+        top = max(key)
+        rows.append([float(Fraction(value - top, logits.denominator)) for value in key])
+        tops.append(float(Fraction(top, logits.denominator)))
+    return np.array(rows), np.array(tops)
+
+
+def _points(logits: Logits, below: Floats, shares: Floats) -> tuple[int, float]:
+    """The number of points of the rule, and the bound of its error: a mean over pairs of the bounds for each."""
+    edges = np.linspace(0.0, 2 * float(-below.min()) + 1e-9, 513)
+    weight = np.zeros(len(edges) - 1)
+    for start in range(0, len(shares), _BLOCK):
+        block = slice(start, start + _BLOCK)
+        slopes = below[block, None, :] - below[None, :, :]
+        spreads = slopes.max(axis=2) - slopes.min(axis=2)
+        masses = shares[block, None] * shares[None, :]
+        weight += np.histogram(spreads.ravel(), edges, weights=masses.ravel())[0]
+    upper = edges[1:] * (1 + 1e-12)
+    errors = {n: float((weight * np.exp(np.minimum(log_errors(upper, n), 700.0))).sum()) for n in NODE_COUNTS}
+    count = next((n for n in NODE_COUNTS if errors[n] <= _GOOD), NODE_COUNTS[-1])
+    return count, errors[count] * (1 + 1e-6)
+
+
+def _mean_of_logs(place: float, below: Floats, shares: Floats) -> float:
+    """Σ p_s p_t ln Σ_k e^(x·d_sk + (1 − x)·d_tk)."""
+    one, two = np.exp(place * below), np.exp((1 - place) * below)
+    columns = [
+        shares[start : start + _BLOCK] @ np.log(one[start : start + _BLOCK] @ two.T)
+        for start in range(0, len(shares), _BLOCK)
+    ]
+    return fsum((np.sum(columns, axis=0) * shares).tolist())
+
+
+def _rounding(span: float, classes: int, points: int) -> float:
+    """A bound of the rounding errors of `_mean_of_logs`."""
+    entry = 12 * span + classes + 16 + 4 * (1 + span)
+    summing = (_BLOCK + points / _BLOCK + 8) * span
+    return UNIT_ROUNDOFF * 1.01 * (entry + summing)
