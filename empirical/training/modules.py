@@ -66,7 +66,16 @@ class ModuleNetwork:
     @property
     def name(self) -> str:
         """The module with its layers."""
-        return f"{self.title}, {self._module!r}"
+        return f"{self.title}, {' '.join(repr(self._module).split())}"
+
+    @cached_property
+    def work(self) -> int:
+        """Multiplications of one model for one row, forward, as torch counts them; at least one a parameter."""
+        from torch.utils.flop_counter import FlopCounterMode
+
+        with FlopCounterMode(display=False) as counter, torch.no_grad():
+            self._module(torch.zeros(1, self.dimension))
+        return max(int(counter.get_total_flops()) // 2, sum(part.numel() for part in self._module.parameters()))
 
     @cached_property
     def _names(self) -> list[str]:

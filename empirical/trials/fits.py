@@ -112,7 +112,10 @@ class Judge:
         """The same in double precision."""
         judged = np.arange(self._examples.rows.count)
         if self.has_clashes:
-            judged = np.array([self.rows.number(row) for row in range(self.rows.count)], dtype=np.intp)
+            whole = {self._examples.rows.number(row): row for row in judged.tolist()}
+            judged = np.array([whole[self.rows.number(row)] for row in range(self.rows.count)], dtype=np.intp)
+        if not len(judged):
+            return []
         log = self._trained.log_probabilities(scaling(self._examples.points[judged]), model)
         wrong = log.argmax(axis=1) != self._examples.labels[judged]
         return [self._examples.rows.number(int(row)) for row in judged[wrong]]

@@ -25,7 +25,7 @@ STEPS, FEWEST_STEPS, MOST_REPEATS = 3000, 300, 5
 MOST_FOLDS = 100
 """Most parts."""
 
-_STEP_SECONDS, _WORK_A_SECOND = 4e-5, 3e10
+_STEP_SECONDS, _WORK_A_SECOND = 2.5e-5, 5e10
 """Cost of a step of one model: a fixed one, and multiplications at so many a second of one core, by measurement."""
 
 _MOST_ENTRIES = 3 * 10**8
@@ -87,10 +87,10 @@ class Plan:
         --------
         >>> plan = Plan(DEFAULT_GRID).within(60, 128 * 74, 1797 * 64)  # as on digits
         >>> plan.repeats, plan.steps, plan.models
-        (5, 1500, 210)
+        (4, 3000, 168)
         >>> plan = Plan(DEFAULT_GRID).within(60, 128 * 794, 5000 * 784)
         >>> plan.repeats, plan.steps, plan.models
-        (1, 717, 42)
+        (1, 1770, 42)
         """
         step = _STEP_SECONDS + 6 * self.batch * work / _WORK_A_SECOND
         one = replace(self, repeats=1).models

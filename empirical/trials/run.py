@@ -61,7 +61,13 @@ def run_trials(
         for alpha in plan.ways
     ]
     recipe = Recipe(
-        chosen, Adam(plan.rate, falls_over=plan.steps), plan.steps, lambdas="one a pair", seed=plan.seed, device="cpu", batch=plan.batch
+        chosen,
+        Adam(plan.rate, falls_over=plan.steps),
+        plan.steps,
+        lambdas="one a pair",
+        seed=plan.seed,
+        device="cpu",
+        batch=plan.batch,
     )
     told = f"training {len(members):,} networks"
     trained = train(members, recipe, lambda done, of: step(told, done, of), checkpoint)
@@ -73,7 +79,7 @@ def run_trials(
         ways.append(_way(examples, plan, splits, trained, judge, place, alpha))
     return Trials(
         plan,
-        f"{'' if network else 'a network of '}{chosen.name}",
+        f"Reference network: {chosen.name}" if network is None else f"Your network: {network.name}",
         _scaling_words(examples),
         tuple(ways),
         judge.rows.count,
@@ -83,8 +89,8 @@ def run_trials(
 
 
 def _table(examples: Examples, split: Split) -> Table:
-    """The training rows of a split, scaled, in single precision."""
-    points = split.scaling(examples.points[split.trained]).astype(np.float32)
+    """The training rows of a split, scaled."""
+    points = split.scaling(examples.points[split.trained])
     return Table(points, examples.labels[split.trained], examples.classes)
 
 
