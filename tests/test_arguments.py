@@ -202,7 +202,7 @@ def test_a_value_of_another_kind_is_refused_by_the_name_of_its_parameter(name: s
 
 SHADOW = load("shadow")
 KINDS: list[tuple[Called, str]] = [
-    (lambda: verify(2.10, "shadow"), "`theorem` has to be text, not 2.1: put it in quotes, as it is printed"),  # type: ignore[arg-type]
+    (lambda: verify(2.10, "shadow"), "`theorem` has to be text or a Statement, not 2.1: put it in quotes, as it is"),  # type: ignore[arg-type]
     (lambda: verify("2.10", None), "labels are missing: give them as y, or in a pair (X, y), or "),
     (lambda: verify("2.10", "shadow", None), "`readings` has to be a sequence or text, not None"),  # type: ignore[arg-type]
     (lambda: verify("2.10", "shadow", alpha=True), "α has to be a number, not True"),

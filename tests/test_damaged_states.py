@@ -1,15 +1,30 @@
-"""Files that a later run goes on from, damaged in every way: the right result or a refusal, never another result."""
+"""Files that a later run goes on from, damaged in every way: the right result or a refusal, never another result.
 
+``MIXPROOF_STATE_DAMAGES=3000`` sets the number of cases for each user of the slow test, ``MIXPROOF_SEED=7`` other ones.
+"""
+
+import io
 import json
+import os
 import random
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from zipfile import ZIP_STORED, BadZipFile, ZipFile
 
 import pytest
 
+from mixproof.empirical.networks import report as network_report
+from mixproof.empirical.networks.weights import fully_connected
+from mixproof.empirical.training.batches import Member
+from mixproof.empirical.training.checkpoints import Checkpoint
+from mixproof.empirical.training.ensembles import train
+from mixproof.empirical.training.networks import TwoLayerReLU
+from mixproof.empirical.training.optimisers import Adam
+from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
@@ -20,12 +35,16 @@ from mixproof.geometry.margins import epsilon_star
 from mixproof.geometry.margins.angular import each_point
 from mixproof.reports.agreement.cache import Cache
 from mixproof.reports.terminal.progress import search_progress
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.catalog import reading, statement
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.settings import make_instance
-from tests.mutations import OF_LINES
+from tests.mutations import OF_ANY, OF_LINES, Damage
+
+CASES = int(os.environ.get("MIXPROOF_STATE_DAMAGES", "1000"))
+SEED = int(os.environ.get("MIXPROOF_SEED", "2"))
 
 POINTS = [[x, (7 * x * x + 3 * x + 1) % 11 % 4] for x in range(1, 10)]
 MINE = Dataset.from_rows(POINTS, list("abcabcabc"))
@@ -56,6 +75,29 @@ def search_of(reading_id: str, file: Path, stop: int | None = None) -> object:
     return None
 
 
+def network_of(dataset: Dataset, file: Path) -> object:
+    network = fully_connected(
+        [([[1, 2], [2, -1], [-1, 1]], [0, -1, 2]), ([[1, 0, 1], [0, 1, -1], [1, 1, 1]], [0, 1, -1])]
+    )
+    resources = Resources(workers=1, state=file)
+    found = network_report.certified_report(
+        network, dataset, Beta(Fraction(1), Fraction(1)), resources=resources, in_floats=True
+    )
+    losses = [str(loss.ball(64)) for loss in (found.cross_entropy, found.squared)]
+    return losses, found.totals.slope, found.totals.rows.tolist(), found.totals.worst
+
+
+def training_of(rate: float, file: Path, stop: int | None = None) -> object:
+    """Three members of a small ensemble, bit by bit; stopped at a step, the checkpoint stays as it is then."""
+    members = [Member(MINE, None, run) for run in range(3)]
+    recipe = Recipe(TwoLayerReLU(3), Adam(rate), steps=48, precision="float64", device="cpu")
+    if stop is None:
+        return [part.tobytes() for part in train(members, recipe, checkpoint=Checkpoint(file)).parameters]
+    with pytest.raises(StopIteration):
+        train(members, recipe, lambda done, of: stopped(None, done >= stop), Checkpoint(file, seconds=0))
+    return None
+
+
 JUDGES: dict[str, Judge] = {}
 
 
@@ -83,31 +125,6 @@ def part_of(name: str, file: Path) -> object:
 HOMES: dict[str, str] = {}
 
 
-@dataclass(frozen=True)
-class User:
-    """Who keeps results: how it answers with a file, another question of its kind, and if it may refuse a file."""
-
-    answer: Callable[[Path], object]
-    other: Callable[[Path], object]
-    part: Callable[[bytes], bytes]
-    refuses: bool = True
-
-
-def first_lines(content: bytes) -> bytes:
-    """A state of blocks of which the last was not done."""
-    return b"".join(content.splitlines(keepends=True)[:-1])
-
-
-USERS = {
-    "margins": User(lambda file: margins_of(MINE, file), lambda file: margins_of(OTHER, file), first_lines),
-    "angles": User(lambda file: angles_of(MINE, file), lambda file: angles_of(OTHER, file), first_lines),
-    "triples": User(lambda file: triples_of(MINE, file), lambda file: triples_of(OTHER, file), first_lines),
-    "search": User(lambda file: search_of("printed", file), lambda file: search_of("slides", file), bytes),
-    "report": User(lambda file: part_of("mine", file), lambda file: part_of("another", file), bytes, refuses=False),
-}
-each_user = pytest.mark.parametrize("name", USERS)
-
-
 # --- damages ---------------------------------------------------------------------------------------------
 
 
@@ -120,6 +137,66 @@ def swapped_values(source: random.Random, mine: bytes, other: bytes) -> bytes:
 
 
 DAMAGES = (*OF_LINES, swapped_values)
+
+
+def members_swapped(source: random.Random, mine: bytes, other: bytes) -> bytes:
+    """An archive, sound by itself, of which two members have changed places, or one is from another archive."""
+    try:
+        with ZipFile(io.BytesIO(mine)) as own, ZipFile(io.BytesIO(other)) as another:
+            held = {name: own.read(name) for name in own.namelist()}
+            foreign = {name: another.read(name) for name in another.namelist()}
+    except BadZipFile:
+        return mine
+    one, two = source.sample(sorted(held), 2)
+    held |= source.choice([{one: held[two], two: held[one]}, {one: foreign.get(one, b"")}])
+    written = io.BytesIO()
+    with ZipFile(written, "w", ZIP_STORED) as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+@dataclass(frozen=True)
+class User:
+    """Who keeps results: how it answers with a file, another question of its kind, if it may refuse a file, and more.
+
+    It may be stopped half-way, and its file may be damaged otherwise than lines are.
+    """
+
+    answer: Callable[[Path], object]
+    other: Callable[[Path], object]
+    part: Callable[[bytes], bytes]
+    refuses: bool = True
+    stop: Callable[[Path], object] | None = None
+    damages: tuple[Damage, ...] = ()
+
+
+def first_lines(content: bytes) -> bytes:
+    """A state of blocks of which the last was not done."""
+    return b"".join(content.splitlines(keepends=True)[:-1])
+
+
+USERS = {
+    "margins": User(lambda file: margins_of(MINE, file), lambda file: margins_of(OTHER, file), first_lines),
+    "angles": User(lambda file: angles_of(MINE, file), lambda file: angles_of(OTHER, file), first_lines),
+    "triples": User(lambda file: triples_of(MINE, file), lambda file: triples_of(OTHER, file), first_lines),
+    "search": User(
+        lambda file: search_of("printed", file),
+        lambda file: search_of("slides", file),
+        bytes,
+        stop=lambda file: search_of("printed", file, stop=2),
+    ),
+    "network": User(lambda file: network_of(MINE, file), lambda file: network_of(OTHER, file), first_lines),
+    "training": User(
+        lambda file: training_of(0.1, file),
+        lambda file: training_of(0.2, file),
+        bytes,
+        stop=lambda file: training_of(0.1, file, stop=3),
+        damages=(*OF_ANY, members_swapped),
+    ),
+    "report": User(lambda file: part_of("mine", file), lambda file: part_of("another", file), bytes, refuses=False),
+}
+each_user = pytest.mark.parametrize("name", USERS)
 
 
 # --- what comes of them ----------------------------------------------------------------------------------
@@ -155,6 +232,7 @@ class Scene:
 def scene(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """The files of a user, in blocks of two points each."""
     with monkeypatch.context() as patch:
+        patch.setattr(network_report, "_length", lambda network: 8)
         for module, constant in ((epsilon_star, "_ALONE"), (each_point, "_BLOCK"), (collinear, "_SMALLEST_BLOCK")):
             patch.setattr(module, constant, 2)
         patch.setattr("os.fsync", lambda file: None)  # no power fails here, and it takes most of the time
@@ -165,9 +243,9 @@ def scene(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         user.other(other)
         whole = mine.read_bytes()
         parts = [whole, user.part(whole)]
-        if name == "search":
+        if user.stop is not None:
             mine.unlink()
-            search_of("printed", mine, stop=2)
+            user.stop(mine)
             parts.append(mine.read_bytes())
         mine.write_bytes(whole)
         right = user.answer(mine)
@@ -181,7 +259,8 @@ def fuzz(found: Scene, seed: int, cases: int) -> int:
     for case in range(cases):
         content = source.choice(found.mine)
         for _ in range(source.choice([1, 1, 1, 2])):
-            content = DAMAGES[case % len(DAMAGES)](source, content, found.other) if len(content) > 9 else content
+            damages = found.user.damages or DAMAGES
+            content = damages[case % len(damages)](source, content, found.other) if len(content) > 9 else content
         refusals += bool(found.outcome(content))
     return refusals
 
@@ -198,11 +277,12 @@ def test_thousands_of_damages_never_give_another_result(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with scene(name, tmp_path, monkeypatch) as found:
-        assert fuzz(found, 2, 1000) >= 300 * found.user.refuses
+        cases = CASES // 5 if name == "network" else CASES  # it takes four times as long
+        assert fuzz(found, SEED, cases) >= 0.3 * cases * found.user.refuses
 
 
 @pytest.mark.slow
-@each_user
+@pytest.mark.parametrize("name", [name for name in USERS if name != "training"])  # of a checkpoint that is tested apart
 def test_a_file_that_was_cut_anywhere_never_gives_another_result(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,9 +299,9 @@ def test_every_other_digit_is_noticed(name: str, tmp_path: Path, monkeypatch: py
     with scene(name, tmp_path, monkeypatch) as found:
         content = found.mine[0]
         for place, byte in enumerate(content):
-            if chr(byte).isdigit() and place % 3 == 0:
+            if chr(byte).isdigit() and place % (21 if name == "network" else 3) == 0:
                 said = found.outcome(content[:place] + (b"8" if byte == ord("7") else b"7") + content[place + 1 :])
-                assert bool(said) == found.user.refuses
+                assert bool(said) == found.user.refuses or name == "training"  # an archive has numbers nobody heeds
 
 
 def test_the_line_that_is_damaged_is_named_and_the_rest_serves_without_it(

@@ -6,7 +6,7 @@ from it are made by that alone: whoever words a result cannot forget what was le
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
@@ -141,9 +141,9 @@ class Finding(Viewed):
         A remark for people: why a claim fails as a whole, or what was not settled.
     is_claimed : bool
         False where the claim says nothing on the instance, as about points of a kind of which there are none.
-
     is_cut : bool
-        True if the time was up before it was decided (`geometry.jobs.watch`).
+        True if the time was up before the end of the search (`geometry.jobs.watch`): it is undecided, or decided by
+        what was found before, and the witnesses are counted in part.
 
     Raises
     ------
@@ -172,6 +172,18 @@ class Finding(Viewed):
         'not claimed'
         """
         return Finding(None, note=note, is_claimed=False)
+
+    def counted_until(self, cut: TimeUp | None) -> "Finding":
+        """The same of a search that the time cut, if it did: the answer stands, and there may be more witnesses.
+
+        Examples
+        --------
+        >>> Finding(False, total=2).counted_until(TimeUp("the time was up at: crossings, 3 of 10")).note
+        'counted in part: the time was up at: crossings, 3 of 10'
+        """
+        if cut is None:
+            return self
+        return replace(self, note="; ".join(filter(None, (self.note, f"counted in part: {cut}"))), is_cut=True)
 
     @property
     def in_a_word(self) -> str:

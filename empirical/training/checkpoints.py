@@ -1,10 +1,15 @@
-"""Checkpoints of a training: written whole or not at all, and read only by the training they belong to."""
+"""Checkpoints of a training: written whole or not at all, and read only by the training they belong to.
+
+With the arrays goes a digest of them, their names, the step, and the training: damage is seen that an archive's own
+checksums do not see, such as two arrays that changed places.
+"""
 
 import io
 import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +57,10 @@ def save(path: Path, fingerprint: str, step: int, arrays: Arrays) -> None:
     ['state.npz']
     """
     part = path.with_name(f".{path.name}.part")
+    held = {"fingerprint": np.array(fingerprint), "step": np.array(step), **arrays}
     try:
         with part.open("wb") as file:
-            np.savez(file, allow_pickle=False, fingerprint=np.array(fingerprint), step=np.array(step), **dict(arrays))
+            np.savez(file, allow_pickle=False, digest=np.array(_digest(held)), **held)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -87,6 +93,8 @@ def load(path: Path, fingerprint: str) -> tuple[int, dict[str, NDArray[Any]]] | 
         return None
     try:
         arrays = _arrays(path)
+        if str(arrays.pop("digest")) != _digest(arrays):
+            raise ValueError("changed since it was written")
         owner, step = str(arrays.pop("fingerprint")), int(arrays.pop("step"))
     except Exception:  # a broken archive may raise anything
         raise _no_checkpoint(path) from None
@@ -130,6 +138,15 @@ def _arrays(path: Path) -> dict[str, NDArray[Any]]:
             content = io.BytesIO(archive.read(member))
             arrays[member.filename.removesuffix(".npy")] = np.lib.format.read_array(content, allow_pickle=False)
     return arrays
+
+
+def _digest(arrays: Arrays) -> str:
+    """A digest of arrays with their names, shapes and types."""
+    text = sha256()
+    for name in sorted(arrays):
+        text.update(f"{name} {arrays[name].dtype.str} {arrays[name].shape}\n".encode())
+        text.update(np.ascontiguousarray(arrays[name]).tobytes())
+    return text.hexdigest()
 
 
 def _no_checkpoint(path: Path) -> InputError:

@@ -51,6 +51,15 @@ def choice_of(trials: Trials, unsafe: Collection[Fraction] = ()) -> Choice:
     """The way that is recommended; no Mixup is always safe.
 
     Where every safe way is worse in accuracy, the best of the safe ones takes the place of the best.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.trials.plan import TrialPlan
+    >>> fits = {None: [[0.8, 0.9]], Fraction(1): [[0.8, 0.9]]}
+    >>> ways = [Way(alpha, np.array(each), -np.array(each), np.zeros((1, 2)), 0, 0, {}) for alpha, each in fits.items()]
+    >>> found = choice_of(Trials(TrialPlan((Fraction(1),), folds=2, repeats=1), "", "", tuple(ways), 10, True))
+    >>> found.alpha is None, found.no_difference
+    (True, True)
     """
     best = _best(trials.ways, "accuracy")
     alike = tuple(each.alpha for each in trials.ways if not _is_worse(trials, "accuracy", each.alpha, best))

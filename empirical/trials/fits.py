@@ -50,7 +50,7 @@ class Fits:
     certain: Certain | None
 
 
-class Judge:
+class RowJudge:
     """Decides which rows networks lose.
 
     Parameters

@@ -19,7 +19,7 @@ FOLDS = 5
 TRAIN_SECONDS = 60.0
 """Seconds of one core that training is planned for where no time is given."""
 
-STEPS, FEWEST_STEPS, MOST_REPEATS = 3000, 300, 5
+MOST_STEPS, FEWEST_STEPS, MOST_REPEATS = 3000, 300, 5
 """Steps of a model where there is time; the least that are taken; repetitions of the cross-validation."""
 
 MOST_FOLDS = 100
@@ -33,7 +33,7 @@ _MOST_ENTRIES = 3 * 10**8
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrialPlan:
     """The sizes of trials.
 
     Parameters
@@ -52,7 +52,7 @@ class Plan:
     alphas: tuple[Fraction, ...]
     folds: int = FOLDS
     repeats: int = MOST_REPEATS
-    steps: int = STEPS
+    steps: int = MOST_STEPS
     batch: int = 64
     hidden: int = 128
     rate: float = 1e-2
@@ -68,7 +68,7 @@ class Plan:
         """Number of models that are trained."""
         return len(self.ways) * (self.folds + 1) * self.repeats
 
-    def within(self, seconds: float, work: int, entries: int) -> "Plan":
+    def within(self, seconds: float, work: int, entries: int) -> "TrialPlan":
         """The plan cut down to a time: first fewer repetitions, then fewer steps.
 
         Parameters
@@ -85,12 +85,12 @@ class Plan:
 
         Examples
         --------
-        >>> plan = Plan(DEFAULT_GRID).within(60, 128 * 74, 1797 * 64)  # as on digits
+        >>> plan = TrialPlan(DEFAULT_GRID).within(60, 128 * 74, 1797 * 64)  # as on digits
         >>> plan.repeats, plan.steps, plan.models
         (4, 3000, 168)
-        >>> plan = Plan(DEFAULT_GRID).within(60, 128 * 794, 5000 * 784)
+        >>> plan = TrialPlan(DEFAULT_GRID).within(60, 128 * 794, 5000 * 784)
         >>> plan.repeats, plan.steps, plan.models
-        (1, 1770, 42)
+        (1, 1773, 42)
         """
         step = _STEP_SECONDS + 6 * self.batch * work / _WORK_A_SECOND
         one = replace(self, repeats=1).models

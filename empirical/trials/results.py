@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.empirical.trials.intervals import Interval, paired_interval
-from mixproof.empirical.trials.plan import Plan
+from mixproof.empirical.trials.plan import TrialPlan
 from mixproof.geometry.aliases import Floats
 
 
@@ -66,7 +66,7 @@ class Trials:
 
     Parameters
     ----------
-    plan : Plan
+    plan : TrialPlan
     network, scaling : str
         The network and the scaling of its inputs, in words.
     ways : tuple of Way
@@ -79,7 +79,7 @@ class Trials:
         The reason that nothing is proved of the networks' losses; empty where it is.
     """
 
-    plan: Plan
+    plan: TrialPlan
     network: str
     scaling: str
     ways: tuple[Way, ...]

@@ -11,8 +11,8 @@ from mixproof.empirical.training.ensembles import TrainedEnsemble, train
 from mixproof.empirical.training.networks import Architecture, TwoLayerReLU
 from mixproof.empirical.training.optimisers import Adam
 from mixproof.empirical.training.recipes import Recipe
-from mixproof.empirical.trials.fits import Judge
-from mixproof.empirical.trials.plan import Plan, check_folds
+from mixproof.empirical.trials.fits import RowJudge
+from mixproof.empirical.trials.plan import TrialPlan, check_folds
 from mixproof.empirical.trials.results import Trials, Way
 from mixproof.empirical.trials.scores import Scores, calibration_by_chance, calibration_error
 from mixproof.empirical.trials.splits import Examples, Split
@@ -24,7 +24,7 @@ from mixproof.solvers.mixing.beta import Beta
 
 
 def run_trials(
-    rows: Rows, plan: Plan, network: Architecture | None = None, checkpoint: Checkpoint | None = None
+    rows: Rows, plan: TrialPlan, network: Architecture | None = None, checkpoint: Checkpoint | None = None
 ) -> Trials:
     """Train every way on all folds and on all rows, and score what was held out.
 
@@ -47,7 +47,7 @@ def run_trials(
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load_rows
-    >>> found = run_trials(load_rows("iris"), Plan((Fraction(1),), repeats=1, steps=300, hidden=16))
+    >>> found = run_trials(load_rows("iris"), TrialPlan((Fraction(1),), repeats=1, steps=300, hidden=16))
     >>> [each.alpha for each in found.ways], found.ways[0].accuracy.shape, float(found.ways[0].accuracy.mean()) > 0.9
     ([None, Fraction(1, 1)], (1, 5), True)
     """
@@ -72,7 +72,7 @@ def run_trials(
     told = f"training {len(members):,} networks"
     trained = train(members, recipe, lambda done, of: step(told, done, of), checkpoint)
     _check_finite(trained)
-    judge = Judge(examples, trained, len(plan.ways) * plan.repeats)
+    judge = RowJudge(examples, trained, len(plan.ways) * plan.repeats)
     ways = []
     for place, alpha in enumerate(plan.ways):
         step("scores", place, len(plan.ways))
@@ -109,10 +109,10 @@ def _check_finite(trained: TrainedEnsemble) -> None:
 
 def _way(  # noqa: PLR0913, PLR0917
     examples: Examples,
-    plan: Plan,
+    plan: TrialPlan,
     splits: list[Split],
     trained: TrainedEnsemble,
-    judge: Judge,
+    judge: RowJudge,
     place: int,
     alpha: Fraction | None,
 ) -> Way:

@@ -11,6 +11,8 @@
 - ``gaps``: missing values, refused or left out.
 - ``rows``: labelled rows as they come in.
 - ``roles``: the roles of the columns of a table.
+- ``categories``: a coordinate for each category of a column.
+- ``scaling``: coordinates brought to one scale, exactly.
 - ``doubts``: readings of a table that may be wrong, asked about.
 - ``images``: images become rows.
 - ``memory``: arrays, frames and other objects become rows.

@@ -54,7 +54,12 @@ name them by `label='kind'`"
         return f"{told}: {_date_words(drop)}"
     if not isinstance(value, str) or not told.endswith("is not a number") or value.strip().lower() in MISSING_WORDS:
         return told
-    words = f"leave its column out{_by(drop)}, or write numbers for the words"
+    numbers = (
+        f"make a coordinate of each word by {drop.replace('drop', 'one_hot', 1)}"
+        if drop
+        else "write numbers for the words"
+    )
+    words = f"leave its column out{_by(drop)}, or {numbers}"
     more = f"; if these are the classes, name them by {label}" if label else ""
     return f"{told}: {miswritten(value, drop) or words + more}"
 
@@ -72,6 +77,12 @@ def has_decimal_comma(text: str) -> bool:
 
 def _by(drop: str) -> str:
     return f" by {drop}" if drop else ""
+
+
+def _number_the_words(drop: str) -> str:
+    """The words for numbers in the place of words, with the option that does it where the column has a name."""
+    named = drop.replace("drop", "one_hot", 1)
+    return f"make a coordinate of each word by {named}" if named else "write numbers for the words"
 
 
 def _date_words(drop: str) -> str:

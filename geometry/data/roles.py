@@ -7,7 +7,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from mixproof.geometry.errors import InputError, nearest
 
@@ -25,14 +25,35 @@ class ColumnOptions(TypedDict, total=False):
 
     ``drop``: columns to leave out, by name or 0-based index, one by one or parted by commas.
     ``keep``: columns that are coordinates, though they look like numbers of rows.
+    ``columns``: the columns that are coordinates, and no others.
+    ``one_hot``: columns of categories, each with a coordinate for each category.
     """
 
     drop: Sequence[str]
     keep: Sequence[str]
+    columns: Sequence[str]
+    one_hot: Sequence[str]
 
 
-class TableOptions(ColumnOptions, total=False):
-    """`ColumnOptions`, and ``header``: True if the first row of a text file names the columns, False if it does not."""
+class FileTableOptions(ColumnOptions, total=False):
+    """`ColumnOptions`, the style of a text file, and the scale of the coordinates.
+
+    ``delimiter``: the character between columns, or its name (``tab``, ``space``); found where it is not given.
+    ``encoding``: the encoding, such as ``latin-1``; UTF-8 where none is given.
+    ``decimal``: the decimal mark of its numbers; a point where none is given.
+    ``thousands``: the mark between groups of three digits; none where none is given.
+    ``scale``: ``range`` brings each coordinate to the range from 0 to 1, of whatever source; ``none`` where not given.
+    """
+
+    delimiter: str | None
+    encoding: str | None
+    decimal: str | None
+    thousands: str | None
+    scale: Literal["none", "range"] | None
+
+
+class TableOptions(FileTableOptions, total=False):
+    """`FileTableOptions`, and ``header``: True if the first row of a text file names the columns, else False."""
 
     header: bool | None
 
@@ -75,11 +96,17 @@ class ColumnChoice:
         Those that are left out.
     keep : tuple of str
         Those that are coordinates, though they look like numbers of rows.
+    columns : tuple of str
+        All coordinates; empty where they are not named.
+    one_hot : tuple of str
+        Those that hold categories.
     """
 
     label: str | None = None
     drop: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    one_hot: tuple[str, ...] = ()
 
     @staticmethod
     def of(label: "LabelColumn | ColumnChoice", options: ColumnOptions | None = None) -> "ColumnChoice":
@@ -87,19 +114,25 @@ class ColumnChoice:
 
         Examples
         --------
-        >>> ColumnChoice.of("kind", {"drop": "Id"})
-        ColumnChoice(label='kind', drop=('Id',), keep=())
+        >>> ColumnChoice.of("kind", {"drop": "Id"}).drop
+        ('Id',)
         """
         if isinstance(label, ColumnChoice):
             return label
         given = options or {}
         drop, keep = (_texts(given.get(option, ()), option) for option in ("drop", "keep"))
-        return ColumnChoice(column_asked(label), drop, keep)
+        columns, one_hot = (_texts(given.get(option, ()), option) for option in ("columns", "one_hot"))
+        return ColumnChoice(column_asked(label), drop, keep, columns, one_hot)
 
     @property
     def names_columns(self) -> bool:
-        """True if columns are left out or kept."""
-        return bool(self.drop or self.keep)
+        """True if columns besides the label are named."""
+        return bool(self.drop or self.keep or self.columns or self.one_hot)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All names and indices that are given."""
+        return tuple(filter(None, (self.label, *self.drop, *self.keep, *self.columns, *self.one_hot)))
 
     def roles_beside_labels(self, names: Sequence[str], table: str) -> "Roles":
         """The roles of the columns of a table whose labels come from elsewhere; its own are all coordinates.
@@ -114,14 +147,11 @@ class ColumnChoice:
         >>> ColumnChoice(drop=("Id",)).roles_beside_labels(["Id", "x"], "t").coordinates
         (1,)
         """
-        dropped = [_position(names, text, table, "drop") for text in _parts(self.drop, names)]
-        kept = frozenset(_position(names, text, table, "keep") for text in _parts(self.keep, names))
-        if kept & set(dropped):
-            raise InputError(f"{table}: column {names[min(kept & set(dropped))]!r} is both in `drop` and in `keep`")
+        dropped, kept, one_hot = self._named_columns(names, table)
         coordinates = tuple(k for k in range(len(names)) if k not in dropped)
         if not coordinates:
             raise InputError(f"{table} has no columns but those left out")
-        return Roles(tuple(names), len(names), coordinates, kept, is_certain=True)
+        return Roles(tuple(names), len(names), coordinates, kept, True, one_hot)
 
     def roles(self, names: Sequence[str], table: str) -> "Roles":
         """The roles of the columns of a table.
@@ -143,17 +173,36 @@ class ColumnChoice:
         >>> ColumnChoice(drop=("Id",)).roles(["Id", "x", "Species", "z"], "t").coordinates
         (1, 3)
         """
-        dropped = [_position(names, text, table, "drop") for text in _parts(self.drop, names)]
-        kept = frozenset(_position(names, text, table, "keep") for text in _parts(self.keep, names))
-        known = known_label(names, dropped, table) if self.label is None else None
-        label = label_position(names, self.label, table, dropped)
-        if label in dropped or label in kept or kept & set(dropped):
-            both = next(names[k] for k in (label, *kept) if k in dropped or k in kept)
-            raise InputError(f"{table}: column {both!r} has two roles: name it once, by `label`, `drop` or `keep`")
+        dropped, kept, one_hot = self._named_columns(names, table)
+        apart = dropped if not self.columns else []
+        known = known_label(names, apart, table) if self.label is None else None
+        label = label_position(names, self.label, table, apart)
+        if label in apart or label in kept:
+            raise _two_roles(names[label], table)
         coordinates = tuple(k for k in range(len(names)) if k != label and k not in dropped)
         if not coordinates:
             raise InputError(f"{table} has a single column; it needs coordinates and a label column")
-        return Roles(tuple(names), label, coordinates, kept, self.label is not None or known is not None)
+        return Roles(tuple(names), label, coordinates, kept, self.label is not None or known is not None, one_hot)
+
+    def _named_columns(self, names: Sequence[str], table: str) -> tuple[list[int], frozenset[int], frozenset[int]]:
+        """The columns that are left out, those that are coordinates for sure, and those of categories."""
+        if self.columns and self.drop:
+            raise InputError("`columns` names all coordinates, so that none is left to `drop`: give one of the two")
+        drop, keep, columns, one_hot = (
+            [_position(names, text, table, option) for text in _parts(texts, names)]
+            for option, texts in (
+                ("drop", self.drop),
+                ("keep", self.keep),
+                ("columns", self.columns),
+                ("one_hot", self.one_hot),
+            )
+        )
+        dropped = [k for k in range(len(names)) if k not in columns] if columns else drop
+        kept = frozenset((*keep, *columns, *one_hot))
+        twice = next((k for k in sorted(kept) if k in dropped), None)
+        if twice is not None:
+            raise _two_roles(names[twice], table)
+        return dropped, kept, frozenset(one_hot)
 
 
 @dataclass(frozen=True)
@@ -171,6 +220,8 @@ class Roles:
         Coordinates that were asked for as such.
     is_certain : bool
         True if the label was asked for, or is known by its name; False if it is the last column for want of another.
+    one_hot : frozenset of int
+        Coordinates that hold categories.
     """
 
     names: tuple[str, ...]
@@ -178,6 +229,7 @@ class Roles:
     coordinates: tuple[int, ...]
     kept: frozenset[int]
     is_certain: bool
+    one_hot: frozenset[int] = frozenset()
 
     @property
     def left_out(self) -> str:
@@ -191,6 +243,11 @@ class Roles:
         others = {self.label, *self.coordinates}
         dropped = [name for k, name in enumerate(self.names) if k not in others]
         return f"left out: {', '.join(dropped[:_MANY])}{', …' * (len(dropped) > _MANY)}" if dropped else ""
+
+
+def _two_roles(column: str, table: str) -> InputError:
+    """The refusal of a column that is named twice."""
+    return InputError(f"{table}: column {column!r} has two roles: name it once, by `label`, `drop` or `keep`")
 
 
 def is_label_name(name: str) -> bool:

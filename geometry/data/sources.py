@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files.reader import read_rows
+from mixproof.geometry.data.files.reader import rows_of_file
+from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import Missing, check_missing
 from mixproof.geometry.data.inline import inline_rows, is_inline
 from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
-from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions, LabelColumn, TableOptions
+from mixproof.geometry.data.roles import ColumnChoice, FileTableOptions, LabelColumn, TableOptions
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.scaling import scaled
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.signatures import strict
 
@@ -27,7 +29,7 @@ def load(
     label: LabelColumn = None,
     header: bool | None = None,
     missing: Missing = "refuse",
-    **columns: Unpack[ColumnOptions],
+    **table: Unpack[FileTableOptions],
 ) -> Dataset:
     """A dataset by name, as in ``moons:points=100,seed=3``, written out, as in ``{0, 1 | 2}``, or of a file or folder.
 
@@ -47,8 +49,8 @@ def load(
         True if the first row of a text file names the columns, as in `read_file`.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
-    **columns
-        ``drop`` and ``keep``, as in `read_file`.
+    **table
+        The columns that are coordinates, and the style of a text file, as in `read_file`; see `FileTableOptions`.
 
     Raises
     ------
@@ -62,9 +64,10 @@ def load(
     (4, (50, 50, 50), (2, 1))
     """
     check_missing(missing)
-    choice = ColumnChoice.of(label, columns)
-    known = _named(source, choice, header)
-    return known if known is not None else _rows_of_text(source, choice, header, missing).dataset()
+    known = _named(source, ColumnChoice.of(label, table), TextStyle.of(header, table))
+    if known is not None and table.get("scale") is None:
+        return known
+    return load_rows(source, label, header, missing, **table).dataset()
 
 
 def load_rows(
@@ -72,7 +75,7 @@ def load_rows(
     label: LabelColumn = None,
     header: bool | None = None,
     missing: Missing = "refuse",
-    **columns: Unpack[ColumnOptions],
+    **table: Unpack[FileTableOptions],
 ) -> Rows:
     """The labelled rows of a named dataset, a file or a folder, before equal ones are merged.
 
@@ -89,9 +92,10 @@ def load_rows(
     ('0', '1', '0')
     """
     check_missing(missing)
-    choice = ColumnChoice.of(label, columns)
-    known = _named(source, choice, header)
-    return Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, header, missing)
+    choice, style = ColumnChoice.of(label, table), TextStyle.of(header, table)
+    known = _named(source, choice, style)
+    rows = Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, style, missing)
+    return scaled(rows, table.get("scale"))
 
 
 @strict
@@ -122,7 +126,7 @@ def as_dataset(
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
     **table
-        ``drop`` and ``keep`` for the columns of a table, and ``header`` for a text file, as in `read_file`.
+        The columns that are coordinates, and the style of a text file, as in `read_file`; see `TableOptions`.
 
     Raises
     ------
@@ -169,17 +173,16 @@ def as_rows(
         refuse_labels(y)
         rows = load_rows(data, label, missing=missing, **table)
     else:
-        if table.get("header") is not None:
-            raise InputError("`header` is for text files: leave it out")
-        rows = rows_of_object(data, y, ColumnChoice.of(label, table), missing)
+        TextStyle.of(table.get("header"), table).refuse_beside_text("this")
+        rows = scaled(rows_of_object(data, y, ColumnChoice.of(label, table), missing), table.get("scale"))
     return rows if name is None else replace(rows, name=name)
 
 
-def _named(source: str | Path, choice: ColumnChoice, header: bool | None) -> Dataset | None:
+def _named(source: str | Path, choice: ColumnChoice, style: TextStyle) -> Dataset | None:
     """The named dataset that text asks for; None for a file."""
     if not isinstance(source, str) or not is_named(source):
         return None
-    if choice != ColumnChoice() or header is not None:
+    if choice != ColumnChoice() or style.is_stated:
         name = source.partition(":")[0]
         raise InputError(
             f"`label`, `header`, `drop` and `keep` are for files; the dataset {name!r} has labels of its own"
@@ -187,10 +190,10 @@ def _named(source: str | Path, choice: ColumnChoice, header: bool | None) -> Dat
     return named_dataset(source)
 
 
-def _rows_of_text(source: str | Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
+def _rows_of_text(source: str | Path, choice: ColumnChoice, style: TextStyle, missing: Missing) -> Rows:
     """The rows of a set that is written out, a file or a folder; other text names a dataset that there is not."""
     if isinstance(source, str) and is_inline(source):
-        if choice != ColumnChoice() or header is not None:
+        if choice != ColumnChoice() or style.is_stated:
             raise InputError(
                 "`label`, `header`, `drop` and `keep` are for files; a set that is written out names its classes itself"
             )
@@ -198,7 +201,7 @@ def _rows_of_text(source: str | Path, choice: ColumnChoice, header: bool | None,
     if isinstance(source, str) and not _looks_like_a_file(source):
         names = [name.partition(":")[0] for name in dataset_names()]
         raise InputError(f"there is no dataset or file {source!r}; {nearest(source.partition(':')[0], names)}")
-    return read_rows(source, choice.label, header, missing=missing, drop=choice.drop, keep=choice.keep)
+    return rows_of_file(Path(source), choice, style, missing=missing)
 
 
 def _looks_like_a_file(text: str) -> bool:

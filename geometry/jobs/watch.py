@@ -26,7 +26,25 @@ LONGEST = 10.0**9
 
 
 class TimeUp(Exception):  # noqa: N818, nothing is wrong
-    """The time that was given is up; the text says at which step."""
+    """The time that was given is up; the text says at which step.
+
+    Parameters
+    ----------
+    words : str
+        The step.
+    part : object, optional
+        The part of the result that was found before, where it is of use by itself.
+
+    Examples
+    --------
+    >>> TimeUp("the time was up at: distances, 3 of 10", part=[1, 5]).part
+    [1, 5]
+    """
+
+    def __init__(self, words: str, part: object = None) -> None:
+        """Keep the part beside the words."""
+        super().__init__(words)
+        self.part = part
 
 
 @dataclass(frozen=True)
@@ -171,6 +189,35 @@ def part_watched(name: str, parts: int = 1) -> Iterator[None]:
     share = None if left is None else max(0.0, left) / parts
     with watched(share, lambda stage, done, of: listener(f"{name}: {stage}", done, of)):
         yield
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """A short piece of work that is done whatever the time: the evidence for what was found before the time was up.
+
+    Examples
+    --------
+    >>> with watched(0), unhurried():
+    ...     step("witnesses", 1, 2)
+    ...     seconds_left() is None
+    True
+    """
+    token = _watch.set(replace(_watch.get(), until=None))
+    try:
+        yield
+    finally:
+        _watch.reset(token)
+
+
+def time_end() -> float | None:
+    """The end of the time on the clock of `time.monotonic`; None where it has no limit.
+
+    Examples
+    --------
+    >>> time_end() is None
+    True
+    """
+    return _watch.get().until
 
 
 def seconds_left() -> float | None:

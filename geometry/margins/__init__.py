@@ -8,6 +8,8 @@
 - ``blocks``: ε* of a block of points at once.
 - ``query``: a query for margins, with its points as integers.
 - ``epsilon_star``: ε* of all points, and the riskiest of them.
+- ``favouring``: the nearest segment that favours another class, one point at a time.
+- ``favouring_blocks``: the same for a block of points at once.
 - ``certified_radius``: the radius within which no strength of Mixup changes a class.
 - ``sampled_epsilon``: ε of one epoch of mixed points, as the paper samples it.
 - ``angular``: the same for the angular distance.

@@ -18,6 +18,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Indices, Mask
 from mixproof.geometry.incidence.incidences import Ends
+from mixproof.geometry.jobs.resources import Resources, check_memory
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.distances import Best
 from mixproof.geometry.margins.field import Field
@@ -32,6 +33,7 @@ from mixproof.geometry.numbers.rounding import in_unit
 STRIP = 128
 """Points that are rows of the filter side by side."""
 
+_LEAST_BLOCK, _MOST_BLOCK, _BLOCKS = 256, 4096, 8
 _NEIGHBOURS = 64
 _MOST_NEAREST = 4096
 
@@ -80,8 +82,13 @@ def shared_bytes(field: Field) -> int:
     return rows * field.dimension * (entry + 4)  # and for a while single precision, to order them
 
 
-def block_bytes(field: Field, length: int) -> int:
+def block_bytes(field: Field, length: int, favouring: bool = False) -> int:
     """Bytes of memory for one block of so many x, about.
+
+    Parameters
+    ----------
+    favouring : bool
+        True if segments with one end in the class of x are looked for (`geometry.margins.favouring_blocks`).
 
     Examples
     --------
@@ -91,9 +98,39 @@ def block_bytes(field: Field, length: int) -> int:
     1002000
     """
     count, dimension = len(field.points), field.dimension
-    vectors = 4 if field.segments.ends is Ends.SOME_OUTSIDE else 2
+    vectors = 4 if favouring or field.segments.ends is Ends.SOME_OUTSIDE else 2
     pieces = (2 * count + length) * (dimension + 1) * 4 + 4 * ROWS_AT_A_TIME * dimension * 8 + 2**28
     return length * count * (4 * vectors + 2) + pieces + 2 * STRIP * count * 4
+
+
+def block_length(field: Field, resources: Resources, told: str, favouring: bool = False) -> int:
+    """Number of x in a block, so that the blocks that run side by side fit into the memory.
+
+    Parameters
+    ----------
+    told : str
+        The question, for the error.
+    favouring : bool
+        As for `block_bytes`.
+
+    Raises
+    ------
+    InputError
+        If the memory does not suffice.
+
+    Examples
+    --------
+    >>> points, labels = np.zeros((20_000, 4), dtype=np.int32), np.arange(20_000) % 2
+    >>> block_length(Field(points, labels, points, labels), Resources(workers=1, memory=2**30), "ε*")
+    1250
+    """
+    length = min(max(_LEAST_BLOCK, -(-len(field.queries) // _BLOCKS)), _MOST_BLOCK)
+    most = resources.limit - shared_bytes(field)
+    needed = block_bytes(field, _LEAST_BLOCK, favouring) * resources.threads
+    check_memory(shared_bytes(field) + needed, resources, told)
+    while length > _LEAST_BLOCK and block_bytes(field, length, favouring) * resources.threads > most:
+        length = max(_LEAST_BLOCK, length // 2)
+    return length
 
 
 def block_margins(search: BlockSearch, block: range) -> list[Best | None]:
@@ -132,7 +169,7 @@ def block_bounds(search: BlockSearch, block: range) -> list[Fraction]:
         if scene is None:
             return [nearest_segment(field, int(x))[0] for x in xs]
         vectors = vectors_of(scene, field, search.order, xs)
-        bests, _ = _first_bests(search, xs, scene, vectors)
+        bests, _ = first_bests(search, xs, scene, vectors)
     return [squared for squared, _, _ in bests]
 
 
@@ -140,7 +177,7 @@ def _search(search: BlockSearch, xs: Indices, scene: Scene) -> list[Best]:
     """The nearest segments of a block, strip after strip."""
     field, order = search.field, search.order
     vectors = vectors_of(scene, field, order, xs)
-    bests, crowded = _first_bests(search, xs, scene, vectors)
+    bests, crowded = first_bests(search, xs, scene, vectors)
     both_ways = field.segments.ends is Ends.SOME_OUTSIDE
     scan = search.pair_filter(scene.left, scene.points)
     _lower(search, scene, vectors, bests, range(len(xs)))
@@ -168,7 +205,7 @@ def _lower(search: BlockSearch, scene: Scene, vectors: FilterVectors, bests: lis
         set_limit(scene, vectors, place, squared if search.cap is None else min(squared, search.cap))
 
 
-def _first_bests(search: BlockSearch, xs: Indices, scene: Scene, vectors: FilterVectors) -> tuple[list[Best], Mask]:
+def first_bests(search: BlockSearch, xs: Indices, scene: Scene, vectors: FilterVectors) -> tuple[list[Best], Mask]:
     """The nearest single point of each x, or a segment between near points; and the x with too many as near."""
     field, order = search.field, search.order
     crowded = np.zeros(len(xs), dtype=bool)

@@ -6,36 +6,43 @@ radius is
     r(x) = min(ε*(x), distance from x to [s, t] over s in c, t outside c, |t − x| < |s − x|).
 
 For ε ≤ r(x), no pair of points gives another class more than c in the sums of Lemma 2.3, so that h_ε classifies x as c
-whatever the law: for every α at once. docs/proofs/certified-radius.md proves it. Floats only filter, as in
-`geometry.margins.pointwise`; whatever passes is computed in integers, and these alone decide.
+whatever the law: for every α at once. docs/proofs/certified-radius.md proves it.
+
+Few points are looked at one by one (`geometry.margins.favouring`), many in blocks, all x of a block by one filter in
+single precision (`geometry.margins.favouring_blocks`). In both cases floats only say which segments cannot matter, and
+integers decide. The results are the same, rational for rational.
 """
 
+import heapq
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
-from operator import mul
+from hashlib import sha256
+from itertools import chain
+from typing import Any
 
-import numpy as np
-
-from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
+from mixproof.geometry.aliases import Indices, Json
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
+from mixproof.geometry.jobs.runs import run_blocks
+from mixproof.geometry.jobs.state import Stage
+from mixproof.geometry.jobs.tasks import BlockFunction, blocks_of
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.jobs.watch import steps
-from mixproof.geometry.margins.distances import Best, Margin
-from mixproof.geometry.numbers.rounding import ROUNDOFF
-
-_FEW = 32
-"""Pairs that are computed in integers at once."""
-
-_GUESSED = 4
-"""Nearest foreign points, among whose segments the first guess is."""
-
-_BLOCK_ENTRIES = 2**20
-_MOST_BITS = 400
-"""Offsets with more bits would spoil the range of doubles: all their pairs are computed in integers."""
-
-_Pairs = tuple[Indices, Indices]
+from mixproof.geometry.margins.blocks import BlockSearch, block_length
+from mixproof.geometry.margins.distances import ALL_SEGMENTS, Best, Margin
+from mixproof.geometry.margins.epsilon_star import margins, margins_within
+from mixproof.geometry.margins.favouring import nearest_favouring
+from mixproof.geometry.margins.favouring_blocks import (
+    FavouringSearch,
+    block_favouring,
+    block_radius_bounds,
+    by_class,
+)
+from mixproof.geometry.margins.query import MarginQuery, query_of
+from mixproof.geometry.margins.similarity import similarity_order
+from mixproof.geometry.numbers.rationals import from_hex, hex_text
+from mixproof.geometry.signatures import strict
 
 
 @dataclass(frozen=True)
@@ -71,183 +78,175 @@ def certified_radius(dataset: Dataset, margin: Margin) -> CertifiedRadius:
     >>> margin(line, 0).squared, certified_radius(line, margin(line, 0))
     (Fraction(5, 1), CertifiedRadius(point=0, first=2, second=1, squared=Fraction(4, 1)))
     """
-    best = CertifiedRadius(margin.point, margin.first, margin.second, margin.squared)
-    if not margin.squared:
-        return best
-    both = _own_and_foreign(dataset, margin.point)
-    found = _first_guess(both, (margin.squared * dataset.denominator**2, -1, -1))
-    rows = max(1, _BLOCK_ENTRIES // max(1, len(both.foreign)))
-    for start in range(0, len(both.own), rows):
-        found = _improved(both, range(start, min(start + rows, len(both.own))), found)
-    squared, foreign, own = found
-    return best if foreign < 0 else CertifiedRadius(margin.point, foreign, own, squared / dataset.denominator**2)
+    return _alone(query_of(dataset, None, ALL_SEGMENTS), margin)
 
 
-def certified_radii(dataset: Dataset, found: Iterable[Margin]) -> list[CertifiedRadius]:
+def certified_radii(
+    dataset: Dataset, found: Iterable[Margin], resources: Resources = ANY_RESOURCES, device: str = ""
+) -> list[CertifiedRadius]:
     """The certified radii of the data points of some margins, in their order.
+
+    Parameters
+    ----------
+    resources, device
+        As for `margins`; they serve where there are many points.
+
+    Raises
+    ------
+    InputError
+        As `margins` does.
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.epsilon_star import margins
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
     >>> [str(each.squared) for each in certified_radii(line, margins(line))]
     ['1', '0', '0', '9']
     """
     known = list(found)
-    with one_thread():
-        return [certified_radius(dataset, margin) for margin in steps(known, "certified radii", len(known))]
+    query = query_of(dataset, None, ALL_SEGMENTS)
+    if not query.is_large or len(known) < dataset.size:
+        with one_thread():
+            return [_alone(query, margin) for margin in steps(known, "certified radii", len(known))]
+    most = [margin.squared * query.denominator**2 or None for margin in known]
+    nearest = zip(known, _favouring(query, most, resources, device), strict=True)
+    return [_nearer(query, margin, best) for margin, best in nearest]
 
 
-@dataclass(frozen=True, eq=False)
-class _OwnAndForeign:
-    """The other points of the class of x, and the points outside it, seen from x.
+@strict
+def radii_within(
+    dataset: Dataset, squared: Fraction, resources: Resources = ANY_RESOURCES, device: str = ""
+) -> list[CertifiedRadius]:
+    """The certified radius of every data point at which it is not above a bound, in their order.
+
+    At every other point r is above the bound. That takes far less than the radii of all where few are within it.
 
     Parameters
     ----------
-    own, foreign : (k,), (l,) arrays of int
-        Their positions in the dataset.
-    to_own, to_foreign : (k, n), (l, n) integer arrays
-        Their offsets from x, times the denominator of the dataset.
-    bits : int
-        The rounded offsets are in the unit 2^bits.
-    near_own, near_foreign : (k, n), (l, n) arrays of float
-        The rounded offsets; empty where doubles do not hold them.
-    squares_own, squares_foreign : (k,), (l,) arrays of float
-        Their squared lengths.
+    squared : Fraction
+        The square of the bound, in squared units of the coordinates.
+    resources, device
+        As for `margins`.
+
+    Raises
+    ------
+    InputError
+        As `margins` does.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
+    >>> [(each.point, str(each.squared)) for each in radii_within(line, Fraction(2))]
+    [(0, '1'), (1, '0'), (2, '0')]
     """
-
-    own: Indices
-    foreign: Indices
-    to_own: IntegerArray
-    to_foreign: IntegerArray
-    bits: int
-    near_own: Floats
-    near_foreign: Floats
-    squares_own: Floats
-    squares_foreign: Floats
-
-    @property
-    def theta(self) -> float:
-        """The bound θ on rounding of docs/proofs/nearest-segments.md."""
-        return float((self.to_own.shape[1] + 8) * ROUNDOFF)
-
-    def may_favour_another(self, s: Indices, t: Indices) -> Mask:
-        """True where b < a and g < b are possible: other pairs favour no other class, or their end is nearest."""
-        a, b, theta = self.squares_own[s], self.squares_foreign[t], self.theta
-        g = np.einsum("ij,ij->i", self.near_own[s], self.near_foreign[t])
-        return np.asarray((b < a * (1 + 8 * theta)) & (g < b * (1 + 2 * theta) + 2 * theta * np.sqrt(a * b)))
-
-    def at_foot(self, s: int, t: int) -> Fraction | None:
-        """The squared distance to a segment that favours another class and has its nearest point inside; else None."""
-        u, v = self.to_own[s].tolist(), self.to_foreign[t].tolist()
-        a, b = sum(map(mul, u, u)), sum(map(mul, v, v))
-        if b >= a:
-            return None
-        g = sum(map(mul, u, v))
-        return Fraction(a * b - g * g, a + b - 2 * g) if g < b else None
+    query = query_of(dataset, None, ALL_SEGMENTS)
+    if not query.is_large:
+        return [each for each in certified_radii(dataset, margins(dataset)) if each.squared <= squared]
+    known = {margin.point: margin for margin in margins_within(dataset, squared, resources, device)}
+    cap, unit = squared * query.denominator**2, query.denominator**2
+    most = [known[x].squared * unit or None if x in known else cap for x in range(dataset.size)]
+    radii = []
+    for x, best in enumerate(_favouring(query, most, resources, device)):
+        if x in known:
+            radii.append(_nearer(query, known[x], best))
+        elif best is not None:
+            radii.append(CertifiedRadius(x, best[1], best[2], best[0] / unit))
+    return radii
 
 
-def _own_and_foreign(dataset: Dataset, index: int) -> _OwnAndForeign:
-    """The data points as seen from the data point x of an index."""
-    labels = np.array(dataset.labels)
-    is_own = labels == labels[index]
-    is_own[index] = False
-    own, foreign = np.flatnonzero(is_own), np.flatnonzero(labels != labels[index])
-    table = _compact(dataset)
-    offsets = table - table[index]
-    bits = 0
-    if offsets.dtype == object:  # quotients of Python integers are rounded once
-        bits = int(np.abs(offsets).max()).bit_length()
-    rounded = (offsets / (1 << bits)).astype(np.float64) if bits <= _MOST_BITS else np.zeros((len(offsets), 0))
-    squares = np.einsum("ij,ij->i", rounded, rounded)
-    parts = [(part[own], part[foreign]) for part in (offsets, rounded, squares)]
-    return _OwnAndForeign(own, foreign, *parts[0], bits, *parts[1], *parts[2])
+@strict
+def riskiest_radii(
+    dataset: Dataset, count: int, resources: Resources = ANY_RESOURCES, device: str = ""
+) -> list[CertifiedRadius]:
+    """The `count` points of least certified radius, smallest first; of equal ones the earlier row.
 
+    So the first one tells up to which ε every α keeps every row in its class. As for `riskiest`, bounds on the radii
+    of all points come first, and then nothing is looked for beyond the k-th least of them.
 
-@lru_cache(maxsize=2)
-def _compact(dataset: Dataset) -> IntegerArray:
-    """The points as 64-bit integers where their differences fit too."""
-    table = dataset.numerators
-    if table.dtype != object or int(np.abs(table).max()).bit_length() > 61:
-        return table
-    return table.astype(np.int64)
+    Parameters
+    ----------
+    count : int
+        From 1 on.
+    resources, device
+        As for `margins`.
 
+    Raises
+    ------
+    InputError
+        As `margins` does.
 
-def _first_guess(both: _OwnAndForeign, best: Best) -> Best:
-    """The nearest of the best so far and one segment to a near foreign point: a lower threshold spares most pairs.
-
-    It is a guess in floats which segment that is; the same one is found without it.
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
+    >>> [(each.point, str(each.squared)) for each in riskiest_radii(line, 3)]
+    [(1, '0'), (2, '0'), (0, '1')]
     """
-    if both.bits > _MOST_BITS or not len(both.own) or not len(both.foreign):
-        return best
-    near = np.argsort(both.squares_foreign, kind="stable")[:_GUESSED]
-    s, t = (each.ravel() for each in np.meshgrid(np.arange(len(both.own)), near))
-    kept = both.may_favour_another(s, t)
-    s, t = s[kept], t[kept]
-    if not len(s):
-        return best
-    pick = int(_measured(both, s, t, _above(both, best[0]))[1].argmin())
-    return _better(both, int(s[pick]), int(t[pick]), best)
+    query = query_of(dataset, None, ALL_SEGMENTS)
+    if count < dataset.size and query.is_large:
+        order = _order(query)
+        search = BlockSearch(query.field, order, order, None, device)
+        bounds = chain(*_run(query, "radius bounds", search, order, "", resources))
+        cap = heapq.nsmallest(max(count, 1), map(from_hex, bounds))[-1]
+        found = radii_within(dataset, cap / query.denominator**2, resources, device)
+    else:
+        found = certified_radii(dataset, margins(dataset, resources=resources, device=device), resources, device)
+    return heapq.nsmallest(count, found, key=lambda each: (each.squared, each.point))
 
 
-def _improved(both: _OwnAndForeign, rows: range, best: Best) -> Best:
-    """The nearest of the best so far and the segments with their own end among `rows`."""
-    s, t = _suspects(both, rows, best[0])
-    while len(s) > _FEW and both.bits <= _MOST_BITS:
-        above = _above(both, best[0])
-        left_side, estimates = _measured(both, s, t, above)
-        kept = left_side <= above
-        s, t, estimates = s[kept], t[kept], estimates[kept]
-        if len(s) <= _FEW:
-            break
-        pick = int(estimates.argmin())
-        improved = _better(both, int(s[pick]), int(t[pick]), best)
-        if improved[0] == best[0]:
-            break
-        best = improved
-    for one, other in zip(s.tolist(), t.tolist(), strict=True):
-        best = _better(both, one, other, best)
-    return best
+def _alone(query: MarginQuery, margin: Margin) -> CertifiedRadius:
+    """The certified radius of one point, without the filter in single precision."""
+    most = margin.squared * query.denominator**2
+    return _nearer(query, margin, nearest_favouring(query.field, margin.point, most) if most else None)
 
 
-def _better(both: _OwnAndForeign, s: int, t: int, best: Best) -> Best:
-    """The nearer of the best so far and one segment, exactly."""
-    squared = both.at_foot(s, t)
-    if squared is None or squared > best[0]:
-        return best
-    found = (squared, int(both.foreign[t]), int(both.own[s]))
-    return found if squared < best[0] or (best[1] >= 0 and found < best) else best
+def _nearer(query: MarginQuery, margin: Margin, best: Best | None) -> CertifiedRadius:
+    """The radius that the nearer of two segments sets; of equal ones that of the margin."""
+    unit = query.denominator**2
+    if best is None or best[0] >= margin.squared * unit:
+        return CertifiedRadius(margin.point, margin.first, margin.second, margin.squared)
+    return CertifiedRadius(margin.point, best[1], best[2], best[0] / unit)
 
 
-def _above(both: _OwnAndForeign, threshold: Fraction) -> float:
-    """The bound T⁺: a double that is not below the threshold, in the unit of the rounded offsets."""
-    return float(np.nextafter(threshold.numerator / (threshold.denominator * (1 << (2 * both.bits))), np.inf))
+def _order(query: MarginQuery) -> Indices:
+    """An order of the points, class after class, in which neighbours are alike."""
+    return by_class(query.field, similarity_order(query.field.points))
 
 
-def _suspects(both: _OwnAndForeign, rows: range, threshold: Fraction) -> _Pairs:
-    """The pairs that may favour another class and come within √threshold."""
-    if both.bits > _MOST_BITS:
-        s, t = np.divmod(np.arange(len(rows) * len(both.foreign)), max(1, len(both.foreign)))
-        return s + rows.start, t
-    theta, above = both.theta, _above(both, threshold)
-    a, b = both.squares_own[rows.start : rows.stop], both.squares_foreign
-    left, right = _tangents(a, above, theta), _tangents(b, above, theta)
-    own = np.column_stack([both.near_own[rows.start : rows.stop], left, -3 * theta * np.sqrt(a)])
-    foreign = np.column_stack([both.near_foreign, right, np.sqrt(b)])
-    s, t = np.nonzero(own @ foreign.T <= above)
-    s = s + rows.start
-    kept = both.may_favour_another(s, t)
-    return s[kept], t[kept]
+def _favouring(query: MarginQuery, most: list[Fraction | None], resources: Resources, device: str) -> list[Best | None]:
+    """The nearest segment that favours another class for each point, within a bound of its own."""
+    order = _order(query)
+    search = FavouringSearch(BlockSearch(query.field, order, order, None, device), most)
+    detail = sha256(" ".join("-" if each is None else hex_text(each) for each in most).encode()).hexdigest()[:16]
+    found: list[Best | None] = [None] * len(most)
+    for x, squared, foreign, own in chain(*_run(query, "certified radii", search, order, detail, resources)):
+        found[x] = (from_hex(squared), foreign, own)
+    return found
 
 
-def _tangents(squares: Floats, above: float, theta: float) -> Floats:
-    """Lower bounds of √(a − T): docs/proofs/nearest-segments.md, 2."""
-    return np.asarray(np.sqrt(np.maximum(squares * (1 - 4 * theta) - above, 0)))
+def _run(  # noqa: PLR0913, PLR0917
+    query: MarginQuery,
+    name: str,
+    search: object,
+    order: Indices,
+    detail: str,
+    resources: Resources,
+) -> list[Any]:
+    """The results of all blocks."""
+    field = query.field
+    told = f"certified radii of {len(order):,} points of {query.name}"
+    length = block_length(field, resources, told, favouring=True)
+    # The order is computed in floats: where it comes out otherwise, blocks that were kept are of other points.
+    stage = Stage(query.key, name, f"{sha256(order.tobytes()).hexdigest()[:16]} {detail}".strip(), "certified radii")
+    function: BlockFunction = _bounds if isinstance(search, BlockSearch) else _in_strips
+    return run_blocks(function, search, blocks_of(len(order), length), stage, resources)
 
 
-def _measured(both: _OwnAndForeign, s: Indices, t: Indices, above: float) -> tuple[Floats, Floats]:
-    """A lower bound of the left side of the filter for each pair, and a guess of the squared distance."""
-    a, b, theta = both.squares_own[s], both.squares_foreign[t], both.theta
-    g = np.einsum("ij,ij->i", both.near_own[s], both.near_foreign[t])
-    left_side = g + _tangents(a, above, theta) * _tangents(b, above, theta) - 3 * theta * np.sqrt(a * b)
-    return left_side, (a * b - g * g) / np.maximum(a + b - 2 * g, np.finfo(np.float64).tiny)
+def _in_strips(search: FavouringSearch, block: range) -> Json:
+    """The nearest segments of a block that favour another class, by the filter."""
+    xs = search.blocks.x_order[block.start : block.stop].tolist()
+    found = zip(xs, block_favouring(search, block), strict=True)
+    return [[x, hex_text(best[0]), best[1], best[2]] for x, best in found if best is not None]
+
+
+def _bounds(search: BlockSearch, block: range) -> Json:
+    """Upper bounds on the certified radii of a block."""
+    return [hex_text(squared) for squared in block_radius_bounds(search, block)]

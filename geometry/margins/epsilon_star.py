@@ -22,11 +22,11 @@ import numpy as np
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
 from mixproof.geometry.jobs.tasks import blocks_of
-from mixproof.geometry.margins.blocks import BlockSearch, block_bounds, block_bytes, block_margins, shared_bytes
+from mixproof.geometry.margins.blocks import BlockSearch, block_bounds, block_length, block_margins
 from mixproof.geometry.margins.distances import ALL_SEGMENTS, Best, Margin, Segments
 from mixproof.geometry.margins.filter.with_torch import filter_with_torch
 from mixproof.geometry.margins.pointwise import nearest_segment
@@ -35,7 +35,6 @@ from mixproof.geometry.margins.similarity import similarity_order
 from mixproof.geometry.numbers.rationals import from_hex, hex_text
 from mixproof.geometry.signatures import strict
 
-_LEAST_BLOCK, _MOST_BLOCK, _BLOCKS = 256, 4096, 8
 _ALONE = 16
 """Points in a block where they are looked at one by one."""
 
@@ -136,6 +135,32 @@ def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     return heapq.nsmallest(count, found, key=lambda each: (each.squared, each.point))
 
 
+def margins_within(
+    dataset: Dataset, squared: Fraction, resources: Resources = ANY_RESOURCES, device: str = ""
+) -> list[Margin]:
+    """ε*(x) of every data point at which it is not above a bound, in their order; that takes far less than of all.
+
+    Parameters
+    ----------
+    squared : Fraction
+        The square of the bound, in squared units of the coordinates.
+
+    Raises
+    ------
+    InputError
+        As `margins` does.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 1])
+    >>> [(found.point, str(found.squared)) for found in margins_within(line, Fraction(1))]
+    [(0, '1'), (1, '0'), (2, '0')]
+    """
+    query = query_of(dataset, None, ALL_SEGMENTS)
+    cap = squared * query.denominator**2
+    return [query.margin(index, best) for index, best in _settled(query, cap, resources, device) if best[0] <= cap]
+
+
 def margin_work(dataset: Dataset) -> int:
     """Number of pairs of a data point and a segment that avoids its class.
 
@@ -172,12 +197,7 @@ def _run(query: MarginQuery, name: str, cap: Fraction | None, resources: Resourc
         return run_blocks(
             _one_by_one, search, blocks_of(count, _ALONE), Stage(query.key, "one by one", told="distances"), resources
         )
-    length = min(max(_LEAST_BLOCK, -(-count // _BLOCKS)), _MOST_BLOCK)
-    most = resources.limit - shared_bytes(field)
-    needed = block_bytes(field, _LEAST_BLOCK) * resources.threads
-    check_memory(shared_bytes(field) + needed, resources, f"ε* of {count:,} points of {query.name}")
-    while length > _LEAST_BLOCK and block_bytes(field, length) * resources.threads > most:
-        length = max(_LEAST_BLOCK, length // 2)
+    length = block_length(field, resources, f"ε* of {count:,} points of {query.name}")
     order = similarity_order(field.points)
     x_order = order if field.among_themselves else similarity_order(field.queries)
     search = BlockSearch(field, order, x_order, cap, device)

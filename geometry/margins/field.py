@@ -72,6 +72,12 @@ class Field:
         high = max(int(self.points.max()), int(self.queries.max()))
         return self.dimension * (high - low) ** 2 < 2**62
 
+    @cached_property
+    def wide_points(self) -> IntegerArray:
+        """The data points in 64 bits where their differences fit these, else as they are."""
+        is_wider = self.points.dtype == object and int(np.abs(self.points).max()).bit_length() <= 61
+        return self.points.astype(np.int64) if is_wider else self.points
+
     def squares(self, index: int, points: Indices) -> NDArray[Any]:
         """Squared distances from x to some data points, exactly."""
         offsets = self.points[points] - self.queries[index]

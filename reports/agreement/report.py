@@ -93,7 +93,7 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
     trained += [found for cell in cells if (found := cell.pop("trained", None)) is not None]
     experiments = {each.record["title"]: each.record for each in trained}
     pictures |= {each.record["folder"]: each.pictures for each in trained}
-    mistakes = agreement.errata(cells, job.query.datasets, job.query.names)
+    mistakes = agreement.errata(cells, job.query.datasets, job.query.names, job.query.statements)
     report: Record = {
         "schema": SCHEMA,
         "generated": generated,

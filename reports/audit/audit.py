@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from mixproof.empirical.trials.plan import FOLDS
 from mixproof.geometry.aliases import Number
@@ -112,9 +112,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     alpha: Number | Sequence[Number] | Any | None = None,
     epsilon: Number | Any | None = None,
     label: LabelColumn = None,
-    header: bool | None = None,
-    drop: Sequence[str] = (),
-    keep: Sequence[str] = (),
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
@@ -124,6 +121,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     model: Model | None = None,
     checkpoint: str | PathLike[str] | None = None,
     progress: Teller | None = None,
+    **table: Unpack[TableOptions],
 ) -> Audit:
     """Audit labelled rows: how safe Mixup is on them, and how strong it may be.
 
@@ -139,8 +137,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         The resolution of the model, in the unit of the data; several are tried if not given.
     label : str, optional
         The label column of a table, by name or index.
-    header, drop, keep
-        The columns of a table, as in `as_dataset`.
     missing : {"refuse", "drop"}
         Refuse rows with missing values, or leave them out.
     rows : int, optional
@@ -161,6 +157,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         A file in which the training leaves its state, and goes on from.
     progress : callable
         Told the stage, how much of it is done, and of how much.
+    **table
+        The columns that are coordinates, the style of a text file, and the scale, as in `as_dataset`.
 
     Raises
     ------
@@ -182,7 +180,6 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         wish = Request(alphas, train_seconds, folds, model, state, question.seed)
     elif train_seconds is not None or folds != FOLDS or model is not None or checkpoint is not None:
         raise InputError("`train_seconds`, `folds`, `model` and `checkpoint` are for `train=True`")
-    table = TableOptions(header=header, drop=drop, keep=keep)
     source = as_rows(data, y, label=label, missing=missing, **table)
     with watched(tell=progress):
         planned = None if wish is None else wish.planned(source)

@@ -3,13 +3,14 @@
 import inspect
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import typer
 
 if TYPE_CHECKING:
     from mixproof.geometry.data.dataset import Dataset
     from mixproof.geometry.data.gaps import Missing
+    from mixproof.geometry.data.roles import FileTableOptions
     from mixproof.geometry.data.rows import Rows
 
 
@@ -38,7 +39,40 @@ class FileOptions(NamedTuple):
             metavar="COLUMN", help="Column of a file that is a coordinate, though it may look like numbers of the rows."
         ),
     ] = None
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Columns that are the coordinates, and no others; may be repeated."),
+    ] = None
+    one_hot: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column of categories, which becomes a coordinate for each category; may be repeated.",
+        ),
+    ] = None
     missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False
+
+    delimiter: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MARK", help="Mark between the columns of a text file: a character, tab or space [default: found]."
+        ),
+    ] = None
+    encoding: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Encoding of a text file, such as latin-1 [default: UTF-8].")
+    ] = None
+    decimal: Annotated[
+        str | None, typer.Option(metavar="MARK", help="Decimal mark of the numbers in a text file [default: a point].")
+    ] = None
+    thousands: Annotated[
+        str | None,
+        typer.Option(metavar="MARK", help="Mark between groups of three digits in a text file [default: none]."),
+    ] = None
+
+    scale: Annotated[
+        Literal["none", "range"] | None,
+        typer.Option(help="range: bring each coordinate to the range from 0 to 1, exactly [default: none]."),
+    ] = None
 
     @property
     def given(self) -> bool:
@@ -49,18 +83,33 @@ class FileOptions(NamedTuple):
         """The dataset of a source that is read so."""
         from mixproof.geometry.data.sources import load
 
-        return load(source, self.label, self.header, self._missing, drop=self.drop or (), keep=self.keep or ())
+        return load(source, self.label, self.header, self._missing, **self._table)
 
     def load_rows(self, source: str) -> "Rows":
         """The rows of a source that is read so, before equal ones are merged."""
         from mixproof.geometry.data.sources import load_rows
 
-        return load_rows(source, self.label, self.header, self._missing, drop=self.drop or (), keep=self.keep or ())
+        return load_rows(source, self.label, self.header, self._missing, **self._table)
 
     @property
     def _missing(self) -> "Missing":
         """The way with rows in which something is missing."""
         return "drop" if self.missing else "refuse"
+
+    @property
+    def _table(self) -> "FileTableOptions":
+        """The columns that are coordinates, and the style of a text file."""
+        return {
+            "drop": self.drop or (),
+            "keep": self.keep or (),
+            "columns": self.columns or (),
+            "one_hot": self.one_hot or (),
+            "delimiter": self.delimiter,
+            "encoding": self.encoding,
+            "decimal": self.decimal,
+            "thousands": self.thousands,
+            "scale": self.scale,
+        }
 
 
 AS_GIVEN = FileOptions()

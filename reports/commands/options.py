@@ -7,9 +7,14 @@ import typer
 
 from mixproof.geometry.errors import InputError
 
-_THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
+_THEOREM = (
+    "Statement, such as 2.10 (`mixproof list` shows them); or one of your own: a file, my_claim.py, or package:NAME, "
+    "whose code is run."
+)
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
+_PAPER = "The statements of one paper, such as data-dependency; `mixproof list` names the papers."
+OnePaper = Annotated[str | None, typer.Option("--paper", metavar="ID", help=_PAPER)]
 _FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
 _OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]

@@ -24,7 +24,17 @@ def report_command(
         typer.Option(help="A named dataset or a file; may be repeated [default: those of the paper]."),
     ] = None,
     theorem: Annotated[
-        list[str] | None, typer.Option(help="Statement number; may be repeated [default: all of them].")
+        list[str] | None,
+        typer.Option(
+            help="Statement, or one of your own: a file, or package:NAME, whose code is run; may be repeated [default: "
+            "all of the paper]."
+        ),
+    ] = None,
+    paper: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="Paper whose statements are decided; may be repeated [default: data-dependency]."
+        ),
     ] = None,
     table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
@@ -64,13 +74,20 @@ def report_command(
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
     from mixproof.reports.terminal.targets import check_outputs, check_report_folder
-    from mixproof.theory.catalog import CATALOG, statement
+    from mixproof.theory.catalog import all_statements, statement
+    from mixproof.theory.papers import DATA_DEPENDENCY
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if not is_named(name)]
     if table.given and not files:
         raise InputError(f"{FILE_OPTIONS} are for files, and none is named")
-    statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
+    if theorem and paper:
+        raise InputError("--theorem and --paper both say which statements: give one of them")
+    papers = tuple(dict.fromkeys(paper or ([] if theorem else [DATA_DEPENDENCY.id])))
+    asked = [statement(id) for id in theorem or ()] + [each for id in papers for each in all_statements(id)]
+    statements = tuple(dict.fromkeys(each.asked_as for each in asked))
+    if len({each.id for each in asked}) < len(statements):
+        raise InputError("two of the statements have one id: leave one of them out")
     folder = Path(out)
     check_report_folder(out, with_parents=True)
     if cache is not None:
@@ -92,7 +109,7 @@ def report_command(
         job = ReportJob(
             ReportQuery(names, datasets, statements, options),
             {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
-            ReportTraining(experiments_for(names) if trains else (), trains, seed),
+            ReportTraining(experiments_for(names, papers) if trains else (), trains, seed),
             words,
             Cache(kept),
             progress,

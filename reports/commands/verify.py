@@ -1,7 +1,7 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,7 @@ from mixproof.reports.commands.options import (
     Epsilon,
     JsonTarget,
     MixingLaw,
+    OnePaper,
     OneTheorem,
     PointX,
     Seconds,
@@ -25,7 +26,7 @@ from mixproof.reports.terminal.console import show
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,6 +41,7 @@ def verify_command(
     dataset: DatasetName,
     theorem: OneTheorem = None,
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
+    paper: OnePaper = None,
     table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
@@ -75,12 +77,15 @@ def verify_command(
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
+    from mixproof.theory.catalog import all_statements as every_statement
     from mixproof.theory.catalog import statement
     from mixproof.theory.settings import Settings
     from mixproof.theory.verify import verify
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
+    if paper is not None and not all_statements:
+        raise InputError("--paper goes with --all, and leaves out the statements of other papers")
     if all_statements and reading:
         raise InputError("--reading goes with --theorem; --all decides every reading")
     if all_statements and train:
@@ -92,7 +97,7 @@ def verify_command(
     settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
     training: Json = None
     if theorem is None:
-        overview = _Overview(shown=json != "-")
+        overview = _Overview(every_statement(paper), shown=json != "-")
         with stage_progress() as stages:
             data = table.load(dataset)
             with at_work("verify", seconds, stages, overview.kept, json):
@@ -104,12 +109,13 @@ def verify_command(
         else:
             show(overview.rest())
     else:
-        drawn = seed if train and "seed" not in statement(theorem).uses else None
+        chosen = statement(theorem)
+        drawn = seed if train and "seed" not in chosen.uses else None
         decided_by = settings if drawn is None else Settings({**settings, "seed": None})
         with stage_progress() as stages:
             data = table.load(dataset)
             with at_work("verify", seconds, stages, json=json):
-                result = verify(theorem, data, reading or (), **decided_by)
+                result = verify(chosen, data, reading or (), **decided_by)
                 training, lines = _trained(result, train, drawn)
         results = [result]
         files = _certificate(results, certificate)
@@ -120,21 +126,20 @@ def verify_command(
 class _Overview:
     """Every statement on a dataset, each shown as soon as it is decided."""
 
-    def __init__(self, shown: bool) -> None:
+    def __init__(self, asked: Sequence[Statement], shown: bool) -> None:
         """Begin with nothing decided."""
-        self.shown = shown
+        self.asked, self.shown = asked, shown
         self.decided: list[Verification | Unfit] = []
 
     def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
         """Decide the statements in turn, with a line for each reading."""
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
-        from mixproof.theory.catalog import CATALOG
         from mixproof.theory.settings import make_instance
         from mixproof.theory.verify import verify_each
 
         instance = make_instance(data, **settings)
-        asked = [Verification(each, instance, ()) for each in CATALOG.values() if each.unfit(instance) is None]
-        for each in verify_each(instance):
+        asked = [Verification(each, instance, ()) for each in self.asked if each.unfit(instance) is None]
+        for each in verify_each(instance, self.asked):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
             self.decided.append(each)
             if self.shown and isinstance(each, Verification):
@@ -153,11 +158,9 @@ class _Overview:
 
     def kept(self) -> str:
         """The words for what is left of work that ends early."""
-        from mixproof.theory.catalog import CATALOG
-
         if not self.shown:
             return "nothing was kept"
-        return f"{len(self.decided)} of {len(CATALOG)} statements are decided, above; nothing else was kept"
+        return f"{len(self.decided)} of {len(self.asked)} statements are decided, above; nothing else was kept"
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:

@@ -9,7 +9,7 @@ from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed, preformatted
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import Settings
-from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 from mixproof.theory.trace import Trace
 from mixproof.theory.trace import trace as replay_by_name
 from mixproof.theory.verify import verify as decide_by_name
@@ -106,7 +106,7 @@ class ShownTrace(Trace):
 
 @strict
 def verify(  # noqa: PLR0913, a parameter for each setting
-    theorem: str,
+    theorem: str | Statement,
     dataset: Any,
     readings: Sequence[str] | str = (),
     *,
@@ -120,8 +120,9 @@ def verify(  # noqa: PLR0913, a parameter for each setting
 
     Parameters
     ----------
-    theorem : str
-        The statement's number, such as ``"2.10"``.
+    theorem : str or Statement
+        The statement's id, such as ``"2.10"``; a file with a statement of one's own, such as ``"my_claim.py"``, or
+        ``"package:NAME"``, whose code is run; or a statement itself.
     dataset : Dataset, str or anything that holds labelled examples
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     readings : str or sequence of str
@@ -160,23 +161,25 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    paper: str | None = None,
 ) -> ShownVerifications:
     """Decide every reading of every statement; the result shows itself, one line a reading.
 
-    The parameters and errors are those of `verify`; a statement that cannot be asked of the data says why.
+    The parameters and errors are those of `verify`; a statement that cannot be asked of the data says why. With
+    `paper`, such as ``"data-dependency"``, the statements of that paper alone.
 
     Examples
     --------
     >>> print(repr(verify_all("shadow")).partition("2.8 ")[2].splitlines()[0].lstrip())
     printed        holds        holds        confirmed
     """
-    found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, paper=paper)
     return ShownVerifications(ShownVerification.of(each) if isinstance(each, Verification) else each for each in found)
 
 
 @strict
 def trace(  # noqa: PLR0913, a parameter for each setting
-    theorem: str,
+    theorem: str | Statement,
     dataset: Any,
     reading: str | None = None,
     *,

@@ -141,7 +141,7 @@ def verification_table(verification: Verification, training: Sequence[str] = ())
         _heading(verification),
         _verdicts(verification.outcomes),
         *_details(verification.outcomes),
-        Padding(printable(verification.in_plain_words), (1, 1, 0, 1)),
+        *(Padding(printable(words), (1, 1, 0, 1)) for words in [verification.in_plain_words] if words),
         *(Padding(printable(line), (1, 1, 0, 1)) for line in training[:1]),
         *(Padding(Text("- ").append_text(printable(line)), (0, 1, 0, 3)) for line in training[1:]),
     )
@@ -322,5 +322,5 @@ def _overview_line(*cells: str | Text) -> Text:
     line = Text(" ")
     for cell, width in zip(cells, (*_WIDTHS, 0), strict=True):
         line.append_text(cell if isinstance(cell, Text) else Text(cell))
-        line.append(" " * (width - len(cell) + 2 if width else 0))
+        line.append(" " * (max(width - len(cell), 0) + 2 if width else 0))
     return line

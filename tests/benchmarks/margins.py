@@ -5,6 +5,9 @@ the Gram matrix of all points beforehand, in doubles, and looks at every pair ou
 a block of rows at a time; it is timed on a sample of points and scaled to all. In the sample both have to find the same
 value, as a rational: that of the segment that is the peer's nearest.
 
+With --radii it is the certified radii of all points and of the K riskiest that are timed, on so many images, or with
+--bytes on the rows of a NumPy file (the label last).
+
 Options: --sizes 2000,4000,8000,12000 --riskiest 60000 (with K=100; takes long) --sample 4
 """
 
@@ -19,6 +22,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.jobs.resources import Resources, Tally
+from mixproof.geometry.margins.certified_radius import certified_radii, riskiest_radii
 from mixproof.geometry.margins.epsilon_star import margins, riskiest
 
 SIDE, CLASSES, PATTERNS = 28, 10, 40
@@ -130,12 +134,36 @@ def time_riskiest(rows: int, resources: Resources) -> None:
     )
 
 
+def time_radii(dataset: Dataset, resources: Resources, of_all: bool) -> None:
+    """Time the certified radii, of all points where asked for, and of the k riskiest."""
+    begun, worked = time.perf_counter(), time.process_time()
+    if of_all:
+        radii = certified_radii(dataset, margins(dataset, resources=resources), resources)
+        print(f"{dataset.size:6,} × {dataset.dimension}: all r in {_since(begun, worked)}")
+        begun, worked = time.perf_counter(), time.process_time()
+    found = riskiest_radii(dataset, MOST_RISKIEST, resources)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(
+        f"{dataset.size:6,} × {dataset.dimension}: the {len(found)} of least r in {_since(begun, worked)}; r² from "
+        f"{found[0].squared} to {found[-1].squared}; peak memory {peak:.1f} GiB"
+    )
+    if of_all:
+        assert found == sorted(radii, key=lambda each: (each.squared, each.point))[: len(found)]
+
+
+def _since(begun: float, worked: float) -> str:
+    return f"{time.perf_counter() - begun:.0f} s, {time.process_time() - worked:.0f} s of CPU"
+
+
 def main() -> None:
     """Time what is asked for."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--sizes", default="2000,4000")
     options.add_argument("--sample", type=int, default=4)
     options.add_argument("--riskiest", type=int, default=0)
+    options.add_argument("--radii", type=int, default=0, help="certified radii of so many images")
+    options.add_argument("--bytes", metavar="FILE", help="certified radii of the rows of a NumPy file, label last")
+    options.add_argument("--all", action="store_true", help="all radii, not only the least")
     options.add_argument("--progress", action="store_true")
     options.add_argument("--plot", metavar="FILE", help="draw the cost against the number of points")
     chosen = options.parse_args()
@@ -152,6 +180,11 @@ def main() -> None:
     measured = [compare(int(size), chosen.sample, resources) for size in filter(None, chosen.sizes.split(","))]
     if chosen.plot:
         plot(measured, chosen.plot)
+    if chosen.bytes:
+        table = np.load(chosen.bytes)
+        time_radii(from_arrays(table[:, :-1], table[:, -1]), resources, chosen.all)
+    if chosen.radii:
+        time_radii(from_arrays(*images(chosen.radii)), resources, chosen.all)
     if chosen.riskiest:
         time_riskiest(chosen.riskiest, resources)
 

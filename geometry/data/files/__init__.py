@@ -6,6 +6,7 @@
 - ``numpy_files``: NPY and NPZ files.
 - ``arrow_files``: Parquet and Feather files.
 - ``text_layout``: the columns of a text file, and its header.
+- ``text_style``: the marks, the encoding and the numbers of a text file.
 - ``delimited``: CSV and TSV files, read in blocks.
 - ``reader``: any file or folder, by what it holds.
 """

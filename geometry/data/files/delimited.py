@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from fractions import Fraction
-from functools import lru_cache
 from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
@@ -14,34 +13,33 @@ from pathlib import Path
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.categories import with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
+from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
 from mixproof.geometry.data.hints import TRUTH_VALUES, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
 
 MAX_LINE = 2**22
 """Longest line of a text file that is read, in characters."""
 
 _BLOCK_ROWS = 4096
 
-_read_number = lru_cache(maxsize=2**16)(rational)
 
-
-def read_text(file: Path, choice: ColumnChoice, header: bool | None, missing: Missing) -> Rows:
+def read_text(file: Path, choice: ColumnChoice, style: TextStyle, missing: Missing) -> Rows:
     r"""Labelled rows from a CSV or TSV file.
 
     Parameters
     ----------
     choice : ColumnChoice
         The columns that are asked for.
-    header : bool or None
-        True or False where it is said that the first row names the columns, or does not.
+    style : TextStyle
+        What is said of its header, its columns and its numbers.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
 
@@ -56,15 +54,15 @@ def read_text(file: Path, choice: ColumnChoice, header: bool | None, missing: Mi
     >>> with TemporaryDirectory() as folder:
     ...     file = Path(folder, "table.csv")
     ...     _ = file.write_text("x;kind\n0.5;a\n2/3;b\n")
-    ...     rows = read_text(file, ColumnChoice(), header=None, missing="refuse")
+    ...     rows = read_text(file, ColumnChoice(), TextStyle(), missing="refuse")
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[3], [4]], 6, ('a', 'b'), ('x',))
     """
-    with closing(_read_cells(file)) as cells:
+    with closing(_read_cells(file, style)) as cells:
         first = next(cells, None)
         if first is None:
             raise InputError(f"{file} holds no rows: it needs one row an example, such as 0.5,1.2,red")
-        layout, has_header = layout_of(file, first[0], choice, header)
+        layout, has_header = layout_of(file, first[0], choice, style)
         found = _Blocks(layout, missing)
         try:
             for values, line in cells if has_header else chain([first], cells):
@@ -74,7 +72,7 @@ def read_text(file: Path, choice: ColumnChoice, header: bool | None, missing: Mi
         except InputError:
             found.check()
             raise
-    return settled(found.rows(), layout.roles)
+    return with_indicators(settled(found.rows(), layout.roles), found.categories)
 
 
 class _Blocks:
@@ -94,11 +92,18 @@ class _Blocks:
         self._refused_error, self._refused_column = "", 0
         self._refused: dict[int, tuple[str, int]] = {}
         self._refused_at = 0
+        self._codes: dict[int, dict[str, int]] = {column: {} for column in layout.roles.one_hot}
 
     @property
     def is_refused_for_sure(self) -> bool:
         """True if a cell was refused, and the rows after it were looked at for other columns to refuse."""
         return bool(self._refused_error) and self._count > self._refused_at + _BLOCK_ROWS
+
+    @property
+    def categories(self) -> dict[int, list[str]]:
+        """The names of the categories that were met, by the position of their coordinate."""
+        at = self._layout.roles.coordinates.index
+        return {at(column): list(codes) for column, codes in self._codes.items()}
 
     def check(self) -> None:
         """Refuse the table if a cell of it is no number, with all columns of words.
@@ -123,7 +128,7 @@ class _Blocks:
             )
         if layout.is_header(values):
             raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
-        numbers, gap, truths, refused = _numbers(layout, values, row, line)
+        numbers, gap, truths, refused = _numbers(layout, self._codes, values, row, line)
         name = values[layout.label]
         if not gap and no_label(name):
             gap = f"{layout.place(row, line, layout.label)}: the label is missing"
@@ -194,14 +199,20 @@ class _Blocks:
 
 
 def _numbers(
-    layout: TextLayout, cells: list[str], row: int, line: int
+    layout: TextLayout, codes: dict[int, dict[str, int]], cells: list[str], row: int, line: int
 ) -> tuple[list[Fraction], str, list[int], dict[int, str]]:
     """The coordinates of a row, the place of its first gap, the columns of its truth values, and cells of no number."""
     values, gap, truths, refused = [], "", [], {}
     for column in layout.roles.coordinates:
         text = cells[column]
+        if column in codes:
+            if no_label(text):
+                gap = gap or f"{layout.place(row, line, column)}: a value is missing"
+                continue
+            values.append(Fraction(codes[column].setdefault(label_text(text, row), len(codes[column]))))
+            continue
         try:
-            values.append(_read_number(text))
+            values.append(layout.style.number(text))
         except InputError as error:
             if is_missing(text):
                 gap = gap or f"{layout.place(row, line, column)}: {error}"
@@ -216,28 +227,37 @@ def _numbers(
 def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) -> str:
     """The words about a cell that is no number."""
     try:
-        rational(text)
+        layout.style.number(text)
     except InputError as error:
         drop = drop_words(layout.column_names, [column])
         return f"{layout.place(row, line, column)}: {with_hint(error, text, layout.as_label(column), drop)}"
     raise AssertionError(text)
 
 
-def _read_cells(file: Path) -> Generator[tuple[list[str], int], None, None]:
+def _read_cells(file: Path, style: TextStyle) -> Generator[tuple[list[str], int], None, None]:
     """The rows that are not blank, each with the line on which it ends."""
     limit_before = csv.field_size_limit(MAX_LINE)
     reader = None
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        with file.open(encoding=style.encoding or "utf-8-sig", newline="") as stream:
             bounded = _bounded_lines(file, stream)
             opening = list(_through_first_row(bounded))
-            delimiter = "\t" if file.suffix.lower() in {".tsv", ".tab"} else _delimiter(opening[-1:])
-            reader = csv.reader(chain(opening, bounded), delimiter=delimiter, strict=True)
+            is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
+            delimiter = style.delimiter or ("\t" if is_tabbed else _delimiter(opening[-1:], style))
+            lines: Iterator[str] = chain(opening, bounded)
+            if delimiter == " ":
+                lines = (line.strip().replace("\t", " ") for line in lines)
+            reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter == " ", strict=True)
             for values in reader:
                 if any(map(str.strip, values)):
                     yield values, reader.line_num
     except UnicodeDecodeError:
-        raise InputError(f"{file} is not UTF-8 text: save it as a UTF-8 CSV file") from None
+        known = style.encoding or "UTF-8"
+        raise InputError(
+            f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
+        ) from None
+    except LookupError:
+        raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
     except csv.Error as error:
         raise InputError(f"{file}, line {reader.line_num if reader else 1}: {error}") from None
     finally:
@@ -264,11 +284,15 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _delimiter(first_row: list[str]) -> str:
-    """The commonest of comma, semicolon and tab; a comma where there is none.
+def _delimiter(first_row: list[str], style: TextStyle) -> str:
+    """The commonest of comma, semicolon, tab and bar; where there is none, a space for white space, if it has any.
 
     Commas that all stand between digits, and are no more than the others, are decimal commas.
     """
-    line = "".join(first_row)
+    line = "".join(first_row).strip()
+    marks = {*";\t|,"} & {*line} - {style.decimal, style.thousands}
+    if not marks:
+        return " " if " " in line else ","
     are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
-    return max(";\t," if are_decimal and {";", "\t"} & set(line) else ",;\t", key=line.count)
+    in_order = ";\t|," if are_decimal and marks != {","} else ",;\t|"
+    return max((mark for mark in in_order if mark in marks), key=line.count)

@@ -39,7 +39,7 @@ def is_json(file: Path) -> bool:
         return _START.match(stream.read(64)) is not None
 
 
-def read_json(file: Path, choice: ColumnChoice | None = None, header: bool | None = None) -> Rows:
+def read_json(file: Path, choice: ColumnChoice | None = None, is_styled: bool = False) -> Rows:
     r"""The labelled rows that a certificate, a result or a counterexample in JSON holds.
 
     Raises
@@ -57,7 +57,7 @@ def read_json(file: Path, choice: ColumnChoice | None = None, header: bool | Non
     >>> rows.labels, rows.dataset().point(1)
     (('0', '1'), (Fraction(1, 2),))
     """
-    if (choice or ColumnChoice()) != ColumnChoice() or header is not None:
+    if (choice or ColumnChoice()) != ColumnChoice() or is_styled:
         told = "is JSON, in which points have their labels"
         raise InputError(f"`label`, `header`, `drop` and `keep` are for tables; {file} {told}")
     content = _content(file)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mixproof.geometry.data.categories import numbers_as_categories
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.files.damage import refused_if_damaged
 from mixproof.geometry.data.gaps import GapError, Missing
@@ -59,7 +60,7 @@ def read_numpy(file: Path, choice: ColumnChoice, exact: Exactness, missing: Miss
             raise error.within(str(file)) from None
         except InputError as error:
             raise InputError(f"{file}: {error}") from None
-        return rows if roles is None else settled(rows, roles)
+        return rows if roles is None else numbers_as_categories(settled(rows, roles), roles)
 
 
 def _load_arrays(file: Path) -> dict[str, NDArray[Any]]:

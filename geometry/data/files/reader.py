@@ -10,13 +10,15 @@ from mixproof.geometry.data.files.delimited import read_text
 from mixproof.geometry.data.files.formats import refuse_other_formats
 from mixproof.geometry.data.files.json_files import is_json, read_json
 from mixproof.geometry.data.files.numpy_files import NUMPY_SUFFIXES, read_numpy
+from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.images.folders import is_image_folder, read_folder
 from mixproof.geometry.data.images.idx import idx_axes
 from mixproof.geometry.data.images.idx_pairs import read_idx_pair
 from mixproof.geometry.data.images.published import image_set, read_image_set
-from mixproof.geometry.data.roles import ColumnChoice, ColumnOptions
+from mixproof.geometry.data.roles import ColumnChoice, FileTableOptions
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.scaling import scaled
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 from mixproof.geometry.signatures import strict
@@ -29,7 +31,7 @@ def read_file(
     header: bool | None = None,
     exact: Exactness = "decimal",
     missing: Missing = "refuse",
-    **columns: Unpack[ColumnOptions],
+    **table: Unpack[FileTableOptions],
 ) -> Dataset:
     r"""A dataset from a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or from a folder of images.
 
@@ -49,9 +51,8 @@ def read_file(
         The reading of a float: through its shortest decimal, or as the binary number that it stores.
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
-    **columns
-        ``drop``: columns to leave out, by name or index; ``keep``: columns that are coordinates, though they look like
-        numbers of rows.
+    **table
+        The columns that are coordinates, and the style of a text file; see `FileTableOptions`.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def read_file(
     >>> dataset.classes, dataset.point(0)
     (('blue', 'red'), (Fraction(1, 10), Fraction(1, 1)))
     """
-    return read_rows(path, label, header, exact, missing, **columns).dataset()
+    return read_rows(path, label, header, exact, missing, **table).dataset()
 
 
 def read_rows(
@@ -77,7 +78,7 @@ def read_rows(
     header: bool | None = None,
     exact: Exactness = "decimal",
     missing: Missing = "refuse",
-    **columns: Unpack[ColumnOptions],
+    **table: Unpack[FileTableOptions],
 ) -> Rows:
     r"""Labelled rows from a file or folder, before equal ones are merged; the parameters are those of `read_file`.
 
@@ -98,31 +99,55 @@ def read_rows(
     >>> rows.labels, rows.numbers.tolist(), rows.clashes()[0].labels
     (('a', 'b'), [0, 2], ('a', 'b'))
     """
-    file, choice = Path(path), ColumnChoice.of(label, columns)
+    choice, style = ColumnChoice.of(label, table), TextStyle.of(header, table)
+    return scaled(rows_of_file(Path(path), choice, style, exact, missing), table.get("scale"))
+
+
+def rows_of_file(
+    file: Path, choice: ColumnChoice, style: TextStyle, exact: Exactness = "decimal", missing: Missing = "refuse"
+) -> Rows:
+    r"""Labelled rows from a file or folder, by the columns that are asked for and the style of a text file.
+
+    Raises
+    ------
+    InputError
+        In one line: what is wrong with the file, where, and how to mend it.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "table.txt")
+    ...     _ = file.write_text("0,5 a\n1 b\n")
+    ...     rows_of_file(file, ColumnChoice(), TextStyle(decimal=",")).numerators.tolist()
+    [[1], [2]]
+    """
     if not os.path.exists(file):
         raise InputError(f"there is no file {file}")
     try:
         if file.is_dir():
-            return _read_images(file, choice, header)
+            return _read_images(file, choice, style)
         if file.is_file() and file.stat().st_size == 0:
             raise InputError(f"{file} is empty: it needs one row an example, such as 0.5,1.2,red")
+        if file.suffix.lower() in NUMPY_SUFFIXES | ARROW_SUFFIXES:
+            style.refuse_beside_text(file)
         if file.suffix.lower() in NUMPY_SUFFIXES:
             return read_numpy(file, choice, exact, missing)
         if file.suffix.lower() in ARROW_SUFFIXES:
             return read_table(file, choice, missing, exact)
         is_pipe = not file.is_file()  # it is read once, so that nothing is looked at before
         if not is_pipe and is_json(file):
-            return read_json(file, choice, header)
+            return read_json(file, choice, style.is_stated)
         if not is_pipe and idx_axes(file) is not None:
-            _refuse_choice(choice, header, "image sets have labels of their own")
+            _refuse_choice(choice, style, "image sets have labels of their own")
             return read_idx_pair(file)
         refuse_other_formats(file)
-        return read_text(file, choice, header, missing)
+        return read_text(file, choice, style, missing)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
 
 
-def _read_images(folder: Path, choice: ColumnChoice, header: bool | None) -> Rows:
+def _read_images(folder: Path, choice: ColumnChoice, style: TextStyle) -> Rows:
     """The rows of a folder: a published image set, or images by class."""
     published = image_set(folder)
     if published is None and not is_image_folder(folder):
@@ -131,11 +156,11 @@ def _read_images(folder: Path, choice: ColumnChoice, header: bool | None) -> Row
             "folder of its own"
         )
     told = "in a folder of images the folders are the classes"
-    _refuse_choice(choice, header, told if published is None else "image sets have labels of their own")
+    _refuse_choice(choice, style, told if published is None else "image sets have labels of their own")
     return read_folder(folder) if published is None else read_image_set(published, folder)
 
 
-def _refuse_choice(choice: ColumnChoice, header: bool | None, reason: str) -> None:
+def _refuse_choice(choice: ColumnChoice, style: TextStyle, reason: str) -> None:
     """Refuse what is asked of columns where there are none."""
-    if choice != ColumnChoice() or header is not None:
+    if choice != ColumnChoice() or style.is_stated:
         raise InputError(f"`label`, `header`, `drop` and `keep` are for tables; {reason}")

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from mixproof.geometry.data.files.text_style import UNSTATED, TextStyle
 from mixproof.geometry.data.hints import MISSING_WORDS, TRUTH_VALUES, has_decimal_comma
 from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,8 @@ class TextLayout:
         True if the column of labels was asked for.
     first : tuple of str
         The first row, where it was not said whether that is a header.
+    style : TextStyle
+        The way in which its numbers are written.
     """
 
     file: Path
@@ -35,6 +38,7 @@ class TextLayout:
     roles: Roles
     is_asked: bool
     first: tuple[str, ...] = ()
+    style: TextStyle = UNSTATED
 
     @property
     def label(self) -> int:
@@ -92,7 +96,7 @@ class TextLayout:
 
         Examples
         --------
-        >>> layout, _ = layout_of(Path("t.csv"), ["0", "1", "kind"], ColumnChoice(), None)
+        >>> layout, _ = layout_of(Path("t.csv"), ["0", "1", "kind"], ColumnChoice(), UNSTATED)
         >>> layout.check_first_row(["kind", "3", "4"])
         Traceback (most recent call last):
         mixproof.geometry.errors.InputError: t.csv: the first row (0, 1, kind) may be a header or numbers: say which \
@@ -110,7 +114,7 @@ by `header=True` or `header=False`
             raise _in_doubt(self.file, self.first)
 
 
-def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bool | None) -> tuple[TextLayout, bool]:
+def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, style: TextStyle) -> tuple[TextLayout, bool]:
     """The layout that the first row tells, and True if that row is a header.
 
     It is one where that is said, where none of its coordinates reads as a number, where a column is asked for by a name
@@ -123,8 +127,8 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bo
         Its cells.
     choice : ColumnChoice
         The columns that are asked for.
-    header : bool or None
-        True or False where it is said.
+    style : TextStyle
+        What is said of the header, and of the way in which numbers are written.
 
     Raises
     ------
@@ -133,14 +137,17 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bo
 
     Examples
     --------
-    >>> layout, has_header = layout_of(Path("t.csv"), ["x", "kind"], ColumnChoice(), None)
+    >>> layout, has_header = layout_of(Path("t.csv"), ["x", "kind"], ColumnChoice(), UNSTATED)
     >>> layout.names, layout.label, has_header
     (('x',), 1, True)
     """
     first, width = [cell.strip() for cell in first_row], len(first_row)
     if width < 2:
-        raise InputError(f"{file} has a single column; it needs coordinates and a label column, separated by commas")
-    has_header = header if header is not None else _is_header(file, first, choice)
+        raise InputError(
+            f"{file} has a single column; it needs coordinates and a label column, separated by commas: name another "
+            "mark by `delimiter`"
+        )
+    has_header = style.header if style.header is not None else _is_header(file, first, choice, style)
     names = first if has_header else [str(column) for column in range(width)]
     roles = choice.roles(names, str(file))
     if has_header:
@@ -157,21 +164,24 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, header: bo
         names if has_header else None,
         roles,
         choice.label is not None,
-        tuple(first) if header is None else (),
+        tuple(first) if style.header is None else (),
+        style,
     )
     return found, has_header
 
 
-def _is_header(file: Path, first: list[str], choice: ColumnChoice) -> bool:
+def _is_header(file: Path, first: list[str], choice: ColumnChoice, style: TextStyle) -> bool:
     """True if a first row is a header, False if it is none, as far as it alone tells."""
-    asked = [text for text in (choice.label, *choice.drop, *choice.keep) if text is not None]
-    if any(text in first and not _is_number(text) for text in asked):
+    is_number = partial(_is_number, style=style)
+    asked = choice.named
+    if any(text in first and not is_number(text) for text in asked):
         return True
     by_index = {text: int(text) % len(first) for text in asked if re.fullmatch(r"-?\d+", text)}
     label = by_index.get(choice.label or "", len(first) - 1)
-    aside = {label, *(by_index[text] for text in choice.drop if text in by_index)}
+    beside = (*choice.drop, *choice.one_hot)
+    aside = {label, *(by_index[text] for text in beside if text in by_index)}
     cells = [cell for column, cell in enumerate(first) if column not in aside]
-    numbers = [cell for cell in cells if _is_number(cell)]
+    numbers = [cell for cell in cells if is_number(cell)]
     gaps = [cell for cell in cells if cell.lower() in MISSING_WORDS]
     if not numbers and cells and len(gaps) == len(cells):
         raise _in_doubt(file, first)
@@ -180,10 +190,10 @@ def _is_header(file: Path, first: list[str], choice: ColumnChoice) -> bool:
     rest = first if first[0] else first[1:]
     others = [cell for cell in rest if not _names_label(cell)]
     if len(others) < len(rest):
-        if not all(map(_is_number, others)) or _count_up(others):
+        if not all(map(is_number, others)) or _count_up(others):
             return True
         raise _in_doubt(file, first)
-    counted = others if _is_number(others[-1]) else others[:-1]
+    counted = others if is_number(others[-1]) else others[:-1]
     return not first[0] and len(counted) > 1 and counted[0] == "0" and _count_up(counted)
 
 
@@ -220,12 +230,12 @@ def _in_doubt(file: Path, first: Sequence[str]) -> InputError:
     )
 
 
-def _is_number(text: str) -> bool:
+def _is_number(text: str, style: TextStyle = UNSTATED) -> bool:
     """True if a cell is meant as a number or a truth value, be it infinite or written with a decimal comma."""
     if text.strip() in TRUTH_VALUES:
         return True
     try:
-        rational(text)
+        style.number(text)
     except InputError as error:
         return "not a finite" in str(error) or has_decimal_comma(text)
     return True

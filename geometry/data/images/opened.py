@@ -5,8 +5,13 @@ So it is told which format to try, and a file that holds something else is refus
 """
 
 import logging
+import os
+import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -126,9 +131,34 @@ def pixels(images: Any, file: Path, mode: str) -> NDArray[np.uint8]:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", images.DecompressionBombWarning)
+                if any(decoder == "libtiff" for decoder, *_ in getattr(image, "tile", ())):
+                    with _unheard():
+                        return converted(image, mode)
                 return converted(image, mode)
         except Exception as error:
             raise _refusal(images, file, error) from None
+
+
+_one_at_a_time = Lock()
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Work in which libtiff says nothing: it writes to standard error by itself, beside our refusal."""
+    with _one_at_a_time:
+        try:
+            heard = os.dup(2)
+        except OSError:  # there is no standard error
+            yield
+            return
+        try:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, 2)
+            os.close(nowhere)
+            yield
+        finally:
+            os.dup2(heard, 2)
+            os.close(heard)
 
 
 def _held(file: Path) -> str:
@@ -157,7 +187,7 @@ def _refusal(images: Any, file: Path, error: Exception) -> InputError:
         return InputError(
             f"{file} has more than {images.MAX_IMAGE_PIXELS:,} pixels, which is too much for one image: leave it out"
         )
-    told = str(error)
+    told = re.sub(r"^\w+ Warning, ", "", str(error))  # what is refused is no warning
     if isinstance(error, images.UnidentifiedImageError):
         told = f"it cannot be read as {FORMATS[file.suffix.lower()]}"
     return InputError(f"{file} is not a complete image: {told}")

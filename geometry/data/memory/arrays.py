@@ -7,6 +7,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from mixproof.geometry.data.categories import numbers_as_categories
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers
@@ -123,7 +124,8 @@ def table_from_arrays(
     roles = choice.roles_beside_labels(names if is_named else list(map(str, range(table.shape[1]))), name)
     kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
     columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
-    return settled(replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns), roles)
+    rows = replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns)
+    return numbers_as_categories(settled(rows, roles), roles)
 
 
 def of_table(

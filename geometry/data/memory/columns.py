@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
+from mixproof.geometry.data.categories import coded, with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, is_missing, no_label
@@ -114,7 +115,14 @@ def labelled(
     """
     check_missing(missing)
     names = [labels.roles.names[k] for k in labels.roles.coordinates]
-    blocks = {column: _block(name, column, columns[column]) for column in names}
+    one_hot = {labels.roles.names[k] for k in labels.roles.one_hot}
+    categories = {column: coded(columns[column].tolist()) for column in names if column in one_hot}
+    blocks = {
+        column: np.array([[code] for code in categories[column][0]], dtype=object)
+        if column in categories
+        else _block(name, column, columns[column])
+        for column in names
+    }
     count = len(next(iter(blocks.values())))
     if count != len(labels.values):
         raise InputError(f"{name} has {count} points but {len(labels.values)} labels")
@@ -133,7 +141,11 @@ def labelled(
     told = "" if labels.column is None else f"label: column {labels.column!r}"
     origin = "; ".join(filter(None, (told, dropped_text(count - len(kept)))))
     rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if len(kept) < count else None)
-    return settled(rows, labels.roles, [width for _, width in widths])
+    starts = dict(zip(names, np.cumsum([0, *(width for _, width in widths)]).tolist(), strict=False))
+    return with_indicators(
+        settled(rows, labels.roles, [width for _, width in widths]),
+        {starts[column]: found for column, (_, found) in categories.items()},
+    )
 
 
 def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
@@ -193,7 +205,8 @@ def _refuse_words(name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept
         return
     at, (entry, row) = next(iter(found.items()))
     drop = drop_words(roles.names, [at])
-    words = f"leave it out by {drop}, or say which numbers stand for it; or name it as the label, if it is the label"
+    each = f"make a coordinate of each category by {drop.replace('drop', 'one_hot', 1)}"
+    words = f"leave it out by {drop}, or {each}; or name it as the label, if it is the label"
     mend = miswritten(str(entry), drop) or words
     others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
     raise InputError(

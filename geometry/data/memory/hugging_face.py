@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from mixproof.geometry.data.categories import numbers_as_categories
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.memory.array_likes import as_labels
@@ -85,7 +86,7 @@ def _transformed(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> R
     rows = rows_from_arrays(*arrays, _NAME, missing=missing)
     if len(others) < rows.dimension:
         return rows
-    return settled(replace(rows, columns=tuple(others)), roles)
+    return numbers_as_categories(settled(replace(rows, columns=tuple(others)), roles), roles)
 
 
 def _check_alone(image: str, others: Sequence[str]) -> None:

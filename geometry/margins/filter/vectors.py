@@ -35,6 +35,8 @@ class FilterVectors:
         Their extremes over groups of columns.
     limits : (B,) array
         T⁺ of each x, or the mask for those that are not searched.
+    first_column : int
+        The place of the first column among all points, which are the rows.
     """
 
     row_p: Singles
@@ -43,6 +45,12 @@ class FilterVectors:
     column_w: Singles
     groups: Groups
     limits: Singles
+    first_column: int = 0
+
+    @property
+    def columns(self) -> slice:
+        """The places of the columns among all points."""
+        return slice(self.first_column, self.first_column + self.column_p.shape[1])
 
     def strip(self, rows: slice, both_ways: bool) -> Strip:
         """The strip of some rows against all columns, or against those from the first row on."""
@@ -117,7 +125,7 @@ def set_limit(scene: Scene, vectors: FilterVectors, place: int, known: Fraction)
     above = known.numerator / (known.denominator << (2 * scene.exponent)) * (1 + 2.0**-50) + _TINY
     vectors.limits[place] = np.nextafter(np.float32(above), np.float32(np.inf))
     lowered = np.float32((above + 40 * SINGLE_ROUNDOFF * scene.x_squares[place]) * (1 + 2 * SINGLE_ROUNDOFF))
-    _tangents(scene.squares, vectors.column_p[place], lowered, vectors.column_w[place])
+    _tangents(scene.squares[vectors.columns], vectors.column_p[place], lowered, vectors.column_w[place])
     if vectors.row_w is not vectors.column_w:
         _tangents(scene.squares, vectors.row_p[place], lowered, vectors.row_w[place])
     vectors.groups.least_w[place] = vectors.column_w[place].reshape(-1, GROUP).min(axis=1)

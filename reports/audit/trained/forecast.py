@@ -67,7 +67,19 @@ class Forecast:
 
 
 def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
-    """Hold the rows that training lost against those that theory expects."""
+    """Hold the rows that training lost against those that theory expects.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> from mixproof.empirical.trials.plan import TrialPlan
+    >>> none = np.zeros((1, 2))
+    >>> mixed = Way(Fraction(32), none, none, none, 0, 0, {0: 1, 1: 1})
+    >>> trials = Trials(TrialPlan((Fraction(32),), repeats=1), "", "", (mixed,), 3, True)
+    >>> found = forecast_of(audit([[0], [1], [2]], ["a", "b", "a"]), trials)
+    >>> str(found.epsilon), found.by_alpha[0][1].expected, found.by_alpha[0][1].lost
+    ('1/2', (1,), (0, 1))
+    """
     epsilon, reason = _epsilon(audit)
     found = None
     if epsilon is not None:
@@ -84,7 +96,16 @@ def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
 
 
 def lost_rows(way: Way, trials: Trials) -> tuple[int, ...]:
-    """The rows that more than half of the networks of a way lost."""
+    """The rows that more than half of the networks of a way lost.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.trials.plan import TrialPlan
+    >>> none = np.zeros((1, 2))
+    >>> way = Way(None, none, none, none, 0, 0, {3: 2, 5: 3})
+    >>> lost_rows(way, Trials(TrialPlan((), repeats=4), "", "", (way,), 9, True))
+    (5,)
+    """
     return tuple(row for row, count in way.lost.items() if 2 * count > trials.plan.repeats)
 
 

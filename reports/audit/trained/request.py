@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mixproof.empirical.trials.plan import FOLDS, TRAIN_SECONDS, Plan, check_folds, grid_of
+from mixproof.empirical.trials.plan import FOLDS, TRAIN_SECONDS, TrialPlan, check_folds, grid_of
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import TimeUp, check_seconds, seconds_given
@@ -46,7 +46,7 @@ class Request:
     checkpoint: Path | None = None
     seed: int = 0
 
-    def planned(self, rows: Rows, audit_seconds: float | None = None) -> "Planned":
+    def planned(self, rows: Rows) -> "Planned":
         """The training of some rows, with all checked that can be checked before it begins.
 
         Raises
@@ -65,9 +65,9 @@ class Request:
         check_folds(rows.class_sizes, self.folds)
         if self.seconds is not None:
             check_seconds(self.seconds)
-        given = audit_seconds if audit_seconds is not None else seconds_given()
+        given = seconds_given()
         seconds = self.seconds if self.seconds is not None else TRAIN_SECONDS if given is None else given / 2
-        start = Plan(grid_of(self.alphas), self.folds, seed=self.seed)
+        start = TrialPlan(grid_of(self.alphas), self.folds, seed=self.seed)
         network = None if self.model is None else _network(self.model, rows)
         classes = len(rows.class_sizes)
         work = start.hidden * (rows.dimension + classes) if network is None else network.work
@@ -80,7 +80,7 @@ class Planned:
     """A training that may begin."""
 
     rows: Rows
-    plan: Plan
+    plan: TrialPlan
     network: "Architecture | None"
     checkpoint: Path | None
 

@@ -120,6 +120,26 @@ def test_a_state_that_lacks_what_the_training_has_is_refused(change: str) -> Non
         matching(Path("state.npz"), state, {"a": np.zeros(3)})
 
 
+def test_arrays_that_changed_places_are_noticed(tmp_path: Path) -> None:
+    """Each archive is sound by itself, and has arrays of the right names, shapes and types."""
+    path = tmp_path / "state.npz"
+    save(path, "mine", 7, {"0 rates": np.arange(3.0), "1 rates": np.arange(3.0) + 1})
+    with np.load(path) as saved:
+        arrays = dict(saved)
+    for change in (
+        {"0 rates": arrays["1 rates"], "1 rates": arrays["0 rates"]},
+        {"0 rates": arrays["1 rates"]},
+        {"step": np.array(8)},
+        {"0 rates": arrays["0 rates"].view(np.int64)},
+        {"2 rates": arrays["0 rates"]},
+    ):
+        np.savez(path, allow_pickle=False, **(arrays | change))
+        with pytest.raises(InputError, match="is not a checkpoint"):
+            load(path, "mine")
+    np.savez(path, allow_pickle=False, **arrays)
+    assert load(path, "mine") is not None
+
+
 def test_an_archive_that_is_packed_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "state.npz"
     save(path, "mine", 7, ARRAYS)

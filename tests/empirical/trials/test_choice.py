@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mixproof.empirical.trials.choice import choice_of
-from mixproof.empirical.trials.plan import Plan
+from mixproof.empirical.trials.plan import TrialPlan
 from mixproof.empirical.trials.results import Trials, Way
 
 WEAK, STRONG = Fraction(1, 5), Fraction(8)
@@ -23,7 +23,7 @@ def trials(accuracy: dict[Fraction | None, float], log_loss: dict[Fraction | Non
         Way(alpha, around(accuracy[alpha]), around(log_loss[alpha]), np.zeros((4, 5)), 0.0, 0.0, {})
         for alpha in (None, WEAK, STRONG)
     ]
-    return Trials(Plan((WEAK, STRONG), repeats=4), "", "", tuple(ways), 100, True)
+    return Trials(TrialPlan((WEAK, STRONG), repeats=4), "", "", tuple(ways), 100, True)
 
 
 def test_no_difference_is_an_answer_and_recommends_no_mixup() -> None:

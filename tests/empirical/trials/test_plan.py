@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.empirical.trials.plan import DEFAULT_GRID, FEWEST_STEPS, Plan, check_folds
+from mixproof.empirical.trials.plan import DEFAULT_GRID, FEWEST_STEPS, TrialPlan, check_folds
 from mixproof.geometry.errors import InputError
 
 
 @given(st.floats(5, 1e4), st.integers(1, 10**6))
 def test_more_time_never_trains_less(seconds: float, work: int) -> None:
-    start = Plan(DEFAULT_GRID)
+    start = TrialPlan(DEFAULT_GRID)
 
     def trained(time: float) -> int:
         try:
@@ -29,9 +29,9 @@ def test_more_time_never_trains_less(seconds: float, work: int) -> None:
 
 def test_a_time_that_does_not_suffice_is_refused_with_one_that_does() -> None:
     with pytest.raises(InputError, match=r"give `train_seconds=(\S+)` or more") as error:
-        Plan(DEFAULT_GRID).within(0.1, 10**6, 1000)
+        TrialPlan(DEFAULT_GRID).within(0.1, 10**6, 1000)
     needed = float(str(error.value).split("train_seconds=")[1].split("`")[0])
-    assert Plan(DEFAULT_GRID).within(1.1 * needed, 10**6, 1000).steps >= FEWEST_STEPS
+    assert TrialPlan(DEFAULT_GRID).within(1.1 * needed, 10**6, 1000).steps >= FEWEST_STEPS
 
 
 def test_folds_need_rows_of_every_class() -> None:
@@ -47,4 +47,4 @@ def test_folds_need_rows_of_every_class() -> None:
 
 
 def test_ways_are_no_mixup_and_each_alpha_once_from_small_to_large() -> None:
-    assert Plan((Fraction(8), Fraction(1, 5))).ways == (None, Fraction(1, 5), Fraction(8))
+    assert TrialPlan((Fraction(8), Fraction(1, 5))).ways == (None, Fraction(1, 5), Fraction(8))

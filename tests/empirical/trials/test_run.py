@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from mixproof.empirical.training.checkpoints import Checkpoint
-from mixproof.empirical.trials.plan import Plan
+from mixproof.empirical.trials.plan import TrialPlan
 from mixproof.empirical.trials.results import Trials
 from mixproof.empirical.trials.run import run_trials
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
@@ -18,7 +18,7 @@ from mixproof.geometry.data.sources import load_rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import TimeUp, watched
 
-SMALL = Plan((Fraction(1),), folds=2, repeats=1, steps=200, hidden=8, batch=32)
+SMALL = TrialPlan((Fraction(1),), folds=2, repeats=1, steps=200, hidden=8, batch=32)
 
 
 def scores(trials: Trials) -> list[object]:
@@ -80,7 +80,7 @@ def test_points_with_two_labels_are_trained_on_and_not_counted_as_lost() -> None
 
 def test_training_on_the_alternating_line_loses_the_rows_that_theory_says() -> None:
     """At α = 8 a model of resolution ½ loses rows 1, 3, 5, 6, 8 and 10 of 12; at α = 1/5 none."""
-    plan = Plan((Fraction(1, 5), Fraction(8)), folds=2, repeats=2)
+    plan = TrialPlan((Fraction(1, 5), Fraction(8)), folds=2, repeats=2)
     found = run_trials(load_rows("alternating-line:points=12"), plan)
     lost = {way.alpha: {row for row, count in way.lost.items() if count == 2} for way in found.ways}
     assert lost == {None: set(), Fraction(1, 5): set(), Fraction(8): {1, 3, 5, 6, 8, 10}}

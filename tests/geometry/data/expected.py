@@ -15,7 +15,7 @@ from tests.strategies import Exact
 POINTS = [(Fraction(1, 10), Fraction(2)), (Fraction(7, 10), Fraction(-3)), (Fraction(0), Fraction(5, 2))]
 LABELS = ["a", "b", "a"]
 ARRAY = np.array([[0.1, 2], [0.7, -3], [0, 2.5]])
-TEXT = "leave its column out by `drop='0'`, or write numbers for the words"
+TEXT = "leave its column out by `drop='0'`, or make a coordinate of each word by `one_hot='0'`"
 AS_LABEL = "if these are the classes, name them by `label="
 DROP = ": fill it in, or remove the row (`missing='drop'` leaves it out)"
 

@@ -87,6 +87,45 @@ TABLES: dict[str, SameTable] = {
         said="column 'u' counts the rows, from 0 to 3: taken as a coordinate",
     ),
     "one coordinate that counts": SameTable({"u": MANY, "kind": KINDS * 3}, _pairs(MANY), KINDS * 3),
+    # --- chosen columns ---
+    "columns": SameTable(
+        {"u": X, "note": KINDS, "v": Z, "kind": KINDS}, _pairs(X, Z), KINDS, options={"columns": ["u", "v"]}
+    ),
+    "columns, one of row numbers": SameTable(
+        {"u": X, "Id": [1, 2, 3, 4], "kind": KINDS}, _pairs([1, 2, 3, 4]), KINDS, options={"columns": "Id"}
+    ),
+    "columns and drop": SameTable(
+        {"u": X, "v": Z, "kind": KINDS}, options={"columns": "u", "drop": "v"}, refusal="give one of the two$"
+    ),
+    "categories": SameTable(
+        {"u": X, "city": ["Oslo", "Bern", "Bern", "Rome"], "kind": KINDS},
+        _pairs(X, [0, 1, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1]),
+        KINDS,
+        options={"one_hot": ["city"]},
+        said="a coordinate for each category: city (Bern, Oslo, Rome)",
+    ),
+    "categories that are integers": SameTable(
+        {"month": [10, 2, 2, 10], "u": X, "kind": KINDS},
+        _pairs([0, 1, 1, 0], [1, 0, 0, 1], X),
+        KINDS,
+        options={"one_hot": "month"},
+    ),
+    "a category is missing": SameTable(
+        {"u": X, "city": ["Oslo", None, "Bern", None], "kind": KINDS}, options={"one_hot": "city"}, refusal=GAPS
+    ),
+    "a category is missing, and left out": SameTable(
+        {"u": X, "city": ["Oslo", None, "Bern", None], "kind": KINDS},
+        _pairs([0.5, 2.5], [0, 1], [1, 0]),
+        ["a", "a"],
+        options={"one_hot": "city", **DROP},
+    ),
+    "range": SameTable(
+        {"u": [0.5, 2.5, 1, 0.5], "v": [7, 7, 7, 7], "kind": KINDS},
+        _pairs([0, 1, 0.25, 0], [0, 0, 0, 0]),
+        KINDS,
+        options={"scale": "range"},
+        said="each coordinate scaled to its range, from 0 to 1",
+    ),
     # --- the label ---
     "header of integers": SameTable({"0": X, "1": Z, "label": KINDS}, _pairs(X, Z), KINDS),
     "label first": SameTable({"label": [5, 0, 4, 5], "u": X, "v": Z}, _pairs(X, Z), ["5", "0", "4", "5"]),

@@ -85,10 +85,11 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
     ("content", "label", "told"),
     [
         ("kind,x,y\nred,0.1,1\n", None, "column 0 ('kind'): 'red' is not a number: leave its column out by "
-         "`drop='kind'`, or write numbers for the words; if these are the classes, name them by `label='kind'`"),
+         "`drop='kind'`, or make a coordinate of each word by `one_hot='kind'`; if these are the classes, name them by "
+         "`label='kind'`"),
         ("my kind,x,y\nred,0.1,1\n", None, "if these are the classes, name them by `label='my kind'`"),
         ("x,kind,y\n1,red,1\n", "y", "'red' is not a number: leave its column out by `drop='kind'`, or "
-         "write numbers for the words"),
+         "make a coordinate of each word by `one_hot='kind'`"),
         ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by `label='0'`"),
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point"),

@@ -42,7 +42,7 @@ def test_columns_are_for_tables(tmp_path: Path) -> None:
     for name in ("iris", "{0, 1 | 2}"):
         with pytest.raises(InputError, match="`label`, `header`, `drop` and `keep` are for files"):
             as_rows(name, keep="0")
-    with pytest.raises(InputError, match="`header` is for text files"):
+    with pytest.raises(InputError, match=r"`header`, .* are for text files, and this is none"):
         as_rows(pd.DataFrame({"u": [1, 2], "kind": [*"ab"]}), header=True)
 
 

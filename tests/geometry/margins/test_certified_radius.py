@@ -2,16 +2,22 @@
 
 from fractions import Fraction
 from math import isqrt
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import squared_distance
-from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.margins import query
+from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii, radii_within, riskiest_radii
+from mixproof.geometry.margins.distances import Segments
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.mixing.beta import Beta
@@ -123,8 +129,72 @@ def test_numbers_of_any_size_are_told_apart(power: int) -> None:
 def test_blocks_do_not_change_what_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     iris = load("iris")
     before = radii(iris)
-    monkeypatch.setattr("mixproof.geometry.margins.certified_radius._BLOCK_ENTRIES", 300)
+    monkeypatch.setattr("mixproof.geometry.margins.favouring._BLOCK_ENTRIES", 300)
     assert radii(iris) == before
+
+
+@given(two_classes)
+@examples(12)
+def test_the_filter_of_many_points_finds_the_same(dataset: Dataset) -> None:
+    alone = radii(dataset)
+    riskiest = sorted(alone, key=lambda each: (each.squared, each.point))
+    middle = riskiest[len(riskiest) // 2].squared
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0)
+        assert radii(dataset) == alone
+        assert riskiest_radii(dataset, 3) == riskiest[:3]
+        assert radii_within(dataset, middle) == [each for each in alone if each.squared <= middle]
+
+
+def test_digits_as_many_and_as_few() -> None:
+    few = Dataset.from_integers(load("digits").numerators[:200], 1, list(load("digits").labels[:200]))
+    found = margins(few)
+    alone = certified_radii(few, found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0)
+        assert certified_radii(few, found) == alone
+        assert riskiest_radii(few, 7) == sorted(alone, key=lambda each: (each.squared, each.point))[:7]
+
+
+@pytest.mark.slow
+def test_two_hundred_rows_of_digits_by_trying_every_segment() -> None:
+    """All segments in NumPy's 64-bit integers, the least of them compared as rationals."""
+    digits = load("digits")
+    assert query.query_of(digits, None, Segments()).is_large
+    found = radii(digits)
+    table, labels = digits.numerators.astype(np.int64), np.array(digits.labels)
+    gram = table @ table.T
+    for x in np.random.default_rng(0).choice(digits.size, 200, replace=False).tolist():
+        assert found[x].squared == least_of_all(gram, labels, x)
+
+
+def least_of_all(gram: IntegerArray, labels: IntegerArray, x: int) -> Fraction:
+    """r(x)² in the unit of the integers whose products are given."""
+    squares = gram.diagonal() - 2 * gram[x] + gram[x, x]
+    outside = np.flatnonzero(labels != labels[x])
+    own = np.setdiff1d(np.flatnonzero(labels == labels[x]), [x])
+    best = Fraction(int(squares[outside].min()))
+    for ends in (outside, own):
+        a, b = squares[ends, None], squares[outside]
+        g = gram[np.ix_(ends, outside)] - gram[ends, x, None] - gram[x, outside] + gram[x, x]
+        counts = (g < np.minimum(a, b)) & ((b < a) | (ends is outside))
+        above, below = (a * b - g * g)[counts], (a + b - 2 * g)[counts]
+        near = above / below
+        for k in np.flatnonzero(near <= near.min(initial=np.inf) * (1 + 1e-9)).tolist():
+            best = min(best, Fraction(int(above[k]), int(below[k])))
+    return best
+
+
+def test_a_state_and_a_limit_of_memory_serve_the_radii_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0)
+    iris = load("iris")
+    resources = Resources(workers=1, state=tmp_path / "state")
+    first = riskiest_radii(iris, 5, resources)
+    size = (tmp_path / "state").stat().st_size
+    assert riskiest_radii(iris, 5, resources) == first == riskiest_radii(iris, 5)
+    assert (tmp_path / "state").stat().st_size == size > 500
+    with pytest.raises(InputError, match=r"of 149 points of iris needs about .* the limit is 10.0 MiB"):
+        riskiest_radii(iris, 5, Resources(memory=10 * 2**20))
 
 
 def test_iris_has_points_whose_safe_radius_is_below_their_margin() -> None:
@@ -142,5 +212,5 @@ def root_below(square: Fraction) -> Fraction:
 
 def test_two_threads_leave_the_others_theirs(monkeypatch: pytest.MonkeyPatch) -> None:
     found = margins(load("counterexample"))[:1]
-    monkeypatch.setattr("mixproof.geometry.margins.certified_radius.certified_radius", pause)
+    monkeypatch.setattr("mixproof.geometry.margins.certified_radius._alone", pause)
     check_limit(lambda: certified_radii(load("counterexample"), found))

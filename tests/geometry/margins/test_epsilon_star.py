@@ -12,7 +12,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources
-from mixproof.geometry.margins import epsilon_star, query
+from mixproof.geometry.margins import blocks, query
 from mixproof.geometry.margins.distances import Margin, Segments
 from mixproof.geometry.margins.epsilon_star import margin, margin_work, margins, riskiest
 from tests.geometry.margin_data import ADVERSARIAL, distinct, labelled, plain_margins, several_classes
@@ -28,7 +28,7 @@ def in_blocks(dataset: Dataset, segments: Segments = WHOLE, tests: Dataset | Non
     """The path of large data."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0)
-        patch.setattr(epsilon_star, "_LEAST_BLOCK", 3)
+        patch.setattr(blocks, "_LEAST_BLOCK", 3)
         return margins(dataset, segments, tests, ONE)
 
 
@@ -214,7 +214,7 @@ def test_the_riskiest_points_come_first(dataset: Dataset, segments: Segments, co
     ranked = sorted(margins(dataset, segments), key=lambda found: (found.squared, found.point))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(query, "MOST_PAIRS_ONE_BY_ONE", 0 if large else 10**9)
-        patch.setattr(epsilon_star, "_LEAST_BLOCK", 3)
+        patch.setattr(blocks, "_LEAST_BLOCK", 3)
         assert riskiest(dataset, count, segments, resources=ONE) == ranked[:count]
 
 

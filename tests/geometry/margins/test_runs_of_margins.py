@@ -15,7 +15,7 @@ from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources, Tally
-from mixproof.geometry.margins import epsilon_star
+from mixproof.geometry.margins import blocks
 from mixproof.geometry.margins.distances import Segments
 from mixproof.geometry.margins.epsilon_star import margins, riskiest
 from tests.geometry.cluster import ROOT, local_cluster
@@ -57,9 +57,9 @@ from pathlib import Path
 from mixproof.geometry.jobs.resources import Resources, Tally
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.margins.epsilon_star import margins
-from mixproof.geometry.margins import epsilon_star
-epsilon_star._BLOCKS = 40
-epsilon_star._LEAST_BLOCK = 40
+from mixproof.geometry.margins import blocks
+blocks._BLOCKS = 40
+blocks._LEAST_BLOCK = 40
 margins(load("digits"), resources=Resources(workers=1, state=Path({state!r})))
 """
 
@@ -74,8 +74,8 @@ def test_a_killed_run_in_blocks_is_gone_on_from(tmp_path: Path, monkeypatch: pyt
     assert run.wait() == -signal.SIGKILL
     done = state.read_bytes().count(b"\n") - 1
     assert 5 <= done < 40
-    monkeypatch.setattr(epsilon_star, "_BLOCKS", 40)
-    monkeypatch.setattr(epsilon_star, "_LEAST_BLOCK", 40)
+    monkeypatch.setattr(blocks, "_BLOCKS", 40)
+    monkeypatch.setattr(blocks, "_LEAST_BLOCK", 40)
     told: list[Tally] = []
     dataset = load("digits")
     resumed = margins(dataset, resources=Resources(workers=2, state=state, progress=told.append))
@@ -87,8 +87,8 @@ def test_a_killed_run_in_blocks_is_gone_on_from(tmp_path: Path, monkeypatch: pyt
 def test_a_cluster_gives_the_same_although_a_worker_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = load("digits")
     expected = riskiest(dataset, 50, resources=ONE)
-    monkeypatch.setattr(epsilon_star, "_LEAST_BLOCK", 60)
-    monkeypatch.setattr(epsilon_star, "_BLOCKS", 30)
+    monkeypatch.setattr(blocks, "_LEAST_BLOCK", 60)
+    monkeypatch.setattr(blocks, "_BLOCKS", 30)
     with local_cluster(tmp_path) as (address, workers):
         lost: list[int] = []
 

@@ -26,6 +26,11 @@ from tests.geometry.data.expected import (
 )
 from tests.strategies import all_points, examples
 
+SINGLE = (
+    "FILE has a single column; it needs coordinates and a label column, separated by commas: name another mark by "
+    "`delimiter`"
+)
+
 
 @pytest.mark.parametrize(
     ("name", "content"),
@@ -97,8 +102,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("", "FILE is empty: it needs one row an example, such as 0.5,1.2,red"),
         ("\n\n , \n", "FILE holds no rows: it needs one row an example, such as 0.5,1.2,red"),
         ("x,y,class\n", "FILE holds a header and no rows: add one row an example, or give `header=False`"),
-        ("0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
-        ("x\n0.1\n0.7\n", "FILE has a single column; it needs coordinates and a label column, separated by commas"),
+        ("0.1\n0.7\n", SINGLE),
+        ("x\n0.1\n0.7\n", SINGLE),
         (
             "x,y,class\n1,2,a\n\n3,4\n",
             "FILE, row 1 (line 4) has 2 columns where 3 are expected: complete the row or remove it",
@@ -160,7 +165,9 @@ def test_the_longest_line_is_read(write: Write) -> None:
     ["1,é\n".encode("latin-1"), "x,class\n1,a\n".encode("utf-16"), b"1,a\n2,\xff\n", bytes(range(256))],
 )
 def test_text_that_is_not_utf_8_is_refused(write: Write, content: bytes) -> None:
-    assert refusal(write("t.csv", content)) == "FILE is not UTF-8 text: save it as a UTF-8 CSV file"
+    assert refusal(write("t.csv", content)) == (
+        "FILE is not UTF-8 text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
+    )
 
 
 @pytest.mark.parametrize(

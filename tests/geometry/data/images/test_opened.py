@@ -1,9 +1,11 @@
 """An image is read as the format that its ending names, and nothing else is tried."""
 
+import os
 import struct
 import subprocess
 import sys
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from subprocess import CalledProcessError
 
@@ -164,3 +166,42 @@ def test_a_library_writes_no_words_of_its_own_beside_a_refusal(tmp_path: Path) -
     done = subprocess.run([sys.executable, "-c", script, str(file)], capture_output=True, text=True, check=False)
     assert "InputError" in done.stderr
     assert "More samples per pixel" not in done.stderr
+
+
+def tiff(tmp_path: Path, compression: str | None = None) -> tuple[Path, bytes]:
+    file = tmp_path / "1.tiff"
+    noise = np.random.default_rng(1).integers(256, size=(30, 40, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(file, compression=compression)
+    return file, file.read_bytes()
+
+
+def test_what_is_refused_is_called_no_warning(tmp_path: Path) -> None:
+    """Each entry of the directory of a TIFF file in turn has nine values where it should have one."""
+    file, content = tiff(tmp_path)
+    (start,) = struct.unpack_from("<I", content, 4)
+    (count,) = struct.unpack_from("<H", content, start)
+    told = []
+    for entry in range(count):
+        damaged = bytearray(content)
+        struct.pack_into("<I", damaged, start + 2 + 12 * entry + 4, 9)
+        file.write_bytes(damaged)
+        with suppress(InputError):
+            pixels(Image, file, "RGB")
+            continue
+        told.append(refusal(file))
+    assert any("too many entries" in each for each in told)
+    assert all("arning" not in each for each in told)
+
+
+@pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg"])
+def test_a_damaged_compressed_image_is_refused_by_us_alone(
+    compression: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What libtiff itself has to say goes to standard error past Python; the words of others still come there."""
+    file, content = tiff(tmp_path, compression)
+    for place in range(8, len(content), len(content) // 20):
+        file.write_bytes(content[:place] + bytes([content[place] ^ 255] * 9) + content[place + 9 :])
+        with suppress(InputError):
+            pixels(Image, file, "RGB")
+    os.write(2, b"heard")
+    assert capfd.readouterr().err == "heard"

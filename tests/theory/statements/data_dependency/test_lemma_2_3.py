@@ -279,7 +279,7 @@ def test_a_budget_that_is_spent_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     looked_at = found.outcome("ordered").conclusion.total
     assert 0 < looked_at < 10
     assert (
-        f"x runs over all 10 data points, with {looked_at} balls, spread evenly"
+        f"x runs over all 10 data points, with {looked_at} ball{'s' * (looked_at != 1)}, spread evenly"
         in found.outcome("ordered").hypothesis.note
     )
     assert verdicts(found) == ("confirmed", "confirmed")

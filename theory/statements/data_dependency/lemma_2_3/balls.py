@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.jobs.watch import step
+from mixproof.geometry.jobs.in_time import InTime, cached_whole
+from mixproof.geometry.jobs.watch import TimeUp, steps
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
 from mixproof.solvers.classifier.likeness import remembered
@@ -54,11 +55,14 @@ class BallsLookedAt:
         Number of all balls.
     note : str
         The ε that was taken, and the points x.
+    cut : TimeUp, optional
+        The end of the time, where it was up before the end of the budget.
     """
 
     losses: tuple[BallLoss, ...]
     total: int
     note: str
+    cut: TimeUp | None = None
 
     @property
     def left_out(self) -> int:
@@ -87,7 +91,7 @@ def _is_polynomial(law: Mixing) -> bool:
     return type(law) is Beta and law.is_integer
 
 
-@lru_cache(maxsize=8)
+@cached_whole(8)
 def balls_looked_at(instance: Instance) -> BallsLookedAt:
     """The ball around the point that is given, or around as many data points as the budget allows, spread evenly.
 
@@ -105,18 +109,18 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
         return BallsLookedAt((_loss(dataset, law, instance.point, epsilon),), 1, default)
     losses: list[BallLoss] = []
     cost = 0
-    for index in _spread(dataset.size):
-        step("balls, at most", len(losses), dataset.size)
+    indices = InTime(steps(_spread(dataset.size), "balls, at most", dataset.size))
+    for index in indices:
         loss = _loss(dataset, law, dataset.point(index), epsilon)
         cost += max(1, len(loss.chords)) * (1 if _is_polynomial(loss.mixing) else 5)
         if losses and cost > MOST_BALL_COST:
             break
         losses.append(loss)
     losses.sort(key=lambda loss: dataset.row(loss.index or 0))
-    few = f", with {len(losses)} balls, spread evenly, computed as the budget allows"
+    few = f", with {len(losses)} ball{'s' * (len(losses) != 1)}, spread evenly, computed as the budget allows"
     note = f"x runs over all {dataset.size} data points{few * (len(losses) < dataset.size)}"
     note = "; ".join(filter(None, (default, note)))
-    return BallsLookedAt(tuple(losses), dataset.size, note)
+    return BallsLookedAt(tuple(losses), dataset.size, note, indices.cut)
 
 
 def _spread(count: int) -> Iterator[int]:

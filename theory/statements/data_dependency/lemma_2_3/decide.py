@@ -1,5 +1,6 @@
 """Hypotheses and conclusions of Lemma 2.3 on an instance."""
 
+from mixproof.geometry.jobs.in_time import InTime, check_whole
 from mixproof.geometry.jobs.watch import steps
 from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, Likeness, likeness
 from mixproof.theory.budgets import MOST_BALLS_LISTED
@@ -23,7 +24,8 @@ def something_falls_in(instance: Instance) -> Finding:
     found = balls_looked_at(instance)
     losses = steps(found.losses, "balls", len(found.losses))
     if any(loss.closed_form is None for loss in losses):
-        return Finding(False, note=_EMPTY)
+        return Finding(False, note=_EMPTY).counted_until(found.cut)
+    check_whole(found.cut)
     return Finding(True, note=found.note)
 
 
@@ -43,7 +45,8 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
     losses = looked_at.losses
     wrong: list[NotTheMinimum] = []
     enclosed = open_at = 0
-    for loss in steps(losses, "minimisers on balls", len(losses)):
+    in_time = InTime(steps(losses, "minimisers on balls", len(losses)))
+    for loss in in_time:
         if loss.closed_form is None:
             return Finding.of_no_claim(_EMPTY)
         found = likeness(loss.closed_form, loss.optimum)
@@ -52,10 +55,12 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE
         open_at += found is Likeness.OPEN or None in gaps
+    cut = looked_at.cut or in_time.cut
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong)).counted_until(cut)
+    check_whole(cut)
     if open_at:
-        return Finding(None, note=f"not settled on {open_at} balls")
+        return Finding(None, note=f"not settled on {open_at} ball{'s' * (open_at != 1)}")
     notes = [
         f"the masses are enclosed, and two computations of them agree to {COMPARED_DIGITS} digits" if enclosed else "",
         looked_at.searched(_GIBBS).says("it is so") if looked_at.left_out else "",
@@ -80,7 +85,8 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
     wrong: list[NotTheMinimum] = []
     looked_at = balls_looked_at(instance)
     open_at = 0
-    for loss in steps(looked_at.losses, "the printed formula on balls", len(looked_at.losses)):
+    in_time = InTime(steps(looked_at.losses, "the printed formula on balls", len(looked_at.losses)))
+    for loss in in_time:
         if loss.closed_form is None:
             return Finding.of_no_claim(_EMPTY)
         if not loss.mixes_classes:
@@ -90,10 +96,12 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
             wrong.append(NotTheMinimum(loss, "printed_formula", loss.printed))
         # If λ and 1 − λ have one law, both orders of a pair have the same masses: substitute one for the other.
         open_at += found is Likeness.OPEN
+    cut = looked_at.cut or in_time.cut
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong)).counted_until(cut)
+    check_whole(cut)
     if open_at:
-        return Finding(None, note=f"the two are not told apart on {open_at} balls")
+        return Finding(None, note=f"the two are not told apart on {open_at} ball{'s' * (open_at != 1)}")
     searched = looked_at.searched(_SYMMETRY if instance.mixing.is_symmetric else "")
     note = searched.says("the two formulas are one") if looked_at.left_out else ""
     return Finding(searched.answer(found=False), note=note)

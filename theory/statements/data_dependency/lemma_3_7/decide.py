@@ -4,6 +4,7 @@ from math import log
 
 import flint
 
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.geometry.numbers.enclosures import Enclosed, settled_sign
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
@@ -47,15 +48,23 @@ def is_probable(instance: Instance) -> Finding:
     True
     """
     n, d = _size(instance)
-    exact, drawn_ = Probability.of(n, d), _drawn(instance)
+    exact, drawn_, cut = Probability.of(n, d), None, None
+    try:
+        drawn_ = _drawn(instance)
+    except TimeUp as end:
+        cut = end
     witnesses = (exact,) if drawn_ is None else (exact, drawn_)
     holds, note = exact.holds, "" if exact.bound > 0 else "the bound is 0, which says nothing"
     if holds is None:
         holds = True if drawn_ and drawn_.is_above else False if drawn_ and drawn_.is_below else None
         note = f"the enclosure does not tell; draws are asked, at {float(DRAW_CONFIDENCE):.0%} confidence"
-    if holds is None:
+    if cut is not None:
+        if holds is None:
+            raise cut
+        note = "; ".join(filter(None, (note, f"without the draws: {cut}")))
+    elif holds is None:
         note = f"neither the enclosure nor {drawn_.draws if drawn_ else 0:,} draws settle it"
-    return Finding(holds, witnesses, len(witnesses), note)
+    return Finding(holds, witnesses, len(witnesses), note, is_cut=cut is not None)
 
 
 def _drawn(instance: Instance) -> Frequency | None:

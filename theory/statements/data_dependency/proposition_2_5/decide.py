@@ -4,6 +4,7 @@ from itertools import chain, islice
 
 from mixproof.geometry.arrangement.crossings import crossings
 from mixproof.geometry.arrangement.edges import arrangement
+from mixproof.geometry.jobs.in_time import InTime, check_whole
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.theory.budgets import (
     MOST_EDGE_PAIRS_TESTED,
@@ -34,8 +35,9 @@ def segments_cross(instance: Instance, alone: bool) -> Finding:
     if alone and not instance.mixing.is_symmetric:
         return Finding(False, witnesses, found.total, f"{instance.mixing} is not symmetric")
     if found.total:
-        note = f"counted in part: {found.unfinished}" if found.unfinished else ""
-        return Finding(True, witnesses, found.total, note)
+        note = f"counted in part: {found.unfinished}" if found.unfinished and found.cut is None else ""
+        return Finding(True, witnesses, found.total, note).counted_until(found.cut)
+    check_whole(found.cut)
     return Finding(None if found.searched.answer(found=False) is None else False, note=found.unfinished)
 
 
@@ -50,6 +52,7 @@ def crossings_jump(instance: Instance, alone: bool) -> Finding:
     """
     found = meetings_found(instance, alone)
     if not found.total:
+        check_whole(found.cut)
         if found.searched.is_complete:
             return Finding.of_no_claim(_NONE)
         return Finding(None, note=found.searched.says(_NONE))
@@ -58,16 +61,19 @@ def crossings_jump(instance: Instance, alone: bool) -> Finding:
         Behaviour(Spot(instance.dataset, instance.mixing, point)) for point in points[:MOST_MEETINGS_LISTED]
     )
     if found.continuous:
-        return Finding(False, witnesses, len(found.continuous), found.unfinished)
+        note = found.unfinished if found.cut is None else ""
+        return Finding(False, witnesses, len(found.continuous), note).counted_until(found.cut)
     # A budget that ran out on the averages leaves the rest open; lines of one class each need no averages.
     if found.unfinished and not alone:
+        check_whole(found.cut)
         return Finding(None, note=found.unfinished)
     computed = [witness.spot.is_continuous for witness in witnesses]
     if any(computed):
         wrong = tuple(witness for witness in witnesses if witness.spot.is_continuous)
-        return Finding(False, wrong, len(wrong))
+        return Finding(False, wrong, len(wrong)).counted_until(found.cut)
     rest = "" if found.searched.is_complete else f", {_PROOF} at any other"
-    return Finding(True, witnesses, found.total, f"h and its limits at such points{rest}" if witnesses else _PROOF)
+    note = f"h and its limits at such points{rest}" if witnesses else _PROOF
+    return Finding(True, witnesses, found.total, note).counted_until(found.cut)
 
 
 _PROOF = "by the two one-hot limits"
@@ -84,16 +90,18 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
     """
     dataset, found = instance.dataset, arrangement(instance.dataset)
     most = min(found.size, max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size))) if found.plane else found.size
+    rows = InTime(crossings(found))
     points = (
         found.meeting(row.edge, other)
-        for row in islice(crossings(found), most)
+        for row in islice(rows, most)
         for other in chain(row.others.tolist(), (others[0] for others in row.crowded))
     )
     seen = list(islice((Spot(dataset, instance.mixing, point) for point in points), MOST_MEETINGS_TESTED + 1))
     computed = [spot for spot in seen[:MOST_MEETINGS_TESTED] if spot.segment_count <= MOST_SEGMENTS]
     wrong = [Behaviour(spot) for spot in computed if {spot.averages_agree, spot.is_continuous} == {True, False}]
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_MEETINGS_LISTED]), len(wrong))
+        return Finding(False, tuple(wrong[:MOST_MEETINGS_LISTED]), len(wrong)).counted_until(rows.cut)
+    rows.check()
     jumps = sum(spot.is_continuous is False for spot in computed)
     if not seen:
         return Finding(True, note=_none_seen(Searched("edges", most, found.size)))

@@ -1,13 +1,14 @@
 """Crossings at which segments within different classes meet: Proposition 2.5."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from mixproof.geometry.aliases import Indices, Point
 from mixproof.geometry.arrangement.crossings import Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
+from mixproof.geometry.jobs.in_time import InTime, cached_whole
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.theory.budgets import (
     MOST_EDGE_PAIRS,
@@ -36,6 +37,8 @@ class MeetingsFound:
         The edges on which crossings were sought, of those that such segments cover.
     untold : int
         Number of crossings at which h was not told from continuous, within the budget.
+    cut : TimeUp, optional
+        The end of the time, where it was up before the end of the search.
     """
 
     total: int
@@ -43,16 +46,19 @@ class MeetingsFound:
     continuous: tuple[Point, ...]
     searched: Searched
     untold: int
+    cut: TimeUp | None = None
 
     @property
     def unfinished(self) -> str:
-        """The remark on what a budget left open; nothing where all is known."""
+        """The remark on what a budget, or the time, left open; nothing where all is known."""
+        if self.cut is not None:
+            return str(self.cut)
         if not self.searched.is_complete:
             return f"crossings were sought on {self.searched.done:,} of {self.searched.total:,} edges"
         return "some crossings are of too many segments, or of averages too close to tell" if self.untold else ""
 
 
-@lru_cache(maxsize=8)
+@cached_whole(8)
 def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
     """The crossings of segments within different classes; with `alone`, of lines that carry one class only.
 
@@ -71,7 +77,9 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
     searched = Searched("edges", len(edges), len(edges))
     points: list[Point] = []
     continuous: list[Point] = []
-    for number, row in enumerate(crossings(found, edges), start=1):
+    rows = InTime(crossings(found, edges, kinds.sole_kinds[edges]))
+    number = 0
+    for number, row in enumerate(rows, start=1):
         clear, doubtful = kinds.meetings(row)
         total, judged = total + len(clear) + len(doubtful), judged + len(doubtful)
         for other in [*doubtful, *clear][: MOST_MEETINGS_LISTED - len(points)]:
@@ -86,7 +94,9 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
         if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_MEETINGS_COMPUTED):
             searched = Searched("edges", number, len(edges))
             break
-    return MeetingsFound(total, tuple(points), tuple(continuous), searched, untold)
+    if rows.cut is not None:
+        searched = Searched("edges", number, len(edges))
+    return MeetingsFound(total, tuple(points), tuple(continuous), searched, untold, rows.cut)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,6 +135,11 @@ class _Kinds:
                     of_edge[edge] = numbers.setdefault(within, len(numbers))
                     sole[edge] = on_line[0] if is_sole else -1
         return _Kinds(of_edge, sole, len(found.dataset.classes))
+
+    @property
+    def sole_kinds(self) -> Indices:
+        """The class within which segments cover each edge; -1 where it is none or one of several."""
+        return np.where(self.of_edge < self.classes, self.of_edge, -1)
 
     def is_like(self, other: "_Kinds") -> bool:
         """True if both say the same of every edge."""

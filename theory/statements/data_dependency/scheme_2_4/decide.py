@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
+from mixproof.geometry.jobs.in_time import InTime
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margin_work, riskiest
 from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
@@ -118,12 +119,15 @@ def no_segment_outside(instance: Instance) -> Finding:
     dataset = instance.dataset
     witnesses: list[OnSegment] = []
     total = 0
-    for index, lines in lines_between(dataset):
+    found = InTime(lines_between(dataset))
+    for index, lines in found:
         count = conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE)
         total += count
         if count and len(witnesses) < MOST_WITNESSES:
             witnesses.append(OnSegment(dataset, next(conflicts_at(dataset, index, lines, Ends.BOTH_OUTSIDE))))
-    return Finding(total == 0, tuple(witnesses), total)
+    if not total:
+        found.check()
+    return Finding(total == 0, tuple(witnesses), total).counted_until(found.cut)
 
 
 def conclude(verification: Verification) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, islice
 
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
+from mixproof.geometry.jobs.in_time import InTime, cached_whole, check_whole
+from mixproof.geometry.jobs.watch import TimeUp, unhurried
 from mixproof.solvers.classifier.one_sided import OneSidedLimit, both_ways
 from mixproof.theory.budgets import MOST_TERMS_LISTED, MOST_WITNESSES
 from mixproof.theory.evidence.witnesses import Disagreement, OnSegment, SideLimit
@@ -24,11 +25,25 @@ class _Crowded:
     unsettled_sides: int
 
 
-@lru_cache(maxsize=8)
-def _crowded(instance: Instance) -> tuple[_Crowded, ...]:
+@dataclass(frozen=True)
+class _CrowdedPoints:
+    """The data points inside segments; those that were found before the time was up, if it was."""
+
+    points: tuple[_Crowded, ...]
+    cut: TimeUp | None
+
+    @property
+    def indices(self) -> list[int]:
+        """The points by their indices."""
+        return [point.index for point in self.points]
+
+
+@cached_whole(8)
+def _crowded(instance: Instance) -> _CrowdedPoints:
     """All data points inside segments, in one pass; at every other point all limits are one-hot."""
     dataset = instance.dataset
-    return tuple(
+    found = InTime(lines_between(dataset))
+    points = tuple(
         _Crowded(
             index,
             conflict_count(dataset, index, lines, Ends.BOTH_OUTSIDE),
@@ -40,8 +55,9 @@ def _crowded(instance: Instance) -> tuple[_Crowded, ...]:
                 for side in both_ways(line)
             ),
         )
-        for index, lines in lines_between(dataset)
+        for index, lines in found
     )
+    return _CrowdedPoints(points, found.cut)
 
 
 def _is_settled(side: OneSidedLimit) -> bool:
@@ -49,7 +65,7 @@ def _is_settled(side: OneSidedLimit) -> bool:
     return side.origin is not None and side.support() == {side.dataset.labels[side.origin]}
 
 
-@lru_cache(maxsize=16)
+@cached_whole(16)
 def no_segment(instance: Instance, ends: Ends) -> Finding:
     """The finding that no data point is inside a segment with both or some ends outside its class.
 
@@ -60,20 +76,25 @@ def no_segment(instance: Instance, ends: Ends) -> Finding:
     [True, False]
     """
     dataset = instance.dataset
-    total = sum(_conflicts(point, ends) for point in _crowded(instance))
+    crowded = _crowded(instance)
+    total = sum(_conflicts(point, ends) for point in crowded.points)
+    if not total:
+        check_whole(crowded.cut)
+        return Finding(True)
     found = (
         OnSegment(dataset, incidence)
-        for index, lines in (lines_between(dataset) if total else ())
+        for index, lines in lines_between(dataset, crowded.indices)
         for incidence in conflicts_at(dataset, index, lines, ends)
     )
-    return Finding(total == 0, tuple(islice(found, MOST_WITNESSES)), total)
+    with unhurried():
+        return Finding(False, tuple(islice(found, MOST_WITNESSES)), total).counted_until(crowded.cut)
 
 
 def _conflicts(point: _Crowded, ends: Ends) -> int:
     return point.between_others if ends is Ends.BOTH_OUTSIDE else point.with_an_outside_end
 
 
-@lru_cache(maxsize=16)
+@cached_whole(16)
 def one_hot_and_continuous(instance: Instance) -> Finding:
     """The finding that all limits of h at data points are one-hot with the right class.
 
@@ -83,18 +104,21 @@ def one_hot_and_continuous(instance: Instance) -> Finding:
     >>> one_hot_and_continuous(make_instance("shadow")).total
     2
     """
-    total = sum(point.unsettled_sides for point in _crowded(instance))
+    crowded = _crowded(instance)
+    total = sum(point.unsettled_sides for point in crowded.points)
     if not total:
+        check_whole(crowded.cut)
         return Finding(True)
-    short = (side for side in _unsettled(instance) if side.terms() <= MOST_TERMS_LISTED)
-    witnesses = [SideLimit(side) for side in islice(short, MOST_WITNESSES)]
-    if not witnesses:
-        witnesses = [SideLimit(min(_unsettled(instance), key=lambda side: side.terms()))]
-    return Finding(False, tuple(witnesses), total)
+    with unhurried():
+        short = (side for side in _unsettled(instance, crowded) if side.terms() <= MOST_TERMS_LISTED)
+        witnesses = [SideLimit(side) for side in islice(short, MOST_WITNESSES)]
+        if not witnesses:
+            witnesses = [SideLimit(min(_unsettled(instance, crowded), key=lambda side: side.terms()))]
+    return Finding(False, tuple(witnesses), total).counted_until(crowded.cut)
 
 
-def _unsettled(instance: Instance) -> Iterator[OneSidedLimit]:
-    for index, lines in lines_between(instance.dataset):
+def _unsettled(instance: Instance, crowded: _CrowdedPoints) -> Iterator[OneSidedLimit]:
+    for index, lines in lines_between(instance.dataset, crowded.indices):
         for line in lines:
             for way in both_ways(line):
                 side = OneSidedLimit(instance.dataset, instance.mixing, way, index)
@@ -112,13 +136,15 @@ def continuous_exactly_where_free(instance: Instance) -> Finding:
     True
     """
     jumps_at_conflicts = instance.mixing.end_exponent >= 0
-    wrong = []
-    for point in _crowded(instance):
+    wrong, crowded = [], _crowded(instance)
+    for point in crowded.points:
         predicted = not (jumps_at_conflicts and point.with_an_outside_end > 0)
         found = point.unsettled_sides == 0
         if predicted != found:
             wrong.append(Disagreement(instance.dataset, point.index, predicted, found))
-    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong))
+    if not wrong:
+        check_whole(crowded.cut)
+    return Finding(not wrong, tuple(wrong[:MOST_WITNESSES]), len(wrong)).counted_until(crowded.cut)
 
 
 def conclude(verification: Verification) -> str:
@@ -132,7 +158,7 @@ def conclude(verification: Verification) -> str:
     """
     instance = verification.instance
     dataset, law = instance.dataset, instance.mixing
-    inside = [point for point in _crowded(instance) if point.with_an_outside_end]
+    inside = [point for point in _crowded(instance).points if point.with_an_outside_end]
     if not inside:
         return (
             f"No point of {dataset.name} is inside a segment that ends in another class, so with {law} the "

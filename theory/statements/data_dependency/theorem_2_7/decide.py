@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.segments import is_inside, mixture
+from mixproof.geometry.jobs.in_time import check_whole
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.solvers.thresholds.history import GapHistory, SignChange
 from mixproof.solvers.thresholds.safe_range import combined_range
@@ -56,7 +57,8 @@ def some_alpha_misclassifies(instance: Instance) -> Finding:
     losses = [Misclassified(outcome, _first_loss(outcome.history)) for outcome in found.misclassified]
     note = "; ".join(filter(None, (epsilon_note(instance), _rest_note(instance.dataset, found))))
     if losses:
-        return Finding(True, tuple(losses[:MOST_WITNESSES]), len(losses), note)
+        return Finding(True, tuple(losses[:MOST_WITNESSES]), len(losses), note).counted_until(found.cut)
+    check_whole(found.cut)
     return Finding(False if found.is_complete else None, note=note)
 
 
@@ -78,9 +80,15 @@ def _rest_note(dataset: Dataset, found: PointOutcomes) -> str:
         parts.append(f"a tie at every α: {_rows_text(ties)}")
     if unsettled:
         parts.append(f"changes may have been missed within the budget: {_rows_text(unsettled)}")
-    if found.left_out:
-        parts.append(f"{found.left_out} data points were left out: beyond the budget")
+    if found.left_out and found.cut is None:
+        parts.append(_left_out_note(found))
     return "; ".join(parts)
+
+
+def _left_out_note(found: PointOutcomes) -> str:
+    """The remark on the points that were not looked at."""
+    points = f"{found.left_out} data point{'s were' if found.left_out > 1 else ' was'}"
+    return f"{points} left out: beyond the budget"
 
 
 def _rows_text(outcomes: Sequence[PointOutcome]) -> str:
@@ -99,9 +107,10 @@ def some_point_is_outvoted(instance: Instance) -> Finding:
     """
     found = point_outcomes(instance)
     outvoted = [Outvoted(outcome) for outcome in found.outcomes if outcome.is_outvoted]
-    note = f"{found.left_out} data points were left out: beyond the budget" if found.left_out else ""
+    note = _left_out_note(found) if found.left_out and found.cut is None else ""
     if outvoted:
-        return Finding(True, tuple(outvoted[:MOST_WITNESSES]), len(outvoted), note)
+        return Finding(True, tuple(outvoted[:MOST_WITNESSES]), len(outvoted), note).counted_until(found.cut)
+    check_whole(found.cut)
     return Finding(None if found.searched.answer(found=False) is None else False, note=note)
 
 
@@ -114,8 +123,11 @@ def outvoted_points_are_lost(instance: Instance) -> Finding:
     >>> outvoted_points_are_lost(make_instance("counterexample")).holds
     True
     """
-    searched = point_outcomes(instance).searched
-    outvoted = [outcome for outcome in point_outcomes(instance).outcomes if outcome.is_outvoted]
+    found = point_outcomes(instance)
+    searched = found.searched
+    outvoted = [outcome for outcome in found.outcomes if outcome.is_outvoted]
+    if not outvoted:
+        check_whole(found.cut)
     if not outvoted and searched.is_complete:
         return Finding.of_no_claim("no data point is outvoted, so nothing is claimed")
     if not outvoted:
@@ -123,14 +135,16 @@ def outvoted_points_are_lost(instance: Instance) -> Finding:
     open_ended = [outcome for outcome in outvoted if outcome.is_open_ended]
     kept = [outcome for outcome in outvoted if outcome.history.last_sign >= 0 and outcome not in open_ended]
     if kept:
-        return Finding(False, tuple(Outvoted(outcome) for outcome in kept[:MOST_WITNESSES]), len(kept))
+        lasting = tuple(Outvoted(outcome) for outcome in kept[:MOST_WITNESSES])
+        return Finding(False, lasting, len(kept)).counted_until(found.cut)
     if open_ended:
+        check_whole(found.cut)
         return Finding(None, note=f"beyond which α was not settled for {_rows_text(open_ended)}")
     last = [
         Misclassified(outcome, outcome.history.changes[-1] if outcome.history.changes else None) for outcome in outvoted
     ]
     note = "" if searched.is_complete else replace(searched, proof=_LIMIT).says("each outvoted one is lost")
-    return Finding(True, tuple(last[:MOST_WITNESSES]), len(last), note)
+    return Finding(True, tuple(last[:MOST_WITNESSES]), len(last), note).counted_until(found.cut)
 
 
 _LIMIT = "the limit: what has more mass as α → ∞ has more for all large α"
@@ -149,7 +163,8 @@ def conclude(verification: Verification) -> str:
     dataset, found, epsilon = instance.dataset, point_outcomes(instance), epsilon_of(instance)
     place = f"On balls of radius {decimal_text(epsilon)}"
     if found.left_out:
-        return f"{place}, {found.left_out} data points of {dataset.name} were left out: take a part of the data."
+        points = f"{found.left_out} data point{'s' * (found.left_out > 1)} of {dataset.name}"
+        return f"{place}, {points} {'were' if found.left_out > 1 else 'was'} left out: take a part of the data."
     unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]
     if unsettled:
         return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."

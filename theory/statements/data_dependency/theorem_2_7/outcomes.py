@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.jobs.watch import steps
+from mixproof.geometry.jobs.in_time import InTime, cached_whole
+from mixproof.geometry.jobs.watch import TimeUp, steps
 from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.solvers.thresholds.history import GapHistory, SignChange, history_of
@@ -63,11 +63,14 @@ class PointOutcomes:
     outcomes : tuple of PointOutcome
         Those that were followed; every other point keeps its class at every α, unless it was left out.
     searched : Searched
-        The data points that were looked at within the budget.
+        The data points that were looked at within the budget and the time.
+    cut : TimeUp, optional
+        The end of the time, where it was up before the end of the search.
     """
 
     outcomes: tuple[PointOutcome, ...]
     searched: Searched
+    cut: TimeUp | None = None
 
     @property
     def left_out(self) -> int:
@@ -85,7 +88,7 @@ class PointOutcomes:
         return self.searched.is_complete and not any(outcome.history.unsettled for outcome in self.outcomes)
 
 
-@lru_cache(maxsize=8)
+@cached_whole(8)
 def point_outcomes(instance: Instance) -> PointOutcomes:
     """The outcomes of all data points over all α.
 
@@ -99,8 +102,10 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
     if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
         return PointOutcomes((), Searched("data points", 0, dataset.size))
     outcomes: list[PointOutcome] = []
-    chords = 0
-    for index in steps(range(dataset.size), "α at data points", dataset.size):
+    chords = done = 0
+    indices = InTime(steps(range(dataset.size), "α at data points", dataset.size))
+    for index in indices:
+        done = index + 1
         ball = Ball(dataset, index, epsilon)
         if not ball.rivals:
             continue
@@ -108,4 +113,4 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
         if outcomes and chords > MOST_CHORDS_FOLLOWED:
             return PointOutcomes(tuple(outcomes), Searched("data points", index, dataset.size))
         outcomes.append(PointOutcome(dataset, history_of(ball), strong_mixing_limit(ball)))
-    return PointOutcomes(tuple(outcomes), Searched("data points", dataset.size, dataset.size))
+    return PointOutcomes(tuple(outcomes), Searched("data points", done, dataset.size), indices.cut)

@@ -1,5 +1,6 @@
 """Crossings of X_mix at which a class has the majority, by the printed bound: h may jump there."""
 
+from mixproof.geometry.jobs.in_time import InTime
 from mixproof.solvers.classifier.crossings import failing_crossings
 from mixproof.theory.budgets import (
     MOST_CROSSINGS_JUDGED,
@@ -26,7 +27,8 @@ def failing_at_crossings(posed: PosedForm, refuted: bool) -> FailureTally:
     failures: list[Failure] = []
     total = judged = 0
     unsettled = ""
-    for number, row in enumerate(failing_crossings(found, posed.instance.mixing, posed.bounds), start=1):
+    rows = InTime(failing_crossings(found, posed.instance.mixing, posed.bounds))
+    for number, row in enumerate(rows, start=1):
         total, judged = total + row.total, judged + row.judged
         for label, others in row.cases:
             for other in others[: MOST_PLACES_LISTED - len(failures)].tolist():
@@ -38,4 +40,4 @@ def failing_at_crossings(posed: PosedForm, refuted: bool) -> FailureTally:
         if number < found.size and (number * found.size > most_pairs or judged > MOST_CROSSINGS_JUDGED):
             unsettled = f"crossings were sought on {number:,} of {found.size:,} edges"
             break
-    return FailureTally(total, tuple(failures), unsettled)
+    return FailureTally(total, tuple(failures), unsettled, rows.cut)

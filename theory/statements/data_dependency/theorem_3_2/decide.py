@@ -1,6 +1,6 @@
 """Hypotheses and conclusions of Theorem 3.2 on an instance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import chain, islice, zip_longest
 
 import numpy as np
@@ -10,6 +10,7 @@ from mixproof.geometry.arrangement.class_majority import (
     majority_interval_count,
     majority_intervals,
 )
+from mixproof.geometry.jobs.in_time import check_whole
 from mixproof.theory.budgets import (
     MOST_PLACES_LISTED,
 )
@@ -25,7 +26,7 @@ from mixproof.theory.statements.data_dependency.theorem_3_2.computed_points impo
 from mixproof.theory.statements.data_dependency.theorem_3_2.crossings import failing_at_crossings
 from mixproof.theory.statements.data_dependency.theorem_3_2.forms import Form
 from mixproof.theory.statements.data_dependency.theorem_3_2.stretches import failing_stretches
-from mixproof.theory.statements.data_dependency.theorem_3_2.tally import PosedForm
+from mixproof.theory.statements.data_dependency.theorem_3_2.tally import FailureTally, PosedForm
 from mixproof.theory.statements.data_dependency.theorem_3_2.witnesses import MajorityStretch, Obstacle
 
 
@@ -137,29 +138,45 @@ def _concludes_there(posed: PosedForm, x: Point) -> Finding:
 
 def _majority_somewhere(posed: PosedForm) -> Finding:
     """Data points and stretches are enough to tell: on the lines through a crossing there are stretches, too."""
-    found = posed.found
-    held = found.dataset.size - sum(not spot.majorities(posed.bounds) for spot in crowded(posed.instance))
+    found, inside = posed.found, crowded(posed.instance)
+    held = found.dataset.size - sum(not spot.majorities(posed.bounds) for spot in inside.spots)
     on_edges = majority_interval_count(found, posed.bounds)
     shown = islice(majority_intervals(found, posed.bounds, np.arange(found.size)), MOST_PLACES_LISTED)
-    note = f"at {held:,} data point{'s' * (held != 1)}, and on {on_edges:,} stretches between neighbouring ones"
+    on_data = f"at {held:,} data point{'s' * (held != 1)}, and " if inside.cut is None else ""
+    note = f"{on_data}on {on_edges:,} stretch{'es' * (on_edges != 1)} between neighbouring ones"
     witnesses = tuple(MajorityStretch(found, stretch) for stretch in shown)
-    return Finding(held + on_edges > 0, witnesses, on_edges, note)
+    # An outermost data point is inside no segment, so its class has the majority there.
+    return Finding(True, witnesses, on_edges, note).counted_until(inside.cut)
 
 
 def _concludes_everywhere(posed: PosedForm) -> Finding:
-    parts = [failing_data_points(posed)]
-    if posed.form.bound_is_half:
-        parts.append(failing_computed_points(posed))
-    else:
-        parts.append(failing_stretches(posed))
-        parts.append(failing_at_crossings(posed, refuted=any(part.total for part in parts)))
+    parts: list[FailureTally] = []
+    for part in _failures(posed):
+        parts.append(part)
+        if part.cut is not None:
+            break
+    cut = parts[-1].cut
     total = sum(part.total for part in parts)
     in_turn = chain.from_iterable(zip_longest(*(part.failures for part in parts)))
     failures = tuple(islice((failure for failure in in_turn if failure is not None), MOST_PLACES_LISTED))
     unsettled = "; ".join(part.unsettled for part in parts if part.unsettled)
     if total:
-        return Finding(False, failures, total, f"counted in part: {unsettled}" if unsettled else "")
+        note = f"counted in part: {unsettled}" if unsettled else ""
+        return Finding(False, failures, total, note).counted_until(cut)
+    check_whole(cut)
     if posed.form.bound_is_half:
         count = computed_count(posed)
         return Finding(True, note=f"h computed at {count:,} point{'s' * (count != 1)}; the mean value argument has all")
     return Finding(None if unsettled else True, note=unsettled)
+
+
+def _failures(posed: PosedForm) -> Iterator[FailureTally]:
+    """The failures on the parts of X_mix, part by part."""
+    at_data = failing_data_points(posed)
+    yield at_data
+    if posed.form.bound_is_half:
+        yield failing_computed_points(posed)
+        return
+    on_stretches = failing_stretches(posed)
+    yield on_stretches
+    yield failing_at_crossings(posed, refuted=at_data.total + on_stretches.total > 0)

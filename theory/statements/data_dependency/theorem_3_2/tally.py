@@ -10,6 +10,7 @@ from mixproof.geometry.arrangement.class_majority import (
     ClassMajority,
 )
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.theory.budgets import (
     MOST_PLACES_LISTED,
 )
@@ -52,11 +53,12 @@ class PosedForm:
 
 @dataclass(frozen=True)
 class FailureTally:
-    """Failures on a part of X_mix: their number, the first of them, and what is not settled."""
+    """Failures on a part of X_mix: their number, the first of them, what is not settled, and the end of the time."""
 
     total: int = 0
     failures: tuple[Failure, ...] = ()
     unsettled: str = ""
+    cut: TimeUp | None = None
 
 
 def tallied(posed: PosedForm, cases: Iterator[tuple[Spot, ClassMajority]]) -> FailureTally:

@@ -1,0 +1,129 @@
+"""The style of a text file: what parts its columns, its encoding, and how its numbers are written."""
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from mixproof.geometry.data.roles import FileTableOptions
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+
+_CALLED = {"tab": "\t", r"\t": "\t", "space": " ", "whitespace": " ", "comma": ",", "semicolon": ";"}
+_CLASHES = frozenset("0123456789+-eE/")
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """The style of a text file, as far as it is said.
+
+    Parameters
+    ----------
+    header : bool or None
+        True or False where it is said that the first row names the columns, or does not.
+    delimiter : str or None
+        The character between columns, or its name (``tab``, ``space``); a space stands for any white space.
+    encoding : str or None
+        The encoding by its name, such as ``latin-1``; UTF-8 where none is given.
+    decimal : str
+        The mark between the integer part of a number and its decimals.
+    thousands : str
+        The mark between groups of three digits; empty where there is none.
+
+    Raises
+    ------
+    InputError
+        If two marks are one, or one cannot be a mark.
+
+    Examples
+    --------
+    >>> TextStyle(decimal=",", thousands=".").number("1.234,5")
+    Fraction(2469, 2)
+    >>> TextStyle(decimal=",").number("1.5")
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: '1.5' is not a number with ',' as its decimal mark
+    """
+
+    header: bool | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
+    decimal: str = "."
+    thousands: str = ""
+
+    @staticmethod
+    def of(header: bool | None, options: FileTableOptions) -> "TextStyle":
+        r"""The style that the options of a table say.
+
+        Examples
+        --------
+        >>> TextStyle.of(None, {"delimiter": "tab", "drop": "Id"}).delimiter
+        '\t'
+        """
+        given = {name: options.get(name) for name in ("delimiter", "encoding", "decimal", "thousands")}
+        for name, mark in given.items():
+            if mark is not None and not isinstance(mark, str):
+                raise InputError(f"`{name}` is text, not {mark!r}")
+        return TextStyle(header, **{name: str(mark) for name, mark in given.items() if mark is not None})
+
+    def __post_init__(self) -> None:
+        if self.delimiter is not None:
+            object.__setattr__(self, "delimiter", _CALLED.get(self.delimiter.lower(), self.delimiter))
+        marks = {"delimiter": self.delimiter, "decimal": self.decimal, "thousands": self.thousands or None}
+        given = {name: mark for name, mark in marks.items() if mark is not None}
+        for name, mark in given.items():
+            if len(mark) != 1 or mark in '"\r\n\0' or mark in _CLASHES:
+                raise InputError(f"`{name}` is one character that is no digit, sign or quote, not {mark!r}")
+        if self.decimal == " ":
+            raise InputError("`decimal` cannot be a space")
+        for name, other in (("delimiter", "decimal"), ("delimiter", "thousands"), ("decimal", "thousands")):
+            if given.get(name) is not None and given.get(name) == given.get(other):
+                raise InputError(f"`{name}` and `{other}` are both {given[name]!r}: they have to differ")
+
+    @property
+    def is_stated(self) -> bool:
+        """True if something of it is said."""
+        return self != UNSTATED
+
+    def refuse_beside_text(self, source: object) -> None:
+        """Refuse what is said of a text file, where the source is none.
+
+        Raises
+        ------
+        InputError
+            If something is said.
+        """
+        if self.is_stated:
+            names = "`header`, `delimiter`, `encoding`, `decimal` and `thousands`"
+            raise InputError(f"{names} are for text files, and {source} is none: leave them out")
+
+    def number(self, text: str) -> Fraction:
+        """The number that a cell stands for.
+
+        Raises
+        ------
+        InputError
+            If it is none in this style.
+        """
+        if self.decimal == "." and not self.thousands:
+            return _read_number(text)
+        return _read_number(self._with_points(text))
+
+    def _with_points(self, text: str) -> str:
+        """A cell as it is written with a decimal point and without groups."""
+        whole, mark, decimals = text.strip().partition(self.decimal)
+        groups = whole.split(self.thousands) if self.thousands else [whole]
+        is_grouped = len(groups) == 1 or (
+            re.fullmatch(r"[+-]?\d{1,3}", groups[0]) and all(re.fullmatch(r"\d{3}", group) for group in groups[1:])
+        )
+        joined = "".join(groups)
+        has_other_point = self.decimal != "." and "." in joined + decimals
+        if not is_grouped or has_other_point:
+            grouped = f" and {self.thousands!r} between thousands" if self.thousands else ""
+            raise InputError(f"{text!r} is not a number with {self.decimal!r} as its decimal mark{grouped}")
+        return f"{joined}{mark and '.'}{decimals}"
+
+
+UNSTATED = TextStyle()
+"""The style of a text file of which nothing is said."""
+
+_read_number = lru_cache(maxsize=2**16)(rational)

@@ -1,0 +1,114 @@
+"""Text files in other styles mean what the same table means in the usual one."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mixproof.geometry.data.files.reader import read_rows
+from mixproof.geometry.data.files.text_style import TextStyle
+from mixproof.geometry.errors import InputError
+
+STYLES = [(".", ""), (",", ""), (",", "."), (".", "'"), (".", ","), (",", "\u202f")]
+VALUES = [["1234.5", "-0.25", "red"], ["1", "2000000.125", "blue"], ["-999", "3/4", "red"]]
+POINTS = [[Fraction(cell) for cell in row[:2]] for row in VALUES]
+
+
+def grouped(text: str, thousands: str, decimal: str) -> str:
+    """A number as it is written in a style, by the grouping of Python's own formats."""
+    if "/" in text:
+        return text
+    whole, _, decimals = text.partition(".")
+    sign = "-" * whole.startswith("-")
+    digits = f"{abs(int(whole)):,}".replace(",", thousands)
+    return f"{sign}{digits}{decimal if decimals else ''}{decimals}"
+
+
+@pytest.mark.parametrize("between", [";", "\t", "|", "  ", " \t ", "~"])
+@pytest.mark.parametrize(
+    ("decimal", "thousands"), [(".", ""), (",", ""), (",", "."), (".", "'"), (".", ","), (",", "\u202f")]
+)
+@pytest.mark.parametrize("has_header", [True, False])
+def test_each_style_is_read_as_the_usual_one(
+    between: str, decimal: str, thousands: str, has_header: bool, tmp_path: Path
+) -> None:
+    rows = [["u", "v", "kind"]] * has_header
+    rows += [[grouped(cell, thousands, decimal) for cell in row[:2]] + row[2:] for row in VALUES]
+    file = tmp_path / "t.txt"
+    file.write_text("".join(between.join(row) + "\n" for row in rows), encoding="utf-8")
+    style: dict[str, Any] = {"decimal": decimal, "thousands": thousands} if (decimal, thousands) != (".", "") else {}
+    style |= {"delimiter": between} if between == "~" else {}
+    style = {name: mark for name, mark in style.items() if mark}
+    found = read_rows(file, **style)
+    assert [list(found.dataset().point(found_at)) for found_at in range(3)] == POINTS
+    assert found.labels == ("red", "blue", "red")
+
+
+@pytest.mark.parametrize(
+    ("style", "cell"),
+    [
+        ({"decimal": ","}, "1.5"),
+        ({"decimal": ",", "thousands": "."}, "1.50"),
+        ({"decimal": ",", "thousands": "."}, "1.234.56"),
+        ({"thousands": ","}, "1,5"),
+        ({"thousands": ","}, "1234,567"),
+        ({"thousands": ","}, ",123"),
+        ({"thousands": "'"}, "1'23'456"),
+    ],
+)
+def test_what_does_not_fit_the_style_is_no_number(style: dict[str, Any], cell: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is not a number with"):
+        TextStyle(**style).number(cell)
+    file = tmp_path / "t.csv"
+    file.write_text(f"u;kind\n{cell};a\n1;b\n")
+    with pytest.raises(InputError, match=r"row 0 \(line 2\), column 0 \('u'\): "):
+        read_rows(file, **style)
+
+
+@pytest.mark.parametrize(
+    ("style", "told"),
+    [
+        ({"delimiter": ";;"}, "`delimiter` is one character"),
+        ({"delimiter": "5"}, "`delimiter` is one character that is no digit"),
+        ({"delimiter": ""}, "`delimiter` is one character"),
+        ({"decimal": "e"}, "`decimal` is one character"),
+        ({"thousands": "\n"}, "`thousands` is one character"),
+        ({"delimiter": ",", "decimal": ","}, "`delimiter` and `decimal` are both ','"),
+        ({"decimal": ".", "thousands": "."}, "`decimal` and `thousands` are both '.'"),
+        ({"encoding": "no-such"}, "there is no encoding of text 'no-such'"),
+        ({"encoding": "base64"}, "there is no encoding of text 'base64'"),
+        ({"encoding": 8}, "`encoding` is text, not 8"),
+    ],
+)
+def test_what_is_no_style_is_refused(style: dict[str, Any], told: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("1,a\n2,b\n")
+    with pytest.raises(InputError, match=told):
+        read_rows(file, **style)
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "utf-16", "utf-8", "UTF-8"])
+def test_an_encoding_is_taken_by_its_name(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("u,kind\n1,caf\u00e9\n2,b\n", encoding=encoding)
+    assert read_rows(file, encoding=encoding).labels == ("caf\u00e9", "b")
+    if encoding.lower() != "utf-8":
+        with pytest.raises(InputError, match="is not UTF-8 text: name its encoding"):
+            read_rows(file)
+
+
+def test_the_style_is_for_text(tmp_path: Path) -> None:
+    import numpy as np
+
+    np.savez(tmp_path / "t.npz", X=np.eye(2), y=np.array([0, 1]))
+    styles: list[dict[str, Any]] = [{"delimiter": ";"}, {"header": True}, {"decimal": ","}]
+    for style in styles:
+        with pytest.raises(InputError, match="are for text files"):
+            read_rows(tmp_path / "t.npz", **style)
+
+
+def test_white_space_within_quotes_stays(tmp_path: Path) -> None:
+    file = tmp_path / "t.dat"
+    file.write_text(' 1  2 "a  b" \n3\t4 c\n')
+    assert read_rows(file).labels == ("a  b", "c")
