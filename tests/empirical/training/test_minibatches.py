@@ -1,5 +1,6 @@
 """Batches of a size of their own: what is drawn, and that a member's draws are its own."""
 
+from fractions import Fraction
 import numpy as np
 import pytest
 import torch
@@ -13,6 +14,11 @@ from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 
+
+def beta(alpha: int) -> Beta:
+    return Beta(Fraction(alpha), Fraction(alpha))
+
+
 LIKE = torch.empty(0, dtype=torch.float64)
 RANDOM = np.random.default_rng(0)
 TABLES = [Table(RANDOM.normal(size=(n, 2)), RANDOM.integers(3, size=n), ("a", "b", "c")) for n in (7, 11)]
@@ -23,7 +29,7 @@ def recipe(steps: int = 40) -> Recipe:
 
 
 def test_a_batch_holds_the_mixtures_of_the_drawn_rows_with_their_labels() -> None:
-    members = [Member(TABLES[0], None), Member(TABLES[1], Beta(2, 2), 1)]
+    members = [Member(TABLES[0], None), Member(TABLES[1], beta(2), 1)]
     source = Minibatches(members, recipe(), LIKE)
     batch = source.block(3)[2]
     for k, member in enumerate(members):
@@ -37,15 +43,15 @@ def test_a_batch_holds_the_mixtures_of_the_drawn_rows_with_their_labels() -> Non
 
 
 def test_plain_training_sees_the_first_rows_of_the_pairs_of_its_run() -> None:
-    plain, mixed = Member(TABLES[0], None, 4), Member(TABLES[0], Beta(1, 1), 4)
+    plain, mixed = Member(TABLES[0], None, 4), Member(TABLES[0], beta(1), 4)
     source = Minibatches([plain, mixed], recipe(), LIKE)
     assert (source.draws(plain, 0)[0] == source.draws(mixed, 0)[0]).all()
     assert (source.draws(plain, 0)[1] == 1).all()
 
 
 def test_rows_and_weights_have_their_law() -> None:
-    source = Minibatches([Member(TABLES[0], Beta(2, 2))], recipe(), LIKE)
-    blocks = [source.draws(Member(TABLES[0], Beta(2, 2)), index) for index in range(8)]
+    source = Minibatches([Member(TABLES[0], beta(2))], recipe(), LIKE)
+    blocks = [source.draws(Member(TABLES[0], beta(2)), index) for index in range(8)]
     rows = np.bincount(np.concatenate([pairs.ravel() for pairs, _ in blocks]), minlength=7)
     weights = np.concatenate([weight.ravel() for _, weight in blocks])
     assert rows / rows.sum() == pytest.approx(np.full(7, 1 / 7), abs=0.005)
@@ -54,7 +60,7 @@ def test_rows_and_weights_have_their_law() -> None:
 
 
 def test_members_of_different_numbers_of_rows_train_alone_as_in_company() -> None:
-    members = [Member(table, Beta(1, 1), run) for run, table in enumerate(TABLES)]
+    members = [Member(table, beta(1), run) for run, table in enumerate(TABLES)]
     together = train(members, recipe())
     for k, member in enumerate(members):
         alone = train([member], recipe())

@@ -1,5 +1,6 @@
 """Torch modules as stacked architectures: the gradients of the stacked network, and clear refusals."""
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,10 @@ from mixproof.empirical.training.recipes import Recipe
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
+
+
+def beta(alpha: int) -> Beta:
+    return Beta(Fraction(alpha), Fraction(alpha))
 
 
 def two_layers(dimension: int, classes: int) -> nn.Module:
@@ -44,7 +49,7 @@ def test_gradients_and_scores_are_those_of_the_stacked_network() -> None:
 def test_members_train_alone_as_in_company_and_are_exact_networks() -> None:
     line = load("counterexample")
     network = ModuleNetwork(two_layers, "mine", 1, 2)
-    members = [Member(line, Beta(1, 1), run) for run in range(3)]
+    members = [Member(line, beta(1), run) for run in range(3)]
     recipe = Recipe(network, Adam(0.02), steps=60, device="cpu", batch=4)
     together, alone = train(members, recipe), train(members[1:2], recipe)
     points = np.array([[0.5], [1.5]])

@@ -1,8 +1,9 @@
 """Corrected intervals: by a second route, and by how often they cover."""
 
-import mpmath
 import numpy as np
 import pytest
+from scipy.optimize import brentq
+from scipy.special import betainc
 
 from mixproof.empirical.trials.intervals import CONFIDENT, Interval, paired_interval
 
@@ -14,13 +15,9 @@ def by_covariance(values: list[float], folds: int) -> tuple[float, float]:
     centred = np.eye(count) - 1 / count
     x, ones = np.array(values), np.ones(count)
     variance = x @ centred @ x / np.trace(centred @ correlation)  # unbiased under this correlation
-    error = mpmath.sqrt(variance * (ones @ correlation @ ones) / count**2)
+    error = (variance * (ones @ correlation @ ones) / count**2) ** 0.5
     freedom = count - 1
-
-    def outside(t: object) -> object:
-        return mpmath.betainc(freedom / 2, 0.5, 0, freedom / (freedom + t**2), regularized=True) - (1 - CONFIDENT)  # type: ignore[operator]
-
-    reach = mpmath.findroot(outside, 2.5) * error
+    reach = error * brentq(lambda t: betainc(freedom / 2, 0.5, freedom / (freedom + t**2)) - (1 - CONFIDENT), 0.1, 100)
     return float(x.mean() - reach), float(x.mean() + reach)
 
 
