@@ -1,6 +1,7 @@
 """Batches of a size of their own: what is drawn, and that a member's draws are its own."""
 
 from fractions import Fraction
+
 import numpy as np
 import pytest
 import torch
