@@ -19,7 +19,7 @@ FOLDS = 5
 TRAIN_SECONDS = 60.0
 """Seconds of one core that training is planned for where no time is given."""
 
-MOST_STEPS, FEWEST_STEPS, MOST_REPEATS = 3000, 300, 5
+USUAL_STEPS, FEWEST_STEPS, MOST_REPEATS = 3000, 300, 5
 """Steps of a model where there is time; the least that are taken; repetitions of the cross-validation."""
 
 MOST_FOLDS = 100
@@ -52,7 +52,7 @@ class TrialPlan:
     alphas: tuple[Fraction, ...]
     folds: int = FOLDS
     repeats: int = MOST_REPEATS
-    steps: int = MOST_STEPS
+    steps: int = USUAL_STEPS
     batch: int = 64
     hidden: int = 128
     rate: float = 1e-2
