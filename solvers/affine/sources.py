@@ -25,8 +25,8 @@ def as_affine_model(given: Any) -> AffineModel:
     given : AffineModel, str or Path, dict, pair (W, b), or fitted linear estimator
         A JSON file, its text, or a dict, with ``weights``, one row of n numbers for each class or one row for two
         classes, and ``bias``, a number for each row (zeros if left out); an NPZ file with arrays W and b; or an
-        estimator of scikit-learn with ``coef_`` and ``intercept_``. Numbers in JSON are read as they are written, the floats of
-        arrays and estimators as the binary numbers that they are.
+        estimator of scikit-learn with ``coef_`` and ``intercept_``. Numbers in JSON are read as they are written, the
+        floats of arrays and estimators as the binary numbers that they are.
 
     Raises
     ------
