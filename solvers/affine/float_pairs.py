@@ -133,4 +133,4 @@ def _rounding(below: Floats) -> float:
     span = float(-below.min())
     entry = 12 * span + classes + 16 + 4 * (1 + span)
     summing = (min(size, points) + points / size + 8) * span
-    return UNIT_ROUNDOFF * 1.01 * (entry + summing)
+    return float(UNIT_ROUNDOFF * 1.01 * (entry + summing))
