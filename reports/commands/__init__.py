@@ -15,5 +15,6 @@
 - ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.
 - ``lipschitz``: ``mixproof lipschitz``: the points that the best L-Lipschitz models keep.
 - ``network``: ``mixproof network``: what is certain of a trained network under Mixup.
-- ``catalog``: ``mixproof list``: the statements and the named datasets.
+- ``new_statement``: ``mixproof new-statement``: the start of a statement of one's own.
+- ``catalog``: ``mixproof list``: the statements, by papers, and the named datasets.
 """
