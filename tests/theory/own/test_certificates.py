@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_the_claims_of_the_start_are_accepted(start: str, data: str, tmp_path: P
 def changed(made: Certificate, **changes: Any) -> Certificate:
     """A certificate whose first verdict has other fields."""
     content = {key: value for key, value in made.items() if key != "sha256"}
-    first, *rest = content["verdicts"]
+    first, *rest = cast(list[Any], content["verdicts"])
     merged = {key: value for key, value in {**first, **changes}.items() if value is not None}
     return {**content, "verdicts": [merged, *rest]}
 
