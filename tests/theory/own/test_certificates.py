@@ -53,7 +53,7 @@ def changed(made: Certificate, **changes: Any) -> Certificate:
 
 def test_what_is_false_or_empty_is_not_accepted(start: str, tmp_path: Path) -> None:
     made = certify(verify(start, "{0 | 1, 3}", "claimed"))
-    claim = made["verdicts"][0]["claims"][0]  # type: ignore[index, call-overload]
+    claim = cast(Any, made)["verdicts"][0]["claims"][0]
     assert checked(changed(made), tmp_path)[0] == ACCEPTED
     code, words = checked(changed(made, claims=[{**claim, "weight": "1/3"}]), tmp_path)
     assert code == REJECTED
