@@ -20,9 +20,9 @@ def new_statement_command(
     It has a reading that is true and one that is false, and goes to `verify`, `falsify`, `trace`, `report` and
     certificates by --theorem NAME.py. These commands run the file, in a process of its own. No file is replaced.
     """
+    from mixproof.reports.commands.statement_start import started
     from mixproof.reports.terminal.console import show
     from mixproof.reports.terminal.output import check_writable, write_whole
-    from mixproof.theory.own.start import started
 
     path = Path(name if name.endswith(".py") else f"{name}.py")
     if not _NAME.fullmatch(path.stem):

@@ -7,5 +7,4 @@
 - ``process``: the same process from outside: started, asked within a budget, and ended.
 - ``statement``: a statement whose questions are answered by that process.
 - ``installed``: the statements that installed packages add to the catalogue.
-- ``start``: the file that a new statement starts from.
 """

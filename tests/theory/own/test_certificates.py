@@ -8,10 +8,10 @@ import pytest
 
 from mixproof.geometry.data.sealed import seal
 from mixproof.geometry.errors import InputError
+from mixproof.reports.commands.statement_start import started
 from mixproof.theory.certificate import certify
 from mixproof.theory.checker.command import AUTHOR, check, told
 from mixproof.theory.checker.verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED
-from mixproof.theory.own.start import started
 from mixproof.theory.verify import verify
 from tests.theory.own.claims import a_statement
 
