@@ -17,7 +17,6 @@
 - ``network``: ``mixproof network``: what is certain of a trained network under Mixup.
 - ``statement_start``: the file that ``new-statement`` writes.
 - ``new_statement``: ``mixproof new-statement``: the start of a statement of one's own.
-- ``catalog``: ``mixproof list``: the statements, by papers, and the named datasets.
 - ``features``: ``mixproof features``: the activations of a layer as a dataset.
-- ``catalog``: ``mixproof list``: the statements and the named datasets.
+- ``catalog``: ``mixproof list``: the statements, by papers, and the named datasets.
 """
