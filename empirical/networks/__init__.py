@@ -5,6 +5,7 @@
 - ``network``: an exact network, its layers in order, and its exact values.
 - ``written``: the written form of a network, in JSON.
 - ``weights``: weights as arrays, and fully connected networks of them.
+- ``graph``: layers as a reader meets them, with the values that they read by their names.
 - ``from_torch``: a torch module as an exact network.
 - ``from_onnx``: an ONNX file as an exact network.
 - ``sources``: the front door of networks, whatever holds them.
