@@ -43,7 +43,7 @@ class FloatPieces:
     @property
     def classes(self) -> int:
         """The number of scores."""
-        return self.at_lower.shape[1]
+        return int(self.at_lower.shape[1])
 
     @cached_property
     def largest(self) -> Floats:
