@@ -48,6 +48,7 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.collinear import collinear_command
     from mixproof.reports.commands.experiment import experiment_command
     from mixproof.reports.commands.falsify import falsify_command
+    from mixproof.reports.commands.features import features_command
     from mixproof.reports.commands.lipschitz import lipschitz_command
     from mixproof.reports.commands.margins import margins_command
     from mixproof.reports.commands.network import network_command
@@ -66,6 +67,7 @@ def _commands() -> dict[str, Callable[..., None]]:
         "margins": margins_command,
         "lipschitz": lipschitz_command,
         "network": network_command,
+        "features": features_command,
         "list": list_command,
     }
 

@@ -9,6 +9,7 @@
 - ``from_torch``: a torch module as an exact network.
 - ``from_onnx``: an ONNX file as an exact network.
 - ``sources``: the front door of networks, whatever holds them.
+- ``features``: the activations of a layer as a dataset, exactly.
 - ``short_axes``: reductions along axes that are short.
 - ``exact_line``: the pieces of a network on a segment, exactly.
 - ``exact_losses``: losses on a segment as rationals.

@@ -15,5 +15,6 @@
 - ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.
 - ``lipschitz``: ``mixproof lipschitz``: the points that the best L-Lipschitz models keep.
 - ``network``: ``mixproof network``: what is certain of a trained network under Mixup.
+- ``features``: ``mixproof features``: the activations of a layer as a dataset.
 - ``catalog``: ``mixproof list``: the statements and the named datasets.
 """

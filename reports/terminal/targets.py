@@ -21,6 +21,7 @@ _REPLACES = {
     "json": _RESULT,
     "certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/certificate/'),
     "network certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/network-certificate/'),
+    "out": re.compile(rb"h1,(?:h[0-9]+,)*(?:label\n|h?[0-9]*$)"),
     ".json": _RESULT,
     ".md": re.compile(rb"# (?:Audit of |Agreement report)"),
     ".html": re.compile(rb'<!DOCTYPE html>.*<meta name="generator" content="mixproof">', re.DOTALL),
