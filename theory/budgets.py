@@ -106,6 +106,14 @@ MOST_POINTS_REBUILT = 24
 MOST_POINTS_IN_POLYNOMIAL = 64
 """Points whose exponential sums are compared as polynomials in the proof of Theorem 2.11."""
 
+# --- representations (Manifold Mixup) -------------------------------------------------------------------
+
+MOST_POINTS_CROSSED = 12
+"""Representations of which all pairs of segments are looked at one by one, beside the faster search."""
+
+MOST_CLASSES_DRAWN = 30
+"""Classes up to which a placement without crossings is computed; for more the proof has it."""
+
 # --- linear models --------------------------------------------------------------------------------------
 
 MINIMISER_BITS = (128, 512)

@@ -20,6 +20,8 @@ _PACKAGES = {
     "3.5": "mixproof.theory.statements.data_dependency.theorem_3_5",
     "3.7": "mixproof.theory.statements.data_dependency.lemma_3_7",
     "3.8": "mixproof.theory.statements.data_dependency.corollary_3_8",
+    "manifold:1": "mixproof.theory.statements.manifold.theorem_1",
+    "manifold:corollary-1": "mixproof.theory.statements.manifold.corollary_1",
 }
 """The package of each statement, in the paper's order."""
 

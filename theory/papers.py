@@ -28,5 +28,10 @@ DATA_DEPENDENCY = Paper(
     "Chidambaram, Wang, Hu, Wu and Ge, ICLR 2022",
 )
 """The paper that the toolkit began with; its statements go by their numbers alone, too."""
+MANIFOLD = Paper(
+    "manifold",
+    "Manifold Mixup: Better Representations by Interpolating Hidden States",
+    "Verma, Lamb, Beckham, Najafi, Mitliagkas, Lopez-Paz and Bengio, ICML 2019",
+)
 OWN = Paper("own", "Statements of your own", "not printed")
 """The source of a statement that names no paper."""

@@ -203,10 +203,12 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme")]
-        ['Theorem 2.10', 'Scheme 2.4']
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "manifold:corollary-1")]
+        ['Theorem 2.10', 'Scheme 2.4', 'Corollary 1 (manifold)']
         """
-        return f"{self.kind.capitalize()} {self.id.removesuffix('-' + self.kind)}"
+        number = self.id.removeprefix(f"{self.paper.id}:")
+        paper = "" if number == self.id else f" ({self.paper.id})"
+        return f"{self.kind.capitalize()} {number.removesuffix(f'-{self.kind}').removeprefix(f'{self.kind}-')}{paper}"
 
     @property
     def asked_as(self) -> str:

@@ -15,7 +15,10 @@ Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
 _PAPER = "The statements of one paper, such as data-dependency; `mixproof list` names the papers."
 OnePaper = Annotated[str | None, typer.Option("--paper", metavar="ID", help=_PAPER)]
-_FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
+_FILES = (
+    "a CSV, TSV, ARFF, LIBSVM, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or "
+    "CIFAR files"
+)
 _OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]
 Alpha = Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")]

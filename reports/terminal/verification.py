@@ -313,7 +313,7 @@ def _reason(decided: Verification | Unfit) -> str:
     return f"undecided{first and ': ' + first}" if open_ones else ""
 
 
-_WIDTHS = (15, 13, 11, 11)
+_WIDTHS = (22, 13, 11, 11)
 """Widths of all columns of an overview but the last: of the longest name of a statement, a reading, and so on."""
 
 

@@ -1,5 +1,6 @@
 """Parts that proofs of several statements share.
 
+- ``affine_maps``: affine functions of representations, at mixtures and at differences.
 - ``obligations``: identities and signs that algebra proves for all numbers.
 - ``facts``: evidence of steps on a dataset.
 - ``means``: means with positive weights, and h along a line.

@@ -4,4 +4,5 @@ The ``__init__`` of a statement's folder is its page. ``decide`` has its hypothe
 evidence for them, ``proof`` its proof as steps, ``claims`` what its certificates claim, ``experiment`` its experiment.
 
 - ``data_dependency``: Chidambaram and others, ICLR 2022, the paper that the toolkit began with.
+- ``manifold``: Verma and others, ICML 2019, on Mixup of representations.
 """

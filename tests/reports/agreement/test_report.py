@@ -201,4 +201,4 @@ def test_the_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
 def test_the_default_is_the_whole_catalog_on_known_datasets() -> None:
     assert experiments_for(PAPER) == PAPER_EXPERIMENTS
     assert len(set(PAPER)) == len(PAPER)
-    assert len(CATALOG) == 12
+    assert len(CATALOG) == 14

@@ -18,6 +18,7 @@ from mixproof.theory.checker.verdict import REJECTED, CheckedClaim, Judgement
 from mixproof.theory.explanation.meanings import MEANING
 from mixproof.theory.explanation.on_balls import ON_BALLS
 from mixproof.theory.explanation.on_h import ON_H
+from mixproof.theory.explanation.on_representations import ON_REPRESENTATIONS
 from mixproof.theory.explanation.proofs import PROOFS
 from mixproof.theory.explanation.prose import explained
 from mixproof.theory.explanation.sentences import sentence
@@ -25,8 +26,7 @@ from mixproof.theory.explanation.sentences import sentence
 
 def test_every_reading_claim_and_theorem_has_its_words() -> None:
     assert set(MEANING) == {f"{each.id} {reading.id}" for each in CATALOG.values() for reading in each.readings}
-    assert set(ON_H) | set(ON_BALLS) == set(CLAIMS) | set(REMARKS)
-    assert not set(ON_H) & set(ON_BALLS)
+    assert sorted([*ON_H, *ON_BALLS, *ON_REPRESENTATIONS]) == sorted([*CLAIMS, *REMARKS])
     assert set(PROOFS) == set(THEOREMS)
 
 
