@@ -112,7 +112,10 @@ def test_each_module_has_one_identity() -> None:
     assert bare == {}
 
 
-@each(["import geometry", "from theory.x import y", "  import os, reports as r", 'import_module("solvers.mixing")'])
+@pytest.mark.parametrize(
+    "line",
+    ["import geometry", "from theory.x import y", "  import os, reports as r", 'import_module("solvers.mixing")'],
+)
 def test_no_bare_name_of_a_room_gets_past_the_text(line: str) -> None:
     assert _BARE_ROOM.search(f"x = 1\n{line}\n")
 
