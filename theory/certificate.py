@@ -70,16 +70,20 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
     """A verdict with its claims; what is undecided claims nothing."""
     statement = verification.statement
     if not statement.has_claims:
-        raise InputError(f"{statement.kind} {statement.id} has no certificates yet: leave `certificate` out")
+        missing = ": define a function claims beside its statement" if statement.is_own else " yet"
+        raise InputError(f"{statement.kind} {statement.id} has no certificates{missing}; or leave `certificate` out")
     is_decided = outcome.verdict is not Verdict.UNDECIDED
     claims = statement.claims(verification, outcome) if is_decided else []
-    return {
+    entry: dict[str, Json] = {
         "statement": statement.id,
         "reading": outcome.reading.id,
         "settings": _settings(verification),
         "verdict": outcome.verdict.value,
         "claims": [*claims],
     }
+    # The checker does not define it: its author's words go with it, and his word for the step to the verdict.
+    words: Json = {"hypothesis": outcome.reading.hypothesis.text, "conclusion": outcome.reading.conclusion.text}
+    return {**entry, "own": words} if statement.is_own else entry
 
 
 def _settings(verification: Verification) -> Json:
