@@ -149,7 +149,8 @@ def _check_kinds(parameters: list[Parameter], args: tuple[Any, ...], given: dict
             values = (given[each.name],) if each.name in given else ()
         for value in values:
             if not _is_of(value, each.annotation):
-                mend = ": put it in quotes, as it is printed" if each.annotation is str and _is_number(value) else ""
+                is_text = (*get_args(each.annotation), each.annotation)[0] is str
+                mend = ": put it in quotes, as it is printed" if is_text and _is_number(value) else ""
                 raise InputError(f"`{each.name}` has to be {_words(each.annotation)}, not {_shown(value)}{mend}")
 
 

@@ -7,6 +7,7 @@
 - ``papers``: the papers that statements come from.
 - ``statement``: statements, readings, outcomes, and all that other rooms ask of a statement.
 - ``evidence``: witnesses and claims that several statements share.
+- ``own``: statements of people's own, whose code runs in a process of its own.
 - ``catalog``: all statements, by number.
 - ``settings``: the law of λ, ε, a point and a seed, read as they are written.
 - ``verify``: statements decided on a dataset.

@@ -26,6 +26,12 @@ MOST_TERMS_SUMMED = 20_000
 MOST_LINES_NAMED = 100
 """Lines that are named as witnesses in the proof of Proposition 2.5."""
 
+MOST_RADII_LISTED = 200
+"""Rows whose exact radius of robustness is written out."""
+
+COMPARISON_BITS = 256
+"""Bits at which a comparison of losses of an affine model is left undecided; many pairs are known to 40 bits anyway."""
+
 # --- losses and masses ----------------------------------------------------------------------------------
 
 MOST_CONSTANTS = 30
@@ -105,6 +111,14 @@ MOST_POINTS_REBUILT = 24
 
 MOST_POINTS_IN_POLYNOMIAL = 64
 """Points whose exponential sums are compared as polynomials in the proof of Theorem 2.11."""
+
+# --- representations (Manifold Mixup) -------------------------------------------------------------------
+
+MOST_POINTS_CROSSED = 12
+"""Representations of which all pairs of segments are looked at one by one, beside the faster search."""
+
+MOST_CLASSES_DRAWN = 30
+"""Classes up to which a placement without crossings is computed; for more the proof has it."""
 
 # --- linear models --------------------------------------------------------------------------------------
 

@@ -115,6 +115,18 @@ class Outcome(Viewed):
 
 
 ALL_SYMMETRIES = frozenset({"translation", "reflection", "axes", "classes"})
+"""The symmetries of a statement about incidences alone, whose λ and ε are left as they are."""
+
+SYMMETRIES = ("translation", "scaling", "rotation", "reflection", "axes", "classes")
+"""All that a statement may declare."""
+
+SETTINGS = ("mixing", "epsilon", "point", "seed", "model")
+"""The settings that a statement may depend on."""
+
+
+def _nothing_said(verification: "Verification") -> str:
+    """No words besides the verdicts."""
+    return ""
 
 
 def _the_points_themselves(points: tuple[tuple[int, ...], ...]) -> Hashable:
@@ -141,18 +153,18 @@ class Statement(Viewed):
     id : str
         Its number in its paper, after the paper's id and a colon; for the first paper the number alone.
     kind : str
-        ``theorem``, ``lemma``, ``proposition``, ``corollary`` or ``scheme``.
+        ``theorem``, ``lemma``, ``proposition``, ``corollary``, ``scheme`` or another word, such as ``claim``.
     conclude : callable
         Says in plain English what the outcomes mean for the instance.
     paper : Paper
         The paper that it comes from.
-    uses : frozenset of {"mixing", "epsilon", "point", "seed"}
+    uses : frozenset of {"mixing", "epsilon", "point", "seed", "model"}
         The settings that the statement depends on besides the dataset.
     unfit : callable
         Says why the statement cannot be asked of an instance at all; None where it can.
-    symmetries : frozenset of {"translation", "reflection", "axes", "classes"}
-        Changes of a dataset that cannot change a verdict: moving it, reflecting a coordinate, permuting
-        coordinates, renaming classes.
+    symmetries : frozenset of {"translation", "scaling", "rotation", "reflection", "axes", "classes"}
+        Changes of a dataset that cannot change a verdict: moving it, multiplying all coordinates (and ε) by a positive
+        number, turning it about the origin, reflecting a coordinate, permuting coordinates, renaming classes.
     pattern : callable
         All that the verdicts depend on, of the points in their order; with the labels it settles them.
     formula : str
@@ -172,11 +184,11 @@ class Statement(Viewed):
     kind: str
     title: str
     readings: tuple[Reading, ...]
-    conclude: Callable[["Verification"], str]
+    conclude: Callable[["Verification"], str] = _nothing_said
     paper: Paper = OWN
     uses: frozenset[str] = frozenset({"mixing"})
     unfit: Callable[[Instance], str | None] = needs_two_classes
-    symmetries: frozenset[str] = ALL_SYMMETRIES
+    symmetries: frozenset[str] = frozenset()
     pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = _the_points_themselves
     formula: str = ""
     default_epsilon: Fraction | None = None
@@ -191,10 +203,29 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme")]
-        ['Theorem 2.10', 'Scheme 2.4']
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "manifold:corollary-1", "affine:sandwich")]
+        ['Theorem 2.10', 'Scheme 2.4', 'Corollary 1 (manifold)', 'affine:sandwich']
         """
-        return f"{self.kind.capitalize()} {self.id.removesuffix('-' + self.kind)}"
+        number = self.id.removeprefix(f"{self.paper.id}:")
+        if number != self.id and not any(map(str.isdigit, number)):
+            return self.id
+        paper = "" if number == self.id else f" ({self.paper.id})"
+        return f"{self.kind.capitalize()} {number.removesuffix(f'-{self.kind}').removeprefix(f'{self.kind}-')}{paper}"
+
+    @property
+    def asked_as(self) -> str:
+        """The text that names it where a statement is asked for."""
+        return self.id
+
+    @property
+    def origin(self) -> str:
+        """The file or the package that it comes from."""
+        return "mixproof"
+
+    @property
+    def is_own(self) -> bool:
+        """True if it is not one of the toolkit's."""
+        return False
 
     def __str__(self) -> str:
         """The title, and the readings in full."""
@@ -251,7 +282,7 @@ class Verification(Viewed):
         """The verdicts in a line, and their meaning."""
         verdicts = (f"{each.reading.id} {each.verdict.value.replace('_', ' ')}" for each in self.outcomes)
         head = f"{self.statement.name} on {self.instance.dataset.name}: {', '.join(verdicts)}"
-        return f"{head}\n{self.in_plain_words}"
+        return f"{head}\n{self.in_plain_words}".rstrip()
 
     @property
     def in_plain_words(self) -> str:

@@ -167,7 +167,7 @@ def _because(finding: Finding) -> str:
 
 @strict
 def trace(  # noqa: PLR0913, a parameter for each setting
-    theorem: str,
+    theorem: str | Statement,
     dataset: Any,
     reading: str | None = None,
     *,
@@ -176,18 +176,19 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> Trace:
     """Replay the proof of a reading on a dataset.
 
     Parameters
     ----------
-    theorem : str
-        The statement's number, such as ``"2.10"``.
+    theorem : str or Statement
+        The statement's id, such as ``"2.10"``, a file with one's own, ``package:NAME``, or a statement.
     dataset : Dataset, str or anything that holds labelled examples
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     reading : str, optional
         The reading; the first one that has a proof where none is named.
-    alpha, mixing, epsilon, point, seed
+    alpha, mixing, epsilon, point, seed, model
         What the statement depends on besides the dataset, as for `verify`.
 
     Raises
@@ -202,9 +203,10 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     >>> trace("3.5", "simplex:positive=2,negative=1").breaks_at("both classes weigh the same")
     True
     """
-    proof = proof_of(theorem, reading)
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
-    chosen, instance = pose(theorem, dataset, **settings)
+    chosen = statement(theorem)
+    proof = proof_of(chosen, reading)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
+    instance = pose(chosen, dataset, **settings)[1]
     return replay(chosen, proof, instance)
 
 
@@ -231,7 +233,7 @@ def replay(chosen: Statement, proof: Proof, instance: Instance) -> Trace:
     return Trace(chosen, proof, instance, hypothesis, tuple(replayed))
 
 
-def proofs_of(theorem: str) -> tuple[Proof, ...]:
+def proofs_of(theorem: str | Statement) -> tuple[Proof, ...]:
     """The proofs of a statement's readings, where there are any.
 
     Raises
@@ -247,7 +249,7 @@ def proofs_of(theorem: str) -> tuple[Proof, ...]:
     return statement(theorem).proofs()
 
 
-def proof_of(theorem: str, reading: str | None = None) -> Proof:
+def proof_of(theorem: str | Statement, reading: str | None = None) -> Proof:
     """The proof of one reading; of the first that has one where none is named.
 
     Raises
@@ -260,9 +262,11 @@ def proof_of(theorem: str, reading: str | None = None) -> Proof:
     >>> proof_of("2.10", "sharp").reading
     'sharp'
     """
-    proofs = {proof.reading: proof for proof in proofs_of(theorem)}
     chosen = statement(theorem)
+    proofs = {proof.reading: proof for proof in chosen.proofs()}
     name = f"{chosen.kind} {chosen.id}"
+    if not proofs and chosen.is_own:
+        raise InputError(f"{chosen.asked_as} has no proofs to replay: define PROOFS beside its statement")
     if not proofs:
         others = ", ".join(each.id for each in CATALOG.values() if each.proofs())
         raise InputError(f"the proof of {name} is not written as steps; those of {others} are")

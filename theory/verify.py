@@ -8,7 +8,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import part_watched
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.catalog import CATALOG, reading, statement
+from mixproof.theory.catalog import all_statements, reading, statement
 from mixproof.theory.findings import within_time
 from mixproof.theory.instance import Instance
 from mixproof.theory.settings import Settings, make_instance
@@ -20,19 +20,20 @@ _ASKED_BY = {
     "epsilon": ("epsilon", "ε (`epsilon`)"),
     "point": ("point", "a point (`point`)"),
     "seed": ("seed", "a seed (`seed`)"),
+    "model": ("model", "a model (`model`)"),
 }
 
 
 @strict
 def verify(
-    theorem: str, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
+    theorem: str | Statement, dataset: Any, readings: Sequence[str] | str = (), **settings: Unpack[Settings]
 ) -> Verification:
     """Decide each reading of a statement exactly.
 
     Parameters
     ----------
-    theorem : str
-        The statement's number, such as ``"2.10"``.
+    theorem : str or Statement
+        The statement's id, such as ``"2.10"``; a file with a statement of one's own, ``package:NAME``, or a statement.
     dataset : Dataset, str or anything that holds labelled examples
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     readings : str or sequence of str
@@ -53,7 +54,7 @@ def verify(
     """
     chosen = statement(theorem)
     selected = [reading(chosen, id) for id in _listed(readings)] or list(chosen.readings)
-    return decide(chosen, selected, pose(theorem, dataset, **settings)[1])
+    return decide(chosen, selected, pose(chosen, dataset, **settings)[1])
 
 
 def _listed(readings: Sequence[str] | str) -> list[Any]:
@@ -62,7 +63,7 @@ def _listed(readings: Sequence[str] | str) -> list[Any]:
     return [each for place, each in enumerate(several) if each not in several[:place]]
 
 
-def pose(theorem: str, dataset: Any, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
+def pose(theorem: str | Statement, dataset: Any, **settings: Unpack[Settings]) -> tuple[Statement, Instance]:
     """A statement and the instance that it is asked of.
 
     Raises
@@ -113,10 +114,12 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
+    paper: str | None = None,
 ) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
 
-    The parameters and errors are those of `verify`.
+    The parameters and errors are those of `verify`; with `paper`, the statements of that paper alone.
 
     Examples
     --------
@@ -124,13 +127,15 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     >>> next(each for each in decided if each.statement.id == "2.10").outcome("printed").verdict.value
     'refuted'
     """
-    return list(
-        verify_each(make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed))
-    )
+    asked = all_statements(paper)
+    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
+    return list(verify_each(instance, asked))
 
 
-def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:
-    """Every statement in turn, as soon as it is decided; each has an equal share of the time that is left.
+def verify_each(instance: Instance, asked: Sequence[Statement] = ()) -> Iterator[Verification | Unfit]:
+    """Every statement in turn, or those that are asked, each as soon as it is decided.
+
+    Each has an equal share of the time that is left.
 
     Examples
     --------
@@ -138,12 +143,13 @@ def verify_each(instance: Instance) -> Iterator[Verification | Unfit]:
     >>> next(verify_each(make_instance("shadow"))).statement.id
     '2.3'
     """
-    for done, each in enumerate(CATALOG.values()):
+    chosen = asked or all_statements()
+    for done, each in enumerate(chosen):
         reason = each.unfit(instance)
         if reason is not None:
             yield Unfit(each, reason)
             continue
-        with part_watched(f"{each.kind.capitalize()} {each.id}", len(CATALOG) - done):
+        with part_watched(f"{each.kind.capitalize()} {each.id}", len(chosen) - done):
             found = decide(each, each.readings, instance)
         yield found
 

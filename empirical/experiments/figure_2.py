@@ -212,7 +212,7 @@ def figure_2(  # noqa: PLR0913
     Parameters
     ----------
     images : str or LabelledImages
-        ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10`` or ``cifar-100``.
+        ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10``, ``cifar-100`` or ``cifar-100-coarse``.
     data : path, optional
         The folder with the files; ``digits`` needs none.
     alphas : sequence of one positive rational

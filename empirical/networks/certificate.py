@@ -6,7 +6,7 @@ this toolkit, checks each of them anew. ``docs/CERTIFICATES.md`` is the written 
 """
 
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
 
 from mixproof.empirical.networks.exact_line import exact_bends
 from mixproof.empirical.networks.exact_totals import ExactSegment, ExactTotals
@@ -25,8 +25,11 @@ from mixproof.solvers.mixing.laws import Mixing
 NETWORK_CERTIFICATE_SCHEMA = "mixproof/network-certificate/1"
 """The schema of a network certificate."""
 
-MOST_SUM_CERTIFIED = 64
-"""a + b of a Beta law up to which the checker knows risks."""
+MOST_SUM_CERTIFIED, MOST_UNIT_CERTIFIED = 2000, 10**6
+"""a + b of a Beta law, and the common denominator of both, up to which the checker knows risks."""
+
+MOST_SUM_OF_RATIOS = 64
+"""a + b, both of them whole, up to which it knows the squared risk as a ratio."""
 
 MOST_DIGITS_OF_RISK = 300
 """Digits up to which a squared risk is claimed as a ratio; else it is claimed between two decimals."""
@@ -45,8 +48,7 @@ DIGITS_OF_SQUARED = 20
 def certify_network(report: NetworkReport) -> Record:
     """Write what is certain of a network as a certificate.
 
-    The decisions are always claimed; the pieces where the report is from exact pieces of all segments; and the risks
-    where besides λ ~ Beta(a, b) with whole a and b.
+    The decisions are always claimed; the pieces and the risks where the report is from exact pieces of all segments.
 
     Parameters
     ----------
@@ -85,7 +87,7 @@ def certify_network(report: NetworkReport) -> Record:
     if report.exact is not None:
         claims += _pieces(report, report.exact)
         if _has_risks(law):
-            claims += [{"kind": "squared-risk", "risk": _squared(report.squared)}]
+            claims += [{"kind": "squared-risk", "risk": _squared(report.squared, law)}]
             claims += [{"kind": "cross-entropy-risk", "risk": _around(report.totals.cross_entropy)}]
     content: Record = {
         "schema": NETWORK_CERTIFICATE_SCHEMA,
@@ -125,13 +127,13 @@ def left_out(report: NetworkReport) -> str:
     >>> from mixproof.empirical.networks.report import certified_report
     >>> from mixproof.geometry.data.sources import load
     >>> flat = Network.of((1,), [Linear(((Fraction(0),), (Fraction(0),)), (Fraction(0), Fraction(1)))])
-    >>> left_out(certified_report(flat, load("counterexample"), Beta(Fraction(1, 2), Fraction(1, 2))))
-    'risks are certified for λ ~ Beta(a, b) with whole a and b, of at most 64 together'
+    >>> left_out(certified_report(flat, load("counterexample"), Beta(Fraction(1500), Fraction(1500))))
+    'risks are certified for λ ~ Beta(a, b) with a + b ≤ 2000 and short denominators'
     """
     if report.exact is None:
         return "pieces and risks are certified of small networks on few rows"
     if not _has_risks(report.law):
-        return f"risks are certified for λ ~ Beta(a, b) with whole a and b, of at most {MOST_SUM_CERTIFIED} together"
+        return f"risks are certified for λ ~ Beta(a, b) with a + b ≤ {MOST_SUM_CERTIFIED} and short denominators"
     return ""
 
 
@@ -139,7 +141,7 @@ def _has_risks(law: Mixing) -> bool:
     """True of laws under which the checker knows risks."""
     if not isinstance(law, Beta):
         return False
-    return law.a.denominator == law.b.denominator == 1 and law.a + law.b <= MOST_SUM_CERTIFIED
+    return law.a + law.b <= MOST_SUM_CERTIFIED and lcm(law.a.denominator, law.b.denominator) <= MOST_UNIT_CERTIFIED
 
 
 def _decisions(report: NetworkReport) -> list[Record]:
@@ -169,9 +171,10 @@ def _segment(report: NetworkReport, segment: ExactSegment) -> Json:
     }
 
 
-def _squared(risk: Real) -> Json:
+def _squared(risk: Real, law: Beta) -> Json:
     """The squared risk as a ratio, or between two decimals."""
-    exact = risk.as_fraction()
+    as_ratio = law.a.denominator == law.b.denominator == 1 and law.a + law.b <= MOST_SUM_OF_RATIOS
+    exact = risk.as_fraction() if as_ratio else None
     if exact is not None and len(text := rational_text(exact)) <= MOST_DIGITS_OF_RISK:
         return text
     return [rational_text(Fraction(end)) for end in decimal_enclosure(risk, DIGITS_OF_SQUARED)]

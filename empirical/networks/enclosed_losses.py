@@ -96,24 +96,26 @@ def _bounded(piece: Piece, labels: PairLabels, near: Fraction, law: Mixing, loss
     """The loss on [0, near]: its mass times a value of the loss there."""
     place = flint.arb(0).union(arb_of(near))
     mass = flint.arb(0).union(2 * law.greatest_mass(near))
-    return mass * loss(_scores(piece, flint.acb(place)), flint.acb(place), labels, False).real
+    return mass * loss([p + q * flint.acb(place) for p, q in _lines(piece)], flint.acb(place), labels, False).real
 
 
 def _integral(piece: Piece, labels: PairLabels, between: Span, law: Mixing, loss: AnalyticLoss) -> flint.arb:
     """The loss on an interval, over the logarithm of λ."""
     scale = 1 / law.density_total()
+    lines = _lines(piece)
 
     def integrand(v: flint.acb, analytic: bool) -> flint.acb:
         x = v.exp()
-        return law.density_at(x, 1 - x, analytic) * scale * x * loss(_scores(piece, x), x, labels, analytic)
+        scores = [p + q * x for p, q in lines]
+        return law.density_at(x, 1 - x, analytic) * scale * x * loss(scores, x, labels, analytic)
 
     lower, upper = (flint.acb(arb_of(place).log()) for place in between)
     return flint.acb.integral(integrand, lower, upper).real
 
 
-def _scores(piece: Piece, x: flint.acb) -> list[flint.acb]:
-    """The scores at a complex λ = x."""
-    return [to_fmpq(p) + to_fmpq(q) * x for p, q in zip(piece.constant, piece.slope, strict=True)]
+def _lines(piece: Piece) -> list[tuple[flint.fmpq, flint.fmpq]]:
+    """The scores as p + qλ."""
+    return [(to_fmpq(p), to_fmpq(q)) for p, q in zip(piece.constant, piece.slope, strict=True)]
 
 
 def cross_entropy(scores: Sequence[flint.acb], x: flint.acb, labels: PairLabels, analytic: bool) -> flint.acb:

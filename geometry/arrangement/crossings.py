@@ -10,12 +10,13 @@ few; and the meeting is solved for in rationals. So nothing is missed, and nothi
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from mixproof.geometry.aliases import Floats, Indices, Mask
-from mixproof.geometry.arrangement.coplanar import LinesInSpace
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
+from mixproof.geometry.arrangement.coplanar import LinesInSpace, edge_numbers
 from mixproof.geometry.arrangement.edges import Arrangement
 from mixproof.geometry.arrangement.projection import Plane
 from mixproof.geometry.jobs.watch import steps
@@ -23,6 +24,9 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
+
+_BLOCK = 2**15
+"""Pairs of points that are looked at together: they fit into a cache."""
 
 _known: WeakKeyDictionary[Arrangement, list["Crossings"]] = WeakKeyDictionary()
 """All crossings of an arrangement that has been searched to the end, where they are not too many to keep."""
@@ -38,6 +42,14 @@ class Approximate:
     def only(self, chosen: Indices) -> "Approximate":
         """The chosen ones of them."""
         return Approximate(self.values[chosen], self.slack[chosen])
+
+    def is_below(self, bound: float) -> Mask:
+        """True where the truth is surely below a bound."""
+        return np.asarray(self.values + self.slack < bound)
+
+    def is_above(self, bound: float) -> Mask:
+        """True where the truth is surely above a bound."""
+        return np.asarray(self.values - self.slack > bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,13 +83,16 @@ class Crossings:
         return len(self.others) + len(self.crowded)
 
 
-def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Crossings]:
+def crossings(found: Arrangement, among: Indices | None = None, kinds: Indices | None = None) -> Iterator[Crossings]:
     """All crossings, edge by edge; each crossing comes once, at its first edge.
 
     Parameters
     ----------
     among : array of int, optional
         The edges to consider, in rising order; all of them where it is not given.
+    kinds : array of int, optional
+        The kind of each edge to consider, from 0, or -1 for a kind of its own. Crossings at which all edges are of one
+        kind may be left out, of an edge that has no others.
 
     Examples
     --------
@@ -90,16 +105,16 @@ def crossings(found: Arrangement, among: Indices | None = None) -> Iterator[Cros
     plane = found.plane
     if plane is None:
         return
-    if among is None and found in _known:
+    if among is None and kinds is None and found in _known:
         yield from _known[found]
         return
     edges = np.arange(found.size) if among is None else among
-    table = _EdgeTable(found, plane, edges, found.left[edges], found.right[edges])
+    table = _EdgeTable(found, plane, edges, found.left[edges], found.right[edges], kinds)
     rows, total = [], 0
     for row in steps(table.rows(), "crossings", len(edges)):
         yield row
         total += row.total
-        if among is None and total <= MOST_KEPT:
+        if among is None and kinds is None and total <= MOST_KEPT:
             rows.append(row)
     if len(rows) == found.size:
         _known[found] = rows
@@ -114,6 +129,22 @@ class _EdgeTable:
     edges: Indices
     left: Indices
     right: Indices
+    kinds: Indices | None
+
+    @cached_property
+    def numbers(self) -> IntegerArray:
+        """The edge between two points, by its position here."""
+        return edge_numbers(self.found.dataset.size, self.left, self.right)
+
+    @cached_property
+    def ends_unlike(self) -> Mask:
+        """For each kind, True at the points that are ends of edges of another kind."""
+        assert self.kinds is not None
+        size = self.found.dataset.size
+        counts = np.zeros((int(self.kinds.max(initial=0)) + 2, size), dtype=np.int64)
+        for ends in (self.left, self.right):
+            np.add.at(counts, (self.kinds, ends), 1)
+        return np.asarray(counts.sum(axis=0) > counts)
 
     def rows(self) -> Iterator[Crossings]:
         """The crossings of each edge that no earlier edge goes through."""
@@ -122,21 +153,55 @@ class _EdgeTable:
             return
         # Crossings are rare in space: earlier edges are looked at only where a later one crosses.
         lines = LinesInSpace.of(self.found.dataset.numerators, self.left, self.right)
-        for index, others in lines.later():
-            row = self._confirmed(index, others)
-            yield self._confirmed(index, lines.all_at(index)) if row.total else row
+        for index, others in lines.meeting():
+            row = self._confirmed(index, others[others > index])
+            yield self._confirmed(index, others) if row.total else row
 
     def _in_the_plane(self, index: int) -> Crossings:
         """The crossings of one edge, where what crosses in the plane crosses in space."""
-        every_point = np.arange(self.found.dataset.size)
-        values, signs = self.plane.sides(self.left[index], self.right[index], every_point)
-        others = np.flatnonzero(self._differ(signs[self.left], signs[self.right]))
-        others, at_left, at_right = self._around(index, others)
-        ways = self._ways(at_left, at_right)
-        other_ways = self._ways(values[self.left[others]], values[self.right[others]])
+        values, signs = self.plane.splits(self.left[index], self.right[index])
+        behind, ahead = signs < 0, signs > 0
+        if self.kinds is not None and (kind := int(self.kinds[index])) >= 0:
+            unlike = self.ends_unlike[kind]
+            others = self._between(index, np.flatnonzero(behind & unlike), np.flatnonzero(ahead & unlike))[0]
+            if (self.kinds[others] == kind).all():
+                return _none_on(int(self.edges[index]))
+        others, at_left, at_right = self._between(index, np.flatnonzero(behind), np.flatnonzero(ahead))
         # Unequal fractions of denominators below 2²³ differ by more than 2⁻⁴⁶, so near ones are equal.
         near_is_equal = self.plane.error == 0 and bool((np.abs(at_left - at_right) < 2**23).all())
-        return self._grouped(index, others, ways, other_ways, near_is_equal)
+        ways = self._ways(at_left, at_right)
+        single, crowded = self._grouped(index, others, ways, near_is_equal)
+        others = others[single]
+        other_ways = self._ways(values[self.left[others]], values[self.right[others]])
+        return Crossings(int(self.edges[index]), self.edges[others], ways.only(single), other_ways, crowded)
+
+    def _between(self, index: int, behind: Indices, ahead: Indices) -> tuple[Indices, Floats, Floats]:
+        """The edges from points behind an edge to points ahead that cross it, with the sides that its ends are on."""
+        most = max(1, _BLOCK // max(1, len(ahead)))
+        blocks = [self._between_some(index, behind[k : k + most], ahead) for k in range(0, max(1, len(behind)), most)]
+        others, at_left, at_right = (np.concatenate(part) for part in zip(*blocks, strict=True))
+        return others, at_left, at_right
+
+    def _between_some(self, index: int, behind: Indices, ahead: Indices) -> tuple[Indices, Floats, Floats]:
+        """The same for so few points that the work fits into a cache."""
+        ends = int(self.left[index]), int(self.right[index])
+        at_left, at_right = (self.plane.fan(end, behind, ahead) for end in ends)
+        product = at_left * at_right
+        # A side below the error is one of a product that is, for no side exceeds 2.
+        crosses = np.flatnonzero(product < (2 * self.plane.error))
+        some, other = np.divmod(crosses, max(1, len(ahead)))
+        others = self.numbers[behind[some], ahead[other]]
+        is_edge = others >= 0
+        others, crosses = others[is_edge], crosses[is_edge]
+        at_left, at_right = at_left.ravel()[crosses], at_right.ravel()[crosses]
+        if self.plane.error:
+            is_settled = np.minimum(np.abs(at_left), np.abs(at_right)) > self.plane.error
+            kept = is_settled & (at_left * at_right < 0)
+            for place in np.flatnonzero(~is_settled).tolist():
+                c, d = int(self.left[others[place]]), int(self.right[others[place]])
+                kept[place] = self.plane.side(c, d, ends[0]) * self.plane.side(c, d, ends[1]) < 0
+            others, at_left, at_right = others[kept], at_left[kept], at_right[kept]
+        return others, at_left, at_right
 
     def _around(self, index: int, others: Indices) -> tuple[Indices, Floats, Floats]:
         """Those of the other edges whose lines have the ends of the edge on different sides, with these."""
@@ -153,6 +218,8 @@ class _EdgeTable:
         """The shares left/(left − right), from sides that err by up to E."""
         # Each is off by at most E/|true left − right|, besides rounding.
         error = self.plane.error
+        if not error:
+            return Approximate(at_left / (at_left - at_right), np.full(len(at_left), 4 * ROUNDOFF))
         spread = np.abs(at_left - at_right)
         is_clear = spread > 4 * error
         divisor = np.where(is_clear, at_left - at_right, 1.0)
@@ -173,21 +240,19 @@ class _EdgeTable:
         }
         slack = np.full(len(solved), ROUNDOFF)
         ways, other_ways = (Approximate(np.array([float(pair[k]) for pair in solved.values()]), slack) for k in (0, 1))
-        return self._grouped(index, np.array(list(solved), dtype=np.intp), ways, other_ways)
+        others = np.array(list(solved), dtype=np.intp)
+        single, crowded = self._grouped(index, others, ways)
+        numbers = self.edges[others[single]]
+        return Crossings(int(self.edges[index]), numbers, ways.only(single), other_ways.only(single), crowded)
 
     def _grouped(
-        self,
-        index: int,
-        others: Indices,
-        ways: Approximate,
-        other_ways: Approximate,
-        near_is_equal: bool = False,
-    ) -> Crossings:
-        """The crossings of two edges apart from those of more, without those that an earlier edge goes through."""
+        self, index: int, others: Indices, ways: Approximate, near_is_equal: bool = False
+    ) -> tuple[Indices, tuple[tuple[int, ...], ...]]:
+        """The crossings of two edges in their order, and those of more, without what an earlier edge goes through."""
+        order, starts = _in_order(ways)
+        if len(starts) == len(order):
+            return order[others[order] > index], ()
         edge, numbers = int(self.edges[index]), self.edges[others]
-        lower, upper = ways.values - ways.slack, ways.values + ways.slack
-        order = np.argsort(lower)
-        starts = _overlapping(lower[order], upper[order])
         sizes = np.diff(np.append(starts, len(order)))
         alone, crowded = [order[starts[sizes == 1]]], []
         for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
@@ -198,8 +263,7 @@ class _EdgeTable:
                 elif numbers[members].min() > edge:
                     crowded.append(tuple(sorted(numbers[members].tolist())))
         single = np.concatenate(alone)
-        single = single[numbers[single] > edge]
-        return Crossings(edge, numbers[single], ways.only(single), other_ways.only(single), tuple(crowded))
+        return single[others[single] > index], tuple(crowded)
 
     def _equal(self, edge: int, near: Indices, numbers: Indices) -> list[Indices]:
         """Groups of crossings with the same exact place on the edge."""
@@ -215,6 +279,20 @@ def _none_on(edge: int) -> Crossings:
     """No crossings on an edge."""
     nothing = Approximate(np.zeros(0), np.zeros(0))
     return Crossings(edge, np.zeros(0, dtype=np.intp), nothing, nothing)
+
+
+def _in_order(ways: Approximate) -> tuple[Indices, Indices]:
+    """The places in rising order, and the starts of the groups that they may coincide in."""
+    bits = len(ways.values).bit_length()
+    # A place and its position in one integer are sorted several times as fast; places so near overlap, and are redone.
+    packed = (ways.values * 2.0 ** (61 - bits)).astype(np.int64) << bits | np.arange(len(ways.values))
+    lower, upper = ways.values - ways.slack, ways.values + ways.slack
+    order = np.sort(packed) & (1 << bits) - 1
+    starts = _overlapping(lower[order], upper[order])
+    if len(starts) < len(order):
+        order = np.argsort(lower)
+        starts = _overlapping(lower[order], upper[order])
+    return order, starts
 
 
 def _overlapping(lower: Floats, upper: Floats) -> Indices:

@@ -60,6 +60,27 @@ class Plane:
                 signs[unclear] = [self._settled(*triple) for triple in triples]
         return values, signs
 
+    def splits(self, a: int, b: int) -> tuple[Floats, Floats]:
+        """The sides of all points of the line through two of them; else as `sides`."""
+        x, y = self.float_x, self.float_y
+        values = (x[b] - x[a]) * (y - y[a]) - (y[b] - y[a]) * (x - x[a])
+        signs = np.sign(values)
+        if self.error:
+            for point in np.flatnonzero(np.abs(values) <= self.error).tolist():
+                signs[point] = 0 if point in {a, b} else self._settled(a, b, point)
+        return values, signs
+
+    def fan(self, a: int, b: Indices, p: Indices) -> Floats:
+        """The sides of the triangles of one point with each of some points and each of others, in the floats' own unit.
+
+        Returns
+        -------
+        (b, p) array of float
+            Each errs by `error` at most.
+        """
+        x, y = self.float_x - self.float_x[a], self.float_y - self.float_y[a]
+        return np.asarray(np.array([x[b], -y[b]]).T @ np.array([y[p], x[p]]))
+
     def _settled(self, a: int, b: int, p: int) -> int:
         """The sign of one side in integers; 0 where the plane does not keep incidence."""
         value = self.side(a, b, p) if self.is_faithful else 0

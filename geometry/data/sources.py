@@ -40,9 +40,9 @@ def load(
     ----------
     source : str or Path
         A named dataset; points with bars between their classes, as in ``{(0, 0), (1, 0) | (0, 1)}`` (see
-        `geometry.data.inline`); a CSV, TSV, NPY, NPZ, Parquet or Feather file; images or labels in IDX, plain or
-        gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class; or a
-        folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
+        `geometry.data.inline`); a CSV, TSV, ARFF, LIBSVM, NPY, NPZ, Parquet or Feather file; images or labels in IDX,
+        plain or gzipped, with the other file beside it; a certificate or a result in JSON; a folder of images by class;
+        or a folder with the training files of MNIST, CIFAR-10 or CIFAR-100.
     label : str or int, optional
         The label column of a file, by name or index.
     header : bool, optional

@@ -8,13 +8,15 @@ at that are inside a segment at all, which is found for all of the data at once,
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
+from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends, Incidence
-from mixproof.geometry.incidence.lines import Line, Side, group_by_line, lines_at
-from mixproof.geometry.incidence.slope_filter import candidates_at, images_of
+from mixproof.geometry.incidence.lines import Line, Side, group_by_line, lines_among, lines_at, place_of
+from mixproof.geometry.incidence.slope_filter import ModularImages, candidates_around, candidates_at, images_of
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import points_inside
 from mixproof.geometry.jobs.watch import steps
@@ -28,7 +30,39 @@ __all__ = [
     "conflicts_at",
     "lines_at",
     "lines_between",
+    "passing_lines",
 ]
+
+_FILTERED_FROM = 32
+"""So many points are worth the filter; fewer are grouped at once."""
+
+
+def passing_lines(dataset: Dataset, x: Point) -> list[Line]:
+    """Every line through a rational point x that holds data points on both sides of x.
+
+    Raises
+    ------
+    InputError
+        If x has another number of coordinates than the data.
+
+    Examples
+    --------
+    >>> cross = Dataset.from_rows([[0, 1], [0, -1], [1, 0], [3, 0]], [0, 0, 1, 1])
+    >>> [(line.behind.points, line.ahead.points) for line in passing_lines(cross, (0, 0))]
+    [((1,), (0,))]
+    """
+    origin, factor = place_of(dataset, x)
+    candidates = np.arange(dataset.size)
+    if dataset.size >= _FILTERED_FROM:
+        candidates = candidates_around(_images(dataset), origin, factor, candidates)
+    lines = lines_among(dataset, origin, factor, candidates)
+    return [line for line in lines if line.ahead.points and line.behind.points]
+
+
+@lru_cache(maxsize=4)
+def _images(dataset: Dataset) -> ModularImages:
+    """The images that the filter compares, of the last few datasets."""
+    return images_of(dataset.numerators)
 
 
 def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iterator[tuple[int, list[Line]]]:
@@ -52,7 +86,7 @@ def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iter
     looked_at = list(points)
     if not looked_at:
         return
-    images, everything = images_of(dataset.numerators), np.arange(dataset.size)
+    images, everything = _images(dataset), np.arange(dataset.size)
     for index in steps(looked_at, "lines", len(looked_at)):
         candidates = candidates_at(images, index, np.delete(everything, index))
         if len(candidates) > 1:

@@ -73,14 +73,44 @@ def lines_at(dataset: Dataset, x: Point) -> list[Line]:
     >>> [(line.direction, line.behind.points, line.ahead.points) for line in lines_at(cross, (0, 0))]
     [((0, 1), (1,), (0,)), ((1, 0), (3,), (2,))]
     """
+    origin, factor = place_of(dataset, x)
+    return lines_among(dataset, origin, factor, np.arange(dataset.size))
+
+
+def place_of(dataset: Dataset, x: Point) -> tuple[list[int], int]:
+    """A rational point in the units of the data's integers: an integer place, and what to divide it by.
+
+    Raises
+    ------
+    InputError
+        If x has another number of coordinates than the data.
+
+    Examples
+    --------
+    >>> place_of(Dataset.from_rows([["0.5"], ["1"]], [0, 1]), (Fraction(1, 3),))
+    ([2], 3)
+    """
     dataset.check_dimension(x)
     denominator = lcm(dataset.denominator, *(Fraction(c).denominator for c in x))
-    factor, origin = denominator // dataset.denominator, [int(Fraction(c) * denominator) for c in x]
+    return [int(Fraction(c) * denominator) for c in x], denominator // dataset.denominator
+
+
+def lines_among(dataset: Dataset, origin: list[int], factor: int, points: Indices) -> list[Line]:
+    """The lines through a place, in the units of the data's integers, that some of the data points are on.
+
+    Examples
+    --------
+    >>> cross = Dataset.from_rows([[0, 1], [0, -1], [1, 0], [-1, 0]], [0, 0, 1, 1])
+    >>> [line.ahead.points for line in lines_among(cross, [0, 0], 1, np.array([2, 3]))]
+    [(2,)]
+    """
     roomy = dataset.numerators.dtype != object and max(factor, *map(abs, origin)) < _ROOMY
     kind = np.dtype(np.int64 if roomy else object)  # entries of int64 data are below 2^30, so products fit
-    offsets = integer_array(dataset.numerators.astype(kind, copy=False) * factor - np.array(origin, dtype=kind))
+    if not len(points):
+        return []
+    offsets = integer_array(dataset.numerators[points].astype(kind, copy=False) * factor - np.array(origin, dtype=kind))
     others = np.flatnonzero((offsets != 0).any(axis=1))
-    return group_by_line(offsets[others], others, denominator)
+    return group_by_line(offsets[others], points[others], dataset.denominator * factor)
 
 
 def group_by_line(offsets: IntegerArray, indices: Indices, denominator: int) -> list[Line]:

@@ -7,6 +7,7 @@ points are candidates. The proof, and the cost of the filter, are in docs/proofs
 decided in integers, so the choice of maps and prime bears on time only.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -77,7 +78,7 @@ def images_of(points: IntegerArray) -> ModularImages:
 
 def _mapped(points: IntegerArray, prime: int) -> NDArray[np.int32]:
     """The points under three random linear maps modulo a prime; sums of n products stay below 2⁶³ for n < 2³¹."""
-    maps = np.random.default_rng(2110).integers(1, prime, size=(points.shape[1], 3))
+    maps = _maps(points.shape[1], prime)
     values = np.empty((3, len(points)), dtype=np.int32)
     kind = object if points.dtype == object else np.int64
     for start in range(0, len(points), _ROWS_AT_A_TIME):
@@ -85,6 +86,12 @@ def _mapped(points: IntegerArray, prime: int) -> NDArray[np.int32]:
         reduced = (points[part].astype(kind, copy=False) % prime).astype(np.int64)
         values[:, part] = (reduced @ maps % prime).T
     return values
+
+
+@cache
+def _maps(dimension: int, prime: int) -> Integers:
+    """The three fixed random linear maps, as a matrix to multiply rows with."""
+    return np.random.default_rng(2110).integers(1, prime, size=(dimension, 3))
 
 
 @cache
@@ -110,15 +117,42 @@ def candidates_at(images: ModularImages, x: int, others: Indices) -> Indices:
     """
     if images.has_twin[x]:  # docs/proofs/slope-filter.md: its key says nothing of the twin
         return others
-    keys = _keys(images, x, others)
+    return _sharing_keys(images, images.values[:, x].astype(np.int64), others)
+
+
+def candidates_around(images: ModularImages, place: Sequence[int], scale: int, others: Indices) -> Indices:
+    """The same for a point that need not be in the dataset: `place` divided by the positive integer `scale`.
+
+    Examples
+    --------
+    >>> images = images_of(np.array([[0, 0], [1, 2], [5, 5], [3, 6]]))
+    >>> candidates_around(images, (5, 7), 2, np.arange(4))  # on one line with (0, 0) and (5, 7) there is none
+    array([], dtype=int64)
+    >>> candidates_around(images, (4, 8), 2, np.arange(4))
+    array([0, 1, 3])
+    """
+    prime = images.prime
+    if scale % prime == 0:
+        return others
+    inverse = pow(scale, -1, prime)
+    reduced = np.array([value * inverse % prime for value in place], dtype=np.int64)
+    image = reduced @ _maps(len(place), prime) % prime
+    if (images.values[:, others] == image[:, None]).all(axis=0).any():  # a twin
+        return others
+    return _sharing_keys(images, image, others)
+
+
+def _sharing_keys(images: ModularImages, image: Integers, others: Indices) -> Indices:
+    """Those of the points whose key, as seen from an image, another of them has."""
+    keys = _keys(images, image, others)
     ordered = np.sort(keys)
     shared = ordered[1:][ordered[1:] == ordered[:-1]]
     return others[np.isin(keys, shared)] if len(shared) else others[:0]
 
 
-def _keys(images: ModularImages, x: int, others: Indices) -> Integers:
-    """The keys of the other points as seen from x: their slopes modulo the prime."""
-    u, v, w = (images.values[:, others].astype(np.int64) - images.values[:, x, None]) % images.prime
+def _keys(images: ModularImages, image: Integers, others: Indices) -> Integers:
+    """The keys of points as seen from an image: their slopes modulo the prime."""
+    u, v, w = (images.values[:, others].astype(np.int64) - image[:, None]) % images.prime
     inverse = images.inverses[u].astype(np.int64)
     keys: Integers = (v * inverse % images.prime << 16) + w * inverse % images.prime
     return keys

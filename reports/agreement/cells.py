@@ -9,7 +9,7 @@ say nothing else. Its parts:
   reading, the ``certificate`` with what the independent checker says of it, the name of the experiment that belongs to
   it, and the ``command`` that decides it again.
 - ``experiments``: as ``mixproof experiment --json`` writes them, with their pictures and the command.
-- ``errata``: each refuted reading, with the smallest dataset of the report that refutes it.
+- ``errata``: each refuted reading, by papers, with the smallest dataset of the report that refutes it.
 - ``summary``: the counts, and what is to be said first.
 """
 
@@ -42,7 +42,7 @@ def decided_cell(verification: Verification, name: str, options: Sequence[str]) 
         "statement": verification.statement.id,
         "dataset": name,
         "status": "decided",
-        "command": command("verify", "--theorem", verification.statement.id, "--dataset", name, *options),
+        "command": command("verify", "--theorem", verification.statement.asked_as, "--dataset", name, *options),
         "verification": verification_json(verification, with_data=False),
         "plain": verification.in_plain_words,
         "in_words": {outcome.reading.id: _outcome_words(outcome) for outcome in verification.outcomes},
@@ -107,10 +107,10 @@ def trace_records(instance: Instance, chosen: Statement) -> Record:
     >>> found["course"], found["breaks_at"]
     ('breaks', 2)
     """
-    from mixproof.theory.trace import proofs_of, replay
+    from mixproof.theory.trace import replay
 
     found: Record = {}
-    for proof in proofs_of(chosen.id):
+    for proof in chosen.proofs():
         trace = replay(chosen, proof, instance)
         found[proof.reading] = {
             "course": trace.course.value,
@@ -152,13 +152,17 @@ def verdict_counts(cells: Iterable[Record]) -> Counter[str]:
     )
 
 
-def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence[str]) -> list[Record]:
-    """Each refuted reading with the smallest dataset that refutes it, by points and then by dimension.
+def errata(
+    cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence[str], asked: Sequence[str] = ()
+) -> list[Record]:
+    """Each refuted reading with the smallest dataset that refutes it, by points and then by dimension; by papers.
 
     Parameters
     ----------
     datasets, names : sequences
         Every dataset of the cells with its name there, in one order.
+    asked : sequence of str
+        The statements as they were asked for, where some are not the toolkit's.
 
     Examples
     --------
@@ -171,6 +175,7 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
     """
     from mixproof.theory.catalog import statement
 
+    own = {each.id: each for each in map(statement, asked)}
     sizes = {name: (data.size, data.dimension) for name, data in zip(names, datasets, strict=True)}
     refuted: dict[tuple[str, str], list[Record]] = {}
     for cell in cells:
@@ -181,12 +186,13 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
     found = []
     for (id, reading), holders in refuted.items():
         smallest = min(holders, key=lambda cell: sizes[cell["dataset"]])
-        chosen = statement(id)
+        chosen = own[id] if id in own else statement(id)
         printed = next(each for each in chosen.readings if each.id == reading)
         repaired = next((each for each in chosen.readings if each.id in {"sharp", "ordered"}), None)
         found.append(
             {
                 "statement": id,
+                "paper": chosen.paper.id,
                 "reading": reading,
                 "claim": f"If {printed.hypothesis.text}, then {printed.conclusion.text}.",
                 "datasets": [cell["dataset"] for cell in holders],
@@ -198,7 +204,25 @@ def errata(cells: Sequence[Record], datasets: Sequence[Dataset], names: Sequence
                 else f"If {repaired.hypothesis.text}, then {repaired.conclusion.text}.",
             }
         )
-    return found
+    papers = list(dict.fromkeys(each["paper"] for each in found))
+    return sorted(found, key=lambda each: papers.index(each["paper"]))
+
+
+def errata_by_paper(report: Record) -> list[tuple[str, list[Record]]]:
+    """The errata of each paper under its title; without a title in a report on one paper alone.
+
+    Examples
+    --------
+    >>> of = [{"paper": "a", "paper_title": "On a"}, {"paper": "b", "paper_title": "On b"}]
+    >>> errata_by_paper({"statements": of, "errata": [{"paper": "b", "reading": "printed"}]})
+    [('On b', [{'paper': 'b', 'reading': 'printed'}])]
+    """
+    titles = {each["paper"]: each["paper_title"] for each in report["statements"]}
+    groups = {
+        paper: [each for each in report["errata"] if each["paper"] == paper]
+        for paper in dict.fromkeys(each["paper"] for each in report["errata"])
+    }
+    return [(titles[paper] if len(titles) > 1 else "", those) for paper, those in groups.items()]
 
 
 def summary(

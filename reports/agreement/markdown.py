@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mixproof.geometry.aliases import Record
-from mixproof.reports.agreement.cells import none_refuted
+from mixproof.reports.agreement.cells import errata_by_paper, none_refuted
 from mixproof.reports.terminal.training import outcome_word
 
 _SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
@@ -29,7 +29,9 @@ def markdown(report: Record) -> str:
     parts = ["# Agreement report", *report["summary"]["sentences"]]
     parts += [f"**{words}**" for words in _alarms(report["summary"])]
     parts += ["## Verdicts", _matrix(report)]
-    parts += ["## Errata", *(_erratum(each, report) for each in report["errata"])]
+    parts.append("## Errata")
+    for title, errata in errata_by_paper(report):
+        parts += [*([f"**{escaped(title)}**"] if title else []), *(_erratum(each, report) for each in errata)]
     if not report["errata"]:
         parts.append(none_refuted(report["summary"]))
     if report["experiments"]:
@@ -109,7 +111,7 @@ def _erratum(found: Record, report: Record) -> str:
     lines.append(
         f"False on {len(found['datasets'])} of these datasets; the smallest is {escaped(found['smallest'][:60])}."
     )
-    lines += [f"- {escaped(words)}" for words in found["witnesses"]]
+    lines += [f"- {escaped(words)}" for words in found["witnesses"] or filter(None, [found["note"]])]
     if found["repaired"]:
         lines += ["", f"What is true instead: {escaped(found['repaired'])}"]
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mixproof.geometry.aliases import Record
-from mixproof.reports.agreement.cells import none_refuted
+from mixproof.reports.agreement.cells import errata_by_paper, none_refuted
 from mixproof.reports.agreement.mathematics import mathml
 from mixproof.theory.steps import AS_IN_THE_VERDICT
 
@@ -58,6 +58,7 @@ def page(report: Record, pictures: Mapping[str, Sequence[Record]]) -> str:
         {**each, "name": names[each["statement"]], "cell": cells[each["statement"], each["smallest"]]["id"]}
         for each in report["errata"]
     ]
+    view["errata_by_paper"] = errata_by_paper(view)
     view["none_refuted"] = none_refuted(report["summary"])
     script, words = _text("page.js"), AS_IN_THE_VERDICT
     return filled("page.html", report=view, cells=cells, script=script, as_in_the_verdict=words)

@@ -27,7 +27,8 @@ from mixproof.reports.terminal.output import json_text
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
-from mixproof.theory.catalog import CATALOG
+from mixproof.theory.catalog import statement
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import decide
@@ -59,7 +60,7 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
     >>> made["status"], made["certificate"]["checked"], made["certificate"]["file"]
     ('decided', 'accepted', 'certificates/2.10-shadow.json')
     """
-    chosen = CATALOG[id]
+    chosen = statement(id)
     job.progress(f"{chosen.name} on {name}")
     reason = chosen.unfit(instance)
     if reason is not None:
@@ -75,11 +76,18 @@ def cell_of(job: ReportJob, instance: Instance, id: str, name: str, slug: str) -
             "certified": _certified(verification),
         }
 
-    key: list[Json] = ["cell", id, name, list(job.query.options), *_told(instance), dataset_digest(instance.dataset)]
-    made: Any = _part(job, key, make)
+    key: list[Json] = [
+        "cell",
+        chosen.id,
+        name,
+        list(job.query.options),
+        *_told(instance),
+        dataset_digest(instance.dataset),
+    ]
+    made: Any = make() if chosen.is_own else _part(job, key, make)  # the toolkit's text does not tell own code
     certificate = made.pop("certified")
     if certificate is not None:
-        certificate["file"] = f"certificates/{id}-{slug}.json"
+        certificate["file"] = f"certificates/{chosen.id.replace(':', '-')}-{slug}.json"
     untrained = False
     try:
         trained = _trained(job, instance, chosen, name) if job.training.cells else None
@@ -102,6 +110,8 @@ def _part(job: ReportJob, key: Json, make: Callable[[], Json]) -> Json:
 def _told(instance: Instance) -> Iterator[str]:
     """The settings of an instance, to tell one from another."""
     yield from map(str, (instance.mixing, instance.epsilon, instance.point, instance.seed))
+    if instance.model is not None:
+        yield json_text(model_json(instance.model))
 
 
 def _is_used(option: str, uses: Iterable[str]) -> bool:
@@ -201,7 +211,7 @@ def _trained(job: ReportJob, instance: Instance, chosen: Statement, name: str) -
     key: list[Json] = [found.experiment, dataset_digest(instance.dataset), str(sorted(settings.items()))]
     uses = chosen.uses | ({"seed"} & settings.keys())
     options = [word for word in job.query.options if _is_used(word, uses)]
-    words = command("verify", "--theorem", chosen.id, "--dataset", name, *options, "--train")
+    words = command("verify", "--theorem", chosen.asked_as, "--dataset", name, *options, "--train")
     try:
         progress = partial(step, f"training: {title}")
         return _kept(job, title, words, key, lambda: conducted(found, progress))
@@ -260,10 +270,12 @@ def statement_record(id: str) -> Record:
     >>> statement_record("2.10")["name"], len(statement_record("2.10")["readings"])
     ('Theorem 2.10', 3)
     """
-    chosen = CATALOG[id]
+    chosen = statement(id)
     return {
-        "id": id,
+        "id": chosen.id,
         "name": chosen.name,
+        "paper": chosen.paper.id,
+        "paper_title": chosen.paper.title,
         "title": chosen.title,
         "formula": chosen.formula,
         "readings": [

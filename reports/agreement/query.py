@@ -1,10 +1,11 @@
 """The query of a report: its datasets, statements, settings and experiments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.agreement.cache import Cache
+from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.settings import Settings
 
 PAPER = (
@@ -36,7 +37,7 @@ class ReportQuery:
     names : tuple of str
         The datasets, as the command line names them, in the order of `datasets`.
     statements : tuple of str
-        Their numbers.
+        As they are asked for: ids, or files and the like of statements that are not the toolkit's.
     options : tuple of str
         The settings as they are written on the command line, to repeat a cell by ``verify``.
     """
@@ -76,15 +77,21 @@ class ReportJob:
     progress: Progress
 
 
-def experiments_for(names: Sequence[str]) -> tuple[str, ...]:
-    """The experiments that belong to these datasets: those of the paper, where they are the paper's.
+def experiments_for(names: Sequence[str], papers: Collection[str] = ()) -> tuple[str, ...]:
+    """The experiments that belong to these datasets: those of the first paper, where they are that paper's.
+
+    Parameters
+    ----------
+    papers : collection of str
+        The papers that a report is about, where some are named.
 
     Examples
     --------
     >>> experiments_for(["iris"])
     ()
     """
-    return PAPER_EXPERIMENTS if set(PAPER) <= set(names) else ()
+    is_about = not papers or DATA_DEPENDENCY.id in papers
+    return PAPER_EXPERIMENTS if set(PAPER) <= set(names) and is_about else ()
 
 
 def parts_of(job: ReportJob) -> int:

@@ -1,6 +1,7 @@
 """An audit as people and programs read it; the findings are those of `theory.audit`.
 
 - ``numbers``: numbers, ranges and rows in words, rounded to the safe side.
+- ``trained``: training beside the audit, and its recommendation.
 - ``advice``: the recommendation in words.
 - ``answer``: the answer in one sentence.
 - ``scores``: the scores of single rows, as CSV and as a frame.

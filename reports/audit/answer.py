@@ -19,7 +19,8 @@ def answer_sentence(audit: AuditFindings) -> str:
     there = audit.at_epsilon
     if there is None:
         return "Which α are safe is not asked: without the points of two labels no two classes are left."
-    part = f"Of {audit.rows.count:,} sampled rows, as if they were all the data: with" if audit.is_sample else "With"
+    sampled = f"Of {audit.rows.count:,} sampled rows, as if they were all the data: with" if audit.is_sample else "With"
+    part = "Without the points of two labels: with" if audit.clashes and not audit.is_sample else sampled
     return f"{part} {epsilon_words(audit)} {_kept(audit, there)}{_up_to(audit, there)}."
 
 

@@ -97,7 +97,8 @@ def experiment_command(
     dataset: Annotated[
         str | None,
         typer.Option(
-            help="A named dataset or a file; for figure-2 digits, mnist, fashion-mnist, cifar-10 or cifar-100."
+            help="A named dataset or a file; for figure-2 digits, mnist, fashion-mnist, cifar-10, cifar-100 or "
+            "cifar-100-coarse."
         ),
     ] = None,
     table: FileOptions = AS_GIVEN,

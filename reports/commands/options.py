@@ -7,10 +7,18 @@ import typer
 
 from mixproof.geometry.errors import InputError
 
-_THEOREM = "Statement number, such as 2.10; `mixproof list` shows them."
+_THEOREM = (
+    "Statement, such as 2.10 (`mixproof list` shows them); or one of your own: a file, my_claim.py, or package:NAME, "
+    "whose code is run."
+)
 Theorem = Annotated[str, typer.Option(help=_THEOREM)]
 OneTheorem = Annotated[str | None, typer.Option("--theorem", help=_THEOREM)]
-_FILES = "a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or CIFAR files"
+_PAPER = "The statements of one paper, such as data-dependency; `mixproof list` names the papers."
+OnePaper = Annotated[str | None, typer.Option("--paper", metavar="ID", help=_PAPER)]
+_FILES = (
+    "a CSV, TSV, ARFF, LIBSVM, NPY, NPZ, Parquet, Feather or IDX file, or a folder of images by class or of IDX or "
+    "CIFAR files"
+)
 _OTHERS = "points written out, such as '{0, 1 | 2}'; a certificate or a result in JSON"
 DatasetName = Annotated[str, typer.Option(help=f"A named dataset, such as iris; {_FILES}; {_OTHERS}.")]
 Alpha = Annotated[str | None, typer.Option(help="λ ~ Beta(α, α): a rational or decimal [default: 1].")]
@@ -23,6 +31,14 @@ MixingLaw = Annotated[
 ]
 Epsilon = Annotated[str | None, typer.Option(help="The radius ε, where a statement has one.")]
 PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", where a statement has one.')]
+ModelSource = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|NAME",
+        help='The affine model, where a statement is about one: a file or text of JSON such as {"weights": '
+        '[["1/2","1/4"]], "bias": ["-1/8"]}, NPZ with W and b, or one that is found: mixup, erm or max-margin.',
+    ),
+]
 JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]

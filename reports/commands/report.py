@@ -12,6 +12,7 @@ from mixproof.reports.commands.options import (
     Alpha,
     Epsilon,
     MixingLaw,
+    ModelSource,
     Seconds,
 )
 
@@ -24,12 +25,23 @@ def report_command(
         typer.Option(help="A named dataset or a file; may be repeated [default: those of the paper]."),
     ] = None,
     theorem: Annotated[
-        list[str] | None, typer.Option(help="Statement number; may be repeated [default: all of them].")
+        list[str] | None,
+        typer.Option(
+            help="Statement, or one of your own: a file, or package:NAME, whose code is run; may be repeated [default: "
+            "all of the paper]."
+        ),
+    ] = None,
+    paper: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="Paper whose statements are decided; may be repeated [default: data-dependency]."
+        ),
     ] = None,
     table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
+    model: ModelSource = None,
     train: Annotated[
         bool | None,
         typer.Option("--train/--no-train", help="Whether to train networks and compare [default: where torch is]."),
@@ -64,24 +76,28 @@ def report_command(
     from mixproof.reports.terminal.console import terminal
     from mixproof.reports.terminal.progress import part_progress
     from mixproof.reports.terminal.targets import check_outputs, check_report_folder
-    from mixproof.theory.catalog import CATALOG, statement
+    from mixproof.theory.catalog import all_statements, statement
+    from mixproof.theory.papers import DATA_DEPENDENCY
 
     names = tuple(dict.fromkeys(dataset or PAPER))
     files = [name for name in names if not is_named(name)]
     if table.given and not files:
         raise InputError(f"{FILE_OPTIONS} are for files, and none is named")
-    statements = tuple(statement(id).id for id in dict.fromkeys(theorem or CATALOG))
+    if theorem and paper:
+        raise InputError("--theorem and --paper both say which statements: give one of them")
+    papers = tuple(dict.fromkeys(paper or ([] if theorem else [DATA_DEPENDENCY.id])))
+    asked = [statement(id) for id in theorem or ()] + [each for id in papers for each in all_statements(id)]
+    statements = tuple(dict.fromkeys(each.asked_as for each in asked))
+    if len({each.id for each in asked}) < len(statements):
+        raise InputError("two of the statements have one id: leave one of them out")
     folder = Path(out)
     check_report_folder(out, with_parents=True)
     if cache is not None:
         check_report_folder(cache, with_parents=True)
     check_outputs(names, [str(folder / name) for name in MAIN_FILES])
     datasets = tuple((table if name in files else AS_GIVEN).load(name) for name in names)
-    options = tuple(
-        f"--{key}={value}"
-        for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))
-        if value is not None
-    )
+    given = {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "model": model, "seed": seed or None}
+    options = tuple(f"--{key}={value}" for key, value in given.items() if value is not None)
     if train and not has_torch():
         raise InputError(f"training needs torch: {NO_TORCH}")
     trains = has_torch() if train is None else train
@@ -91,8 +107,8 @@ def report_command(
     with part_progress() as (progress, expect), at_work("report", seconds, kept=lambda: keeping):
         job = ReportJob(
             ReportQuery(names, datasets, statements, options),
-            {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
-            ReportTraining(experiments_for(names) if trains else (), trains, seed),
+            {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed, "model": model},
+            ReportTraining(experiments_for(names, papers) if trains else (), trains, seed),
             words,
             Cache(kept),
             progress,

@@ -1,7 +1,7 @@
 """``verify`` and ``mixproof verify``: decide a statement on a dataset."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,6 +17,8 @@ from mixproof.reports.commands.options import (
     Epsilon,
     JsonTarget,
     MixingLaw,
+    ModelSource,
+    OnePaper,
     OneTheorem,
     PointX,
     Seconds,
@@ -25,7 +27,7 @@ from mixproof.reports.terminal.console import show
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,11 +42,13 @@ def verify_command(
     dataset: DatasetName,
     theorem: OneTheorem = None,
     all_statements: Annotated[bool, typer.Option("--all", help="Decide every statement, one line a reading.")] = False,
+    paper: OnePaper = None,
     table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     point: PointX = None,
+    model: ModelSource = None,
     seed: Annotated[
         int | None, typer.Option(help="Seed of whatever a statement or, with --train, its training draws [default: 0].")
     ] = None,
@@ -75,24 +79,27 @@ def verify_command(
     from mixproof.reports.commands.running import at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
+    from mixproof.theory.catalog import all_statements as every_statement
     from mixproof.theory.catalog import statement
     from mixproof.theory.settings import Settings
     from mixproof.theory.verify import verify
 
     if all_statements == (theorem is not None):
         raise InputError("name one statement by --theorem, or ask for all of them by --all")
+    if paper is not None and not all_statements:
+        raise InputError("--paper goes with --all, and leaves out the statements of other papers")
     if all_statements and reading:
         raise InputError("--reading goes with --theorem; --all decides every reading")
     if all_statements and train:
         raise InputError("--train goes with --theorem; --all only decides")
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([dataset], json=json, certificate=certificate)
+    check_outputs([dataset, model], json=json, certificate=certificate)
     x = None if point is None else point.split(",")
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed, model=model)
     training: Json = None
     if theorem is None:
-        overview = _Overview(shown=json != "-")
+        overview = _Overview(every_statement(paper), shown=json != "-")
         with stage_progress() as stages:
             data = table.load(dataset)
             with at_work("verify", seconds, stages, overview.kept, json):
@@ -104,12 +111,13 @@ def verify_command(
         else:
             show(overview.rest())
     else:
-        drawn = seed if train and "seed" not in statement(theorem).uses else None
+        chosen = statement(theorem)
+        drawn = seed if train and "seed" not in chosen.uses else None
         decided_by = settings if drawn is None else Settings({**settings, "seed": None})
         with stage_progress() as stages:
             data = table.load(dataset)
             with at_work("verify", seconds, stages, json=json):
-                result = verify(theorem, data, reading or (), **decided_by)
+                result = verify(chosen, data, reading or (), **decided_by)
                 training, lines = _trained(result, train, drawn)
         results = [result]
         files = _certificate(results, certificate)
@@ -120,23 +128,22 @@ def verify_command(
 class _Overview:
     """Every statement on a dataset, each shown as soon as it is decided."""
 
-    def __init__(self, shown: bool) -> None:
+    def __init__(self, asked: Sequence[Statement], shown: bool) -> None:
         """Begin with nothing decided."""
-        self.shown = shown
+        self.asked, self.shown = asked, shown
         self.decided: list[Verification | Unfit] = []
 
     def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
         """Decide the statements in turn, with a line for each reading."""
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
-        from mixproof.theory.catalog import CATALOG
         from mixproof.theory.settings import make_instance
         from mixproof.theory.verify import verify_each
 
         instance = make_instance(data, **settings)
-        asked = [Verification(each, instance, ()) for each in CATALOG.values() if each.unfit(instance) is None]
-        for each in verify_each(instance):
+        asked = [Verification(each, instance, ()) for each in self.asked if each.unfit(instance) is None]
+        for each in verify_each(instance, self.asked):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
-            self.decided.append(each)
+            self.decided.append(replace(each, reason=_spelled(each.reason)) if isinstance(each, Unfit) else each)
             if self.shown and isinstance(each, Verification):
                 with stages.aside():
                     for line in [*([overview_heading(asked)] if is_first else []), *overview_lines(each)]:
@@ -153,11 +160,20 @@ class _Overview:
 
     def kept(self) -> str:
         """The words for what is left of work that ends early."""
-        from mixproof.theory.catalog import CATALOG
-
         if not self.shown:
             return "nothing was kept"
-        return f"{len(self.decided)} of {len(CATALOG)} statements are decided, above; nothing else was kept"
+        return f"{len(self.decided)} of {len(self.asked)} statements are decided, above; nothing else was kept"
+
+
+def _spelled(reason: str) -> str:
+    """A reason with the options of ``verify`` in place of the parameters that it names."""
+    from typer.main import get_command
+
+    from mixproof.reports.commands.spelling import as_options
+
+    app = typer.Typer()
+    app.command()(verify_command)
+    return as_options(reason, get_command(app).params)
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:

@@ -1,4 +1,4 @@
-"""The statements and the named datasets as terminal text."""
+"""The statements, by their papers, and the named datasets as terminal text."""
 
 from collections.abc import Iterable
 
@@ -7,13 +7,29 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from mixproof.reports.terminal.console import WholeTable
+from mixproof.reports.terminal.console import WholeTable, printable
+from mixproof.theory.papers import Paper
 from mixproof.theory.statement import Statement
 
 _WRITTEN_OUT = {
     "'{0, 1 | 2}'": "Any points, written out with a bar between the classes.",
     "'{ham: (0, 0), (1/2, 0) | spam: (0, 1)}'": "The same in the plane, with names of the classes.",
 }
+
+
+def by_paper(statements: Iterable[Statement]) -> dict[Paper, list[Statement]]:
+    """Statements by their papers, in the order of the first statement of each.
+
+    Examples
+    --------
+    >>> from mixproof.theory.catalog import statement
+    >>> [(paper.id, len(those)) for paper, those in by_paper([statement("3.7"), statement("2.10")]).items()]
+    [('data-dependency', 2)]
+    """
+    papers: dict[Paper, list[Statement]] = {}
+    for each in statements:
+        papers.setdefault(each.paper, []).append(each)
+    return papers
 
 
 def readings_text(statements: Iterable[Statement]) -> RenderableType:
@@ -37,21 +53,32 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
 
 
 def catalog_table(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings.
+    """Statements with their readings, by papers; of those that are not the toolkit's, where they come from.
 
     Examples
     --------
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.catalog import statement
-    >>> as_text(catalog_table([statement("3.2")])).splitlines()[4]
-    ' 3.2   Theorem: Where a class has the          printed, capped, slides, sharp'
+    >>> lines = as_text(catalog_table([statement("3.2")])).splitlines()
+    >>> lines[0].partition(":")[0], lines[5]
+    ('data-dependency', ' 3.2   Theorem: Where a class has the          printed, capped, slides, sharp')
     """
-    table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0), title="Statements", title_justify="left")
+    parts: list[RenderableType] = []
+    for paper, those in by_paper(statements).items():
+        parts.append(printable(f"{paper.id}: {paper.title} ({paper.source})"))
+        parts.append(_table(those))
+    return Group(*parts)
+
+
+def _table(statements: Iterable[Statement]) -> WholeTable:
+    table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("id", "statement", "readings"):
         table.add_column(column)
     for statement in statements:
         readings = ", ".join(reading.id for reading in statement.readings)
-        table.add_row(statement.id, f"{statement.kind.capitalize()}: {statement.title}", readings)
+        origin = f" [from {statement.origin}]" if statement.is_own else ""
+        words = printable(f"{statement.kind.capitalize()}: {statement.title}{origin}")
+        table.add_row(statement.id, words, printable(readings))
     return table
 
 

@@ -9,7 +9,7 @@ from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed, preformatted
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import Settings
-from mixproof.theory.statement import Unfit, Verification
+from mixproof.theory.statement import Statement, Unfit, Verification
 from mixproof.theory.trace import Trace
 from mixproof.theory.trace import trace as replay_by_name
 from mixproof.theory.verify import verify as decide_by_name
@@ -106,7 +106,7 @@ class ShownTrace(Trace):
 
 @strict
 def verify(  # noqa: PLR0913, a parameter for each setting
-    theorem: str,
+    theorem: str | Statement,
     dataset: Any,
     readings: Sequence[str] | str = (),
     *,
@@ -115,13 +115,15 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> ShownVerification:
     """Decide each reading of a statement exactly; the result shows itself as a table.
 
     Parameters
     ----------
-    theorem : str
-        The statement's number, such as ``"2.10"``.
+    theorem : str or Statement
+        The statement's id, such as ``"2.10"``; a file with a statement of one's own, such as ``"my_claim.py"``, or
+        ``"package:NAME"``, whose code is run; or a statement itself.
     dataset : Dataset, str or anything that holds labelled examples
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     readings : str or sequence of str
@@ -136,6 +138,8 @@ def verify(  # noqa: PLR0913, a parameter for each setting
         The point x; text with commas, or one number on a line, will do.
     seed : int, optional
         The seed of all that is drawn; 0 if not given.
+    model : file, dict, pair (W, b), fitted linear estimator or name, optional
+        The affine model, where a statement is about one; ``"mixup"``, ``"erm"`` and ``"max-margin"`` are found.
 
     Raises
     ------
@@ -147,7 +151,7 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     >>> print(repr(verify("2.10", "shadow")).partition("reading ")[2].splitlines()[2])
      printed   holds        fails        refuted
     """
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     return ShownVerification.of(decide_by_name(theorem, dataset, readings, **settings))
 
 
@@ -160,23 +164,28 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
+    paper: str | None = None,
 ) -> ShownVerifications:
     """Decide every reading of every statement; the result shows itself, one line a reading.
 
-    The parameters and errors are those of `verify`; a statement that cannot be asked of the data says why.
+    The parameters and errors are those of `verify`; a statement that cannot be asked of the data says why. With
+    `paper`, such as ``"data-dependency"``, the statements of that paper alone.
 
     Examples
     --------
     >>> print(repr(verify_all("shadow")).partition("2.8 ")[2].splitlines()[0].lstrip())
     printed        holds        holds        confirmed
     """
-    found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    found = decide_all(
+        dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model, paper=paper
+    )
     return ShownVerifications(ShownVerification.of(each) if isinstance(each, Verification) else each for each in found)
 
 
 @strict
 def trace(  # noqa: PLR0913, a parameter for each setting
-    theorem: str,
+    theorem: str | Statement,
     dataset: Any,
     reading: str | None = None,
     *,
@@ -185,6 +194,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> ShownTrace:
     """Replay the proof of a reading on a dataset; the result shows itself, step by step.
 
@@ -192,7 +202,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     ----------
     reading : str, optional
         The reading; the first one that has a proof where none is named.
-    theorem, dataset, alpha, mixing, epsilon, point, seed
+    theorem, dataset, alpha, mixing, epsilon, point, seed, model
         As for `verify`.
 
     Raises
@@ -208,6 +218,6 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     >>> print(str(found).splitlines()[0])
     Theorem 2.10, printed: its proof on shadow (3 points in R^1), λ ~ Beta(1, 1)
     """
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     found = replay_by_name(theorem, dataset, reading, **settings)
     return ShownTrace(found.statement, found.proof, found.instance, found.hypothesis, found.steps)

@@ -87,7 +87,7 @@ def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> s
     if found.minimal is None:
         return None
     written = inline_text(found.minimal.dataset())
-    asked = ("--theorem", found.statement.id, "--reading", found.reading.id, "--dataset", written)
+    asked = ("--theorem", found.statement.asked_as, "--reading", found.reading.id, "--dataset", written)
     return shlex.join(("verify", *asked, *settings))
 
 
@@ -101,11 +101,18 @@ def _falsification_words(found: Falsification) -> str:
     is_part = found.random or found.left > 0
     sets, no_set = ("tried sets", "no tried set") if is_part else ("sets of this size", "no set of this size")
     if found.left and counts.total:
-        return f"{orbits.sentence('no set refutes this reading')} The time was up."
+        return f"{orbits.sentence('no set refutes this reading')} {_time_up(found)}"
     if not counts.total:
-        return "The time did not reach for a single set: nothing was tested."
+        return " ".join(filter(None, ["The time did not reach for a single set: nothing was tested.", _time_up(found)]))
     searched = Searched(sets, counts.total - counts.undecided, counts.total, way="decided")
     if not counts.tested:
         none = f"none of the {counts.total:,} {sets} satisfies" if searched.is_complete else f"{no_set} satisfies"
         return searched.sentence(f"{none} the hypothesis, so nothing was tested")
     return f"{searched.sentence(f'{no_set} refutes this reading')} That is a result about these sets, not a proof."
+
+
+def _time_up(found: Falsification) -> str:
+    """Words for the end of the time; of code that is not the toolkit's, where that was."""
+    if found.statement.is_own and found.cut:
+        return f"The time was up: {found.cut}."
+    return "The time was up." if found.left else ""

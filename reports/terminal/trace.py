@@ -15,7 +15,7 @@ from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.steps import AS_IN_THE_VERDICT
-from mixproof.theory.trace import Replayed, Trace, proofs_of
+from mixproof.theory.trace import Replayed, Trace
 
 SCHEMA = "mixproof/trace/2"
 MOST_IN_A_STEP = 1000
@@ -105,6 +105,8 @@ def _facts(found: Trace) -> str:
         facts.append(f"ε = {decimal_text(instance.epsilon)}")
     if "point" in uses and instance.point is not None:
         facts.append(f"x = {point_text(instance.point)}")
+    if "model" in uses and instance.model is not None:
+        facts.append(f"model {instance.model}")
     return ", ".join(facts)
 
 
@@ -163,7 +165,7 @@ def _signed(word: str) -> Text:
 
 
 def _ending(found: Trace) -> str:
-    others = [proof.reading for proof in proofs_of(found.statement.id) if proof.reading != found.proof.reading]
+    others = [proof.reading for proof in found.statement.proofs() if proof.reading != found.proof.reading]
     more = f" Other readings with a proof: {', '.join(others)}." if others else ""
     if found.broken is None:
         return found.in_plain_words + more

@@ -13,6 +13,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
@@ -88,6 +89,8 @@ def _settings_json(verification: Verification) -> dict[str, Json]:
         settings["point"] = [rational_text(value) for value in instance.point]
     if "seed" in uses:
         settings["seed"] = instance.seed
+    if "model" in uses and instance.model is not None:
+        settings["model"] = model_json(instance.model)
     return settings
 
 
@@ -141,7 +144,7 @@ def verification_table(verification: Verification, training: Sequence[str] = ())
         _heading(verification),
         _verdicts(verification.outcomes),
         *_details(verification.outcomes),
-        Padding(printable(verification.in_plain_words), (1, 1, 0, 1)),
+        *(Padding(printable(words), (1, 1, 0, 1)) for words in [verification.in_plain_words] if words),
         *(Padding(printable(line), (1, 1, 0, 1)) for line in training[:1]),
         *(Padding(Text("- ").append_text(printable(line)), (0, 1, 0, 3)) for line in training[1:]),
     )
@@ -167,6 +170,11 @@ def _add_settings(facts: WholeTable, decided: Sequence[Verification]) -> None:
         facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
     if "seed" in uses:
         facts.add_row(" seed", str(instance.seed))
+    if "model" in uses and instance.model is not None:
+        facts.add_row(" model", printable(str(instance.model)))
+        if len(instance.model.weights) == 1:
+            first, second = instance.model.classes or instance.dataset.classes
+            facts.add_row("", printable(f"u is the score of class {second} over class {first}"))
 
 
 def _epsilon(verification: Verification) -> Fraction | None:
@@ -251,7 +259,7 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[6]
-    ' Theorem 2.10     printed        holds        fails        refuted'
+    ' Theorem 2.10            printed        holds        fails        refuted'
     """
     verified = [each for each in decided if isinstance(each, Verification)]
     reasons = overview_reasons(decided)
@@ -269,7 +277,7 @@ def overview_heading(asked: Sequence[Verification]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_heading([verify("2.10", "shadow")])).splitlines()[4]
-    ' statement        reading        hypothesis   conclusion   verdict'
+    ' statement               reading        hypothesis   conclusion   verdict'
     """
     facts = _dataset_facts(asked[0].instance)
     _add_settings(facts, asked)
@@ -284,7 +292,7 @@ def overview_lines(verification: Verification) -> list[Text]:
     --------
     >>> from mixproof.theory.verify import verify
     >>> overview_lines(verify("2.10", "shadow", ["sharp"]))[0].plain
-    ' Theorem 2.10     sharp          holds        holds        confirmed'
+    ' Theorem 2.10            sharp          holds        holds        confirmed'
     """
     name = verification.statement.name
     return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]
@@ -313,7 +321,7 @@ def _reason(decided: Verification | Unfit) -> str:
     return f"undecided{first and ': ' + first}" if open_ones else ""
 
 
-_WIDTHS = (15, 13, 11, 11)
+_WIDTHS = (22, 13, 11, 11)
 """Widths of all columns of an overview but the last: of the longest name of a statement, a reading, and so on."""
 
 
@@ -322,5 +330,5 @@ def _overview_line(*cells: str | Text) -> Text:
     line = Text(" ")
     for cell, width in zip(cells, (*_WIDTHS, 0), strict=True):
         line.append_text(cell if isinstance(cell, Text) else Text(cell))
-        line.append(" " * (width - len(cell) + 2 if width else 0))
+        line.append(" " * (max(width - len(cell), 0) + 2 if width else 0))
     return line

@@ -5,7 +5,7 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.arrangement.edges import Edge
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.collinearity import Line, Side, lines_at
+from mixproof.geometry.incidence.collinearity import Line, Side, passing_lines
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.passing import exact_mean_is_affordable
@@ -58,7 +58,7 @@ def averages(dataset: Dataset, mixing: Mixing, x: Point) -> list[Probabilities]:
     >>> [line[0].as_fraction() for line in here]
     [Fraction(3, 4), Fraction(9, 10)]
     """
-    passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
+    passing = passing_lines(dataset, x)
     return [average(dataset, mixing, *_as_edge(line)) for line in passing]
 
 

@@ -21,7 +21,7 @@ from mixproof.geometry.aliases import Indices, Mask, Point
 from mixproof.geometry.arrangement.class_majority import majority_at
 from mixproof.geometry.arrangement.crossings import Approximate, Crossings, crossings
 from mixproof.geometry.arrangement.edges import Arrangement
-from mixproof.geometry.incidence.collinearity import lines_at
+from mixproof.geometry.incidence.collinearity import passing_lines
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS, averages
 from mixproof.solvers.classifier.probabilities import agree
 from mixproof.solvers.mixing.laws import Mixing
@@ -84,7 +84,7 @@ def _failing_classes(
 ) -> list[int] | None:
     """The classes that have the majority at a crossing x, and that h fails there; None if not settled."""
     dataset = found.dataset
-    passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
+    passing = passing_lines(dataset, x)
     points = {point for line in passing for point in line.behind.points + line.ahead.points}
     labels = sorted({dataset.labels[point] for point in points})
     majorities = [label for label in labels if majority_at(dataset, passing, None, label).within(squared_bounds[label])]
@@ -118,14 +118,19 @@ class _CrossingSearch:
 
     def failing(self, row: Crossings) -> Failing:
         """The failures at the crossings on one edge."""
+        if not row.total:
+            return Failing(row.edge, (), 0, True)
         cases: list[tuple[int, Indices]] = []
-        doubtful = (self.found.line[row.others] >= 0) | (self.found.line[row.edge] >= 0)
-        if not doubtful.all():
-            labels = {int(end[row.edge]) for end in self.ends}
-            settled = {label: self._settled(row, label) for label in labels}
-            for _, is_unclear in settled.values():
-                doubtful |= is_unclear
-            cases = [(label, row.others[fails & ~doubtful]) for label, (fails, _) in settled.items()]
+        doubtful = np.full(len(row.others), self.found.line[row.edge] >= 0)
+        if not doubtful.any():
+            if self.found.long_lines:
+                doubtful = self.found.line[row.others] >= 0
+            left, right = (end[row.others] for end in self.ends)
+            settled = {}
+            for label in {int(end[row.edge]) for end in self.ends}:
+                settled[label], unclear = self._settled(row, label, left, right)
+                doubtful[unclear] = True
+            cases = [(label, row.others[fails[~doubtful[fails]]]) for label, fails in settled.items()]
         others = [*row.others[doubtful].tolist(), *(edges[0] for edges in row.crowded)]
         exact: dict[int, list[int]] = {}
         is_settled = True
@@ -138,42 +143,33 @@ class _CrossingSearch:
         cases += [(label, np.array(found)) for label, found in exact.items()]
         return Failing(row.edge, tuple(case for case in cases if len(case[1])), len(others), is_settled)
 
-    def _settled(self, row: Crossings, label: int) -> tuple[Mask, Mask]:
-        """True where a class surely fails, and where that is open, at crossings of two edges under one segment each."""
-        own = self._far(np.full(len(row.others), row.edge), row.ways, label)
-        other = self._far(row.others, row.other_ways, label)
+    def _settled(self, row: Crossings, label: int, left: Indices, right: Indices) -> tuple[Indices, Indices]:
+        """Crossings of two edges under one segment each, at which a class surely fails, and at which that is open.
+
+        `left` and `right` are the classes at the ends of the other edges.
+        """
+        own_left, own_right = (int(end[row.edge]) for end in self.ends)
+        own_rival = own_right if own_left == label else own_left
         # Beyond 1, all segments with an end in the class count for it.
         bound = sqrt(min(self.squared_bounds[label], Fraction(4)))
-        is_in = own.is_in & other.is_in
-        has_majority = is_in & own.is_below(bound * (1 - _ROOM)) & other.is_below(bound * (1 - _ROOM))
-        has_no_majority = ~is_in | own.is_above(bound * (1 + _ROOM)) | other.is_above(bound * (1 + _ROOM))
-        is_apart = np.abs(own.far.values - other.far.values) > own.far.slack + other.far.slack + _ROOM
-        differ = (own.rival != other.rival) | ((own.rival != label) & is_apart)
-        agree_on_it = (own.rival == label) & (other.rival == label)
-        fails = has_majority & differ
-        return fails, ~(fails | has_no_majority | agree_on_it)
-
-    def _far(self, edges: Indices, ways: Approximate, label: int) -> "_FarWeights":
-        """The segments of edges at crossings, as a class sees them."""
-        left, right = self.ends[0][edges], self.ends[1][edges]
+        lower, upper = bound * (1 - _ROOM), bound * (1 + _ROOM)
         in_left, in_right = left == label, right == label
-        values = np.where(in_left & in_right, 0.0, np.where(in_left, ways.values, 1 - ways.values))
-        slack = np.where(in_left & in_right, 0.0, ways.slack + _ROOM)
-        return _FarWeights(in_left | in_right, np.where(in_left, right, left), Approximate(values, slack))
+        own = _far(own_left == label, own_right == label, row.ways)
+        # Two segments within the class agree on it.
+        may_fail = (in_left != in_right) if own_rival == label else (in_left | in_right)
+        chosen = np.flatnonzero(may_fail & ~own.is_above(upper))
+        own = own.only(chosen)
+        other = _far(in_left[chosen], in_right[chosen], row.other_ways.only(chosen))
+        has_majority = own.is_below(lower) & other.is_below(lower)
+        differ = np.where(in_left[chosen], right[chosen], left[chosen]) != own_rival
+        if own_rival != label:
+            differ |= np.abs(own.values - other.values) > own.slack + other.slack + _ROOM
+        fails = has_majority & differ
+        return chosen[fails], chosen[~(fails | other.is_above(upper))]
 
 
-@dataclass(frozen=True, eq=False)
-class _FarWeights:
-    """Segments at crossings as a class sees them: an end in it or not, the class at the other end, and 1 − λ."""
-
-    is_in: Mask
-    rival: Indices
-    far: Approximate
-
-    def is_below(self, bound: float) -> Mask:
-        """True where 1 − λ is surely below a bound."""
-        return np.asarray(self.far.values + self.far.slack < bound)
-
-    def is_above(self, bound: float) -> Mask:
-        """True where 1 − λ is surely above a bound."""
-        return np.asarray(self.far.values - self.far.slack > bound)
+def _far(in_left: Mask | bool, in_right: Mask | bool, ways: Approximate) -> Approximate:
+    """The weights 1 − λ of the ends outside a class, of segments with an end in it; 0 where both ends are."""
+    is_within = np.logical_and(in_left, in_right)
+    values = np.where(is_within, 0.0, np.where(in_left, ways.values, 1 - ways.values))
+    return Approximate(values, np.where(is_within, 0.0, ways.slack + _ROOM))

@@ -9,7 +9,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.collinearity import lines_at
+from mixproof.geometry.incidence.collinearity import passing_lines
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.signatures import strict
@@ -49,7 +49,7 @@ def limit(dataset: Dataset, mixing: Mixing, x: Point) -> Probabilities | None:
         return Probabilities.collect(
             len(dataset.classes), [(own, Fraction(1), Radicals.of(dataset.weights[index] ** 2))]
         )
-    passing = [line for line in lines_at(dataset, x) if line.ahead.points and line.behind.points]
+    passing = passing_lines(dataset, x)
     if not passing:
         return None
     if not all(exact_passing_is_affordable(mixing, line) for line in passing):

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.collinearity import Line, lines_at
+from mixproof.geometry.incidence.collinearity import Line, lines_at, passing_lines
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.signatures import strict
@@ -137,9 +137,10 @@ def one_sided_limits(dataset: Dataset, mixing: Mixing, x: Point) -> list[OneSide
     """
     dataset.check_dimension(x)
     origin = data_index(dataset, x)
+    lines = passing_lines(dataset, x) if origin is None else lines_at(dataset, x)
     return [
         OneSidedLimit(dataset, mixing, line, origin)
-        for line in lines_at(dataset, x)
+        for line in lines
         for line in both_ways(line)
         if line.ahead.points and (line.behind.points or origin is not None)
     ]

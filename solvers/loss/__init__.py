@@ -11,5 +11,6 @@
 - ``beta_line``: the least loss on a line under a Beta law, by the trapezoidal rule.
 - ``line``: the least loss on a line by the method that suits the law, and its cost.
 - ``irreducible``: the irreducible loss of a dataset.
+- ``squared``: the least squared Mixup loss under the uniform law.
 - ``shared_points``: the same of rows of which some are equal and have different labels.
 """

@@ -18,15 +18,22 @@ _Real = TypeVar("_Real", flint.fmpq, flint.arb)
 
 
 @dataclass(frozen=True, eq=False)
-class _AffineEdge(Generic[_Real]):
+class AffineEdge(Generic[_Real]):
     """An edge under the uniform law: its length, and the density of each class at its two ends."""
 
     length: int
     ends: tuple[tuple[_Real, _Real], ...]
 
 
-def _affine_edges(line: LabelledLine, number: Callable[[int], _Real]) -> Iterator[_AffineEdge[_Real]]:
-    """The edges of a line under the uniform law; passing a point swaps its segments behind for those ahead."""
+def affine_edges(line: LabelledLine, number: Callable[[int], _Real]) -> Iterator[AffineEdge[_Real]]:
+    """The edges of a line under the uniform law; passing a point swaps its segments behind for those ahead.
+
+    Examples
+    --------
+    >>> shadow, _ = LabelledLine.standing_for([0, 1, 2], [0, 0, 1], [1, 1, 1])
+    >>> [[list(map(str, ends)) for ends in edge.ends] for edge in affine_edges(shadow, flint.fmpq)]
+    [[['3', '5/2'], ['0', '1/2']], [['5/2', '0'], ['1/2', '3']]]
+    """
     constant, slope = ([number(0)] * line.classes for _ in range(2))
 
     def add(s: int, t: int, sign: int) -> None:
@@ -47,9 +54,7 @@ def _affine_edges(line: LabelledLine, number: Callable[[int], _Real]) -> Iterato
         start, end = line.places[passed : passed + 2]
         if start == end:
             continue
-        yield _AffineEdge(
-            end - start, tuple((c + m * start, c + m * end) for c, m in zip(constant, slope, strict=True))
-        )
+        yield AffineEdge(end - start, tuple((c + m * start, c + m * end) for c, m in zip(constant, slope, strict=True)))
 
 
 def uniform_terms(line: LabelledLine) -> tuple[Fraction, list[tuple[Fraction, Fraction]]]:
@@ -67,7 +72,7 @@ def uniform_terms(line: LabelledLine) -> tuple[Fraction, list[tuple[Fraction, Fr
     """
     rational = Fraction(0)
     logarithms: list[tuple[Fraction, Fraction]] = []
-    for edge in _affine_edges(line, flint.fmpq):
+    for edge in affine_edges(line, flint.fmpq):
         ends = [(to_fraction(u), to_fraction(v)) for u, v in edge.ends]
         total = sum((u for u, _ in ends), Fraction(0))
         logarithms.append((edge.length * total, total))
@@ -94,7 +99,7 @@ def uniform_loss(line: LabelledLine, accuracy: int) -> flint.arb:
     guard = 40 + 2 * line.places[-1].bit_length() + 2 * line.size.bit_length()
     with flint.ctx.workprec(accuracy + guard):
         loss = flint.arb(0)
-        for edge in _affine_edges(line, flint.arb):
+        for edge in affine_edges(line, flint.arb):
             ends = [(u.nonnegative_part(), v.nonnegative_part()) for u, v in edge.ends]
             total = sum((u for u, _ in ends), flint.arb(0))
             mean = total * total.log() + sum((_mean_entropy(u, v) for u, v in ends), flint.arb(0))

@@ -115,10 +115,28 @@ def _cifar_100(folder: Path, stream: np.random.Generator) -> None:
     (folder / "train.bin").write_bytes(b"".join(bytes([0, k % 2]) + _planes(stream).tobytes() for k in range(3)))
 
 
+def _arff(folder: Path, stream: np.random.Generator) -> None:
+    table = _table(stream)
+    head = ["@relation t", *(f"@attribute {name} real" for name in table), "@attribute kind {a,'b c'}", "@data"]
+    rows = [", ".join(map(str, cells)) for cells in zip(*table.values(), ["a", "'b c'"] * 2, strict=True)]
+    (folder / "t.arff").write_text("\n".join([*head, *rows, ""]))
+
+
+def _svmlight(folder: Path, stream: np.random.Generator) -> None:
+    rows = zip(*_table(stream).values(), strict=True)
+    lines = [
+        f"{row % 2} " + " ".join(f"{k}:{cell}" for k, cell in enumerate(cells, 1)) for row, cells in enumerate(rows)
+    ]
+    (folder / "t.svm").write_text("# head\n" + "\n".join(lines) + "\n")
+
+
 WRITERS: dict[str, Writer] = {
     "CSV": _text(",", "t.csv"),
     "CSV without names": _text(";", "t.csv", head=False),
     "TSV": _text("\t", "t.tsv"),
+    "white space": _text(" ", "t.dat"),
+    "ARFF": _arff,
+    "LIBSVM": _svmlight,
     "NPY": _npy,
     "NPZ": _npz(packed=False),
     "compressed NPZ": _npz(packed=True),

@@ -131,8 +131,8 @@ class AuditFindings:
     def unsafe_alphas(self) -> tuple[Fraction, ...]:
         """The strengths asked about at which a row is certainly lost at `epsilon`.
 
-        Empty where a sample was audited: then `strengths` tells what was found in the sample. `conflicts` do not count
-        here: see `jumps`.
+        Empty where a sample was audited, or points with two labels were set aside: then `strengths` tells what was
+        found in that part. `conflicts` do not count here: see `jumps`.
         """
         return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
 
@@ -146,8 +146,8 @@ class AuditFindings:
 
         Returns
         -------
-        bool, or None where only a sample was audited, where it was not settled, or where nothing was left to be
-        audited (`has_rest`).
+        bool, or None where only a sample was audited, where it was not settled, or where points with two labels were
+        set aside: trained with them a model learns from their segments as well.
 
         Raises
         ------
@@ -162,7 +162,7 @@ class AuditFindings:
         [True, True, False]
         """
         strength = positive_number("α", alpha)
-        there = None if self.is_sample else self.at_epsilon
+        there = None if self.is_sample or self.clashes else self.at_epsilon
         return None if there is None else there.is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:

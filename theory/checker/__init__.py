@@ -34,7 +34,7 @@ has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`
 What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
 need. Lines of code, which are not blank, no comment and no docstring; and all lines:
 
-    __init__                    0     69
+    __init__                    0     72
     budget                     28     52
     roots                      77    117
     form                       74    119
@@ -44,7 +44,7 @@ need. Lines of code, which are not blank, no comment and no docstring; and all l
     case                       86    118
     classifier                 74    113
     balls                     108    150
-    claims/__init__             0     14
+    claims/__init__             0     16
     claims/segments            26     41
     claims/limits              25     40
     claims/crossings           32     56
@@ -54,16 +54,19 @@ need. Lines of code, which are not blank, no comment and no docstring; and all l
     claims/enclosed            45     60
     claims/balls               39     60
     claims/linear              39     63
+    claims/clashes             30     46
+    claims/affine              48     66
     claims/epoch               25     43
-    claims/kinds               48     58
-    readings/__init__           0      8
-    readings/theorems          29     34
+    claims/kinds               53     64
+    readings/__init__           0      9
+    readings/theorems          48     53
     readings/argument          29     47
     readings/section_2        106    152
     readings/section_3         60     80
-    readings/definitions       32     53
-    verdict                   118    157
-    command                    45     92
+    readings/manifold          41     63
+    readings/definitions       34     55
+    verdict                   128    169
+    command                    47     94
     __main__                   14     26
-    together                1,565  2,411
+    together                1,722  2,633
 """

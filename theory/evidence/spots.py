@@ -8,7 +8,7 @@ from functools import cached_property
 from mixproof.geometry.aliases import Json, Point
 from mixproof.geometry.arrangement.class_majority import ClassMajority, majority_at
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.incidence.collinearity import Line, lines_at
+from mixproof.geometry.incidence.collinearity import Line, passing_lines
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.classifier.continuity import averages_agree, is_continuous
 from mixproof.solvers.classifier.limits import data_index, limit
@@ -35,8 +35,7 @@ class Spot:
     @cached_property
     def passing(self) -> list[Line]:
         """The lines with segments that have x inside."""
-        lines = lines_at(self.dataset, self.point)
-        return [line for line in lines if line.ahead.points and line.behind.points]
+        return passing_lines(self.dataset, self.point)
 
     @property
     def segment_count(self) -> int:

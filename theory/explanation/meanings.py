@@ -85,4 +85,41 @@ MEANING = {
         "every data point is a support vector, and the law is symmetric",
         "Mixup and plain training agree in direction exactly if the classes have as many rows or antipodal means",
     ),
+    "manifold:1 printed": ("m ≥ d − 1", "some representations in R^m and some f have zero cross-entropy"),
+    "manifold:1 linear": (
+        "m ≥ d − 1, and some f gives almost all mixed points their labels",
+        "an affine f does",
+    ),
+    "manifold:1 rewritten": (
+        "for each pair of points, some f gives its mixed points their labels",
+        "one f does for all pairs",
+    ),
+    "manifold:1 networks": ("some f gives almost all mixed points their labels", "a continuous f does"),
+    "manifold:1 affine": (
+        "each class has one point",
+        "an affine f gives all mixed points their labels exactly if the points are affinely independent; there are "
+        "such points exactly if m ≥ d − 1",
+    ),
+    "manifold:1 any": (
+        "each class has one point",
+        "some f gives almost all mixed points their labels exactly if no three points are on a line; there are such "
+        "points exactly if m ≥ 2 or d ≤ 2",
+    ),
+    "manifold:1 continuous": (
+        "each class has one point",
+        "a continuous f gives all mixed points their labels exactly if segments meet in common ends only; there are "
+        "such points exactly if m ≥ 3, or m = 2 and d ≤ 4, or d ≤ 2",
+    ),
+    "manifold:corollary-1 printed": (
+        "m > d − 1, and some f gives almost all mixed points their labels",
+        "each class lies in a flat of dimension m − d + 1",
+    ),
+    "manifold:corollary-1 networks": (
+        "m > d − 1, and a continuous f gives all mixed points their labels",
+        "each class lies in a flat of dimension m − d + 1",
+    ),
+    "manifold:corollary-1 sharp": (
+        "an affine f, of matrix A, gives each point its label",
+        "rank A ≥ d − 1, and each class lies in a flat of dimension rank[H, 1] − d ≤ m − rank A",
+    ),
 }

@@ -39,6 +39,38 @@ PROOFS = {
         "those through x, and their λ move continuously, so the limits are above ½ as well. At a data point of the "
         "class inside such segments the same holds of each limit."
     ),
+    "entropy": (
+        "At a mixed point of classes i ≠ j the loss of a prediction θ is −λ ln θᵢ − (1 − λ) ln θⱼ, which is at least "
+        "−λ ln λ − (1 − λ) ln(1 − λ), for every θ (Gibbs). So for all points and every f the mean loss is at least "
+        "P(classes differ)·E[−λ ln λ − (1 − λ) ln(1 − λ)]. That is positive, as λ has a density."
+    ),
+    "overlaps": (
+        "If x is inside [s, t] and not all three are of one class, then [s, x] has other labels than [s, t]: labels "
+        "are affine along a segment, those of the two agree at s, and at x only if all three are of one class. There "
+        "no f has both. If no point is inside such a segment, each line with three data points or more is of one class"
+        ": neighbours of different classes would be such three with a third point. So segments with different labels "
+        "share single points only, which have no mass."
+    ),
+    "one label": (
+        "A continuous f with zero loss has the label of a segment almost everywhere on it, and so everywhere; so no "
+        "point has two labels. If none has, the label is a continuous function on X_mix, a finite union of segments, "
+        "and extends to R^m (Tietze)."
+    ),
+    "placements": (
+        "An affine f maps the points to the d unit vectors, which are affinely independent; so they are, too, and m ≥ "
+        "d − 1; and any values at affinely independent points are those of an affine f. Of three points on a line the "
+        "middle one is inside a segment of other classes; (k, k²) has no three on a line. Two segments that meet in "
+        "another point than a common end give two labels there, since each has a class that the other lacks. So a "
+        "continuous f asks for the complete graph K_d drawn with straight edges that do not cross: in the plane for "
+        "d ≤ 4 (a point inside a triangle) and for no d ≥ 5 (Euler: at most 3d − 6 edges); in R³ for all d, by "
+        "(k, k², k³), of which no four are in a plane."
+    ),
+    "kernels": (
+        "A takes the difference of two points to that of their labels. So it takes the directions of the flat that all "
+        "points span, rank[H, 1] − 1 of them, onto the differences of the unit vectors, d − 1 of them: rank A ≥ d − 1, "
+        "and its kernel there has dimension rank[H, 1] − d. Differences within a class are in it. The kernel of A in "
+        "R^m contains it."
+    ),
     "power sums": (
         "Let F and G be Σ e^⟨a,z⟩ over two sets of m points with the same midpoints. The midpoints give F(z)² − "
         "F(2z), so D = F − G has D(z)(F + G)(z) = D(2z). If D ≠ 0, its homogeneous part of lowest order p gives 2m = "

@@ -1,17 +1,30 @@
 """The search of random labelled sets; the first that refutes the reading is shrunk."""
 
 import random
-import time
 from dataclasses import replace
 
+from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.jobs.watch import TimeUp, step, watched
+from mixproof.theory.falsify.blocks import Case, Pace, decided_cases
+from mixproof.theory.falsify.exhaustive import ALL_CORES
 from mixproof.theory.falsify.finds import Example, Falsification, Progress
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.falsify.shrink import shrink
+from mixproof.theory.falsify.symmetries import check_symmetries, drawn
+
+_MANY = 10**9
+"""Sets that are left of a search without an end."""
 
 
-def falsify_randomly(
-    judge: Judge, scope: SearchScope, budget: float, seed: int = 0, progress: Progress | None = None
+def falsify_randomly(  # noqa: PLR0913, a parameter for each of them
+    judge: Judge,
+    scope: SearchScope,
+    budget: float,
+    seed: int = 0,
+    progress: Progress | None = None,
+    *,
+    resources: Resources = ALL_CORES,
 ) -> Falsification:
     """Decide a reading on random labelled sets for a while, and shrink the first that refutes it.
 
@@ -21,11 +34,14 @@ def falsify_randomly(
         Seconds to search; shrinking a find may take a little longer.
     seed : int
         The sets that are tried, in this order; how many are depends on the machine.
+    resources : Resources
+        The cores, or the cluster.
 
     Raises
     ------
     InputError
-        If the statement cannot be asked of such sets.
+        If the statement cannot be asked of such sets, or a symmetry that a statement of one's own declares is found
+        false.
 
     Examples
     --------
@@ -37,29 +53,23 @@ def falsify_randomly(
     Example(points=((0,), (1,), (2,)), labels=(0, 0, 1))
     """
     source = random.Random(seed)
-    found = Falsification(judge.statement, judge.reading, scope, random=True)
-    end = time.monotonic() + budget
-    while time.monotonic() < end:
-        example = _draw(source, scope)
-        settled = judge.settle(example.points, example.labels)
-        found = replace(found.count(example, settled, 1), position=found.position + 1)
-        if progress is not None:
-            progress(found, 0)
-        if found.minimal is not None:
-            return replace(found, minimal=shrink(judge, found.minimal))
-    return found
+    empty = Falsification(judge.statement, judge.reading, scope, random=True)
+    found, pace = empty, Pace(resources)
+    try:
+        with watched(budget):
+            check_symmetries(judge, scope)
+            while found.minimal is None:
+                step("random sets", found.position)
+                is_alone = pace.is_alone(found.position, _MANY)
+                cases = [_case(drawn(source, scope)) for _ in range(1 if is_alone else pace.window)]
+                part = decided_cases(judge, cases, empty) if is_alone else pace.decide(judge, cases, empty)
+                found = found.merged(part)
+                if progress is not None:
+                    progress(found, 0)
+    except TimeUp as end:
+        return replace(found, cut=str(end))
+    return found if found.minimal is None else replace(found, minimal=shrink(judge, found.minimal))
 
 
-def _draw(source: random.Random, scope: SearchScope) -> Example:
-    cells = sorted(source.sample(range(scope.cells), scope.points))
-    labels = list(range(scope.classes)) + [source.randrange(scope.classes) for _ in range(scope.points - scope.classes)]
-    source.shuffle(labels)
-    return Example(tuple(_cell(cell, scope) for cell in cells), tuple(labels))
-
-
-def _cell(number: int, scope: SearchScope) -> tuple[int, ...]:
-    digits = []
-    for _ in range(scope.dimension):
-        number, digit = divmod(number, scope.grid)
-        digits.append(digit)
-    return tuple(reversed(digits))
+def _case(example: Example) -> Case:
+    return example.points, [(example.labels, 1)]

@@ -6,17 +6,26 @@ reading is a result about these sets, not a proof.
 """
 
 from dataclasses import replace
-from itertools import islice
 
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.watch import TimeUp, step
-from mixproof.theory.falsify.finds import Example, Falsification, Progress
+from mixproof.theory.falsify.blocks import Case, Pace, decided_cases
+from mixproof.theory.falsify.finds import Falsification, Progress
 from mixproof.theory.falsify.judge import Judge
-from mixproof.theory.falsify.orbits import labellings, point_set_orbits
+from mixproof.theory.falsify.orbits import Permutation, labellings, point_set_orbits
 from mixproof.theory.falsify.scope import SearchScope
+from mixproof.theory.falsify.symmetries import check_symmetries
+
+ALL_CORES = Resources(processes=True)
+"""All cores of this machine, with a process on each."""
 
 
 def falsify(
-    judge: Judge, scope: SearchScope, found: Falsification | None = None, progress: Progress | None = None
+    judge: Judge,
+    scope: SearchScope,
+    found: Falsification | None = None,
+    progress: Progress | None = None,
+    resources: Resources = ALL_CORES,
 ) -> Falsification:
     """Decide a reading on every labelled set of a scope.
 
@@ -24,11 +33,14 @@ def falsify(
     ----------
     found : Falsification, optional
         The finds of an interrupted search, to go on from there.
+    resources : Resources
+        The cores, or the cluster; what is found does not depend on them.
 
     Raises
     ------
     InputError
-        If the scope is beyond the limits, or the statement cannot be asked of such sets.
+        If the scope is beyond the limits, the statement cannot be asked of such sets, or a symmetry that a statement of
+        one's own declares is found false.
 
     Notes
     -----
@@ -45,18 +57,35 @@ def falsify(
     (Counts(total=24, hypothesis=16, refuted=16, undecided=0, tested=16), (0, 0, 1))
     """
     scope.check_reach()
-    found = replace(found, left=0) if found else Falsification(judge.statement, judge.reading, scope, random=False)
-    orbits = point_set_orbits(scope, judge.statement.symmetries)
+    empty = Falsification(judge.statement, judge.reading, scope, random=False)
+    found = replace(found, left=0, cut="") if found else empty
     rename = "classes" in judge.statement.symmetries
-    for points, size, kept_by in islice(orbits, found.position, None):
+    orbits = point_set_orbits(scope, judge.statement.symmetries)
+    try:
+        check_symmetries(judge, scope)
+    except TimeUp as end:
+        return replace(found, left=len(orbits) - found.position, cut=str(end))
+    pace, first = Pace(resources), found.position
+    while left := len(orbits) - found.position:
         try:
             step("point sets", found.position, len(orbits))
-        except TimeUp:
-            return replace(found, left=len(orbits) - found.position)
-        pattern = judge.statement.pattern(points)
-        for labels, count in labellings(scope.points, scope.classes, kept_by, rename):
-            found = found.count(Example(points, labels), judge.settle(points, labels, pattern), size * count)
-        found = replace(found, position=found.position + 1)
+            is_alone = pace.is_alone(found.position - first, left)
+            window = orbits[found.position : found.position + (1 if is_alone else pace.window)]
+            cases = [_case(orbit, scope, rename) for orbit in window]
+            part = decided_cases(judge, cases, empty) if is_alone else pace.decide(judge, cases, empty)
+        except TimeUp as end:
+            return replace(found, left=left, cut=str(end))
+        found = found.merged(part)
         if progress is not None:
             progress(found, len(orbits))
     return found
+
+
+def _case(
+    orbit: tuple[tuple[tuple[int, ...], ...], int, tuple[Permutation, ...]], scope: SearchScope, rename: bool
+) -> Case:
+    """The labelled sets that stand for all of an orbit of point sets."""
+    points, size, kept_by = orbit
+    return points, [
+        (labels, size * count) for labels, count in labellings(scope.points, scope.classes, kept_by, rename)
+    ]

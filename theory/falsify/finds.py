@@ -1,7 +1,7 @@
 """The finds of a search: counts of labelled sets, and the smallest one that refutes a reading."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import astuple, dataclass, field, replace
 
 import numpy as np
 
@@ -42,6 +42,16 @@ class Counts:
             self.undecided + times * (outcome.verdict is Verdict.UNDECIDED),
             self.tested + times * (outcome.verdict in {Verdict.CONFIRMED, Verdict.REFUTED}),
         )
+
+    def merged(self, other: "Counts") -> "Counts":
+        """The counts of two parts of a search together.
+
+        Examples
+        --------
+        >>> Counts(24, 16, 3).merged(Counts(1, 1, 1)).refuted
+        4
+        """
+        return Counts(*(mine + more for mine, more in zip(astuple(self), astuple(other), strict=True)))
 
     def to_json(self) -> dict[str, Json]:
         """The counts by name; undecided ones where there are any, and then those tested: else all of the hypothesis."""
@@ -95,6 +105,8 @@ class Falsification:
         Number of orbits of point sets that were looked at (exhaustive), or of labelled sets that were tried (random).
     left : int
         Number of orbits of point sets that were not looked at, as the time was up (exhaustive).
+    cut : str
+        The step at which the time was up, if it was.
     """
 
     statement: Statement
@@ -106,6 +118,7 @@ class Falsification:
     minimal: Example | None = None
     position: int = 0
     left: int = 0
+    cut: str = ""
 
     def to_json(self) -> Json:
         """The result in the exchange form ``mixproof/falsification/1``."""
@@ -133,6 +146,19 @@ class Falsification:
         if settled.verdict is Verdict.REFUTED and (minimal is None or example.size < minimal.size):
             minimal = example
         return replace(self, raw=self.raw.plus(settled, raw), orbits=self.orbits.plus(settled, 1), minimal=minimal)
+
+    def merged(self, part: "Falsification") -> "Falsification":
+        """The finds of a search together with those of its next part."""
+        smallest = min(
+            (each for each in (self.minimal, part.minimal) if each), key=lambda each: each.size, default=None
+        )
+        return replace(
+            self,
+            raw=self.raw.merged(part.raw),
+            orbits=self.orbits.merged(part.orbits),
+            minimal=smallest,
+            position=self.position + part.position,
+        )
 
 
 Progress = Callable[[Falsification, int], None]

@@ -1,5 +1,6 @@
 """Labelled sets of grid points, judged by a reading."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 
 from mixproof.geometry.errors import InputError
@@ -21,12 +22,22 @@ class Judge:
         """The verdict on a labelled set; `pattern` is the statement's pattern of the points, if at hand."""
         key = (self.statement.pattern(points) if pattern is None else pattern, labels)
         if key not in self._known:
-            with unhurried():  # a set is decided to its end; between sets the time is looked at
+            # A set is decided to its end: the time is looked at between sets. Code that is not ours may have no end.
+            with nullcontext() if self.statement.is_own else unhurried():
                 self._known[key] = self._decide(points, labels)
         return self._known[key]
 
     def _decide(self, points: Points, labels: Labels) -> Settled:
-        instance = replace(self.template, dataset=Example(points, labels).dataset())
+        return self.decide(replace(self.template, dataset=Example(points, labels).dataset()))
+
+    def decide(self, instance: Instance) -> Settled:
+        """The verdict on an instance, decided now.
+
+        Raises
+        ------
+        InputError
+            If the statement cannot be asked of it.
+        """
         reason = self.statement.unfit(instance)
         if reason is not None:
             raise InputError(reason)

@@ -1,7 +1,8 @@
 """Orbits of labelled sets under a statement's symmetries: one representative each, with the orbit's size.
 
-A set of points is taken up to moving, reflecting and permuting axes, and its labellings up to the symmetries that keep
-the set and up to renaming classes.
+A set of points is taken up to moving, scaling, turning, reflecting and permuting axes, as far as these lead from the
+grid to the grid and are symmetries of the statement, and its labellings up to those that keep the set and up to
+renaming classes.
 """
 
 from collections import Counter
@@ -68,23 +69,42 @@ GridMap = tuple[Permutation, tuple[bool, ...]]
 
 
 def _grid_maps(scope: SearchScope, symmetries: frozenset[str]) -> list[GridMap]:
-    axes = range(scope.dimension)
-    orders = list(permutations(axes)) if "axes" in symmetries else [tuple(axes)]
-    # A reflection of the grid is a reflection at 0 and a move back: a symmetry only where both are.
-    reflects = {"reflection", "translation"} <= symmetries
-    flips = list(product((False, True), repeat=scope.dimension)) if reflects else [(False,) * scope.dimension]
-    return [(order, flip) for order in orders for flip in flips]
+    every_map = list(product(permutations(range(scope.dimension)), product((False, True), repeat=scope.dimension)))
+    # A reflection or a turn of the grid is one at 0 and a move back: a symmetry only where both are.
+    moves = "translation" in symmetries
+    permutes, reflects, turns = (
+        "axes" in symmetries,
+        moves and "reflection" in symmetries,
+        moves and "rotation" in symmetries,
+    )
+    if turns and (permutes or reflects):  # a turn of determinant 1 after one of determinant −1 is any of these
+        return every_map
+    return [
+        (order, flip)
+        for order, flip in every_map
+        if (turns and _determinant(order, flip) == 1)
+        or ((permutes or order == tuple(range(scope.dimension))) and (reflects or not any(flip)))
+    ]
+
+
+def _determinant(order: Permutation, flip: tuple[bool, ...]) -> int:
+    """1 for a turn: 1 times −1 for each two axes out of order and each axis that is reflected."""
+    crossed = sum(first > second for first, second in combinations(order, 2))
+    return -1 if (crossed + sum(flip)) % 2 else 1
 
 
 def _images(
     cells: NDArray[np.int64], grid_map: GridMap, scope: SearchScope, symmetries: frozenset[str]
 ) -> NDArray[np.int64]:
-    """Cells (M, N) of the images of point sets under a map, moved towards 0 where moving is a symmetry."""
+    """Cells (M, N) of the images of point sets under a map, moved and shrunk towards 0 where those are symmetries."""
     order, flip = grid_map
     points = _coordinates(scope)[cells][..., list(order)]
     points = np.where(np.array(flip), scope.grid - 1 - points, points)
     if "translation" in symmetries:
         points = points - points.min(axis=-2, keepdims=True)
+    if "scaling" in symmetries:
+        common = np.gcd.reduce(points, axis=(-2, -1), keepdims=True)
+        points = points // np.maximum(common, 1)
     place_values = scope.grid ** np.arange(scope.dimension - 1, -1, -1)
     return np.asarray(points @ place_values)
 

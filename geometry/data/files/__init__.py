@@ -6,6 +6,9 @@
 - ``numpy_files``: NPY and NPZ files.
 - ``arrow_files``: Parquet and Feather files.
 - ``text_layout``: the columns of a text file, and its header.
+- ``text_cells``: the lines and the cells of a text file.
+- ``attribute_files``: ARFF files and the tables of KEEL.
+- ``svmlight``: files in the format of LIBSVM.
 - ``text_style``: the marks, the encoding and the numbers of a text file.
 - ``delimited``: CSV and TSV files, read in blocks.
 - ``reader``: any file or folder, by what it holds.

@@ -1,12 +1,9 @@
 """CSV and TSV files become labelled rows: read once, in blocks, so that little is held beside the numbers."""
 
-import csv
-import re
 from collections import Counter
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from fractions import Fraction
-from io import TextIOWrapper
 from itertools import chain
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.data.categories import with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
+from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
@@ -24,9 +22,6 @@ from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
-
-MAX_LINE = 2**22
-"""Longest line of a text file that is read, in characters."""
 
 _BLOCK_ROWS = 4096
 
@@ -58,7 +53,26 @@ def read_text(file: Path, choice: ColumnChoice, style: TextStyle, missing: Missi
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[3], [4]], 6, ('a', 'b'), ('x',))
     """
-    with closing(_read_cells(file, style)) as cells:
+    return rows_of_cells(file, cells_of(file, style), choice, style, missing)
+
+
+def rows_of_cells(
+    file: Path, given: Generator[Cells, None, None], choice: ColumnChoice, style: TextStyle, missing: Missing
+) -> Rows:
+    """Labelled rows from the cells of a file, each row with the line on which it ends.
+
+    Raises
+    ------
+    InputError
+        In one line: what is wrong, in which row, line and column.
+
+    Examples
+    --------
+    >>> given = ((cells, line) for line, cells in enumerate([["x", "kind"], ["0.5", "a"]], 1))
+    >>> rows_of_cells(Path("t.csv"), given, ColumnChoice(), TextStyle(), "refuse").denominator
+    2
+    """
+    with closing(given) as cells:
         first = next(cells, None)
         if first is None:
             raise InputError(f"{file} holds no rows: it needs one row an example, such as 0.5,1.2,red")
@@ -232,67 +246,3 @@ def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) ->
         drop = drop_words(layout.column_names, [column])
         return f"{layout.place(row, line, column)}: {with_hint(error, text, layout.as_label(column), drop)}"
     raise AssertionError(text)
-
-
-def _read_cells(file: Path, style: TextStyle) -> Generator[tuple[list[str], int], None, None]:
-    """The rows that are not blank, each with the line on which it ends."""
-    limit_before = csv.field_size_limit(MAX_LINE)
-    reader = None
-    try:
-        with file.open(encoding=style.encoding or "utf-8-sig", newline="") as stream:
-            bounded = _bounded_lines(file, stream)
-            opening = list(_through_first_row(bounded))
-            is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
-            delimiter = style.delimiter or ("\t" if is_tabbed else _delimiter(opening[-1:], style))
-            lines: Iterator[str] = chain(opening, bounded)
-            if delimiter == " ":
-                lines = (line.strip().replace("\t", " ") for line in lines)
-            reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter == " ", strict=True)
-            for values in reader:
-                if any(map(str.strip, values)):
-                    yield values, reader.line_num
-    except UnicodeDecodeError:
-        known = style.encoding or "UTF-8"
-        raise InputError(
-            f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
-        ) from None
-    except LookupError:
-        raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
-    except csv.Error as error:
-        raise InputError(f"{file}, line {reader.line_num if reader else 1}: {error}") from None
-    finally:
-        csv.field_size_limit(limit_before)
-
-
-def _through_first_row(lines: Iterator[str]) -> Iterator[str]:
-    """The lines up to the first one that is not blank."""
-    for line in lines:
-        yield line
-        if line.strip():
-            return
-
-
-def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
-    """The lines of a file; one that is too long is refused before it is read to its end."""
-    number = 0
-    while line := stream.readline(MAX_LINE + 1):
-        number += 1
-        if len(line) > MAX_LINE:
-            raise InputError(
-                f"{file}, line {number} is longer than {MAX_LINE:,} characters: is this a table with one row a line?"
-            )
-        yield line
-
-
-def _delimiter(first_row: list[str], style: TextStyle) -> str:
-    """The commonest of comma, semicolon, tab and bar; where there is none, a space for white space, if it has any.
-
-    Commas that all stand between digits, and are no more than the others, are decimal commas.
-    """
-    line = "".join(first_row).strip()
-    marks = {*";\t|,"} & {*line} - {style.decimal, style.thousands}
-    if not marks:
-        return " " if " " in line else ","
-    are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
-    in_order = ";\t|," if are_decimal and marks != {","} else ",;\t|"
-    return max((mark for mark in in_order if mark in marks), key=line.count)

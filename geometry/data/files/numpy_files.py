@@ -1,5 +1,6 @@
 """NPY and NPZ files become labelled rows."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ NUMPY_SUFFIXES = frozenset({".npy", ".npz"})
 """Endings of the files that are read as arrays of NumPy."""
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
+_POINT_PARTS = ("x", "images", "data", "features", "points", "inputs")
+_LABEL_PARTS = {"y", "label", "labels", "target", "targets"}
 
 
 def read_numpy(file: Path, choice: ColumnChoice, exact: Exactness, missing: Missing) -> Rows:
@@ -107,6 +110,9 @@ def _named_arrays(
     file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
 ) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
     """The array of points and that of labels, by their usual names or by the one that was asked for."""
+    pair = _pair(file, arrays, label)
+    if pair is not None:
+        return arrays[pair[0]], arrays[pair[1]].ravel()
     keys = sorted(arrays)
     named = [key for key in keys if is_label_name(key)]
     if label is None and len(named) > 1:
@@ -122,6 +128,35 @@ def _named_arrays(
     if point_key is None:
         raise InputError(f"{file} has no array named X; its arrays are {', '.join(keys)}: rename the points to X")
     return arrays[point_key], arrays[label_key].ravel()
+
+
+def _pair(file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None) -> tuple[str, str] | None:
+    """Points and labels with names that belong together, such as x_train and y_train: those of training, or asked for.
+
+    None where the labels have a plain name, such as y, or nothing belongs together.
+    """
+    pairs = {labels: points for labels in arrays if (points := _partner(labels, arrays)) is not None}
+    if label is not None:
+        return (pairs[label], label) if label in pairs else None
+    if not pairs or any(is_label_name(key) for key in arrays):
+        return None
+    training = [key for key in pairs if "train" in key.casefold()]
+    chosen = training if training else list(pairs)
+    if len(chosen) > 1:
+        listed = " and ".join(map(repr, sorted(chosen)[:4]))
+        raise InputError(f"{file}: arrays {listed} may each be the labels: name one by `label`")
+    return pairs[chosen[0]], chosen[0]
+
+
+def _partner(labels: str, arrays: dict[str, NDArray[np.generic]]) -> str | None:
+    """The array of points whose name differs from that of the labels in one word only."""
+    for place, word in enumerate(words := re.split("([_-])", labels)):
+        if word.casefold() in _LABEL_PARTS and len(words) > 1:
+            names = {"".join([*words[:place], other, *words[place + 1 :]]).casefold() for other in _POINT_PARTS}
+            found = [key for key in arrays if key.casefold() in names]
+            if len(found) == 1:
+                return found[0]
+    return None
 
 
 def _split_array(

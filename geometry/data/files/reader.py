@@ -1,21 +1,24 @@
 """Any file or folder of data becomes labelled rows, by what it holds."""
 
 import os.path
+from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.arrow_files import ARROW_SUFFIXES, read_table
+from mixproof.geometry.data.files.attribute_files import has_attributes, read_attribute_file
 from mixproof.geometry.data.files.delimited import read_text
 from mixproof.geometry.data.files.formats import refuse_other_formats
 from mixproof.geometry.data.files.json_files import is_json, read_json
 from mixproof.geometry.data.files.numpy_files import NUMPY_SUFFIXES, read_numpy
+from mixproof.geometry.data.files.svmlight import is_svmlight, read_svmlight
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.images.folders import is_image_folder, read_folder
 from mixproof.geometry.data.images.idx import idx_axes
-from mixproof.geometry.data.images.idx_pairs import read_idx_pair
-from mixproof.geometry.data.images.published import image_set, read_image_set
+from mixproof.geometry.data.images.idx_pairs import idx_images_in, read_idx_pair
+from mixproof.geometry.data.images.published import image_set, label_sets, read_image_set
 from mixproof.geometry.data.roles import ColumnChoice, FileTableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.scaling import scaled
@@ -33,7 +36,10 @@ def read_file(
     missing: Missing = "refuse",
     **table: Unpack[FileTableOptions],
 ) -> Dataset:
-    r"""A dataset from a CSV, TSV, NPY, NPZ, Parquet, Feather or IDX file, or from a folder of images.
+    r"""A dataset from a file of text, of arrays, of columns or of images, or from a folder of images.
+
+    Text is CSV, TSV and the like, with any mark or white space between columns; ARFF, and the tables of KEEL; or the
+    format of LIBSVM. Other files are NPY, NPZ, Parquet, Feather and IDX.
 
     A folder holds a folder of images for each class, or the training files of MNIST (IDX, plain or gzipped), CIFAR-10
     or CIFAR-100. Certificates and results of this toolkit in JSON hold data too.
@@ -129,35 +135,52 @@ def rows_of_file(
             return _read_images(file, choice, style)
         if file.is_file() and file.stat().st_size == 0:
             raise InputError(f"{file} is empty: it needs one row an example, such as 0.5,1.2,red")
+        if not file.is_file():  # a pipe is read once, so that nothing is looked at before
+            return read_text(file, choice, style, missing)
         if file.suffix.lower() in NUMPY_SUFFIXES | ARROW_SUFFIXES:
             style.refuse_beside_text(file)
-        if file.suffix.lower() in NUMPY_SUFFIXES:
-            return read_numpy(file, choice, exact, missing)
-        if file.suffix.lower() in ARROW_SUFFIXES:
+            if file.suffix.lower() in NUMPY_SUFFIXES:
+                return read_numpy(file, choice, exact, missing)
             return read_table(file, choice, missing, exact)
-        is_pipe = not file.is_file()  # it is read once, so that nothing is looked at before
-        if not is_pipe and is_json(file):
-            return read_json(file, choice, style.is_stated)
-        if not is_pipe and idx_axes(file) is not None:
-            _refuse_choice(choice, style, "image sets have labels of their own")
-            return read_idx_pair(file)
-        refuse_other_formats(file)
-        return read_text(file, choice, style, missing)
+        return _read_by_its_start(file, choice, style, missing)
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
 
 
+def _read_by_its_start(file: Path, choice: ColumnChoice, style: TextStyle, missing: Missing) -> Rows:
+    """The rows of a file that is known by how it begins: JSON, IDX, text with attributes, LIBSVM's, or other text."""
+    if is_json(file):
+        return read_json(file, choice, style.is_stated)
+    if idx_axes(file) is not None:
+        _refuse_choice(choice, style, "image sets have labels of their own")
+        return read_idx_pair(file)
+    if has_attributes(file):
+        return read_attribute_file(file, choice, style, missing)
+    if is_svmlight(file):
+        _refuse_choice(choice, replace(style, encoding=None), "a file of LIBSVM has labels of its own")
+        return read_svmlight(file, style)
+    refuse_other_formats(file)
+    return read_text(file, choice, style, missing)
+
+
 def _read_images(folder: Path, choice: ColumnChoice, style: TextStyle) -> Rows:
-    """The rows of a folder: a published image set, or images by class."""
+    """The rows of a folder: a published image set, a single pair of IDX files, or images by class."""
     published = image_set(folder)
-    if published is None and not is_image_folder(folder):
+    if published is not None:
+        rest = replace(choice, label=None) if choice.label in label_sets(published) else choice
+        _refuse_choice(rest, style, "image sets have labels of their own")
+        return read_image_set(published, folder, choice.label)
+    pair = idx_images_in(folder)
+    if pair is not None:
+        _refuse_choice(choice, style, "image sets have labels of their own")
+        return read_idx_pair(pair)
+    if not is_image_folder(folder):
         raise InputError(
             f"{folder} is a folder without images by class: name a file in it, or put the images of each class into a "
             "folder of its own"
         )
-    told = "in a folder of images the folders are the classes"
-    _refuse_choice(choice, style, told if published is None else "image sets have labels of their own")
-    return read_folder(folder) if published is None else read_image_set(published, folder)
+    _refuse_choice(choice, style, "in a folder of images the folders are the classes")
+    return read_folder(folder)
 
 
 def _refuse_choice(choice: ColumnChoice, style: TextStyle, reason: str) -> None:

@@ -25,15 +25,17 @@ LARGEST_CIFAR_FILE = 2**29
 """Largest file that is read; the largest that the set has is about 155 MB."""
 
 
-def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Pixels, Integers]:
+def read_binary(path: Path, label_bytes: int, classes: int, label_at: int = -1) -> tuple[Pixels, Integers]:
     """The images and labels of a file of the binary version.
 
     Parameters
     ----------
     label_bytes : int
-        1 for CIFAR-10, 2 for CIFAR-100, of which the second one, the fine label, counts.
+        1 for CIFAR-10, 2 for CIFAR-100: the coarse label, then the fine one.
     classes : int
         Number of classes: labels are below it.
+    label_at : int
+        The one of these bytes that counts; the last one if not given.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def read_binary(path: Path, label_bytes: int, classes: int) -> tuple[Pixels, Int
     if not data or len(data) % record:
         raise InputError(f"{path} has {len(data):,} bytes, which are no complete records of {record:,}: truncated?")
     table = np.frombuffer(data, dtype=np.uint8).reshape(-1, record)
-    labels = table[:, label_bytes - 1].astype(np.int64)
+    labels = table[:, range(label_bytes)[label_at]].astype(np.int64)
     return _images(table[:, label_bytes:]), _checked(path, labels, classes)
 
 
@@ -70,7 +72,7 @@ def read_python(path: Path, label_key: str, classes: int) -> tuple[Pixels, Integ
     Parameters
     ----------
     label_key : str
-        ``labels`` for CIFAR-10, ``fine_labels`` for CIFAR-100.
+        ``labels`` for CIFAR-10, ``fine_labels`` or ``coarse_labels`` for CIFAR-100.
     classes : int
         Number of classes: labels are below it.
 

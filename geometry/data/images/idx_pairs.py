@@ -51,6 +51,29 @@ def read_idx_pair(file: Path) -> Rows:
     return replace(rows, origin=f"images: {images.name}; labels: {labels.name}")
 
 
+def idx_images_in(folder: Path) -> Path | None:
+    """The training images of a folder that holds such a pair under a name of its own, as EMNIST's do; None without one.
+
+    Raises
+    ------
+    InputError
+        If there are several.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     Path(folder, "emnist-letters-train-images-idx3-ubyte.gz").touch()
+    ...     idx_images_in(Path(folder)).name
+    'emnist-letters-train-images-idx3-ubyte.gz'
+    """
+    found = sorted(file for file in folder.glob("*-train-images?idx3-ubyte*") if not file.name.startswith("."))
+    if len(found) > 1:
+        listed = ", ".join(file.name for file in found[:4]) + ", …" * (len(found) > 4)
+        raise InputError(f"{folder} holds several sets of images: name one of {listed}")
+    return found[0] if found else None
+
+
 def _partner(file: Path) -> Path:
     """The file that goes with another one, by its name."""
     plain = file.name.removesuffix(".gz")

@@ -34,18 +34,31 @@ def image_set(folder: Path) -> str | None:
     return next(found, None)
 
 
+def label_sets(kind: str) -> tuple[str, ...]:
+    """The names of the labels of a set, where it has several: the first ones are read where none are asked for.
+
+    Examples
+    --------
+    >>> label_sets("CIFAR-100"), label_sets("MNIST")
+    (('fine', 'coarse'), ())
+    """
+    return ("fine", "coarse") if kind == "CIFAR-100" else ()
+
+
 def _has_file(folder: Path, mark: str) -> bool:
     """True if a folder holds a file of such a name."""
     return any(file.is_file() for file in folder.glob(mark))
 
 
-def read_image_set(kind: str, folder: Path) -> Rows:
+def read_image_set(kind: str, folder: Path, labels: str | None = None) -> Rows:
     """Labelled rows from the training half of a published image set.
 
     Parameters
     ----------
     kind : str
         One that `image_set` tells.
+    labels : str, optional
+        One of its `label_sets`.
 
     Raises
     ------
@@ -61,7 +74,7 @@ def read_image_set(kind: str, folder: Path) -> Rows:
     >>> rows.labels, rows.shape
     (('9',), (32, 32, 3))
     """
-    name = kind.lower()
+    name = kind.lower() + ("-coarse" if labels == "coarse" else "")
     images = load_images(name, folder)
     pixels = images.pixels.transpose(0, 2, 3, 1)
     rows = of_table(pixels[..., 0] if pixels.shape[-1] == 1 else pixels, images.labels.tolist(), folder.name or name)

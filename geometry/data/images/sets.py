@@ -6,7 +6,7 @@ every file is kept, so that a result says what it was measured on.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest
 from pathlib import Path
 
@@ -73,7 +73,7 @@ def load_images(name: str = "digits", data: Path | str | None = None) -> Labelle
     Parameters
     ----------
     name : str
-        ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10`` or ``cifar-100``.
+        ``digits``, ``mnist``, ``fashion-mnist``, ``cifar-10``, ``cifar-100`` or ``cifar-100-coarse``.
     data : path, optional
         The folder with the files, or the one around what the published archive unpacks to; ``digits`` needs none.
 
@@ -143,6 +143,7 @@ class _Cifar:
     python: tuple[str, ...]
     label_bytes: int
     label_key: str
+    label_at: int
 
     def read(self, name: str, root: Path) -> LabelledImages:
         """The binary version where its first file is there, else the Python version."""
@@ -150,7 +151,7 @@ class _Cifar:
         is_binary = any((root / folder / self.binary[0]).is_file() for folder in here)
         paths = [_first(name, root, here, [file]) for file in (self.binary if is_binary else self.python)]
         if is_binary:
-            parts = [read_binary(path, self.label_bytes, self.classes) for path in paths]
+            parts = [read_binary(path, self.label_bytes, self.classes, self.label_at) for path in paths]
         else:
             parts = [read_python(path, self.label_key, self.classes) for path in paths]
         pixels, labels = (np.concatenate([part[k] for part in parts]) for k in (0, 1))
@@ -183,8 +184,11 @@ _CIFAR_10 = _Cifar(
     tuple(f"data_batch_{k}" for k in range(1, 6)),
     1,
     "labels",
+    0,
 )
-_CIFAR_100 = _Cifar(100, ("cifar-100-binary", "cifar-100-python"), ("train.bin",), ("train",), 2, "fine_labels")
+_CIFAR_100 = _Cifar(100, ("cifar-100-binary", "cifar-100-python"), ("train.bin",), ("train",), 2, "fine_labels", 1)
+_COARSE = replace(_CIFAR_100, classes=20, label_key="coarse_labels", label_at=0)
+_CIFAR_100_BELONGS = "unpack cifar-100-binary.tar.gz or cifar-100-python.tar.gz there (train.bin or train)"
 _TWO_FILES = "put train-images-idx3-ubyte and train-labels-idx1-ubyte there, plain or .gz"
 
 _SETS: dict[str, _Set] = {
@@ -195,7 +199,6 @@ _SETS: dict[str, _Set] = {
         "without .bin)",
         _CIFAR_10.read,
     ),
-    "cifar-100": _Set(
-        "unpack cifar-100-binary.tar.gz or cifar-100-python.tar.gz there (train.bin or train)", _CIFAR_100.read
-    ),
+    "cifar-100": _Set(_CIFAR_100_BELONGS, _CIFAR_100.read),
+    "cifar-100-coarse": _Set(_CIFAR_100_BELONGS, _COARSE.read),
 }

@@ -9,6 +9,7 @@ import pytest
 from mixproof.empirical.networks import report
 from mixproof.empirical.networks.certificate import certify_network
 from mixproof.empirical.networks.exact_line import exact_pieces
+from mixproof.empirical.networks.exact_losses import SegmentMoments
 from mixproof.empirical.networks.exact_totals import exact_totals
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.report import NetworkReport
@@ -58,9 +59,7 @@ class Truth:
             case "squared-risk":
                 return self._between(claim["risk"], self.squared())
             case _:
-                return self._between(
-                    claim["risk"], report_of(self.network, self.dataset(), self.law).totals.cross_entropy
-                )
+                return self._between(claim["risk"], self.in_floats().cross_entropy)
 
     def outcome(self, index: int) -> str:
         """A point is kept, tied or lost."""
@@ -74,9 +73,8 @@ class Truth:
         pieces = exact_pieces(self.network, self.points[self.rows[s]], self.points[self.rows[t]])
         return [piece.upper for piece in pieces[:-1]]
 
-    def _between(self, span: Any, value: Real | None) -> bool:
+    def _between(self, span: Any, value: Real) -> bool:
         low, high = map(Fraction, [span, span] if isinstance(span, str) else span)
-        assert value is not None
         exact = value.as_fraction()
         if exact is not None:
             return bool(low <= exact <= high)
@@ -84,10 +82,18 @@ class Truth:
         ends = [flint.arb(to_fmpq(end)) for end in (low, high)]
         return not ball < ends[0] and not ball > ends[1]  # an end as near as that is not told apart
 
-    def squared(self) -> Real | None:
-        """The squared risk from exact pieces."""
+    def in_floats(self) -> NetworkReport:
+        """The report of the network, in floats with bounds."""
+        return report.certified_report(self.network, self.dataset(), self.law, in_floats=True)
+
+    def squared(self) -> Real:
+        """The squared risk from exact pieces, or in floats where it is no ratio."""
+        if SegmentMoments.of(self.law) is None:
+            return self.in_floats().squared
         dataset = self.dataset()
-        return exact_totals(self.network, dataset, self.law, [(0,)] * dataset.size).squared
+        found = exact_totals(self.network, dataset, self.law, [(0,)] * dataset.size).squared
+        assert found is not None
+        return found
 
     def dataset(self) -> Dataset:
         """The dataset, with classes by their numbers: so they have the order of the scores."""

@@ -167,6 +167,23 @@ def test_a_choice_of_edges_keeps_their_crossings(dataset: Dataset, random: objec
     assert met == expected
 
 
+@pytest.mark.parametrize("scale", [1, 10**9])
+@examples(30)
+@given(data=datasets(dimensions=(2,), sizes=(5, 8), bound=2), kinds=st.lists(st.integers(-1, 2), min_size=60))
+def test_with_kinds_only_rows_of_one_kind_are_left_out(scale: int, data: Dataset, kinds: list[int]) -> None:
+    found = arrangement(remade(data, [(a * scale, b * scale + a / 7) for a, b in all_points(data)]))
+    kind = np.array(kinds[: found.size])
+    everything = np.arange(found.size)
+    rows, some = list(crossings(found, everything)), list(crossings(found, everything, kind))
+    for row, told in zip(rows, some, strict=True):
+        met = [*row.others.tolist(), *(other for others in row.crowded for other in others)]
+        if told.total or not row.total:
+            assert (told.others.tolist(), told.crowded) == (row.others.tolist(), row.crowded)
+        else:
+            assert kind[row.edge] >= 0
+            assert {kind[other] for other in met} == {kind[row.edge]}
+
+
 @pytest.mark.parametrize(
     "points", [[[0]], [[0, 0]], [[0], [1]], [[0, 0], [1, 1]], [[0, 0], [1, 1], [3, 3]], [[5], [1], [9], [2]]]
 )

@@ -29,6 +29,25 @@ def test_signs_of_sides_are_those_of_integer_determinants(dataset: Dataset) -> N
             )
 
 
+@examples(40)
+@given(datasets(dimensions=(2, 3), sizes=(3, 6), bound=3))
+def test_all_sides_at_once_and_the_fan_of_a_point_are_those_of_triangles(dataset: Dataset) -> None:
+    near = [[10**20 * a + a + k for k, a in enumerate(row)] for row in dataset.numerators.tolist()]
+    for data in (dataset, labelled(near)):
+        plane, every = plane_of(data), np.arange(data.size)
+        if plane is None:
+            continue
+        for a, b in permutations(range(data.size), 2):
+            values, signs = plane.splits(a, b)
+            told, told_signs = plane.sides(np.array(a), np.array(b), every)
+            assert np.abs(values - told).max() <= 2 * plane.error
+            assert signs.tolist() == told_signs.tolist()
+        for a in range(data.size):
+            fan = plane.fan(a, every[::-1], every)
+            told = plane.sides(np.array(a), every[::-1, None], every)[0]
+            assert np.abs(fan - told).max() <= 2 * plane.error
+
+
 @pytest.mark.parametrize(
     ("points", "is_faithful"),
     [

@@ -22,6 +22,7 @@ from mixproof.geometry.incidence.collinearity import (
     conflicts_at,
     lines_at,
     lines_between,
+    passing_lines,
 )
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.incidence.slope_filter import PRIMES
@@ -389,3 +390,36 @@ def test_iris_has_nine_triples_and_one_of_them_conflicts() -> None:
     assert conflicts_found(iris, Ends.BOTH_OUTSIDE) == []
     [(x, s, t, weight)] = conflicts_found(iris, Ends.SOME_OUTSIDE)
     assert (iris.row(x), iris.row(s), iris.row(t), weight) == (97, 117, 79, Fraction(1, 4))
+
+
+# --- the lines past a point that need not be in the data ----------------------------------------------
+
+
+@examples(40)
+@given(st.data(), st.sampled_from(SCALES))
+def test_passing_lines_are_those_of_all_lines_with_points_on_both_sides(data: st.DataObject, scale: int) -> None:
+    """Some points are on lines through x by design, and more than the filter starts at; x is rational, or a point."""
+    x = data.draw(vectors(3))
+    steps = data.draw(st.lists(st.tuples(*[st.integers(-3, 3)] * 3).filter(any), min_size=1, max_size=8, unique=True))
+    around = [tuple(c + k * d for c, d in zip(x, step, strict=True)) for step in steps for k in (-2, 1, 3)]
+    far = [(Fraction(7 * k + 1), Fraction(k * k), Fraction(-k, 3)) for k in range(40)]
+    points = list(dict.fromkeys([*around, *far, *([x] if data.draw(st.booleans()) else [])]))
+    dataset = Dataset.from_rows([[c * scale for c in point] for point in points], [k % 2 for k in range(len(points))])
+    place = tuple(c * scale for c in x)
+    lines = [line for line in lines_at(dataset, place) if line.ahead.points and line.behind.points]
+    assert lines
+    assert [told(line) for line in passing_lines(dataset, place)] == [told(line) for line in lines]
+
+
+def test_a_place_whose_denominator_the_prime_divides_loses_no_line() -> None:
+    x = (Fraction(1, PRIME), Fraction(3))
+    points = [(x[0] + k, x[1] + 2 * k) for k in (-1, 4)] + [(Fraction(k), Fraction(k * k + 1)) for k in range(40)]
+    dataset = Dataset.from_rows([[*point] for point in points], [k % 2 for k in range(42)])
+    moved = tuple(Fraction(c, 2 * PRIME) for c in dataset.numerators[0].tolist())
+    assert [(line.behind.points, line.ahead.points) for line in passing_lines(dataset, x)] == [((0,), (1,))]
+    assert passing_lines(dataset, moved) == []
+
+
+def told(line: Line) -> tuple[object, ...]:
+    sides = (line.behind, line.ahead)
+    return line.direction, line.squared_unit, *((side.points, side.distances) for side in sides)

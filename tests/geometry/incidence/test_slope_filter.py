@@ -130,4 +130,4 @@ def test_the_compiled_filter_leaves_what_the_plain_one_leaves(size: int, bound: 
         _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
         shared = np.sort(places[counts[which] > 1])
         assert shared.tolist() == candidates_at(images, x, everything[x + 1 :]).tolist()
-        assert (keys == slopes._keys(images, x, places)).all()
+        assert (keys == slopes._keys(images, images.values[:, x].astype(np.int64), places)).all()

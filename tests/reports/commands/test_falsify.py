@@ -127,9 +127,9 @@ def test_a_finished_search_is_not_repeated(
     first = run(monkeypatch, capsys, *SMALL, "--state", state)
     starts: list[Falsification | None] = []
 
-    def watched(judge, scope, found, progress):  # type: ignore[no-untyped-def]
+    def watched(judge, scope, found, progress, resources):  # type: ignore[no-untyped-def]
         starts.append(found)
-        return falsify(judge, scope, found, progress)
+        return falsify(judge, scope, found, progress, resources)
 
     monkeypatch.setattr("mixproof.theory.falsify.exhaustive.falsify", watched)
     assert run(monkeypatch, capsys, *SMALL, "--state", state) == first

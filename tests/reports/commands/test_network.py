@@ -129,7 +129,7 @@ def test_blocks_and_a_state_file_give_the_same(
     monkeypatch.setattr(of_networks, "MOST_EXACT_WORK", 0)
     model, X, y = a_network(np.random.default_rng(5))
     whole: Any = network_report(model, X, y).to_json()
-    monkeypatch.setattr(of_networks, "_length", lambda network: 7)
+    monkeypatch.setattr(of_networks, "block_length", lambda network: 7)
     parts: Any = network_report(model, X, y).to_json()
     for loss in ("squared", "cross_entropy"):
         (low, high), (least, most) = (map(float, found["risk"][loss]["enclosure"]) for found in (whole, parts))

@@ -39,7 +39,7 @@ def test_without_a_resolution_half_the_median_distance_of_neighbours_is_taken() 
     for each in (found, asked):
         assert each.epsilon == Fraction(1, 2)
         assert (each.is_safe(3), each.exit_code) == (True, 1)
-        assert each.unsafe_alphas == (10**4,)
+        assert list(each.unsafe_alphas) == [10**4]
     assert found.at_epsilon is not None
     assert asked.strengths[0].range == found.at_epsilon.range
     assert len(found.strengths) > len(asked.strengths) == 1

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, combinations_with_replacement
 from typing import Any
+
+from sympy import Matrix, Rational
 
 from mixproof.geometry.arrangement.class_distances import squared_class_distances
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import lines_at
-from mixproof.geometry.incidence.segments import weight_on
+from mixproof.geometry.incidence.segments import crossing, weight_on
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
 from mixproof.geometry.numbers.quotients import Quotient, combination
 from mixproof.geometry.numbers.radicals import Radicals
@@ -293,6 +295,83 @@ def _distance(oracle: Oracle, claim: Claim) -> bool:
     return squared == Fraction(claim["squared"]) and (not claim["least"] or squared == min(every))
 
 
+def _affine_fit(oracle: Oracle, claim: Claim) -> bool:
+    """Point by point, with the classes in the order of the certificate."""
+    rows = [[Fraction(a) for a in (*row, bias)] for row, bias in zip(claim["weights"], claim["bias"], strict=True)]
+    places = [(*x, Fraction(1)) for x in all_points(oracle.dataset)]
+    values = [[sum(a * b for a, b in zip(row, x, strict=True)) for row in rows] for x in places]
+    names = [oracle.dataset.classes[own] for own in oracle.dataset.labels]
+    return values == [[int(name == own) for name in oracle.names] for own in names]
+
+
+def _no_affine_fit(oracle: Oracle, claim: Claim) -> bool:
+    """By the ranks of SymPy: a certificate of this kind exists, and this is one."""
+    points, pairs = all_points(oracle.dataset), [(oracle.index(k), Fraction(a)) for k, a in claim["coefficients"]]
+    classes = range(len(oracle.dataset.classes))
+    rows = [[*x, *(Fraction(int(k == own)) for k in classes)] for x, own in labelled(oracle.dataset)]
+    combined = [sum(a * rows[k][column] for k, a in pairs) for column in range(len(rows[0]))]
+    m = oracle.dataset.dimension
+    return not sum(a for _, a in pairs) and not any(combined[:m]) and any(combined[m:]) and len(points) > 1
+
+
+def labelled(dataset: Dataset) -> list[tuple[tuple[Fraction, ...], int]]:
+    """The points with their labels."""
+    return list(zip(all_points(dataset), dataset.labels, strict=True))
+
+
+def rank_of(points: list[tuple[Fraction, ...]]) -> int:
+    """The dimension of the flat that points span, and one, by SymPy."""
+    return int(Matrix([[Rational(c.numerator, c.denominator) for c in x] + [1] for x in points]).rank())
+
+
+def _flat(oracle: Oracle, claim: Claim) -> bool:
+    label = oracle.label(claim["label"])
+    chosen = [oracle.dataset.point(oracle.index(row)) for row in claim["rows"]]
+    of_class = [x for x, own in labelled(oracle.dataset) if own == label]
+    return set(chosen) <= set(of_class) and rank_of(chosen) == len(claim["rows"]) == rank_of(of_class)
+
+
+def _mixed_label(oracle: Oracle, ends: tuple[int, int], weight: Fraction) -> list[Fraction]:
+    shares = [Fraction(0)] * len(oracle.dataset.classes)
+    for end, share in zip(ends, (weight, 1 - weight), strict=True):
+        shares[oracle.dataset.labels[end]] += share
+    return shares
+
+
+def _clash(oracle: Oracle, claim: Claim) -> bool:
+    ends = [(oracle.index(claim[a]), oracle.index(claim[b])) for a, b in ("st", "uv")]
+    weights = [Fraction(claim[name]) for name in ("weight", "other")]
+    places = [oracle.mixed((*pair, weight)) for pair, weight in zip(ends, weights, strict=True)]
+    one, other = (_mixed_label(oracle, pair, weight) for pair, weight in zip(ends, weights, strict=True))
+    return places[0] == places[1] and one != other and all(0 <= weight <= 1 for weight in weights)
+
+
+def has_clash(dataset: Dataset) -> bool:
+    """True if two segments, data points among them, share a point with different labels: all pairs, one by one."""
+    points, segments = all_points(dataset), list(combinations_with_replacement(range(dataset.size), 2))
+    for one, other in combinations(segments, 2):
+        ends = [points[k] for k in (*one, *other)]
+        for x in crossing(*ends) if one[0] != one[1] and other[0] != other[1] else _at_points(ends):
+            found = []
+            for s, t in (one, other):
+                weight = weight_on(x, points[s], points[t]) if s != t else Fraction(1)
+                assert weight is not None
+                shares = [Fraction(0)] * len(dataset.classes)
+                shares[dataset.labels[s]] += weight
+                shares[dataset.labels[t]] += 1 - weight
+                found.append(shares)
+            if found[0] != found[1]:
+                return True
+    return False
+
+
+def _at_points(ends: list[tuple[Fraction, ...]]) -> list[tuple[Fraction, ...]]:
+    """The common points of two segments of which one or both are points."""
+    s, t, u, v = ends
+    x, (p, q) = (s, (u, v)) if s == t else (u, (s, t))
+    return [x] if (x == p == q) or (p != q and weight_on(x, p, q) is not None) else []
+
+
 JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "inside": _inside,
     "no-conflict": lambda oracle, claim: not oracle.conflicts(claim["ends"]),
@@ -327,6 +406,11 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "formulas": _formulas,
     "irreducible-loss": _loss,
     "constant-loss": _constant,
+    "affine-fit": _affine_fit,
+    "no-affine-fit": _no_affine_fit,
+    "flat": _flat,
+    "clash": _clash,
+    "no-clash": lambda oracle, claim: not has_clash(oracle.dataset),
     "mixed": _mixed,
     "apart": lambda oracle, claim: 0 not in oracle.distances(),
     "no-third-class": _no_third,

@@ -28,6 +28,7 @@ class Oracle:
         self.epsilon = Fraction(settings.get("epsilon", "1/10"))
         self.x = tuple(map(Fraction, settings["point"])) if "point" in settings else None
         self.epoch = [(self.index(s), self.index(t), Fraction(w)) for s, t, w in settings.get("epoch", ())]
+        self.names: list[str] = given["classes"]
         # Class names can be in another order than the certificate's; by name they are the same.
         self.entry = entry
 
@@ -55,7 +56,9 @@ class Oracle:
     def decided(self, statement: str, reading: str) -> tuple[Finding, Finding]:
         """Hypothesis and conclusion of a reading."""
         settings: dict[str, Any] = {"point": self.x} if statement == "3.2" else {}
-        law: dict[str, Any] = {"mixing": self.law} if statement not in {"2.7", "2.11", "3.7"} else {}
+        law: dict[str, Any] = (
+            {"mixing": self.law} if statement not in {"2.7", "2.11", "3.7", "manifold:corollary-1"} else {}
+        )
         if statement in {"2.3", "2.7"}:
             settings["epsilon"] = self.epsilon
         if statement == "2.3":

@@ -41,6 +41,9 @@ SUBJECTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.5", "shadow", {}),
     ("3.8", "gaussian:positive=3,negative=3,dimension=8", {}),
     ("3.7", "simplex", {}),
+    ("manifold:1", "{(0, 0) | (1, 0) | (0, 1) | (1, 1)}", {}),
+    ("manifold:corollary-1", "{(0, 0), (3, 0), (0, 3) | (1, 1)}", {}),
+    ("manifold:corollary-1", "{(0, 0), (0, 1) | (1, 0), (1, 5)}", {}),
 )
 
 
@@ -79,7 +82,7 @@ def mutate(count: int, seed: int, folder: Path) -> Counter[int]:
 
 @pytest.mark.slow
 def test_mutated_certificates_are_rejected_unless_they_are_true(tmp_path: Path) -> None:
-    codes = mutate(700, seed=1, folder=tmp_path)
+    codes = mutate(750, seed=1, folder=tmp_path)
     assert codes[REJECTED] > 150
     assert codes[MALFORMED] > 150
 

@@ -9,6 +9,8 @@
 - ``enclosed``: label masses on a ball for any Beta law, by python-flint where it is installed.
 - ``balls``: mixed points in a ball, data points outvoted or misclassified, the printed formula for h_ε.
 - ``linear``: the shortest vector with all margins ≥ 1, and the balance of two classes.
+- ``affine``: affine functions that give each point its label, and the flats that classes span.
+- ``clashes``: points of X_mix that segments give two labels.
 - ``epoch``: mixed points of an epoch, and their distances to data points.
 - ``kinds``: all kinds of claims with their fields.
 """

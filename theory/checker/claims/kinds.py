@@ -14,7 +14,7 @@ from ..fields import (
     plain,
 )
 from ..form import integer, number, one_of_signs, truth
-from . import balls, crossings, epoch, limits, linear, majority, segments
+from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, segments
 
 CLAIMS: dict[str, Kind] = {
     # Points inside segments, midpoints.
@@ -51,6 +51,12 @@ CLAIMS: dict[str, Kind] = {
     "max-margin": Kind(linear.max_margin, direction=as_point, multipliers=listed(as_row_and_number)),
     "zero-combination": Kind(linear.zero_combination, coefficients=listed(as_row_and_number)),
     "balance": Kind(linear.balance, balanced=plain(truth), antipodal=plain(truth)),
+    # Representations: affine functions, flats of classes, points with two labels.
+    "affine-fit": Kind(affine.affine_fit, weights=listed(as_point), bias=listed(plain(number))),
+    "no-affine-fit": Kind(affine.no_affine_fit, coefficients=listed(as_row_and_number)),
+    "flat": Kind(affine.flat, label=as_class, rows=listed(as_row)),
+    "clash": Kind(clashes.clash, s=as_row, t=as_row, weight=plain(number), u=as_row, v=as_row, other=plain(number)),
+    "no-clash": Kind(clashes.no_clash),
     # An epoch of Mixup.
     "mixed": Kind(epoch.mixed, entry=plain(integer), x=as_row, squared=plain(number), least=plain(truth)),
     "apart": Kind(epoch.apart),

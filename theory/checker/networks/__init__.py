@@ -3,8 +3,9 @@
 - ``steps``: the operations of a network, and the test that each is affine between two places.
 - ``layers``: the layers as they are written.
 - ``network``: the network, its scores, and the pieces on which it is affine.
-- ``law``: masses and moments of λ.
 - ``enclosures``: bounds of log Σ exp in integers.
+- ``beta``: bounds of the incomplete beta function in integers.
+- ``law``: masses and moments of λ, exact or between bounds.
 - ``risks``: the squared risk, and bounds of the cross-entropy.
 - ``claims``: the kinds of claims.
 - ``file``: the file as a whole.
@@ -15,7 +16,8 @@ A file holds a dataset, a law of λ, a network in its written form, and claims. 
 - *pieces*: between the places that are listed for a segment, no rectifier has a unit with opposite signs at the two
   ends, and in each maximum one unit is the largest at both. So step by step all values are affine in between, by
   induction; and the scores bend at exactly the places that are called cuts.
-- *squared-risk*: on each piece the loss is a quadratic polynomial in λ, and the density for whole a, b is a polynomial.
+- *squared-risk*: on each piece the loss is a quadratic polynomial in λ. Its mean is exact where a and b are whole and
+  small, for then the density is a polynomial; else it is between bounds that are 10⁻³⁰ apart, about.
 - *cross-entropy-risk*: log Σ exp is convex along a piece. Its mean on a part is at least its value at the mean of λ
   (Jensen), at most that of its chord; parts are split until the bounds settle the claim.
 
@@ -25,14 +27,15 @@ show it. Risks need the pieces of all segments in claims before them.
 What has to be trusted for networks besides ``budget``, ``form``, ``data``, ``fields``, ``verdict`` and ``command`` of
 the folder above, in lines of code and all lines:
 
-    __init__                    0     38
-    steps                      74    133
-    layers                    114    166
-    network                    92    121
-    law                        33     47
-    enclosures                 40     63
-    risks                     123    175
-    claims                    106    138
-    file                       24     31
-    together                  606    912
+    __init__                   0     41
+    steps                     74    133
+    layers                   114    166
+    network                   92    121
+    enclosures                40     63
+    beta                      49     81
+    law                       70     95
+    risks                    137    195
+    claims                   106    138
+    file                      24     31
+    together                 706   1064
 """

@@ -36,7 +36,7 @@ class Study:
 
     def mixture(self) -> Mixture:
         """All segments with their pieces, if all were checked."""
-        law = BothOrders(*self.law)
+        law = BothOrders.of(*self.law)
         for pair in combinations(range(self.data.size), 2):
             if pair not in self.segments:
                 raise Unchecked("no claim before it that was checked has the pieces of all segments")

@@ -13,11 +13,11 @@ from itertools import pairwise
 from ..budget import Unchecked, Wrong, require
 from ..data import Data
 from .enclosures import ONE, log_sum_exp
-from .law import BothOrders
+from .law import BothOrders, Bounds, Moments
 from .network import Places, Scores
 
 MOST_PARTS = 10**6  # into which the pieces are split
-SMALL = 4  # units of 2^−128 below which a gap is not made smaller
+SMALL = 1 << 40  # units of 2^−128 below which a gap is not made smaller
 
 
 @dataclass
@@ -55,34 +55,39 @@ class Mixture:
                 data.clock.spend(len(rise) * operations(low, high, *rise[:1]))
                 yield Piece(low, high, start, rise, (data.labels[s], data.labels[t]), data.counts[s] * data.counts[t])
 
-    def squared(self) -> Iterator[Fraction]:
+    def squared(self) -> Iterator[Bounds]:
         """Terms that sum to the squared risk Σ_k (y_k − score_k)², times N²."""
         data = self.data
         for label, count, scores in zip(data.labels, data.counts, self.scores, strict=True):
-            yield count**2 * sum((((k == label) - score) ** 2 for k, score in enumerate(scores)), Fraction(0))
+            value = count**2 * sum((((k == label) - score) ** 2 for k, score in enumerate(scores)), Fraction(0))
+            yield value, value
         for piece in self.pieces():
-            mass, first, second = self.moments(piece.low, piece.high)
-            total, (s, t) = Fraction(0), piece.labels
+            (s, t), found = piece.labels, [Fraction(0)] * 3
             for k, (start, rise) in enumerate(zip(piece.start, piece.rise, strict=True)):
                 p, q = (k == t) - start, (k == s) - (k == t) - rise  # y − score = p + qλ
-                total += p * p * mass + 2 * p * q * first + q * q * second
-            yield piece.weight * total
+                found = [found[0] + p * p, found[1] + 2 * p * q, found[2] + q * q]
+            yield self.mean(found, piece.low, piece.high, piece.weight)
 
-    def linear(self) -> Iterator[Fraction]:
+    def linear(self) -> Iterator[Bounds]:
         """Terms that sum to the part Σ_k y_k·score_k of the cross-entropy, times N²."""
         data = self.data
         for label, count, scores in zip(data.labels, data.counts, self.scores, strict=True):
-            yield count**2 * scores[label]
+            yield count**2 * scores[label], count**2 * scores[label]
         for piece in self.pieces():
-            mass, first, second = self.moments(piece.low, piece.high)
             s, t = piece.labels
             p, q, r, v = piece.start[t], piece.rise[t], piece.start[s], piece.rise[s]
             # (1 − λ)(p + qλ) + λ(r + vλ)
-            yield piece.weight * (p * mass + (q - p + r) * first + (v - q) * second)
+            yield self.mean([p, q - p + r, v - q], piece.low, piece.high, piece.weight)
 
-    def moments(self, low: Fraction, high: Fraction) -> tuple[Fraction, Fraction, Fraction]:
+    def mean(self, polynomial: list[Fraction], low: Fraction, high: Fraction, weight: int) -> Bounds:
+        """Bounds of the integral of a polynomial over an interval, times a weight."""
+        moments = self.moments(low, high)
+        least = weight * integral(polynomial, moments, 0)
+        return least, least if self.law.is_exact else weight * integral(polynomial, moments, 1)
+
+    def moments(self, low: Fraction, high: Fraction) -> Moments:
         """The moments of the law on an interval."""
-        self.data.clock.spend(operations(low, high, times=len(self.law.integrals[0])))
+        self.data.clock.spend(self.law.time + operations(low, high, times=self.law.effort))
         return self.law.moments(low, high)
 
 
@@ -97,12 +102,18 @@ class Part:
 
 
 def part(mixture: Mixture, piece: Piece, ends: tuple[Fraction, Fraction], tops: tuple[int, int]) -> Part:
-    """Bounds of ∫ log Σ exp, which is convex: its value at the mean of λ below (Jensen), its chord above."""
-    (low, high), (mass, first, _) = ends, mixture.moments(*ends)
-    mixture.data.clock.spend(100 + (50 + operations(first, mass)) * len(piece.start))
-    least = log_sum_exp(piece.at(first / mass))[0]
-    chord = (tops[0] * (high * mass - first) + tops[1] * (first - low * mass)) / (high - low)
-    return Part(piece, ends, tops, (floor(piece.weight * mass * least), -floor(-piece.weight * chord)))
+    """Bounds of ∫ log Σ exp, which is convex: its tangent near the mean of λ below (Jensen), its chord above."""
+    (low, high), moments = ends, mixture.moments(*ends)
+    mass, first, _ = moments
+    place = min(max(low, (first[0] + first[1]) / (mass[0] + mass[1])), high) if mass[1] > -mass[0] else low
+    mixture.data.clock.spend(100 + (50 + operations(place)) * len(piece.start))
+    least = log_sum_exp(piece.at(place))[0]
+    # The tangent is at most as steep as a score, and the mean of λ is off the place by what bounds of moments leave.
+    off = max(abs(integral([-place, Fraction(1)], moments, end)) for end in (0, 1))
+    below = mass[least < 0] * least - off * max(map(abs, piece.rise)) * ONE
+    chord = [(tops[0] * high - tops[1] * low) / (high - low), (tops[1] - tops[0]) / (high - low)]
+    above = integral(chord, moments, 1)
+    return Part(piece, ends, tops, (floor(piece.weight * below), -floor(-piece.weight * above)))
 
 
 def whole(mixture: Mixture, piece: Piece) -> Part:
@@ -121,21 +132,24 @@ def split(mixture: Mixture, old: Part) -> list[Part]:
     return [below, part(mixture, old.piece, (middle, high), (top, old.tops[1]))]
 
 
-def check_squared(mixture: Mixture, span: tuple[Fraction, Fraction]) -> None:
+def check_squared(mixture: Mixture, span: Bounds) -> None:
     """The squared risk is a number, or is between two; these are compared in bounds, then exactly."""
     data, pairs = mixture.data, mixture.data.total**2
-    terms = list(mixture.squared())
-    low = sum(floor(term * ONE) for term in terms)
-    if span[0] * pairs * ONE <= low and low + len(terms) <= span[1] * pairs * ONE:
+    terms, least, most = list(mixture.squared()), span[0] * pairs, span[1] * pairs
+    low, high = sum(floor(term * ONE) for term, _ in terms), -sum(floor(-term * ONE) for _, term in terms)
+    if least * ONE <= low and high <= most * ONE:
         return
+    require(least * ONE <= high and low <= most * ONE, "the squared risk is another")
+    if not mixture.law.is_exact:
+        raise Unchecked("an end of these bounds is too near the squared risk")
     total = Fraction(0)
-    for term in terms:
+    for term, _ in terms:
         data.clock.spend(operations(total, term))
         total += term
-    require(span[0] * pairs <= total <= span[1] * pairs, "the squared risk is another")
+    require(least <= total <= most, "the squared risk is another")
 
 
-def check_cross_entropy(mixture: Mixture, span: tuple[Fraction, Fraction]) -> None:
+def check_cross_entropy(mixture: Mixture, span: Bounds) -> None:
     """The cross-entropy risk is between two numbers: the part with the widest bounds is split until that is settled."""
     data, pairs = mixture.data, mixture.data.total**2
     least, most = span[0] * pairs * ONE, span[1] * pairs * ONE
@@ -144,7 +158,7 @@ def check_cross_entropy(mixture: Mixture, span: tuple[Fraction, Fraction]) -> No
         data.clock.spend(100)
         low, high = log_sum_exp(list(scores))
         known.append((count**2 * low, count**2 * high))
-    known += [(-floor(term * ONE) - 1, -floor(term * ONE)) for term in mixture.linear()]
+    known += [(floor(-high * ONE), -floor(low * ONE)) for low, high in mixture.linear()]
     waiting: list[tuple[int, int, Part]] = []  # the widest first; the number tells parts apart
     low, high, made = sum(low for low, _ in known), sum(high for _, high in known), 0
     new = [whole(mixture, piece) for piece in mixture.pieces()]
@@ -162,6 +176,12 @@ def check_cross_entropy(mixture: Mixture, span: tuple[Fraction, Fraction]) -> No
         _, _, old = heappop(waiting)
         low, high = low - old.bounds[0], high - old.bounds[1]
         new = split(mixture, old)
+
+
+def integral(polynomial: list[Fraction], moments: Moments, end: int) -> Fraction:
+    """A bound of the integral of a polynomial, by those of moments: the lower one for end 0."""
+    each = zip(polynomial, moments, strict=False)
+    return sum((factor * bounds[(factor < 0) != end] for factor, bounds in each), Fraction(0))
 
 
 def operations(*values: Fraction, times: int = 1) -> int:

@@ -4,5 +4,6 @@
 - ``argument``: hypothesis and conclusion, told by the claims that were checked.
 - ``section_2``: the readings of section 2.
 - ``section_3``: the readings of section 3.
+- ``manifold``: the readings of Manifold Mixup.
 - ``definitions``: all readings, and the settings that a statement has.
 """

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..case import Case
 from ..data import Data
-from . import section_2, section_3
+from . import manifold, section_2, section_3
 from .argument import Argument, Facts
 
 
@@ -50,4 +50,6 @@ STATEMENTS = {
     "3.5": Definition(section_3.theorem_3_5, "printed slides sharp", "mixing", domain=two_classes),
     "3.7": Definition(section_3.lemma_3_7, "printed", "seed", domain=two_classes),
     "3.8": Definition(section_3.theorem_3_5, "printed sharp", "mixing", domain=two_classes),
+    "manifold:1": Definition(manifold.theorem_1, "printed linear rewritten networks affine any continuous", "mixing"),
+    "manifold:corollary-1": Definition(manifold.corollary_1, "printed networks sharp"),
 }

@@ -30,5 +30,24 @@ THEOREMS = {
         "If d > 10·n·ln n + n − 1, then n points of N(0, I_d) are all support vectors with a probability of at least "
         "1 − 2/n."
     ),
+    "entropy": (
+        "With two classes or more, no representations and no f have a cross-entropy below P(classes differ)·"
+        "E[−λ ln λ − (1 − λ) ln(1 − λ)], which is positive."
+    ),
+    "overlaps": (
+        "Some f gives almost all mixed points their mixed labels exactly if no data point is inside a segment with an "
+        "end outside its class."
+    ),
+    "one label": "A continuous f gives all mixed points their mixed labels exactly if each has one label.",
+    "placements": (
+        "With one point in R^m for each of d classes, f can give all mixed points their labels: an affine f exactly if "
+        "the points are affinely independent, for some points exactly if m ≥ d − 1; some f exactly if no three are on "
+        "a line, for some points exactly if m ≥ 2 or d ≤ 2; a continuous f exactly if segments meet in common ends "
+        "only, for some points exactly if m ≥ 3, or m = 2 and d ≤ 4, or d ≤ 2."
+    ),
+    "kernels": (
+        "If Ax + b is the label of each point x, then rank A ≥ d − 1, and each class lies in a flat of dimension "
+        "rank[H, 1] − d at most, which is at most m − rank A."
+    ),
     "between": "A mixed point is on the segment of its ends, so never nearer to a third class than ε*.",
 }

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mixproof.geometry.data.files.delimited import MAX_LINE
 from mixproof.geometry.data.files.reader import read_file, read_rows
+from mixproof.geometry.data.files.text_cells import MAX_LINE
 from tests.geometry.data.expected import (
     AS_LABEL,
     DROP,

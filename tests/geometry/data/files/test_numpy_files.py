@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -220,3 +221,36 @@ def test_a_numpy_file_with_any_byte_changed_is_read_or_refused_in_one_line(
         changed = bytearray(FORMS[name])
         changed[place] ^= change
         read_or_refused(write(name, bytes(changed)))
+
+
+@pytest.mark.parametrize(
+    ("names", "label", "read"),
+    [
+        (("x_train", "y_train", "x_test", "y_test"), None, "x_train"),
+        (("X_train", "y_train", "X_test", "y_test"), "y_test", "X_test"),
+        (
+            ("train_images", "train_labels", "val_images", "val_labels", "test_images", "test_labels"),
+            None,
+            "train_images",
+        ),
+        (("data-train", "labels-train"), None, "data-train"),
+        (("x_small", "y_small"), None, "x_small"),
+        (("X", "y", "x_train", "y_train"), None, "X"),
+    ],
+)
+def test_arrays_with_names_that_belong_together_are_read(
+    names: tuple[str, ...], label: str | None, read: str, tmp_path: Path
+) -> None:
+    arrays: dict[str, Any] = {
+        name: np.arange(2) if place % 2 else np.full((2, 3), place) + np.arange(2)[:, None]
+        for place, name in enumerate(names)
+    }
+    np.savez(tmp_path / "t.npz", **arrays)
+    assert read_file(tmp_path / "t.npz", label).point(0)[0] == names.index(read)
+
+
+def test_of_several_pairs_one_has_to_be_named(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", x_a=np.eye(2), y_a=np.arange(2), x_b=np.eye(2), y_b=np.arange(2))
+    with pytest.raises(InputError, match="arrays 'y_a' and 'y_b' may each be the labels: name one by `label`"):
+        read_file(tmp_path / "t.npz")
+    assert read_file(tmp_path / "t.npz", "y_b").size == 2

@@ -203,8 +203,13 @@ ANSWERS: dict[str, tuple[Change, int, str]] = {
     "risks before the pieces": (lambda content: content["claims"].reverse(), UNDECIDED, "the pieces of all segments"),
     "a law that is not whole": (
         lambda content: content.update(mixing={"a": "1/2", "b": "1/2"}),
+        REJECTED,
+        "the squared risk is another",
+    ),
+    "a law of large parameters": (
+        lambda content: content.update(mixing={"a": "2000", "b": "2000"}),
         UNDECIDED,
-        "whole parameters, up to 64 together",
+        "at most 2000 together",
     ),
 }
 

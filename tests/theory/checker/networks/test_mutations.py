@@ -14,7 +14,7 @@ import pytest
 
 from mixproof.geometry.data.sealed import seal
 from mixproof.geometry.errors import InputError
-from mixproof.theory.checker.verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED
+from mixproof.theory.checker.verdict import ACCEPTED, MALFORMED, REJECTED
 from tests.empirical.networks.certified import Truth, certificate_of
 from tests.empirical.networks.drawn import drawn_data, drawn_network
 from tests.empirical.networks.worked import line, net_w, plane, tent
@@ -86,7 +86,7 @@ def _segments(content: Any) -> list[Any]:
 
 
 def _law(content: Any, draw: random.Random) -> None:
-    content["mixing"][draw.choice("ab")] = draw.choice(("1", "2", "3", "1/2", "40"))
+    content["mixing"][draw.choice("ab")] = draw.choice(("1", "2", "3", "1/2", "40", "6/5", "200"))
 
 
 def _anything(content: Any, draw: random.Random) -> None:
@@ -139,8 +139,8 @@ def mutate(count: int, seed: int, folder: Path) -> Counter[str]:
             assert true or judgement.outcome != ACCEPTED, (claim, json.dumps(content))
             assert not true or judgement.outcome != REJECTED or _lacks_evidence(claim), (claim, json.dumps(content))
         if not all(holds):
-            assert code in {REJECTED, UNDECIDED}
-            found["false, rejected" if code == REJECTED else "false, undecided"] += 1
+            assert code == REJECTED, json.dumps(content)
+            found["false, rejected"] += 1
         else:
             found["true, accepted" if code == ACCEPTED else "true, not accepted"] += 1
     return found
@@ -152,8 +152,8 @@ def _lacks_evidence(claim: dict[str, Any]) -> bool:
 
 
 def test_mutated_certificates_of_networks(tmp_path: Path) -> None:
-    found = mutate(60, 1, tmp_path)
-    assert found["false, rejected"] > 15
+    found = mutate(24, 1, tmp_path)
+    assert found["false, rejected"] > 5
 
 
 @pytest.mark.slow
@@ -161,4 +161,4 @@ def test_mutated_certificates_of_networks(tmp_path: Path) -> None:
 def test_a_thousand_mutations(seed: int, tmp_path: Path) -> None:
     found = mutate(125, seed, tmp_path)
     assert found["false, rejected"] > 50
-    assert found["false, undecided"] < 8
+    assert not found["unknown"]

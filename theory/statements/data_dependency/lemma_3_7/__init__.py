@@ -25,7 +25,7 @@ proved bound on their error; a draw that stays open is decided in rationals.
 
 from mixproof.theory.instance import needs_exactly_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.lemma_3_7.decide import conclude, dimension_is_high, is_probable
 from mixproof.theory.statements.data_dependency.lemma_3_7.experiment import draws
 
@@ -52,5 +52,6 @@ STATEMENT = Statement(
     uses=frozenset({"seed"}),
     unfit=needs_exactly_two_classes,
     plan=draws,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -17,7 +17,7 @@ exact or enclosed. Among the constants are the class weights, the best of them (
 from mixproof.theory.experiments import networks
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.proposition_2_2.decide import conclude, least_of_those_compared
 
 STATEMENT = Statement(
@@ -38,5 +38,6 @@ STATEMENT = Statement(
     ),
     conclude=conclude,
     plan=networks,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

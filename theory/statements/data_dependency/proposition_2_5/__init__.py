@@ -25,7 +25,7 @@ from functools import partial
 
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.proposition_2_5.decide import (
     conclude,
     continuous_where_averages_agree,
@@ -71,5 +71,6 @@ STATEMENT = Statement(
         ),
     ),
     conclude=conclude,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -77,7 +77,7 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
     searched = Searched("edges", len(edges), len(edges))
     points: list[Point] = []
     continuous: list[Point] = []
-    rows = InTime(crossings(found, edges))
+    rows = InTime(crossings(found, edges, kinds.sole_kinds[edges]))
     number = 0
     for number, row in enumerate(rows, start=1):
         clear, doubtful = kinds.meetings(row)
@@ -135,6 +135,11 @@ class _Kinds:
                     of_edge[edge] = numbers.setdefault(within, len(numbers))
                     sole[edge] = on_line[0] if is_sole else -1
         return _Kinds(of_edge, sole, len(found.dataset.classes))
+
+    @property
+    def sole_kinds(self) -> Indices:
+        """The class within which segments cover each edge; -1 where it is none or one of several."""
+        return np.where(self.of_edge < self.classes, self.of_edge, -1)
 
     def is_like(self, other: "_Kinds") -> bool:
         """True if both say the same of every edge."""

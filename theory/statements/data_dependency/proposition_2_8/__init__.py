@@ -27,7 +27,7 @@ at those first that are inside segments with an end in another class, at the ε 
 from mixproof.theory.experiments import networks
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.proposition_2_8.decide import conclude, one_hot_in_the_limit
 
 STATEMENT = Statement(
@@ -47,5 +47,6 @@ STATEMENT = Statement(
     ),
     conclude=conclude,
     plan=networks,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -14,7 +14,7 @@ that ε* is 0, but a λ drawn from a continuous law is never exactly ½, and eve
 """
 
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.scheme_2_4.decide import (
     conclude,
     has_a_sample,
@@ -60,5 +60,6 @@ STATEMENT = Statement(
     uses=frozenset({"seed"}),
     plan=epochs,
     certificate_settings=epoch_drawn,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -18,7 +18,7 @@ from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.theory.experiments import networks
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Refutation, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.data_dependency.theorem_2_10.decide import (
     betweenness,
     conclude,
@@ -66,5 +66,6 @@ STATEMENT = Statement(
     conclude=conclude,
     pattern=betweenness,
     plan=networks,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -21,7 +21,7 @@ with a repeated point is none of the m-point sets meant here; where it has the s
 """
 
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.theorem_2_11.decide import (
     LEAST_POINTS,
     conclude,
@@ -68,5 +68,6 @@ STATEMENT = Statement(
     conclude=conclude,
     uses=frozenset(),
     unfit=needs_two_points,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

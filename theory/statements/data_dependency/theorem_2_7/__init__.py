@@ -23,7 +23,7 @@ integrals the class gap has finitely many zeros, and the last of them is that α
 from mixproof.theory.experiments import networks
 from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.theorem_2_7.decide import (
     conclude,
     is_x3,
@@ -67,5 +67,6 @@ STATEMENT = Statement(
     uses=frozenset({"epsilon"}),
     default_epsilon=DEFAULT_EPSILON,
     plan=networks,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -36,7 +36,7 @@ differ, 3/4 and 9/10. The `capped` form mends the first alone, by δ ≤ ½, and
 
 from mixproof.theory.instance import needs_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
-from mixproof.theory.statement import Claim, Reading, Refutation, Statement
+from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.data_dependency.theorem_3_2.decide import conclude, conclusion, hypothesis
 from mixproof.theory.statements.data_dependency.theorem_3_2.forms import CAPPED, PRINTED, SHARP, SLIDES
 
@@ -96,5 +96,6 @@ STATEMENT = Statement(
     conclude=conclude,
     uses=frozenset({"mixing", "point"}),
     unfit=needs_two_classes,
+    symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -10,7 +10,7 @@ from mixproof.geometry.arrangement.class_majority import (
     majority_intervals,
 )
 from mixproof.geometry.arrangement.edges import Arrangement
-from mixproof.geometry.incidence.collinearity import lines_at
+from mixproof.geometry.incidence.collinearity import passing_lines
 from mixproof.solvers.classifier.class_gap.edge import class_gap
 from mixproof.solvers.roots import simplest_between, span_between
 from mixproof.theory.budgets import (
@@ -97,6 +97,6 @@ def simple_point(found: Arrangement, edge: int, lower: Fraction, upper: Fraction
     while True:
         quarter = (upper - lower) / 4
         point = found.at(edge, simplest_between(lower + quarter, upper - quarter) / length)
-        if sum(bool(line.ahead.points and line.behind.points) for line in lines_at(found.dataset, point)) == 1:
+        if len(passing_lines(found.dataset, point)) == 1:
             return point
         lower += quarter

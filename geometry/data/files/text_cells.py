@@ -1,0 +1,120 @@
+"""The lines and the cells of a text file, with bounds and with errors in one line."""
+
+import csv
+import re
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from itertools import chain
+from pathlib import Path
+
+from mixproof.geometry.data.files.text_style import TextStyle
+from mixproof.geometry.errors import InputError
+
+MAX_LINE = 2**22
+"""Longest line of a text file that is read, in characters."""
+
+Cells = tuple[list[str], int]
+"""The cells of a row, and the number of the line on which it ends."""
+
+
+@contextmanager
+def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, None]:
+    """The lines of a file, while it is open; one that is too long is refused before it is read to its end.
+
+    Raises
+    ------
+    InputError
+        If a line is too long, the file has another encoding, or there is no such encoding.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "t.csv")
+    ...     _ = file.write_text("1,a")
+    ...     with text_lines(file, TextStyle()) as lines:
+    ...         list(lines)
+    ['1,a']
+    """
+    try:
+        with file.open(encoding=style.encoding or "utf-8-sig", newline="") as stream:
+            yield _bounded_lines(file, stream)
+    except UnicodeDecodeError:
+        known = style.encoding or "UTF-8"
+        raise InputError(
+            f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
+        ) from None
+    except LookupError:
+        raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
+
+
+def cells_of(file: Path, style: TextStyle) -> Generator[Cells, None, None]:
+    r"""The rows of a file that are not blank, each with the line on which it ends.
+
+    Raises
+    ------
+    InputError
+        As in `text_lines`, and if quotes are not closed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     file = Path(folder, "t.txt")
+    ...     _ = file.write_text("1 2  a\n\n3 4  b")
+    ...     list(cells_of(file, TextStyle()))
+    [(['1', '2', 'a'], 1), (['3', '4', 'b'], 3)]
+    """
+    limit_before = csv.field_size_limit(MAX_LINE)
+    reader = None
+    try:
+        with text_lines(file, style) as bounded:
+            opening = list(_through_first_row(bounded))
+            is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
+            delimiter = style.delimiter or ("\t" if is_tabbed else _delimiter(opening[-1:], style))
+            lines: Iterator[str] = chain(opening, bounded)
+            if delimiter == " ":
+                lines = (line.strip().replace("\t", " ") for line in lines)
+            reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter == " ", strict=True)
+            for values in reader:
+                if any(map(str.strip, values)):
+                    yield values, reader.line_num
+    except csv.Error as error:
+        raise InputError(f"{file}, line {reader.line_num if reader else 1}: {error}") from None
+    finally:
+        csv.field_size_limit(limit_before)
+
+
+def _through_first_row(lines: Iterator[str]) -> Iterator[str]:
+    """The lines up to the first one that is not blank."""
+    for line in lines:
+        yield line
+        if line.strip():
+            return
+
+
+def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
+    """The lines of a file; one that is too long is refused before it is read to its end."""
+    number = 0
+    while line := stream.readline(MAX_LINE + 1):
+        number += 1
+        if len(line) > MAX_LINE:
+            raise InputError(
+                f"{file}, line {number} is longer than {MAX_LINE:,} characters: is this a table with one row a line?"
+            )
+        yield line
+
+
+def _delimiter(first_row: list[str], style: TextStyle) -> str:
+    """The commonest of comma, semicolon, tab and bar; where there is none, a space for white space, if it has any.
+
+    Commas that all stand between digits, and are no more than the others, are decimal commas.
+    """
+    line = "".join(first_row).strip()
+    marks = {*";\t|,"} & {*line} - {style.decimal, style.thousands}
+    if not marks:
+        return " " if " " in line else ","
+    are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
+    in_order = ";\t|," if are_decimal and marks != {","} else ",;\t|"
+    return max((mark for mark in in_order if mark in marks), key=line.count)
