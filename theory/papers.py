@@ -43,7 +43,7 @@ DAT = Paper(
     "MixUp as Directional Adversarial Training",
     "Archambault, Mao, Guo and Zhang, 2019; its abstract and the authors' code were seen",
 )
-AFFINE = Paper(
+AFFINE_MODELS = Paper(
     "affine",
     "A given affine model under Mixup: regularisation and robustness",
     "this project's own forms",

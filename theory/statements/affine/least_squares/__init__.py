@@ -9,7 +9,7 @@ more classes.
 """
 
 from mixproof.theory.instance import always
-from mixproof.theory.papers import AFFINE
+from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.affine.least_squares.decide import (
     conclude,
@@ -24,7 +24,7 @@ _SQUARED = Claim("the loss is the squared one, and the model affine", always)
 
 STATEMENT = Statement(
     id="affine:least-squares",
-    paper=AFFINE,
+    paper=AFFINE_MODELS,
     kind="lemma",
     title="With an intercept Mixup is least squares",
     formula=r"R_{\mathrm{mix}}=c\,R+(1-c)\,|\bar r|^2",

@@ -11,7 +11,7 @@ u = (1/2, 0)·x and α = 1 the Mixup risk is 0.5390…, and the loss under attac
 """
 
 from mixproof.theory.evidence.model_values import needs_a_model_of_two_classes
-from mixproof.theory.papers import AFFINE
+from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.affine.robustness.decide import (
     conclude,
@@ -23,7 +23,7 @@ from mixproof.theory.statements.affine.robustness.decide import (
 
 STATEMENT = Statement(
     id="affine:robustness",
-    paper=AFFINE,
+    paper=AFFINE_MODELS,
     kind="lemma",
     title="The Mixup risk of an affine model is no less than its loss under exact attacks",
     formula=(

@@ -10,13 +10,13 @@ last layer is affine. Own form of this project; nothing of the kind was seen in 
 """
 
 from mixproof.theory.instance import always, needs_a_model
-from mixproof.theory.papers import AFFINE
+from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.affine.sandwich.decide import between, conclude
 
 STATEMENT = Statement(
     id="affine:sandwich",
-    paper=AFFINE,
+    paper=AFFINE_MODELS,
     kind="lemma",
     title="The Mixup risk of an affine model lies between two sums over rows",
     formula=(

@@ -10,7 +10,7 @@ separable data it tends to 0 along a separator, while the Mixup risk itself grow
 """
 
 from mixproof.theory.instance import always, needs_a_model
-from mixproof.theory.papers import AFFINE
+from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Statement
 from mixproof.theory.statements.affine.second_order.decide import bounded_below, conclude, has_centred_logits
 
@@ -18,7 +18,7 @@ _BOUNDED = Claim("the second-order loss stays bounded below as the model grows, 
 
 STATEMENT = Statement(
     id="affine:second-order",
-    paper=AFFINE,
+    paper=AFFINE_MODELS,
     kind="lemma",
     title="The second-order loss of an affine model is bounded below on centred data",
     formula=(
