@@ -72,6 +72,10 @@ def falsify_command(
         check_seconds(allowed)
     resources = _resources(workers, cluster)
     scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
+    if "model" in chosen.uses:
+        raise InputError(
+            f"{chosen.id} is about a given model, and datasets alone are tried here: decide it by `mixproof verify`"
+        )
     check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)
