@@ -5,6 +5,7 @@ import pytest
 
 from mixproof import audit
 from mixproof.reports.audit.sections.report import sections
+from mixproof.reports.audit.sections.strengths import strength_section
 from tests.theory.audit.asked import midpoints
 
 
