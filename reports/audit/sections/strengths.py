@@ -63,10 +63,10 @@ def unit_words(rows: Rows) -> str:
 
 
 def _status(answers: list[bool | None], audit: AuditFindings) -> str:
-    """The status of the α asked about at the ε asked about; of a sample it is undecided."""
+    """The status of the α asked about at the ε asked about; of a part of the rows it is undecided."""
     if audit.epsilon is None:
         return ""
-    if audit.is_sample:
+    if audit.is_sample or audit.clashes:
         return "undecided"
     return "unsafe" if False in answers else "undecided" if None in answers else ""
 
