@@ -90,8 +90,8 @@ def unit_words(rows: Rows) -> str:
 
 
 def _status(answers: list[bool | None], audit: AuditFindings) -> str:
-    """The status of the α asked about at the ε asked about; of a sample it is undecided."""
-    if audit.is_sample:
+    """The status of the α asked about at ε; of a part of the rows it is undecided."""
+    if audit.is_sample or audit.clashes:
         return "undecided"
     return "unsafe" if False in answers else "undecided" if None in answers else ""
 
