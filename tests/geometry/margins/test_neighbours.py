@@ -21,7 +21,7 @@ from tests.strategies import all_points, datasets, examples, remade
 def plain(dataset: Dataset) -> list[Fraction]:
     points = all_points(dataset)
     return [
-        min(sum((a - b) ** 2 for a, b in zip(x, y, strict=True)) for k, y in enumerate(points) if k != place)
+        min(Fraction(sum((a - b) ** 2 for a, b in zip(x, y, strict=True))) for k, y in enumerate(points) if k != place)
         for place, x in enumerate(points)
     ]
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mixproof import audit
+from mixproof.geometry.errors import InputError
 from mixproof.reports.audit.scores import COLUMNS, scores_csv, scores_frame
 from mixproof.reports.cli import mixproof_app
 
@@ -48,4 +49,5 @@ def test_the_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert done.exit_code in {0, 1}
     assert (tmp_path / "scores.csv").read_text(encoding="utf-8") == scores_csv(audit("cross", alpha="1/5"))
     refused = CliRunner().invoke(mixproof_app(), ["audit", "cross", "--scores", "no/such/place.csv"])
-    assert refused.exit_code == 2
+    assert isinstance(refused.exception, InputError)
+    assert not (tmp_path / "no").exists()
