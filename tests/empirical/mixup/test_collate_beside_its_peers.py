@@ -19,7 +19,9 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.empirical.mixup.collate import Mixup
+from mixproof.empirical.mixup.mixing import mixed
+from mixproof.empirical.mixup.rules import Draw, MixingRule
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, Mode, mixed
+from mixproof.empirical.mixup.collate import Mixup
+from mixproof.empirical.mixup.mixing import mixed
+from mixproof.empirical.mixup.rules import Draw, MixingRule, Mode
 from mixproof.geometry.errors import InputError
 
 POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
