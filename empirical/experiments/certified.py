@@ -140,20 +140,41 @@ def certified_runs(name: str, trained: TrainedEnsemble, chosen: slice, law: Beta
     ({}, True, True)
     """
     models = range(len(trained.members))[chosen]
-    dataset = trained.members[models[0]].dataset
+    dataset = trained.members[models[0]].exact
     found, pairs, is_exact = [], None, True
     for run, model in enumerate(models):
         if not all(np.isfinite(part[model]).all() for part in trained.parameters):
             found.append(CertifiedRun(((),) * dataset.size, None))
             continue
-        network = trained.exact(model)
-        if law is None:
-            found.append(CertifiedRun(decisions(network, dataset).winners, None))
-            continue
-        report = certified_report(network, dataset, law, _sample(network, dataset, run), in_floats=True)
-        pairs, is_exact = report.sample.size if report.sample else None, report.floor_is_exact
-        found.append(CertifiedRun(report.decisions.winners, _bounds(_excess(report))))
+        one, pairs, is_exact = certified_run(trained.exact(model), dataset, law, run)
+        found.append(one)
     return CertifiedRuns(name, dataset, law, tuple(found), pairs, is_exact)
+
+
+def certified_run(
+    network: Network, dataset: Dataset, law: Beta | None, run: int
+) -> tuple[CertifiedRun, int | None, bool]:
+    """What is proved of one network, the pairs that were drawn for it, or None for all, and whether J(h) is exact.
+
+    Parameters
+    ----------
+    run : int
+        The seed of the pairs, where they are drawn.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> from mixproof.geometry.data.sources import load
+    >>> constant = fully_connected([([[0], [0]], None)])
+    >>> found, pairs, is_exact = certified_run(constant, load("counterexample"), Beta(1, 1), 0)
+    >>> found.winners[0], round(found.excess[0], 6), pairs, is_exact  # ln 2 less the floor
+    ((0, 1), 0.330745, None, True)
+    """
+    if law is None:
+        return CertifiedRun(decisions(network, dataset).winners, None), None, True
+    report = certified_report(network, dataset, law, _sample(network, dataset, run), in_floats=True)
+    pairs = report.sample.size if report.sample else None
+    return CertifiedRun(report.decisions.winners, _bounds(_excess(report))), pairs, report.floor_is_exact
 
 
 def _sample(network: Network, dataset: Dataset, run: int) -> Sample | None:

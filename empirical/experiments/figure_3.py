@@ -282,9 +282,9 @@ def figure_3(  # noqa: PLR0913
 def _panel(margin: Fraction, trained: TrainedEnsemble, chosen: slice, size: int) -> Panel:
     """Gather the runs of one way of training, which are next to each other in the ensemble."""
     member = trained.members[chosen][0]
-    points, labels = points_of(member.dataset), np.array(member.dataset.labels)
+    points, labels = points_of(member.exact), np.array(member.exact.labels)
     at_points = trained.probabilities(points, chosen)
-    kept = _kept(member.dataset)
+    kept = _kept(member.exact)
     wrong = at_points.argmax(axis=2)[:, kept] != labels[kept]
     lost = [index for index in kept if at_points[:, index].mean(axis=0).argmax() != labels[index]]
     explained = None if member.accumulate_gradients else _smoothing(member, lost)
@@ -298,12 +298,12 @@ def _panel(margin: Fraction, trained: TrainedEnsemble, chosen: slice, size: int)
         alpha,
         member.accumulate_gradients,
         Measured.over(wrong.mean(axis=1) if kept else np.zeros(len(wrong))),
-        tuple(member.dataset.row(index) for index in lost),
+        tuple(member.exact.row(index) for index in lost),
         explained,
         means.reshape(size, size),
         _boundary_distance(points, labels, places, means > 0.5),
         certified,
-        {} if judged is None else left_open(member.dataset, judged, list(certified.lost)),
+        {} if judged is None else left_open(member.exact, judged, list(certified.lost)),
     )
 
 
@@ -324,7 +324,7 @@ def _losses(panel: Panel, points: Sequence[int]) -> str:
 
 def _smoothing(member: Member, lost: Sequence[int]) -> Fraction | None:
     """The smallest ε of a ladder at which h_ε leaves no lost point clearly to its own class."""
-    dataset = member.dataset
+    dataset = member.exact
     if member.mixing is None or not lost:
         return None
     tried = radii(dataset, _RADII)

@@ -166,7 +166,7 @@ def certified_report(  # noqa: PLR0913
         sample = SAMPLE
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
-    summed = totals(question, found, _length(network), Stage(key, "pairs"), resources)
+    summed = totals(question, found, block_length(network), Stage(key, "pairs"), resources)
     exact = None
     if sample is None and not in_floats and work(network, dataset) <= MOST_EXACT_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
@@ -196,8 +196,15 @@ def _seconds(network: Network, segments: int) -> float:
     return segments * (each + entry * network.entries)
 
 
-def _length(network: Network) -> int:
-    """Segments of a block."""
+def block_length(network: Network) -> int:
+    """Segments of a block, so many that its arrays take about as much memory as they may.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> block_length(fully_connected([([[1, -1]], [0])])), block_length(fully_connected([([[1.0]] * 2000, None)]))
+    (8192, 16)
+    """
     widest = max(network.widths)
     return max(16, min(8192, _BLOCK_BYTES // (8 * widest * (8 + widest // 8))))
 

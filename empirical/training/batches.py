@@ -38,6 +38,38 @@ MOST_ROWS = 2_000_000
 _BLOCK = 2**14
 
 
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Labelled rows in floats: scaled, or with several labels at a point, as the theory does not have them.
+
+    Parameters
+    ----------
+    points : (N, n) array
+    labels : (N,) integers
+        Places among the classes; a class may have no row.
+    classes : tuple of str
+
+    Examples
+    --------
+    >>> Table(np.zeros((3, 2)), np.array([0, 1, 0]), ("a", "b")).row_count
+    3
+    """
+
+    points: Floats
+    labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+
+    @property
+    def row_count(self) -> int:
+        """Number N of rows."""
+        return len(self.labels)
+
+    @property
+    def dimension(self) -> int:
+        """Number n of coordinates."""
+        return int(self.points.shape[1])
+
+
 class Purpose(IntEnum):
     """The purposes of a stream of random numbers."""
 
@@ -63,7 +95,7 @@ class Member:
 
     Parameters
     ----------
-    dataset : Dataset
+    dataset : Dataset or Table
         What it is trained on. A point that occurs r times counts as r rows.
     mixing : Beta or None
         The law of λ; None trains on the data themselves (ERM).
@@ -74,10 +106,23 @@ class Member:
         the sum of all gradients up to t.
     """
 
-    dataset: Dataset
+    dataset: Dataset | Table
     mixing: Beta | None
     run: int = 0
     accumulate_gradients: bool = False
+
+    @property
+    def exact(self) -> Dataset:
+        """The exact dataset that it is trained on.
+
+        Raises
+        ------
+        InputError
+            If it is trained on a table of floats.
+        """
+        if isinstance(self.dataset, Dataset):
+            return self.dataset
+        raise InputError("a model that is trained on a table of floats has no exact dataset")
 
     @property
     def name(self) -> str:
@@ -87,7 +132,7 @@ class Member:
 
 
 @lru_cache(maxsize=64)
-def points_and_labels(dataset: Dataset) -> tuple[Floats, NDArray[np.int64]]:
+def points_and_labels(dataset: Dataset | Table) -> tuple[Floats, NDArray[np.int64]]:
     """The (N, n) coordinates and (N,) classes of the rows, in the order of the rows.
 
     Examples
@@ -96,6 +141,8 @@ def points_and_labels(dataset: Dataset) -> tuple[Floats, NDArray[np.int64]]:
     >>> points.tolist(), labels.tolist()
     ([[1.0], [0.5], [1.0]], [0, 1, 0])
     """
+    if isinstance(dataset, Table):
+        return dataset.points, dataset.labels
     order = np.empty(dataset.row_count, dtype=np.int64)
     for index, rows in enumerate(dataset.rows):
         order[list(rows)] = index
@@ -188,7 +235,7 @@ class Expected:
     block_length = 1024
 
     def __init__(self, members: Sequence[Member], network: Architecture, nodes: int, like: Tensor) -> None:
-        parts = [expected_rows(member.dataset, member.mixing, nodes) for member in members]
+        parts = [expected_rows(member.exact, member.mixing, nodes) for member in members]
         length = max(len(part.weights) for part in parts)
         padded = [part.padded(length) for part in parts]
         self.row_count = length

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from mixproof.empirical.networks.network import Network
-from mixproof.empirical.training.batches import NODES, Member, expected_rows, points_and_labels
+from mixproof.empirical.training.batches import NODES, Member, Table, expected_rows, points_and_labels
 from mixproof.empirical.training.checkpoints import Checkpoint, load, matching, save
 from mixproof.empirical.training.groups import Group
 from mixproof.empirical.training.recipes import Progress, Recipe, torch_device
@@ -83,6 +83,12 @@ class TrainedEnsemble:
             [self._log_probabilities(k, rows).exp().transpose(1, 2).numpy() for k in range(len(self.members))[chosen]]
         )
 
+    def log_probabilities(self, points: Floats, model: int) -> Floats:
+        """Logarithms of the class probabilities of one model, (N, k), at (N, n) points, evaluated in float64."""
+        rows = torch.from_numpy(self.recipe.network.inputs(np.asarray(points, dtype=np.float64)))
+        found: Floats = self._log_probabilities(model, rows)[0].T.numpy()
+        return found
+
     def exact(self, model: int) -> Network:
         """One model as an exact network, its final weights taken as the rationals that they are."""
         return self.recipe.network.exact([part[model] for part in self.parameters])
@@ -94,7 +100,7 @@ class TrainedEnsemble:
         """
         losses = []
         for k in range(len(self.members))[chosen]:
-            part = expected_rows(self.members[k].dataset, self.members[k].mixing, nodes)
+            part = expected_rows(self.members[k].exact, self.members[k].mixing, nodes)
             rows = torch.from_numpy(self.recipe.network.inputs(part.points))
             log = self._log_probabilities(k, rows)[0].T.numpy()
             losses.append(-np.sum(part.weights[:, None] * part.labels * log))
@@ -120,7 +126,8 @@ def train(
     Parameters
     ----------
     members : sequence of Member
-        With equally many rows, coordinates and classes; otherwise each may have its own data.
+        With equally many rows, coordinates and classes; otherwise each may have its own data. Where the recipe draws
+        batches of its own size, and records nothing, numbers of rows may differ.
     progress : callable, optional
         Called with the steps done and the steps to do, a few times a second.
     checkpoint : Checkpoint, optional
@@ -144,7 +151,7 @@ def train(
     >>> trained.probabilities(np.array([[1.0]])).argmax(axis=2).ravel()  # plain training keeps the middle point
     array([1, 0])
     """
-    _check_alike(members)
+    _check_alike(members, is_batched=recipe.batch is not None)
     device = torch_device(recipe.device)
     groups = _grouped(members, recipe, device)
     fingerprint = _fingerprint(members, recipe, len(groups))
@@ -164,16 +171,31 @@ def train(
             if interrupted:
                 raise KeyboardInterrupt
             if progress:
-                progress(done, recipe.steps)
+                with _kept_if_ended(checkpoint, fingerprint, done, groups):
+                    progress(done, recipe.steps)
     for group in groups:
         group.record_end()
     return _gathered(members, recipe, groups)
 
 
-def _check_alike(members: Sequence[Member]) -> None:
+@contextmanager
+def _kept_if_ended(
+    checkpoint: Checkpoint | None, fingerprint: str, done: int, groups: Sequence[Group]
+) -> Iterator[None]:
+    """Keep the state where whoever is told of the progress ends the work."""
+    try:
+        yield
+    except BaseException:
+        if checkpoint:
+            save(checkpoint.path, fingerprint, done, _state(groups))
+        raise
+
+
+def _check_alike(members: Sequence[Member], *, is_batched: bool) -> None:
     if not members:
         raise InputError("an ensemble needs at least one member")
-    shapes = {(each.dataset.row_count, each.dataset.dimension, len(each.dataset.classes)) for each in members}
+    data = [each.dataset for each in members]
+    shapes = {(0 if is_batched else each.row_count, each.dimension, len(each.classes)) for each in data}
     if len(shapes) > 1:
         raise InputError(f"members differ in (rows, coordinates, classes): {sorted(shapes)}; train them apart")
     if any(member.run < 0 for member in members):
@@ -186,7 +208,7 @@ def _grouped(members: Sequence[Member], recipe: Recipe, device: torch.device) ->
     if device.type == "cpu":
         data = members[0].dataset
         shapes = recipe.network.shapes(data.dimension, len(data.classes))
-        entries = 4 * sum(map(prod, shapes)) + 2 * data.row_count * shapes[0][-1]
+        entries = 4 * sum(map(prod, shapes)) + 2 * (recipe.batch or data.row_count) * shapes[0][-1]
         count = min(len(members), ceil(len(members) * entries / _GROUP_ENTRIES))
     ends = [len(members) * k // count for k in range(count + 1)]
     return [Group(members[a:b], recipe, device) for a, b in pairwise(ends)]
@@ -246,7 +268,7 @@ def _fingerprint(members: Sequence[Member], recipe: Recipe, groups: int) -> str:
             continue
         value = getattr(recipe, field.name)
         digest.update(f"{field.name}: {getattr(value, 'name', value)}\n".encode())
-    numbers: dict[Dataset, int] = {}
+    numbers: dict[Dataset | Table, int] = {}
     for member in members:
         if member.dataset not in numbers:
             numbers[member.dataset] = len(numbers)

@@ -10,9 +10,19 @@ from torch import Tensor
 
 from mixproof.empirical.training.batches import Drawn, Expected, Member, Purpose, Source, points_and_labels, stream
 from mixproof.empirical.training.checkpoints import Arrays
+from mixproof.empirical.training.minibatches import Minibatches
 from mixproof.empirical.training.networks import Batch
 from mixproof.empirical.training.optimisers import Stacked
 from mixproof.empirical.training.recipes import Recipe
+
+
+def _source(members: Sequence[Member], recipe: Recipe, like: Tensor) -> Source:
+    """The source of the batches that a recipe asks for."""
+    if recipe.objective == "expected":
+        return Expected(members, recipe.network, recipe.nodes, like)
+    if recipe.batch is None:
+        return Drawn(members, recipe.network, recipe.seed, recipe.lambdas, like)
+    return Minibatches(members, recipe, like)
 
 
 class Group:
@@ -38,14 +48,11 @@ class Group:
                 )
                 for part, values in zip(self.parameters.parts, start, strict=True):
                     part[k] = like.new_tensor(values)
-            self.source: Source = (
-                Drawn(members, self.network, recipe.seed, recipe.lambdas, like)
-                if recipe.objective == "drawn"
-                else Expected(members, self.network, recipe.nodes, like)
-            )
-            data = [points_and_labels(member.dataset) for member in members]
-            self.rows = like.new_tensor(np.stack([self.network.inputs(points) for points, _ in data]))
-            self.classes = torch.from_numpy(np.stack([labels for _, labels in data])).to(device)
+            self.source = _source(members, recipe, like)
+            # Records alone look at all rows; where there are none, members may have different numbers of them.
+            data = [points_and_labels(member.dataset) for member in members if recipe.record]
+            self.rows = like.new_tensor(np.array([self.network.inputs(points) for points, _ in data]))
+            self.classes = torch.from_numpy(np.array([labels for _, labels in data])).to(device)
             self.scratch = self.network.scratch(self.parameters.parts, self.source.row_count)
         self.prepared: tuple[int, Sequence[Batch]] | None = None
         records = len(recipe.record)

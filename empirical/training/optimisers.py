@@ -1,8 +1,7 @@
 """First-order descent on all parameters of an ensemble at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import prod
 from typing import Protocol
@@ -73,14 +72,27 @@ def _positive(name: str, value: float) -> None:
         raise InputError(f"the {name} has to be positive and finite, not {value}")
 
 
+_LEAST_SHARE = 1e-6
+"""The share of a falling rate that is left after its last step: a rate of 0 is refused."""
+
+
 @dataclass(frozen=True)
 class Adam:
-    """Adam with bias correction, as ``torch.optim.Adam`` computes it."""
+    """Adam with bias correction, as ``torch.optim.Adam`` computes it.
+
+    Parameters
+    ----------
+    rate : float
+        The learning rate, at the first step.
+    falls_over : int, optional
+        The number of steps over which the rate falls to 0, linearly; it stays as it is if not given.
+    """
 
     rate: float = 1e-3
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
+    falls_over: int | None = None
 
     def __post_init__(self) -> None:
         _positive("learning rate", self.rate)
@@ -88,7 +100,8 @@ class Adam:
     @property
     def name(self) -> str:
         """The rule with its settings."""
-        return f"Adam, rate {self.rate}, β {self.beta1}, {self.beta2}, ε {self.epsilon}"
+        falls = "" if self.falls_over is None else f", falling to 0 over {self.falls_over} steps"
+        return f"Adam, rate {self.rate}{falls}, β {self.beta1}, {self.beta2}, ε {self.epsilon}"
 
     @property
     def ignores_scale(self) -> bool:
@@ -109,11 +122,15 @@ class _AdamStepper:
             "second moment": torch.zeros_like(parameters),
             "steps": torch.zeros((), dtype=torch.float32, device=parameters.device),
         }
-        self._move = partial(fused_adam, rule, [parameters], [gradients], [[each] for each in self.memory.values()])
+        self._rule = rule
+        self._at = [parameters], [gradients], [[each] for each in self.memory.values()]
 
     def step(self) -> None:
         """Move the parameters once along the gradients."""
-        self._move()
+        rule, over = self._rule, self._rule.falls_over
+        if over is not None:
+            rule = replace(rule, rate=rule.rate * max(1 - self.memory["steps"].item() / over, _LEAST_SHARE))
+        fused_adam(rule, *self._at)
 
 
 def fused_adam(rule: Adam, parameters: Tensors, gradients: Tensors, memory: Sequence[Tensors]) -> None:

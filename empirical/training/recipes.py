@@ -25,7 +25,7 @@ class Recipe:
     Parameters
     ----------
     steps : int
-        Number of full-batch steps.
+        Number of steps.
     objective : "drawn" or "expected"
         Descend on pairs drawn anew at each step, or on the expected loss J by quadrature, deterministically.
     lambdas : "one a step" or "one a pair"
@@ -38,6 +38,9 @@ class Recipe:
         Those of these numbers of steps after which the parameters are kept as well.
     nodes : int
         Quadrature nodes in λ of the expected loss.
+    batch : int, optional
+        Number of pairs that a step draws, where they are drawn; as many as there are rows if not given. Plain
+        training then draws so many rows, with replacement as well.
     """
 
     network: Architecture
@@ -51,6 +54,7 @@ class Recipe:
     record: tuple[int, ...] = ()
     keep: tuple[int, ...] = ()
     nodes: int = NODES
+    batch: int | None = None
 
     def __post_init__(self) -> None:
         if self.steps < 0 or self.seed < 0 or self.nodes < 1:
@@ -59,6 +63,8 @@ class Recipe:
             raise InputError(f"records are taken after rising numbers of steps from 0 to {self.steps}")
         if any(step not in self.record for step in self.keep) or any(a >= b for a, b in pairwise(self.keep)):
             raise InputError("parameters are kept after rising numbers of steps of those that are recorded")
+        if self.batch is not None and (self.batch < 1 or self.objective == "expected" or self.record):
+            raise InputError("a batch has at least 1 pair; it is drawn, and nothing is recorded on the way")
 
 
 def torch_device(name: Device) -> torch.device:

@@ -16,7 +16,7 @@ from mixproof.geometry.jobs.cluster import on_cluster
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, Tally
 from mixproof.geometry.jobs.state import Keep, Stage, kept
 from mixproof.geometry.jobs.tasks import BlockFunction, Finished, Task, finished_block
-from mixproof.geometry.jobs.watch import step
+from mixproof.geometry.jobs.watch import TimeUp, step
 
 _ALONE = Stage()
 """The only part of a run whose results are not kept."""
@@ -45,7 +45,8 @@ def run_blocks(
     InputError
         If the state file is that of another run or cannot be used, or the cluster cannot.
     TimeUp
-        If the time is up (`geometry.jobs.watch`); what was finished is in the state file.
+        If the time is up (`geometry.jobs.watch`): what was finished is in the state file, and its results by the places
+        of the blocks, in their order, are the part of the error, where there are any.
 
     Examples
     --------
@@ -59,14 +60,17 @@ def run_blocks(
         results: dict[int, Any] = dict(known)
         tell = resources.progress or (lambda tally: None)
         tell(Tally(done, total, resumed, stage.name))
-        step(stage.told, done, total)
         waiting = {place: block for place, block in enumerate(blocks) if place not in known}
-        with closing(_finished(Task(function, shared), keep, waiting, resources)) as finished:
-            for place, text in finished:
-                results[place] = json.loads(text)
-                done += len(blocks[place])
-                tell(Tally(done, total, resumed, stage.name))
-                step(stage.told, done, total)
+        try:
+            step(stage.told, done, total)
+            with closing(_finished(Task(function, shared), keep, waiting, resources)) as finished:
+                for place, text in finished:
+                    results[place] = json.loads(text)
+                    done += len(blocks[place])
+                    tell(Tally(done, total, resumed, stage.name))
+                    step(stage.told, done, total)
+        except TimeUp as end:
+            raise TimeUp(str(end), dict(sorted(results.items())) or None) from None
     return [results[place] for place in range(len(blocks))]
 
 

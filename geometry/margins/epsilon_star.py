@@ -10,7 +10,7 @@ with a proved bound, and integers decide. The results are the same, rational for
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from fractions import Fraction
 from hashlib import sha256
 from itertools import chain
@@ -26,6 +26,7 @@ from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
 from mixproof.geometry.jobs.tasks import blocks_of
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.geometry.margins.blocks import BlockSearch, block_bounds, block_length, block_margins
 from mixproof.geometry.margins.distances import ALL_SEGMENTS, Best, Margin, Segments
 from mixproof.geometry.margins.filter.with_torch import filter_with_torch
@@ -86,6 +87,8 @@ def margins(
     ------
     InputError
         If some x has no point outside its class, the dimensions differ, or the resources do not suffice.
+    TimeUp
+        If the time is up; the margins that were found before are its part, where there are any.
 
     Examples
     --------
@@ -94,7 +97,7 @@ def margins(
     ['1', '0', '0', '9']
     """
     query = query_of(dataset, tests, segments)
-    return [query.margin(index, best) for index, best in _settled(query, None, resources, device)]
+    return _settled(query, None, resources, device)
 
 
 @strict
@@ -117,6 +120,8 @@ def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     ------
     InputError
         As `margins` does.
+    TimeUp
+        If the time is up; the least of the margins that were found before are its part, where there are any.
 
     Examples
     --------
@@ -129,9 +134,19 @@ def riskiest(  # noqa: PLR0913, PLR0917, two more than `margins` has
     query = query_of(dataset, tests, segments)
     cap = None
     if count < len(query.field.queries) and query.is_large:
-        bounds = chain(*_run(query, "bounds", None, resources, device))
+        try:
+            bounds = chain(*_run(query, "bounds", None, resources, device))
+        except TimeUp as end:
+            raise TimeUp(str(end)) from None  # a bound is no margin
         cap = heapq.nsmallest(max(count, 1), map(from_hex, bounds))[-1]
-    found = [query.margin(index, best) for index, best in _settled(query, cap, resources, device)]
+    try:
+        return _least(count, _settled(query, cap, resources, device))
+    except TimeUp as end:
+        raise TimeUp(str(end), _least(count, end.part) if isinstance(end.part, list) else None) from None
+
+
+def _least(count: int, found: Sequence[Margin]) -> list[Margin]:
+    """The `count` smallest of some margins; of equal ones the earlier row."""
     return heapq.nsmallest(count, found, key=lambda each: (each.squared, each.point))
 
 
@@ -157,8 +172,8 @@ def margins_within(
     [(0, '1'), (1, '0'), (2, '0')]
     """
     query = query_of(dataset, None, ALL_SEGMENTS)
-    cap = squared * query.denominator**2
-    return [query.margin(index, best) for index, best in _settled(query, cap, resources, device) if best[0] <= cap]
+    found = _settled(query, squared * query.denominator**2, resources, device)
+    return [each for each in found if each.squared <= squared]
 
 
 def margin_work(dataset: Dataset) -> int:
@@ -173,16 +188,19 @@ def margin_work(dataset: Dataset) -> int:
     return sum(size * comb(dataset.size - size, 2) for size in sizes)
 
 
-def _settled(query: MarginQuery, cap: Fraction | None, resources: Resources, device: str) -> Iterator[tuple[int, Best]]:
-    """The nearest segments of all x in turn, without those beyond the cap."""
-    entries: list[Any] = [None] * len(query.field.queries)
-    for part in _run(query, "margins", cap, resources, device):
-        for index, *best in part:
-            entries[index] = best
-    for index, entry in enumerate(entries):
-        if entry is not None:
-            squared, low, high = entry
-            yield index, (from_hex(squared), low, high)
+def _settled(query: MarginQuery, cap: Fraction | None, resources: Resources, device: str) -> list[Margin]:
+    """The margins of all x in turn, without those beyond the cap; where the time is up, those found are its part."""
+    try:
+        return _in_turn(query, _run(query, "margins", cap, resources, device))
+    except TimeUp as end:
+        part = list(end.part.values()) if isinstance(end.part, dict) else []
+        raise TimeUp(str(end), _in_turn(query, part) or None) from None
+
+
+def _in_turn(query: MarginQuery, results: Sequence[Any]) -> list[Margin]:
+    """The margins of blocks, in the order of the points."""
+    entries = sorted((entry for part in results for entry in part), key=lambda entry: int(entry[0]))
+    return [query.margin(index, (from_hex(squared), low, high)) for index, squared, low, high in entries]
 
 
 def _run(query: MarginQuery, name: str, cap: Fraction | None, resources: Resources, device: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """An audit as people and programs read it; the findings are those of `theory.audit`.
 
 - ``numbers``: numbers, ranges and rows in words, rounded to the safe side.
+- ``trained``: training beside the audit, and its recommendation.
 - ``advice``: the recommendation in words.
 - ``sections``: the report as sections of words and tables.
 - ``text``: the sections for the terminal, as plain text and as Markdown.

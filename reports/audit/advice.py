@@ -10,11 +10,15 @@ from fractions import Fraction
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
+from mixproof.reports.audit.trained.findings import trained_part
+from mixproof.reports.audit.trained.words import training_words
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.recommendation import Recommendation, recommendation_of
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
-_LAST_WORDS = "All this is about fitting the training labels; whether Mixup helps on new data is not decided here."
+_LAST_WORDS = "All this is about fitting the training labels."
+
+_NOT_TRAINED = "All this is about fitting the training labels; whether Mixup helps on new data is not decided here."
 
 
 def advice_paragraphs(audit: AuditFindings) -> tuple[str, ...]:
@@ -30,7 +34,10 @@ def advice_paragraphs(audit: AuditFindings) -> tuple[str, ...]:
     """
     advised = recommendation_of(audit)
     rest = (_verdicts(audit, advised), _conflict_words(audit, advised)) if audit.has_rest else ()
-    parts = (_mend_words(audit, advised), *rest, [_LAST_WORDS])
+    parts = (_mend_words(audit, advised), *rest, [_NOT_TRAINED])
+    trained = trained_part(audit)
+    if trained is not None:
+        parts = (*parts[:-1], [_LAST_WORDS], [training_words(trained)])
     return tuple(words for part in parts if (words := " ".join(part)))
 
 
@@ -45,7 +52,10 @@ def _mend_words(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
             "training fits, with Mixup or without."
         )
         if audit.has_rest:
-            yield f"The rest is said without {them}."
+            yield (
+                f"The rest is of the data without {them}, as if {'it were' if clashes == 1 else 'they were'} removed: "
+                f"trained with {them}, a model learns from more segments, and what is safe here may not be so for it."
+            )
         else:
             left = "all rows are of one class" if audit.rows.count else "no row is left"
             yield f"Without {them} {left}, so nothing is said of safe strengths."
@@ -60,6 +70,8 @@ def _verdicts(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
     """The outcome of each α asked about, and the α to keep to."""
     if audit.is_sample:
         yield f"Of the {audit.rows.count:,} sampled rows, as if they were all the data:"
+    elif audit.clashes:
+        yield "Of the data without those points:"
     told: dict[str, list[Fraction]] = {}
     for alpha in audit.alphas:
         told.setdefault(_verdict(audit, alpha), []).append(alpha)

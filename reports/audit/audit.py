@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from typing import Any, Unpack
 
+from mixproof.empirical.trials.plan import FOLDS
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.roles import LabelColumn, TableOptions
 from mixproof.geometry.data.sources import as_rows
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -17,6 +20,8 @@ from mixproof.reports.audit.files import write_audit
 from mixproof.reports.audit.json import audit_json
 from mixproof.reports.audit.page import audit_page
 from mixproof.reports.audit.text import audit_display, audit_markdown, audit_text
+from mixproof.reports.audit.trained.findings import TrainedFindings
+from mixproof.reports.audit.trained.request import Model, Request
 from mixproof.reports.terminal.display import as_html
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
@@ -25,12 +30,13 @@ from mixproof.theory.audit.question import Question
 
 @strict
 @dataclass(frozen=True, eq=False, repr=False)
-class Audit(AuditFindings):
+class Audit(TrainedFindings):
     """The findings of an audit, with the reports that are made of them; its ``repr`` is what the command prints.
 
     Its fields are those of `theory.audit.findings.AuditFindings`: the data (``source``, ``rows``, ``dataset``,
     ``is_sample``), the ``question``, and what was found (``problems``, ``search``, ``margins``, ``radii``,
-    ``strengths``, ``floors``, ``linear``).
+    ``strengths``, ``floors``, ``linear``). With ``train=True`` there are those of
+    `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``.
     """
 
     @staticmethod
@@ -109,6 +115,11 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
+    train: bool = False,
+    train_seconds: float | None = None,
+    folds: int = FOLDS,
+    model: Model | None = None,
+    checkpoint: str | PathLike[str] | None = None,
     progress: Teller | None = None,
     **table: Unpack[TableOptions],
 ) -> Audit:
@@ -131,7 +142,19 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     rows : int, optional
         Audit a sample of so many rows.
     seed : int
-        The seed of the sample.
+        The seed of the sample, and of training.
+    train : bool
+        Also train on the rows, with each α and without Mixup, and score what is held out. It takes torch.
+    train_seconds : float, optional
+        Seconds of one core that the training is planned for; 60 if not given. The plan is counted, not timed: the
+        same call trains the same networks everywhere.
+    folds : int
+        Parts of the rows for the training; each is held out in turn.
+    model : str or callable, optional
+        Your own network in place of the reference network: a function that is called with the numbers of coordinates
+        and of classes and returns a torch module, or its name as ``"module:function"`` or ``"file.py:function"``.
+    checkpoint : path, optional
+        A file in which the training leaves its state, and goes on from.
     progress : callable
         Told the stage, how much of it is done, and of how much.
     **table
@@ -151,6 +174,14 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
     question = Question.of(alpha, epsilon, rows, seed)
+    wish = None
+    if train:
+        alphas, state = None if alpha is None else question.alphas, None if checkpoint is None else Path(checkpoint)
+        wish = Request(alphas, train_seconds, folds, model, state, question.seed)
+    elif train_seconds is not None or folds != FOLDS or model is not None or checkpoint is not None:
+        raise InputError("`train_seconds`, `folds`, `model` and `checkpoint` are for `train=True`")
     source = as_rows(data, y, label=label, missing=missing, **table)
     with watched(tell=progress):
-        return Audit.of(audit_rows(source, question))
+        planned = None if wish is None else wish.planned(source)
+        found = audit_rows(source, question)
+        return Audit.of(found if planned is None else planned.beside(found))

@@ -10,6 +10,8 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.audit.trained.findings import trained_part
+from mixproof.reports.audit.trained.json import training_json
 from mixproof.reports.terminal.datasets import rows_json
 from mixproof.solvers.thresholds.safe_range import Threshold
 from mixproof.theory.audit.conflicts.conflict import Conflict
@@ -36,7 +38,7 @@ def audit_json(audit: AuditFindings) -> Json:
     >>> found["schema"], found["conflicts"][0]["weight"], found["exit_code"]
     ('mixproof/audit/2', '1/2', 1)
     """
-    advice = advice_paragraphs(audit)
+    advice, trained = advice_paragraphs(audit), trained_part(audit)
     return {
         "schema": AUDIT_SCHEMA,
         "source": _source(audit),
@@ -49,6 +51,7 @@ def audit_json(audit: AuditFindings) -> Json:
         "strengths": [_strength(audit, each) for each in audit.strengths],
         "loss": [_floor(each) for each in audit.floors],
         "linear": _linear(audit),
+        "training": None if trained is None else training_json(trained),
         "recommendation": " ".join(advice),
         "advice": list(advice),
         "exit_code": audit.exit_code,

@@ -1,9 +1,11 @@
 """The command ``mixproof audit``: how safe Mixup is on a dataset, and how strong it may be."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
     DataFile,
@@ -29,7 +31,34 @@ def audit_command(
         int | None,
         typer.Option(help="Distances and strengths of a sample of so many rows [default: as many as are quick]."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the sample.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the sample, and of training.")] = 0,
+    train: Annotated[
+        bool,
+        typer.Option(
+            "--train",
+            help="Also train on the rows, with no Mixup and each α (of --alpha, or else 0.1 to 8), and score what is "
+            "held out.",
+        ),
+    ] = False,
+    train_seconds: Annotated[
+        float | None,
+        typer.Option(
+            metavar="S", help="Seconds of one core to plan the training for [default: 60, or half of --seconds]."
+        ),
+    ] = None,
+    folds: Annotated[int | None, typer.Option(help="Parts of the rows, each held out in turn [default: 5].")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODULE:FUNCTION",
+            help="Train your own network: a function of the numbers of coordinates and classes that makes a torch "
+            "module; or FILE.py:FUNCTION.",
+        ),
+    ] = None,
+    checkpoint: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Leave the state of the training in a file now and then.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the state in the file.")] = False,
     seconds: Seconds = None,
     json: JsonTarget = None,
     out: Annotated[
@@ -37,28 +66,54 @@ def audit_command(
         typer.Option(metavar="DIR", help="Write audit.json, audit.md and a page, index.html, into a folder."),
     ] = None,
 ) -> None:
-    """Say whether Mixup is safe on your data, and how strong it may be.
+    """Say whether Mixup is safe on your data, and how strong it may be; with --train also which α to take.
 
     Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
     or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
-    audited, or an α ≥ 1 where there are too many rows to search them all for conflicts.
+    audited, an α ≥ 1 where there are too many rows to search them all for conflicts, or a training not finished.
     """
+    from mixproof.empirical.trials.plan import FOLDS
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.text import audit_display
-    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.audit.trained.request import Request
+    from mixproof.reports.commands.running import NOTHING_KEPT, at_work
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
     if out is not None:
         check_report_folder(out)
-    check_outputs([data], audit_paths(out) if out is not None else (), json=json)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json, checkpoint=checkpoint)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
+    wish = None
+    if train:
+        state = None if checkpoint is None else _state(checkpoint, resume)
+        trained = question.alphas if alpha else None
+        wish = Request(trained, train_seconds, FOLDS if folds is None else folds, model, state, question.seed)
+    if resume and checkpoint is None:
+        raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
+    if not train and ((train_seconds, folds, model, checkpoint) != (None,) * 4 or resume):
+        raise InputError("--train-seconds, --folds, --model, --checkpoint and --resume are for --train")
+
+    def kept() -> str:
+        known = checkpoint is not None and Path(checkpoint).exists()
+        return f"the state is in {checkpoint}; the same command with --resume goes on" if known else NOTHING_KEPT
+
     with stage_progress() as tell:
         source = table.load_rows(data)
-        with at_work("audit", seconds, tell, json=json):
+        with at_work("audit", seconds, tell, kept, json):
+            planned = None if wish is None else wish.planned(source)
             found = audit_rows(source, question)
+            if planned is not None:
+                found = planned.beside(found)
     files = {} if out is None else audit_files(found, out)
     publish(lambda: audit_display(found, *list(files)[-1:]), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)
+
+
+def _state(checkpoint: str, resume: bool) -> Path:
+    """The file of a training's state, if it may be used."""
+    if Path(checkpoint).exists() and not resume:
+        raise InputError(f"{checkpoint} is there already: add --resume to go on from it, or remove it")
+    return Path(checkpoint)

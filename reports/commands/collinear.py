@@ -1,5 +1,6 @@
 """``mixproof collinear``: every data point inside a segment between two others, exactly."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -48,7 +49,7 @@ def collinear_command(
     """
     from mixproof.geometry.incidence.collinearity import Ends
     from mixproof.geometry.incidence.triples.collinear import collinear_triples
-    from mixproof.reports.commands.running import at_work, kept_in, resources_for
+    from mixproof.reports.commands.running import as_far_as, at_work, kept_in, resources_for
     from mixproof.reports.terminal.triples import TripleReport
 
     if everything and both:
@@ -60,5 +61,8 @@ def collinear_command(
         dataset = table.load(data)
         with at_work("collinear", seconds, kept=lambda: kept_in(state), json=json):
             ends = None if everything else Ends.BOTH_OUTSIDE if both else Ends.SOME_OUTSIDE
-            report = TripleReport(dataset, collinear_triples(dataset, ends, most, resources), ends)
+            keeping = partial(kept_in, state) if state is not None else str
+            found, cut = as_far_as(lambda: collinear_triples(dataset, ends, most, resources), keeping)
+            report = TripleReport(dataset, found, ends, cut)
     publish(report.table, report.to_json, json)
+    raise typer.Exit(3 if cut else 0)

@@ -1,6 +1,7 @@
 """``mixproof margins``: how near the segments come that avoid a point's class, exactly."""
 
 from fractions import Fraction
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -64,7 +65,7 @@ def margins_command(
     from mixproof.geometry.margins.distances import Segments
     from mixproof.geometry.margins.epsilon_star import riskiest
     from mixproof.geometry.margins.sampled_epsilon import sampled_margin
-    from mixproof.reports.commands.running import at_work, kept_in, resources_for
+    from mixproof.reports.commands.running import as_far_as, at_work, kept_in, resources_for
     from mixproof.reports.terminal.margins import SHOWN, MarginReport
 
     if top is not None and (everything or top < 1):
@@ -86,15 +87,19 @@ def margins_command(
             asked = dataset if tests is None else tests
             shown = top or SHOWN
             count = asked.size if everything else min(top or 10, asked.size)
+            keeping = partial(kept_in, state) if state is not None else str
             if angular:
-                angles = angular_margins(dataset, segments, tests, resources)
+                angles, cut = as_far_as(lambda: angular_margins(dataset, segments, tests, resources), keeping)
                 found = sorted(angles, key=lambda each: (-each.signed_square, each.point))[:count]
-                report = MarginReport(dataset, asked, segments, found, shown=shown)
+                report = MarginReport(dataset, asked, segments, found, shown=shown, cut=cut)
             else:
-                nearest = riskiest(dataset, count, segments, tests, resources, device or "")
-                mixed = sampled_margin(dataset, seed) if sampled else None
-                report = MarginReport(dataset, asked, segments, nearest, mixed, sampled, shown)
+                nearest, cut = as_far_as(
+                    lambda: riskiest(dataset, count, segments, tests, resources, device or ""), keeping
+                )
+                mixed = sampled_margin(dataset, seed) if sampled and not cut else None
+                report = MarginReport(dataset, asked, segments, nearest, mixed, sampled and not cut, shown, cut)
     publish(report.table, report.to_json, json)
+    raise typer.Exit(3 if cut else 0)
 
 
 def _half_width(central: str | None, alpha: str | None, mixing: str | None) -> Fraction:

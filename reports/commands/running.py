@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import typer
 
@@ -14,6 +14,8 @@ from mixproof.geometry.jobs.watch import Teller, TimeUp, check_seconds, silent, 
 
 if TYPE_CHECKING:
     from mixproof.theory.falsify.finds import Falsification, Progress
+
+Result = TypeVar("Result")
 
 TRIAL_SECONDS = 10.0
 """Seconds after which it is judged how long a search will take."""
@@ -93,6 +95,26 @@ def at_work(
             json,
         )
         raise typer.Exit(3) from None
+
+
+def as_far_as(make: Callable[[], Result], kept: Callable[[], str] = lambda: "") -> tuple[Result, str]:
+    """The result of a search, and nothing; or what it found before the time was up, and the words for that.
+
+    Examples
+    --------
+    >>> as_far_as(lambda: [3, 5])
+    ([3, 5], '')
+    >>> def search() -> list[int]:
+    ...     raise TimeUp("the time was up at: distances, 1 of 2", [3])
+    >>> as_far_as(search)
+    ([3], 'the time was up at: distances, 1 of 2')
+    """
+    try:
+        return make(), ""
+    except TimeUp as end:
+        if end.part is None:
+            raise
+        return cast(Result, end.part), "; ".join(filter(None, (str(end), kept())))
 
 
 def kept_in(state: str | None, what: str = "finished blocks") -> str:

@@ -30,7 +30,10 @@ Found = Sequence[Margin] | Sequence[AngularMargin]
 
 @dataclass(frozen=True)
 class MarginReport:
-    """A search for margins and the points that it found, riskiest first; the table shows so many of them."""
+    """A search for margins and the points that it found, riskiest first; the table shows so many of them.
+
+    Where the time was up before all points were looked at, `cut` says so: then these are the riskiest of the others.
+    """
 
     dataset: Dataset
     asked: Dataset
@@ -39,6 +42,7 @@ class MarginReport:
     sampled: SampledMargin | None = None
     is_sampled: bool = False
     shown: int = SHOWN
+    cut: str = ""
 
     @property
     def is_angular(self) -> bool:
@@ -61,7 +65,7 @@ class MarginReport:
         }
         if self.is_sampled:
             data["sampled"] = None if self.sampled is None else self._sampled_json(self.sampled)
-        return data
+        return {**data, "undecided": self.cut} if self.cut else data
 
     def _row(self, found: Margin | AngularMargin) -> Json:
         segment: list[Json] = [self.dataset.row(found.first), self.dataset.row(found.second)]
@@ -129,6 +133,15 @@ class MarginReport:
 
     def _in_short(self) -> str:
         name, least = self.asked.name, self.found[0]
+        if self.cut:
+            angle = isinstance(least, AngularMargin)
+            value = _angle_text(least.signed_square) if isinstance(least, AngularMargin) else _root_text(least.squared)
+            nearest = (
+                "Such a segment passes through a point"
+                if value in {"0", "0°"}
+                else (f"The least {'angle' if angle else 'ε*'} is at most {value}")
+            )
+            return f"{nearest} of {name}; of the other points this is undecided: {self.cut}."
         if isinstance(least, AngularMargin):
             return f"No such segment comes nearer to a point of {name} than {_angle_text(least.signed_square)}."
         default = self.segments == Segments() and self.asked is self.dataset

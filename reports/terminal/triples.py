@@ -31,16 +31,20 @@ _WORDS: dict[Ends | None, str] = {
 
 @dataclass(frozen=True)
 class TripleReport:
-    """A dataset, what a search found in it, and which triples were to be listed."""
+    """A dataset, what a search found in it, and which triples were to be listed.
+
+    Where the time was up before all points were looked at, `cut` says so: then there may be more.
+    """
 
     dataset: Dataset
     found: Triples
     ends: Ends | None
+    cut: str = ""
 
     def to_json(self) -> Json:
         """The exchange form ``mixproof/collinear/1``: rows and segments by rows of the input, λ on the first end."""
         dataset, found = self.dataset, self.found
-        return {
+        data: dict[str, Json] = {
             "schema": SCHEMA,
             "dataset": dataset_json(dataset),
             "kind": _NAMES[self.ends],
@@ -49,6 +53,7 @@ class TripleReport:
             "triples": {_NAMES[kind]: found.count(kind) for kind in _NAMES},
             "points_inside": {_NAMES[kind]: len(found.middles(kind)) for kind in _NAMES},
         }
+        return {**data, "undecided": self.cut} if self.cut else data
 
     def table(self) -> RenderableType:
         """Counts of triples and of points, and the first triples in words."""
@@ -75,7 +80,9 @@ class TripleReport:
         table.add_column("triples", justify="right")
         table.add_column("points inside", justify="right")
         for kind, words in _WORDS.items():
-            table.add_row(words, f"{self.found.count(kind):,}", f"{len(self.found.middles(kind)):,}")
+            least = "≥ " * bool(self.cut)
+            middles = f"{least}{len(self.found.middles(kind)):,}"
+            table.add_row(words, f"{least}{self.found.count(kind):,}", middles)
         return Padding(table, (1, 0, 1, 1))
 
     def _in_words(self, incidence: Incidence) -> str:
@@ -95,6 +102,9 @@ class TripleReport:
 
     def _in_short(self) -> str:
         name, found = self.dataset.name, self.found
+        if self.cut:
+            fails = f"Assumption 2.9 fails for {name}. " * bool(found.both_outside)
+            return f"{fails}There may be more points inside segments; of the rest this is undecided: {self.cut}."
         if not found.total:
             return f"No three points of {name} are on one line, so no point is inside a segment between two others."
         if not found.some_outside:

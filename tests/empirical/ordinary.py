@@ -62,7 +62,7 @@ def draws_of(member: Member, recipe: Recipe) -> Iterable[tuple[NDArray[np.int64]
 def train_alone(member: Member, recipe: Recipe, hidden: int) -> list[Floats]:
     """Train one member by Adam with the draws that the ensemble gives it."""
     torch.set_num_threads(1)  # more only get into each other's way
-    dataset: Dataset = member.dataset
+    dataset: Dataset = member.exact
     classes = len(dataset.classes)
     network = two_layers(dataset.dimension, hidden, classes)
     put(

@@ -117,8 +117,8 @@ class AuditFindings:
     def unsafe_alphas(self) -> tuple[Fraction, ...]:
         """The strengths asked about at which a row is certainly lost at the ε asked about.
 
-        Empty where no ε was asked about, and where a sample was audited: then `strengths` tells what was found at
-        several ε, or in the sample. `conflicts` do not count here: see `jumps`.
+        Empty where no ε was asked about, and where a sample was audited, or points with two labels were set aside: then
+        `strengths` tells what was found at several ε, or in that part. `conflicts` do not count here: see `jumps`.
         """
         return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
 
@@ -133,7 +133,7 @@ class AuditFindings:
         Returns
         -------
         bool, or None where no ε was asked about, where only a sample was audited, where it was not settled, or where
-        nothing was left to be audited (`has_rest`).
+        points with two labels were set aside: trained with them a model learns from their segments as well.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class AuditFindings:
         [False, None]
         """
         strength = positive_number("α", alpha)
-        is_open = self.epsilon is None or self.is_sample or not self.has_rest
+        is_open = self.epsilon is None or self.is_sample or self.clashes > 0 or not self.has_rest
         return None if is_open else self.strengths[0].is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:

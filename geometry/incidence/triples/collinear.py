@@ -7,8 +7,10 @@ is x; how many of them join classes follows from the number of points of each cl
 listed in order to be counted, and a lattice, whose triples outnumber its pairs, costs no more than its pairs.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import comb
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,6 +26,7 @@ from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_mem
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.jobs.tasks import blocks_of
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed
 
@@ -100,6 +103,8 @@ def collinear_triples(
     ------
     InputError
         If the memory does not suffice, or the state file or the cluster cannot be used.
+    TimeUp
+        If the time is up; the triples that were found before are its part, where a block was finished.
 
     Examples
     --------
@@ -116,12 +121,20 @@ def collinear_triples(
     length = max(_SMALLEST_BLOCK, -(-dataset.size // BLOCKS))
     if dataset.size < COMPILED_FROM and resources.cluster is None:
         resources = replace(resources, workers=1)  # Python's lock would have threads wait for each other
-    results = run_blocks(
-        sweep_block, search, blocks_of(dataset.size, length), Stage(key, told="collinear triples"), resources
-    )
+    stage, blocks = Stage(key, told="collinear triples"), blocks_of(dataset.size, length)
+    try:
+        results = run_blocks(sweep_block, search, blocks, stage, resources)
+    except TimeUp as end:
+        part = list(end.part.values()) if isinstance(end.part, dict) else []
+        raise TimeUp(str(end), _gathered(dataset, search.order, part, most) if part else None) from None
+    return _gathered(dataset, search.order, results, most)
+
+
+def _gathered(dataset: Dataset, order: Indices, results: Sequence[Any], most: int) -> Triples:
+    """The triples of all blocks, or of those that were finished."""
     flags, triples = np.zeros(dataset.size, dtype=np.uint8), list[list[int]]()
     for result in results:
-        flags[search.order] |= unpacked(result["flags"], np.uint8)
+        flags[order] |= unpacked(result["flags"], np.uint8)
         triples += unpacked(result["listed"], np.int64).reshape(-1, 3)[: most - len(triples)].tolist()
     listed = sorted((incidence(dataset, *triple) for triple in triples), key=lambda found: _rows_of(dataset, found))
     totals = [sum(result["totals"][k] for result in results) for k in range(3)]

@@ -7,8 +7,10 @@ as near, where u = s·x and v = t·x. docs/proofs/angles.md proves it, and that 
 passes is computed in integers, and these alone decide.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +23,7 @@ from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
 from mixproof.geometry.jobs.tasks import blocks_of
 from mixproof.geometry.jobs.threads import one_thread
+from mixproof.geometry.jobs.watch import TimeUp
 from mixproof.geometry.margins.angular.angles import refuse_origin, to_arc, to_direction
 from mixproof.geometry.margins.distances import ALL_SEGMENTS, Segments
 from mixproof.geometry.margins.field import Field
@@ -82,9 +85,22 @@ def angular_margins(
         refuse_origin(source)
     count = len(query.field.queries)
     stage = Stage(query.key, "angles", "as quotients", "angles")  # the form of what is kept
-    parts = run_blocks(_one_by_one, query.field, blocks_of(count, _BLOCK), stage, resources)
-    found = (entry for part in parts for entry in part)
-    return [AngularMargin(index, high, low, -from_hex(value)) for index, (value, low, high) in enumerate(found)]
+    blocks = blocks_of(count, _BLOCK)
+    try:
+        results = run_blocks(_one_by_one, query.field, blocks, stage, resources)
+    except TimeUp as end:
+        part = end.part if isinstance(end.part, dict) else {}
+        raise TimeUp(str(end), _in_turn([blocks[place] for place in part], list(part.values())) or None) from None
+    return _in_turn(blocks, results)
+
+
+def _in_turn(blocks: Sequence[range], results: Sequence[Any]) -> list[AngularMargin]:
+    """The margins of blocks, in the order of the points."""
+    return [
+        AngularMargin(index, high, low, -from_hex(value))
+        for block, part in zip(blocks, results, strict=True)
+        for index, (value, low, high) in zip(block, part, strict=True)
+    ]
 
 
 def _one_by_one(field: Field, block: range) -> Json:

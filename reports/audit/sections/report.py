@@ -10,6 +10,8 @@ from mixproof.reports.audit.sections.rows import (
 )
 from mixproof.reports.audit.sections.section import Section
 from mixproof.reports.audit.sections.strengths import strength_section
+from mixproof.reports.audit.trained.findings import trained_part
+from mixproof.reports.audit.trained.sections import training_sections
 from mixproof.theory.audit.findings import AuditFindings
 
 
@@ -51,4 +53,7 @@ def sections(audit: AuditFindings) -> tuple[Section, ...]:
         parts.insert(0 if found.status == "unsafe" else len(parts), found)
     if double is not None:
         parts.insert(0, double)
+    trained = trained_part(audit)
+    if trained is not None:
+        parts += training_sections(trained)
     return (*parts, Section("What to do", "", advice_paragraphs(audit)))

@@ -58,7 +58,10 @@ def double_label_section(audit: AuditFindings) -> Section | None:
     if bounds:
         after.append(f"Those with ≥ are lower bounds; the floor itself may be higher ({audit.floors[0].reason}).")
     if audit.has_rest:
-        after.append("What follows of segments, distances, strengths and linear models leaves these points out.")
+        after.append(
+            "What follows of segments, distances, strengths and linear models is of the data without these points, as "
+            "if they were removed. A model that is trained with them learns from their segments as well."
+        )
     else:
         left = "All other rows are of one class" if audit.rows.count else "No other row is left"
         after.append(f"{left}: there is nothing more to find of segments, distances and strengths.")

@@ -30,8 +30,11 @@ def strength_section(audit: AuditFindings) -> Section:
     if audit.is_sample:
         words.append("This is about the data that the sample is by itself: with all rows another α may be safe.")
     least = audit.riskiest[0].squared
+    if audit.clashes:
+        words.append("This is about the data without points of two labels: trained with them another α may be safe.")
     if least:
-        words.append(f"For every ε up to {root_down(least)} every α is safe{' for the sample' * audit.is_sample}.")
+        of_what = " for the sample" if audit.is_sample else " for these data" if audit.clashes else ""
+        words.append(f"For every ε up to {root_down(least)} every α is safe{of_what}.")
     status = _status([found.is_safe(alpha) for found in audit.strengths for alpha in audit.alphas], audit)
     if not cells:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
@@ -60,10 +63,10 @@ def unit_words(rows: Rows) -> str:
 
 
 def _status(answers: list[bool | None], audit: AuditFindings) -> str:
-    """The status of the α asked about at the ε asked about; of a sample it is undecided."""
+    """The status of the α asked about at the ε asked about; of a part of the rows it is undecided."""
     if audit.epsilon is None:
         return ""
-    if audit.is_sample:
+    if audit.is_sample or audit.clashes:
         return "undecided"
     return "unsafe" if False in answers else "undecided" if None in answers else ""
 

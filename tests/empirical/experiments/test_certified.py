@@ -55,7 +55,7 @@ def scores_in_fractions(trained: TrainedEnsemble, model: int, point: tuple[Fract
 
 def losses_on_a_grid(trained: TrainedEnsemble, model: int, law: Beta) -> Floats:
     """E_λ of the cross-entropy of every ordered pair of points, (m, m), by the midpoint rule."""
-    dataset = trained.members[model].dataset
+    dataset = trained.members[model].exact
     first, second, offset = (part[model].astype(float) for part in trained.parameters)
     points, count = points_of(dataset), 20_000
     places = (np.arange(count) + 0.5) / count

@@ -102,3 +102,21 @@ def test_a_rate_has_to_be_positive() -> None:
         GradientDescent(-1)
     with pytest.raises(InputError, match="decay of the steps has to be from 0 to 1, not 2"):
         NormalisedGradientDescent(1, decay=2)
+
+
+def test_a_falling_rate_is_that_of_a_linear_schedule() -> None:
+    start = torch.linspace(-1, 1, 5, dtype=torch.float64)
+    parameters, gradients = (Stacked([(5,)], 1, start) for _ in range(2))
+    parameters.flat.copy_(start)
+    ours = Adam(0.1, falls_over=20).begin(parameters, gradients)
+    theirs = start.clone().requires_grad_()
+    optimiser = torch.optim.Adam([theirs], lr=0.1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: 1 - step / 20)
+    for _ in range(20):
+        gradients.flat.copy_(2 * parameters.flat + 1)
+        ours.step()
+        optimiser.zero_grad()
+        theirs.grad = 2 * theirs.detach() + 1
+        optimiser.step()
+        schedule.step()
+    assert torch.allclose(parameters.flat, theirs.detach(), atol=1e-12)

@@ -4,11 +4,14 @@ import json
 import os
 import sys
 from io import StringIO
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import mixproof.reports.cli
+from mixproof.geometry.incidence.triples import collinear
 from mixproof.geometry.jobs import watch
 from mixproof.theory.catalog import CATALOG
 
@@ -204,3 +207,60 @@ def test_the_state_is_named_to_whoever_interrupts(
     assert f"finished blocks are in {state}, and the same command goes on from there" in " ".join(
         capsys.readouterr().out.split()
     ).replace("/ ", "/")
+
+
+# --- what was found before the time was up ----------------------------------------------------------------
+
+
+def told_in(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], most: int | None, *words: str) -> Any:
+    """The code and the JSON of a command in so many looks at the clock; without a limit where none is given."""
+    passing = count()
+    with monkeypatch.context() as patch:
+        patch.setattr(watch, "monotonic", lambda: next(passing))
+        code = run(patch, *words, "--json", "-", *(() if most is None else ("--seconds", str(most))))
+    return code, json.loads(capsys.readouterr().out)
+
+
+LATTICE = "{" + ", ".join(f"({x},{y})" for x in range(12) for y in range(6)) + " | (1/2,1/2), (20,7), (21,7), (22,7)}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("margins", LATTICE, "--all"), ("margins", LATTICE, "--all", "--some-outside"), ("collinear", LATTICE, "--all")],
+)
+def test_a_part_of_the_rows_is_shown_as_that(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What a part lists is in the whole, more time lists more, and no number of a part is above that of the whole."""
+    monkeypatch.setattr(collinear, "_SMALLEST_BLOCK", 8)
+    code, whole = told_in(monkeypatch, capsys, None, *words)
+    assert code == 0
+    listed, parts = list[Any](), 0
+    for most in range(0, 12):
+        code, told = told_in(monkeypatch, capsys, most, *words, "--workers", "1")
+        if told["schema"] == "mixproof/unfinished/1":
+            assert (code, listed) == (3, [])
+            continue
+        assert all(row in whole["rows"] for row in told["rows"])
+        assert {json.dumps(row) for row in listed} <= {json.dumps(row) for row in told["rows"]}
+        listed = told["rows"]
+        assert code == (3 if "undecided" in told else 0)
+        parts += 0 < len(listed) < len(whole["rows"]) and told["undecided"].startswith("the time was up at: ")
+        if words[0] == "collinear":
+            assert all(told["triples"][kind] <= whole["triples"][kind] for kind in whole["triples"])
+    assert parts > 1
+    assert len(listed) == len(whole["rows"])
+
+
+def test_a_part_denies_nothing(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(collinear, "_SMALLEST_BLOCK", 8)
+    for words in (("margins", LATTICE), ("margins", LATTICE, "--angular"), ("collinear", LATTICE)):
+        passing = count()
+        with monkeypatch.context() as patch:
+            patch.setattr(watch, "monotonic", lambda passing=passing: next(passing))
+            given = [word.replace("(0,0), ", "") for word in words]  # no angle is seen from the origin
+            assert run(patch, *given, "--workers", "1", "--seconds", "4") == 3
+        shown = " ".join(capsys.readouterr().out.split())
+        assert "this is undecided: the time was up at: " in shown
+        assert "holds at every" not in shown
+        assert "No " not in shown

@@ -1,0 +1,77 @@
+"""The findings of an audit with what training measured on the same rows."""
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from functools import cached_property
+
+from mixproof.empirical.trials.choice import Choice, choice_of
+from mixproof.empirical.trials.results import Trials
+from mixproof.geometry.signatures import strict
+from mixproof.reports.audit.trained.forecast import Forecast, forecast_of
+from mixproof.theory.audit.findings import AuditFindings
+
+
+@strict
+@dataclass(frozen=True, eq=False, repr=False)
+class TrainedFindings(AuditFindings):
+    """All that an audit found, and what training measured where it was asked for.
+
+    Parameters
+    ----------
+    trials : Trials or None
+        None where no training was asked for, or where it was not finished.
+    untrained : str
+        The reason that a training that was asked for has no outcome; else empty.
+    """
+
+    trials: Trials | None = None
+    untrained: str = ""
+
+    @staticmethod
+    def joined(found: AuditFindings, trials: Trials | None, untrained: str = "") -> "TrainedFindings":
+        """Findings with the outcome of a training.
+
+        Examples
+        --------
+        >>> from mixproof import audit
+        >>> TrainedFindings.joined(audit("cross"), None, "the time was up").exit_code
+        3
+        """
+        held = {each.name: getattr(found, each.name) for each in fields(AuditFindings)}
+        return TrainedFindings(**held, trials=trials, untrained=untrained)
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """The rows that theory expects training to lose; None without an outcome."""
+        return None if self.trials is None else forecast_of(self, self.trials)
+
+    @cached_property
+    def choice(self) -> Choice | None:
+        """The way that training and theory recommend; None without an outcome."""
+        return None if self.trials is None else choice_of(self.trials, self.unsafe_in_training)
+
+    @property
+    def unsafe_in_training(self) -> tuple[Fraction, ...]:
+        """The strengths that were trained and are unsafe: the optimum jumps, or a row is lost at the ε asked."""
+        trained = () if self.trials is None else self.trials.plan.alphas
+        return tuple(alpha for alpha in sorted(trained) if self.jumps(alpha) or self.is_safe(alpha) is False)
+
+    @property
+    def exit_code(self) -> int:
+        """That of the findings; 3 where nothing unsafe was found and the training that was asked for has no outcome."""
+        found = super().exit_code
+        return 3 if self.untrained and not found else found
+
+
+def trained_part(audit: AuditFindings) -> TrainedFindings | None:
+    """The findings with their training, where one was asked for.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> trained_part(audit("cross")) is None
+    True
+    """
+    if isinstance(audit, TrainedFindings) and (audit.trials is not None or audit.untrained):
+        return audit
+    return None

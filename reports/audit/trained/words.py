@@ -1,0 +1,69 @@
+"""The recommendation of a training in words, which claim nothing that was not measured on these rows."""
+
+from collections.abc import Iterator
+
+from mixproof.empirical.trials.choice import Choice
+from mixproof.empirical.trials.results import Trials
+from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.reports.audit.trained.findings import TrainedFindings
+from mixproof.reports.audit.trained.numbers import span, way_words
+
+
+def training_words(audit: TrainedFindings) -> str:
+    """The recommendation in one paragraph.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> training_words(TrainedFindings.joined(audit("cross"), None, "the time was up at: training"))
+    'Training was asked for and is not finished (the time was up at: training): nothing is said of new data.'
+    """
+    if audit.trials is None or audit.choice is None:
+        return f"Training was asked for and is not finished ({audit.untrained}): nothing is said of new data."
+    return " ".join(_parts(audit.trials, audit.choice))
+
+
+def _parts(trials: Trials, choice: Choice) -> Iterator[str]:
+    """The sentences."""
+    yield f"On rows that were held out, take {way_words(choice.alpha)}."
+    ways = len(trials.ways)
+    if choice.no_difference:
+        yield f"No difference in accuracy was seen between the {ways} ways."
+    elif len(choice.alike) == 1:
+        yield f"In accuracy every other way was worse than {way_words(choice.best)}."
+    else:
+        worse = [way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike]
+        yield (
+            f"In accuracy {way_words(choice.best)} was best on average; worse than it by more than the interval: "
+            f"{', '.join(worse)}."
+        )
+    if choice.alpha not in choice.alike:
+        found = trials.difference("accuracy", choice.alpha, choice.best)
+        yield (
+            f"The ways that are not worse are unsafe by theory; the choice costs {span(found, 100, 1)} points of "
+            f"accuracy beside {way_words(choice.best)}."
+        )
+    yield _loss_words(trials, choice)
+    if choice.unsafe:
+        yield f"Left aside as unsafe by theory: {', '.join(f'α = {decimal_text(each)}' for each in choice.unsafe)}."
+    yield "That is of this network, trained so, on these rows; the intervals are of 95 % each, not all at once."
+
+
+def _loss_words(trials: Trials, choice: Choice) -> str:
+    """The log-loss of the choice in words."""
+    if choice.log_loss is not None and choice.accuracy is not None:
+        verb = "no difference was seen" if choice.log_loss.holds_zero else "it was lower"
+        if choice.log_loss.lower > 0:
+            verb = "it was higher"
+        return (
+            f"In log-loss {verb} than without Mixup ({span(choice.log_loss)}), in accuracy the difference is "
+            f"{span(choice.accuracy, 100, 1)} points."
+        ).replace("no difference was seen than without", "no difference was seen from training without")
+    better = [
+        way_words(each.alpha)
+        for each in trials.ways
+        if each.alpha is not None and trials.difference("log_loss", each.alpha).upper < 0
+    ]
+    if not better:
+        return "No α had a lower log-loss than no Mixup by more than its interval."
+    return f"A lower log-loss than without Mixup was seen at {', '.join(better)}, which were worse or unsafe otherwise."
