@@ -16,6 +16,7 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.claims import point_json
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
@@ -102,5 +103,7 @@ def _settings(verification: Verification) -> Json:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:
         settings["seed"] = instance.seed
+    if "model" in statement.uses and instance.model is not None:
+        settings["model"] = model_json(instance.model)
     is_open = all(outcome.verdict is Verdict.UNDECIDED for outcome in verification.outcomes)
     return settings if verification.is_cut and is_open else settings | statement.certificate_settings(verification)

@@ -33,7 +33,8 @@ from mixproof.theory.verify import verify
 
 
 def test_every_reading_claim_and_theorem_has_its_words() -> None:
-    assert set(MEANING) == {f"{each.id} {reading.id}" for each in CATALOG.values() for reading in each.readings}
+    certified = [each for each in CATALOG.values() if each.has_claims]
+    assert set(MEANING) == {f"{each.id} {reading.id}" for each in certified for reading in each.readings}
     assert sorted([*ON_H, *ON_BALLS, *ON_REPRESENTATIONS]) == sorted([*CLAIMS, *REMARKS])
     assert set(PROOFS) == set(THEOREMS)
 
