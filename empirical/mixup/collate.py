@@ -154,7 +154,7 @@ class Mixup:
         """Mix the examples of a batch, and give both labels of each row with their weight λ, as they are.
 
         That is for losses that take no mixed labels: with class weights, focal or index losses. Nothing is smoothed.
-        What comes second has ``loss(criterion, output)`` and ``accuracy(output)``, the means over rows of what λ weighs.
+        What comes second has ``loss(criterion, output)`` and ``accuracy(output)``, means weighted by λ.
 
         Raises
         ------
