@@ -20,6 +20,7 @@ _ASKED_BY = {
     "epsilon": ("epsilon", "ε (`epsilon`)"),
     "point": ("point", "a point (`point`)"),
     "seed": ("seed", "a seed (`seed`)"),
+    "model": ("model", "a model (`model`)"),
 }
 
 
@@ -113,6 +114,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
     paper: str | None = None,
 ) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
@@ -126,7 +128,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     'refuted'
     """
     asked = all_statements(paper)
-    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     return list(verify_each(instance, asked))
 
 

@@ -68,7 +68,8 @@ def network_command(
 
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([model, dataset], json=json, state=state, certificate=certificate)
+    kinds = {"certificate": "network certificate"}
+    check_outputs([model, dataset], holds=kinds, json=json, state=state, certificate=certificate)
     law = mixing_law(alpha, mixing)
     if certificate is not None:
         beta_law(law)
