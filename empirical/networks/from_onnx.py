@@ -56,8 +56,10 @@ def read_onnx(path: Path) -> Network:
     for node in model.graph.node:
         try:
             reader.read(node)
-        except InputError as error:
-            raise InputError(f"{path}: operator {node.name or node.op_type} ({node.op_type}): {error}") from None
+        except Exception as error:
+            # What a damaged or hostile file holds may fail anywhere in here.
+            told = error if isinstance(error, InputError) else f"what it is given is not read ({type(error).__name__})"
+            raise InputError(f"{path}: operator {node.name or node.op_type} ({node.op_type}): {told}") from None
     return reader.network([each.name for each in model.graph.output])
 
 

@@ -89,6 +89,10 @@ def test_a_sample_is_called_one(run: Run, tent: str) -> None:
     _, out, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40")
     assert "95 % interval" in out
     assert "estimated from 40 segments drawn at random" in " ".join(out.split())
+    assert "The decisions at rows, the floor and the steepness on the segments that were drawn are proved." in " ".join(
+        out.split()
+    )
+    assert "costs most of those drawn" in " ".join(out.split())
     _, text, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40", "--json", "-")
     found = json.loads(text)
     assert "enclosure" not in json.dumps([found["risk"], found["excess"], found["right_share"]])
