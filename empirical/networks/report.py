@@ -28,6 +28,7 @@ from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.lipschitz.stretches import TooManyStretches
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -37,8 +38,8 @@ SAMPLE = Sample(10_000)
 MOST_SECONDS_OF_ALL_PAIRS = 300.0
 """Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
 
-MOST_POINTS_OF_BEST = 40
-"""Data points up to which the best model of the same steepness is found."""
+MOST_POINTS_OF_BEST = 100
+"""Data points up to which the best model of the same steepness is found, in about two seconds."""
 
 GAP_OF_BEST = 1e-3
 """Gap to which its loss is found."""
@@ -246,7 +247,7 @@ def _best(
 ) -> LipschitzOptimum | None:
     """The best model of which the network's steepness is one bound, and its loss not below the floor.
 
-    None where that steepness is unknown or the search takes long.
+    None where that steepness is unknown, the search takes long, or segments have too many crossings for it.
     """
     classes = len(dataset.classes)
     constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
@@ -255,7 +256,10 @@ def _best(
     above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
     if not above:
         return None
-    found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    try:
+        found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    except TooManyStretches:
+        return None
     return found if floor is None else found.not_below(floor)
 
 
