@@ -24,11 +24,11 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.watch import TimeUp, watched
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
-from mixproof.solvers.lipschitz.stretches import TooManyStretches
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -43,6 +43,9 @@ MOST_POINTS_OF_BEST = 100
 
 GAP_OF_BEST = 1e-3
 """Gap to which its loss is found."""
+
+MOST_SECONDS_OF_BEST = 30.0
+"""Seconds that the search for it is given."""
 
 _SECONDS = (8e-5, 3e-8)
 """Seconds for a segment, and for an entry of a matrix on it, by measurement."""
@@ -247,7 +250,8 @@ def _best(
 ) -> LipschitzOptimum | None:
     """The best model of which the network's steepness is one bound, and its loss not below the floor.
 
-    None where that steepness is unknown, the search takes long, or segments have too many crossings for it.
+    None where that steepness is unknown, the search takes long, or the segments cross too often to be cut into cells:
+    the report stands without it.
     """
     classes = len(dataset.classes)
     constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
@@ -257,8 +261,9 @@ def _best(
     if not above:
         return None
     try:
-        found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
-    except TooManyStretches:
+        with watched(MOST_SECONDS_OF_BEST):
+            found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    except (InputError, TimeUp):
         return None
     return found if floor is None else found.not_below(floor)
 

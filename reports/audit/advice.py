@@ -122,12 +122,13 @@ def _range_words(keep_to: AtRadius | None) -> str:
     """The α to keep to, where one that was asked about is not safe everywhere."""
     if keep_to is None:
         return "The safe α at each ε are in the table under “How strong Mixup may be”."
+    there = f"At ε = {decimal_text(keep_to.epsilon)}"
     if keep_to.is_never_safe:
-        return "There no α keeps every row's class."
+        return f"{there} no α keeps every row's class."
     if keep_to.is_settled:
-        return f"There keep to {range_text(keep_to)}."
+        return f"{there} keep to {range_text(keep_to)}."
     known = known_range(keep_to)
-    return "There not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
+    return f"{there} not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -105,7 +105,7 @@ def verify_command(
             with at_work("verify", seconds, stages, overview.kept, json):
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
-        files = _certificate(results, certificate)
+        files = _certificate([each for each in results if each.statement.has_claims], certificate)
         if json is not None or files:
             publish(overview.rest, lambda: overview_json(overview.decided), json, files)
         else:

@@ -35,10 +35,6 @@ class Stretch:
     head: int
 
 
-class TooManyStretches(InputError):  # noqa: N818
-    """The segments of a dataset have too many crossings."""
-
-
 def cut_into_stretches(dataset: Dataset, found: Arrangement) -> tuple[tuple[Stretch, ...], int]:
     """The stretches of X_mix, and the number of its vertices: data points come first, then crossings.
 
@@ -87,7 +83,7 @@ def _places(found: Arrangement, edge: int, others: Iterable[int]) -> list[tuple[
 def _few_enough(dataset: Dataset, stretches: int) -> None:
     """Refuse X_mix where it has too many stretches."""
     if stretches > MOST_CUT_STRETCHES:
-        raise TooManyStretches(
+        raise InputError(
             f"the segments of {dataset.name} make more than {MOST_CUT_STRETCHES:,} stretches between data points and "
             "crossings, too many to be cut into cells: take fewer points"
         )
