@@ -85,6 +85,11 @@ def test_a_catalog_id_is_never_a_module(tmp_path: Path, monkeypatch: pytest.Monk
 
 # --- what is wrong, in one line ---------------------------------------------------------------------------
 
+MUTE = """class Mute(Exception):
+    def __str__(self):
+        return 1 / 0
+def fail():
+    raise Mute"""
 WRONG = {
     "1 / 0": r"mine\.py, line \d+: ZeroDivisionError: division by zero \(the conclusion of reading claimed, on .*\)",
     "0.5": r"mine\.py: it gives 0\.5, a float: no float decides; give True, False, None .* or a Finding",
@@ -96,6 +101,7 @@ WRONG = {
     "__import__('os').kill(__import__('os').getpid(), 11)": r"ended by the system \(signal 11\)",
     "(lambda f: f(f))(lambda f: f(f))": r"mine\.py, line \d+: RecursionError: maximum recursion depth exceeded",
     "[0] * 10**11": r"mine\.py, line \d+: out of memory",
+    "fail()": r"mine\.py, line \d+: Mute \(the conclusion",
     "input()": r"mine\.py, line \d+: EOFError",
     "instance.dataset.sise": r"AttributeError: 'Dataset' object has no attribute 'sise'",
 }
@@ -104,7 +110,7 @@ WRONG = {
 @pytest.mark.parametrize("conclusion", WRONG)
 def test_what_goes_wrong_is_said_in_one_line(conclusion: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    a_statement(Path("mine.py"), conclusion)
+    a_statement(Path("mine.py"), conclusion, MUTE)
     with pytest.raises(InputError, match=WRONG[conclusion]) as caught:
         verify("mine.py", "shadow")
     assert "\n" not in str(caught.value)
