@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mixproof.empirical.collate import Mixup as Mixup
     from mixproof.empirical.excess import above_floor as above_floor
+    from mixproof.empirical.mixup.collate import Mixup as Mixup
     from mixproof.empirical.networks.certificate import certify_network as certify_network
     from mixproof.empirical.networks.features import features as features
     from mixproof.geometry.data.dataset import Dataset as Dataset
@@ -55,7 +55,7 @@ _HOMES = {
     "InputError": "mixproof.geometry.errors",
     "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
     "LogisticMinimum": "mixproof.solvers.linear.logistic.newton",
-    "Mixup": "mixproof.empirical.collate",
+    "Mixup": "mixproof.empirical.mixup.collate",
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
     "SimplexOptimum": "mixproof.solvers.classifier.ball.simplex_program",
     "Trace": "mixproof.theory.trace",

@@ -31,7 +31,10 @@ Called = Callable[..., Any]
 TAKE_NAMES_AS_THEY_COME: dict[str, list[str]] = {
     "MixupOptimalClassifier.set_params": ["alpha", "mixing", "epsilon"],
     "LipschitzMixupClassifier.set_params": ["alpha", "mixing", "lipschitz_constant"],
-    "Mixup.timm": ["mixup_alpha", "num_classes", "prob", "mode", "label_smoothing", "seed"],
+    "Mixup.timm": [
+        *("mixup_alpha", "num_classes", "cutmix_alpha", "prob", "switch_prob", "mode", "correct_lam"),
+        *("label_smoothing", "seed"),
+    ],
 }
 """Callables with ``**``, and the keywords that they take all the same."""
 

@@ -89,7 +89,7 @@ def _shared(low: Fraction, high: Fraction) -> str:
         both = {round(end * 10**places) for end in (low, high)}
         if len(both) == 1:
             return _decimal(both.pop(), places)
-    return f"{float(low):.6g} to {float(high):.6g}"
+    return f"{float(low):.10g} to {float(high):.10g}"
 
 
 def _decimal(scaled: int, places: int) -> str:

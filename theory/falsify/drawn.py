@@ -50,7 +50,7 @@ def falsify_randomly(  # noqa: PLR0913, a parameter for each of them
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> falsify_randomly(judge, SearchScope(points=5, grid=6, dimension=1), budget=60).minimal
-    Example(points=((0,), (1,), (2,)), labels=(0, 0, 1))
+    Example(points=((0,), (1,), (2,)), labels=(0, 0, 1), model=())
     """
     source = random.Random(seed)
     empty = Falsification(judge.statement, judge.reading, scope, random=True)

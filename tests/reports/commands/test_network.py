@@ -85,6 +85,15 @@ def test_a_tie_is_no_decision(run: Run, tent: str) -> None:
     assert json.loads(out)["rows"][1] == {"row": 1, "class": "0", "decision": None, "tied": ["0", "1"], "kept": False}
 
 
+def test_segments_with_many_crossings_leave_out_the_best_model_alone() -> None:
+    """Twenty points in the plane have thousands of crossings, more than the search for that model takes."""
+    rng = np.random.default_rng(5)
+    X, y = rng.integers(-99, 100, (20, 2)) / 100, np.arange(20) % 2
+    found = network_report([(rng.standard_normal((2, 2)), None)], X, y).report
+    assert found.best is None
+    assert found.exact is not None
+
+
 def test_a_sample_is_called_one(run: Run, tent: str) -> None:
     _, out, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40")
     assert "95 % interval" in out

@@ -1,6 +1,8 @@
 """The statements on a given affine model: worked values, random instances, and what is said of the model."""
 
+import json
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,9 @@ import pytest
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.verification import verification_json
+from mixproof.theory.certificate import certify, seal
+from mixproof.theory.checker.command import check
+from mixproof.theory.checker.verdict import ACCEPTED, REJECTED
 from mixproof.theory.statement import Verification
 from mixproof.theory.verify import verify, verify_all
 from tests.solvers.affine.instances import arrays_of, beta_nodes, cross_entropy, mixup_loss, random_instance
@@ -195,3 +200,18 @@ def test_found_models_are_named() -> None:
     found = verify("affine:sandwich", "{(1,0,0), (0,1,0) | (0,0,1)}", model="mixup")
     assert found.instance.model is not None
     assert str(found.instance.model).startswith("near the minimiser of the Mixup loss, to 12 digits: u = (-3.756")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_checker_solves_least_squares_anew(seed: int, tmp_path: Path) -> None:
+    """It has the verdicts of the toolkit, and rejects the opposite of each."""
+    _, data, a, b = random_instance(seed)
+    content: Any = certify(verify("affine:least-squares", data, mixing=f"beta({a},{b})"))
+    file = tmp_path / "certificate.json"
+    file.write_text(json.dumps(content))
+    assert check(str(file))[0] == ACCEPTED
+    for entry in content["verdicts"]:
+        entry["verdict"] = {"confirmed": "refuted", "refuted": "confirmed"}[entry["verdict"]]
+        file.write_text(json.dumps({**content, "sha256": seal(content)}))
+        assert check(str(file))[0] == REJECTED
+        entry["verdict"] = {"confirmed": "refuted", "refuted": "confirmed"}[entry["verdict"]]
