@@ -119,7 +119,7 @@ def cases() -> Iterator[Any]:
                     pose(number, rows(), **settings_of(law))
                 except InputError:
                     continue
-                is_slow = number == "2.2" or law or made == "plane"
+                is_slow = number in {"2.2", "2.8"} or law or made == "plane"
                 yield pytest.param(number, made, law, marks=[pytest.mark.slow] if is_slow else [])
 
 
