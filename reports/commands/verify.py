@@ -137,10 +137,10 @@ class _Overview:
         """Decide the statements in turn, with a line for each reading."""
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
         from mixproof.theory.settings import make_instance
-        from mixproof.theory.verify import verify_each
+        from mixproof.theory.verify import reason_against, verify_each
 
         instance = make_instance(data, **settings)
-        asked = [Verification(each, instance, ()) for each in self.asked if each.unfit(instance) is None]
+        asked = [Verification(each, instance, ()) for each in self.asked if reason_against(each, instance) is None]
         for each in verify_each(instance, self.asked):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
             self.decided.append(replace(each, reason=_spelled(each.reason)) if isinstance(each, Unfit) else each)

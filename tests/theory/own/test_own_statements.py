@@ -155,6 +155,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(FILES)))
 def test_a_file_that_holds_no_statement_is_refused(number: int, tmp_path: Path) -> None:
     text, told = list(FILES.items())[number]
@@ -229,6 +230,16 @@ def test_this_process_never_runs_the_code(tmp_path: Path) -> None:
     assert not (tmp_path / "__pycache__").exists()
 
 
+def test_files_beside_it_hide_no_module_and_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("random", "types", "mixproof", "numpy"):
+        Path(f"{name}.py").write_text("raise SystemExit")
+    Path("lab_notes.py").write_text("ANSWER = True")
+    file = a_statement(Path("mine.py"), "ANSWER and random.random() < 1", "import random\nfrom lab_notes import ANSWER")
+    assert verify(file, "shadow").outcomes[0].verdict is Verdict.CONFIRMED
+
+
+@pytest.mark.slow
 def test_a_process_ends_with_the_one_that_asked(tmp_path: Path) -> None:
     file = a_statement(tmp_path / "mine.py", "True")
     code = f"from mixproof.theory.catalog import statement\nprint(statement({file!r}).process._process.pid)"
@@ -256,6 +267,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     installed.added_sources.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_installed_packages_extend_the_catalogue() -> None:
     found = statement("equal-classes")
@@ -272,6 +284,17 @@ def test_installed_packages_extend_the_catalogue() -> None:
     decided = {each.statement.id: each for each in verify_all("{0 | 1}", paper="own")}
     assert "cannot be asked" in str(decided["broken"])
     assert "confirmed" in str(decided["equal-classes"])
+
+
+@pytest.mark.slow
+def test_one_that_fails_hinders_no_other(lab: Path) -> None:
+    a_statement(lab / "lab.py", "1 / 0")
+    info = lab / "lab-1.2.dist-info" / "entry_points.txt"
+    info.write_text("[mixproof.statements]\nmine = lab:STATEMENT\n")
+    installed.added_sources.cache_clear()
+    decided = {each.statement.id: str(each) for each in verify_all("{0 | 1}")}
+    assert "line 10: ZeroDivisionError" in decided["mine"]
+    assert decided["2.10"].count("confirmed") == 3
 
 
 @pytest.mark.usefixtures("lab")
