@@ -132,9 +132,8 @@ class ShownNetworkReport:
         found = self.report
         if found.sample is None:
             exact = " Each segment was taken exactly." if found.exact else ""
-            return (
-                f"Proved for the weights as they are, over all {found.segments:,} segments; last digits rounded.{exact}"
-            )
+            segments = f"all {found.segments:,} segments" if found.segments > 1 else "the one segment"
+            return f"Proved for the weights as they are, over {segments}; last digits rounded.{exact}"
         low, high = found.totals.intervals["cross_entropy"]
         return (
             "The decisions at rows, the floor and the steepness on the segments that were drawn are proved. The losses "
