@@ -122,17 +122,17 @@ def _epsilon(audit: AuditFindings) -> tuple[Fraction | None, str]:
         return None, "no two classes are left without points of two labels"
     if audit.epsilon is not None:
         return audit.epsilon, ""
-    half = _half_median(audit.dataset)
+    half = typical_epsilon(audit.dataset)
     return half, "" if half is not None else "the distances between rows are beyond the range of floats"
 
 
-def _half_median(dataset: Dataset) -> Fraction | None:
+def typical_epsilon(dataset: Dataset) -> Fraction | None:
     """Half the median distance from a point to the nearest other one, to two digits: a choice, which decides nothing.
 
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
-    >>> _half_median(load("alternating-line")), float(_half_median(load("iris")))
+    >>> typical_epsilon(load("alternating-line")), float(typical_epsilon(load("iris")))
     (Fraction(1, 2), 0.12)
     """
     from sklearn.neighbors import NearestNeighbors

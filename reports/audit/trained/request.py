@@ -84,17 +84,22 @@ class Planned:
     network: "Architecture | None"
     checkpoint: Path | None
 
-    def beside(self, found: AuditFindings) -> TrainedFindings:
+    def beside(self, found: AuditFindings, outside: Rows | None = None) -> TrainedFindings:
         """The findings of an audit of the same rows, with the outcome of the training.
 
         Where the time is up, the outcome is the reason.
+
+        Parameters
+        ----------
+        outside : Rows, optional
+            Rows that the networks are scored on besides.
         """
         from mixproof.empirical.training.checkpoints import Checkpoint
         from mixproof.empirical.trials.run import run_trials
 
         kept = None if self.checkpoint is None else Checkpoint(self.checkpoint)
         try:
-            trials = run_trials(self.rows, self.plan, self.network, kept)
+            trials = run_trials(self.rows, self.plan, self.network, kept, outside)
         except TimeUp as error:
             state = "nothing was kept" if kept is None else f"its state is in {kept.path}"
             return TrainedFindings.joined(found, None, f"{error}; {state}")
