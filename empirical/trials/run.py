@@ -79,7 +79,7 @@ def run_trials(
     told = f"training {len(members):,} networks"
     trained = train(members, recipe, lambda done, of: step(told, done, of), checkpoint)
     _check_finite(trained)
-    judge = RowJudge(examples, trained, len(plan.ways) * plan.repeats)
+    judge = RowJudge(examples, trained, len(plan.ways) * plan.repeats, certified=plan.certified)
     ways = []
     for place, alpha in enumerate(plan.ways):
         step("scores", place, len(plan.ways))

@@ -16,7 +16,10 @@ from mixproof.reports.study.tables import StudyTable, parted
 from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.question import Question
 
-SECONDS = 6.0
+ALPHAS = (Fraction(1, 5), Fraction(1), Fraction(8))
+"""The strengths that are trained, beside no Mixup."""
+
+SECONDS = 3.0
 """Seconds of one core that the training of a table is planned for, for each 100 coordinates or fewer."""
 
 
@@ -39,9 +42,11 @@ def record_of(table: StudyTable, seed: int, seconds: float = SECONDS) -> Json:
     rest = inside.without_clashes()
     epsilon = typical_epsilon(rest.dataset()) if len(rest.class_sizes) > 1 else None
     try:
-        found = audit_rows(inside, Question.of(epsilon=epsilon))
+        found = audit_rows(inside, Question.of(seed=seed))
         trained = (
-            Request(seconds=seconds * max(1.0, rows.dimension / 100), seed=seed).planned(inside).beside(found, outside)
+            Request(ALPHAS, seconds * max(1.0, rows.dimension / 100), seed=seed, certified=False)
+            .planned(inside)
+            .beside(found, outside)
         )
     except InputError as error:
         return {"table": table.name, "reason": str(error)}

@@ -8,7 +8,7 @@ from typing import Any
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.jobs.state import Stage, kept
 from mixproof.geometry.jobs.watch import TimeUp, step
-from mixproof.reports.study.record import SECONDS, record_of
+from mixproof.reports.study.record import ALPHAS, SECONDS, record_of
 from mixproof.reports.study.tables import ROWS, SHARE_OUTSIDE, keel_folder, study_tables
 
 STUDY_SCHEMA = "mixproof/study/1"
@@ -33,7 +33,7 @@ def run_study(data: str | None = None, seed: int = 0, state: Path | None = None,
     """
     tables = study_tables(keel_folder(data))
     files = [(each.name, 0 if each.file is None else each.file.stat().st_size) for each in tables]
-    key = sha256(repr((STUDY_SCHEMA, files, seed, ROWS, SHARE_OUTSIDE, seconds)).encode()).hexdigest()
+    key = sha256(repr((STUDY_SCHEMA, files, seed, ALPHAS, ROWS, SHARE_OUTSIDE, seconds)).encode()).hexdigest()
     blocks = [range(place, place + 1) for place in range(len(tables))]
     records: list[Any] = []
     unfinished = []

@@ -14,7 +14,7 @@ from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.theory.audit.sample import sample
 
-ROWS, SHARE_OUTSIDE = 600, 3
+ROWS, SHARE_OUTSIDE = 300, 3
 """Rows of a table at most; one of so many is outside the audit."""
 
 MNIST = "mnist"
