@@ -8,6 +8,7 @@ from mixproof.reports.audit.trained.numbers import NO_MIXUP, signed
 from mixproof.reports.figures.style import INK, SOFT, Picture, picture
 from mixproof.reports.study.intervals import Estimate
 from mixproof.reports.study.summary import (
+    FEWEST,
     RIVALS,
     differences_of,
     fared,
@@ -145,8 +146,35 @@ def _choices(study: Any) -> str:
     )
 
 
+def _short(study: Any) -> str:
+    """The answers in a few lines, without Mixup and at the largest α."""
+    lines = []
+    if len(study["tables"]) >= FEWEST:
+        for each in fared(study):
+            scale, places, unit = (100.0, 2, " points") if each.score == "accuracy" else (1.0, 3, "")
+            first, second = _intervals(each.difference, scale, places)
+            low, high = each.difference.first
+            sign = 1 if each.score == "accuracy" else -1
+            seen = "no difference was seen" if low <= 0 <= high else "better" if sign * low > 0 else "worse"
+            score, rival = (
+                each.score.replace("_", "-"),
+                "no Mixup" if each.rival is None else f"α = {_alpha(each.rival)}",
+            )
+            lines.append(
+                f"- The recommended way beside {rival}, {score}: {seen} ({first}{unit}; by the bootstrap {second})."
+            )
+    *_, strongest = warned(study)
+    if strongest.expected:
+        lines.append(
+            f"- Warnings at α = {_alpha(strongest.alpha)}: training lost {_of(strongest.both, strongest.expected)} of "
+            f"the expected rows, and {_of(strongest.lost - strongest.both, strongest.others)} of the others."
+        )
+    return "\n".join(lines)
+
+
 _PARTS = {
     "run": _run,
+    "short": _short,
     "tables": _tables,
     "conflicts": _conflicts,
     "warnings": _warnings,

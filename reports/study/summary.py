@@ -12,6 +12,9 @@ from mixproof.reports.study.intervals import Estimate, mean_over, share_of
 RIVALS: tuple[str | None, ...] = (None, "1/5", "1")
 """The fixed ways that the recommended one is held against: no Mixup, α = 0.2 and α = 1."""
 
+FEWEST = 5
+"""Tables that an interval for a mean takes at the least."""
+
 SCORED = ("accuracy", "log_loss")
 
 
@@ -29,7 +32,8 @@ class Warned:
     others : int
         Rows that are not expected to be lost.
     difference : Estimate or None
-        Mean over these tables: the share lost of those expected, less the share lost of the others.
+        Mean over these tables, where they are `FEWEST` or more: the share lost of those expected, less that of the
+        others.
     """
 
     alpha: str
@@ -119,7 +123,7 @@ def _warned(alpha: str, rows: Sequence[tuple[int, Any]]) -> Warned:
         _total(ways, "both"),
         _total(ways, "lost"),
         sum(judged for judged, _ in both_kinds) - expected,
-        mean_over(differences) if len(differences) > 1 else None,
+        mean_over(differences) if len(differences) >= FEWEST else None,
     )
 
 

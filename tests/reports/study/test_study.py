@@ -113,7 +113,7 @@ PAGE = (DOCS / "pages" / "study.md").read_text(encoding="utf-8")
 
 def test_the_page_is_that_of_its_results() -> None:
     assert filled_page(PAGE, STUDY) == PAGE
-    for mark in ("run", "tables", "conflicts", "warnings", "fares", "choices"):
+    for mark in ("run", "short", "tables", "conflicts", "warnings", "fares", "choices"):
         assert PAGE.count(f"<!-- study: {mark} -->") == 1
     assert "<!-- study: run -->\n\n" not in PAGE
 
