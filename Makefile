@@ -16,8 +16,9 @@ verify: $(VENV)/installed
 test: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n auto $(PYTEST)
 
+# The slow tests, and all property tests with all their examples.
 slow: $(VENV)/installed-test
-	$(BIN)/python -m pytest -n auto -m slow $(PYTEST)
+	MIXPROOF_EXAMPLES=full $(BIN)/python -m pytest -n auto -m "(slow or hypothesis) and not gpu and not browser" $(PYTEST)
 
 # Debian's Chromium with its driver, and the accessibility audit that the pages are held against.
 browser: $(VENV)/installed-test $(AXE)

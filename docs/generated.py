@@ -9,6 +9,7 @@ from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from nbclient import NotebookClient
 
+from mixproof.reports.terminal.catalogue import by_paper
 from mixproof.theory.catalog import CATALOG
 from mixproof.theory.checker.readings.theorems import THEOREMS
 from mixproof.theory.explanation.proofs import PROOFS
@@ -56,11 +57,14 @@ def execute(notebook: Path, copy: Path) -> None:
 def catalog() -> str:
     """Every statement with its readings."""
     parts = ["# The catalog", "Each statement of the theory, with the readings in which it is decided."]
-    for each in CATALOG.values():
-        parts.append(f"## {each.name}. {each.title}")
-        for reading in each.readings:
-            parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
-        parts.append(f"    verify --theorem {each.id} --dataset iris")
+    for paper, those in by_paper(CATALOG.values()).items():
+        parts += [f"## {paper.title}", f"`{paper.id}`: {paper.source}."]
+        for each in those:
+            parts.append(f"### {each.name}. {each.title}")
+            for reading in each.readings:
+                parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
+            model = " --model mixup" if "model" in each.uses else ""
+            parts.append(f"    verify --theorem {each.id} --dataset iris{model}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -76,8 +80,9 @@ def errata() -> str:
         "Readings that are false. Each is refuted here by a small dataset; the verdict was decided anew when this page "
         "was built.",
     ]
-    for each in CATALOG.values():
-        parts += [line for reading in each.readings for line in _erratum(each, reading)]
+    for paper, those in by_paper(CATALOG.values()).items():
+        found = [line for each in those for reading in each.readings for line in _erratum(each, reading)]
+        parts += [f"## {paper.title}", *found] if found else []
     return "\n\n".join(parts) + "\n"
 
 
@@ -92,7 +97,7 @@ def _erratum(statement: Statement, reading: Reading) -> list[str]:
         raise ValueError(f"{statement.id} {reading.id} is {outcome.verdict.value} on {refuted_by.dataset}")
     options = "".join(f" --{key} '{value}'" for key, value in refuted_by.settings.items())
     return [
-        f"## {statement.name}, {reading.id} reading",
+        f"### {statement.name}, {reading.id} reading",
         f"If {reading.hypothesis.text}, then {reading.conclusion.text}.",
         f"It is false on `{refuted_by.dataset}`: {found.in_plain_words}",
         *(f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]),

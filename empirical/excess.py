@@ -126,9 +126,10 @@ def above_floor(
     'below'
     """
     value, parameter = number(loss, "the loss"), number(alpha, "α")
-    if value < 0 or parameter <= 0:
-        told = f"{decimal_text(value)} and {decimal_text(parameter)}"
-        raise InputError(f"a loss is 0 or more and α is positive, not {told}")
+    if value < 0:
+        raise InputError(f"a loss is 0 or more, not {decimal_text(value)}")
+    if parameter <= 0:
+        raise InputError(f"α has to be positive, not {decimal_text(parameter)}")
     if value > _LARGEST:
         raise InputError(f"a loss of {decimal_text(value)} is beyond what floats hold: it is no mean cross-entropy")
     dataset = as_dataset(data, y, label=label)

@@ -11,9 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mixproof.empirical.collate import Mixup as Mixup
     from mixproof.empirical.excess import above_floor as above_floor
+    from mixproof.empirical.mixup.collate import Mixup as Mixup
     from mixproof.empirical.networks.certificate import certify_network as certify_network
+    from mixproof.empirical.networks.features import features as features
     from mixproof.geometry.data.dataset import Dataset as Dataset
     from mixproof.geometry.data.files.reader import read_file as read_file
     from mixproof.geometry.data.memory.arrays import from_arrays as from_arrays
@@ -54,7 +55,7 @@ _HOMES = {
     "InputError": "mixproof.geometry.errors",
     "LipschitzMixupClassifier": "mixproof.solvers.lipschitz.estimator",
     "LogisticMinimum": "mixproof.solvers.linear.logistic.newton",
-    "Mixup": "mixproof.empirical.collate",
+    "Mixup": "mixproof.empirical.mixup.collate",
     "MixupOptimalClassifier": "mixproof.solvers.classifier.estimator",
     "SimplexOptimum": "mixproof.solvers.classifier.ball.simplex_program",
     "Trace": "mixproof.theory.trace",
@@ -68,6 +69,7 @@ _HOMES = {
     "certify": "mixproof.theory.certificate",
     "certify_network": "mixproof.empirical.networks.certificate",
     "collinear_triples": "mixproof.geometry.incidence.triples.collinear",
+    "features": "mixproof.empirical.networks.features",
     "from_arrays": "mixproof.geometry.data.memory.arrays",
     "irreducible_loss": "mixproof.solvers.loss.irreducible",
     "limit": "mixproof.solvers.classifier.limits",

@@ -48,9 +48,11 @@ def _commands() -> dict[str, Callable[..., None]]:
     from mixproof.reports.commands.collinear import collinear_command
     from mixproof.reports.commands.experiment import experiment_command
     from mixproof.reports.commands.falsify import falsify_command
+    from mixproof.reports.commands.features import features_command
     from mixproof.reports.commands.lipschitz import lipschitz_command
     from mixproof.reports.commands.margins import margins_command
     from mixproof.reports.commands.network import network_command
+    from mixproof.reports.commands.new_statement import new_statement_command
     from mixproof.reports.commands.report import report_command
     from mixproof.reports.commands.trace import trace_command
 
@@ -66,6 +68,8 @@ def _commands() -> dict[str, Callable[..., None]]:
         "margins": margins_command,
         "lipschitz": lipschitz_command,
         "network": network_command,
+        "new-statement": new_statement_command,
+        "features": features_command,
         "list": list_command,
     }
 

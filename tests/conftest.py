@@ -1,4 +1,4 @@
-"""Settings of the property tests: the same examples every time in CI, new ones elsewhere.
+"""Settings of the property tests: the same examples every time in CI, new ones elsewhere; all of them in `make slow`.
 
 Commands that are run by tests train nothing unless they are asked to.
 """
@@ -12,6 +12,10 @@ if os.environ.get("PYTEST_XDIST_WORKER"):
 
 from hypothesis import settings
 
-settings.register_profile("mixproof", deadline=None, derandomize=bool(os.environ.get("CI")))
+from tests.strategies import examples_now
+
+settings.register_profile(
+    "mixproof", max_examples=examples_now(100), deadline=None, derandomize=bool(os.environ.get("CI"))
+)
 settings.load_profile("mixproof")
 os.environ.setdefault("MIXPROOF_TRAIN", "0")

@@ -1,5 +1,6 @@
 """Random exact data, and the plain brute force that the exact rooms are checked against."""
 
+import os
 from collections.abc import Sequence
 from decimal import Context, Decimal, localcontext
 from fractions import Fraction
@@ -22,8 +23,15 @@ DECIMAL_DIGITS = 220
 
 
 def examples(count: int) -> settings:
-    """Hypothesis settings for a test of exact arithmetic: so many examples, each as slow as it is."""
-    return settings(max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    """Hypothesis settings for a test of exact arithmetic: so many examples in `make slow`, each as slow as it is."""
+    return settings(max_examples=examples_now(count), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def examples_now(count: int) -> int:
+    """The number of examples of this run: all in `make slow`, two of five else, and ten at least."""
+    if os.environ.get("MIXPROOF_EXAMPLES") == "full":
+        return count
+    return max(min(count, 10), count * 2 // 5)
 
 
 # --- random data --------------------------------------------------------------------------------------

@@ -31,7 +31,10 @@ Called = Callable[..., Any]
 TAKE_NAMES_AS_THEY_COME: dict[str, list[str]] = {
     "MixupOptimalClassifier.set_params": ["alpha", "mixing", "epsilon"],
     "LipschitzMixupClassifier.set_params": ["alpha", "mixing", "lipschitz_constant"],
-    "Mixup.timm": ["mixup_alpha", "num_classes", "prob", "mode", "label_smoothing", "seed"],
+    "Mixup.timm": [
+        *("mixup_alpha", "num_classes", "cutmix_alpha", "prob", "switch_prob", "mode", "correct_lam"),
+        *("label_smoothing", "seed"),
+    ],
 }
 """Callables with ``**``, and the keywords that they take all the same."""
 
@@ -115,7 +118,7 @@ def test_a_keyword_that_resembles_none_is_refused_with_all_there_are(name: str) 
 
 def test_type_checkers_and_help_see_every_keyword() -> None:
     shown = inspect.signature(verify)
-    assert list(shown.parameters)[3:] == ["alpha", "mixing", "epsilon", "point", "seed"]
+    assert list(shown.parameters)[3:] == ["alpha", "mixing", "epsilon", "point", "seed", "model"]
     assert verify.__doc__
     assert verify.__module__ == "mixproof.reports.terminal.display"
 
@@ -150,6 +153,7 @@ SETTINGS: dict[str, tuple[str, Any]] = {
     "epsilon": ("epsilon", "1/10"),
     "point": ("point", ["0"]),
     "seed": ("seed", 0),
+    "model": ("model", {"weights": [[1]]}),
 }
 
 
@@ -158,7 +162,8 @@ SETTINGS: dict[str, tuple[str, Any]] = {
 def test_a_setting_is_used_or_refused(id: str, setting: str) -> None:
     use, value = SETTINGS[setting]
     if use in CATALOG[id].uses:
-        assert verify(id, "counterexample", **{setting: value}).statement.id == id
+        needed = {"model": {"weights": [[1]]}} if "model" in CATALOG[id].uses else {}
+        assert verify(id, "counterexample", **{**needed, setting: value}).statement.id == id
         return
     with pytest.raises(InputError, match=f"{id} does not depend on .*`{setting}`.*: leave it out"):
         verify(id, "counterexample", **{setting: value})

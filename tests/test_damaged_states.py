@@ -232,7 +232,7 @@ class Scene:
 def scene(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     """The files of a user, in blocks of two points each."""
     with monkeypatch.context() as patch:
-        patch.setattr(network_report, "_length", lambda network: 8)
+        patch.setattr(network_report, "block_length", lambda network: 8)
         for module, constant in ((epsilon_star, "_ALONE"), (each_point, "_BLOCK"), (collinear, "_SMALLEST_BLOCK")):
             patch.setattr(module, constant, 2)
         patch.setattr("os.fsync", lambda file: None)  # no power fails here, and it takes most of the time

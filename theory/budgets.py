@@ -26,6 +26,12 @@ MOST_TERMS_SUMMED = 20_000
 MOST_LINES_NAMED = 100
 """Lines that are named as witnesses in the proof of Proposition 2.5."""
 
+MOST_RADII_LISTED = 200
+"""Rows whose exact radius of robustness is written out."""
+
+COMPARISON_BITS = 256
+"""Bits at which a comparison of losses of an affine model is left undecided; many pairs are known to 40 bits anyway."""
+
 # --- losses and masses ----------------------------------------------------------------------------------
 
 MOST_CONSTANTS = 30

@@ -20,6 +20,13 @@ _PACKAGES = {
     "3.5": "mixproof.theory.statements.data_dependency.theorem_3_5",
     "3.7": "mixproof.theory.statements.data_dependency.lemma_3_7",
     "3.8": "mixproof.theory.statements.data_dependency.corollary_3_8",
+    "carratino:1": "mixproof.theory.statements.carratino.theorem_1",
+    "carratino:2": "mixproof.theory.statements.carratino.theorem_2",
+    "dat:identity": "mixproof.theory.statements.dat.identity",
+    "affine:sandwich": "mixproof.theory.statements.affine.sandwich",
+    "affine:robustness": "mixproof.theory.statements.affine.robustness",
+    "affine:second-order": "mixproof.theory.statements.affine.second_order",
+    "affine:least-squares": "mixproof.theory.statements.affine.least_squares",
     "manifold:1": "mixproof.theory.statements.manifold.theorem_1",
     "manifold:corollary-1": "mixproof.theory.statements.manifold.corollary_1",
 }

@@ -16,6 +16,7 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.claims import point_json
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
@@ -70,16 +71,20 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
     """A verdict with its claims; what is undecided claims nothing."""
     statement = verification.statement
     if not statement.has_claims:
-        raise InputError(f"{statement.kind} {statement.id} has no certificates yet: leave `certificate` out")
+        missing = ": define a function claims beside its statement" if statement.is_own else " yet"
+        raise InputError(f"{statement.kind} {statement.id} has no certificates{missing}; or leave `certificate` out")
     is_decided = outcome.verdict is not Verdict.UNDECIDED
     claims = statement.claims(verification, outcome) if is_decided else []
-    return {
+    entry: dict[str, Json] = {
         "statement": statement.id,
         "reading": outcome.reading.id,
         "settings": _settings(verification),
         "verdict": outcome.verdict.value,
         "claims": [*claims],
     }
+    # The checker does not define it: its author's words go with it, and his word for the step to the verdict.
+    words: Json = {"hypothesis": outcome.reading.hypothesis.text, "conclusion": outcome.reading.conclusion.text}
+    return {**entry, "own": words} if statement.is_own else entry
 
 
 def _settings(verification: Verification) -> Json:
@@ -98,5 +103,7 @@ def _settings(verification: Verification) -> Json:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:
         settings["seed"] = instance.seed
+    if "model" in statement.uses and instance.model is not None:
+        settings["model"] = model_json(instance.model)
     is_open = all(outcome.verdict is Verdict.UNDECIDED for outcome in verification.outcomes)
     return settings if verification.is_cut and is_open else settings | statement.certificate_settings(verification)

@@ -7,6 +7,7 @@ from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.geometry.views import Viewed
+from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 
@@ -28,6 +29,8 @@ class Instance(Viewed):
         The point x, for statements about one point; where it is not given they are decided for every x.
     seed : int
         Seed of whatever is drawn.
+    model : AffineModel, optional
+        The model, for statements about a given one; it fits the dataset.
     """
 
     dataset: Dataset
@@ -35,13 +38,15 @@ class Instance(Viewed):
     epsilon: Fraction | None = None
     point: Point | None = None
     seed: int = 0
+    model: AffineModel | None = None
 
     def __str__(self) -> str:
         """The dataset by its name, with the settings."""
         epsilon = [] if self.epsilon is None else [f"ε = {decimal_text(self.epsilon)}"]
         point = [] if self.point is None else [f"x = ({', '.join(map(decimal_text, self.point[:_TOLD]))}"]
         closed = [f"{words}{', …' if self.point and len(self.point) > _TOLD else ''})" for words in point]
-        return ", ".join([self.dataset.name, f"λ ~ {self.mixing}", *epsilon, *closed, f"seed {self.seed}"])
+        model = [] if self.model is None else [f"model {self.model}"]
+        return ", ".join([self.dataset.name, f"λ ~ {self.mixing}", *epsilon, *closed, f"seed {self.seed}", *model])
 
 
 def epsilon_of(instance: Instance) -> Fraction:
@@ -96,6 +101,20 @@ def needs_exactly_two_classes(instance: Instance) -> str | None:
     if len(classes) == 2:
         return None
     return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: keep two of them"
+
+
+def needs_a_model(instance: Instance) -> str | None:
+    """The reason why a statement about a given model cannot be asked; None where there is a model.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> needs_a_model(make_instance("shadow"))
+    'it is about a given affine model: name one by `model`, a JSON or NPZ file, or mixup, erm or max-margin'
+    """
+    if instance.model is None:
+        return "it is about a given affine model: name one by `model`, a JSON or NPZ file, or mixup, erm or max-margin"
+    return needs_two_classes(instance)
 
 
 def always(instance: Instance) -> Finding:

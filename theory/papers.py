@@ -33,5 +33,20 @@ MANIFOLD = Paper(
     "Manifold Mixup: Better Representations by Interpolating Hidden States",
     "Verma, Lamb, Beckham, Najafi, Mitliagkas, Lopez-Paz and Bengio, ICML 2019",
 )
+CARRATINO = Paper(
+    "carratino",
+    "On Mixup Regularization",
+    "Carratino, Cissé, Jenatton and Vert, JMLR 2022",
+)
+DAT = Paper(
+    "dat",
+    "MixUp as Directional Adversarial Training",
+    "Archambault, Mao, Guo and Zhang, 2019; its abstract and the authors' code were seen",
+)
+AFFINE_MODELS = Paper(
+    "affine",
+    "A given affine model under Mixup: regularisation and robustness",
+    "this project's own forms",
+)
 OWN = Paper("own", "Statements of your own", "not printed")
 """The source of a statement that names no paper."""

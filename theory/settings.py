@@ -7,11 +7,13 @@ from typing import Any, TypedDict
 import numpy as np
 
 from mixproof.geometry.aliases import Number, Point
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.memory.array_likes import as_array
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.arguments import integer, number
 from mixproof.geometry.signatures import strict
+from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.parser import parse_mixing
@@ -25,6 +27,8 @@ class Settings(TypedDict, total=False):
     ``mixing``: another law of λ, such as ``"beta(2,1)"``.
     ``epsilon``: the radius ε > 0, in the unit of the coordinates.
     ``point``: the point x, n rationals; text with commas, or one number on a line, will do.
+    ``model``: an affine model: a file, a dict, a pair (W, b), a fitted linear estimator, or the name of one that is
+    found, ``"mixup"``, ``"erm"`` or ``"max-margin"``.
     ``seed``: the seed of all that is drawn; 0 if not given.
     """
 
@@ -33,6 +37,7 @@ class Settings(TypedDict, total=False):
     epsilon: Number | Any | None
     point: Sequence[Number] | Number | Any | None
     seed: int | None
+    model: Any | None
 
 
 @strict
@@ -44,13 +49,14 @@ def make_instance(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> Instance:
     """The instance that a dataset and settings make; a dataset is whatever `as_dataset` takes.
 
     Raises
     ------
     InputError
-        If ε is not positive, the point has another number of coordinates than the data, or anything else
+        If ε is not positive, the point or the model has another number of coordinates than the data, or anything else
         cannot be read.
 
     Examples
@@ -65,7 +71,14 @@ def make_instance(  # noqa: PLR0913, a parameter for each setting
     data = as_dataset(dataset)
     if x is not None:
         data.check_dimension(x)
-    return Instance(data, law, radius, x, drawn_by)
+    return Instance(data, law, radius, x, drawn_by, None if model is None else _model(model, data, law))
+
+
+def _model(given: Any, data: Dataset, law: Mixing) -> AffineModel:
+    """The model that is given, or found."""
+    from mixproof.solvers.affine.found import model_for
+
+    return model_for(given, data, law)
 
 
 def named_number(name: str, value: Number) -> Fraction:

@@ -120,7 +120,7 @@ ALL_SYMMETRIES = frozenset({"translation", "reflection", "axes", "classes"})
 SYMMETRIES = ("translation", "scaling", "rotation", "reflection", "axes", "classes")
 """All that a statement may declare."""
 
-SETTINGS = ("mixing", "epsilon", "point", "seed")
+SETTINGS = ("mixing", "epsilon", "point", "seed", "model")
 """The settings that a statement may depend on."""
 
 
@@ -158,7 +158,7 @@ class Statement(Viewed):
         Says in plain English what the outcomes mean for the instance.
     paper : Paper
         The paper that it comes from.
-    uses : frozenset of {"mixing", "epsilon", "point", "seed"}
+    uses : frozenset of {"mixing", "epsilon", "point", "seed", "model"}
         The settings that the statement depends on besides the dataset.
     unfit : callable
         Says why the statement cannot be asked of an instance at all; None where it can.
@@ -203,10 +203,12 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "manifold:corollary-1")]
-        ['Theorem 2.10', 'Scheme 2.4', 'Corollary 1 (manifold)']
+        >>> [CATALOG[id].name for id in ("2.10", "2.4-scheme", "manifold:corollary-1", "affine:sandwich")]
+        ['Theorem 2.10', 'Scheme 2.4', 'Corollary 1 (manifold)', 'affine:sandwich']
         """
         number = self.id.removeprefix(f"{self.paper.id}:")
+        if number != self.id and not any(map(str.isdigit, number)):
+            return self.id
         paper = "" if number == self.id else f" ({self.paper.id})"
         return f"{self.kind.capitalize()} {number.removesuffix(f'-{self.kind}').removeprefix(f'{self.kind}-')}{paper}"
 

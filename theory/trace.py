@@ -176,6 +176,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> Trace:
     """Replay the proof of a reading on a dataset.
 
@@ -187,7 +188,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
         A dataset, the name of one, a file, or whatever else `as_dataset` takes, such as a frame or a pair (X, y).
     reading : str, optional
         The reading; the first one that has a proof where none is named.
-    alpha, mixing, epsilon, point, seed
+    alpha, mixing, epsilon, point, seed, model
         What the statement depends on besides the dataset, as for `verify`.
 
     Raises
@@ -204,7 +205,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     """
     chosen = statement(theorem)
     proof = proof_of(chosen, reading)
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     instance = pose(chosen, dataset, **settings)[1]
     return replay(chosen, proof, instance)
 

@@ -20,6 +20,7 @@ _ASKED_BY = {
     "epsilon": ("epsilon", "ε (`epsilon`)"),
     "point": ("point", "a point (`point`)"),
     "seed": ("seed", "a seed (`seed`)"),
+    "model": ("model", "a model (`model`)"),
 }
 
 
@@ -113,6 +114,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
     paper: str | None = None,
 ) -> list[Verification | Unfit]:
     """Decide every reading of every statement; a statement that cannot be asked of the data says why.
@@ -126,7 +128,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     'refuted'
     """
     asked = all_statements(paper)
-    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    instance = make_instance(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     return list(verify_each(instance, asked))
 
 
@@ -143,13 +145,40 @@ def verify_each(instance: Instance, asked: Sequence[Statement] = ()) -> Iterator
     """
     chosen = asked or all_statements()
     for done, each in enumerate(chosen):
-        reason = each.unfit(instance)
+        reason = reason_against(each, instance)
         if reason is not None:
             yield Unfit(each, reason)
             continue
         with part_watched(f"{each.kind.capitalize()} {each.id}", len(chosen) - done):
-            found = decide(each, each.readings, instance)
+            found = _decided_or_failed(each, instance)
         yield found
+
+
+def reason_against(chosen: Statement, instance: Instance) -> str | None:
+    """The reason why a statement cannot be asked of an instance; for one of somebody's own also what fails in its code.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> reason_against(statement("2.10"), make_instance("shadow")) is None
+    True
+    """
+    try:
+        return chosen.unfit(instance)
+    except InputError as error:
+        if not chosen.is_own:
+            raise
+        return str(error)
+
+
+def _decided_or_failed(chosen: Statement, instance: Instance) -> Verification | Unfit:
+    """A statement decided among others: one of somebody's own whose code fails hinders none of them."""
+    try:
+        return decide(chosen, chosen.readings, instance)
+    except InputError as error:
+        if not chosen.is_own:
+            raise
+        return Unfit(chosen, str(error))
 
 
 def decide(chosen: Statement, readings: Sequence[Reading], instance: Instance) -> Verification:

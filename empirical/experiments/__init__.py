@@ -10,6 +10,7 @@
 - ``figure_3``: decision boundaries on two moons.
 - ``epsilon_scheme``: ε as the paper samples it, beside the exact one.
 - ``theorem_3_5``: directions of linear models, by Mixup and by plain training.
+- ``manifold``: heads on representations, frozen or trained through a bottleneck, beside exact floors.
 - ``lemma_3_7``: the share of Gaussian draws that are all support vectors.
 - ``catalog``: the experiments by name.
 """

@@ -50,6 +50,7 @@ EXPERIMENTS: dict[str, Entry] = {
     "figure-3": Entry("figure_3", "figure_3", "decision boundaries on two moons"),
     "theorem-3.5": Entry("theorem_3_5", "theorem_3_5", "directions of linear models beside the exact minimiser"),
     "lemma-3.7": Entry("lemma_3_7", "lemma_3_7", "the share of Gaussian data that interpolate", needs_torch=False),
+    "manifold": Entry("manifold", "manifold", "heads on frozen and on trained representations beside exact floors"),
     "epsilon-scheme": Entry(
         "epsilon_scheme", "epsilon_scheme", "sampled and exact ε, Euclidean and angular", needs_torch=False
     ),

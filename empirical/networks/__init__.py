@@ -5,9 +5,12 @@
 - ``network``: an exact network, its layers in order, and its exact values.
 - ``written``: the written form of a network, in JSON.
 - ``weights``: weights as arrays, and fully connected networks of them.
+- ``graph``: layers as a reader meets them, with the values that they read by their names.
 - ``from_torch``: a torch module as an exact network.
 - ``from_onnx``: an ONNX file as an exact network.
 - ``sources``: the front door of networks, whatever holds them.
+- ``features``: the activations of a layer as a dataset, exactly.
+- ``short_axes``: reductions along axes that are short.
 - ``exact_line``: the pieces of a network on a segment, exactly.
 - ``exact_losses``: losses on a segment as rationals.
 - ``enclosed_losses``: losses on a segment under any law of λ, by rigorous quadrature.

@@ -1,13 +1,14 @@
 """An ONNX file as an exact network."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from mixproof.empirical.networks.graph import LayerGraph
 from mixproof.empirical.networks.layers import (
     Add,
     AvgPool2d,
@@ -21,7 +22,7 @@ from mixproof.empirical.networks.layers import (
     Shape,
     Window,
 )
-from mixproof.empirical.networks.network import INPUT, Network, Node
+from mixproof.empirical.networks.network import INPUT, Network
 from mixproof.empirical.networks.weights import exact_entries
 from mixproof.geometry.errors import InputError, needed
 
@@ -47,7 +48,7 @@ def read_onnx(path: Path) -> Network:
     onnx = needed("onnx", "onnx", "reading ONNX files")
     try:
         model = onnx.load(str(path), load_external_data=False)
-        reader = _Graph(onnx, model.graph)
+        reader = _Reader(onnx, model.graph)
     except InputError:
         raise
     except Exception as error:
@@ -55,37 +56,33 @@ def read_onnx(path: Path) -> Network:
     for node in model.graph.node:
         try:
             reader.read(node)
-        except InputError as error:
-            raise InputError(f"{path}: operator {node.name or node.op_type} ({node.op_type}): {error}") from None
+        except Exception as error:
+            # What a damaged or hostile file holds may fail anywhere in here.
+            told = error if isinstance(error, InputError) else f"what it is given is not read ({type(error).__name__})"
+            raise InputError(f"{path}: operator {node.name or node.op_type} ({node.op_type}): {told}") from None
     return reader.network([each.name for each in model.graph.output])
 
 
-@dataclass
-class _Graph:
-    """The operators that have been read, and where each value is."""
+class _Reader:
+    """The operators that have been read, and the constants."""
 
-    onnx: Any
-    graph: Any
-    nodes: list[Node] = field(default_factory=list)
-    shapes: dict[int, Shape] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    constants: dict[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.constants = {each.name: self.onnx.numpy_helper.to_array(each) for each in self.graph.initializer}
-        inputs = [each for each in self.graph.input if each.name not in self.constants]
+    def __init__(self, onnx: Any, graph: Any) -> None:
+        self.onnx = onnx
+        self.constants = {each.name: onnx.numpy_helper.to_array(each) for each in graph.initializer}
+        inputs = [each for each in graph.input if each.name not in self.constants]
         if len(inputs) != 1:
             raise InputError(f"the graph takes {len(inputs)} inputs, not one")
         sizes = [dimension.dim_value for dimension in inputs[0].type.tensor_type.shape.dim]
         if len(sizes) not in {2, 4} or min(sizes[1:]) < 1:
             raise InputError(f"its input has the shape {sizes}: a batch, and then units or channels, height, width")
-        self.shapes[INPUT], self.places[inputs[0].name] = tuple(sizes[1:]), INPUT
+        self.layers = LayerGraph(tuple(sizes[1:]), {inputs[0].name: INPUT})
 
     def network(self, outputs: list[str]) -> Network:
         """The network up to its output."""
-        if len(outputs) != 1 or self.places.get(outputs[0], INPUT) == INPUT:
+        found = self.layers.network(outputs[0]) if len(outputs) == 1 else None
+        if found is None:
             raise InputError("the graph has to give one output, a score for each class")
-        return Network(self.shapes[INPUT], tuple(self.nodes[: self.places[outputs[0]] + 1]))
+        return found
 
     def read(self, node: Any) -> None:
         """Read one operator."""
@@ -95,29 +92,18 @@ class _Graph:
             return
         if node.op_type not in _OPERATORS:
             raise InputError(f"it is none of {', '.join(_OPERATORS)}")
-        values = [name for name in node.input if name in self.places]
+        values = [name for name in node.input if name in self.layers.places]
         given = [self.constants[name] for name in node.input if name in self.constants]
         if not values:
             raise InputError("it reads no value of the network")
-        shape = self.shapes[self.places[values[0]]]
+        shape = self.layers.shape(values[0])
         first = bool(node.input) and node.input[0] in self.constants
         if node.op_type == "Add" and len(values) == 2:
             layer: Layer | None = Add()
         else:
             values = values[:1]
             layer = _OPERATORS[node.op_type](_Given(attributes, given, shape, first))
-        self._add(layer, values, node)
-
-    def _add(self, layer: Layer | None, values: list[str], node: Any) -> None:
-        """Add a layer; None passes the value on."""
-        sources = tuple(self.places[name] for name in values)
-        if layer is None:
-            self.places[node.output[0]] = sources[0]
-            return
-        shape = layer.output(*(self.shapes[source] for source in sources))
-        self.nodes.append(Node(layer, sources, node.name))
-        self.places[node.output[0]] = len(self.nodes) - 1
-        self.shapes[len(self.nodes) - 1] = shape
+        self.layers.add(node.output[0], layer, values, node.name)
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,7 +172,7 @@ def _batch_norm(given: _Given) -> BatchNorm:
     if len(given.constants) != 4:
         raise InputError("its scale, bias, mean and variance have to be constants")
     scale, bias, mean, variance = (np.asarray(each, dtype=np.float64) for each in given.constants)
-    factor = exact_entries(scale / np.sqrt(variance + given.attributes.get("epsilon", 1e-5)))
+    factor = exact_entries(scale / np.sqrt(variance + float(np.float32(given.attributes.get("epsilon", 1e-5)))))
     shift = tuple(b - f * m for b, f, m in zip(exact_entries(bias), factor, exact_entries(mean), strict=True))
     return BatchNorm(factor, shift)
 
@@ -227,7 +213,7 @@ _OPERATORS: dict[str, Callable[[_Given], Layer | None]] = {
     "MatMul": _matmul,
     "Add": _add_constant,
     "Relu": lambda given: ReLU(),
-    "LeakyRelu": lambda given: ReLU(Fraction(given.attributes.get("alpha", 0.01))),
+    "LeakyRelu": lambda given: ReLU(Fraction(float(np.float32(given.attributes.get("alpha", 0.01))))),
     "Conv": _conv,
     "BatchNormalization": _batch_norm,
     "MaxPool": lambda given: MaxPool2d(given.window(given.attributes["kernel_shape"])),

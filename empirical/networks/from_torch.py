@@ -1,10 +1,11 @@
 """A torch module as an exact network: its layers by `torch.fx`, its weights as the binary numbers that they are."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
+from mixproof.empirical.networks.graph import LayerGraph
 from mixproof.empirical.networks.layers import (
     Add,
     AvgPool2d,
@@ -19,7 +20,7 @@ from mixproof.empirical.networks.layers import (
     Shape,
     Window,
 )
-from mixproof.empirical.networks.network import INPUT, Network, Node
+from mixproof.empirical.networks.network import INPUT, Network
 from mixproof.empirical.networks.weights import exact_entries
 from mixproof.geometry.errors import InputError, needed
 
@@ -61,7 +62,7 @@ def from_torch(module: Any, input_shape: Shape) -> Network:
             f"the module's forward pass cannot be traced ({type(error).__name__}: {str(error)[:80]}): it has to be "
             "made of layers, without decisions that depend on the data"
         ) from None
-    reader = _Graph(module, input_shape)
+    reader = _Reader(module, input_shape)
     for node in graph.nodes:
         reader.read(node)
     return reader.network()
@@ -75,42 +76,39 @@ def _in_a_container(module: Any) -> Any:
     return torch.nn.Sequential(module) if alone else module
 
 
-@dataclass
-class _Graph:
-    """The nodes that have been read, and where the value of each traced node is."""
+class _Reader:
+    """The traced nodes that have been read."""
 
-    module: Any
-    input_shape: Shape
-    nodes: list[Node] = field(default_factory=list)
-    shapes: dict[int, Shape] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-    last: int = INPUT
-
-    def __post_init__(self) -> None:
-        self.shapes[INPUT] = self.input_shape
+    def __init__(self, module: Any, input_shape: Shape) -> None:
+        self.module, self.layers, self.last = module, LayerGraph(input_shape), ""
 
     def network(self) -> Network:
         """The network up to the value that is given out."""
-        if self.last == INPUT:
+        found = self.layers.network(self.last)
+        if found is None:
             raise InputError("the module has no layer that is known here")
-        return Network(self.input_shape, tuple(self.nodes[: self.last + 1]))
+        return found
 
     def read(self, node: Any) -> None:
         """Read one traced node."""
         if node.op == "placeholder":
-            if INPUT in self.places.values():
+            if INPUT in self.layers.places.values():
                 raise InputError("the module takes more than one input")
-            self.places[node.name] = INPUT
+            self.layers.places[node.name] = INPUT
         elif node.op == "output":
             given = node.args[0]
-            if not hasattr(given, "name") or given.name not in self.places:
+            if not hasattr(given, "name") or given.name not in self.layers.places:
                 raise InputError("the module gives more than one tensor: it has to give one score for each class")
-            self.last = self.places[given.name]
+            self.last = given.name
         elif node.op == "call_module":
             module = self.module.get_submodule(node.target)
             if getattr(module, "inplace", False):
                 self._check_read_once(node)
-            self._add(node, str(node.target), _layer_of_module(module, str(node.target), self._shape(node)))
+            name = str(node.target)
+            if type(module).__name__ == "LeakyReLU":
+                self._add(node, name, self._leaky(name, module.negative_slope))
+            else:
+                self._add(node, name, _layer_of_module(module, name, self._shape(node)))
         elif node.op in {"call_function", "call_method"}:
             self._call(node)
         elif node.op == "get_attr":
@@ -131,27 +129,31 @@ class _Graph:
 
     def _shape(self, node: Any) -> Shape:
         """The shape of what a node reads first."""
-        return self.shapes[self._source(node.args[0], node.name)]
+        return self.layers.shape(self._source(node.args[0], node.name))
 
-    def _source(self, argument: Any, name: str) -> int:
-        """The place of a value."""
-        if not hasattr(argument, "name") or argument.name not in self.places:
+    def _source(self, argument: Any, name: str) -> str:
+        """The name of a value."""
+        if not hasattr(argument, "name") or argument.name not in self.layers.places:
             raise InputError(f"{name}: it reads something that is not a value of a layer")
-        return self.places[argument.name]
+        return str(argument.name)
 
     def _add(self, node: Any, name: str, layer: Layer | None, sources: tuple[Any, ...] = ()) -> None:
         """Add a layer; None passes the value on."""
-        read = tuple(self._source(each, name) for each in (sources or node.args[:1]))
-        if layer is None:
-            self.places[node.name] = read[0]
-            return
+        read = [self._source(each, name) for each in (sources or node.args[:1])]
         try:
-            shape = layer.output(*(self.shapes[source] for source in read))
+            self.layers.add(node.name, layer, read, name)
         except InputError as error:
-            raise InputError(f"layer {name} ({layer.kind}): {error}") from None
-        self.nodes.append(Node(layer, read, name))
-        self.places[node.name] = len(self.nodes) - 1
-        self.shapes[len(self.nodes) - 1] = shape
+            raise InputError(f"layer {name} ({layer.kind if layer else 'none'}): {error}") from None
+
+    def _leaky(self, name: str, slope: Any) -> ReLU:
+        """A rectifier; torch rounds its slope to single precision, but for modules in double precision."""
+        import torch
+
+        kinds = {parameter.dtype for parameter in self.module.parameters()} or {torch.get_default_dtype()}
+        value = slope if torch.float64 in kinds or not isinstance(slope, float) else float(torch.tensor(slope).float())
+        if not isinstance(value, int | float) or not isfinite(value):
+            raise InputError(f"layer {name} (LeakyReLU): its negative_slope is {value}, not a finite number")
+        return ReLU(Fraction(value))
 
     def _call(self, node: Any) -> None:
         """A function or a method of a tensor."""
@@ -166,7 +168,7 @@ class _Graph:
             self._add(node, node.name, ReLU())
         elif name in {"leaky_relu", "leaky_relu_"}:
             slope = node.kwargs.get("negative_slope", node.args[1] if len(node.args) > 1 else 0.01)
-            self._add(node, node.name, ReLU(Fraction(slope)))
+            self._add(node, node.name, self._leaky(node.name, slope))
         elif (name == "flatten" and _flattens_all(node)) or (
             name in {"view", "reshape"} and node.args[-1] == -1 and len(node.args) == 3
         ):
@@ -295,7 +297,6 @@ _MODULES: dict[str, Callable[[Any, Shape], Layer | None]] = {
     "BatchNorm1d": _batch_norm,
     "BatchNorm2d": _batch_norm,
     "ReLU": lambda module, shape: ReLU(),
-    "LeakyReLU": lambda module, shape: ReLU(Fraction(module.negative_slope)),
     "MaxPool2d": _max_pool,
     "AvgPool2d": _avg_pool,
     "AdaptiveAvgPool2d": _adaptive,

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import numpy as np
 
+from mixproof.empirical.networks.short_axes import greatest, total
 from mixproof.empirical.networks.steps import UNIT
 from mixproof.geometry.aliases import Floats, Indices
 
@@ -65,8 +66,8 @@ class CrossEntropy:
 
     def at(self, scores: Floats, x: Floats, labels: Indices) -> Floats:
         """Its values."""
-        top = scores.max(axis=1)
-        spread = np.log(np.exp(scores - top[:, None]).sum(axis=1))
+        top = greatest(scores)
+        spread = np.log(total(np.exp(scores - top[:, None])))
         rows = np.arange(len(scores))
         first, second = scores[rows, labels[:, 0]], scores[rows, labels[:, 1]]
         return np.asarray(spread + x * (top - first) + (1 - x) * (top - second))
@@ -107,7 +108,7 @@ class SquaredLoss:
         distance = scores.copy()
         distance[rows, labels[:, 0]] -= x
         distance[rows, labels[:, 1]] -= 1 - x
-        return np.asarray((distance**2).sum(axis=1))
+        return total(distance**2)
 
     def size(self, largest: Floats, classes: int) -> Floats:
         """The sum of k terms, none above (1 + largest)²."""

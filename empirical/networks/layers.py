@@ -25,6 +25,9 @@ ConvolutionKernel = tuple[tuple[tuple[tuple[Fraction, ...], ...], ...], ...]
 Both = tuple[int, int]
 """A number for the height and one for the width."""
 
+MOST_PLACES = 10**7
+"""Places of a plane that a layer may give."""
+
 
 class Layer(Protocol):
     """One layer of a network."""
@@ -173,11 +176,13 @@ class Window:
         )
         if min(height, width) < 1:
             raise InputError(f"its window is larger than what it gets, {shape_text(shape)}")
+        if height * width > MOST_PLACES:
+            raise InputError(f"it gives {height} × {width} places, and at most {MOST_PLACES:,} are followed")
         return height, width
 
-    def places(self, shape: Shape) -> list[list[tuple[Both, int]]]:
-        """For each output the places in the window that lie on the input, and their index in a channel."""
-        along = [
+    def along(self, shape: Shape) -> list[list[list[tuple[int, int]]]]:
+        """For height and width, and for each output, what lies on the input: places in the window and of the input."""
+        return [
             [
                 [(k, at) for k in range(size) if 0 <= (at := i * stride - pad + k * dilation) < length]
                 for i in range(count)
@@ -186,9 +191,12 @@ class Window:
                 self.plane(shape), shape[1:], self.size, self.stride, self.padding, self.dilation, strict=True
             )
         ]
+
+    def places(self, shape: Shape) -> list[list[tuple[Both, int]]]:
+        """For each output the places in the window that lie on the input, and their index in a channel."""
         return [
             [((k, m), row * shape[2] + column) for (k, row), (m, column) in product(rows, columns)]
-            for rows, columns in product(*along)
+            for rows, columns in product(*self.along(shape))
         ]
 
 
@@ -266,7 +274,7 @@ class MaxPool2d:
         plane = self.window.plane(inputs[0])
         if any(2 * pad > size for pad, size in zip(self.window.padding, self.window.size, strict=True)):
             raise InputError("its padding is above half its size")
-        if not all(self.window.places(inputs[0])):
+        if not all(map(all, self.window.along(inputs[0]))):
             raise InputError("one of its windows lies on nothing but padding")
         return (inputs[0][0], *plane)
 

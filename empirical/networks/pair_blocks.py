@@ -16,6 +16,7 @@ from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pieces import FloatPieces, pieces_of
 from mixproof.empirical.networks.quadrature import integrals
 from mixproof.empirical.networks.right_share import right_share_bounds
+from mixproof.empirical.networks.short_axes import greatest
 from mixproof.empirical.networks.steps import TINIEST, UNIT
 from mixproof.geometry.aliases import Floats, Indices, Json
 from mixproof.geometry.errors import InputError
@@ -116,7 +117,7 @@ def pair_costs(question: PairQuestion, pairs: Indices) -> PairCosts:
     if not (np.isfinite(lines.scores).all() and np.isfinite(lines.error).all()):
         raise InputError("scores of the network leave the range of doubles on a segment: scale the data or the weights")
     pieces, cut = pieces_of(lines, labels, question.density.breakpoints)
-    error = cut.error.max(axis=1)
+    error = greatest(cut.error)
     largest = _largest(cut)
     with np.errstate(over="ignore", invalid="ignore"):
         of_squared = cut.error.shape[1] * error * (2 * (1 + largest) + error)
@@ -141,7 +142,7 @@ def _loss(
 def _largest(lines: FloatLines) -> Floats:
     """The largest absolute score on each segment."""
     first = np.flatnonzero(np.diff(lines.owner, prepend=-1))
-    return np.asarray(np.maximum.reduceat(np.abs(lines.scores).max(axis=1), first))
+    return np.asarray(np.maximum.reduceat(greatest(np.abs(lines.scores)), first))
 
 
 def _lengths(s: Floats, t: Floats) -> tuple[Floats, Floats]:
@@ -166,10 +167,10 @@ def _slopes(lines: FloatLines, lengths: tuple[Floats, Floats]) -> tuple[Floats, 
     row = np.flatnonzero(np.diff(lines.owner) == 0)
     owner = lines.owner[row]
     change = lines.scores[row + 1] - lines.scores[row]
-    swing = change.max(axis=1) - change.min(axis=1)
+    swing = greatest(change) + greatest(-change)
     share = lines.place[row + 1] - lines.place[row]
     shortest, longest = (share * length[owner] for length in lengths)
-    doubt = 4 * lines.error[owner].max(axis=1) + 8 * UNIT * swing
+    doubt = 4 * greatest(lines.error)[owner] + 8 * UNIT * swing
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         lower = np.where(share > 0, (swing - doubt) / longest * (1 - 2**-40), 0.0)
         upper = np.where(shortest > TINIEST, (swing + doubt) / shortest * (1 + 2**-40), np.inf)

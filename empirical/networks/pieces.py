@@ -5,10 +5,12 @@ second kind is turned round: its ends are known by x = 1 − λ, and its two lab
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from mixproof.empirical.networks.float_lines import FloatLines, LineRows
+from mixproof.empirical.networks.short_axes import greatest
 from mixproof.geometry.aliases import Floats, Indices
 
 
@@ -37,6 +39,16 @@ class FloatPieces:
 
     def __len__(self) -> int:
         return len(self.segment)
+
+    @property
+    def classes(self) -> int:
+        """The number of scores."""
+        return int(self.at_lower.shape[1])
+
+    @cached_property
+    def largest(self) -> Floats:
+        """The largest absolute score on each, (pieces,)."""
+        return greatest(np.maximum(np.abs(self.at_lower), np.abs(self.at_upper)))
 
     def taken(self, which: Indices) -> "FloatPieces":
         """Some of them."""

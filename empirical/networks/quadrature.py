@@ -22,8 +22,9 @@ import numpy as np
 from mixproof.empirical.networks.float_density import FloatDensity, Term
 from mixproof.empirical.networks.integrands import Ellipse, Integrand
 from mixproof.empirical.networks.pieces import FloatPieces
+from mixproof.empirical.networks.short_axes import greatest, total
 from mixproof.empirical.networks.steps import TINIEST, UNIT
-from mixproof.geometry.aliases import Floats, Integers, Mask
+from mixproof.geometry.aliases import Floats, Indices, Integers, Mask
 from mixproof.geometry.numbers.enclosures import to_fmpq
 
 GAUSS_NODES = (4, 6, 10, 16)
@@ -108,8 +109,7 @@ class _Plan:
     @staticmethod
     def of(bounds: dict[int, Floats], pieces: FloatPieces, integrand: Integrand, depth: int) -> "_Plan":
         """The fewest nodes that are good enough."""
-        shape = _Shapes.of(pieces)
-        good = _TOLERANCE * (1 + integrand.size(shape.largest, shape.classes))
+        good = _TOLERANCE * (1 + integrand.size(pieces.largest, pieces.classes))
         nodes = np.full(len(pieces), HALVE)
         error = np.full(len(pieces), np.inf)
         for count in GAUSS_NODES:
@@ -134,19 +134,19 @@ class _Shapes:
     @staticmethod
     def of(pieces: FloatPieces) -> "_Shapes":
         """Centres, half lengths, the largest scores, how far differences of scores swing, and the room that leaves."""
-        top = (pieces.at_lower + pieces.at_upper).argmax(axis=1)[:, None]
+        rows, top = np.arange(len(pieces)), (pieces.at_lower + pieces.at_upper).argmax(axis=1)
         change = pieces.at_upper - pieces.at_lower
-        rounding = 4 * UNIT * np.abs(change).max(axis=1)
-        swings = 0.5 * np.abs(change - np.take_along_axis(change, top, axis=1)) + rounding[:, None]
-        largest = np.maximum(np.abs(pieces.at_lower), np.abs(pieces.at_upper)).max(axis=1)
-        classes = pieces.at_lower.shape[1]
+        rounding = 4 * UNIT * greatest(np.abs(change))
+        swings = 0.5 * np.abs(change - change[rows, top][:, None]) + rounding[:, None]
         middle = 0.5 * pieces.at_lower + 0.5 * pieces.at_upper
-        behind = np.take_along_axis(middle, top, axis=1) - middle
-        np.put_along_axis(behind, top, np.inf, axis=1)
+        behind = middle[rows, top][:, None] - middle
+        behind[rows, top] = np.inf
         with np.errstate(divide="ignore", over="ignore"):
-            room = ((behind - (np.log(2 * classes) + 0.01 + 16 * UNIT * largest)[:, None]) / swings).min(axis=1)
+            least = np.log(2 * pieces.classes) + 0.01 + 16 * UNIT * pieces.largest
+            room = -greatest((least[:, None] - behind) / swings)
         half = 0.5 * (pieces.upper - pieces.lower)
-        return _Shapes(0.5 * (pieces.lower + pieces.upper), half, largest, swings.max(axis=1), room, classes)
+        center = 0.5 * (pieces.lower + pieces.upper)
+        return _Shapes(center, half, pieces.largest, greatest(swings), room, pieces.classes)
 
     def axes(self, integrand: Integrand) -> list[Floats]:
         """Half axes of ellipses to try, across the pieces and in half lengths."""
@@ -221,9 +221,9 @@ class _Ordinary:
         mass, doubt = _densities(pieces, density, x)
         mass, doubt = mass * weight, doubt * weight
         length = pieces.upper - pieces.lower
-        error = (doubt + np.abs(mass) * (UNIT * (16 + 2 * count))).sum(axis=1) * size
-        error += np.abs(mass).sum(axis=1) * rounding + TINIEST * size
-        return (losses * mass).sum(axis=1) * length, error * length * 1.001
+        masses = total(np.abs(mass))
+        error = (total(doubt) + masses * (UNIT * (16 + 2 * count))) * size + masses * rounding + TINIEST * size
+        return total(losses * mass) * length, error * length * 1.001
 
 
 class _Near:
@@ -232,29 +232,33 @@ class _Near:
     @staticmethod
     def bounds(pieces: FloatPieces, density: FloatDensity, integrand: Integrand) -> dict[int, Floats]:
         """Bounds of the errors of the rule, by number of nodes."""
-        whole, rest = (_from_zero(part, density, integrand) for part in _parts(pieces))
-        return {count: whole[count] + np.where(pieces.lower > 0, rest[count], 0) for count in GAUSS_NODES}
+        whole, rest, cut = _parts(pieces)
+        bounds = _from_zero(whole, density, integrand)
+        for count, each in _from_zero(rest, density, integrand).items() if len(cut) else ():
+            bounds[count][cut] += each
+        return bounds
 
     @staticmethod
     def value(
         pieces: FloatPieces, density: FloatDensity, integrand: Integrand, count: int, roundings: float
     ) -> tuple[Floats, Floats]:
         """The rule, and bounds of its rounding errors."""
-        (value, error), (less, doubt) = (
-            _weighted(part, density, integrand, count, roundings) for part in _parts(pieces)
-        )
-        cut = pieces.lower > 0
-        return value - np.where(cut, less, 0), error + np.where(cut, doubt, 0)
+        whole, rest, cut = _parts(pieces)
+        value, error = _weighted(whole, density, integrand, count, roundings)
+        if len(cut):
+            less, doubt = _weighted(rest, density, integrand, count, roundings)
+            value[cut] -= less
+            error[cut] += doubt
+        return value, error
 
 
-def _parts(pieces: FloatPieces) -> tuple[FloatPieces, FloatPieces]:
-    """The pieces continued to 0, and what that adds to them; where it adds nothing, the same pieces."""
+def _parts(pieces: FloatPieces) -> tuple[FloatPieces, FloatPieces, Indices]:
+    """The pieces continued to 0, what that adds to those that do not begin there, and which these are."""
     share = pieces.lower / (pieces.upper - pieces.lower)
     at_zero = pieces.at_lower - share[:, None] * (pieces.at_upper - pieces.at_lower)
     whole = replace(pieces, lower=np.zeros_like(pieces.lower), at_lower=at_zero)
-    cut = pieces.lower > 0
-    ends = np.where(cut, pieces.lower, pieces.upper), np.where(cut[:, None], pieces.at_lower, pieces.at_upper)
-    return whole, replace(whole, upper=ends[0], at_upper=ends[1])
+    cut = np.flatnonzero(pieces.lower > 0)
+    return whole, replace(whole.taken(cut), upper=pieces.lower[cut], at_upper=pieces.at_lower[cut]), cut
 
 
 def _from_zero(pieces: FloatPieces, density: FloatDensity, integrand: Integrand) -> dict[int, Floats]:
@@ -283,9 +287,9 @@ def _weighted(
         mass, doubt = term.mass(pieces.upper)
         bent, bent_doubt = replace(term, sign=1.0, logarithm=0.0, power=Fraction(0)).at(x, 1 - x)
         moved = bent * (4 * UNIT * abs(float(term.mirrored))) * pieces.upper[:, None] / (1 - x)
-        sums = (bent * weight).sum(axis=1)
-        doubts = ((bent_doubt + moved) * weight).sum(axis=1) * mass + sums * (doubt + mass * UNIT * (16 + 2 * count))
-        found = (losses * bent * weight).sum(axis=1) * mass * term.sign
+        sums = total(bent * weight)
+        doubts = total((bent_doubt + moved) * weight) * mass + sums * (doubt + mass * UNIT * (16 + 2 * count))
+        found = total(losses * bent * weight) * mass * term.sign
         value += np.where(counts, found, 0)
         error += np.where(counts, (doubts * size + sums * mass * rounding + TINIEST * size) * 1.001, 0)
         error += 2 * UNIT * np.abs(value)
@@ -296,14 +300,13 @@ def _at_nodes(
     pieces: FloatPieces, integrand: Integrand, at: Floats, roundings: float
 ) -> tuple[Floats, Floats, Floats, Floats]:
     """The places of nodes and the losses there, (pieces, nodes); bounds of the losses and of their rounding errors."""
-    shape = _Shapes.of(pieces)
     x = pieces.lower[:, None] + (pieces.upper - pieces.lower)[:, None] * at
     change = pieces.at_upper - pieces.at_lower
     scores = pieces.at_lower[:, None, :] + change[:, None, :] * at[:, None]
     labels = np.repeat(pieces.labels, len(at), axis=0)
     losses = integrand.at(scores.reshape(x.size, -1), x.ravel(), labels).reshape(x.shape)
-    size = integrand.size(shape.largest, shape.classes)
-    return x, losses, size, integrand.rounding(shape.largest, shape.classes) * roundings
+    size = integrand.size(pieces.largest, pieces.classes)
+    return x, losses, size, integrand.rounding(pieces.largest, pieces.classes) * roundings
 
 
 def _densities(pieces: FloatPieces, density: FloatDensity, x: Floats) -> tuple[Floats, Floats]:

@@ -24,6 +24,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.state import Stage, content_key
+from mixproof.geometry.jobs.watch import TimeUp, watched
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.quotients import combination
@@ -37,11 +38,14 @@ SAMPLE = Sample(10_000)
 MOST_SECONDS_OF_ALL_PAIRS = 300.0
 """Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
 
-MOST_POINTS_OF_BEST = 40
-"""Data points up to which the best model of the same steepness is found."""
+MOST_POINTS_OF_BEST = 100
+"""Data points up to which the best model of the same steepness is found, in about two seconds."""
 
 GAP_OF_BEST = 1e-3
 """Gap to which its loss is found."""
+
+MOST_SECONDS_OF_BEST = 30.0
+"""Seconds that the search for it is given."""
 
 _SECONDS = (8e-5, 3e-8)
 """Seconds for a segment, and for an entry of a matrix on it, by measurement."""
@@ -166,7 +170,7 @@ def certified_report(  # noqa: PLR0913
         sample = SAMPLE
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
-    summed = totals(question, found, _length(network), Stage(key, "pairs"), resources)
+    summed = totals(question, found, block_length(network), Stage(key, "pairs"), resources)
     exact = None
     if sample is None and not in_floats and work(network, dataset) <= MOST_EXACT_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
@@ -196,8 +200,15 @@ def _seconds(network: Network, segments: int) -> float:
     return segments * (each + entry * network.entries)
 
 
-def _length(network: Network) -> int:
-    """Segments of a block."""
+def block_length(network: Network) -> int:
+    """Segments of a block, so many that its arrays take about as much memory as they may.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> block_length(fully_connected([([[1, -1]], [0])])), block_length(fully_connected([([[1.0]] * 2000, None)]))
+    (8192, 16)
+    """
     widest = max(network.widths)
     return max(16, min(8192, _BLOCK_BYTES // (8 * widest * (8 + widest // 8))))
 
@@ -239,7 +250,8 @@ def _best(
 ) -> LipschitzOptimum | None:
     """The best model of which the network's steepness is one bound, and its loss not below the floor.
 
-    None where that steepness is unknown or the search takes long.
+    None where that steepness is unknown, the search takes long, or the segments cross too often to be cut into cells:
+    the report stands without it.
     """
     classes = len(dataset.classes)
     constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
@@ -248,7 +260,11 @@ def _best(
     above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
     if not above:
         return None
-    found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    try:
+        with watched(MOST_SECONDS_OF_BEST):
+            found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
+    except (InputError, TimeUp):
+        return None
     return found if floor is None else found.not_below(floor)
 
 

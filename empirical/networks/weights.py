@@ -100,7 +100,7 @@ def read_npz(path: Path) -> Network:
     mixproof.geometry.errors.InputError: no-model.npz cannot be read as NPZ: FileNotFoundError
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
     except Exception as error:
         raise InputError(f"{path} cannot be read as NPZ: {type(error).__name__}") from None
@@ -145,7 +145,10 @@ def _in_order(arrays: dict[str, Any], what: str) -> list[tuple[Any, Any]]:
         if match is None:
             raise InputError(f"{what} {name!r}: only W1, b1, W2, b2 … or 0.weight, 0.bias … are read")
         kind, number = match["kind"][0].lower(), int(match["number"])
-        found.setdefault(number, {})["w" if kind == "w" else "b"] = value
+        pair = found.setdefault(number, {})
+        if ("w" if kind == "w" else "b") in pair:
+            raise InputError(f"{what} {name!r}: there is another of this kind with the number {number}")
+        pair["w" if kind == "w" else "b"] = value
     for number, pair in found.items():
         if "w" not in pair:
             raise InputError(f"{what}: number {number} has a bias and no weight")

@@ -17,6 +17,7 @@
 - ``images``: images become rows.
 - ``memory``: arrays, frames and other objects become rows.
 - ``files``: files and folders become rows.
+- ``written_rows``: rows as text, exactly.
 - ``named``: the named datasets.
 - ``inline``: datasets that are written out on one line.
 - ``sources``: the front door: whatever holds labelled examples becomes rows or a dataset.

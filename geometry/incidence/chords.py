@@ -10,6 +10,7 @@ from operator import mul
 from mixproof.geometry.aliases import Point, Vector
 from mixproof.geometry.incidence.segments import dot, minus
 from mixproof.geometry.numbers.radicals import Radicals
+from mixproof.geometry.numbers.rationals import exact_root
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,11 @@ def _cut(square_s: Fraction, square_t: Fraction, product: Fraction, squared_radi
     discriminant = half_slope**2 - square * at_t
     if discriminant <= 0:
         return None
-    middle, half = half_slope / square, Radicals.root(discriminant) * (1 / square)
-    lower = Radicals.of(middle) - half if at_t >= 0 else Radicals.of(0)
-    upper = Radicals.of(middle) + half if at_s >= 0 else Radicals.of(1)
-    return Chord(lower, upper)
+    middle, root = half_slope / square, exact_root(discriminant, 2)
+
+    def end(sign: int) -> Radicals:
+        if root is not None:
+            return Radicals.of(middle + sign * root / square)
+        return Radicals.quadratic(middle, sign / square, discriminant)
+
+    return Chord(end(-1) if at_t >= 0 else Radicals.of(0), end(1) if at_s >= 0 else Radicals.of(1))

@@ -174,6 +174,8 @@ def part_watched(name: str, parts: int = 1) -> Iterator[None]:
 
     Parameters
     ----------
+    name : str
+        Told before each stage; nothing where it is empty.
     parts : int
         The parts that are left, this one included.
 
@@ -187,7 +189,7 @@ def part_watched(name: str, parts: int = 1) -> Iterator[None]:
     """
     listener, left = _watch.get().tell, seconds_left()
     share = None if left is None else max(0.0, left) / parts
-    with watched(share, lambda stage, done, of: listener(f"{name}: {stage}", done, of)):
+    with watched(share, lambda stage, done, of: listener(f"{name}: {stage}" if name else stage, done, of)):
         yield
 
 

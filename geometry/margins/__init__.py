@@ -11,6 +11,7 @@
 - ``favouring``: the nearest segment that favours another class, one point at a time.
 - ``favouring_blocks``: the same for a block of points at once.
 - ``certified_radius``: the radius within which no strength of Mixup changes a class.
+- ``neighbours``: distances to nearest neighbours, and the ε that is taken where none is given.
 - ``sampled_epsilon``: ε of one epoch of mixed points, as the paper samples it.
 - ``angular``: the same for the angular distance.
 """

@@ -122,7 +122,7 @@ def block_length(field: Field, resources: Resources, told: str, favouring: bool 
     --------
     >>> points, labels = np.zeros((20_000, 4), dtype=np.int32), np.arange(20_000) % 2
     >>> block_length(Field(points, labels, points, labels), Resources(workers=1, memory=2**30), "ε*")
-    1250
+    2500
     """
     length = min(max(_LEAST_BLOCK, -(-len(field.queries) // _BLOCKS)), _MOST_BLOCK)
     most = resources.limit - shared_bytes(field)

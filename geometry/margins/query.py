@@ -76,7 +76,7 @@ def query_of(dataset: Dataset, tests: Dataset | None, segments: Segments, kind: 
     if tests is None:
         if len(dataset.classes) < 2:
             raise InputError(f"{dataset.name} has one class only: ε needs points outside a point's class")
-        points = _compact(dataset.numerators)
+        points = compact(dataset.numerators)
         return MarginQuery(Field(points, labels, points, labels, segments), dataset.denominator, key, dataset.name)
     if tests.dimension != dataset.dimension:
         raise InputError(
@@ -87,7 +87,7 @@ def query_of(dataset: Dataset, tests: Dataset | None, segments: Segments, kind: 
     if len(dataset.classes) < 2 and (of_tests == 0).any():
         raise InputError(f"{dataset.name} has one class only: ε needs points outside a point's class")
     common = lcm(dataset.denominator, tests.denominator)
-    points, queries = (_compact(_times(each.numerators, common // each.denominator)) for each in (dataset, tests))
+    points, queries = (compact(_times(each.numerators, common // each.denominator)) for each in (dataset, tests))
     return MarginQuery(Field(points, labels, queries, of_tests, segments), common, key, tests.name)
 
 
@@ -95,6 +95,12 @@ def _times(numerators: IntegerArray, factor: int) -> IntegerArray:
     return numerators if factor == 1 else integer_array(numerators.astype(object) * factor)
 
 
-def _compact(numerators: IntegerArray) -> IntegerArray:
-    """The same integers in 32 bits, where a dataset has them in 64: differences still fit."""
+def compact(numerators: IntegerArray) -> IntegerArray:
+    """The same integers in 32 bits, where a dataset has them in 64: differences still fit.
+
+    Examples
+    --------
+    >>> compact(np.array([[2**30 - 1]])).dtype
+    dtype('int32')
+    """
     return numerators if numerators.dtype == object else numerators.astype(np.int32)

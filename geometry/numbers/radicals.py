@@ -65,6 +65,18 @@ class Radicals(Viewed):
         return Radicals(((Fraction(1), radicand),), degree)
 
     @staticmethod
+    def quadratic(rational: Fraction, slope: Fraction, radicand: Fraction) -> "Radicals":
+        """The number p + q√d, for a d that is known to be no square.
+
+        Examples
+        --------
+        >>> Radicals.quadratic(Fraction(1), Fraction(-2), Fraction(3)).closed_form()
+        '1 - 2*sqrt(3)'
+        """
+        terms = (rational, Fraction(1)), (slope, radicand)
+        return Radicals(tuple(term for term in terms if term[0]), 2)
+
+    @staticmethod
     def power(base: Fraction, exponent: Fraction) -> "Radicals":
         """A positive rational to a rational power.
 
@@ -87,11 +99,14 @@ class Radicals(Viewed):
         """
         parts = list(summands)
         degree = lcm(*(part.degree for part in parts))
-        collected: dict[Fraction, Fraction] = {}
+        # By numerator and denominator: a fraction takes a division modulo a prime for its hash.
+        collected: dict[tuple[int, int], tuple[Fraction, Fraction]] = {}
         for part in parts:
             for coefficient, radicand in part.at_degree(degree).terms:
-                collected[radicand] = collected.get(radicand, Fraction(0)) + coefficient
-        return Radicals(tuple((c, r) for r, c in collected.items() if c), degree)
+                key = radicand.numerator, radicand.denominator
+                known = collected.get(key)
+                collected[key] = (coefficient if known is None else known[0] + coefficient), radicand
+        return Radicals(tuple(term for term in collected.values() if term[0]), degree)
 
     def at_degree(self, degree: int) -> "Radicals":
         """The same number written with roots of another degree, a multiple of its own."""

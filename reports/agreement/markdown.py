@@ -111,7 +111,7 @@ def _erratum(found: Record, report: Record) -> str:
     lines.append(
         f"False on {len(found['datasets'])} of these datasets; the smallest is {escaped(found['smallest'][:60])}."
     )
-    lines += [f"- {escaped(words)}" for words in found["witnesses"]]
+    lines += [f"- {escaped(words)}" for words in found["witnesses"] or filter(None, [found["note"]])]
     if found["repaired"]:
         lines += ["", f"What is true instead: {escaped(found['repaired'])}"]
     return "\n".join(lines)

@@ -28,6 +28,7 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.piecewise import Piecewise
 from mixproof.theory.catalog import statement
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Statement, Verification
 from mixproof.theory.verify import decide
@@ -109,6 +110,8 @@ def _part(job: ReportJob, key: Json, make: Callable[[], Json]) -> Json:
 def _told(instance: Instance) -> Iterator[str]:
     """The settings of an instance, to tell one from another."""
     yield from map(str, (instance.mixing, instance.epsilon, instance.point, instance.seed))
+    if instance.model is not None:
+        yield json_text(model_json(instance.model))
 
 
 def _is_used(option: str, uses: Iterable[str]) -> bool:

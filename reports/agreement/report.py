@@ -12,11 +12,12 @@ soon as it is made; a run that is interrupted goes on where it stopped.
 
 import base64
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import cast
 
 from mixproof.geometry.aliases import Json, Record
-from mixproof.geometry.jobs.watch import TimeUp
+from mixproof.geometry.jobs.watch import TimeUp, part_watched
 from mixproof.reports.agreement import cells as agreement
 from mixproof.reports.agreement.markdown import markdown
 from mixproof.reports.agreement.page import page
@@ -77,17 +78,22 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
     """
     datasets, cells, pictures = [], [], {}
     slugs = slugs_of(job.query.names)
+    shares = _shares(len(slugs) * (1 + len(job.query.statements)) + len(job.training.names))
     for name, data, slug in zip(job.query.names, job.query.datasets, slugs, strict=True):
         instance = make_instance(data, **job.settings)
         folder = f"figures/{slug}"
         datasets.append(dataset_record(name, data, slug, folder))
-        pictures[folder] = picture_records(job, instance)
-        cells += [cell_of(job, instance, id, name, slug) for id in job.query.statements]
+        with next(shares):
+            pictures[folder] = picture_records(job, instance)
+        for id in job.query.statements:
+            with next(shares):
+                cells.append(cell_of(job, instance, id, name, slug))
     left_out = [f"{cell['statement']} on {cell['dataset']}" for cell in cells if cell.pop("untrained", False)]
     trained = []
     for name in job.training.names:
         try:
-            trained.append(paper_experiment(job, name))
+            with next(shares):
+                trained.append(paper_experiment(job, name))
         except TimeUp:
             left_out.append(name)
     trained += [found for cell in cells if (found := cell.pop("trained", None)) is not None]
@@ -108,6 +114,11 @@ def write_report(job: ReportJob, out: Path, generated: str) -> Record:
     }
     _write(out, report, pictures)
     return report
+
+
+def _shares(parts: int) -> Iterator[AbstractContextManager[None]]:
+    """For each part in turn an equal share of the time that is left: what one does not use goes to the others."""
+    return (part_watched("", left) for left in range(parts, 0, -1))
 
 
 def _version() -> str:

@@ -3,6 +3,8 @@
 - ``numbers``: numbers, ranges and rows in words, rounded to the safe side.
 - ``trained``: training beside the audit, and its recommendation.
 - ``advice``: the recommendation in words.
+- ``answer``: the answer in one sentence.
+- ``scores``: the scores of single rows, as CSV and as a frame.
 - ``sections``: the report as sections of words and tables.
 - ``text``: the sections for the terminal, as plain text and as Markdown.
 - ``json``: the findings as data.

@@ -52,7 +52,10 @@ def _mend_words(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
             "training fits, with Mixup or without."
         )
         if audit.has_rest:
-            yield f"The rest is said without {them}."
+            yield (
+                f"The rest is of the data without {them}, as if {'it were' if clashes == 1 else 'they were'} removed: "
+                f"trained with {them}, a model learns from more segments, and what is safe here may not be so for it."
+            )
         else:
             left = "all rows are of one class" if audit.rows.count else "no row is left"
             yield f"Without {them} {left}, so nothing is said of safe strengths."
@@ -67,6 +70,8 @@ def _verdicts(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
     """The outcome of each α asked about, and the α to keep to."""
     if audit.is_sample:
         yield f"Of the {audit.rows.count:,} sampled rows, as if they were all the data:"
+    elif audit.clashes:
+        yield "Of the data without those points:"
     told: dict[str, list[Fraction]] = {}
     for alpha in audit.alphas:
         told.setdefault(_verdict(audit, alpha), []).append(alpha)
@@ -117,12 +122,13 @@ def _range_words(keep_to: AtRadius | None) -> str:
     """The α to keep to, where one that was asked about is not safe everywhere."""
     if keep_to is None:
         return "The safe α at each ε are in the table under “How strong Mixup may be”."
+    there = f"At ε = {decimal_text(keep_to.epsilon)}"
     if keep_to.is_never_safe:
-        return "There no α keeps every row's class."
+        return f"{there} no α keeps every row's class."
     if keep_to.is_settled:
-        return f"There keep to {range_text(keep_to)}."
+        return f"{there} keep to {range_text(keep_to)}."
     known = known_range(keep_to)
-    return "There not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
+    return f"{there} not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
 
 
 def _listed(parts: Sequence[str]) -> str:

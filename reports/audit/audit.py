@@ -19,6 +19,7 @@ from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.files import write_audit
 from mixproof.reports.audit.json import audit_json
 from mixproof.reports.audit.page import audit_page
+from mixproof.reports.audit.scores import scores_frame
 from mixproof.reports.audit.text import audit_display, audit_markdown, audit_text
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.request import Model, Request
@@ -34,8 +35,8 @@ class Audit(TrainedFindings):
     """The findings of an audit, with the reports that are made of them; its ``repr`` is what the command prints.
 
     Its fields are those of `theory.audit.findings.AuditFindings`: the data (``source``, ``rows``, ``dataset``,
-    ``is_sample``), the ``question``, and what was found (``problems``, ``search``, ``margins``, ``radii``,
-    ``strengths``, ``floors``, ``linear``). With ``train=True`` there are those of
+    ``is_sample``), the ``question``, and what was found (``problems``, ``search``, ``anchors``, ``distances``,
+    ``epsilon``, ``strengths``, ``floors``, ``linear``). With ``train=True`` there are those of
     `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``.
     """
 
@@ -47,7 +48,7 @@ class Audit(TrainedFindings):
         --------
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
-        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[0]
+        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[3]
         'Audit of cross: 4 rows, 2 coordinates'
         """
         return Audit(**{each.name: getattr(found, each.name) for each in fields(found)})
@@ -73,6 +74,24 @@ class Audit(TrainedFindings):
     def to_html(self) -> str:
         """The report as a page that needs no other file."""
         return audit_page(self)
+
+    def scores(self) -> Any:
+        """The scores of single rows as a pandas frame: row, class, ε*, r, conflicts, and the α at which it is lost.
+
+        Distances are rounded down and NaN where they were not found; ``lost`` is about the ε of the audit, and empty
+        where every α keeps the row.
+
+        Raises
+        ------
+        InputError
+            If pandas is not installed.
+
+        Examples
+        --------
+        >>> audit([[0], [1], [2]], ["a", "b", "a"]).scores()["r"].tolist()
+        [1.0, 0.0, 1.0]
+        """
+        return scores_frame(self)
 
     def write(self, folder: str | PathLike[str]) -> None:
         """Write ``audit.json``, ``audit.md`` and the page ``index.html`` into a folder, which is made if needed.
@@ -115,6 +134,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     missing: Missing = "refuse",
     rows: int | None = None,
     seed: int = 0,
+    noise: Number | Any | None = None,
     train: bool = False,
     train_seconds: float | None = None,
     folds: int = FOLDS,
@@ -134,7 +154,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     alpha : number or sequence of numbers, optional
         One or more strengths, λ ~ Beta(α, α); several are tried if not given.
     epsilon : number, optional
-        The resolution of the model, in the unit of the data; several are tried if not given.
+        The resolution of the model, in the unit of the data; half the median distance between neighbours if not given.
     label : str, optional
         The label column of a table, by name or index.
     missing : {"refuse", "drop"}
@@ -143,6 +163,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         Audit a sample of so many rows.
     seed : int
         The seed of the sample, and of training.
+    noise : number, optional
+        The standard deviation of noise on each coordinate of your inputs, whose length is shown beside ε.
     train : bool
         Also train on the rows, with each α and without Mixup, and score what is held out. It takes torch.
     train_seconds : float, optional
@@ -173,7 +195,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     >>> found.advice[0].split(". ")[1]
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
-    question = Question.of(alpha, epsilon, rows, seed)
+    question = Question.of(alpha, epsilon, rows, seed, noise)
     wish = None
     if train:
         alphas, state = None if alpha is None else question.alphas, None if checkpoint is None else Path(checkpoint)

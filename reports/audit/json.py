@@ -6,10 +6,12 @@ The page "Audit your dataset" of the documentation describes it, key by key.
 from fractions import Fraction
 
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.audit.answer import answer_sentence
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.json import training_json
 from mixproof.reports.terminal.datasets import rows_json
@@ -41,13 +43,16 @@ def audit_json(audit: AuditFindings) -> Json:
     advice, trained = advice_paragraphs(audit), trained_part(audit)
     return {
         "schema": AUDIT_SCHEMA,
+        "answer": answer_sentence(audit),
+        "epsilon": _epsilon(audit),
         "source": _source(audit),
         "scope": _scope(audit),
         "problems": [_problem(each) for each in audit.problems],
         "double_labels": _double_labels(audit),
         "conflicts": [_conflict(audit, each) for each in audit.conflicts],
         "conflict_search": _search(audit),
-        "distances": [_distance(audit, point) for point in range(len(audit.margins))],
+        "distances": [_distance(audit, each) for each in audit.radii],
+        "distances_beyond": None if audit.distances.beyond is None else exact_json(audit.distances.beyond),
         "strengths": [_strength(audit, each) for each in audit.strengths],
         "loss": [_floor(each) for each in audit.floors],
         "linear": _linear(audit),
@@ -72,6 +77,21 @@ def _source(audit: AuditFindings) -> Json:
         "sample": {"seed": audit.question.seed} if audit.is_sample else None,
         "data": rows_json(source),
     }
+
+
+def _epsilon(audit: AuditFindings) -> Json:
+    """The ε of the audit, where it comes from, and lengths to hold it against."""
+    anchors: list[Json] = [
+        {
+            "kind": each.kind,
+            "epsilon": rational_text(each.epsilon),
+            "words": each.words,
+            **({} if each.share is None else {"share": rational_text(each.share)}),
+        }
+        for each in audit.anchors
+    ]
+    value = None if audit.epsilon is None else rational_text(audit.epsilon)
+    return {"value": value, "is_default": audit.question.epsilon is None, "anchors": anchors}
 
 
 def _scope(audit: AuditFindings) -> Json:
@@ -157,13 +177,13 @@ def _point(part: AuditFindings | ConflictSearch, point: int) -> dict[str, Json]:
     return {"row": part.row(point), "class": part.dataset.label(point), **({"place": place} if place else {})}
 
 
-def _distance(audit: AuditFindings, point: int) -> Json:
-    """ε* and r of a point, squared, with the segments that set them."""
-    nearest, certified = audit.margins[point], audit.radii[point]
+def _distance(audit: AuditFindings, certified: CertifiedRadius) -> Json:
+    """ε* and r of a point, squared, with the segments that set them; ε* is null where it was not looked for."""
+    nearest = audit.distances.margin(certified.point)
     return {
-        **_point(audit, point),
-        "epsilon_squared": exact_json(nearest.squared),
-        "segment": [audit.row(nearest.first), audit.row(nearest.second)],
+        **_point(audit, certified.point),
+        "epsilon_squared": None if nearest is None else exact_json(nearest.squared),
+        "segment": None if nearest is None else [audit.row(nearest.first), audit.row(nearest.second)],
         "certified_radius_squared": exact_json(certified.squared),
         "certified_radius_segment": [audit.row(certified.first), audit.row(certified.second)],
     }

@@ -75,12 +75,30 @@ def range_text(found: AtRadius) -> str:
     spans = []
     for start, end in found.range.intervals:
         # Rounded inwards, so that what is printed is safe.
-        low = None if start is None else _digits(start.upper, up=True)
-        high = None if end is None else _digits(end.lower, up=False)
+        low = None if start is None else alpha_digits(start.upper, up=True)
+        high = None if end is None else alpha_digits(end.lower, up=False)
         spans.append(
             f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}" if low else "every α > 0"
         )
     return " or ".join(spans) or "no α"
+
+
+def up_to(found: AtRadius) -> Fraction | None:
+    """The α below which every one keeps every row at an ε, rounded down; 0 for none, None for no bound.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.history import history_of
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> float(round(up_to(AtRadius(Fraction(1, 10), (history_of(Ball(x3, 1, Fraction(1, 10))),))), 3))
+    22.881
+    """
+    if found.always_safe:
+        return None
+    start, end = found.range.intervals[0] if found.range.intervals else (None, None)
+    return Fraction(0) if start is not None or end is None else end.lower
 
 
 def known_range(found: AtRadius) -> str:
@@ -106,8 +124,14 @@ def _is_everything(found: AtRadius) -> bool:
     return found.range.intervals == ((None, None),)
 
 
-def _digits(value: Fraction, up: bool) -> str:
-    """Six significant digits of a number, rounded up or down."""
+def alpha_digits(value: Fraction, up: bool) -> str:
+    """Six significant digits of a positive number, rounded up or down.
+
+    Examples
+    --------
+    >>> alpha_digits(Fraction(22881306, 10**6), up=True), alpha_digits(Fraction(2), up=False)
+    ('22.8814', '2')
+    """
     unit = Fraction(10) ** (power_of_ten(value) - 5)
     steps = value / unit
     return decimal_text((-floor(-steps) if up else floor(steps)) * unit)

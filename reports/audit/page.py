@@ -4,11 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.numbers.magnitudes import root_below
 from mixproof.reports.agreement.page import filled, picture_view
 from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.numbers import up_to
 from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
 from mixproof.reports.figures.mixture import image_side, nearest_picture
+from mixproof.reports.figures.strengths import strengths_picture
 from mixproof.reports.figures.style import Picture
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.findings import AuditFindings
@@ -32,6 +36,7 @@ def audit_page(audit: AuditFindings) -> str:
     *parts, _ = sections(audit)  # the last one is the recommendation, which this page begins with
     return filled(
         "audit.html",
+        answer=answer_sentence(audit),
         heading=heading(audit),
         sections=parts,
         statuses=_STATUSES,
@@ -49,6 +54,9 @@ def _pictures(audit: AuditFindings) -> Iterator[Picture]:
     data = _with_source_rows(audit)
     if len(data.classes) < 2:
         return
+    known = [(each.epsilon, up_to(each)) for each in audit.strengths if each.is_settled]
+    if audit.epsilon is not None and sum(alpha is not None for _, alpha in known) > 1:
+        yield strengths_picture(known, audit.epsilon, root_below(audit.riskiest[0].squared, 6))
     yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon)
     if image_side(data) is not None:
         for found in audit.riskiest[:SHOWN_IMAGES]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mixproof.reports.agreement.markdown import escaped, line_of_cells
+from mixproof.reports.audit.answer import answer_sentence
 from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.display import as_text
@@ -26,7 +27,7 @@ def audit_display(audit: AuditFindings, page: str | None = None) -> "RenderableT
     --------
     >>> from mixproof import audit
     >>> from mixproof.reports.terminal.display import as_text
-    >>> as_text(audit_display(audit([[0], [1], [2]], ["a", "b", "a"]))).splitlines()[4]
+    >>> as_text(audit_display(audit([[0], [1], [2]], ["a", "b", "a"]))).splitlines()[7]
     ' row 1 [b] = 1/2 × row 0 [a] + 1/2 × row 2 [a], 1 with no end in its class'
     """
     from rich.box import SIMPLE
@@ -35,7 +36,7 @@ def audit_display(audit: AuditFindings, page: str | None = None) -> "RenderableT
     from rich.text import Text
 
     first, *others = heading(audit)
-    parts: list[RenderableType] = [Text(first, style="bold").append("")]
+    parts: list[RenderableType] = [printable(answer_sentence(audit)), Text(f"\n{first}", style="bold").append("")]
     parts += [Padding(printable(line), (0, 1)) for line in others]
     for section in sections(audit):
         title = Text(f"\n{section.title}", style=_STYLES[section.status])
@@ -60,7 +61,7 @@ def audit_text(audit: AuditFindings) -> str:
     Examples
     --------
     >>> from mixproof import audit
-    >>> audit_text(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[3]
+    >>> audit_text(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
     'Rows inside segments that end in another class: 1  [unsafe]'
     """
     return as_text(audit_display(audit))
@@ -72,11 +73,11 @@ def audit_markdown(audit: AuditFindings) -> str:
     Examples
     --------
     >>> from mixproof import audit
-    >>> audit_markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[6]
+    >>> audit_markdown(audit([[0], [1], [2]], ["a", "b", "a"])).splitlines()[8]
     'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] \\+ 1/2 × row 2 \\[a\\], 1 with no end in its class'
     """
     first, *others = map(escaped, heading(audit))
-    lines = [f"# {first}", "", *(f"{line}  " for line in others), ""]
+    lines = [f"# {first}", "", escaped(answer_sentence(audit)), "", *(f"{line}  " for line in others), ""]
     for section in sections(audit):
         status = f" ({section.status})" if section.status else ""
         lines += [f"## {escaped(section.title)}{status}", ""]

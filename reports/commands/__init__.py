@@ -16,5 +16,8 @@
 - ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.
 - ``lipschitz``: ``mixproof lipschitz``: the points that the best L-Lipschitz models keep.
 - ``network``: ``mixproof network``: what is certain of a trained network under Mixup.
-- ``catalog``: ``mixproof list``: the statements and the named datasets.
+- ``statement_start``: the file that ``new-statement`` writes.
+- ``new_statement``: ``mixproof new-statement``: the start of a statement of one's own.
+- ``features``: ``mixproof features``: the activations of a layer as a dataset.
+- ``catalog``: ``mixproof list``: the statements, by papers, and the named datasets.
 """

@@ -25,7 +25,13 @@ def audit_command(
         list[str] | None, typer.Option(help="λ ~ Beta(α, α): one α, or several, as in 1/5,1 [default: 1/5 and 1].")
     ] = None,
     epsilon: Annotated[
-        str | None, typer.Option(help="Resolution of the model, in the unit of the data [default: several].")
+        str | None,
+        typer.Option(
+            help="Resolution of the model, in the unit of the data [default: half the median distance of neighbours]."
+        ),
+    ] = None,
+    noise: Annotated[
+        str | None, typer.Option(metavar="S", help="Spread of noise on each coordinate, shown beside ε.")
     ] = None,
     rows: Annotated[
         int | None,
@@ -61,6 +67,10 @@ def audit_command(
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the state in the file.")] = False,
     seconds: Seconds = None,
     json: JsonTarget = None,
+    scores: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write row, class, ε*, r, conflicts and lost α of each row as CSV."),
+    ] = None,
     out: Annotated[
         str | None,
         typer.Option(metavar="DIR", help="Write audit.json, audit.md and a page, index.html, into a folder."),
@@ -69,12 +79,13 @@ def audit_command(
     """Say whether Mixup is safe on your data, and how strong it may be; with --train also which α to take.
 
     Exit codes: 0 nothing unsafe found, 1 two labels at a point, an α ≥ 1 in --alpha where rows are in exact conflict,
-    or an unsafe α at --epsilon, 2 bad input, 3 undecided: an α at --epsilon, as where only a sample of the rows was
+    or an unsafe α at ε, 2 bad input, 3 undecided: an α at ε, as where only a sample of the rows was
     audited, an α ≥ 1 where there are too many rows to search them all for conflicts, or a training not finished.
     """
     from mixproof.empirical.trials.plan import FOLDS
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
+    from mixproof.reports.audit.scores import scores_csv
     from mixproof.reports.audit.text import audit_display
     from mixproof.reports.audit.trained.request import Request
     from mixproof.reports.commands.running import NOTHING_KEPT, at_work
@@ -84,8 +95,8 @@ def audit_command(
 
     if out is not None:
         check_report_folder(out)
-    check_outputs([data], audit_paths(out) if out is not None else (), json=json, checkpoint=checkpoint)
-    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed)
+    check_outputs([data], audit_paths(out) if out is not None else (), json=json, scores=scores, checkpoint=checkpoint)
+    question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed, noise)
     wish = None
     if train:
         state = None if checkpoint is None else _state(checkpoint, resume)
@@ -108,7 +119,10 @@ def audit_command(
             if planned is not None:
                 found = planned.beside(found)
     files = {} if out is None else audit_files(found, out)
-    publish(lambda: audit_display(found, *list(files)[-1:]), lambda: audit_json(found), json, files)
+    page = list(files)[-1:]
+    if scores is not None:
+        files[scores] = scores_csv(found)
+    publish(lambda: audit_display(found, *page), lambda: audit_json(found), json, files)
     raise typer.Exit(found.exit_code)
 
 

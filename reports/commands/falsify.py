@@ -23,6 +23,13 @@ def falsify_command(
     grid: Annotated[int, typer.Option(help="The points are taken from {0, …, GRID−1} in each coordinate.")],
     dimension: Annotated[int, typer.Option(help="Number of coordinates.")] = 1,
     classes: Annotated[int, typer.Option(help="Number of classes, all of which occur.")] = 2,
+    model_grid: Annotated[
+        str | None,
+        typer.Option(
+            metavar="M|M/Q",
+            help="Also vary an affine model, of a statement about one: weights and biases from {-M, …, M}/Q.",
+        ),
+    ] = None,
     reading: Annotated[str | None, typer.Option(help="Reading to refute [default: the first].")] = None,
     alpha: Alpha = None,
     mixing: MixingLaw = None,
@@ -56,6 +63,7 @@ def falsify_command(
     from mixproof.theory.falsify.drawn import falsify_randomly
     from mixproof.theory.falsify.exhaustive import falsify
     from mixproof.theory.falsify.judge import Judge
+    from mixproof.theory.falsify.models import ModelGrid
     from mixproof.theory.falsify.scope import SearchScope
     from mixproof.theory.settings import make_instance
     from mixproof.theory.verify import check_uses
@@ -71,7 +79,12 @@ def falsify_command(
     if allowed is not None:
         check_seconds(allowed)
     resources = _resources(workers, cluster)
-    scope, chosen = SearchScope(points, grid, dimension, classes), statement(theorem)
+    models = None if model_grid is None else ModelGrid.written(model_grid)
+    scope, chosen = SearchScope(points, grid, dimension, classes, models), statement(theorem)
+    if "model" in chosen.uses and models is None:
+        raise InputError(f"{chosen.id} is about a given model: name the models to try, as in --model-grid 1")
+    if models is not None and "model" not in chosen.uses:
+        raise InputError(f"{chosen.id} does not depend on a model: leave --model-grid out")
     check_uses(chosen, alpha=alpha, mixing=mixing, epsilon=epsilon)
     settings = make_instance("counterexample", alpha=alpha, mixing=mixing, epsilon=epsilon)
     judge = Judge(chosen, reading_of(chosen, reading or chosen.readings[0].id), settings)

@@ -19,7 +19,7 @@ from mixproof.reports.commands.options import (
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
 
-_MODEL = (
+MODEL_HELP = (
     "A network: JSON in the written form (mixproof/network/1), ONNX, NPZ with W1, b1 and so on, or a torch state_dict "
     "of Linear layers (.pt); ReLU is taken to lie between the layers of the last two."
 )
@@ -27,7 +27,7 @@ _MODEL = (
 
 @takes_file_options
 def network_command(
-    model: Annotated[str, typer.Argument(metavar="MODEL", help=_MODEL)],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help=MODEL_HELP)],
     dataset: DatasetName,
     table: FileOptions = AS_GIVEN,
     alpha: Alpha = None,
@@ -68,7 +68,8 @@ def network_command(
 
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([model, dataset], json=json, state=state, certificate=certificate)
+    kinds = {"certificate": "network certificate"}
+    check_outputs([model, dataset], holds=kinds, json=json, state=state, certificate=certificate)
     law = mixing_law(alpha, mixing)
     if certificate is not None:
         beta_law(law)

@@ -31,6 +31,14 @@ MixingLaw = Annotated[
 ]
 Epsilon = Annotated[str | None, typer.Option(help="The radius ε, where a statement has one.")]
 PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", where a statement has one.')]
+ModelSource = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|NAME",
+        help='The affine model, where a statement is about one: a file or text of JSON such as {"weights": '
+        '[["1/2","1/4"]], "bias": ["-1/8"]}, NPZ with W and b, or one that is found: mixup, erm or max-margin.',
+    ),
+]
 JsonTarget = Annotated[
     str | None, typer.Option(metavar="FILE|-", help="Write the result as JSON to a file, or to standard output.")
 ]

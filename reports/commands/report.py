@@ -12,6 +12,7 @@ from mixproof.reports.commands.options import (
     Alpha,
     Epsilon,
     MixingLaw,
+    ModelSource,
     Seconds,
 )
 
@@ -40,6 +41,7 @@ def report_command(
     alpha: Alpha = None,
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
+    model: ModelSource = None,
     train: Annotated[
         bool | None,
         typer.Option("--train/--no-train", help="Whether to train networks and compare [default: where torch is]."),
@@ -94,11 +96,8 @@ def report_command(
         check_report_folder(cache, with_parents=True)
     check_outputs(names, [str(folder / name) for name in MAIN_FILES])
     datasets = tuple((table if name in files else AS_GIVEN).load(name) for name in names)
-    options = tuple(
-        f"--{key}={value}"
-        for key, value in (("alpha", alpha), ("mixing", mixing), ("epsilon", epsilon), ("seed", seed or None))
-        if value is not None
-    )
+    given = {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "model": model, "seed": seed or None}
+    options = tuple(f"--{key}={value}" for key, value in given.items() if value is not None)
     if train and not has_torch():
         raise InputError(f"training needs torch: {NO_TORCH}")
     trains = has_torch() if train is None else train
@@ -108,7 +107,7 @@ def report_command(
     with part_progress() as (progress, expect), at_work("report", seconds, kept=lambda: keeping):
         job = ReportJob(
             ReportQuery(names, datasets, statements, options),
-            {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed},
+            {"alpha": alpha, "mixing": mixing, "epsilon": epsilon, "seed": seed, "model": model},
             ReportTraining(experiments_for(names, papers) if trains else (), trains, seed),
             words,
             Cache(kept),

@@ -11,6 +11,7 @@ from mixproof.reports.commands.options import (
     Epsilon,
     JsonTarget,
     MixingLaw,
+    ModelSource,
     PointX,
     Seconds,
     Theorem,
@@ -31,6 +32,7 @@ def trace_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     point: PointX = None,
+    model: ModelSource = None,
     latex: Annotated[bool, typer.Option("--latex", help="Also show each claim as a formula.")] = False,
     seconds: Seconds = None,
     json: JsonTarget = None,
@@ -44,12 +46,12 @@ def trace_command(
     from mixproof.reports.terminal.trace import TraceReport
     from mixproof.theory.trace import Course, trace
 
-    check_outputs([dataset], json=json)
+    check_outputs([dataset, model], json=json)
     x = None if point is None else point.split(",")
     with stage_progress() as tell:
         data = table.load(dataset)
         with at_work("trace", seconds, tell, json=json):
-            found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x)
+            found = trace(theorem, data, reading, alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, model=model)
     report = TraceReport(found, latex)
     publish(report.table, report.to_json, json)
     raise typer.Exit({Course.BREAKS: 1, Course.UNDECIDED: 3}.get(found.course, 0))

@@ -17,6 +17,7 @@ from mixproof.reports.commands.options import (
     Epsilon,
     JsonTarget,
     MixingLaw,
+    ModelSource,
     OnePaper,
     OneTheorem,
     PointX,
@@ -47,6 +48,7 @@ def verify_command(
     mixing: MixingLaw = None,
     epsilon: Epsilon = None,
     point: PointX = None,
+    model: ModelSource = None,
     seed: Annotated[
         int | None, typer.Option(help="Seed of whatever a statement or, with --train, its training draws [default: 0].")
     ] = None,
@@ -92,9 +94,9 @@ def verify_command(
         raise InputError("--train goes with --theorem; --all only decides")
     if certificate == "-":
         raise InputError("a certificate is written to a file: name one by --certificate FILE")
-    check_outputs([dataset], json=json, certificate=certificate)
+    check_outputs([dataset, model], json=json, certificate=certificate)
     x = None if point is None else point.split(",")
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=x, seed=seed, model=model)
     training: Json = None
     if theorem is None:
         overview = _Overview(every_statement(paper), shown=json != "-")
@@ -103,7 +105,7 @@ def verify_command(
             with at_work("verify", seconds, stages, overview.kept, json):
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
-        files = _certificate(results, certificate)
+        files = _certificate([each for each in results if each.statement.has_claims], certificate)
         if json is not None or files:
             publish(overview.rest, lambda: overview_json(overview.decided), json, files)
         else:
@@ -135,13 +137,13 @@ class _Overview:
         """Decide the statements in turn, with a line for each reading."""
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
         from mixproof.theory.settings import make_instance
-        from mixproof.theory.verify import verify_each
+        from mixproof.theory.verify import reason_against, verify_each
 
         instance = make_instance(data, **settings)
-        asked = [Verification(each, instance, ()) for each in self.asked if each.unfit(instance) is None]
+        asked = [Verification(each, instance, ()) for each in self.asked if reason_against(each, instance) is None]
         for each in verify_each(instance, self.asked):
             is_first = not any(isinstance(earlier, Verification) for earlier in self.decided)
-            self.decided.append(each)
+            self.decided.append(replace(each, reason=_spelled(each.reason)) if isinstance(each, Unfit) else each)
             if self.shown and isinstance(each, Verification):
                 with stages.aside():
                     for line in [*([overview_heading(asked)] if is_first else []), *overview_lines(each)]:
@@ -161,6 +163,17 @@ class _Overview:
         if not self.shown:
             return "nothing was kept"
         return f"{len(self.decided)} of {len(self.asked)} statements are decided, above; nothing else was kept"
+
+
+def _spelled(reason: str) -> str:
+    """A reason with the options of ``verify`` in place of the parameters that it names."""
+    from typer.main import get_command
+
+    from mixproof.reports.commands.spelling import as_options
+
+    app = typer.Typer()
+    app.command()(verify_command)
+    return as_options(reason, get_command(app).params)
 
 
 def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:

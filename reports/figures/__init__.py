@@ -1,5 +1,6 @@
 """Figures of the reports, one idea a module; all of them in one style.
 
+- ``strengths``: the largest safe α against ε.
 - ``style``: the style that all figures share, and their way into files.
 - ``fields``: h and h_ε in floats at the places of a drawing.
 - ``points``: a dataset on a line or in the plane, with the segments that offend.

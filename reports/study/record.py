@@ -10,7 +10,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
-from mixproof.reports.audit.trained.forecast import Compared, typical_epsilon
+from mixproof.reports.audit.trained.forecast import Compared
 from mixproof.reports.audit.trained.request import Request
 from mixproof.reports.study.tables import StudyTable, parted
 from mixproof.theory.audit.audit import audit_rows
@@ -39,8 +39,6 @@ def record_of(table: StudyTable, seed: int, seconds: float = SECONDS) -> Json:
     if parts is None:
         return {"table": table.name, "reason": f"a class has fewer than {2 * FOLDS} of the rows"}
     inside, outside = parts
-    rest = inside.without_clashes()
-    epsilon = typical_epsilon(rest.dataset()) if len(rest.class_sizes) > 1 else None
     try:
         found = audit_rows(inside, Question.of(seed=seed))
         trained = (
@@ -64,7 +62,7 @@ def record_of(table: StudyTable, seed: int, seconds: float = SECONDS) -> Json:
         "classes": len(rows.class_sizes),
         "judged": trained.trials.judged,
         "in_conflict": len(found.search.row_numbers) if found.has_rest else 0,
-        "epsilon": None if epsilon is None else rational_text(epsilon),
+        "epsilon": None if trained.forecast.epsilon is None else rational_text(trained.forecast.epsilon),
         "compared": trained.forecast.epsilon is not None,
         "followed_all": not trained.forecast.left_out,
         "plan": {"folds": plan.folds, "repeats": plan.repeats, "steps": plan.steps},

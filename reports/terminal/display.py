@@ -115,6 +115,7 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> ShownVerification:
     """Decide each reading of a statement exactly; the result shows itself as a table.
 
@@ -137,6 +138,8 @@ def verify(  # noqa: PLR0913, a parameter for each setting
         The point x; text with commas, or one number on a line, will do.
     seed : int, optional
         The seed of all that is drawn; 0 if not given.
+    model : file, dict, pair (W, b), fitted linear estimator or name, optional
+        The affine model, where a statement is about one; ``"mixup"``, ``"erm"`` and ``"max-margin"`` are found.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def verify(  # noqa: PLR0913, a parameter for each setting
     >>> print(repr(verify("2.10", "shadow")).partition("reading ")[2].splitlines()[2])
      printed   holds        fails        refuted
     """
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     return ShownVerification.of(decide_by_name(theorem, dataset, readings, **settings))
 
 
@@ -161,6 +164,7 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
     paper: str | None = None,
 ) -> ShownVerifications:
     """Decide every reading of every statement; the result shows itself, one line a reading.
@@ -173,7 +177,9 @@ def verify_all(  # noqa: PLR0913, a parameter for each setting
     >>> print(repr(verify_all("shadow")).partition("2.8 ")[2].splitlines()[0].lstrip())
     printed        holds        holds        confirmed
     """
-    found = decide_all(dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, paper=paper)
+    found = decide_all(
+        dataset, alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model, paper=paper
+    )
     return ShownVerifications(ShownVerification.of(each) if isinstance(each, Verification) else each for each in found)
 
 
@@ -188,6 +194,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     epsilon: Number | Any | None = None,
     point: Sequence[Number] | Number | Any | None = None,
     seed: int | None = None,
+    model: Any | None = None,
 ) -> ShownTrace:
     """Replay the proof of a reading on a dataset; the result shows itself, step by step.
 
@@ -195,7 +202,7 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     ----------
     reading : str, optional
         The reading; the first one that has a proof where none is named.
-    theorem, dataset, alpha, mixing, epsilon, point, seed
+    theorem, dataset, alpha, mixing, epsilon, point, seed, model
         As for `verify`.
 
     Raises
@@ -211,6 +218,6 @@ def trace(  # noqa: PLR0913, a parameter for each setting
     >>> print(str(found).splitlines()[0])
     Theorem 2.10, printed: its proof on shadow (3 points in R^1), λ ~ Beta(1, 1)
     """
-    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed)
+    settings = Settings(alpha=alpha, mixing=mixing, epsilon=epsilon, point=point, seed=seed, model=model)
     found = replay_by_name(theorem, dataset, reading, **settings)
     return ShownTrace(found.statement, found.proof, found.instance, found.hypothesis, found.steps)

@@ -13,6 +13,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.inline import inline_text
 from mixproof.reports.terminal.console import WholeTable
 from mixproof.theory.falsify.finds import Falsification
+from mixproof.theory.falsify.models import model_text
 from mixproof.theory.findings import Searched
 
 
@@ -37,7 +38,9 @@ def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> R
     ' counted one by one    24                 16        16           0'
     """
     scope = found.scope
-    sets = f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes"
+    sets = (
+        f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes{_models(found)}"
+    )
     title = f"{found.statement.name}, reading {found.reading.id}: {sets}"
     table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
@@ -88,7 +91,17 @@ def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> s
         return None
     written = inline_text(found.minimal.dataset())
     asked = ("--theorem", found.statement.asked_as, "--reading", found.reading.id, "--dataset", written)
-    return shlex.join(("verify", *asked, *settings))
+    model = () if found.model is None else ("--model", model_text(found.model))
+    return shlex.join(("verify", *asked, *model, *settings))
+
+
+def _models(found: Falsification) -> str:
+    """The models that are varied, in words."""
+    grid = found.scope.models
+    if grid is None:
+        return ""
+    unit = "" if grid.unit == 1 else f"/{grid.unit}"
+    return f", each with {found.scope.model_count:,} models, weights from {{−{grid.most}…{grid.most}}}{unit}"
 
 
 def _falsification_words(found: Falsification) -> str:

@@ -137,9 +137,10 @@ class ShownNetworkReport:
             )
         low, high = found.totals.intervals["cross_entropy"]
         return (
-            f"The decisions at rows are proved. The rest is estimated from {found.sample.size:,} segments drawn at "
-            f"random (seed {found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the "
-            f"loss over all of them is {low:.6g} to {high:.6g}."
+            "The decisions at rows, the floor and the steepness on the segments that were drawn are proved. The losses "
+            f"and the share are estimated from {found.sample.size:,} segments drawn at random (seed "
+            f"{found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the loss over all "
+            f"of them is {low:.6g} to {high:.6g}."
         )
 
     def _numbers(self) -> WholeTable:
@@ -187,7 +188,8 @@ class ShownNetworkReport:
     def _pairs(self) -> WholeTable:
         """The pairs of rows that cost most."""
         table = WholeTable(box=None, pad_edge=True, header_style="", padding=(0, 2, 0, 1))
-        table.add_column("rows whose segment costs most")
+        of_all = self.report.sample is None
+        table.add_column("rows whose segment costs most" if of_all else "rows whose segment costs most of those drawn")
         table.add_column("classes")
         table.add_column("above its least loss", justify="right")
         dataset = self.report.dataset

@@ -6,8 +6,9 @@ place of no file but an empty one or one that this output may have written befor
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from mixproof.geometry.errors import InputError
 from mixproof.reports.terminal.output import check_writable
@@ -18,16 +19,21 @@ _RESULT = re.compile(
 )
 _REPLACES = {
     "json": _RESULT,
-    "certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/(?:network-)?certificate/'),
+    "certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/certificate/'),
+    "network certificate": re.compile(rb'\s*\{\s*"schema":\s*"mixproof/network-certificate/'),
+    "out": re.compile(rb"h1,(?:h[0-9]+,)*(?:label\n|h?[0-9]*$)"),
     ".json": _RESULT,
     ".md": re.compile(rb"# (?:Audit of |Agreement report)"),
     ".html": re.compile(rb'<!DOCTYPE html>.*<meta name="generator" content="mixproof">', re.DOTALL),
 }
-"""The beginning of a file that an option, or a file of a report by its ending, may replace."""
+"""The beginning of a file that an option, or a file of a report by its ending, may replace, by what it holds."""
 
 
 def check_outputs(
-    inputs: Iterable[str | os.PathLike[str] | None], folder: Sequence[str] = (), **outputs: str | None
+    inputs: Iterable[str | os.PathLike[str] | None],
+    folder: Sequence[str] = (),
+    holds: Mapping[str, str] = MappingProxyType({}),
+    **outputs: str | None,
 ) -> None:
     """Refuse the outputs of a command that cannot be written, or would take the place of what is to be kept.
 
@@ -37,6 +43,8 @@ def check_outputs(
         What the command reads: files and folders, or text that names none.
     folder : sequence of str
         The main files of a report that is written to a folder.
+    holds : mapping of str to str
+        For an option what its file holds, where it is not named after it: a certificate of a network, for one.
     **outputs
         The path of each output by its option, None where it was not given; ``-`` is standard output for `json`. States
         and checkpoints are replaced by nobody: whoever reads them says whether they are some.
@@ -68,7 +76,8 @@ def check_outputs(
             raise InputError(f"{said}{path} is an input of this command: name another file")
         if any(_is_one_file(path, other) or _leads_to(path) == _leads_to(other) for other in seen):
             raise InputError(f"{said}{path} is another output of this command: name another file")
-        if option in _REPLACES and not _may_replace(path, _REPLACES[option]):
+        beginning = _REPLACES.get(holds.get(option, option))
+        if beginning is not None and not _may_replace(path, beginning):
             raise InputError(f"{said}{path} is there and holds something else: name another file, or remove it")
         seen.append(path)
 

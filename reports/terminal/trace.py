@@ -105,6 +105,8 @@ def _facts(found: Trace) -> str:
         facts.append(f"ε = {decimal_text(instance.epsilon)}")
     if "point" in uses and instance.point is not None:
         facts.append(f"x = {point_text(instance.point)}")
+    if "model" in uses and instance.model is not None:
+        facts.append(f"model {instance.model}")
     return ", ".join(facts)
 
 

@@ -13,6 +13,7 @@ from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
@@ -88,6 +89,8 @@ def _settings_json(verification: Verification) -> dict[str, Json]:
         settings["point"] = [rational_text(value) for value in instance.point]
     if "seed" in uses:
         settings["seed"] = instance.seed
+    if "model" in uses and instance.model is not None:
+        settings["model"] = model_json(instance.model)
     return settings
 
 
@@ -167,6 +170,11 @@ def _add_settings(facts: WholeTable, decided: Sequence[Verification]) -> None:
         facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
     if "seed" in uses:
         facts.add_row(" seed", str(instance.seed))
+    if "model" in uses and instance.model is not None:
+        facts.add_row(" model", printable(str(instance.model)))
+        if len(instance.model.weights) == 1:
+            first, second = instance.model.classes or instance.dataset.classes
+            facts.add_row("", printable(f"u is the score of class {second} over class {first}"))
 
 
 def _epsilon(verification: Verification) -> Fraction | None:
@@ -251,7 +259,7 @@ def overview_table(decided: Sequence[Verification | Unfit]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_table([verify("2.10", "shadow")])).splitlines()[6]
-    ' Theorem 2.10     printed        holds        fails        refuted'
+    ' Theorem 2.10            printed        holds        fails        refuted'
     """
     verified = [each for each in decided if isinstance(each, Verification)]
     reasons = overview_reasons(decided)
@@ -269,7 +277,7 @@ def overview_heading(asked: Sequence[Verification]) -> RenderableType:
     >>> from mixproof.reports.terminal.display import as_text
     >>> from mixproof.theory.verify import verify
     >>> as_text(overview_heading([verify("2.10", "shadow")])).splitlines()[4]
-    ' statement        reading        hypothesis   conclusion   verdict'
+    ' statement               reading        hypothesis   conclusion   verdict'
     """
     facts = _dataset_facts(asked[0].instance)
     _add_settings(facts, asked)
@@ -284,7 +292,7 @@ def overview_lines(verification: Verification) -> list[Text]:
     --------
     >>> from mixproof.theory.verify import verify
     >>> overview_lines(verify("2.10", "shadow", ["sharp"]))[0].plain
-    ' Theorem 2.10     sharp          holds        holds        confirmed'
+    ' Theorem 2.10            sharp          holds        holds        confirmed'
     """
     name = verification.statement.name
     return [_overview_line(name, *_verdict_cells(outcome)) for outcome in verification.outcomes]

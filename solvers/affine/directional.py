@@ -15,7 +15,7 @@ from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.mixtures import Mixture
 
 
-def directional_law(law: Mixing) -> Mixture | None:
+def directional_law(law: Mixing) -> Beta | Mixture | None:
     """The law of λ with which directional training is Mixup, for Beta laws and their mixtures; None for others.
 
     Of Beta(a, b) it is a/(a + b)·Beta(a + 1, b) + b/(a + b)·Beta(b + 1, a).
@@ -31,13 +31,14 @@ def directional_law(law: Mixing) -> Mixture | None:
         parts = law.parts
     else:
         return None
-    return Mixture.of(
+    moved = Mixture.of(
         [
             (weight * one / (one + other), Beta(one + 1, other))
             for weight, each in parts
             for one, other in ((each.a, each.b), (each.b, each.a))
         ]
     )
+    return moved.parts[0][1] if len(moved.parts) == 1 else moved
 
 
 def directional_risk(logits: Logits, law: Mixing) -> Real:

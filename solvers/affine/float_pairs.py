@@ -27,7 +27,10 @@ UNIT_ROUNDOFF = 2.0**-53
 MOST_SPREAD = 600.0
 """The largest difference of logits at one point: beyond it the exponentials leave the range of doubles."""
 
-_BLOCK = 256
+_ENTRIES = 2**18
+"""Products of a block: it stays near the processor, and is too small to be worth more threads of BLAS, which would wait
+for each other."""
+
 _GOOD = 1e-12
 """The error of the rule that is good enough."""
 
@@ -70,7 +73,7 @@ def float_pair_mean(logits: Logits, law: Mixing) -> FloatMean | None:
         step("pairs", done, len(at))
         means.append(_mean_of_logs(place, below, shares))
     value = fsum([*(float(w) * m for w, m in zip(weights, means, strict=True)), fsum((shares * tops).tolist())])
-    rounding = _rounding(span, logits.classes, len(shares)) * float(np.abs(weights).sum())
+    rounding = _rounding(below) * float(np.abs(weights).sum())
     largest = span + float(np.abs(tops).max())
     return FloatMean(value, 1.001 * (truncated + rounding + 8 * UNIT_ROUNDOFF * (1 + largest)))
 
@@ -89,13 +92,17 @@ def _points(logits: Logits, below: Floats, shares: Floats) -> tuple[int, float]:
     """The number of points of the rule, and the bound of its error: a mean over pairs of the bounds for each."""
     edges = np.linspace(0.0, 2 * float(-below.min()) + 1e-9, 513)
     weight = np.zeros(len(edges) - 1)
-    for start in range(0, len(shares), _BLOCK):
-        block = slice(start, start + _BLOCK)
-        slopes = below[block, None, :] - below[None, :, :]
-        spreads = slopes.max(axis=2) - slopes.min(axis=2)
-        masses = shares[block, None] * shares[None, :]
-        weight += np.histogram(spreads.ravel(), edges, weights=masses.ravel())[0]
-    upper = edges[1:] * (1 + 1e-12)
+    columns, size = np.ascontiguousarray(below.T), _rows_at_once(below)
+    for start in range(0, len(shares), size):
+        block = slice(start, start + size)
+        most = least = columns[0, block, None] - columns[0]
+        for column in columns[1:]:
+            slopes = column[block, None] - column
+            most, least = np.maximum(most, slopes), np.minimum(least, slopes)
+        places = ((most - least) * (len(weight) / edges[-1])).astype(np.intp)
+        masses = shares[block, None] * shares
+        weight += np.bincount(places.ravel(), masses.ravel(), len(weight))[: len(weight)]
+    upper = edges[1:] * (1 + 1e-9)
     errors = {n: float((weight * np.exp(np.minimum(log_errors(upper, n), 700.0))).sum()) for n in NODE_COUNTS}
     count = next((n for n in NODE_COUNTS if errors[n] <= _GOOD), NODE_COUNTS[-1])
     return count, errors[count] * (1 + 1e-6)
@@ -103,16 +110,27 @@ def _points(logits: Logits, below: Floats, shares: Floats) -> tuple[int, float]:
 
 def _mean_of_logs(place: float, below: Floats, shares: Floats) -> float:
     """Σ p_s p_t ln Σ_k e^(x·d_sk + (1 − x)·d_tk)."""
-    one, two = np.exp(place * below), np.exp((1 - place) * below)
-    columns = [
-        shares[start : start + _BLOCK] @ np.log(one[start : start + _BLOCK] @ two.T)
-        for start in range(0, len(shares), _BLOCK)
-    ]
-    return fsum((np.sum(columns, axis=0) * shares).tolist())
+    one, two = np.exp(place * below), np.ascontiguousarray(np.exp((1 - place) * below).T)
+    size = _rows_at_once(below)
+    total, products = np.zeros(len(shares)), np.empty((size, len(shares)))
+    for start in range(0, len(shares), size):
+        rows = one[start : start + size]
+        logs = products[: len(rows)]
+        np.matmul(rows, two, out=logs)
+        np.log(logs, out=logs)
+        total += shares[start : start + size] @ logs
+    return fsum((total * shares).tolist())
 
 
-def _rounding(span: float, classes: int, points: int) -> float:
+def _rows_at_once(below: Floats) -> int:
+    """The rows of a block."""
+    return max(1, _ENTRIES // below.size)
+
+
+def _rounding(below: Floats) -> float:
     """A bound of the rounding errors of `_mean_of_logs`."""
+    (points, classes), size = below.shape, _rows_at_once(below)
+    span = float(-below.min())
     entry = 12 * span + classes + 16 + 4 * (1 + span)
-    summing = (_BLOCK + points / _BLOCK + 8) * span
-    return UNIT_ROUNDOFF * 1.01 * (entry + summing)
+    summing = (min(size, points) + points / size + 8) * span
+    return float(UNIT_ROUNDOFF * 1.01 * (entry + summing))

@@ -80,12 +80,31 @@ def mixup_slope(logits: Logits, law: Mixing) -> Real | None:
     >>> mixup_slope(skew, Beta(1, 1)).as_fraction()
     Fraction(157, 297)
     """
+    largest = largest_mean(logits, law)
+    if largest is None:
+        return None
+    return combination(
+        [
+            (Fraction(1), largest),
+            (-logits.own_mean, own_share(law)),
+            (-logits.across_mean, other_share(law)),
+        ]
+    )
+
+
+def largest_mean(logits: Logits, law: Mixing) -> Real | None:
+    """The mean of the largest mixed logit over ordered pairs and λ; None of more than `MOST_PAIRS_ON_A_RAY` pairs.
+
+    Examples
+    --------
+    >>> from mixproof.solvers.mixing.beta import Beta
+    >>> two = Logits(((0, -1), (0, 1)), 1, (0, 1), (Fraction(1, 2),) * 2)
+    >>> largest_mean(two, Beta(1, 1)).as_fraction()
+    Fraction(3, 8)
+    """
     if logits.size**2 > MOST_PAIRS_ON_A_RAY:
         return None
-    parts: list[tuple[Fraction, Real]] = [
-        (-logits.own_mean, own_share(law)),
-        (-logits.across_mean, other_share(law)),
-    ]
+    parts: list[tuple[Fraction, Real]] = []
     for one, p in zip(logits.rows, logits.weights, strict=True):
         for two, q in zip(logits.rows, logits.weights, strict=True):
             parts += [(p * q * factor, value) for factor, value in _mean_of_largest(one, two, law)]

@@ -21,12 +21,15 @@ from mixproof.solvers.affine.float_pairs import FloatMean, float_pair_mean
 from mixproof.solvers.affine.log_sums import log_sum
 from mixproof.solvers.affine.logits import Logits, inner, mean_of
 from mixproof.solvers.affine.moments import other_share, own_share
+from mixproof.solvers.affine.rays import largest_mean
 from mixproof.solvers.mixing.laws import Mixing
 
 MOST_BITS = 512
 """Bits beyond which an enclosure of a risk is not made narrower."""
 
 _MARGIN = 24
+_NARROW = 1e-3
+"""The error of the floats beyond which the largest mixed logit may tell more."""
 
 
 def remembered(rule: Callable[[int], flint.arb]) -> Enclosed:
@@ -45,7 +48,7 @@ def mixup_risk(logits: Logits, law: Mixing) -> Real:
     """L_mix, the mean cross-entropy over ordered pairs of rows, themselves included, and λ.
 
     It is enclosed to any accuracy where the pairs are few, and from floats with a proved bound where they are many.
-    Where logits at a row differ by more than the exponentials in floats allow, convexity alone gives a wide enclosure.
+    Where logits are farther apart than these reach, the largest mixed logit encloses it to ln k.
 
     Examples
     --------
@@ -81,13 +84,22 @@ def _enclosed(logits: Logits, law: Mixing, bits: int, floats: Callable[[], Float
     if exact is not None:
         return exact
     narrow = floats()
-    return _by_convexity(logits) if narrow is None else flint.arb(narrow.value, narrow.error)
+    if narrow is not None and narrow.error < _NARROW:
+        return flint.arb(narrow.value, narrow.error)
+    wide = _far_apart(logits, law)
+    return wide if narrow is None else wide.intersection(flint.arb(narrow.value, narrow.error))
 
 
-def _by_convexity(logits: Logits) -> flint.arb:
-    """What convexity alone says of E ln Σ e^(u − u₀): at least the value at the mean, at most the mean at the rows."""
-    mean = [arb_of(value - logits.mean[0]) for value in logits.mean]
-    return log_sum(mean).union(mean_log_sum(logits) - arb_of(logits.mean[0]))
+def _far_apart(logits: Logits, law: Mixing) -> flint.arb:
+    """E ln Σ e^(u − u₀) of logits that are far apart: the largest mixed logit, and ln k more at most.
+
+    Of too many pairs for that, what convexity says: at least the value at the mean, at most the mean at the rows.
+    """
+    largest = largest_mean(logits, law)
+    if largest is None:
+        return log_sum([arb_of(value) for value in logits.mean]).union(mean_log_sum(logits)) - arb_of(logits.mean[0])
+    level = largest.ball(flint.ctx.prec) - arb_of(logits.mean[0])
+    return level.union(level + flint.arb(logits.classes).log())
 
 
 def linear_part(logits: Logits, law: Mixing) -> Real:

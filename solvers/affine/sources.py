@@ -23,10 +23,10 @@ def as_affine_model(given: Any) -> AffineModel:
     Parameters
     ----------
     given : AffineModel, str or Path, dict, pair (W, b), or fitted linear estimator
-        A JSON file, or a dict, with ``weights``, one row of n numbers for each class or one row for two classes, and
-        ``bias``, a number for each row (zeros if left out); an NPZ file with arrays W and b; or an estimator of
-        scikit-learn with ``coef_`` and ``intercept_``. Numbers in JSON are read as they are written, the floats of
-        arrays and estimators as the binary numbers that they are.
+        A JSON file, its text, or a dict, with ``weights``, one row of n numbers for each class or one row for two
+        classes, and ``bias``, a number for each row (zeros if left out); an NPZ file with arrays W and b; or an
+        estimator of scikit-learn with ``coef_`` and ``intercept_``. Numbers in JSON are read as they are written, the
+        floats of arrays and estimators as the binary numbers that they are.
 
     Raises
     ------
@@ -40,6 +40,8 @@ def as_affine_model(given: Any) -> AffineModel:
     """
     if isinstance(given, AffineModel):
         return given
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        return _of_json(given, "the model")
     if isinstance(given, str | os.PathLike):
         return _of_file(Path(given))
     if isinstance(given, Mapping):
@@ -59,8 +61,7 @@ def _kind(given: Any) -> str:
 
 def _of_file(path: Path) -> AffineModel:
     """The model of a JSON or NPZ file."""
-    readers = {".json": _of_json, ".npz": _of_npz}
-    if path.suffix.lower() not in readers:
+    if path.suffix.lower() not in {".json", ".npz"}:
         raise InputError(
             f"{path}: a model is read from a .json or .npz file, or found by name: mixup, erm or max-margin"
         )
@@ -68,20 +69,27 @@ def _of_file(path: Path) -> AffineModel:
         raise InputError(f"there is no file {path}")
     if path.stat().st_size > _MOST_BYTES:
         raise InputError(f"{path} has more than {_MOST_BYTES >> 20} MiB, too much for an affine model")
-    return readers[path.suffix.lower()](path)
-
-
-def _of_json(path: Path) -> AffineModel:
+    if path.suffix.lower() == ".npz":
+        return _of_npz(path)
     try:
-        held = json.loads(path.read_text(encoding="utf-8"), parse_float=str, parse_constant=str)
-    except (ValueError, OSError, RecursionError) as error:
-        raise InputError(f"{path} cannot be read as JSON ({error}): a model is written as {_FORM}") from None
+        text = path.read_text(encoding="utf-8")
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path} cannot be read as text: {type(error).__name__}") from None
+    return _of_json(text, str(path), path.name)
+
+
+def _of_json(text: str, where: str, origin: str = "") -> AffineModel:
+    """The model of a text in JSON."""
+    try:
+        held = json.loads(text, parse_float=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where} cannot be read as JSON ({error}): a model is written as {_FORM}") from None
     if not isinstance(held, dict):
-        raise InputError(f"{path} holds no object: a model is written as {_FORM}")
+        raise InputError(f"{where} holds no object: a model is written as {_FORM}")
     try:
-        return _of_mapping(held, path.name)
+        return _of_mapping(held, origin)
     except InputError as error:
-        raise InputError(f"{path}: {error}") from None
+        raise InputError(f"{where}: {error}") from None
 
 
 def _of_mapping(held: Mapping[Any, Any], origin: str) -> AffineModel:

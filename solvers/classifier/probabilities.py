@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from mixproof.geometry.numbers.enclosures import Real, settled_sign
+from mixproof.geometry.numbers.enclosures import FIRST_BITS, Real, arb_sign, settled_sign
 from mixproof.geometry.numbers.quotients import combination, quotient
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.views import Viewed
@@ -74,8 +74,10 @@ class Probabilities(Viewed):
 
 
 def _is_empty(mass: Real) -> bool:
-    """True if no term was added to a mass."""
-    return isinstance(mass, Radicals) and not mass.groups
+    """True if no term was added to a mass. One that is clear of 0 is not sorted into groups of alike radicals."""
+    if not isinstance(mass, Radicals):
+        return False
+    return not mass.terms or (arb_sign(mass.ball(FIRST_BITS)) is None and not mass.groups)
 
 
 def _sign(value: Real) -> int | None:

@@ -90,7 +90,7 @@ def affine_answer(dataset: Dataset) -> AffineAnswer:
     Parameters
     ----------
     dataset : Dataset
-        (m, n), exact: 1,797 × 64 takes a tenth of a second, 5,000 × 784 some seconds.
+        (m, n), exact: 1,797 × 64 takes less than half a second, 5,000 × 784 some ten seconds.
 
     Examples
     --------

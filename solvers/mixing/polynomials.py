@@ -68,7 +68,7 @@ def at_quadratic(polynomial: flint.fmpq_poly, u: Quadratic) -> Radicals:
     )
     divisor = polynomial.denom() * flint.fmpz(scale) ** max(polynomial.degree(), 0)
     even, odd = flint.fmpq(rational, divisor), flint.fmpq(irrational * d.denominator, divisor)
-    return Radicals.of(to_fraction(even)) + Radicals.root(d) * to_fraction(odd)
+    return Radicals.quadratic(to_fraction(even), to_fraction(odd), d)
 
 
 def _homogeneous(coefficients: Sequence[flint.fmpz], place: _Pair, scale: flint.fmpz, square: flint.fmpz) -> _Pair:

@@ -39,6 +39,11 @@ class Ball:
         if radius.denominator > 1:
             self._offsets = self._offsets.astype(object) * radius.denominator
 
+    @property
+    def near(self) -> int:
+        """Number of pairs that may have a chord: the cost of what follows grows with it."""
+        return len(self._near)
+
     @cached_property
     def chords(self) -> Chords:
         """The chords of all pairs."""

@@ -26,7 +26,7 @@ from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.layers import Layer, Linear, ReLU
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion, all_pairs, pair_block
-from mixproof.empirical.networks.report import NetworkReport, certified_report
+from mixproof.empirical.networks.report import NetworkReport, block_length, certified_report
 from mixproof.empirical.networks.totals import Sample
 from mixproof.empirical.networks.weights import fully_connected
 from mixproof.empirical.training.batches import Member
@@ -38,8 +38,6 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import load
 from mixproof.solvers.mixing.beta import Beta
-
-BLOCK = 1000
 
 
 def random_network(widths: Sequence[int]) -> Network:
@@ -99,10 +97,11 @@ def compare(name: str, widths: Sequence[int], alpha: str, most: int, plain: int)
     question = question_of(network, data, alpha)
     pairs = min(question.size, most)
     started = time.process_time()
-    for first in range(0, pairs, BLOCK):
+    block = min(block_length(network), max(pairs // 8, 1000))
+    for first in range(0, pairs, block):
         # Spread over the dataset, whose classes may follow one another.
         start = first * question.size // pairs
-        pair_block(question, range(start, min(start + min(BLOCK, pairs - first), question.size)))
+        pair_block(question, range(start, min(start + min(block, pairs - first), question.size)))
     each = (time.process_time() - started) / pairs
     started = time.process_time()
     for s, t in all_pairs(np.arange(plain) * (question.size // plain)).tolist():

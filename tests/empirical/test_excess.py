@@ -127,7 +127,7 @@ def test_no_model_of_random_answers_is_below_the_floor(dataset: Dataset, seed: i
     [
         (-1, 1, [0, 1, 0], "a loss is 0 or more"),
         ("nan", 1, [0, 1, 0], "not a finite number"),
-        (1, 0, [0, 1, 0], "α is positive"),
+        (1, 0, [0, 1, 0], "α has to be positive"),
         ("1e400", 1, [0, 1, 0], r"a loss of ≈1\.00000000e\+400 is beyond what floats hold"),
         (True, 1, [0, 1, 0], "the loss has to be a number, not True"),
         (np.ma.masked, 1, [0, 1, 0], "the loss has no value: it is masked"),

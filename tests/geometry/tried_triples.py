@@ -12,7 +12,7 @@ from mixproof.geometry.incidence.incidences import Incidence
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import Triples, collinear_triples
 from mixproof.geometry.jobs.resources import Resources
-from tests.strategies import all_points
+from tests.strategies import all_points, examples_now
 from tests.strategies import points_inside as tried_inside
 
 KINDS = (None, Ends.SOME_OUTSIDE, Ends.BOTH_OUTSIDE)
@@ -24,7 +24,7 @@ ALONE = Resources(workers=1)
 def by_engine(count: int) -> settings:
     """Settings for a property that both engines have."""
     return settings(
-        max_examples=count,
+        max_examples=examples_now(count),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     )

@@ -14,10 +14,11 @@ classes are left without them, there is no rest.
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.epsilon_star import margins
+from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.solvers.loss.shared_points import CountedPoints
+from mixproof.theory.audit.anchors import anchors_of
 from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
+from mixproof.theory.audit.distances import Distances, distances_of
 from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.linear import LinearComparison, compare_linear
@@ -53,8 +54,10 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
     audited = chosen_rows(whole, question.rows, question.seed)
     dataset = audited.dataset()
     search = search_within_budget(whole, audited, dataset, question.seed)
-    found = tuple(margins(dataset))
-    radii = tuple(certified_radii(dataset, found))
+    distances = distances_of(dataset)
+    anchors = anchors_of(dataset, question.noise)
+    epsilon = typical_epsilon(dataset) if question.epsilon is None else question.epsilon
+    others = () if question.epsilon is not None else tuple(each.epsilon for each in anchors)
     is_sample = audited.count < whole.count
     return AuditFindings(
         source=source,
@@ -64,9 +67,10 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         question=question,
         problems=_problems(source, audited, is_sample, search, question.seed),
         search=search,
-        margins=found,
-        radii=radii,
-        strengths=strengths_of(dataset, question.epsilon, radii),
+        anchors=anchors,
+        distances=distances,
+        epsilon=epsilon,
+        strengths=strengths_of(dataset, epsilon, distances, others),
         floors=_floors(source, question, None if is_sample else dataset, table),
         linear=compare_linear(dataset, question.alphas[0]),
         double_labels=None if table is None else DoubleLabels.of(table),
@@ -84,8 +88,9 @@ def _without_rest(source: Rows, rest: Rows, question: Question, table: CountedPo
         question=question,
         problems=problems(source),
         search=ConflictSearch(rest, dataset, Searched("rows", rest.count, rest.count), (), ()),
-        margins=(),
-        radii=(),
+        anchors=(),
+        distances=Distances(),
+        epsilon=None,
         strengths=(),
         floors=_floors(source, question, dataset, table),
         linear=LinearComparison(None, "no hyperplane separates classes that share points"),

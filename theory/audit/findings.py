@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
@@ -10,8 +9,10 @@ from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.signatures import strict
+from mixproof.theory.audit.anchors import Anchor
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.conflicts.search import ConflictSearch
+from mixproof.theory.audit.distances import Distances
 from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.linear import LinearComparison
 from mixproof.theory.audit.loss_floor import Floor
@@ -41,12 +42,14 @@ class AuditFindings:
         The worst first; of all rows.
     search : ConflictSearch
         For rows inside segments with an end outside their class: of all rows, unless `search.is_complete` is false.
-    margins : tuple of Margin
-        ε* of every audited point, in the order of the points.
-    radii : tuple of CertifiedRadius
-        r of every audited point, likewise.
+    anchors : tuple of Anchor
+        Lengths of the data to hold ε against.
+    distances : Distances
+        ε* and r of the audited points: of all, or of the riskiest.
+    epsilon : Fraction or None
+        The resolution asked about, or half the median distance of neighbours where none was; None without a rest.
     strengths : tuple of AtRadius
-        Of the ε asked about, or of several resolutions where none is asked about.
+        Of this ε alone where it was asked about; else of several resolutions, it being one of them.
     floors : tuple of Floor
         One for each α asked about; of all rows.
     linear : LinearComparison
@@ -61,8 +64,9 @@ class AuditFindings:
     question: Question
     problems: tuple[Problem, ...]
     search: ConflictSearch
-    margins: tuple[Margin, ...]
-    radii: tuple[CertifiedRadius, ...]
+    anchors: tuple[Anchor, ...]
+    distances: Distances
+    epsilon: Fraction | None
     strengths: tuple[AtRadius, ...]
     floors: tuple[Floor, ...]
     linear: LinearComparison
@@ -74,9 +78,9 @@ class AuditFindings:
         return self.question.alphas
 
     @property
-    def epsilon(self) -> Fraction | None:
-        """The resolution that is asked about."""
-        return self.question.epsilon
+    def at_epsilon(self) -> AtRadius | None:
+        """All that is known of α at ε; None where nothing was left to be audited (`has_rest`)."""
+        return next((each for each in self.strengths if each.epsilon == self.epsilon), None)
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -96,7 +100,7 @@ class AuditFindings:
     def has_rest(self) -> bool:
         """True if the rows without points of two labels have two classes or more.
 
-        Else there is nothing to find of segments: `search`, `margins`, `radii` and `strengths` are empty.
+        Else there is nothing to find of segments: `search`, `distances` and `strengths` are empty.
         """
         return len(self.dataset.classes) > 1
 
@@ -108,22 +112,32 @@ class AuditFindings:
         """The origin of an audited point's first row, such as an image file; empty where it is a number only."""
         return self.rows.places[self.dataset.row(point)] if self.rows.places else ""
 
-    @cached_property
+    @property
+    def margins(self) -> tuple[Margin, ...]:
+        """ε* of every audited point, or of some of the riskiest, in the order of the points."""
+        return self.distances.margins
+
+    @property
+    def radii(self) -> tuple[CertifiedRadius, ...]:
+        """R of every audited point, or of the riskiest, in the order of the points."""
+        return self.distances.radii
+
+    @property
     def riskiest(self) -> tuple[CertifiedRadius, ...]:
-        """The certified radius of every audited point, the smallest first; of equal ones the earlier row."""
-        return tuple(sorted(self.radii, key=lambda each: (each.squared, each.point)))
+        """The certified radii, the smallest first; of equal ones the earlier row."""
+        return self.distances.riskiest
 
     @property
     def unsafe_alphas(self) -> tuple[Fraction, ...]:
-        """The strengths asked about at which a row is certainly lost at the ε asked about.
+        """The strengths asked about at which a row is certainly lost at `epsilon`.
 
-        Empty where no ε was asked about, and where a sample was audited: then `strengths` tells what was found at
-        several ε, or in the sample. `conflicts` do not count here: see `jumps`.
+        Empty where a sample was audited, or points with two labels were set aside: then `strengths` tells what was
+        found in that part. `conflicts` do not count here: see `jumps`.
         """
         return tuple(alpha for alpha in self.alphas if self.is_safe(alpha) is False)
 
     def is_safe(self, alpha: Number) -> bool | None:
-        """True if every row keeps its class at an α and the ε asked about.
+        """True if every row keeps its class at an α and the ε asked about, or the one that was taken.
 
         Parameters
         ----------
@@ -132,8 +146,8 @@ class AuditFindings:
 
         Returns
         -------
-        bool, or None where no ε was asked about, where only a sample was audited, where it was not settled, or where
-        nothing was left to be audited (`has_rest`).
+        bool, or None where only a sample was audited, where it was not settled, or where points with two labels were
+        set aside: trained with them a model learns from their segments as well.
 
         Raises
         ------
@@ -144,12 +158,12 @@ class AuditFindings:
         --------
         >>> from mixproof.theory.audit.audit import audit_rows
         >>> line = Rows.of_dataset(Dataset.from_rows([[0], [1], [2]], ["a", "b", "a"]))
-        >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(32) for epsilon in ("1/10", None)]
-        [False, None]
+        >>> [audit_rows(line, Question.of(1, epsilon)).is_safe(3) for epsilon in ("1/10", None, 2)]
+        [True, True, False]
         """
         strength = positive_number("α", alpha)
-        is_open = self.epsilon is None or self.is_sample or not self.has_rest
-        return None if is_open else self.strengths[0].is_safe(strength)
+        there = None if self.is_sample or self.clashes else self.at_epsilon
+        return None if there is None else there.is_safe(strength)
 
     def jumps(self, alpha: Number) -> bool | None:
         """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.
@@ -189,10 +203,10 @@ class AuditFindings:
         """The answer as a number: 1 for unsafe, 3 for undecided, else 0.
 
         1 if something unsafe was found: two labels at a point, a row at which the optimum jumps at an α asked about,
-        or one that is lost at the ε asked about. Else 3 if something of that was not decided of all rows. Else 0.
+        or one that is lost at `epsilon`. Else 3 if something of that was not decided of all rows. Else 0.
         """
         jumps = [self.jumps(alpha) for alpha in self.alphas]
         if True in jumps or self.unsafe_alphas or self.clashes:
             return 1
-        is_open = self.epsilon is not None and None in map(self.is_safe, self.alphas)
+        is_open = self.has_rest and None in map(self.is_safe, self.alphas)
         return 3 if is_open or None in jumps else 0

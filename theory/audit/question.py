@@ -25,17 +25,20 @@ class Question:
     alphas : tuple of Fraction
         Strengths: λ ~ Beta(α, α).
     epsilon : Fraction or None
-        The resolution, in the unit of the data; several are tried where none is given.
+        The resolution, in the unit of the data; where none is given, half the median distance between neighbours.
     rows : int or None
-        How many rows to audit; as many as `MOST_MARGIN_WORK` allows where not given.
+        How many rows to audit; as many as `MOST_RISKIEST_WORK` allows where not given.
     seed : int
         Of the sample, where it is one.
+    noise : Fraction or None
+        The spread of the user's own input noise, a standard deviation on each coordinate.
     """
 
     alphas: tuple[Fraction, ...]
     epsilon: Fraction | None = None
     rows: int | None = None
     seed: int = 0
+    noise: Fraction | None = None
 
     @staticmethod
     def of(
@@ -43,6 +46,7 @@ class Question:
         epsilon: Number | None = None,
         rows: int | None = None,
         seed: int | None = 0,
+        noise: Number | None = None,
     ) -> "Question":
         """Read the numbers of a question.
 
@@ -64,7 +68,9 @@ class Question:
             Beta(each, each)  # refuses what is too large
         size = None if rows is None else integer(rows, "the number of rows in a sample (`rows`)", 2)
         drawn_by = 0 if seed is None else integer(seed, "the seed", 0)
-        return Question(alphas, None if epsilon is None else positive_number("ε", epsilon), size, drawn_by)
+        radius = None if epsilon is None else positive_number("ε", epsilon)
+        spread = None if noise is None else positive_number("the noise (`noise`)", noise)
+        return Question(alphas, radius, size, drawn_by, spread)
 
 
 def _listed(alpha: Any) -> Iterable[Any]:

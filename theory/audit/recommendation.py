@@ -20,7 +20,7 @@ class Recommendation:
     all_kept : bool
         True if every row keeps its class at each α asked about and each ε of the findings, of which there are some.
     keep_to : AtRadius or None
-        The ε asked about, where not every α asked about is safe there: strengths are to be kept to its range.
+        The ε of the findings, where not every α asked about is safe there: strengths are to be kept to its range.
     inside : tuple of int
         Rows inside segments that end in another class.
     jumps : tuple of Fraction
@@ -64,7 +64,7 @@ def recommendation_of(found: AuditFindings) -> Recommendation:
         points_to_mend=found.clashes,
         check_labels=any(each.kind == "many classes" for each in found.problems),
         all_kept=all_kept,
-        keep_to=None if all_kept or found.epsilon is None or not found.strengths else found.strengths[0],
+        keep_to=found.at_epsilon if found.at_epsilon and not all(map(found.at_epsilon.is_safe, found.alphas)) else None,
         inside=found.search.row_numbers,
         jumps=tuple(alpha for alpha in found.alphas if found.jumps(alpha)),
         kept_up_to=kept_up_to,

@@ -1,24 +1,31 @@
-"""The rows that an audit finds distances and strengths for: all of them, or a sample where these are too many."""
+"""The rows that an audit finds distances and strengths for: all of them, or a sample where these are too many.
+
+Work is counted in pairs of a point and a segment, though the filter looks at few of them one by one.
+"""
 
 from collections import Counter
 
 import numpy as np
 
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.jobs.watch import seconds_given
 
-MOST_MARGIN_WORK = 3 * 10**11
-"""Operations to find all distances and certified radii: about half a minute. Beyond it a sample is audited."""
+MOST_MARGIN_WORK = 10**12
+"""Pairs of a point and a segment up to which distances and radii of all points are found: some minutes of one core."""
 
-MARGIN_WORK_A_SECOND = 5 * 10**9
-"""Operations for each second that is given for the audit: they take about half of it on one core."""
+MOST_RISKIEST_WORK = 2 * 10**14
+"""Pairs up to which those of the riskiest points are found: some tens of minutes. Beyond it a sample is audited."""
+
+MARGIN_WORK_A_SECOND, RISKIEST_WORK_A_SECOND = 2 * 10**9, 4 * 10**10
+"""The same for each second that is given for the audit: they take about half of it."""
 
 
 def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
     """All rows where they are within the budget, else a sample; a sample of so many rows where that is asked for.
 
-    The budget is `MOST_MARGIN_WORK`, or `MARGIN_WORK_A_SECOND` where a time is given (`geometry.jobs.watch`): it is
-    counted, so that the same call takes the same sample on every machine.
+    The budget is `MOST_RISKIEST_WORK`, or `RISKIEST_WORK_A_SECOND` where a time is given (`geometry.jobs.watch`): it
+    is counted, so that the same call takes the same sample on every machine.
 
     Examples
     --------
@@ -27,11 +34,22 @@ def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
     (True, {'a': 15, 'b': 5})
     """
     if count is None:
-        work, most = _work(rows), within_seconds(MOST_MARGIN_WORK, MARGIN_WORK_A_SECOND)
+        work, most = _work(_point_sizes(rows)), within_seconds(MOST_RISKIEST_WORK, RISKIEST_WORK_A_SECOND)
         if work <= most:
             return rows
         count = int(sum(_point_sizes(rows).values()) * (most / work) ** (1 / 3) * 0.98)
     return sample(rows, count, seed)
+
+
+def all_distances_fit(dataset: Dataset) -> bool:
+    """True if the distances of all points are within the budget, and not only those of the riskiest.
+
+    Examples
+    --------
+    >>> all_distances_fit(Dataset.from_rows([[0], [1], [2]], "aba"))
+    True
+    """
+    return _work(Counter(map(str, dataset.labels))) <= within_seconds(MOST_MARGIN_WORK, MARGIN_WORK_A_SECOND)
 
 
 def within_seconds(usual: int, a_second: int) -> int:
@@ -70,13 +88,12 @@ def sample(rows: Rows, count: int, seed: int) -> Rows:
     return rows.take(sorted(kept))
 
 
-def _work(rows: Rows) -> float:
-    """About how many operations the distances and certified radii of all points take."""
-    sizes = _point_sizes(rows)
+def _work(sizes: Counter[str]) -> float:
+    """About how many pairs of a point and a segment there are that set distances and radii, for classes of sizes."""
     total, points = 0.0, sum(sizes.values())
     for size in sizes.values():
         own, foreign = float(size), float(points - size)
-        total += own * foreign * (foreign * (rows.dimension + 2) / 2 + own * (rows.dimension + 40))
+        total += own * foreign * (foreign / 2 + own)
     return total
 
 

@@ -34,7 +34,7 @@ has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`
 What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
 need. Lines of code, which are not blank, no comment and no docstring; and all lines:
 
-    __init__                    0     72
+    __init__                    0     73
     budget                     28     52
     roots                      77    117
     form                       74    119
@@ -58,15 +58,16 @@ need. Lines of code, which are not blank, no comment and no docstring; and all l
     claims/affine              48     66
     claims/epoch               25     43
     claims/kinds               53     64
-    readings/__init__           0      9
+    readings/__init__           0     10
     readings/theorems          48     53
     readings/argument          29     47
     readings/section_2        106    152
     readings/section_3         60     80
     readings/manifold          41     63
-    readings/definitions       34     55
-    verdict                   118    157
-    command                    45     92
+    readings/least_squares     59     79
+    readings/definitions       35     56
+    verdict                   128    169
+    command                    47     94
     __main__                   14     26
-    together                1,710  2,619
+    together                1,782  2,715
 """

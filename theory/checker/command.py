@@ -15,6 +15,7 @@ HELP = f"""{USAGE}
 Check certificates of verdicts and of networks; S is the budget for each file, 60 if it is left out.
 Exit codes: 0 accepted, 1 rejected, 2 not a certificate or wrong usage, 3 not decided;
 of several files the worst counts (1, 2, 3, 0)."""
+AUTHOR = "the claims are true; that the verdict follows from them is its author's word, and is not checked"
 WORDS = {ACCEPTED: "accepted", REJECTED: "REJECTED", MALFORMED: "not a certificate", UNDECIDED: "not decided"}
 
 
@@ -49,6 +50,7 @@ def told(path: str, found: Found) -> list[str]:
         tally = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no claims needed"
         lines += wrapped(f"{each.title}, {each.verdict}: {WORDS[each.outcome]} ({tally})", "  ")
         lines += wrapped("; ".join(each.reasons), "    ") if each.outcome else []
+        lines += wrapped(AUTHOR, "    ") if each.own and not each.outcome else []
         for claim in each.claims:
             lines += wrapped(f"{claim.kind}: {claim.state}: {claim.why}", "    ") if claim.state != "checked" else []
     return lines

@@ -13,7 +13,7 @@ from .fields import Kind
 from .form import fields, load, readable, seal, text
 from .lines import Lines
 from .readings.argument import OPEN, Facts, Half
-from .readings.definitions import STATEMENTS
+from .readings.definitions import STATEMENTS, Definition
 
 SCHEMA, OLD_SCHEMA = "mixproof/certificate/2", "mixproof/certificate/1"
 ACCEPTED, REJECTED, MALFORMED, UNDECIDED = range(4)
@@ -43,6 +43,14 @@ class Judgement:
     claims: list[CheckedClaim] = field(default_factory=list)
     theorems: tuple[str, ...] = ()
     case: Case | None = None
+    own: tuple[str, str] | None = None
+    """Hypothesis and conclusion of a reading that is not defined here, in its author's words."""
+
+
+OF_AN_AUTHOR = Definition(
+    lambda case, facts, reading: (OPEN, OPEN, ()), "", "", "mixing epsilon point seed", lambda data: (True, "")
+)
+"""The definition of a reading that is not one of those defined here: from its claims nothing follows."""
 
 
 def follows(hypothesis: bool | None, conclusion: bool | None) -> str:
@@ -60,20 +68,22 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind]) -> Judgement:
     `remarks` are further kinds of claims, which support nothing: a false one rejects the verdict, a true one is no
     fact.
     """
-    given = fields(entry, "statement reading settings verdict claims")
+    given = fields(entry, "statement reading settings verdict claims", "own")
     number, reading = text(given["statement"]), text(given["reading"])
+    own = fields(given["own"], "hypothesis conclusion") if "own" in given else None
     require_form(
-        number in STATEMENTS and reading in STATEMENTS[number].readings.split(),
-        f"there is no statement {readable(number)} with a reading {readable(reading)}",
+        number not in STATEMENTS if own else number in STATEMENTS and reading in STATEMENTS[number].readings.split(),
+        f"there is {'' if own else 'no '}statement {readable(number)} with a reading {readable(reading)}",
     )
     require_form(
         given["verdict"] in ("confirmed", "not_applicable", "refuted", "undecided"), "there is no such verdict"
     )
-    definition = STATEMENTS[number]
+    definition = OF_AN_AUTHOR if own else STATEMENTS[number]
     case = Case.read(lines, given["settings"], definition.settings, definition.optional)
     require_form(*definition.domain(case.data))
     require_form(isinstance(given["claims"], list), "the claims are not a list")
     found = Judgement(f"{number} {reading}", given["verdict"], case=case)
+    found.own = (text(own["hypothesis"]), text(own["conclusion"])) if own else None
     if given["verdict"] == "undecided":
         require_form(not given["claims"], "an undecided verdict claims nothing")
         found.outcome, found.reasons = UNDECIDED, ["nothing is claimed"]
@@ -86,10 +96,12 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind]) -> Judgement:
             facts.found[claim.kind].append(claim.values)
     found.hypothesis, found.conclusion, found.theorems = definition.argue(case, facts, reading)
     derived, states = follows(found.hypothesis[0], found.conclusion[0]), {claim.state for claim in found.claims}
+    if own and states == {"checked"}:  # the claims are true; that the verdict follows is the author's word
+        derived = given["verdict"]
     if "rejected" in states:
         found.outcome, found.reasons = REJECTED, ["a claim is false"]
     elif derived == "undecided":
-        found.outcome = UNDECIDED if "not checkable here" in states else REJECTED
+        found.outcome = UNDECIDED if own or "not checkable here" in states else REJECTED
         found.reasons = ["the verdict does not follow from what was checked"]
     elif derived != given["verdict"]:
         found.outcome, found.reasons = REJECTED, [f"what was checked makes it {derived}"]

@@ -3,5 +3,7 @@
 - ``written``: numbers and points, exactly as JSON and shortly for readers.
 - ``witnesses``: data points inside segments, limits of h, and what differs from a prediction.
 - ``spots``: points of X_mix, with h and its limits there.
+- ``quantities``: enclosed values by their names, and how two of them compare.
+- ``model_values``: the values of the model that an instance gives.
 - ``claims``: elementary claims for the checker.
 """

@@ -8,6 +8,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure, leading_digits
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
+from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.classifier.probabilities import Probabilities
 
 SHORT = 60
@@ -66,6 +67,21 @@ def probabilities_json(dataset: Dataset, probabilities: Probabilities) -> Json:
     {'a': '1/6', 'c': '5/6'}
     """
     return {dataset.classes[label]: exact_json(probabilities[label]) for label in probabilities.support()}
+
+
+def model_json(model: AffineModel) -> dict[str, Json]:
+    """A model with its weights and biases as ``"p/q"``, as a file with it is written.
+
+    Examples
+    --------
+    >>> model_json(AffineModel.of([["1/2", "1/4"]], ["-1/8"]))
+    {'weights': [['1/2', '1/4']], 'bias': ['-1/8']}
+    """
+    written: dict[str, Json] = {
+        "weights": [[rational_text(value) for value in row] for row in model.weights],
+        "bias": [rational_text(value) for value in model.bias],
+    }
+    return written | ({"classes": [*model.classes]} if model.classes else {})
 
 
 def point_text(x: Point) -> str:

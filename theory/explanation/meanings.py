@@ -122,4 +122,20 @@ MEANING = {
         "an affine f, of matrix A, gives each point its label",
         "rank A ≥ d − 1, and each class lies in a flat of dimension rank[H, 1] − d ≤ m − rank A",
     ),
+    "affine:least-squares intercept": (
+        "the loss is the squared one, of an affine model",
+        "Mixup has the minimisers of least squares",
+    ),
+    "affine:least-squares ridge": (
+        "the loss is the squared one, of an affine model",
+        "the ridge 1 under Mixup is the ridge 1/c without",
+    ),
+    "affine:least-squares origin": (
+        "the loss is the squared one, of a linear model without intercept",
+        "Mixup has the minimisers of least squares",
+    ),
+    "affine:least-squares cutmix": (
+        "the loss is the squared one, of an affine model",
+        "CutMix of one coordinate has the minimisers of least squares",
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.data import Point, place_text
 from mixproof.theory.checker.form import show
-from mixproof.theory.explanation.on_h import Shares, row_text, shares_text
+from mixproof.theory.explanation.on_h import Shares, counted, row_text, shares_text
 
 
 def _in_ball(case: Case, _: Any, s: int, t: int) -> str:
@@ -82,7 +82,8 @@ def _constant_loss(case: Case, theta: list[Fraction], constant: Shares, at_least
 
 def _max_margin(case: Case, beyond: int, direction: Point, multipliers: list[tuple[int, Fraction]]) -> str:
     """The max-margin direction."""
-    ends = f"{beyond} margins are larger than 1" if beyond else "every margin is 1"
+    larger = f"{counted(beyond, 'margin')} {'is' if beyond == 1 else 'are'} larger than 1"
+    ends = larger if beyond else "every margin is 1"
     return f"θ̂ = {place_text(direction)} is the shortest vector with all margins ≥ 1, by its multipliers (KKT); {ends}"
 
 
@@ -96,7 +97,8 @@ def _zero_combination(case: Case, _: Any, coefficients: list[tuple[int, Fraction
 def _balance(case: Case, _: Any, balanced: bool, antipodal: bool) -> str:
     """The balance of the two classes."""
     sizes = case.data.class_sizes
-    return f"the classes have {sizes[0]} and {sizes[1]} rows; their means are {'' if antipodal else 'not '}antipodal"
+    rows = counted(sizes[1], "row")
+    return f"the classes have {sizes[0]} and {rows}; their means are {'' if antipodal else 'not '}antipodal"
 
 
 def _best_multiple(case: Case, _: Any, scale: tuple[Fraction, Fraction]) -> str:

@@ -35,6 +35,17 @@ def shares_text(case: Case, shares: Shares) -> str:
     return ", ".join(f"{one(*span)} for class {case.data.class_name(label)}" for label, span in shares.items())
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things, in the singular where it is one.
+
+    Examples
+    --------
+    >>> counted(1, "midpoint"), counted(3, "midpoint")
+    ('1 midpoint', '3 midpoints')
+    """
+    return f"{number} {thing}{'s' * (number != 1)}"
+
+
 def row_text(case: Case, index: int) -> str:
     """The first row that holds a point.
 
@@ -78,7 +89,9 @@ def _distance(  # noqa: PLR0913, PLR0917 - a field is an argument
 def _midpoint_symmetry(case: Case, _: Any, symmetric: bool) -> str:
     """The symmetry of the midpoints."""
     number = case.data.size * (case.data.size - 1) // 2
-    return f"the {number} midpoints are {'' if symmetric else 'not '}symmetric about the centroid, as a multiset"
+    are = "is" if number == 1 else "are"
+    symmetry = f"{'' if symmetric else 'not '}symmetric about the centroid, as a multiset"
+    return f"the {counted(number, 'midpoint')} {are} {symmetry}"
 
 
 def _alternatives(case: Case, _: Any, sets: list[list[Point]]) -> str:
@@ -86,7 +99,8 @@ def _alternatives(case: Case, _: Any, sets: list[list[Point]]) -> str:
     if not sets:
         return f"by a complete search, no other set of {case.data.size} distinct points has these midpoints"
     listed = "; ".join(" ".join(map(place_text, each)) for each in sets[:3])
-    return f"by a complete search, {len(sets)} other set(s) of {case.data.size} points have these midpoints: {listed}"
+    others, have = counted(len(sets), "other set"), "has" if len(sets) == 1 else "have"
+    return f"by a complete search, {others} of {case.data.size} points {have} these midpoints: {listed}"
 
 
 # --- h, its limits and crossings -------------------------------------------------------------------------
@@ -119,6 +133,8 @@ def _average(case: Case, _: Any, point: Point, line: tuple[int, int], shares: Sh
 
 def _averages(case: Case, number: int, point: Point, agree: bool) -> str:
     """The averages of all lines through a point."""
+    if number == 1:
+        return f"one line of segments goes through {place_text(point)}, so there is one weighted label average"
     word = "have one weighted label average" if agree else "do not all have one weighted label average"
     return f"the {number} lines of segments through {place_text(point)} {word}"
 
@@ -144,7 +160,8 @@ def _no_meeting(case: Case, _: Any, alone: bool) -> str:
 
 def _meetings_jump(case: Case, count: int) -> str:
     """The jumps at all such crossings."""
-    return f"at each of the {count} crossings of segments within two classes, the lines have different averages"
+    where = "at the one crossing" if count == 1 else f"at each of the {count} crossings"
+    return f"{where} of segments within two classes, the lines have different averages"
 
 
 def _class_majority(case: Case, _: Any, point: Point, label: int, bound: str, least: Fraction) -> str:

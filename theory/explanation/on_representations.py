@@ -7,7 +7,7 @@ from typing import Any
 from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.data import Point, place_text
 from mixproof.theory.checker.form import show
-from mixproof.theory.explanation.on_h import row_text
+from mixproof.theory.explanation.on_h import counted, row_text
 
 
 def _affine_fit(case: Case, _: Any, weights: list[Point], bias: list[Fraction]) -> str:
@@ -20,8 +20,9 @@ def _affine_fit(case: Case, _: Any, weights: list[Point], bias: list[Fraction]) 
 
 def _no_affine_fit(case: Case, _: Any, coefficients: list[tuple[int, Fraction]]) -> str:
     """A dependence of the points that is none of the labels."""
+    points = counted(len(coefficients), "point")
     return (
-        f"a combination of {len(coefficients)} points, with coefficients that sum to 0, vanishes, and the same "
+        f"a combination of {points}, with coefficients that sum to 0, vanishes, and the same "
         "combination of their labels does not: no affine f gives each point its label"
     )
 

@@ -5,7 +5,7 @@ used. All of it is what `theory.checker` found.
 """
 
 from mixproof.geometry.aliases import Json
-from mixproof.theory.checker.command import WORDS, wrapped
+from mixproof.theory.checker.command import AUTHOR, WORDS, wrapped
 from mixproof.theory.checker.verdict import CheckedClaim, Judgement
 from mixproof.theory.explanation.meanings import MEANING
 from mixproof.theory.explanation.proofs import PROOFS
@@ -41,6 +41,9 @@ def _argument(judgement: Judgement) -> list[str]:
     """The argument of one verdict: the reading, the claims that were checked, and the verdict that follows."""
     is_reading = judgement.title in MEANING  # else a claim about a network, which is its own argument
     lines: list[str] = []
+    if judgement.own is not None:
+        assumed, concluded = judgement.own
+        lines += wrapped(f"The reading, in its author's words: if {assumed}, then {concluded}.", "    ")
     if is_reading:
         assumed, concluded = MEANING[judgement.title]
         lines += wrapped(f"The reading: if {assumed}, then {concluded}.", "    ")
@@ -48,6 +51,8 @@ def _argument(judgement: Judgement) -> list[str]:
         why = _why(judgement, claim)
         said = _sentence(why) if claim.state == "checked" else f"{claim.kind}, {claim.state}: {why}."
         lines += wrapped(f"({place}) {said}", "    ")
+    if judgement.own is not None and not judgement.outcome:
+        return [*lines, *wrapped(_sentence(AUTHOR), "    ")]
     if judgement.outcome or not is_reading:
         return [*lines, *wrapped(_sentence("; ".join(judgement.reasons)), "    ")] if judgement.outcome else lines
     (holds, why), (follows, because) = judgement.hypothesis, judgement.conclusion

@@ -18,6 +18,6 @@ def sentence(case: Case, claim: CheckedClaim) -> str:
     >>> written = {"name": "pair", "points": [["0"], ["2"]], "labels": ["a", "b"], "rows": [[0], [1]]}
     >>> case = Case(Lines(Data.read({**written, "classes": ["a", "b"]}, Clock(1))))
     >>> sentence(case, CheckedClaim("midpoint-symmetry", "checked", values={"symmetric": True}))
-    'the 1 midpoints are symmetric about the centroid, as a multiset'
+    'the 1 midpoint is symmetric about the centroid, as a multiset'
     """
     return {**ON_H, **ON_BALLS, **ON_REPRESENTATIONS}[claim.kind](case, claim.found, **claim.values)

@@ -1,5 +1,6 @@
 """The hunt for counterexamples: every small labelled set of grid points, or random larger ones, shrunk.
 
+- ``models``: grids of affine models, which a search varies beside the points.
 - ``scope``: the labelled sets of a search, and their number.
 - ``finds``: counts, and the smallest set that refutes.
 - ``orbits``: one representative of each orbit under a statement's symmetries.

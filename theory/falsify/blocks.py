@@ -19,6 +19,7 @@ from mixproof.theory.catalog import reading as reading_of
 from mixproof.theory.catalog import statement
 from mixproof.theory.falsify.finds import Counts, Example, Falsification, Labels, Points
 from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.models import Entries
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Statement
@@ -33,8 +34,8 @@ _BLOCK_SECONDS = 0.5
 _BLOCKS_A_CORE = 4
 _BLOCKS_ON_A_CLUSTER = 256
 
-Case = tuple[Points, Sequence[tuple[Labels, int]]]
-"""A set of points with labellings, and how many labelled sets each stands for."""
+Case = tuple[Points, Sequence[tuple[Labels, int]], Entries | None]
+"""A set of points with labellings, and how many sets each stands for; and one model, where not all are tried."""
 
 
 @dataclass(frozen=True)
@@ -70,15 +71,20 @@ def decided_cases(judge: Judge, cases: Sequence[Case], empty: Falsification) -> 
     >>> theorem = statement("2.10")
     >>> printed, scope = reading_of(theorem, "printed"), SearchScope(3, 3, 1)
     >>> empty = Falsification(theorem, printed, scope, random=False)
-    >>> case = (((0,), (1,), (2,)), [((0, 0, 1), 2), ((0, 1, 0), 1)])
+    >>> case = (((0,), (1,), (2,)), [((0, 0, 1), 2), ((0, 1, 0), 1)], None)
     >>> decided_cases(Judge(theorem, printed, make_instance("shadow")), [case], empty).raw.refuted
     2
     """
-    found = empty
-    for points, labelled in cases:
+    found, grid = empty, empty.scope.models
+    for points, labelled, model in cases:
         pattern = judge.statement.pattern(points)
         for labels, times in labelled:
-            found = found.count(Example(points, labels), judge.settle(points, labels, pattern), times)
+            if grid is None:
+                found = found.count(Example(points, labels), judge.settle(points, labels, pattern), times)
+                continue
+            for each in grid.each(empty.scope.classes, empty.scope.dimension) if model is None else [model]:
+                example = Example(points, labels, each)
+                found = found.count(example, judge.settle_with(example, grid), times)
         found = replace(found, position=found.position + 1)
         if found.random and found.minimal is not None:
             break
@@ -91,7 +97,7 @@ def decided_block(shared: Any, block: range) -> Json:
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> cases = [(((0,), (1,), (2,)), [((0, 0, 1), 2)])]
+    >>> cases = [(((0,), (1,), (2,)), [((0, 0, 1), 2)], None)]
     >>> shared = SharedSearch("2.10", "printed", make_instance("shadow"), SearchScope(3, 3, 1), False, cases, None)
     >>> decided_block(shared, range(1))["raw"]
     [2, 2, 2, 0, 2]
@@ -110,7 +116,7 @@ def decided_block(shared: Any, block: range) -> Json:
     counts = [found.raw, found.orbits]
     raw, orbits = ([each.total, each.hypothesis, each.refuted, each.undecided, each.tested] for each in counts)
     least = found.minimal
-    told = None if least is None else [[list(point) for point in least.points], list(least.labels)]
+    told = None if least is None else [[list(point) for point in least.points], list(least.labels), list(least.model)]
     return {"raw": [*raw], "orbits": [*orbits], "minimal": cast(Json, told), "position": found.position}
 
 
@@ -189,6 +195,6 @@ def _part(empty: Falsification, told: Any) -> Falsification:
     """The finds of a block, from JSON."""
     if "cut" in told:
         raise TimeUp(told["cut"])
-    minimal = told["minimal"] and Example(tuple(map(tuple, told["minimal"][0])), tuple(told["minimal"][1]))
+    minimal = told["minimal"] and Example(tuple(map(tuple, told["minimal"][0])), *map(tuple, told["minimal"][1:]))
     raw, orbits = (Counts(*told[name]) for name in ("raw", "orbits"))
     return replace(empty, raw=raw, orbits=orbits, minimal=minimal, position=told["position"])

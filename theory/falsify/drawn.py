@@ -50,26 +50,28 @@ def falsify_randomly(  # noqa: PLR0913, a parameter for each of them
     >>> theorem = statement("2.10")
     >>> judge = Judge(theorem, reading(theorem, "printed"), make_instance("shadow"))
     >>> falsify_randomly(judge, SearchScope(points=5, grid=6, dimension=1), budget=60).minimal
-    Example(points=((0,), (1,), (2,)), labels=(0, 0, 1))
+    Example(points=((0,), (1,), (2,)), labels=(0, 0, 1), model=())
     """
     source = random.Random(seed)
     empty = Falsification(judge.statement, judge.reading, scope, random=True)
     found, pace = empty, Pace(resources)
     try:
         with watched(budget):
-            check_symmetries(judge, scope)
+            if not scope.models:
+                check_symmetries(judge, scope)
             while found.minimal is None:
                 step("random sets", found.position)
                 is_alone = pace.is_alone(found.position, _MANY)
-                cases = [_case(drawn(source, scope)) for _ in range(1 if is_alone else pace.window)]
+                cases = [_case(drawn(source, scope), source, scope) for _ in range(1 if is_alone else pace.window)]
                 part = decided_cases(judge, cases, empty) if is_alone else pace.decide(judge, cases, empty)
                 found = found.merged(part)
                 if progress is not None:
                     progress(found, 0)
     except TimeUp as end:
         return replace(found, cut=str(end))
-    return found if found.minimal is None else replace(found, minimal=shrink(judge, found.minimal))
+    return found if found.minimal is None else replace(found, minimal=shrink(judge, found.minimal, scope.models))
 
 
-def _case(example: Example) -> Case:
-    return example.points, [(example.labels, 1)]
+def _case(example: Example, source: random.Random, scope: SearchScope) -> Case:
+    model = None if scope.models is None else scope.models.drawn(source, scope.classes, scope.dimension)
+    return example.points, [(example.labels, 1)], model

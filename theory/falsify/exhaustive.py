@@ -59,10 +59,13 @@ def falsify(
     scope.check_reach()
     empty = Falsification(judge.statement, judge.reading, scope, random=False)
     found = replace(found, left=0, cut="") if found else empty
-    rename = "classes" in judge.statement.symmetries
-    orbits = point_set_orbits(scope, judge.statement.symmetries)
+    # What a symmetry does to the model leads out of its grid: with models every set is looked at by itself.
+    symmetries = frozenset[str]() if scope.models else judge.statement.symmetries
+    rename = "classes" in symmetries
+    orbits = point_set_orbits(scope, symmetries)
     try:
-        check_symmetries(judge, scope)
+        if not scope.models:
+            check_symmetries(judge, scope)
     except TimeUp as end:
         return replace(found, left=len(orbits) - found.position, cut=str(end))
     pace, first = Pace(resources), found.position
@@ -86,6 +89,5 @@ def _case(
 ) -> Case:
     """The labelled sets that stand for all of an orbit of point sets."""
     points, size, kept_by = orbit
-    return points, [
-        (labels, size * count) for labels, count in labellings(scope.points, scope.classes, kept_by, rename)
-    ]
+    labelled = labellings(scope.points, scope.classes, kept_by, rename)
+    return points, [(labels, size * count) for labels, count in labelled], None

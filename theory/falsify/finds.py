@@ -7,6 +7,8 @@ import numpy as np
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.affine.model import AffineModel
+from mixproof.theory.falsify.models import Entries, model_json
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Reading, Statement
@@ -69,16 +71,19 @@ class Settled:
 
 @dataclass(frozen=True)
 class Example:
-    """A labelled set of grid points."""
+    """A labelled set of grid points; with the entries of a model, where models are varied."""
 
     points: Points
     labels: Labels
+    model: Entries = ()
 
     @property
-    def size(self) -> tuple[int, int, int, Points, Labels]:
-        """Smaller examples first: fewer points, a smaller box, smaller coordinates."""
+    def size(self) -> tuple[int, int, int, Points, Labels, int, int, Entries]:
+        """Smaller examples first: fewer points, a smaller box, smaller coordinates, and then smaller weights."""
         coordinates = [abs(c) for point in self.points for c in point]
-        return len(self.points), max(coordinates), sum(coordinates), self.points, self.labels
+        weights = [*map(abs, self.model), 0]
+        kept = len(self.points), max(coordinates), sum(coordinates), self.points, self.labels
+        return *kept, max(weights), sum(weights), self.model
 
     def dataset(self) -> Dataset:
         """The set as a dataset.
@@ -90,7 +95,7 @@ class Example:
         """
         return Dataset.from_integers(np.array(self.points, dtype=object), 1, self.labels, "this set")
 
-    def to_json(self) -> Json:
+    def to_json(self) -> dict[str, Json]:
         """Coordinates as text, labels as numbers."""
         return {"points": [[str(c) for c in point] for point in self.points], "labels": list(self.labels)}
 
@@ -133,12 +138,24 @@ class Falsification:
                 "grid": scope.grid,
                 "dimension": scope.dimension,
                 "classes": scope.classes,
+                **({} if scope.models is None else {"models": f"{scope.models.most}/{scope.models.unit}"}),
             },
             **self.raw.to_json(),
             "up_to_symmetry": None if self.random else self.orbits.to_json(),
-            "minimal": None if self.minimal is None else self.minimal.to_json(),
+            "minimal": None if self.minimal is None else self.minimal.to_json() | self._model_json(),
             **({"searched": {"point_sets": self.position, "of": self.position + self.left}} if self.left else {}),
         }
+
+    @property
+    def model(self) -> AffineModel | None:
+        """The model of the smallest counterexample, where models are varied."""
+        grid = self.scope.models
+        if grid is None or self.minimal is None:
+            return None
+        return grid.model(self.minimal.model, self.scope.classes, self.scope.dimension)
+
+    def _model_json(self) -> dict[str, Json]:
+        return {} if self.model is None else {"model": model_json(self.model)}
 
     def count(self, example: Example, settled: Settled, raw: int) -> "Falsification":
         """Count an orbit of `raw` labelled sets, and keep its representative if it is the smallest to refute."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import unhurried
 from mixproof.theory.falsify.finds import Example, Labels, Points, Settled
+from mixproof.theory.falsify.models import ModelGrid
 from mixproof.theory.findings import Verdict
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Outcome, Reading, Statement
@@ -17,6 +18,13 @@ class Judge:
     def __init__(self, statement: Statement, reading: Reading, template: Instance) -> None:
         self.statement, self.reading, self.template = statement, reading, template
         self._known: dict[object, Settled] = {}
+
+    def settle_with(self, example: Example, grid: ModelGrid) -> Settled:
+        """The verdict on a labelled set with a model of a grid."""
+        classes, dimension = max(example.labels) + 1, len(example.points[0])
+        model = grid.model(example.model, classes, dimension)
+        with nullcontext() if self.statement.is_own else unhurried():
+            return self.decide(replace(self.template, dataset=example.dataset(), model=model))
 
     def settle(self, points: Points, labels: Labels, pattern: object = None) -> Settled:
         """The verdict on a labelled set; `pattern` is the statement's pattern of the points, if at hand."""

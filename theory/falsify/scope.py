@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from math import comb, factorial, prod
 
 from mixproof.geometry.errors import InputError
+from mixproof.theory.falsify.models import ModelGrid
 
 MOST_LABELLED_SETS = 10**8
 MOST_POINT_SETS = 5 * 10**6
@@ -12,7 +13,7 @@ MOST_IMAGES = 3 * 10**8
 
 @dataclass(frozen=True)
 class SearchScope:
-    """Labelled sets to look at: `points` points of a grid^dimension grid, in `classes` classes.
+    """Labelled sets to look at: `points` points of a grid^dimension grid, in `classes` classes; each with `models`.
 
     Examples
     --------
@@ -24,6 +25,7 @@ class SearchScope:
     grid: int
     dimension: int
     classes: int = 2
+    models: ModelGrid | None = None
 
     def __post_init__(self) -> None:
         for name, value, least, most in (
@@ -58,6 +60,11 @@ class SearchScope:
         )
         return self.point_sets * surjections
 
+    @property
+    def model_count(self) -> int:
+        """Number of models that each labelled set is decided with; 1 where none is varied."""
+        return 1 if self.models is None else self.models.size(self.classes, self.dimension)
+
     def check_reach(self) -> None:
         """Refuse a search that is too large, before anything runs.
 
@@ -69,10 +76,15 @@ class SearchScope:
         for count, most, what in (
             (self.point_sets, MOST_POINT_SETS, "point sets"),
             (self.labelled_sets, MOST_LABELLED_SETS, "labelled sets"),
+            (self.labelled_sets * self.model_count, MOST_LABELLED_SETS, "labelled sets with models"),
             (self.point_sets * 2**self.dimension * factorial(self.dimension), MOST_IMAGES, "images by symmetries"),
         ):
             if count > most:
+                smaller = (
+                    "`points`, `grid`, `dimension` or `model_grid`"
+                    if self.models
+                    else "`points`, `grid` or `dimension`"
+                )
                 raise InputError(
-                    f"this search has {count:,} {what}, the limit is {most:,}: lessen `points`, `grid` or `dimension`, "
-                    "or search at random"
+                    f"this search has {count:,} {what}, the limit is {most:,}: lessen {smaller}, or search at random"
                 )

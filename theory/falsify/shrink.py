@@ -1,17 +1,19 @@
 """Counterexamples made smaller, step by step, as long as they refute."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, permutations
 
 from mixproof.theory.falsify.finds import Example
 from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.models import ModelGrid
 from mixproof.theory.falsify.orbits import renamed
 from mixproof.theory.findings import Verdict
 
 _MOST_ORDERS = 120
 
 
-def shrink(judge: Judge, example: Example) -> Example:
+def shrink(judge: Judge, example: Example, grid: ModelGrid | None = None) -> Example:
     """The smallest counterexample that single steps down from a counterexample lead to.
 
     Examples
@@ -24,15 +26,25 @@ def shrink(judge: Judge, example: Example) -> Example:
     ((0, 0), (0, 1), (0, 2))
     """
     while True:
-        smaller = sorted(_simpler(example), key=lambda candidate: candidate.size)
-        example_or_none = next((each for each in smaller if _refutes(judge, each)), None)
+        candidates = [*_simpler(example), *_simpler_models(example)]
+        smaller = sorted(candidates, key=lambda candidate: candidate.size)
+        example_or_none = next((each for each in smaller if _refutes(judge, each, grid)), None)
         if example_or_none is None:
             return example
         example = example_or_none
 
 
-def _refutes(judge: Judge, example: Example) -> bool:
+def _refutes(judge: Judge, example: Example, grid: ModelGrid | None) -> bool:
+    if grid is not None:
+        return judge.settle_with(example, grid).verdict is Verdict.REFUTED
     return judge.settle(example.points, example.labels).verdict is Verdict.REFUTED
+
+
+def _simpler_models(example: Example) -> Iterator[Example]:
+    """The same set with one entry of the model nearer to 0."""
+    for place, entry in enumerate(example.model):
+        for nearer in {0, entry - (1 if entry > 0 else -1)} if entry else ():
+            yield replace(example, model=_with(example.model, place, nearer))
 
 
 def _simpler(example: Example) -> Iterator[Example]:
@@ -63,7 +75,9 @@ def _simpler(example: Example) -> Iterator[Example]:
     for new_points, new_labels in changed:
         if len(set(new_points)) == len(new_points):
             order = sorted(range(len(new_points)), key=new_points.__getitem__)
-            simpler = Example(tuple(new_points[k] for k in order), renamed(tuple(new_labels[k] for k in order)))
+            simpler = Example(
+                tuple(new_points[k] for k in order), renamed(tuple(new_labels[k] for k in order)), example.model
+            )
             if simpler.size < example.size:
                 yield simpler
 

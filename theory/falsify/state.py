@@ -4,6 +4,7 @@ A state ends with a digest of all that it says: one that was changed since it wa
 """
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from mixproof.geometry.aliases import Json
@@ -12,6 +13,7 @@ from mixproof.geometry.jobs.digests import digest
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.theory.falsify.finds import Counts, Example, Falsification
 from mixproof.theory.falsify.judge import Judge
+from mixproof.theory.falsify.models import Entries
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.instance import Instance
 
@@ -91,8 +93,11 @@ def _no_search() -> InputError:
 def _restored(state: Any, fresh: Falsification) -> Falsification:
     result, orbits = state["result"], state["result"]["up_to_symmetry"]
     minimal = result["minimal"]
+    grid = fresh.scope.models
     example = minimal and Example(
-        tuple(tuple(int(c) for c in point) for point in minimal["points"]), tuple(map(int, minimal["labels"]))
+        tuple(tuple(int(c) for c in point) for point in minimal["points"]),
+        tuple(map(int, minimal["labels"])),
+        () if grid is None else _entries(minimal["model"], grid.unit),
     )
     raw, up_to_symmetry = (
         Counts(
@@ -105,6 +110,11 @@ def _restored(state: Any, fresh: Falsification) -> Falsification:
         for counts in (result, orbits)
     )
     return replace(fresh, raw=raw, orbits=up_to_symmetry, minimal=example, position=int(state["position"]))
+
+
+def _entries(model: Any, unit: int) -> Entries:
+    """The entries of a model in units of its grid."""
+    return tuple(int(Fraction(value) * unit) for row in (*model["weights"], model["bias"]) for value in row)
 
 
 def _settings_text(instance: Instance) -> str:

@@ -94,7 +94,7 @@ def drawn(source: random.Random, scope: SearchScope) -> Example:
     Examples
     --------
     >>> drawn(random.Random(0), SearchScope(points=3, grid=4, dimension=1))
-    Example(points=((0,), (1,), (3,)), labels=(0, 1, 1))
+    Example(points=((0,), (1,), (3,)), labels=(0, 1, 1), model=())
     """
     cells = sorted(source.sample(range(scope.cells), scope.points))
     labels = list(range(scope.classes)) + [source.randrange(scope.classes) for _ in range(scope.points - scope.classes)]

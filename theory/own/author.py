@@ -159,7 +159,10 @@ def _what(error: BaseException) -> str:
         return "it calls sys.exit"
     if isinstance(error, MemoryError):
         return "out of memory"
-    words = " ".join(str(error).split())
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # its words are the author's code, too
+        words = ""
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 

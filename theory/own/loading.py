@@ -72,7 +72,7 @@ def _module(source: StatementSource) -> ModuleType:
     sys.dont_write_bytecode = True
     if not source.path:
         return import_module(source.module)
-    sys.path.insert(0, str(Path(source.path).parent))
+    sys.path.append(str(Path(source.path).parent))  # last, so that no file there hides a module of ours
     spec = util.spec_from_file_location(f"own_{Path(source.path).stem}", source.path)
     if spec is None or spec.loader is None:
         raise AuthorError("it cannot be read as Python")

@@ -118,7 +118,8 @@ class OwnProcess:
         memory = min(MOST_MEMORY, free_memory() * 9 // 10)
         path = os.pathsep.join(filter(None, [_ROOT, os.environ.get("PYTHONPATH", "")]))
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "mixproof.theory.own.worker", str(memory)],
+            # -P: a file beside the author's, such as random.py, hides no module of Python's.
+            [sys.executable, "-P", "-m", "mixproof.theory.own.worker", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},

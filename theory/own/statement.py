@@ -32,6 +32,11 @@ class OwnStatement(Statement):
     can_certify: bool = False
 
     @property
+    def name(self) -> str:
+        """The statement as it is cited."""
+        return f"{self.kind.capitalize()} {self.id}"
+
+    @property
     def asked_as(self) -> str:
         """The file or the name that it is asked for by."""
         return self.process.source.text

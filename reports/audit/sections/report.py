@@ -9,7 +9,7 @@ from mixproof.reports.audit.sections.rows import (
     problem_section,
 )
 from mixproof.reports.audit.sections.section import Section
-from mixproof.reports.audit.sections.strengths import strength_section
+from mixproof.reports.audit.sections.strengths import anchor_section, strength_section
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.sections import training_sections
 from mixproof.theory.audit.findings import AuditFindings
@@ -46,7 +46,7 @@ def sections(audit: AuditFindings) -> tuple[Section, ...]:
     >>> [section.title for section in sections(audit([[0], [1], [3]], ["a", "a", "b"]))][:2]
     ['Rows inside segments that end in another class: 1', 'How strong Mixup may be']
     """
-    rest = [conflict_section, strength_section, distance_section] if audit.has_rest else []
+    rest = [conflict_section, strength_section, anchor_section, distance_section] if audit.has_rest else []
     parts = [section(audit) for section in (*rest, loss_section, linear_section)]
     found, double = problem_section(audit), double_label_section(audit)
     if found is not None:

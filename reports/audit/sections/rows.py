@@ -58,7 +58,10 @@ def double_label_section(audit: AuditFindings) -> Section | None:
     if bounds:
         after.append(f"Those with ≥ are lower bounds; the floor itself may be higher ({audit.floors[0].reason}).")
     if audit.has_rest:
-        after.append("What follows of segments, distances, strengths and linear models leaves these points out.")
+        after.append(
+            "What follows of segments, distances, strengths and linear models is of the data without these points, as "
+            "if they were removed. A model that is trained with them learns from their segments as well."
+        )
     else:
         left = "All other rows are of one class" if audit.rows.count else "No other row is left"
         after.append(f"{left}: there is nothing more to find of segments, distances and strengths.")
@@ -146,13 +149,13 @@ def distance_section(audit: AuditFindings) -> Section:
     shown = audit.riskiest[:ROWS_SHOWN]
     cells = []
     for each in shown:
-        nearest = audit.margins[each.point]
+        nearest = audit.distances.margin(each.point)
         cells.append(
             (
                 str(audit.row(each.point)),
                 audit.dataset.label(each.point),
-                root_down(nearest.squared),
-                _segment(audit, nearest.first, nearest.second),
+                "larger than r" if nearest is None else root_down(nearest.squared),
+                "" if nearest is None else _segment(audit, nearest.first, nearest.second),
                 root_down(each.squared),
                 _segment(audit, each.first, each.second),
             )
@@ -161,6 +164,11 @@ def distance_section(audit: AuditFindings) -> Section:
         "ε*: how near a segment between rows of other classes comes. r: up to this radius no α can take the row from "
         "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it."
     ]
+    if not audit.distances.of_all:
+        words.append(
+            f"Of {audit.source.count:,} rows the {len(audit.radii):,} of least r were found; each other one has an r "
+            f"of {root_down(audit.riskiest[-1].squared)} or more."
+        )
     if audit.is_sample:
         words.append("Only segments between sampled rows count here: with all rows both are as large or smaller.")
     columns = ("row", "class", "ε*", "ε* set by", "r", "r set by")

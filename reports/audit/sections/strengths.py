@@ -1,6 +1,7 @@
 """The section about the strengths of Mixup that keep every row's class."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
@@ -30,9 +31,13 @@ def strength_section(audit: AuditFindings) -> Section:
     if audit.is_sample:
         words.append("This is about the data that the sample is by itself: with all rows another α may be safe.")
     least = audit.riskiest[0].squared
+    if audit.clashes:
+        words.append("This is about the data without points of two labels: trained with them another α may be safe.")
     if least:
-        words.append(f"For every ε up to {root_down(least)} every α is safe{' for the sample' * audit.is_sample}.")
-    status = _status([found.is_safe(alpha) for found in audit.strengths for alpha in audit.alphas], audit)
+        of_what = " for the sample" if audit.is_sample else " for these data" if audit.clashes else ""
+        words.append(f"For every ε up to {root_down(least)} every α is safe{of_what}.")
+    there = audit.at_epsilon
+    status = _status([there.is_safe(alpha) for alpha in audit.alphas] if there else [], audit)
     if not cells:
         words.append("Beyond that, more rows would have to be followed over all α than the budget allows.")
         return Section(title, status, tuple(words))
@@ -43,6 +48,31 @@ def strength_section(audit: AuditFindings) -> Section:
         "set by",
     )
     return Section(title, status, tuple(words), columns, cells, tuple(_undecided_words(audit)))
+
+
+def anchor_section(audit: AuditFindings) -> Section:
+    """Lengths of the data to hold ε against.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> anchor_section(audit([[0], [1], [3]], ["a", "a", "b"], noise="1/4")).cells[0]
+    ('0.25', 'the length of noise of this spread on each coordinate (root mean square)', 'every α > 0')
+    """
+    cells = tuple((decimal_text(each.epsilon), each.words, _known_at(audit, each.epsilon)) for each in audit.anchors)
+    words = (
+        "ε is the resolution of your model. Beside these lengths it is large or small: below the distances of "
+        "neighbours no two rows share a ball.",
+    )
+    return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells)
+
+
+def _known_at(audit: AuditFindings, epsilon: Fraction) -> str:
+    """The safe α at an ε, as far as they are known."""
+    if epsilon**2 <= audit.riskiest[0].squared:
+        return "every α > 0"
+    found = next((each for each in audit.strengths if each.epsilon == epsilon), None)
+    return "not looked at" if found is None else known_range(found)
 
 
 def unit_words(rows: Rows) -> str:
@@ -60,10 +90,8 @@ def unit_words(rows: Rows) -> str:
 
 
 def _status(answers: list[bool | None], audit: AuditFindings) -> str:
-    """The status of the α asked about at the ε asked about; of a sample it is undecided."""
-    if audit.epsilon is None:
-        return ""
-    if audit.is_sample:
+    """The status of the α asked about at ε; of a part of the rows it is undecided."""
+    if audit.is_sample or audit.clashes:
         return "undecided"
     return "unsafe" if False in answers else "undecided" if None in answers else ""
 
@@ -93,17 +121,16 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
                 for start, end in found.range.unsettled[:4]
             )
             yield f"At ε = {decimal_text(found.epsilon)} it was not settled within the budget for {spans}."
-    if audit.epsilon is None:
+    if audit.question.epsilon is None:
         yield _choice_words(audit)
 
 
 def _choice_words(audit: AuditFindings) -> str:
     """The choice of the ε that are listed."""
     rows = "sampled rows" if audit.is_sample else "rows"
-    how = f"from 1/20 to 1/2 of the least distance between two {rows} of different classes"
-    if audit.riskiest[0].squared:
-        how += ", and up to twice the radius within which every α is safe"
+    default = "half the median distance to the nearest neighbour"
     return (
-        f"These ε were chosen around those at which the answer changes: {how}. Name the one that matters to you by "
-        "--epsilon (Python: epsilon=)."
+        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {default}; the others are lengths of "
+        f"the {rows} and values around which the answer changes, as far as every row could be followed. Name the one "
+        "that matters to you by --epsilon (Python: epsilon=)."
     )

@@ -1,17 +1,13 @@
 """The rows that theory expects training to lose at each α, beside those that it lost.
 
 Theory says of a model of resolution ε which rows it loses (Lemma 2.3). The ε is the one that the audit was asked about,
-or else half the median distance between nearest rows: it is fixed before anything is trained.
+or else half the median distance to the nearest neighbour: it is fixed before anything is trained.
 """
 
 from dataclasses import dataclass
 from fractions import Fraction
 
-import numpy as np
-
 from mixproof.empirical.trials.results import Trials, Way
-from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.doubles import points_of
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.curve import MOST_CURVE_CHORDS
 from mixproof.theory.audit.strength.following import follow
@@ -73,6 +69,7 @@ def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
     --------
     >>> from mixproof import audit
     >>> from mixproof.empirical.trials.plan import TrialPlan
+    >>> import numpy as np
     >>> none = np.zeros((1, 2))
     >>> mixed = Way(Fraction(32), none, none, none, 0, 0, {0: 1, 1: 1})
     >>> trials = Trials(TrialPlan((Fraction(32),), repeats=1), "", "", (mixed,), 3, True)
@@ -84,7 +81,7 @@ def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
     found = None
     if epsilon is not None:
         asked = [each for each in audit.strengths if each.epsilon == epsilon]
-        found = asked[0] if asked else follow(audit.dataset, epsilon, audit.radii, MOST_CURVE_CHORDS)
+        found = asked[0] if asked else follow(audit.dataset, epsilon, audit.distances, MOST_CURVE_CHORDS)
     by_alpha = []
     for way in trials.ways:
         points = [] if found is None or way.alpha is None else found.lost(way.alpha)
@@ -92,7 +89,8 @@ def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
         jumps = way.alpha is not None and way.alpha >= 1
         by_alpha.append((way.alpha, Compared(tuple(expected), lost_rows(way, trials), _inside(audit) if jumps else ())))
     left_out = 0 if found is None else found.left_out
-    return Forecast(epsilon, epsilon is not None and epsilon == audit.epsilon, left_out, tuple(by_alpha), reason)
+    is_asked = audit.question.epsilon is not None
+    return Forecast(epsilon, epsilon is not None and is_asked, left_out, tuple(by_alpha), reason)
 
 
 def lost_rows(way: Way, trials: Trials) -> tuple[int, ...]:
@@ -101,6 +99,7 @@ def lost_rows(way: Way, trials: Trials) -> tuple[int, ...]:
     Examples
     --------
     >>> from mixproof.empirical.trials.plan import TrialPlan
+    >>> import numpy as np
     >>> none = np.zeros((1, 2))
     >>> way = Way(None, none, none, none, 0, 0, {3: 2, 5: 3})
     >>> lost_rows(way, Trials(TrialPlan((), repeats=4), "", "", (way,), 9, True))
@@ -120,26 +119,4 @@ def _epsilon(audit: AuditFindings) -> tuple[Fraction | None, str]:
         return None, "only a sample of the rows was audited"
     if not audit.has_rest:
         return None, "no two classes are left without points of two labels"
-    if audit.epsilon is not None:
-        return audit.epsilon, ""
-    half = typical_epsilon(audit.dataset)
-    return half, "" if half is not None else "the distances between rows are beyond the range of floats"
-
-
-def typical_epsilon(dataset: Dataset) -> Fraction | None:
-    """Half the median distance from a point to the nearest other one, to two digits: a choice, which decides nothing.
-
-    Examples
-    --------
-    >>> from mixproof.geometry.data.sources import load
-    >>> typical_epsilon(load("alternating-line")), float(typical_epsilon(load("iris")))
-    (Fraction(1, 2), 0.12)
-    """
-    from sklearn.neighbors import NearestNeighbors
-
-    points = points_of(dataset)
-    if not np.isfinite(points).all() or np.abs(points).max() > 1e150:
-        return None
-    distances, _ = NearestNeighbors(n_neighbors=2).fit(points).kneighbors(points)
-    half = float(np.median(distances[:, 1])) / 2
-    return Fraction(f"{half:.2g}") if half > 0 else None
+    return audit.epsilon, ""

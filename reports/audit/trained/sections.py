@@ -65,7 +65,7 @@ def _lost(trials: Trials, forecast: Forecast) -> Section:
     if forecast.epsilon is None:
         words.append(f"Theory expects nothing of these rows: {forecast.reason}.")
     else:
-        which = "the ε asked about" if forecast.is_asked else "half the median distance between nearest rows"
+        which = "the ε asked about" if forecast.is_asked else "half the median distance to the nearest neighbour"
         words.append(
             f"Expected: the rows that a model of resolution ε = {decimal_text(forecast.epsilon)} loses, {which}."
         )

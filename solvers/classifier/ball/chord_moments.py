@@ -69,6 +69,6 @@ def _power_sums(a: int, b: int, p: Fraction, q: Fraction, d: Fraction) -> tuple[
             total[1] += y * coefficient / divisor
         power = raised
     mass, moment = (
-        Radicals.of(to_fraction(rational)) + Radicals.root(d) * to_fraction(irrational) for rational, irrational in sums
+        Radicals.quadratic(to_fraction(rational), to_fraction(irrational), d) for rational, irrational in sums
     )
     return mass, moment

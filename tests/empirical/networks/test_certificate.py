@@ -24,26 +24,27 @@ from tests.empirical.networks.worked import line, net_w, plane, tent
 CHECKER = Path(checker.__file__).resolve().parent
 
 
-def twenty() -> list[dict[str, Any]]:
-    """Certificates of networks with worked values, and of random ones of each family."""
+def some(drawn: int) -> list[dict[str, Any]]:
+    """Certificates of five networks with worked values, and of random ones of so many families."""
     made = [certificate_of(tent(factor), line(), a) for factor, a in ((1, "1"), (50, "3"), (3, "1/2"))]
     made += [certificate_of(net_w(), plane(), a, b) for a, b in (("1", "1"), ("2", "5"))]
     draw, laws = random.Random(8), (("1", "1"), ("1/5", "1/5"), ("8", "8"), ("40", "40"), ("2/3", "4"))
-    for family in range(15):
+    for family in range(drawn):
         network = drawn_network(draw, family)
         made.append(certificate_of(network, drawn_data(draw, network), *draw.choice(laws)))
     return made
 
 
-def test_the_bare_checker_accepts_twenty_networks_and_their_claims_are_true(tmp_path: Path) -> None:
-    certificates = twenty()
+@pytest.mark.parametrize("drawn", [5, pytest.param(15, marks=pytest.mark.slow)])
+def test_the_bare_checker_accepts_networks_and_their_claims_are_true(drawn: int, tmp_path: Path) -> None:
+    certificates = some(drawn)
     for k, content in enumerate(certificates):
         (tmp_path / f"{k}.json").write_text(json.dumps(content), encoding="utf-8")
-    names = [f"{k}.json" for k in range(20)]
+    names = [f"{k}.json" for k in range(5 + drawn)]
     command = [sys.executable, "-I", "-S", str(CHECKER), *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
-    assert [f"{name}: accepted" in done.stdout for name in names] == [True] * 20
+    assert [f"{name}: accepted" in done.stdout for name in names] == [True] * (5 + drawn)
     claims = [claim for content in certificates for claim in content["claims"]]
     assert " ".join(done.stdout.split()).count("accepted (1 checked)") == len(claims)
     assert {claim["kind"] for claim in claims} == {"decisions", "pieces", "squared-risk", "cross-entropy-risk"}

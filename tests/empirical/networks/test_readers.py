@@ -36,14 +36,16 @@ class Residual(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = nn.functional.relu(self.norm(self.first(x)))
-        x = x + nn.functional.leaky_relu(self.inner(x), 0.2)
+        x = x + nn.functional.leaky_relu(self.inner(x), 0.25)
         x = self.mean(self.pool(x))
         return self.last(self.drop(x).flatten(1))  # type: ignore[no-any-return]
 
 
 def modules() -> list[tuple[nn.Module, Shape]]:
     torch.manual_seed(3)
-    plain = nn.Sequential(nn.Linear(3, 5), nn.ReLU(), nn.BatchNorm1d(5), nn.Linear(5, 4, bias=False), nn.LeakyReLU(0.3))
+    plain = nn.Sequential(
+        nn.Linear(3, 5), nn.ReLU(), nn.BatchNorm1d(5), nn.Linear(5, 4, bias=False), nn.LeakyReLU(0.375)
+    )
     pooled = nn.Sequential(nn.Conv2d(1, 3, (3, 2)), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(3, 2))
     residual = Residual()
     for module in (plain, residual):
@@ -67,6 +69,34 @@ def test_a_torch_module_has_the_scores_of_torch(which: int, kind: torch.dtype) -
         assert [float(score) for score in exact([Fraction(v) for v in row])] == pytest.approx(
             scores, rel=1e-9, abs=1e-9
         )
+
+
+class Leaky(nn.Module):
+    """A unit, and a rectifier by module or by function."""
+
+    def __init__(self, by_module: bool) -> None:
+        super().__init__()
+        self.unit, self.bend = nn.Linear(1, 1, bias=False), nn.LeakyReLU(0.1) if by_module else None
+        with torch.no_grad():
+            self.unit.weight.fill_(1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        value = self.unit(x)
+        return nn.functional.leaky_relu(value, 0.1) if self.bend is None else self.bend(value)
+
+
+@pytest.mark.parametrize("by_module", [True, False])
+@pytest.mark.parametrize("kind", [torch.float64, torch.float32, torch.float16, torch.bfloat16])
+def test_a_slope_is_the_one_that_torch_multiplies_by(kind: torch.dtype, by_module: bool) -> None:
+    """What torch gives is the exact product, rounded once: with the slope in double precision it often is not."""
+    module = Leaky(by_module).to(kind)
+    exact = from_torch(module, (1,))
+    x = (-0.1 - 10 * torch.rand(200, 1, dtype=torch.float64, generator=torch.Generator().manual_seed(2))).to(kind)
+    with torch.no_grad():
+        given = module(x)
+    values = [float(exact([Fraction(value)])[0]) for value in x.double().ravel().tolist()]
+    assert torch.equal(torch.tensor(values, dtype=torch.float64).to(kind), given.ravel())
+    assert exact([Fraction(-1)])[0] == -Fraction(0.1 if kind == torch.float64 else float(np.float32(0.1)))
 
 
 def cancelling(kind: torch.dtype, seed: int) -> tuple[nn.Module, torch.Tensor, list[int]]:
@@ -184,6 +214,7 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "softmax": (nn.Sequential(nn.Linear(2, 2), nn.Softmax(dim=1)), "the scores are logits"),
     "input size": (nn.Sequential(nn.Linear(3, 2)), "layer 0 (linear): it reads 3 units, and gets 2 units"),
     "classes": (nn.Sequential(nn.Linear(2, 3)), "the network gives 3 scores, and the dataset has 2 classes"),
+    "slope": (nn.Sequential(nn.Linear(2, 2), nn.LeakyReLU(float("inf"))), "its negative_slope is inf, not a finite"),
     "no model": (7, "a network is a torch module, a file"),
     "no file": ("nowhere.json", "there is no file nowhere.json"),
     "pickled": ("model.pkl", "a network is read from"),

@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -13,6 +14,7 @@ import pytest
 
 import mixproof.reports.agreement.parts
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs import watch
 from mixproof.reports.agreement.cache import Cache, dataset_digest
 from mixproof.reports.agreement.cells import decided_cell
 from mixproof.reports.agreement.query import PAPER, PAPER_EXPERIMENTS, experiments_for, parts_of
@@ -201,4 +203,22 @@ def test_the_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
 def test_the_default_is_the_whole_catalog_on_known_datasets() -> None:
     assert experiments_for(PAPER) == PAPER_EXPERIMENTS
     assert len(set(PAPER)) == len(PAPER)
-    assert len(CATALOG) == 14
+    assert len(CATALOG) == 21
+
+
+def test_the_time_is_shared_out_among_the_cells(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cell that has too little time leaves the next one its share, with which that is decided."""
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "pictures_of", lambda *_: [])
+    monkeypatch.setattr(mixproof.reports.agreement.parts, "_certified", lambda _: None)
+    outcomes = []
+    for most in (30, 60, 90, 120, 160, 200):
+        passing = count()
+        with monkeypatch.context() as patch:
+            patch.setattr(watch, "monotonic", lambda passing=passing: next(passing))
+            with watch.watched(most):
+                written(tmp_path / str(most), ["alternating-line:points=12"], ["2.3", "2.10"])
+        cells = json.loads((tmp_path / str(most) / "report.json").read_text())["cells"]
+        first, second = ({each["verdict"] for each in cell["in_words"].values()} for cell in cells)
+        outcomes.append(("undecided" in first, "undecided" in second))
+    assert (True, False) in outcomes
+    assert outcomes[-1] == (False, False)

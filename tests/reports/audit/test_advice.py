@@ -12,11 +12,11 @@ def test_the_verdict_names_the_resolutions_and_the_rows_that_go() -> None:
     found = audit("alternating-line", alpha=["1/5", 1, 20])
     first, second = found.advice[:2]
     assert first.startswith(
-        "α = 1/5 and α = 1: every row keeps its class at every ε listed, from 0.05 to 0.5. α = 20: "
+        "α = 1/5: every row keeps its class at ε = 0.05, 0.1, 0.2 and 0.5; rows 1, 3, 4, 5, 6, 8 do not keep"
     )
     assert (
         "α = 20: every row keeps its class at ε = 0.05 and 0.1; rows 1, 3, 6, 8 do not keep their class "
-        "at ε = 0.2 and 0.5. The safe α at each ε are in the table" in first
+        "at ε = 0.2, 0.5 and 1. At ε = 0.5 keep to α < 1.33595." in first
     )
     assert second.startswith("Rows 1, 2, 3, 4, 5, 6, 7, 8 are inside segments")
     assert "Yet at resolution ε = 0.05 a model keeps every row's class for α < 91.1208, and" in second
@@ -27,7 +27,7 @@ def test_the_verdict_names_the_resolutions_and_the_rows_that_go() -> None:
 
 def test_no_limit_of_strength_is_recommended_where_all_that_was_asked_is_safe() -> None:
     assert "keep to" not in audit("alternating-line").advice[0]
-    assert "There keep to α < 22.8813" in audit(X3, list("aba"), alpha=32, epsilon="1/10").advice[0]
+    assert "At ε = 0.1 keep to α < 22.8813" in audit(X3, list("aba"), alpha=32, epsilon="1/10").advice[0]
 
 
 def test_advice_never_speaks_of_safety_where_nothing_was_decided() -> None:

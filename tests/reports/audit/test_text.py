@@ -32,7 +32,7 @@ def test_names_from_outside_are_shown_as_they_are() -> None:
 )
 def test_names_from_outside_are_no_markup_and_no_mathematics_in_markdown(label: str, shown: str) -> None:
     lines = audit([[0], [1], [2]], [label, "b", label]).to_markdown().splitlines()
-    assert lines[6].startswith(f"row 1 \\[b\\] = 1/2 × row 0 \\[{shown}\\] \\+ 1/2")
+    assert lines[8].startswith(f"row 1 \\[b\\] = 1/2 × row 0 \\[{shown}\\] \\+ 1/2")
     assert f"| 0 | {shown} | 1 |" in "\n".join(lines)
 
 

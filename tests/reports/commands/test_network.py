@@ -85,10 +85,23 @@ def test_a_tie_is_no_decision(run: Run, tent: str) -> None:
     assert json.loads(out)["rows"][1] == {"row": 1, "class": "0", "decision": None, "tied": ["0", "1"], "kept": False}
 
 
+def test_segments_with_many_crossings_leave_out_the_best_model_alone() -> None:
+    """Twenty points in the plane have thousands of crossings, more than the search for that model takes."""
+    rng = np.random.default_rng(5)
+    X, y = rng.integers(-99, 100, (20, 2)) / 100, np.arange(20) % 2
+    found = network_report([(rng.standard_normal((2, 2)), None)], X, y).report
+    assert found.best is None
+    assert found.exact is not None
+
+
 def test_a_sample_is_called_one(run: Run, tent: str) -> None:
     _, out, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40")
     assert "95 % interval" in out
     assert "estimated from 40 segments drawn at random" in " ".join(out.split())
+    assert "The decisions at rows, the floor and the steepness on the segments that were drawn are proved." in " ".join(
+        out.split()
+    )
+    assert "costs most of those drawn" in " ".join(out.split())
     _, text, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "40", "--json", "-")
     found = json.loads(text)
     assert "enclosure" not in json.dumps([found["risk"], found["excess"], found["right_share"]])
@@ -129,7 +142,7 @@ def test_blocks_and_a_state_file_give_the_same(
     monkeypatch.setattr(of_networks, "MOST_EXACT_WORK", 0)
     model, X, y = a_network(np.random.default_rng(5))
     whole: Any = network_report(model, X, y).to_json()
-    monkeypatch.setattr(of_networks, "_length", lambda network: 7)
+    monkeypatch.setattr(of_networks, "block_length", lambda network: 7)
     parts: Any = network_report(model, X, y).to_json()
     for loss in ("squared", "cross_entropy"):
         (low, high), (least, most) = (map(float, found["risk"][loss]["enclosure"]) for found in (whole, parts))

@@ -75,11 +75,10 @@ def test_a_false_claim_is_rejected_and_explained(run: Commands) -> None:
 
 
 def test_it_is_said_what_a_certificate_leaves_out(run: Commands) -> None:
-    code, out, _ = run(*NETWORK, "--alpha", "1/2", "--certificate", "net.json")
+    code, out, _ = run(*NETWORK, "--alpha", "1500", "--certificate", "net.json")
     assert code == 0
-    assert "The certificate claims no more: risks are certified for λ ~ Beta(a, b) with whole a" in " ".join(
-        out.split()
-    )
+    said = "The certificate claims no more: risks are certified for λ ~ Beta(a, b) with a + b ≤ 2000"
+    assert said in " ".join(out.split())
     assert run("check", "net.json")[0] == 0
 
 

@@ -127,3 +127,34 @@ def test_papers_and_statements_are_not_both_named() -> None:
     both = ("--paper", DATA_DEPENDENCY.id, "--theorem", "2.10")
     assert "--paper goes with --all" in ending("verify", *both, "--dataset", "shadow").check().err
     assert "give one of them" in ending("report", *both, "--out", "nowhere", "--dataset", "shadow").check().err
+
+
+# --- the start of a new one -------------------------------------------------------------------------------
+
+
+def test_a_new_statement_runs_and_never_replaces_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert ending("new-statement", "sized_7-b").check().code == 0
+    found = json.loads(
+        ending("verify", "--theorem", "sized_7-b.py", "--dataset", "{0 | 1, 3}", "--json", "-").check().out
+    )
+    assert found["statement"]["id"] == "sized-7-b"
+    assert [each["verdict"] for each in found["readings"]] == ["refuted", "not_applicable"]
+    Path("sized_7-b.py").write_text("kept")
+    for name in ("sized_7-b", "sized_7-b.py"):
+        ran = ending("new-statement", name).check()
+        assert ran.code == 2
+        assert "sized_7-b.py is there already" in ran.err
+    assert Path("sized_7-b.py").read_text() == "kept"
+    Path("link.py").symlink_to("nowhere.txt")
+    for name, told in (
+        ("link", "there already"),
+        ("two words", "no name of a statement"),
+        ("no-folder/mine", "there is no folder no-folder"),
+        ("7", "no name of a statement"),
+        ("", "no name of a statement"),
+    ):
+        ran = ending("new-statement", name).check()
+        assert ran.code == 2
+        assert told in ran.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.py", "sized_7-b.py"]

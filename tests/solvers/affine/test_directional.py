@@ -11,6 +11,7 @@ from mixproof.solvers.affine.logits import Logits
 from mixproof.solvers.affine.moments import own_share
 from mixproof.solvers.affine.risk import mixup_risk, squared_risks
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.parser import parse_mixing
 from tests.solvers.affine.instances import arrays_of, beta_nodes, cross_entropy, random_instance
 
@@ -61,6 +62,6 @@ def test_a_beta_law_is_that_of_some_mixup_exactly_if_a_is_b_and_one(a: int, b: i
 def test_the_directional_law_of_a_mixture() -> None:
     law = parse_mixing("mixture(1/4*uniform + 3/4*beta(2,1))")
     moved = directional_law(law)
-    assert moved is not None
+    assert isinstance(moved, Mixture)
     assert moved.first_moment(Radicals.of(0), Radicals.of(1)).as_fraction() == own_share(law).as_fraction()
     assert sum(weight for weight, _ in moved.parts) == Fraction(1)

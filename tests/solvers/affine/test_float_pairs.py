@@ -80,7 +80,7 @@ def test_blocks_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     logits = Logits.of(AffineModel.of([[1, 0, -1, 0], [0, 1, 0, -1], [1, 1, 0, 0]], [0, 0, 1]), data)
     law = Beta(Fraction(2), Fraction(2))
     whole = float_pair_mean(logits, law)
-    monkeypatch.setattr(float_pairs, "_BLOCK", 7)
+    monkeypatch.setattr(float_pairs, "_ENTRIES", 3000)
     parts = float_pair_mean(logits, law)
     assert whole is not None
     assert parts is not None

@@ -10,6 +10,7 @@ from mixproof.geometry.margins.certified_radius import certified_radii
 from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit import sample
 from mixproof.theory.audit.audit import audit_rows
+from mixproof.theory.audit.distances import distances_of
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.strength.following import follow
 from tests.theory.audit.asked import X3, findings_of, midpoints
@@ -33,14 +34,14 @@ def test_the_stages_are_told_in_their_order() -> None:
     with watched(tell=lambda *each: told.append(each)):
         audit_rows(as_rows(X3, list("aba")), Question.of(1, "1/10"))
     stages = list(dict.fromkeys(stage for stage, _, _ in told))
-    assert stages[:5] == ["conflicts", "lines", "distances", "certified radii", "strengths"]
+    assert stages[:6] == ["conflicts", "lines", "distances", "certified radii", "neighbours", "strengths"]
     assert ("strengths", 0, 1) in told
     assert ("distances", 3, 3) in told
 
 
 def test_a_time_chooses_the_sample_by_counting(monkeypatch: pytest.MonkeyPatch) -> None:
     """More seconds take more rows, and the clock has no part in it; the answer says that it is a sample."""
-    monkeypatch.setattr(sample, "MARGIN_WORK_A_SECOND", 10**4)
+    monkeypatch.setattr(sample, "RISKIEST_WORK_A_SECOND", 50)
     found = []
     for seconds in (600, 3600, 3600):
         with watched(seconds):
@@ -52,7 +53,7 @@ def test_a_time_chooses_the_sample_by_counting(monkeypatch: pytest.MonkeyPatch) 
 
 def test_points_that_there_was_no_time_to_follow_are_counted() -> None:
     x3 = as_rows(X3, list("aba")).dataset()
-    radii = certified_radii(x3, margins(x3))
+    distances = distances_of(x3)
     with watched(0):
-        found = follow(x3, Fraction(1, 5), radii)
+        found = follow(x3, Fraction(1, 5), distances)
     assert (found.left_out, found.is_safe(Fraction(1))) == (1, None)

@@ -33,8 +33,16 @@ def test_two_labels_at_a_point_make_an_audit_unsafe_even_if_nothing_else_does() 
     assert (found.conflicts, found.clashes, found.exit_code) == ((), 1, 1)
 
 
-def test_without_a_resolution_no_strength_is_unsafe_and_conflicts_alone_set_the_exit_code() -> None:
-    found = findings_of(X3, list("aba"), alpha=[1, 10**4])
-    assert (found.unsafe_alphas, found.is_safe(1), found.is_safe("1/5"), found.exit_code) == ((), None, None, 1)
+def test_without_a_resolution_half_the_median_distance_of_neighbours_is_taken() -> None:
+    found = findings_of(X3, list("aba"), alpha=["1/5", 10**4])
+    asked = findings_of(X3, list("aba"), alpha=["1/5", 10**4], epsilon="1/2")
+    for each in (found, asked):
+        assert each.epsilon == Fraction(1, 2)
+        assert (each.is_safe(3), each.exit_code) == (True, 1)
+        assert list(each.unsafe_alphas) == [10**4]
+    assert found.at_epsilon is not None
+    assert asked.strengths[0].range == found.at_epsilon.range
+    assert len(found.strengths) > len(asked.strengths) == 1
+    assert findings_of([[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")).exit_code == 0
     with pytest.raises(InputError, match="α has to be positive"):
         findings_of(X3, list("aba"), epsilon="1/10").is_safe(0)

@@ -28,7 +28,9 @@ def test_strengths_are_kept_to_a_range_only_where_one_that_was_asked_about_is_un
     assert (safe.all_kept, safe.keep_to) == (True, None)
     assert unsafe.keep_to is not None
     assert (unsafe.all_kept, unsafe.keep_to.epsilon) == (False, Fraction(1, 10))
-    assert recommendation_of(findings_of(X3, list("aba"), alpha=1000)).keep_to is None
+    taken = recommendation_of(findings_of(X3, list("aba"), alpha=1000)).keep_to
+    assert taken is not None
+    assert taken.epsilon == Fraction(1, 2)
 
 
 def test_nothing_is_said_of_resolutions_where_a_sample_was_audited() -> None:

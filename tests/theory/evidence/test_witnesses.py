@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
@@ -13,6 +13,7 @@ from mixproof.solvers.classifier.one_sided import one_sided_limits
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.witnesses import Disagreement, OnSegment, SideLimit
 from mixproof.theory.verify import verify
+from tests.strategies import examples
 
 
 def ends_of(value: Any) -> tuple[Fraction, Fraction]:
@@ -44,7 +45,7 @@ def test_a_merged_point_is_told_by_its_first_row() -> None:
 POINTS = st.lists(st.tuples(st.integers(-3, 3), st.integers(-3, 3)), min_size=3, max_size=8, unique=True)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(points=POINTS, data=st.data())
 def test_every_listed_segment_gives_its_point_back(points: list[tuple[int, int]], data: st.DataObject) -> None:
     labels = data.draw(st.lists(st.integers(0, 1), min_size=len(points), max_size=len(points)))
@@ -60,7 +61,7 @@ def test_every_listed_segment_gives_its_point_back(points: list[tuple[int, int]]
         assert labels[seen["segment"][0]] != labels[seen["row"]]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(points=POINTS, alpha=st.sampled_from(["1", "3/2", "7/3", "4"]))
 def test_the_shares_of_a_listed_limit_sum_to_one(points: list[tuple[int, int]], alpha: str) -> None:
     data = Dataset.from_rows(points, [k % 3 for k in range(len(points))])

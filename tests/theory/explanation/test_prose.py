@@ -1,15 +1,22 @@
 """Each reading, claim and theorem has its words."""
 
+import json
+import re
 from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sealed import certified_dataset
 from mixproof.geometry.data.sources import load
 from mixproof.theory.catalog import CATALOG
+from mixproof.theory.certificate import certify
 from mixproof.theory.checker.budget import Clock
 from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.claims.kinds import CLAIMS
+from mixproof.theory.checker.command import check
 from mixproof.theory.checker.data import Data
 from mixproof.theory.checker.lines import Lines
 from mixproof.theory.checker.readings.theorems import THEOREMS
@@ -22,10 +29,12 @@ from mixproof.theory.explanation.on_representations import ON_REPRESENTATIONS
 from mixproof.theory.explanation.proofs import PROOFS
 from mixproof.theory.explanation.prose import explained
 from mixproof.theory.explanation.sentences import sentence
+from mixproof.theory.verify import verify
 
 
 def test_every_reading_claim_and_theorem_has_its_words() -> None:
-    assert set(MEANING) == {f"{each.id} {reading.id}" for each in CATALOG.values() for reading in each.readings}
+    certified = [each for each in CATALOG.values() if each.has_claims]
+    assert set(MEANING) == {f"{each.id} {reading.id}" for each in certified for reading in each.readings}
     assert sorted([*ON_H, *ON_BALLS, *ON_REPRESENTATIONS]) == sorted([*CLAIMS, *REMARKS])
     assert set(PROOFS) == set(THEOREMS)
 
@@ -47,3 +56,27 @@ def test_the_bound_of_a_class_majority_is_a_number_where_it_is_one(points: str, 
 def test_a_reason_begins_with_a_capital_letter() -> None:
     judged = Judgement("2.10 slides", "refuted", outcome=REJECTED, reasons=["a claim is false"])
     assert explained([judged])[-1].strip() == "A claim is false."
+
+
+def test_one_thing_is_said_in_the_singular() -> None:
+    """Datasets of two, three and four points, where there is one midpoint, one line, one margin or one row."""
+    found = []
+    for number, rows, labels in (
+        ("2.11", [[0], [2]], "ab"),
+        ("2.11", [[0], [3], [5], [6]], "abab"),
+        ("2.5", [[-1, 0], [1, 0], [0, 1], [0, -1]], "aabb"),
+        ("2.5", [[-1, 0], [0, -1], [3, 0], [0, 9]], "aabb"),
+        ("3.5", [[1, 0], [0, 1], [-3, -1]], "aab"),
+        ("3.8", [[1, 0], [3, 1], [-1, 0]], "aab"),
+    ):
+        chosen = verify(number, Dataset.from_rows(rows, list(labels)))
+        with TemporaryDirectory() as folder:
+            file = Path(folder, "certificate.json")
+            file.write_text(json.dumps(certify(chosen)), encoding="utf-8")
+            found.append("\n".join(explained(check(str(file))[2])))
+    text = " ".join(found)
+    assert re.search(r"\b1 (midpoint|row|margin|crossing|line|point|other set)\b|\bone (crossing|line)\b", text)
+    assert not re.search(
+        r"(?<![/.\d])1 (midpoints|rows|margins|crossings|lines|points|other sets?\(s\)|other sets)", text
+    )
+    assert "(s)" not in text

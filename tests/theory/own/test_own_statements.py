@@ -85,6 +85,11 @@ def test_a_catalog_id_is_never_a_module(tmp_path: Path, monkeypatch: pytest.Monk
 
 # --- what is wrong, in one line ---------------------------------------------------------------------------
 
+MUTE = """class Mute(Exception):
+    def __str__(self):
+        return 1 / 0
+def fail():
+    raise Mute"""
 WRONG = {
     "1 / 0": r"mine\.py, line \d+: ZeroDivisionError: division by zero \(the conclusion of reading claimed, on .*\)",
     "0.5": r"mine\.py: it gives 0\.5, a float: no float decides; give True, False, None .* or a Finding",
@@ -96,6 +101,7 @@ WRONG = {
     "__import__('os').kill(__import__('os').getpid(), 11)": r"ended by the system \(signal 11\)",
     "(lambda f: f(f))(lambda f: f(f))": r"mine\.py, line \d+: RecursionError: maximum recursion depth exceeded",
     "[0] * 10**11": r"mine\.py, line \d+: out of memory",
+    "fail()": r"mine\.py, line \d+: Mute \(the conclusion",
     "input()": r"mine\.py, line \d+: EOFError",
     "instance.dataset.sise": r"AttributeError: 'Dataset' object has no attribute 'sise'",
 }
@@ -104,7 +110,7 @@ WRONG = {
 @pytest.mark.parametrize("conclusion", WRONG)
 def test_what_goes_wrong_is_said_in_one_line(conclusion: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    a_statement(Path("mine.py"), conclusion)
+    a_statement(Path("mine.py"), conclusion, MUTE)
     with pytest.raises(InputError, match=WRONG[conclusion]) as caught:
         verify("mine.py", "shadow")
     assert "\n" not in str(caught.value)
@@ -223,6 +229,15 @@ def test_this_process_never_runs_the_code(tmp_path: Path) -> None:
     assert not (tmp_path / "__pycache__").exists()
 
 
+def test_files_beside_it_hide_no_module_and_can_be_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("random", "types", "mixproof", "numpy"):
+        Path(f"{name}.py").write_text("raise SystemExit")
+    Path("lab_notes.py").write_text("ANSWER = True")
+    file = a_statement(Path("mine.py"), "ANSWER and random.random() < 1", "import random\nfrom lab_notes import ANSWER")
+    assert verify(file, "shadow").outcomes[0].verdict is Verdict.CONFIRMED
+
+
 def test_a_process_ends_with_the_one_that_asked(tmp_path: Path) -> None:
     file = a_statement(tmp_path / "mine.py", "True")
     code = f"from mixproof.theory.catalog import statement\nprint(statement({file!r}).process._process.pid)"
@@ -266,6 +281,16 @@ def test_installed_packages_extend_the_catalogue() -> None:
     decided = {each.statement.id: each for each in verify_all("{0 | 1}", paper="own")}
     assert "cannot be asked" in str(decided["broken"])
     assert "confirmed" in str(decided["equal-classes"])
+
+
+def test_one_that_fails_hinders_no_other(lab: Path) -> None:
+    a_statement(lab / "lab.py", "1 / 0")
+    info = lab / "lab-1.2.dist-info" / "entry_points.txt"
+    info.write_text("[mixproof.statements]\nmine = lab:STATEMENT\n")
+    installed.added_sources.cache_clear()
+    decided = {each.statement.id: str(each) for each in verify_all("{0 | 1}")}
+    assert "line 10: ZeroDivisionError" in decided["mine"]
+    assert decided["2.10"].count("confirmed") == 3
 
 
 @pytest.mark.usefixtures("lab")

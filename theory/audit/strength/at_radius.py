@@ -33,6 +33,14 @@ class AtRadius:
         """The α at which every followed point keeps its class."""
         return combined_range(self.epsilon, self.histories)
 
+    @cached_property
+    def _of_points(self) -> dict[int, GapHistory]:
+        return {history.index: history for history in self.histories}
+
+    def of_point(self, point: int) -> GapHistory | None:
+        """The history of a point; None where it was not followed."""
+        return self._of_points.get(point)
+
     @property
     def is_settled(self) -> bool:
         """True if the range is that of all points, with nothing left open."""

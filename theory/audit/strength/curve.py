@@ -6,9 +6,9 @@ from fractions import Fraction
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.magnitudes import root_below
 from mixproof.geometry.numbers.rounding import in_unit
+from mixproof.theory.audit.distances import Distances
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.following import endangered_points, follow, most_balls
 
@@ -25,37 +25,50 @@ _DIGITS = 2
 """Significant digits of a resolution."""
 
 
-def strengths_of(dataset: Dataset, epsilon: Fraction | None, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
-    """All that is known of α at the ε asked about, or at several where none is.
+def strengths_of(
+    dataset: Dataset, epsilon: Fraction, distances: Distances, others: Sequence[Fraction] = ()
+) -> tuple[AtRadius, ...]:
+    """All that is known of α at an ε, and at several others where some are named, from small to large.
 
     Parameters
     ----------
-    radii : sequence of CertifiedRadius
-        Of all points of the dataset.
+    distances : Distances
+        Of the dataset.
+    others : sequence of Fraction
+        Further ε; where there are some, those around which the answer changes are added.
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.epsilon_star import margins
-    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> from mixproof.theory.audit.distances import distances_of
     >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> found = strengths_of(line, None, certified_radii(line, margins(line)))
+    >>> found = strengths_of(line, Fraction(1, 2), distances_of(line), [Fraction(1, 2)])
     >>> [(str(each.epsilon), each.is_safe(Fraction(5))) for each in found]
     [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
     """
-    return curve(dataset, radii) if epsilon is None else (follow(dataset, epsilon, radii),)
+    there = follow(dataset, epsilon, distances)
+    more = curve(dataset, distances, there, others) if others else ()
+    return tuple(sorted([there, *more], key=lambda each: each.epsilon))
 
 
-def curve(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius, ...]:
+def curve(
+    dataset: Dataset, distances: Distances, known: AtRadius | None = None, others: Sequence[Fraction] = ()
+) -> tuple[AtRadius, ...]:
     """All that is known of α at several ε, from small to large, as far as every point could be followed.
 
     Below the least certified radius every α is safe, so of such resolutions only the largest is given.
 
+    Parameters
+    ----------
+    known : AtRadius, optional
+        What is known of one ε, which is left out here.
+    others : sequence of Fraction
+        Further ε to be looked at.
+
     Examples
     --------
-    >>> from mixproof.geometry.margins.epsilon_star import margins
-    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> from mixproof.theory.audit.distances import distances_of
     >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    >>> for found in curve(x3, certified_radii(x3, margins(x3))):
+    >>> for found in curve(x3, distances_of(x3)):
     ...     print(found.epsilon, float(round(found.range.intervals[0][1].lower, 3)))
     1/20 91.123
     1/10 22.881
@@ -63,12 +76,15 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius,
     1/2 3.156
     """
     found: list[AtRadius] = []
-    left = MOST_CURVE_CHORDS
-    for epsilon in resolutions(dataset, radii):
-        if len(endangered_points(epsilon, radii)) > most_balls(dataset):
+    left, balls = MOST_CURVE_CHORDS, most_balls(dataset)
+    for epsilon in sorted({*resolutions(dataset, distances), *others}):
+        if known is not None and epsilon == known.epsilon:
+            continue
+        endangered = len(endangered_points(epsilon, distances))
+        if endangered > balls or not distances.knows(epsilon):
             break
-        latest = follow(dataset, epsilon, radii, left)
-        left -= latest.chords
+        latest = follow(dataset, epsilon, distances, left)
+        left, balls = left - latest.chords, balls - endangered
         if latest.left_out:
             break
         found.append(latest)
@@ -77,13 +93,13 @@ def curve(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> tuple[AtRadius,
     return tuple(found)
 
 
-def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Fraction]:
+def resolutions(dataset: Dataset, distances: Distances) -> list[Fraction]:
     """Round values of ε around which the answer changes: a choice of places to look, which decides nothing.
 
     Parameters
     ----------
-    radii : sequence of CertifiedRadius
-        Of all points of the dataset.
+    distances : Distances
+        Of the dataset.
 
     Returns
     -------
@@ -93,13 +109,12 @@ def resolutions(dataset: Dataset, radii: Sequence[CertifiedRadius]) -> list[Frac
 
     Examples
     --------
-    >>> from mixproof.geometry.margins.epsilon_star import margins
-    >>> from mixproof.geometry.margins.certified_radius import certified_radii
+    >>> from mixproof.theory.audit.distances import distances_of
     >>> data = Dataset.from_rows([[0], [1], [3]], [0, 0, 1])
-    >>> [str(epsilon) for epsilon in resolutions(data, certified_radii(data, margins(data)))]
+    >>> [str(epsilon) for epsilon in resolutions(data, distances_of(data))]
     ['12/5', '3', '4']
     """
-    least = min(each.squared for each in radii)
+    least = distances.riskiest[0].squared
     squares = [share**2 * _unlike_square(dataset) for share in SHARES_OF_DISTANCE]
     squares += [times**2 * least for times in TIMES_THE_RADIUS]
     safe = root_below(least, _DIGITS)

@@ -5,5 +5,6 @@
 - ``section_2``: the readings of section 2.
 - ``section_3``: the readings of section 3.
 - ``manifold``: the readings of Manifold Mixup.
+- ``least_squares``: least squares under Mixup.
 - ``definitions``: all readings, and the settings that a statement has.
 """

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..case import Case
 from ..data import Data
-from . import manifold, section_2, section_3
+from . import least_squares, manifold, section_2, section_3
 from .argument import Argument, Facts
 
 
@@ -52,4 +52,5 @@ STATEMENTS = {
     "3.8": Definition(section_3.theorem_3_5, "printed sharp", "mixing", domain=two_classes),
     "manifold:1": Definition(manifold.theorem_1, "printed linear rewritten networks affine any continuous", "mixing"),
     "manifold:corollary-1": Definition(manifold.corollary_1, "printed networks sharp"),
+    "affine:least-squares": Definition(least_squares.least_squares, "intercept ridge origin cutmix", "mixing"),
 }

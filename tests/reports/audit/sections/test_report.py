@@ -22,4 +22,5 @@ def test_every_part_of_a_sampled_report_says_so() -> None:
     assert "How strong Mixup may be, for 6 sampled rows alone" in titles
     assert "The riskiest rows, for 6 sampled rows alone" in titles
     assert "a sample was audited" in str(found)
-    assert "the least distance between two sampled rows of different classes" in " ".join(str(found).split())
+    assert "the others are lengths of the sampled rows" in " ".join(str(found).split())
+    assert str(found).startswith("Of 6 sampled rows, as if they were all the data: with ε = ")

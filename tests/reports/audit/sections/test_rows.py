@@ -5,6 +5,7 @@ import pytest
 
 from mixproof import audit
 from mixproof.reports.audit.sections.report import sections
+from mixproof.reports.audit.sections.strengths import strength_section
 from tests.theory.audit.asked import midpoints
 
 
@@ -49,12 +50,14 @@ def test_points_with_two_labels_are_told_by_what_they_cost() -> None:
     for points, labels, left in (
         ([[0], [0], [1], [1]], "abab", "No other row is left"),
         ([[0], [0], [1], [3]], "abaa", "All other rows are of one class"),
-        ([[0], [0], [1], [3]], "abab", "leaves these points out"),
+        ([[0], [0], [1], [3]], "abab", "is of the data without these points, as if they were removed"),
     ):
         found = audit(points, list(labels), alpha=[1, "1/5"], epsilon="1/10")
         words = " ".join(str(found).split())
         assert left in words
         assert found.exit_code == 1
+        assert not found.has_rest or strength_section(found).status == "undecided"
+        assert found.is_safe(1) is None  # a model that is trained with them learns from their segments as well
         assert "So no model gets more than " in words
         assert "added by Mixup" in found.to_markdown()
         assert "no model gets more than" in found.to_html()

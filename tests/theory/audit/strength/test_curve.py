@@ -7,9 +7,8 @@ import pytest
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.sources import load
-from mixproof.geometry.margins.certified_radius import certified_radii
-from mixproof.geometry.margins.epsilon_star import margins
 from mixproof.theory.audit.audit import audit_rows
+from mixproof.theory.audit.distances import distances_of
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.strength.curve import resolutions
 from mixproof.theory.audit.strength.following import follow
@@ -18,9 +17,9 @@ from tests.theory.audit.asked import X3, findings_of
 
 def test_resolutions_are_above_the_certified_radius_or_the_radius_itself() -> None:
     found = findings_of("iris")
-    assert min(each**2 for each in resolutions(found.dataset, found.radii)) > found.riskiest[0].squared
+    assert min(each**2 for each in resolutions(found.dataset, found.distances)) > found.riskiest[0].squared
     assert audit_rows(Rows.of_dataset(load("shadow")), Question.of(1)).strengths
-    again = follow(found.dataset, Fraction(1, 100), found.radii)
+    again = follow(found.dataset, Fraction(1, 100), found.distances)
     assert again.histories == ()
     assert again.always_safe
 
@@ -36,6 +35,6 @@ def test_the_resolutions_are_in_the_unit_of_the_data_at_any_scale(rows: list[lis
     one, other = (
         Dataset.from_rows([[c * scale for c in row] for row in rows], "ababa") for scale in (1, Fraction(unit))
     )
-    here, there = (resolutions(data, certified_radii(data, margins(data))) for data in (one, other))
+    here, there = (resolutions(data, distances_of(data)) for data in (one, other))
     assert there == [epsilon * Fraction(unit) for epsilon in here]
     assert min(here) > 0

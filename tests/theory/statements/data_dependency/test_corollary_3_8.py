@@ -5,12 +5,14 @@ import pytest
 
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.linear.max_margin import MaxMargin, max_margin
 from mixproof.solvers.linear.signed_points import signs
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.data_dependency.theorem_3_5 import decide as theorem_3_5
 from mixproof.theory.statements.data_dependency.theorem_3_5.comparison import compare
+from mixproof.theory.trace import Course, Mark, trace
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
 
@@ -105,3 +107,25 @@ def test_the_sharp_form_can_be_refuted(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_three_classes_are_refused() -> None:
     with pytest.raises(InputError, match="exactly two classes"):
         verify("3.8", "iris")
+
+
+@pytest.mark.parametrize(("positive", "negative"), [(1, 1), (2, 2), (3, 1), (1, 3), (2, 3)])
+def test_its_proofs_break_exactly_where_its_verdicts_do(positive: int, negative: int) -> None:
+    """Without a coordinate in common, simplexes have no antipodal means but for one point a class."""
+    data = f"simplex:positive={positive},negative={negative}"
+    printed, sharp = trace("3.8", data, "printed"), trace("3.8", data, "sharp")
+    assert printed.holds() is (positive == negative) is (verdicts(verify("3.8", data))[0] == "confirmed")
+    assert printed.holds() or printed.breaks_at("balance")
+    assert sharp.holds()
+    assert trace("3.8", "crossing").course is Course.NOT_APPLICABLE
+
+
+def test_what_its_proof_cites_of_plain_training_needs_separable_data() -> None:
+    """The step on plain training is checked by the signs, here against a product in floats."""
+    data = load("simplex:positive=2,negative=1")
+    found = max_margin(data)
+    assert isinstance(found, MaxMargin)
+    direction = np.array([float(value) for value in found.direction])
+    assert (np.array(signs(data)) * (floats(data) @ direction) > 0).all()
+    step = next(each for each in trace("3.8", data).steps if each.step.key == "plain")
+    assert step.mark is Mark.HOLDS

@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mixproof.geometry.aliases import Point
@@ -29,6 +29,7 @@ from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Outcome, Verification
 from mixproof.theory.statements.data_dependency.theorem_2_10 import decide as theorem_2_10
 from mixproof.theory.verify import verify
+from tests.strategies import examples
 
 Law = tuple[Fraction, Fraction]
 Grid = tuple[list[Point], list[int]]
@@ -261,7 +262,7 @@ ASYMMETRIC: list[Law] = [
 LAWS = st.sampled_from(SYMMETRIC + ASYMMETRIC)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(grid=GRIDS, law=LAWS)
 def test_hypotheses_agree_with_brute_force(grid: Grid, law: Law) -> None:
     oracle, result = Oracle.of(grid, law), decide_by_law(from_rows(*grid), law)
@@ -273,7 +274,7 @@ def test_hypotheses_agree_with_brute_force(grid: Grid, law: Law) -> None:
         assert hypothesis.holds is (not expected)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(grid=GRIDS, law=LAWS)
 def test_conclusions_agree_with_h_evaluated_a_hair_from_the_data(grid: Grid, law: Law) -> None:
     rows, oracle = grid[0], Oracle.of(grid, law)
@@ -287,7 +288,7 @@ def test_conclusions_agree_with_h_evaluated_a_hair_from_the_data(grid: Grid, law
         assert all(abs(value_of(limit.get(str(k), "0")) - expected[side].get(k, 0)) < TOLERANCE for k in range(3))
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(grid=GRIDS, law=LAWS)
 def test_the_sharp_form_holds_by_brute_force_and_is_confirmed(grid: Grid, law: Law) -> None:
     oracle, is_unbounded = Oracle.of(grid, law), min(law) < 1
@@ -296,7 +297,7 @@ def test_the_sharp_form_holds_by_brute_force_and_is_confirmed(grid: Grid, law: L
     assert decide_by_law(from_rows(*grid), law).outcome("sharp").verdict.value == "confirmed"
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(grid=GRIDS, law=LAWS)
 def test_the_slides_form_is_never_refuted_and_supposes_more_than_the_printed_one(grid: Grid, law: Law) -> None:
     result = decide_by_law(from_rows(*grid), law)
@@ -360,7 +361,7 @@ def moved(grid: Grid, law: Law, rows: Sequence[Sequence[object]]) -> dict[str, o
 RATIONALS = st.fractions(-20, 20, max_denominator=12)
 RATIONAL_LIMITS = st.sampled_from(SYMMETRIC + ASYMMETRIC[:-1])
 """Laws whose one-sided limits on a line are rational, so that they can be compared as they are."""
-laws_hold = settings(max_examples=30, deadline=None)
+laws_hold = examples(30)
 
 
 @laws_hold
@@ -436,7 +437,7 @@ def test_swapping_the_parameters_of_a_beta_law_changes_nothing(grid: Grid, law: 
     assert original(grid, law[::-1]) == original(grid, law)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(grid=GRIDS, factor=RATIONALS.filter(bool))
 def test_with_irrational_limits_scaling_changes_no_verdict_and_no_total(grid: Grid, factor: Fraction) -> None:
     law = (Fraction(5, 2), Fraction(3, 2))
@@ -448,7 +449,7 @@ def test_with_irrational_limits_scaling_changes_no_verdict_and_no_total(grid: Gr
 # --- laws of λ that are not symmetric --------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(grid=GRIDS)
 def test_beta_2_1_is_uniform_once_both_orders_are_added(grid: Grid) -> None:
     assert original(grid, (Fraction(2), Fraction(1))) == original(grid, (Fraction(1), Fraction(1)))

@@ -12,7 +12,9 @@ import torch
 from torch import Tensor
 from torch.utils.data import DataLoader
 
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, Mode, mixed
+from mixproof.empirical.mixup.collate import Mixup
+from mixproof.empirical.mixup.mixing import mixed
+from mixproof.empirical.mixup.rules import Draw, MixingRule, Mode
 from mixproof.geometry.errors import InputError
 
 POINTS = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0], [8.0, 0.5]], dtype=torch.float64)
@@ -304,7 +306,7 @@ def test_options_out_of_range_are_refused(options: dict[str, Any], told: str) ->
         (Mixup, {"alpha": 1.0}, r"number of classes is missing: .* as in Mixup\(1.0, classes=10\)"),
         (Mixup, {"classes": 3, "lable_smoothing": 0.1}, "no parameter 'lable_smoothing'; did you mean 'label_smooth"),
         (Mixup.timm, {"alpha": 0.8}, "Mixup.timm has no parameter 'alpha'; did you mean 'mixup_alpha'"),
-        (Mixup.timm, {"cutmix_alpha": 1.0}, "timm's Mixup without CutMix, and takes no 'cutmix_alpha'"),
+        (Mixup.timm, {"cutmix_minmax": (0.2, 0.8)}, "takes no 'cutmix_minmax': its boxes have another law"),
         (Mixup.timm, {"classes": 8}, "did you mean 'num_classes'"),
         (Mixup.timm, {"partner": "roll"}, "Mixup.timm has no parameter 'partner'; known: mixup_alpha, num_classes"),
     ],

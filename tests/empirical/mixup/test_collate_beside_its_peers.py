@@ -19,7 +19,9 @@ import torch
 from numpy.typing import NDArray
 from scipy.stats import ks_2samp
 
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.empirical.mixup.collate import Mixup
+from mixproof.empirical.mixup.mixing import mixed
+from mixproof.empirical.mixup.rules import Draw, MixingRule
 
 pytestmark = pytest.mark.slow
 
@@ -136,3 +138,27 @@ def test_batches_are_mixed_as_torchvision_mixes_them(torchvision: ModuleType) ->
     generator = np.random.default_rng(1)
     found = [float(rule.draw(SIZE, generator).weights[0]) for _ in range(3000)]
     assert ks_2samp(np.array(found, np.float32), np.array(weights, np.float32)).pvalue > 1e-3
+
+
+@pytest.mark.parametrize("mode", ["batch", "elem", "pair"])
+@pytest.mark.parametrize("mixup_alpha", [0.0, 0.4])
+def test_images_are_cut_as_timm_cuts_them(timm: ModuleType, mode: Any, mixup_alpha: float) -> None:
+    options = {"cutmix_alpha": 1.0, "prob": 0.9, "switch_prob": 0.4, "mode": mode}
+    theirs = timm.Mixup(mixup_alpha, label_smoothing=0.1, num_classes=CLASSES, **options)
+    ours = Mixup.timm(mixup_alpha, CLASSES, seed=0, **options)
+    generator = torch.Generator().manual_seed(2)
+    images, labels = torch.zeros(SIZE, 1, 9, 8), torch.randint(CLASSES, (SIZE,), generator=generator)
+    # Each row meets one of the other kind: pixels in between were mixed, and others were left or cut.
+    images[: SIZE // 2] = 1
+    np.random.seed(0)
+    found = [[_told(*mix(images.clone(), labels)) for _ in range(1500)] for mix in (theirs, ours)]
+    for k in range(2):
+        one, other = (np.concatenate([told[k] for told in each]) for each in found)
+        assert ks_2samp(one.round(6), other.round(6)).pvalue > 1e-3
+
+
+def _told(x: torch.Tensor, y: torch.Tensor) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The share of ones of the first row, if it was cut or left, and its largest label."""
+    first = x[0].double()
+    share = float(first.mean()) if bool(((first == 0) | (first == 1)).all()) else -1.0
+    return np.array([share]), np.array([float(y[0].max())])

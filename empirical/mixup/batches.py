@@ -78,6 +78,54 @@ def checked_probabilities(y: Tensor, classes: int) -> Tensor:
     return y
 
 
+def checked_answers(y: Tensor, classes: int | None) -> Tensor:
+    """Labels that answer yes or no, each a number from 0 to 1: (B, k) of several labels; (B,) or (B, 1) of one.
+
+    Raises
+    ------
+    InputError
+        If they have another shape, or a number is no answer.
+
+    Examples
+    --------
+    >>> checked_answers(torch.tensor([[1, 0], [1, 1]]), 2)
+    tensor([[1., 0.],
+            [1., 1.]])
+    """
+    rows = checked_reals(y)
+    fits = y.dim() == 2 and y.shape[1] == classes if classes is not None else y.shape[1:] in {(), (1,)}
+    if not fits:
+        expected = "(B,) or (B, 1)" if classes is None else f"(B, {classes})"
+        raise InputError(f"labels of shape {tuple(y.shape)} are no answers of shape {expected}")
+    outside = (rows.detach() < 0) | (rows.detach() > 1)
+    if bool(outside.any()):
+        row = _first_row(outside)
+        raise InputError(
+            f"row {row} of the labels holds a number that is not from 0 to 1: logits become such by sigmoid()"
+        )
+    return rows
+
+
+def checked_reals(y: Tensor) -> Tensor:
+    """Labels that are finite numbers, in floats.
+
+    Raises
+    ------
+    InputError
+        If they are none.
+
+    Examples
+    --------
+    >>> checked_reals(torch.tensor([3, -1]))
+    tensor([ 3., -1.])
+    """
+    _check_tensor(y, "labels")
+    numbers = y if y.is_floating_point() else y.to(torch.get_default_dtype())
+    if not bool(torch.isfinite(numbers.detach()).all()):
+        raise InputError(f"row {_first_row(~torch.isfinite(numbers))} of the labels holds nan or inf: leave it out")
+    return numbers
+
+
 def _check_tensor(given: Any, what: str) -> None:
     if not isinstance(given, Tensor):
         raise InputError(f"the {what} of a batch have to be a torch tensor, not {type(given).__name__}")
@@ -137,7 +185,8 @@ def _check_rows(rows: Tensor) -> None:
         )
     raise InputError(
         f"row {row} of the labels sums to {sum(values):.6g}, and probabilities sum to 1 within {tolerance:.3g}: "
-        f"{_MEND}; logits become these by softmax(dim=1), and rows of several classes (multi-hot) are not mixed here"
+        f"{_MEND}; logits become these by softmax(dim=1), and rows of several classes (multi-hot) are mixed by "
+        "targets='multi-label'"
     )
 
 

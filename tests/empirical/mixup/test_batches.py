@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from mixproof.empirical.batches import checked_examples, checked_probabilities
-from mixproof.empirical.collate import Draw, MixingRule, Mixup, mixed
+from mixproof.empirical.mixup.batches import checked_examples, checked_probabilities
+from mixproof.empirical.mixup.collate import Mixup
+from mixproof.empirical.mixup.mixing import mixed
+from mixproof.empirical.mixup.rules import Draw, MixingRule
 from mixproof.geometry.errors import InputError
 
 X = torch.tensor([[0.0, 1.0], [2.0, 5.0], [4.0, -3.0]])
