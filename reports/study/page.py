@@ -1,6 +1,8 @@
 """The tables of the page on the study, made of the file of its results, and the picture beside them."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 from mixproof.geometry.numbers.rationals import decimal_text, rational
@@ -31,6 +33,29 @@ def filled_page(page: str, study: Any) -> str:
     '0 tables took part, seed 0, at most 9 rows of each, training planned for 6 seconds a table. Not done: iris.'
     """
     return _PART.sub(lambda found: f"{found[1]}{_PARTS[found[2]](study)}\n{found[3]}", page)
+
+
+def write_page(docs: Path) -> None:
+    r"""Make the page and the picture in a folder of documentation anew from its ``study.json``.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> ways = [{"alpha": alpha, "accuracy": 0.5, "log_loss": 1.0} for alpha in (None, "1/5", "1")]
+    >>> study = {"tables": [{"recommended": None, "no_difference": True, "ways": ways}] * 2}
+    >>> with TemporaryDirectory() as folder:
+    ...     docs = Path(folder)
+    ...     (docs / "pages").mkdir()
+    ...     _ = (docs / "study.json").write_text(json.dumps(study))
+    ...     _ = (docs / "pages" / "study.md").write_text("<!-- study: choices -->\n<!-- end -->")
+    ...     write_page(docs)
+    ...     (docs / "pages" / "study.md").read_text().splitlines()[3]
+    '| none | 2 |'
+    """
+    study = json.loads((docs / "study.json").read_text(encoding="utf-8"))
+    page = docs / "pages" / "study.md"
+    page.write_text(filled_page(page.read_text(encoding="utf-8"), study), encoding="utf-8")
+    (docs / "pages" / "study.svg").write_text(study_picture(study).svg, encoding="utf-8")
 
 
 def study_text(study: Any) -> str:
