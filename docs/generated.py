@@ -1,6 +1,7 @@
 """Pages that are made from the toolkit itself, so that they cannot fall behind it, and notebooks that are run anew."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import nbformat
@@ -106,5 +107,5 @@ def _erratum(statement: Statement, reading: Reading) -> list[str]:
         f"If {reading.hypothesis.text}, then {reading.conclusion.text}.",
         f"It is false on `{refuted_by.dataset}`: {found.in_plain_words}",
         *(f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]),
-        f"    verify --theorem {statement.id} --dataset {refuted_by.dataset} --reading {reading.id}{options}",
+        f"    verify --theorem {statement.id} --dataset {quote(refuted_by.dataset)} --reading {reading.id}{options}",
     ]
