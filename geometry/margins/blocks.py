@@ -10,13 +10,13 @@ single precision, or if thousands of segments of a strip are as near as the near
 the segments through x itself, grouping by lines finds the first without looking at pairs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
-from mixproof.geometry.aliases import Indices, Mask
+from mixproof.geometry.aliases import Floats, Indices, Mask
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.resources import Resources, check_memory
 from mixproof.geometry.jobs.threads import one_thread
@@ -24,10 +24,11 @@ from mixproof.geometry.margins.distances import Best
 from mixproof.geometry.margins.field import Field
 from mixproof.geometry.margins.filter.on_cpu import filter_on_cpu
 from mixproof.geometry.margins.filter.scene import ROWS_AT_A_TIME, Scene, scene_of
-from mixproof.geometry.margins.filter.strips import Hits, PairFilter
+from mixproof.geometry.margins.filter.strips import Hits, PairFilter, Places
 from mixproof.geometry.margins.filter.vectors import MASKED_P, FilterVectors, as_near, set_limit, vectors_of
 from mixproof.geometry.margins.filter.with_torch import filter_with_torch
 from mixproof.geometry.margins.pointwise import nearest_segment
+from mixproof.geometry.numbers.magnitudes import nearest_double
 from mixproof.geometry.numbers.rounding import in_unit
 
 STRIP = 128
@@ -245,12 +246,25 @@ def _nearest_pair(field: Field, x: int, points: Indices, best: Best) -> Best:
     return field.better(x, int(points[s]), int(points[t]), best)
 
 
+def known_of(bests: Sequence[Best], places: Places) -> Floats:
+    """The best squared distance of each place, in doubles.
+
+    Examples
+    --------
+    >>> known_of([(Fraction(1, 2), 0, 0), (Fraction(3), 1, 1)], np.array([1, 0, 1], dtype=np.int32)).tolist()
+    [3.0, 0.5, 3.0]
+    """
+    used, position = np.unique(places, return_inverse=True)
+    return np.array([nearest_double(bests[place][0]) for place in used.tolist()], dtype=np.float64)[position]
+
+
 def _take(field: Field, order: Indices, xs: Indices, hits: Hits, bests: list[Best]) -> list[int]:
     """Compute the segments that passed, exactly; return the places of the x's whose best has changed."""
     fallen = set()
     for start in range(0, len(hits[0]), ROWS_AT_A_TIME):
         places, rows, columns = (part[start : start + ROWS_AT_A_TIME] for part in hits)
-        s, t = order[rows], order[columns]
+        kept = field.may_be_within(xs[places], order[rows], order[columns], known_of(bests, places))
+        places, s, t = places[kept], order[rows[kept]], order[columns[kept]]
         values = field.products(xs[places], s, t)
         parallel = zip(places.tolist(), np.minimum(s, t).tolist(), np.maximum(s, t).tolist(), values, strict=True)
         for place, low, high, (a, b, g) in parallel:

@@ -16,7 +16,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices, Mask
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.margins.blocks import STRIP, BlockSearch, first_bests
+from mixproof.geometry.margins.blocks import STRIP, BlockSearch, first_bests, known_of
 from mixproof.geometry.margins.distances import Best, products
 from mixproof.geometry.margins.favouring import at_foot, nearest_favouring
 from mixproof.geometry.margins.field import Field
@@ -229,7 +229,10 @@ def _take(search: BlockSearch, seen: _Seen, xs: Indices, hits: Hits, bests: list
         part = [each[start : start + ROWS_AT_A_TIME] for each in hits]
         kept = seen.may_favour(*part)
         places, rows, columns = (each[kept] for each in part)
-        foreign, own = search.order[rows], search.order[columns]
+        within = search.field.may_be_within(
+            xs[places], search.order[columns], search.order[rows], known_of(bests, places)
+        )
+        places, foreign, own = places[within], search.order[rows[within]], search.order[columns[within]]
         values = search.field.products(xs[places], own, foreign)
         for place, t, s, value in zip(places.tolist(), foreign.tolist(), own.tolist(), values, strict=True):
             squared = at_foot(*value)

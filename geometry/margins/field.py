@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mixproof.geometry.aliases import Indices, IntegerArray, Integers, Mask
+from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Integers, Mask
 from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.incidence.lines import group_by_line
 from mixproof.geometry.margins.distances import ALL_SEGMENTS, Best, Segments, products
+from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +96,20 @@ class Field:
         else:
             for one, other, origin in zip(s, t, x, strict=True):
                 yield products(self.points[one].tolist(), self.points[other].tolist(), self.queries[origin].tolist())
+
+    def may_be_within(self, x: Indices, s: Indices, t: Indices, most: Floats) -> Mask:
+        """True where segments of parallel arrays may come within a squared distance, in doubles; else they do not.
+
+        a, b, g and d = a + b − 2g are integers, each rounded once, and |g| ≤ √(ab): the computed ab − g² is off by less
+        than 16u·ab, and `most`, rounded to the nearest, times d by less than 4u of itself.
+        """
+        if not self.is_narrow:
+            return np.ones(len(x), dtype=bool)
+        u, v = (self.points[ends].astype(np.int64) - self.queries[x] for ends in (s, t))
+        a, b, g = (np.einsum("ij,ij->i", one, other) for one, other in ((u, u), (v, v), (u, v)))
+        product, length = a.astype(np.float64) * b, (a + b - 2 * g).astype(np.float64)
+        lowered = product * (1 - 16 * ROUNDOFF) - g.astype(np.float64) ** 2
+        return np.asarray(lowered <= most * length * (1 + 8 * ROUNDOFF))
 
     def touching(self, index: int) -> Best | None:
         """The segment through x that counts, of those with x between their ends; that with the smallest rows.
