@@ -3,6 +3,7 @@
 import random
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import flint
 import pytest
@@ -93,7 +94,7 @@ def test_the_excess_beside_floats_asks_for_the_floor_in_few_bits(
 
     monkeypatch.setattr(report, "irreducible_loss", floor)
     network, data = many_pieces(Fraction(40), 8)
-    record = ShownNetworkReport(report.certified_report(network, data, Beta(Fraction(1), Fraction(1)))).to_json()
+    record: Any = ShownNetworkReport(report.certified_report(network, data, Beta(Fraction(1), Fraction(1)))).to_json()
     assert spent
     assert asked
     assert max(asked) <= 256
