@@ -14,7 +14,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus, mixture, squared_distance
-from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.data_dependency.scheme_2_4 import decide as scheme_2_4
 from mixproof.theory.statements.data_dependency.scheme_2_4 import proof as proof_2_4
@@ -200,7 +200,7 @@ def test_the_proof_of_the_bound_never_breaks_and_that_of_the_evidence_breaks_abo
 
 @pytest.mark.parametrize("weight", [-0.25, 1.25])
 def test_a_weight_that_is_no_share_breaks_the_proof(weight: float, monkeypatch: pytest.MonkeyPatch) -> None:
-    pairs, weights, present = proof_2_4.epoch(load("shadow"), 0)
+    pairs, weights, present = epoch(load("shadow"), 0)
     weights[1] = weight
     monkeypatch.setattr(proof_2_4, "epoch", lambda dataset, seed: (pairs, weights, present))
     found = trace("2.4-scheme", "shadow", "printed")
