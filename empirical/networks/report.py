@@ -27,7 +27,7 @@ from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.state import Stage, content_key
 from mixproof.geometry.jobs.watch import TimeUp, unhurried, watched
 from mixproof.geometry.numbers.digits import nearest_float
-from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
@@ -55,6 +55,10 @@ _SECONDS = (8e-5, 3e-8)
 
 _BLOCK_BYTES = 2**26
 """About how much memory a block of segments may take."""
+
+
+_BITS_BESIDE_FLOATS = 128
+"""Working precision of a floor that is taken from a loss in floats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,8 +119,15 @@ class NetworkReport:
 
     @property
     def excess(self) -> Real:
-        """J(g) less the floor; where only a bound of the floor is known, more than the excess."""
-        return combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
+        """J(g) less the floor; where only a bound of the floor is known, more than the excess.
+
+        Where J(g) is from floats, it is enclosed once: no further digits of the floor would make it narrower.
+        """
+        excess = combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
+        if self.exact is not None and self.exact.cross_entropy is not None:
+            return excess
+        ball = excess.ball(_BITS_BESIDE_FLOATS)
+        return Enclosed(lambda bits: ball) if ball.is_finite() else excess
 
     @property
     def most_distance(self) -> float:
