@@ -240,8 +240,8 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [proof.reading for proof in CATALOG["2.10"].proofs()], CATALOG["2.2"].proofs()
-        (['printed', 'slides', 'sharp'], ())
+        >>> [proof.reading for proof in CATALOG["2.10"].proofs()]
+        ['printed', 'slides', 'sharp']
         """
         found = self._beside("proof")
         proofs: tuple[Proof, ...] = () if found is None else found.PROOFS
