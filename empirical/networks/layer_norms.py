@@ -30,17 +30,18 @@ def slope_by_layers(network: Network) -> float:
     >>> round(slope_by_layers(tent), 6)  # √2·|(−2, 4)|, and its slopes are 2 at most
     6.324555
     """
-    values = [1.0]
-    *hidden, last = (*network.operations,) or (None,)
-    for operation in hidden:
-        read = [values[place] for place in operation.reads]
-        values.append(sum(read) * _factor(operation.step) * _UP)
-    if last is None:
-        return sqrt(2) * _UP
-    read = sum(values[place] for place in last.reads)
-    if isinstance(last.step, Affine) and last.step.outputs * last.step.inputs <= MOST_DECOMPOSED:
-        return _finite(read * _largest_difference(last.step) * _UP)
-    return _finite(sqrt(2) * read * _factor(last.step) * _UP)
+    values, differences = [1.0], inf
+    for operation in network.operations:
+        step, reads = operation.step, sum(values[place] for place in operation.reads)
+        values.append(_finite(reads * _factor(step) * _UP))
+        differences = inf
+        if (
+            isinstance(step, Affine)
+            and step.outputs == network.outputs
+            and step.outputs * step.inputs <= MOST_DECOMPOSED
+        ):
+            differences = _finite(reads * _largest_difference(step) * _UP)
+    return min(differences, sqrt(2) * values[-1] * _UP)
 
 
 def _finite(bound: float) -> float:

@@ -2,6 +2,7 @@
 
 import random
 from fractions import Fraction
+from typing import Any
 
 import flint
 import numpy as np
@@ -68,7 +69,8 @@ def test_the_report_says_where_the_bound_is_from(sample: int | None, said: str) 
     found = network_report(
         [([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])], [[0], [1], [2]], [0, 1, 0], sample=sample
     )
-    slope = found.to_json()["slope"]
+    record: Any = found.to_json()
+    slope = record["slope"]
     assert float(slope["by_layers"]) == pytest.approx(40**0.5, abs=1e-6)
     line = next(line for line in repr(found).splitlines() if "steepest" in line)
     assert said in line
