@@ -18,7 +18,7 @@ from mixproof.geometry.data.categories import coded, with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, is_missing, no_label
-from mixproof.geometry.data.hints import is_written_otherwise, miswritten
+from mixproof.geometry.data.hints import date_words, is_date, is_written_otherwise, miswritten
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
 from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles, drop_words, others_refused
@@ -193,7 +193,7 @@ def _laid_out(name: str, column: str, entries: Sequence[Any]) -> NDArray[Any]:
 
 
 def _refuse_words(name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices) -> None:
-    """Refuse columns of words by their names, all at once."""
+    """Refuse columns of words or dates by their names, all at once."""
     found: dict[int, tuple[object, int]] = {}
     for column, block in blocks.items():
         entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
@@ -207,17 +207,20 @@ def _refuse_words(name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept
     drop = drop_words(roles.names, [at])
     each = f"make a coordinate of each category by {drop.replace('drop', 'one_hot', 1)}"
     words = f"leave it out by {drop}, or {each}; or name it as the label, if it is the label"
-    mend = miswritten(str(entry), drop) or words
+    mend = date_words(drop) if is_date(entry) else miswritten(str(entry), drop) or words
+    kind = "dates or times" if is_date(entry) else "text"
     others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
     raise InputError(
-        f"{name}: column {roles.names[at]!r} holds text ({str(entry)[:40]!r} in row {row}): {mend}"
+        f"{name}: column {roles.names[at]!r} holds {kind} ({str(entry)[:40]!r} in row {row}): {mend}"
         + others_refused(roles.names, others, at)
     )
 
 
 def _is_word(entry: object) -> bool:
-    """True for text that neither is a number nor stands for a missing value."""
-    return isinstance(entry, str) and not is_missing(entry) and not _holds_number(entry)
+    """True for a date, and for text that neither is a number nor stands for a missing value."""
+    if is_missing(entry):
+        return False
+    return is_date(entry) or (isinstance(entry, str) and not _holds_number(entry))
 
 
 def _exact(place: tuple[str, str], block: NDArray[Any], kept: Indices, exact: Exactness) -> tuple[IntegerArray, int]:
