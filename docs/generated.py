@@ -1,6 +1,7 @@
 """Pages that are made from the toolkit itself, so that they cannot fall behind it, and notebooks that are run anew."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import nbformat
@@ -55,14 +56,19 @@ def execute(notebook: Path, copy: Path) -> None:
 
 
 def catalog() -> str:
-    """Every statement with its readings."""
-    parts = ["# The catalog", "Each statement of the theory, with the readings in which it is decided."]
+    """Every statement with its readings, and what of it was seen in print."""
+    parts = [
+        "# The catalog",
+        "Each statement of the theory, with the readings in which it is decided. *In print* says which wording of the "
+        "authors was seen, and what is this project's own form; all is said in this project's words.",
+    ]
     for paper, those in by_paper(CATALOG.values()).items():
         parts += [f"## {paper.title}", f"`{paper.id}`: {paper.source}."]
         for each in those:
             parts.append(f"### {each.name}. {each.title}")
             for reading in each.readings:
                 parts.append(f"**{reading.id}.** If {reading.hypothesis.text}, then {reading.conclusion.text}.")
+            parts.append(f"*In print.* {each.print_seen}")
             model = " --model mixup" if "model" in each.uses else ""
             parts.append(f"    verify --theorem {each.id} --dataset iris{model}")
     return "\n\n".join(parts) + "\n"
@@ -101,5 +107,5 @@ def _erratum(statement: Statement, reading: Reading) -> list[str]:
         f"If {reading.hypothesis.text}, then {reading.conclusion.text}.",
         f"It is false on `{refuted_by.dataset}`: {found.in_plain_words}",
         *(f"- {witness.in_words()}" for witness in outcome.conclusion.witnesses[:3]),
-        f"    verify --theorem {statement.id} --dataset {refuted_by.dataset} --reading {reading.id}{options}",
+        f"    verify --theorem {statement.id} --dataset {quote(refuted_by.dataset)} --reading {reading.id}{options}",
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.geometry.aliases import Point
+from mixproof.geometry.data.chosen_classes import keep_two
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.geometry.views import Viewed
@@ -95,12 +96,12 @@ def needs_exactly_two_classes(instance: Instance) -> str | None:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> needs_exactly_two_classes(make_instance(Dataset.from_rows([[0], [1], [2]], ["a", "b", "c"])))
-    'labels ±1 need exactly two classes; data has 3: keep two of them'
+    "labels ±1 need exactly two classes; data has 3: keep two of them, as by `classes='a,b'`"
     """
     classes = instance.dataset.classes
     if len(classes) == 2:
         return None
-    return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: keep two of them"
+    return f"labels ±1 need exactly two classes; {instance.dataset.name} has {len(classes)}: {keep_two(classes)}"
 
 
 def needs_a_model(instance: Instance) -> str | None:

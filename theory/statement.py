@@ -158,6 +158,8 @@ class Statement(Viewed):
         Says in plain English what the outcomes mean for the instance.
     paper : Paper
         The paper that it comes from.
+    print_seen : str
+        What of it was seen in print, and what is this project's own form, with the names of the readings.
     uses : frozenset of {"mixing", "epsilon", "point", "seed", "model"}
         The settings that the statement depends on besides the dataset.
     unfit : callable
@@ -186,6 +188,7 @@ class Statement(Viewed):
     readings: tuple[Reading, ...]
     conclude: Callable[["Verification"], str] = _nothing_said
     paper: Paper = OWN
+    print_seen: str = ""
     uses: frozenset[str] = frozenset({"mixing"})
     unfit: Callable[[Instance], str | None] = needs_two_classes
     symmetries: frozenset[str] = frozenset()
@@ -237,8 +240,8 @@ class Statement(Viewed):
         Examples
         --------
         >>> from mixproof.theory.catalog import CATALOG
-        >>> [proof.reading for proof in CATALOG["2.10"].proofs()], CATALOG["2.2"].proofs()
-        (['printed', 'slides', 'sharp'], ())
+        >>> [proof.reading for proof in CATALOG["2.10"].proofs()]
+        ['printed', 'slides', 'sharp']
         """
         found = self._beside("proof")
         proofs: tuple[Proof, ...] = () if found is None else found.PROOFS

@@ -243,8 +243,8 @@ def proofs_of(theorem: str | Statement) -> tuple[Proof, ...]:
 
     Examples
     --------
-    >>> [proof.reading for proof in proofs_of("2.10")], proofs_of("2.2")
-    (['printed', 'slides', 'sharp'], ())
+    >>> [proof.reading for proof in proofs_of("2.10")]
+    ['printed', 'slides', 'sharp']
     """
     return statement(theorem).proofs()
 

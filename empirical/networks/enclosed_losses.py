@@ -4,6 +4,7 @@ Both orders of the pair are counted, as in `exact_losses`, with λ the weight of
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
@@ -23,13 +24,37 @@ _SHORTEST = 4096
 """Bits of the shortest interval that is cut off next to a data point; then the loss is enclosed as it is."""
 
 
-def enclosed_loss(
-    pieces: Sequence[Piece], labels: PairLabels, law: Mixing, loss: AnalyticLoss, accuracy: int
+@dataclass
+class Effort:
+    """Scores that integrals may still evaluate, once for each place; None where they may evaluate any number."""
+
+    left: int | None = None
+
+    @property
+    def is_spent(self) -> bool:
+        """True where nothing is left."""
+        return self.left is not None and self.left <= 0
+
+    def spend(self, scores: int) -> None:
+        """Count the scores at one more place."""
+        if self.left is not None:
+            self.left -= scores
+
+
+def enclosed_loss(  # noqa: PLR0913
+    pieces: Sequence[Piece],
+    labels: PairLabels,
+    law: Mixing,
+    loss: AnalyticLoss,
+    accuracy: int,
+    *,
+    effort: Effort | None = None,
 ) -> flint.arb:
-    """The integral of a loss over a segment, to about 2^−accuracy.
+    """The integral of a loss over a segment, to about 2^−accuracy; wide or not finite once the effort is spent.
 
     Each piece is integrated rigorously, and next to an end at which the density need not be analytic the loss is
-    bounded instead, on an interval of next to no mass.
+    bounded instead, on an interval of next to no mass. A score of slope σ bends the loss within about 1/σ of a place
+    where it overtakes another, so the work grows with the scores, and not with the number of pieces alone.
 
     Examples
     --------
@@ -42,7 +67,8 @@ def enclosed_loss(
     with flint.ctx.workprec(accuracy + 40):
         mirrored = [_mirrored(piece) for piece in reversed(pieces)]
         both = [(_up_to_half(pieces), labels), (_up_to_half(mirrored), labels[::-1])]
-        return sum((_from_zero(half, ends, law, loss, accuracy) for half, ends in both), flint.arb(0))
+        effort = effort or Effort()
+        return sum((_from_zero(half, ends, law, loss, accuracy, effort=effort) for half, ends in both), flint.arb(0))
 
 
 def _mirrored(piece: Piece) -> Piece:
@@ -61,8 +87,8 @@ def _up_to_half(pieces: Sequence[Piece]) -> list[Piece]:
     ]
 
 
-def _from_zero(
-    pieces: Sequence[Piece], labels: PairLabels, law: Mixing, loss: AnalyticLoss, accuracy: int
+def _from_zero(  # noqa: PLR0913
+    pieces: Sequence[Piece], labels: PairLabels, law: Mixing, loss: AnalyticLoss, accuracy: int, *, effort: Effort
 ) -> flint.arb:
     """The loss on [0, ½]: what is next to 0 is bounded, the rest is integrated over ln λ."""
     near = _near_zero(pieces[0], law, accuracy)
@@ -71,7 +97,7 @@ def _from_zero(
     for piece in pieces:
         cuts = sorted({max(piece.lower, near), piece.upper, *(k for k in kinks if piece.lower < k < piece.upper)})
         for lower, upper in pairwise([cut for cut in cuts if cut >= near]):
-            total += _integral(piece, labels, (lower, upper), law, loss)
+            total += _integral(piece, labels, (lower, upper), law, loss, effort=effort)
     return total
 
 
@@ -99,18 +125,24 @@ def _bounded(piece: Piece, labels: PairLabels, near: Fraction, law: Mixing, loss
     return mass * loss([p + q * flint.acb(place) for p, q in _lines(piece)], flint.acb(place), labels, False).real
 
 
-def _integral(piece: Piece, labels: PairLabels, between: Span, law: Mixing, loss: AnalyticLoss) -> flint.arb:
-    """The loss on an interval, over the logarithm of λ."""
+def _integral(  # noqa: PLR0913
+    piece: Piece, labels: PairLabels, between: Span, law: Mixing, loss: AnalyticLoss, *, effort: Effort
+) -> flint.arb:
+    """The loss on an interval, over the logarithm of λ; not finite where the effort is spent."""
+    if effort.is_spent:
+        return flint.arb("nan")
     scale = 1 / law.density_total()
     lines = _lines(piece)
 
     def integrand(v: flint.acb, analytic: bool) -> flint.acb:
+        effort.spend(len(lines))
         x = v.exp()
         scores = [p + q * x for p, q in lines]
         return law.density_at(x, 1 - x, analytic) * scale * x * loss(scores, x, labels, analytic)
 
     lower, upper = (flint.acb(arb_of(place).log()) for place in between)
-    return flint.acb.integral(integrand, lower, upper).real
+    most = None if effort.left is None else effort.left // len(lines) + 1
+    return flint.acb.integral(integrand, lower, upper, eval_limit=most).real
 
 
 def _lines(piece: Piece) -> list[tuple[flint.fmpq, flint.fmpq]]:

@@ -10,6 +10,7 @@ import flint
 
 from mixproof.empirical.networks.enclosed_losses import (
     AnalyticLoss,
+    Effort,
     cross_entropy,
     enclosed_loss,
     squared_distance,
@@ -31,17 +32,11 @@ from mixproof.solvers.mixing.laws import Mixing
 MOST_EXACT_WORK = 200_000
 """Entries of matrices times segments up to which segments are taken exactly."""
 
-MOST_ENCLOSED_PIECES = 400
-"""Pieces up to which the cross-entropy is enclosed to any number of digits."""
+MOST_EVALUATED = 150_000
+"""Scores that the first enclosure of a loss may evaluate: about half a second; beyond them it is left to floats."""
 
-MOST_SLOW_PIECES = 8
-"""The same where the density is no polynomial of low degree: then each of them may take half a second."""
-
-_LOW_DEGREE = 16
-
-
-_LARGEST_SCORE = 1000
-"""Scores up to which the cross-entropy is integrated in balls: exponentials of larger ones fill them."""
+_NARROW = 2.0**-30
+"""Radius of the first enclosure, relative to the loss where that is beyond 1, up to which more digits are asked for."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ class ExactTotals:
     ----------
     segments : list of ExactSegment
     cross_entropy : Real, optional
-        Enclosed to as many digits as one likes, unless there are too many pieces.
+        Enclosed to as many digits as one likes, unless that is too much work.
     squared : Real, optional
         Rational where the density of λ is a polynomial.
     right, tied : Real, optional
@@ -134,15 +129,10 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     points = _Points(dataset, [network(dataset.point(index)) for index in range(dataset.size)], winners)
     segments = exact_segments(network, dataset)
     moments = SegmentMoments.of(law)
-    most = MOST_ENCLOSED_PIECES if law.polynomial_pieces(_LOW_DEGREE) else MOST_SLOW_PIECES
-    few = sum(len(segment.pieces) for segment in segments) <= most
-    few_and_small = few and max(map(_largest_score, segments), default=0) <= _LARGEST_SCORE
-    loss = points.enclosed(segments, law, cross_entropy) if few_and_small else None
-    if loss is not None and not loss.ball(FIRST_BITS).is_finite():
-        loss = None
+    loss = points.enclosed(segments, law, cross_entropy)
     rates = points.fastest(segments, steepest), points.fastest(segments, steepest_centred)
     if moments is None:
-        squared = points.enclosed(segments, law, squared_distance) if few else None
+        squared = points.enclosed(segments, law, squared_distance)
         return ExactTotals(segments, loss, squared, None, None, *rates)
     squared = points.mean(
         points.squared(), [squared_loss(each.pieces, points.labels(each), moments) for each in segments], segments
@@ -151,11 +141,6 @@ def exact_totals(network: Network, dataset: Dataset, law: Mixing, winners: Seque
     right = points.mean(points.right(), [share for share, _ in shares], segments)
     tied = points.mean(points.tied(), [share for _, share in shares], segments)
     return ExactTotals(segments, loss, squared, right, tied, *rates)
-
-
-def _largest_score(segment: ExactSegment) -> Fraction:
-    """A bound of the absolute scores on a segment."""
-    return max(abs(p) + abs(q) for piece in segment.pieces for p, q in zip(piece.constant, piece.slope, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,22 +179,34 @@ class _Points:
             total += weights[segment.s] * weights[segment.t] * to_fraction(value)
         return Radicals.of(total)
 
-    def enclosed(self, segments: Sequence[ExactSegment], law: Mixing, loss: AnalyticLoss) -> Real:
-        """The mean of a loss, enclosed on demand."""
-        weights, labels = self.dataset.weights, self.dataset.labels
+    def enclosed(self, segments: Sequence[ExactSegment], law: Mixing, loss: AnalyticLoss) -> Real | None:
+        """The mean of a loss, enclosed on demand; None where the first enclosure is too much work."""
+        first = self._ball(segments, law, loss, FIRST_BITS, Effort(MOST_EVALUATED))
+        if not (first.is_finite() and first.rad() <= _NARROW * abs(first).max(1)):
+            return None
 
         @cache
         def ball(bits: int) -> flint.arb:
+            return first if bits == FIRST_BITS else self._ball(segments, law, loss, bits, Effort())
+
+        return Enclosed(ball)
+
+    def _ball(
+        self, segments: Sequence[ExactSegment], law: Mixing, loss: AnalyticLoss, bits: int, effort: Effort
+    ) -> flint.arb:
+        """One enclosure of the mean of a loss."""
+        weights, labels = self.dataset.weights, self.dataset.labels
+        with flint.ctx.workprec(bits):
             total = flint.arb(0)
             for weight, label, scores in zip(weights, labels, self.scores, strict=True):
                 values = [flint.acb(to_fmpq(score)) for score in scores]
                 total += arb_of(weight**2) * loss(values, flint.acb(1), (label, label), False).real
             for each in segments:
+                if effort.is_spent:
+                    return flint.arb("nan")
                 share = arb_of(weights[each.s] * weights[each.t])
-                total += share * enclosed_loss(each.pieces, self.labels(each), law, loss, bits)
-            return total
-
-        return Enclosed(ball)
+                total += share * enclosed_loss(each.pieces, self.labels(each), law, loss, bits, effort=effort)
+        return total
 
     def fastest(self, segments: Sequence[ExactSegment], rate: Callable[[Sequence[Piece]], Fraction]) -> Real:
         """The largest rate on any segment, per unit of length."""

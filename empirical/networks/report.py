@@ -4,10 +4,11 @@ Floats with proved bounds serve for all pairs of a dataset, or for a random samp
 dataset are small, each segment is taken exactly too: then values are rational, or known to as many digits as one likes.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import sqrt
+from typing import TypeVar
 
 import flint
 import numpy as np
@@ -24,13 +25,15 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.state import Stage, content_key
-from mixproof.geometry.jobs.watch import TimeUp, watched
+from mixproof.geometry.jobs.watch import TimeUp, unhurried, watched
 from mixproof.geometry.numbers.digits import nearest_float
-from mixproof.geometry.numbers.enclosures import Real
+from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.laws import Mixing
+
+Found = TypeVar("Found")
 
 SAMPLE = Sample(10_000)
 """The sample where there are too many segments, and none of another size is asked for."""
@@ -52,6 +55,10 @@ _SECONDS = (8e-5, 3e-8)
 
 _BLOCK_BYTES = 2**26
 """About how much memory a block of segments may take."""
+
+
+_BITS_BESIDE_FLOATS = 128
+"""Working precision of a floor that is taken from a loss in floats."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +92,8 @@ class NetworkReport:
         Pairs of different data points.
     sample : Sample, optional
         The pairs that were drawn, where not all were taken.
+    cut : str
+        The step at which the time was up before all pairs were taken that were to be; empty where it was not.
     """
 
     network: Network
@@ -101,6 +110,7 @@ class NetworkReport:
     best: LipschitzOptimum | None
     segments: int
     sample: Sample | None
+    cut: str = ""
 
     @property
     def dataset(self) -> Dataset:
@@ -109,8 +119,15 @@ class NetworkReport:
 
     @property
     def excess(self) -> Real:
-        """J(g) less the floor; where only a bound of the floor is known, more than the excess."""
-        return combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
+        """J(g) less the floor; where only a bound of the floor is known, more than the excess.
+
+        Where J(g) is from floats, it is enclosed once: no further digits of the floor would make it narrower.
+        """
+        excess = combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
+        if self.exact is not None and self.exact.cross_entropy is not None:
+            return excess
+        ball = excess.ball(_BITS_BESIDE_FLOATS)
+        return Enclosed(lambda bits: ball) if ball.is_finite() else excess
 
     @property
     def most_distance(self) -> float:
@@ -130,6 +147,8 @@ def certified_report(  # noqa: PLR0913
     in_floats: bool = False,
 ) -> NetworkReport:
     """Find what is certain of a network on a dataset.
+
+    Where the time is up (`geometry.jobs.watch`), a sample of so many segments as take about a second is drawn instead.
 
     Parameters
     ----------
@@ -170,11 +189,17 @@ def certified_report(  # noqa: PLR0913
         sample = SAMPLE
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
-    summed = totals(question, found, block_length(network), Stage(key, "pairs"), resources)
-    exact = None
-    if sample is None and not in_floats and work(network, dataset) <= MOST_EXACT_WORK:
+    exact, cut = None, ""
+    try:
+        summed = totals(question, found, block_length(network), Stage(key, "pairs"), resources)
+    except TimeUp as end:
+        cut, sample = str(end), _quick(network, segments, sample)
+        with unhurried():
+            question = _question(network, dataset, law, density, sample)
+            summed = totals(question, found, block_length(network), Stage(), replace(resources, state=None))
+    if sample is None and not (in_floats or cut) and work(network, dataset) <= MOST_EXACT_WORK:
         exact = exact_totals(network, dataset, law, found.winners)
-    floor = irreducible_loss(dataset, law)
+    floor = _in_time(lambda: irreducible_loss(dataset, law))
     slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed, in_floats)
     return NetworkReport(
         network,
@@ -188,10 +213,27 @@ def certified_report(  # noqa: PLR0913
         slope,
         summed,
         exact,
-        None if in_floats else _best(dataset, law, exact, slope[1], floor),
+        None if in_floats else _in_time(lambda: _best(dataset, law, exact, slope[1], floor)),
         segments,
         sample,
+        cut,
     )
+
+
+def _quick(network: Network, segments: int, sample: Sample | None) -> Sample | None:
+    """A sample that takes about a second, no larger than the given one; None where all segments take no longer."""
+    most = max(20, int(1 / _seconds(network, 1)))
+    if sample is not None:
+        return Sample(min(most, sample.size), sample.seed)
+    return None if segments <= most else Sample(most)
+
+
+def _in_time(find: Callable[[], Found | None]) -> Found | None:
+    """A thing that is of use and not needed; None where the time is up."""
+    try:
+        return find()
+    except TimeUp:
+        return None
 
 
 def _seconds(network: Network, segments: int) -> float:

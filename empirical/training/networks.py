@@ -176,7 +176,9 @@ class LinearScore:
     def shapes(self, dimension: int, classes: int) -> list[tuple[int, ...]]:
         """Shape of θ."""
         if classes != 2:
-            raise InputError(f"a linear score parts two classes, the data have {classes}: keep two of them")
+            raise InputError(
+                f"a linear score parts two classes, and there are {classes}: keep two of them by `classes`"
+            )
         return [(1, dimension)]
 
     def initial(self, stream: np.random.Generator, dimension: int, classes: int) -> list[Floats]:

@@ -59,9 +59,11 @@ class RowJudge:
         All rows; those of points with two labels or more are not judged.
     networks : int
         How many networks there are to judge.
+    certified : bool
+        Enclose their losses too.
     """
 
-    def __init__(self, examples: Examples, trained: "TrainedEnsemble", networks: int) -> None:
+    def __init__(self, examples: Examples, trained: "TrainedEnsemble", networks: int, *, certified: bool) -> None:
         self._examples, self._trained = examples, trained
         self.rows: Rows = examples.rows.without_clashes()
         self.has_clashes = self.rows.count < examples.rows.count
@@ -69,7 +71,7 @@ class RowJudge:
         entries = sum(part[0].size for part in trained.parameters)
         self.is_exact = is_reference and self.rows.count > 0 and networks * self.rows.count * entries <= MOST_DECIDED
         self.dataset: Dataset | None = self.rows.dataset() if self.is_exact else None
-        self.uncertain = self._uncertain(is_reference, entries)
+        self.uncertain = self._uncertain(is_reference, entries) if certified else "that was not asked for"
 
     def _uncertain(self, is_reference: bool, entries: int) -> str:
         """The reason that no loss is enclosed; empty where it is."""

@@ -46,7 +46,11 @@ class TrialPlan:
         Steps of Adam of a model, and pairs of rows in a step.
     hidden : int
         Units of the reference network.
+    rate : float
+        Of Adam at the first step; it falls to 0.
     seed : int
+    certified : bool
+        Enclose the Mixup losses of networks that are trained on all rows, where that is within the budget.
     """
 
     alphas: tuple[Fraction, ...]
@@ -57,6 +61,7 @@ class TrialPlan:
     hidden: int = 128
     rate: float = 1e-2
     seed: int = 0
+    certified: bool = True
 
     @property
     def ways(self) -> tuple[Fraction | None, ...]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from mixproof.empirical.trials.intervals import Interval, paired_interval
 from mixproof.empirical.trials.plan import TrialPlan
+from mixproof.empirical.trials.scores import Scores
 from mixproof.geometry.aliases import Floats
 
 
@@ -48,6 +49,8 @@ class Way:
         Rows of the source that networks trained on all rows do not give to their class, and how many do not.
     certain : Certain or None
         Of the first of these networks; None without Mixup, or where it was not found.
+    outside : tuple of Scores
+        Of each of these networks on rows outside all of the trials, where some were given.
     """
 
     alpha: Fraction | None
@@ -58,6 +61,7 @@ class Way:
     calibration_by_chance: float
     lost: Mapping[int, int]
     certain: Certain | None = None
+    outside: tuple[Scores, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

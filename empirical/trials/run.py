@@ -24,7 +24,11 @@ from mixproof.solvers.mixing.beta import Beta
 
 
 def run_trials(
-    rows: Rows, plan: TrialPlan, network: Architecture | None = None, checkpoint: Checkpoint | None = None
+    rows: Rows,
+    plan: TrialPlan,
+    network: Architecture | None = None,
+    checkpoint: Checkpoint | None = None,
+    outside: Rows | None = None,
 ) -> Trials:
     """Train every way on all folds and on all rows, and score what was held out.
 
@@ -36,6 +40,8 @@ def run_trials(
         In place of the reference network, two layers with `plan.hidden` rectified units.
     checkpoint : Checkpoint, optional
         The file in which the training leaves its state.
+    outside : Rows, optional
+        Rows of the same columns and classes, scored by the networks trained on all `rows`, and used for nothing else.
 
     Raises
     ------
@@ -53,6 +59,7 @@ def run_trials(
     """
     check_folds(rows.class_sizes, plan.folds)
     examples = Examples(rows)
+    beyond = None if outside is None else Examples(outside, examples.classes)
     splits = [split for repeat in range(plan.repeats) for split in examples.divided(plan.folds, repeat, plan.seed)]
     chosen = network or TwoLayerReLU(plan.hidden)
     members = [
@@ -72,11 +79,11 @@ def run_trials(
     told = f"training {len(members):,} networks"
     trained = train(members, recipe, lambda done, of: step(told, done, of), checkpoint)
     _check_finite(trained)
-    judge = RowJudge(examples, trained, len(plan.ways) * plan.repeats)
+    judge = RowJudge(examples, trained, len(plan.ways) * plan.repeats, certified=plan.certified)
     ways = []
     for place, alpha in enumerate(plan.ways):
         step("scores", place, len(plan.ways))
-        ways.append(_way(examples, plan, splits, trained, judge, place, alpha))
+        ways.append(_way(examples, plan, splits, trained, judge, place, alpha, beyond))
     return Trials(
         plan,
         f"Reference network: {chosen.name}" if network is None else f"Your network: {network.name}",
@@ -115,6 +122,7 @@ def _way(  # noqa: PLR0913, PLR0917
     judge: RowJudge,
     place: int,
     alpha: Fraction | None,
+    beyond: Examples | None,
 ) -> Way:
     """All that was measured of one way."""
     kinds: Mapping[str, Callable[[Scores], float]] = {
@@ -138,6 +146,14 @@ def _way(  # noqa: PLR0913, PLR0917
     whole = [repeat * a_repeat + plan.folds for repeat in range(plan.repeats)]
     law = None if alpha is None else Beta(alpha, alpha)
     fits = judge.fits([at * ways + place for at in whole], splits[whole[0]].scaling, law)
+    outside = (
+        []
+        if beyond is None
+        else [
+            Scores.of(trained.log_probabilities(splits[at].scaling(beyond.points), at * ways + place), beyond.labels)
+            for at in whole
+        ]
+    )
     shape = (plan.repeats, plan.folds)
     tables = {name: np.array([of(each) for each in scores]).reshape(shape) for name, of in kinds.items()}
     return Way(
@@ -147,4 +163,5 @@ def _way(  # noqa: PLR0913, PLR0917
         calibration_by_chance=float(np.mean(by_chance)),
         lost=dict(sorted(fits.lost.items())),
         certain=fits.certain,
+        outside=tuple(outside),
     )

@@ -74,9 +74,12 @@ class Examples:
     Parameters
     ----------
     rows : Rows
+    of_classes : tuple of str, optional
+        The classes, where the rows may not show them all.
     """
 
     rows: Rows
+    of_classes: tuple[str, ...] = ()
 
     @cached_property
     def points(self) -> Floats:
@@ -98,7 +101,7 @@ class Examples:
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes, in their order."""
-        return tuple(self.rows.class_sizes)
+        return self.of_classes or tuple(self.rows.class_sizes)
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@
 - ``rows``: labelled rows as they come in.
 - ``roles``: the roles of the columns of a table.
 - ``categories``: a coordinate for each category of a column.
+- ``chosen_classes``: some of the classes of rows, and no others.
 - ``scaling``: coordinates brought to one scale, exactly.
 - ``doubts``: readings of a table that may be wrong, asked about.
 - ``images``: images become rows.

@@ -41,7 +41,7 @@ def with_hint(error: InputError, value: object, label: str = "", drop: str = "",
     drop : str
         The words that leave its column out.
     mend : str, optional
-        The way to write it as a number, empty where there is none; `miswritten` where it is not given.
+        The way to write it as a number, empty where there is none; `category_or_number` where it is not given.
 
     Examples
     --------
@@ -58,7 +58,7 @@ name them by `label='kind'`"
         return told
     words = f"leave its column out{_by(drop)}, or {_number_the_words(drop)}"
     more = f"; if these are the classes, name them by {label}" if label else ""
-    known = miswritten(value, drop) if mend is None else mend
+    known = category_or_number(value, drop) if mend is None else mend
     return f"{told}: {known or words + more}"
 
 
@@ -140,19 +140,32 @@ def miswritten(text: str, drop: str = "", is_plain: bool = True) -> str:
     """
     text = text.strip()
     truth, number = _TRUTH.get(text.casefold()), written(text) if is_plain else None
-    categories = f"; if its column holds categories, {_number_the_words(drop)}" if drop else ""
     ways = [
         (any(pattern.fullmatch(text) for pattern in _DATES), date_words(drop)),
-        (truth, f"write {truth} for {text}{categories}"),
+        (truth, f"write {truth} for {text}"),
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
         (
             _BOUND.fullmatch(text),
-            f"it bounds a number, and no number is certain: leave its row out, or its column{_by(drop)}{categories}",
+            f"it bounds a number, and no number is certain: leave its row out, or its column{_by(drop)}",
         ),
         (number, number and _number_words(number)),
         (is_plain, ratio_hint(text)),
     ]
     return next((words for applies, words in ways if applies and words), "")
+
+
+def category_or_number(text: str, drop: str = "", is_plain: bool = True) -> str:
+    """The words of `miswritten`, and for words such as yes or <5 the way with a column of categories, if it has a name.
+
+    Examples
+    --------
+    >>> category_or_number("yes", "`drop='ok'`")
+    "write 1 for yes; if its column holds categories, make a coordinate of each word by `one_hot='ok'`"
+    """
+    known, plain = miswritten(text, drop, is_plain), text.strip()
+    if not drop or not (_TRUTH.get(plain.casefold()) or _BOUND.fullmatch(plain)):
+        return known
+    return f"{known}; if its column holds categories, {_number_the_words(drop)}"
 
 
 def _number_words(number: Written) -> str:

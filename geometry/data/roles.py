@@ -36,12 +36,13 @@ class ColumnOptions(TypedDict, total=False):
 
 
 class FileTableOptions(ColumnOptions, total=False):
-    """`ColumnOptions`, the style of a text file, and the scale of the coordinates.
+    """`ColumnOptions`, the style of a text file, the classes that are kept, and the scale of the coordinates.
 
     ``delimiter``: the character between columns, or its name (``tab``, ``space``); found where it is not given.
     ``encoding``: the encoding, such as ``latin-1``; UTF-8 where none is given.
     ``decimal``: the decimal mark of its numbers; a point where none is given.
     ``thousands``: the mark between groups of three digits; none where none is given.
+    ``classes``: the classes whose rows are kept, of whatever source, one by one or parted by commas; all by default.
     ``scale``: ``range`` brings each coordinate to the range from 0 to 1, of whatever source; ``none`` where not given.
     """
 
@@ -49,6 +50,7 @@ class FileTableOptions(ColumnOptions, total=False):
     encoding: str | None
     decimal: str | None
     thousands: str | None
+    classes: Sequence[str]
     scale: Literal["none", "range"] | None
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Unpack
 
+from mixproof.geometry.data.chosen_classes import with_classes
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.files.reader import rows_of_file
 from mixproof.geometry.data.files.text_style import TextStyle
@@ -50,7 +51,8 @@ def load(
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
     **table
-        The columns that are coordinates, and the style of a text file, as in `read_file`; see `FileTableOptions`.
+        The columns that are coordinates, the style of a text file, and the classes that are kept; see
+        `FileTableOptions`.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def load(
     """
     check_missing(missing)
     known = _named(source, ColumnChoice.of(label, table), TextStyle.of(header, table))
-    if known is not None and table.get("scale") is None:
+    if known is not None and table.get("scale") is None and not table.get("classes"):
         return known
     return load_rows(source, label, header, missing, **table).dataset()
 
@@ -95,7 +97,7 @@ def load_rows(
     choice, style = ColumnChoice.of(label, table), TextStyle.of(header, table)
     known = _named(source, choice, style)
     rows = Rows.of_dataset(known) if known is not None else _rows_of_text(source, choice, style, missing)
-    return scaled(rows, table.get("scale"))
+    return _chosen(rows, table)
 
 
 @strict
@@ -126,7 +128,7 @@ def as_dataset(
     missing : {"refuse", "drop"}
         The way with rows in which a value or the label is missing.
     **table
-        The columns that are coordinates, and the style of a text file, as in `read_file`; see `TableOptions`.
+        The columns that are coordinates, the style of a text file, and the classes that are kept; see `TableOptions`.
 
     Raises
     ------
@@ -174,8 +176,13 @@ def as_rows(
         rows = load_rows(data, label, missing=missing, **table)
     else:
         TextStyle.of(table.get("header"), table).refuse_beside_text("this")
-        rows = scaled(rows_of_object(data, y, ColumnChoice.of(label, table), missing), table.get("scale"))
+        rows = _chosen(rows_of_object(data, y, ColumnChoice.of(label, table), missing), table)
     return rows if name is None else replace(rows, name=name)
+
+
+def _chosen(rows: Rows, table: FileTableOptions) -> Rows:
+    """The rows of the classes that are kept, on the scale that is asked for: a matter of these rows alone."""
+    return scaled(with_classes(rows, table.get("classes", ())), table.get("scale"))
 
 
 def _named(source: str | Path, choice: ColumnChoice, style: TextStyle) -> Dataset | None:

@@ -207,7 +207,16 @@ def _lower(search: BlockSearch, scene: Scene, vectors: FilterVectors, bests: lis
 
 
 def first_bests(search: BlockSearch, xs: Indices, scene: Scene, vectors: FilterVectors) -> tuple[list[Best], Mask]:
-    """The nearest single point of each x, or a segment between near points; and the x with too many as near."""
+    """The nearest single point of each x, or a segment between near points; and the x with too many as near.
+
+    Examples
+    --------
+    >>> points, labels = np.array([[0, 0], [2, 1], [2, -1], [9, 0]]), np.array([0, 1, 1, 1])
+    >>> field, order = Field(points, labels, points, labels), np.arange(4)
+    >>> scene = scene_of(field, order, order[:1])
+    >>> first_bests(BlockSearch(field, order, order), order[:1], scene, vectors_of(scene, field, order, order[:1]))
+    ([(Fraction(4, 1), 1, 2)], array([False]))
+    """
     field, order = search.field, search.order
     crowded = np.zeros(len(xs), dtype=bool)
     bests: list[Best] = []

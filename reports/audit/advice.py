@@ -146,7 +146,8 @@ def _conflict_words(audit: AuditFindings, advised: Recommendation) -> Iterator[s
         yield _no_conflict(audit, advised)
         return
     if not audit.search.is_complete:
-        yield f"Of the {audit.search.rows.count:,} rows that were searched at least {len(rows):,} conflict."
+        searched = audit.search.searched.done
+        yield f"{f'Of the {searched:,} rows that were searched at' if searched else 'At'} least {len(rows):,} conflict."
     one = len(rows) == 1
     it = "it" if one else "them"
     yield (

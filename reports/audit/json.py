@@ -119,7 +119,7 @@ def _search(audit: AuditFindings) -> Json:
         for alpha in audit.alphas
         if audit.has_rest
     ]
-    return {"searched_rows": found.rows.count, "total": len(rows), "rows": rows, "jumps": jumps}
+    return {"searched_rows": found.searched.done, "total": len(rows), "rows": rows, "jumps": jumps}
 
 
 _JUMPS = {True: "jumps", False: "continuous", None: "undecided"}

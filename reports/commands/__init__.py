@@ -10,6 +10,7 @@
 - ``check``: ``mixproof check``: check certificates.
 - ``falsify``: ``mixproof falsify``: hunt for the smallest counterexample.
 - ``experiment``: ``mixproof experiment``: train as the paper did, and compare.
+- ``study``: ``mixproof experiment study``: the audit of real tables, held against training.
 - ``report``: ``mixproof report``: every statement on every dataset, as a page.
 - ``collinear``: ``mixproof collinear``: data points inside segments between others.
 - ``margins``: ``mixproof margins``: the distances of segments from points outside their classes.

@@ -16,6 +16,7 @@ from mixproof.reports.commands.options import (
     Seconds,
     several,
 )
+from mixproof.reports.commands.study import STUDY, run_study_command
 from mixproof.reports.terminal.output import publish
 from mixproof.reports.terminal.targets import check_outputs
 
@@ -92,7 +93,7 @@ def experiment_command(
         str,
         typer.Argument(
             help="table-1 (figure-1 is the same), figure-2, figure-3, theorem-3.5, lemma-3.7, manifold or "
-            "epsilon-scheme."
+            "epsilon-scheme; or study, of the audit on real tables."
         ),
     ],
     dataset: Annotated[
@@ -141,6 +142,10 @@ def experiment_command(
         **{"points": points, "dimension": dimension, "draws": draws, "seed": seed, "precision": precision},
         **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
     }
+    if name == STUDY:
+        check_outputs([data], json=json, checkpoint=checkpoint)
+        run_study_command({key: value for key, value in options.items() if value is not None}, seconds, json)
+        return
     run = _experiment(name)
     check_outputs([dataset, data], json=json, checkpoint=checkpoint)
     given = Given(

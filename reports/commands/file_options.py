@@ -69,6 +69,10 @@ class FileOptions(NamedTuple):
         typer.Option(metavar="MARK", help="Mark between groups of three digits in a text file [default: none]."),
     ] = None
 
+    classes: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CLASS", help="Classes whose rows are kept, and no others, as in A,B; may be repeated."),
+    ] = None
     scale: Annotated[
         Literal["none", "range"] | None,
         typer.Option(help="range: bring each coordinate to the range from 0 to 1, exactly [default: none]."),
@@ -108,6 +112,7 @@ class FileOptions(NamedTuple):
             "encoding": self.encoding,
             "decimal": self.decimal,
             "thousands": self.thousands,
+            "classes": self.classes or (),
             "scale": self.scale,
         }
 

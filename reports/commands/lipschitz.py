@@ -39,10 +39,10 @@ def lipschitz_command(
     flips. Exit codes: 0 done, 2 bad input, 3 undecided, where the --seconds were too
     few.
     """
-    from mixproof.reports.commands.running import at_work
+    from mixproof.reports.commands.running import as_far_as, at_work
     from mixproof.reports.terminal.lipschitz import LipschitzReport
     from mixproof.reports.terminal.progress import stage_progress
-    from mixproof.solvers.lipschitz.flips import lipschitz_flips, lipschitz_grid, lipschitz_sweep
+    from mixproof.solvers.lipschitz.flips import Flip, lipschitz_flips, lipschitz_grid, lipschitz_sweep
     from mixproof.theory.settings import mixing_law, named_number, positive_number
 
     check_outputs([data], json=json)
@@ -51,10 +51,14 @@ def lipschitz_command(
     with stage_progress() as tell:
         dataset = table.load(data)
         with at_work("lipschitz", seconds, tell, json=json):
-            optima = lipschitz_sweep(dataset, law, lipschitz_constants, wanted)
-            found = lipschitz_flips(optima, law, least_gap=wanted / 10) if flips else []
-    report = LipschitzReport(dataset, law, optima, found)
+            optima, cut = as_far_as(lambda: lipschitz_sweep(dataset, law, lipschitz_constants, wanted))
+            found: list[Flip] = []
+            if flips and not cut:
+                found, cut = as_far_as(lambda: lipschitz_flips(optima, law, least_gap=wanted / 10))
+    report = LipschitzReport(dataset, law, optima, found, cut)
     publish(report.table, report.to_json, json)
+    if cut:
+        raise typer.Exit(3)
 
 
 def _gap(asked: Fraction) -> float:

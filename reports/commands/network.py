@@ -1,5 +1,6 @@
 """``mixproof network``: what is certain of a trained network under Mixup on a dataset."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -53,7 +54,7 @@ def network_command(
 
     A network of piecewise affine layers is an exact object. Its decisions at rows are proved, its Mixup loss is
     enclosed, and the excess over the loss that no model can undercut follows. Exit codes: 0 every row is kept,
-    1 a row is not, 2 bad input, 3 undecided, where the --seconds were too few.
+    1 a row is not, 2 bad input, 3 undecided, where the --seconds were too few: then the loss is that of a sample.
     """
     from rich.console import Group
     from rich.text import Text
@@ -83,6 +84,8 @@ def network_command(
         at_work("network", seconds, kept=lambda: kept_in(state), json=json),
     ):
         found = certified_report(network, data, law, Sample(sample, seed) if sample else None, resources)
+        if found.cut and state is not None:
+            found = replace(found, cut=f"{found.cut}; {kept_in(state)}")
         files = {} if certificate is None else {certificate: json_text(certify_network(found))}
     shown = None
     if rows is not None and pieces is not None:
@@ -92,8 +95,8 @@ def network_command(
     left = left_out(found) if certificate is not None else ""
     note = [Text(f"The certificate claims no more: {left}.")] if left else []
     publish(lambda: Group(report.table(), *note), report.to_json, json, files)
-    if found.decisions.lost:
-        raise typer.Exit(1)
+    if found.decisions.lost or found.cut:
+        raise typer.Exit(1 if found.decisions.lost else 3)
 
 
 def _two_rows(text: str) -> tuple[int, int]:

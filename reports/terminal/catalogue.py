@@ -33,7 +33,7 @@ def by_paper(statements: Iterable[Statement]) -> dict[Paper, list[Statement]]:
 
 
 def readings_text(statements: Iterable[Statement]) -> RenderableType:
-    """Statements with their readings in full: what each supposes and concludes.
+    """Statements with their readings in full, and what of each was seen in print.
 
     Examples
     --------
@@ -48,6 +48,9 @@ def readings_text(statements: Iterable[Statement]) -> RenderableType:
         for reading in statement.readings:
             words = f"{reading.id}: if {reading.hypothesis.text}, then {reading.conclusion.text}."
             parts.append(Padding(Text(words), (0, 0, 0, 2)))
+        if statement.print_seen:
+            seen = printable(f"in print: {statement.print_seen.replace('`', '')}")
+            parts.append(Padding(seen, (0, 0, 0, 2)))
         parts.append(Text())
     return Group(*parts)
 

@@ -28,12 +28,13 @@ MOST_SHOWN = 3
 
 @dataclass(frozen=True, eq=False)
 class LipschitzReport:
-    """A sweep over Lipschitz constants, and the flips in it."""
+    """A sweep over Lipschitz constants, and the flips in it; `cut` says where the time was up before all were found."""
 
     dataset: Dataset
     mixing: Mixing
     optima: Sequence[LipschitzOptimum]
     flips: Sequence[Flip]
+    cut: str = ""
 
     def table(self) -> RenderableType:
         """The report for a terminal."""
@@ -51,6 +52,7 @@ class LipschitzReport:
             "dataset": dataset_json(self.dataset),
             "mixing": str(self.mixing),
             "classes": list(self.dataset.classes),
+            **({"undecided": self.cut} if self.cut else {}),
             "optima": [self._optimum_json(optimum) for optimum in self.optima],
             "flips": [
                 {
@@ -156,6 +158,8 @@ class LipschitzReport:
             "and open where the bounds leave it so (a smaller --gap brings them closer). The bounds of the loss"
             f"{certain} are certified{besides}."
         )
+        if self.cut:
+            words = f"Of larger L and of other flips this is undecided: {self.cut}. {words}"
         return textwrap.fill(words, 79, initial_indent=" ", subsequent_indent=" ", break_on_hyphens=False)
 
 

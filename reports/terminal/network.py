@@ -132,16 +132,22 @@ class ShownNetworkReport:
         found = self.report
         if found.sample is None:
             exact = " Each segment was taken exactly." if found.exact else ""
-            return (
-                f"Proved for the weights as they are, over all {found.segments:,} segments; last digits rounded.{exact}"
-            )
+            segments = f"all {found.segments:,} segments" if found.segments > 1 else "the one segment"
+            return f"Proved for the weights as they are, over {segments}; last digits rounded.{exact}{self._cut()}"
         low, high = found.totals.intervals["cross_entropy"]
         return (
             "The decisions at rows, the floor and the steepness on the segments that were drawn are proved. The losses "
             f"and the share are estimated from {found.sample.size:,} segments drawn at random (seed "
             f"{found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the loss over all "
-            f"of them is {low:.6g} to {high:.6g}."
+            f"of them is {low:.6g} to {high:.6g}.{self._cut()}"
         )
+
+    def _cut(self) -> str:
+        """The words for what the time cut."""
+        if not self.report.cut:
+            return ""
+        less = "What takes longer was left out" if self.report.sample is None else "No more were drawn"
+        return f" {less}: {self.report.cut}."
 
     def _numbers(self) -> WholeTable:
         """The quantities, one a line."""
@@ -234,6 +240,8 @@ class ShownNetworkReport:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
         if found.sample is not None:
             record["confidence"] = {"level": CONFIDENCE_OF_SAMPLES, "seed": found.sample.seed}
+        if found.cut:
+            record["undecided"] = found.cut
         return record | (self.segment.to_json() if self.segment else {})
 
     def _loss(self, name: str, loss: Real) -> Json:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from mixproof.geometry.data.chosen_classes import keep_two
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.affine.model import AffineModel
@@ -47,8 +48,8 @@ def model_for(given: Any, dataset: Dataset, law: Mixing) -> AffineModel:
     if isinstance(given, str) and given in _FINDERS:
         if len(dataset.classes) != 2:
             raise InputError(
-                f"`model={given!r}` is found for two classes, and {dataset.name} has {len(dataset.classes)}: keep two "
-                "of them, or give a model"
+                f"`model={given!r}` is found for two classes, and {dataset.name} has {len(dataset.classes)}: "
+                f"{keep_two(dataset.classes)}, or give a model"
             )
         return _FINDERS[given](dataset, law)
     model = as_affine_model(given)

@@ -1,5 +1,6 @@
 """The signs y of the labels of two classes, +1 for the second and −1 for the first, and the points times them."""
 
+from mixproof.geometry.data.chosen_classes import keep_two
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 
@@ -19,7 +20,8 @@ def signs(dataset: Dataset) -> tuple[int, ...]:
     """
     if len(dataset.classes) != 2:
         raise InputError(
-            f"labels ±1 need exactly two classes; {dataset.name} has {len(dataset.classes)}: keep two of them"
+            f"labels ±1 need exactly two classes; {dataset.name} has {len(dataset.classes)}: "
+            f"{keep_two(dataset.classes)}"
         )
     return tuple(2 * label - 1 for label in dataset.labels)
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs.watch import step, steps
+from mixproof.geometry.jobs.watch import TimeUp, step, steps
 from mixproof.solvers.lipschitz.optimum import FARTHEST_REACH, GAP, LipschitzOptimum, lipschitz_optimum
 from mixproof.solvers.mixing.laws import Mixing
 
@@ -92,6 +92,11 @@ def lipschitz_sweep(
 ) -> list[LipschitzOptimum]:
     """The optimum at each of several Lipschitz constants, in rising order.
 
+    Raises
+    ------
+    TimeUp
+        If the time is up; the optima that were found before are its part, where there are any.
+
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
@@ -103,8 +108,11 @@ def lipschitz_sweep(
     """
     found: list[LipschitzOptimum] = []
     wanted = sorted(set(lipschitz_constants))
-    for lipschitz_constant in steps(wanted, "Lipschitz constants", len(wanted)):
-        found.append(lipschitz_optimum(dataset, mixing, lipschitz_constant, gap, found[-1] if found else None))
+    try:
+        for lipschitz_constant in steps(wanted, "Lipschitz constants", len(wanted)):
+            found.append(lipschitz_optimum(dataset, mixing, lipschitz_constant, gap, found[-1] if found else None))
+    except TimeUp as end:
+        raise TimeUp(str(end), found or None) from None
     return found
 
 
@@ -142,6 +150,11 @@ def lipschitz_flips(
     width : Fraction
         Relative width of a bracket at which to stop; it stays wider where the least gap leaves the answer open.
 
+    Raises
+    ------
+    TimeUp
+        If the time is up; the flips that were closed in on before are its part.
+
     Examples
     --------
     >>> from mixproof.geometry.data.sources import load
@@ -152,13 +165,16 @@ def lipschitz_flips(
     [(1, True)]
     """
     known = {optimum.lipschitz_constant: optimum for optimum in optima}
-    found = []
+    found: list[Flip] = []
     size = optima[0].dataset.size if optima else 0
-    for index in steps(range(size), "flips", size):
-        settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
-        for below, above in pairwise(settled):
-            if below.keeps(index) is not above.keeps(index):
-                found.append(_closed_in(Flip(index, below, above), mixing, width, least_gap, known))
+    try:
+        for index in steps(range(size), "flips", size):
+            settled = [optimum for optimum in optima if optimum.keeps(index) is not None]
+            for below, above in pairwise(settled):
+                if below.keeps(index) is not above.keeps(index):
+                    found.append(_closed_in(Flip(index, below, above), mixing, width, least_gap, known))
+    except TimeUp as end:
+        raise TimeUp(str(end), found) from None
     return found
 
 

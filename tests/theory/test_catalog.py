@@ -1,5 +1,6 @@
 """The catalog holds every statement, once, and finds it by its number."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,19 @@ def test_each_statement_has_readings_with_names_of_their_own(each: Statement) ->
     assert names
     assert len(set(names)) == len(names)
     assert all(reading(each, name).id == name for name in names)
+
+
+@each_statement
+def test_each_statement_says_what_of_it_was_seen_in_print_and_places_each_reading(each: Statement) -> None:
+    named = set(re.findall("`([a-z-]+)`", each.print_seen))
+    assert {known.id for known in each.readings} <= named
+    assert each.print_seen.endswith(".")
+
+
+def test_what_is_known_from_memory_has_no_printed_reading() -> None:
+    unseen = [each for each in STATEMENTS if re.search("memory|[Nn]othing of the kind|Not seen", each.print_seen)]
+    assert [each.id for each in unseen] == [id for id in CATALOG if id.startswith("affine:")]
+    assert not any(known.id == "printed" for each in unseen for known in each.readings)
 
 
 @each_statement

@@ -8,23 +8,30 @@ loss and, up to about a hundred thousand points, the conflicts are of all rows. 
 too many or a sample is asked for. Then ε* and r are upper bounds of those among all rows, and the safe α are those of
 the sample by itself: h_ε of a part is not h_ε of the whole.
 
+Where the time is up (`geometry.jobs.watch`), what was found stays; distances are then of few rows, and what was not
+decided says at which step.
+
 Points with two labels or more are counted into the floors of the losses, and set aside for the rest. Where no two
 classes are left without them, there is no rest.
 """
 
+from dataclasses import replace
+from fractions import Fraction
+
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.jobs.watch import TimeUp, unhurried
 from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.solvers.loss.shared_points import CountedPoints
-from mixproof.theory.audit.anchors import anchors_of
-from mixproof.theory.audit.conflicts.search import ConflictSearch, search_within_budget
+from mixproof.theory.audit.anchors import Anchor, anchors_of
+from mixproof.theory.audit.conflicts.search import ConflictSearch, search_in_time
 from mixproof.theory.audit.distances import Distances, distances_of
 from mixproof.theory.audit.double_labels import DoubleLabels
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.linear import LinearComparison, compare_linear
 from mixproof.theory.audit.loss_floor import SAMPLED, Floor, floor_of, shared_floor
 from mixproof.theory.audit.question import Question
-from mixproof.theory.audit.sample import chosen_rows
+from mixproof.theory.audit.sample import chosen_rows, few_rows
 from mixproof.theory.audit.setup.labels import check_labels
 from mixproof.theory.audit.setup.problems import Problem, Severity, problems, sample_note
 from mixproof.theory.audit.strength.curve import strengths_of
@@ -53,10 +60,15 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         return _without_rest(source, whole, question, table)
     audited = chosen_rows(whole, question.rows, question.seed)
     dataset = audited.dataset()
-    search = search_within_budget(whole, audited, dataset, question.seed)
-    distances = distances_of(dataset)
-    anchors = anchors_of(dataset, question.noise)
-    epsilon = typical_epsilon(dataset) if question.epsilon is None else question.epsilon
+    search = search_in_time(whole, audited, dataset, question.seed)
+    cut = ""
+    try:
+        distances, anchors, epsilon = _lengths(dataset, question)
+    except TimeUp as end:
+        audited, cut = few_rows(audited, question.seed, end), str(end)
+        dataset = audited.dataset()
+        with unhurried():
+            distances, anchors, epsilon = _lengths(dataset, question)
     others = () if question.epsilon is not None else tuple(each.epsilon for each in anchors)
     is_sample = audited.count < whole.count
     return AuditFindings(
@@ -65,16 +77,30 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         dataset=dataset,
         is_sample=is_sample,
         question=question,
-        problems=_problems(source, audited, is_sample, search, question.seed),
+        problems=_problems(source, audited if is_sample else None, cut, search, question.seed),
         search=search,
         anchors=anchors,
         distances=distances,
         epsilon=epsilon,
         strengths=strengths_of(dataset, epsilon, distances, others),
         floors=_floors(source, question, None if is_sample else dataset, table),
-        linear=compare_linear(dataset, question.alphas[0]),
+        linear=_linear(dataset, question.alphas[0]),
         double_labels=None if table is None else DoubleLabels.of(table),
     )
+
+
+def _lengths(dataset: Dataset, question: Question) -> tuple[Distances, tuple[Anchor, ...], Fraction]:
+    """The distances of points, the lengths to hold ε against, and the ε that is asked about or taken."""
+    distances, anchors = distances_of(dataset), anchors_of(dataset, question.noise)
+    return distances, anchors, typical_epsilon(dataset) if question.epsilon is None else question.epsilon
+
+
+def _linear(dataset: Dataset, alpha: Fraction) -> LinearComparison:
+    """The comparison of linear models; undecided where the time is up."""
+    try:
+        return compare_linear(dataset, alpha)
+    except TimeUp as end:
+        return LinearComparison(None, str(end))
 
 
 def _without_rest(source: Rows, rest: Rows, question: Question, table: CountedPoints) -> AuditFindings:
@@ -102,16 +128,27 @@ def _floors(
     source: Rows, question: Question, dataset: Dataset | None, table: CountedPoints | None
 ) -> tuple[Floor, ...]:
     """The floor of the loss at each α, of all rows; those with two labels at a point by their table."""
-    if table is not None:
-        return tuple(shared_floor(source, table, alpha, dataset is None) for alpha in question.alphas)
-    return tuple(floor_of(source, alpha, dataset, SAMPLED) for alpha in question.alphas)
+    return tuple(_floor(source, alpha, dataset, table) for alpha in question.alphas)
 
 
-def _problems(source: Rows, audited: Rows, is_sample: bool, search: ConflictSearch, seed: int) -> tuple[Problem, ...]:
+def _floor(source: Rows, alpha: Fraction, dataset: Dataset | None, table: CountedPoints | None) -> Floor:
+    """The floor at one α; what takes no search where the time is up."""
+    try:
+        if table is not None:
+            return shared_floor(source, table, alpha, dataset is None)
+        return floor_of(source, alpha, dataset, SAMPLED)
+    except TimeUp as end:
+        floor = floor_of(source, alpha) if table is None else shared_floor(source, table, alpha, True)
+        return replace(floor, reason=str(end))
+
+
+def _problems(source: Rows, part: Rows | None, cut: str, search: ConflictSearch, seed: int) -> tuple[Problem, ...]:
     """All that is to be said of the rows, and of which of them were looked at; notes last."""
     found = list(problems(source))
-    if is_sample:
-        found.append(sample_note(audited, source, seed, "audited for distances, strengths and linear models"))
-    if not search.is_complete:
-        found.append(sample_note(search.rows, source, seed, "searched for rows inside segments"))
+    if part is not None:
+        found.append(sample_note(part, source, seed, "audited for distances, strengths and linear models", cut))
+    if search.searched.done == 0:
+        found.append(Problem("sample", Severity.NOTE, f"rows inside segments were found in part: {search.cut}"))
+    elif not search.is_complete:
+        found.append(sample_note(search.rows, source, seed, "searched for rows inside segments", search.cut))
     return tuple(sorted(found, key=lambda each: each.severity is Severity.NOTE))

@@ -78,7 +78,7 @@ def distances_of(dataset: Dataset) -> Distances:
     >>> str(distances_of(Dataset.from_rows([[0], [1], [3]], "aab")).riskiest[0].squared)
     '4'
     """
-    if all_distances_fit(dataset):
+    if dataset.size <= RISKIEST or all_distances_fit(dataset):
         nearest = tuple(margins(dataset))
         return Distances(nearest, tuple(certified_radii(dataset, nearest)))
     found = sorted(riskiest_radii(dataset, RISKIEST), key=lambda each: each.point)

@@ -9,7 +9,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.jobs.watch import seconds_given
+from mixproof.geometry.jobs.watch import TimeUp, seconds_given
 
 MOST_MARGIN_WORK = 10**12
 """Pairs of a point and a segment up to which distances and radii of all points are found: some minutes of one core."""
@@ -19,6 +19,29 @@ MOST_RISKIEST_WORK = 2 * 10**14
 
 MARGIN_WORK_A_SECOND, RISKIEST_WORK_A_SECOND = 2 * 10**9, 4 * 10**10
 """The same for each second that is given for the audit: they take about half of it."""
+
+QUICK_ROWS = 100
+"""Rows that are audited whatever the time: a second at most, about."""
+
+
+def few_rows(rows: Rows, seed: int, end: TimeUp) -> Rows:
+    """So few of some rows that they can be audited after the time was up.
+
+    Raises
+    ------
+    TimeUp
+        The given one, if there are too many classes for a small sample.
+
+    Examples
+    --------
+    >>> rows = Rows("t", np.arange(1000).reshape(-1, 1), 1, ("a", "b") * 500)
+    >>> few_rows(rows, 0, TimeUp("the time was up at: distances")).count
+    100
+    """
+    few = sample(rows, QUICK_ROWS, seed)
+    if few.count > 4 * QUICK_ROWS:
+        raise TimeUp(*end.args)
+    return few
 
 
 def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
@@ -37,7 +60,7 @@ def chosen_rows(rows: Rows, count: int | None, seed: int) -> Rows:
         work, most = _work(_point_sizes(rows)), within_seconds(MOST_RISKIEST_WORK, RISKIEST_WORK_A_SECOND)
         if work <= most:
             return rows
-        count = int(sum(_point_sizes(rows).values()) * (most / work) ** (1 / 3) * 0.98)
+        count = max(QUICK_ROWS, int(sum(_point_sizes(rows).values()) * (most / work) ** (1 / 3) * 0.98))
     return sample(rows, count, seed)
 
 

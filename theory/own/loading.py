@@ -109,7 +109,7 @@ def _reasons_of_words(statement: Statement) -> Iterator[str]:
     id = statement.id
     if not isinstance(id, str) or not _ID.fullmatch(id):
         yield f"the id {shortened(repr(id))} has to be a word of letters, digits, hyphens, points and colons"
-    for name in ("kind", "title", "formula"):
+    for name in ("kind", "title", "print_seen", "formula"):
         if not isinstance(getattr(statement, name), str):
             yield f"the {name} of {id} has to be text"
     if not isinstance(statement.paper, Paper):
@@ -166,6 +166,7 @@ def described(found: Loaded) -> tuple[Statement, tuple[Proof, ...], bool]:
         given.title,
         readings,
         paper=given.paper,
+        print_seen=given.print_seen,
         uses=frozenset(given.uses),
         unfit=given.unfit if _is_ours(given.unfit) else elsewhere,
         symmetries=frozenset(given.symmetries),

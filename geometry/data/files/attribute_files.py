@@ -8,15 +8,17 @@ import csv
 import re
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from mixproof.geometry.data.files.delimited import rows_of_cells
 from mixproof.geometry.data.files.text_cells import Cells, text_lines
 from mixproof.geometry.data.files.text_style import TextStyle
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, is_missing
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
 
 _START = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:%[^\n]*\n\s*)*@relation\b", re.IGNORECASE)
 _LOOKED_AT = 2**16
@@ -74,6 +76,9 @@ def read_attribute_file(file: Path, choice: ColumnChoice, style: TextStyle, miss
         )
     head = _read_head(file, style)
     known = choice if choice.label is not None or head.label is None else replace(choice, label=head.label)
+    is_open = choice.label is None and not choice.names_columns
+    if is_open and head.inputs and {*head.inputs, known.label} != set(head.names):
+        known = replace(known, columns=head.inputs)
     return rows_of_cells(file, _cells(file, style, head), known, replace(style, header=True), missing)
 
 
@@ -86,21 +91,27 @@ class _Head:
     names : tuple of str
     defaults : tuple of str
         What a sparse row means where it names no value: 0, or the first of the listed words.
+    listed : tuple of sets of str, or None
+        The words that an attribute may have; None for numbers and free text.
     label : str or None
         The attribute that the file names as its only output.
+    inputs : tuple of str
+        Those that it names as inputs; empty where it names none.
     lines : int
         Number of lines through ``@data``.
     """
 
     names: tuple[str, ...]
     defaults: tuple[str, ...]
+    listed: tuple[frozenset[str] | None, ...]
     label: str | None
+    inputs: tuple[str, ...]
     lines: int
 
 
 def _read_head(file: Path, style: TextStyle) -> _Head:
     """The attributes that the first lines of a file name."""
-    names, defaults, label = [], [], None
+    names, domains, label, inputs = list[str](), list[list[str]](), None, list[str]()
     with text_lines(file, style) as lines:
         for number, line in enumerate(lines, 1):
             text = line.strip()
@@ -111,9 +122,13 @@ def _read_head(file: Path, style: TextStyle) -> _Head:
                     raise _no_line(file, number, text)
                 listed = _LISTED.fullmatch(found[2])
                 names.append(_words(found[1])[0])
-                defaults.append(_words(listed[1])[0] if listed else "0")
+                domains.append(_words(listed[1]) if listed else [])
             elif word == "@data" and names:
-                return _Head(tuple(names), tuple(defaults), label, number)
+                defaults = tuple(domain[0] if domain else "0" for domain in domains)
+                words = tuple(frozenset(domain) if domain else None for domain in domains)
+                return _Head(tuple(names), defaults, words, label, tuple(inputs), number)
+            elif word in {"@input", "@inputs"}:
+                inputs = [name for name in _words(text[len(word) :]) if name]
             elif word in {"@output", "@outputs"} and "," not in text:
                 label = text[len(word) :].strip()
             elif word and not word.startswith(("%", *_OTHER_WORDS)):
@@ -133,22 +148,47 @@ def _cells(file: Path, style: TextStyle, head: _Head) -> Generator[Cells, None, 
         for number, line in enumerate(lines, 1):
             text = line.strip()
             if number > head.lines and text and not text.startswith("%"):
-                yield _row(file, text, number, head), number
+                cells = _row(file, text, number, head)
+                _check_listed(file, cells, number, head)
+                yield cells, number
 
 
 def _row(file: Path, text: str, number: int, head: _Head) -> list[str]:
     """The cells of a row; a sparse one, such as {0 5, 3 yes}, is filled up."""
     if not text.startswith("{"):
         return _words(text)
-    cells = list(head.defaults)
+    cells, given = list(head.defaults), set[int]()
     for entry in _words(text.strip("{}")) if text.strip("{} ") else []:
         place, _, value = entry.partition(" ")
         if not place.isdecimal() or int(place) >= len(cells) or not value.strip():
             raise InputError(
                 f"{file}, line {number}: {entry[:40]!r} is no entry of a sparse row, such as {{0 5, 3 yes}}"
             )
+        if int(place) in given:
+            raise InputError(f"{file}, line {number}: attribute {int(place)} has two values: remove one")
+        given.add(int(place))
         cells[int(place)] = _words(value)[0]
     return cells
+
+
+def _check_listed(file: Path, cells: list[str], number: int, head: _Head) -> None:
+    """Refuse a word that is none of those that its attribute lists; a number may be written otherwise."""
+    for name, words, cell in zip(head.names, head.listed, cells, strict=False):
+        if words is None or cell in words or is_missing(cell) or _value(cell) in {_value(word) for word in words}:
+            continue
+        told = ", ".join(sorted(words)[:8]) + ", …" * (len(words) > 8)
+        raise InputError(
+            f"{file}, line {number}: {cell[:40]!r} is none of the words that {name!r} may have ({told}): correct it, "
+            "or add it to them"
+        )
+
+
+def _value(word: str) -> Fraction | str:
+    """The number that a word stands for, or else the word."""
+    try:
+        return rational(word)
+    except InputError:
+        return word
 
 
 def _words(text: str) -> list[str]:

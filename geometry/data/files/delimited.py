@@ -17,7 +17,7 @@ from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
-from mixproof.geometry.data.hints import TRUTH_VALUES, is_written_otherwise, miswritten, with_hint
+from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows
@@ -244,7 +244,7 @@ def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) ->
         layout.style.number(text)
     except InputError as error:
         drop = drop_words(layout.column_names, [column])
-        ways = (miswritten(text, drop, layout.style.is_plain), _marks_words(layout, text))
+        ways = (category_or_number(text, drop, layout.style.is_plain), _marks_words(layout, text))
         hint = with_hint(error, text, layout.as_label(column), drop, ", or ".join(filter(None, ways)))
         return f"{layout.place(row, line, column)}: {hint}"
     raise AssertionError(text)

@@ -16,8 +16,8 @@ from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 
-_ROW = re.compile(r"(\S+)((?:\s+\d{1,9}:[^\s:]+)+)\s*(?:#.*)?")
-_ENTRY = re.compile(r"(\d+):(\S+)")
+_ROW = re.compile(r"(\S+)((?:\s+[^\s:,]{1,40}:[^\s:]+)+)\s*(?:#.*)?")
+_ENTRY = re.compile(r"([0-9]{1,18}):(\S+)")
 _LOOKED_AT = 2**16
 
 MOST_FILLED = 2 * 10**8

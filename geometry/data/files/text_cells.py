@@ -51,7 +51,7 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
     try:
         with file.open(encoding=style.encoding or _marked(file), newline="") as stream:
             yield _bounded_lines(file, stream)
-    except UnicodeDecodeError:
+    except UnicodeError:
         known = style.encoding or _marked(file).removesuffix("-sig").upper()
         raise InputError(
             f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"

@@ -70,6 +70,8 @@ class TextStyle:
     def __post_init__(self) -> None:
         if self.delimiter is not None:
             object.__setattr__(self, "delimiter", _CALLED.get(self.delimiter.lower(), self.delimiter))
+        if self.encoding is not None and (not self.encoding.isprintable() or not self.encoding.strip()):
+            raise InputError(f"there is no encoding of text {self.encoding!r}: `encoding='latin-1'` is one")
         marks = {"delimiter": self.delimiter, "decimal": self.decimal, "thousands": self.thousands or None}
         given = {name: mark for name, mark in marks.items() if mark is not None}
         for name, mark in given.items():

@@ -14,6 +14,7 @@ from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import Missing, check_missing, dropped_text, gaps_of, no_label, without_gaps
 from mixproof.geometry.data.memory.array_likes import as_array, as_label, one_label_each
 from mixproof.geometry.data.memory.stacks import stacked_examples
+from mixproof.geometry.data.memory.words import refuse_words
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
@@ -124,7 +125,12 @@ def table_from_arrays(
     roles = choice.roles_beside_labels(names if is_named else list(map(str, range(table.shape[1]))), name)
     kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
     columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
-    rows = replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns)
+    try:
+        rows = replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns)
+    except InputError:
+        blocks = {roles.names[k]: table[:, [k]] for k in roles.coordinates}
+        refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)
+        raise
     return numbers_as_categories(settled(rows, roles), roles)
 
 

@@ -17,11 +17,11 @@ from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.categories import coded, with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
-from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, is_missing, no_label
-from mixproof.geometry.data.hints import date_words, is_date, is_written_otherwise, miswritten
+from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, no_label
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
-from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles, drop_words, others_refused
+from mixproof.geometry.data.memory.words import refuse_words
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -131,7 +131,7 @@ def labelled(
     gaps = {f"column {column!r}": gaps_of(block) for column, block in blocks.items()}
     gaps["y" if labels.column is None else f"column {labels.column!r}"] = np.array(list(map(no_label, labels.values)))
     is_gap = np.logical_or.reduce(list(gaps.values())) if missing == "drop" else np.zeros(count, dtype=bool)
-    _refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap))
+    refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap))
     kept = _complete(name, gaps, missing)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
@@ -192,37 +192,6 @@ def _laid_out(name: str, column: str, entries: Sequence[Any]) -> NDArray[Any]:
     return one_above_the_other([blank if entry is None else entry for entry in flat])
 
 
-def _refuse_words(name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices) -> None:
-    """Refuse columns of words or dates by their names, all at once."""
-    found: dict[int, tuple[object, int]] = {}
-    for column, block in blocks.items():
-        entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
-        cells = ((entry, row) for entry, row in zip(entries, kept.tolist(), strict=False) if _is_word(entry))
-        first = next(cells, None)
-        if first is not None:
-            found[roles.names.index(column)] = first
-    if not found:
-        return
-    at, (entry, row) = next(iter(found.items()))
-    drop = drop_words(roles.names, [at])
-    each = f"make a coordinate of each category by {drop.replace('drop', 'one_hot', 1)}"
-    words = f"leave it out by {drop}, or {each}; or name it as the label, if it is the label"
-    mend = date_words(drop) if is_date(entry) else miswritten(str(entry), drop) or words
-    kind = "dates or times" if is_date(entry) else "text"
-    others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
-    raise InputError(
-        f"{name}: column {roles.names[at]!r} holds {kind} ({str(entry)[:40]!r} in row {row}): {mend}"
-        + others_refused(roles.names, others, at)
-    )
-
-
-def _is_word(entry: object) -> bool:
-    """True for a date, and for text that neither is a number nor stands for a missing value."""
-    if is_missing(entry):
-        return False
-    return is_date(entry) or (isinstance(entry, str) and not _holds_number(entry))
-
-
 def _exact(place: tuple[str, str], block: NDArray[Any], kept: Indices, exact: Exactness) -> tuple[IntegerArray, int]:
     """The coordinates of a column over one denominator, or a refusal by its name and the row in the source."""
     name, column = place
@@ -232,12 +201,3 @@ def _exact(place: tuple[str, str], block: NDArray[Any], kept: Indices, exact: Ex
         where, _, told = str(error).partition(": ")
         row = int(where.split(",")[0].removeprefix("row ")) if where.startswith("row ") else 0
         raise InputError(f"{name}, row {int(kept[row])}, column {column!r}: {told}") from None
-
-
-def _holds_number(text: str) -> bool:
-    """True if text is a number."""
-    try:
-        exact_integers(np.array([[text]], dtype=object))
-    except InputError:
-        return False
-    return True

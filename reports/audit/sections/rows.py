@@ -92,12 +92,12 @@ def conflict_section(audit: AuditFindings) -> Section:
     count = f"{len(search.points):,}"
     words = []
     if not search.is_complete:
-        title += " (of a sample)"
+        title += " (of a sample)" if search.searched.done else " (in part)"
         count = f"at least {count}" if search.points else "none found, undecided"
-        words.append(
-            f"{search.rows.count:,} of {audit.source.count:,} rows were searched, since all pairs of rows are beyond "
-            "the budget or the memory: a row that was not found may be inside a segment all the same."
-        )
+        why = search.cut or "all pairs of rows are beyond the budget or the memory"
+        part = f"{search.searched.done:,} of {audit.source.count:,} rows were searched, since {why}"
+        part = part if search.searched.done else f"{search.cut[:1].upper()}{search.cut[1:]}"
+        words.append(f"{part}: a row that was not found may be inside a segment all the same.")
     if search.points:
         shown = [_conflict_words(audit, each) for each in search.conflicts[:ROWS_SHOWN]]
         more = len(search.points) - len(shown)

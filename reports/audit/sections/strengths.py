@@ -111,9 +111,11 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
     """All that the budget left open at each ε."""
     for found in audit.strengths:
         if found.left_out:
+            count = len(found.histories)
+            some = f"only the {count:,} rows of smallest r were" if count > 1 else "only the row of smallest r was"
             yield (
-                f"At ε = {decimal_text(found.epsilon)} only the {len(found.histories):,} rows of smallest r were "
-                f"followed; {found.left_out:,} more may be lost at some α and are beyond the budget."
+                f"At ε = {decimal_text(found.epsilon)} {some if count else 'no row was'} followed; {found.left_out:,}"
+                f"{' more' * bool(count)} may be lost at some α: beyond the budget or the time."
             )
         if found.range.unsettled:
             spans = ", ".join(

@@ -37,6 +37,8 @@ class Request:
     checkpoint : Path or None
         The file in which the training leaves its state, and goes on from.
     seed : int
+    certified : bool
+        Enclose the Mixup losses of the networks trained on all rows, within the budget.
     """
 
     alphas: tuple[Fraction, ...] | None = None
@@ -45,6 +47,7 @@ class Request:
     model: Model | None = None
     checkpoint: Path | None = None
     seed: int = 0
+    certified: bool = True
 
     def planned(self, rows: Rows) -> "Planned":
         """The training of some rows, with all checked that can be checked before it begins.
@@ -67,7 +70,7 @@ class Request:
             check_seconds(self.seconds)
         given = seconds_given()
         seconds = self.seconds if self.seconds is not None else TRAIN_SECONDS if given is None else given / 2
-        start = TrialPlan(grid_of(self.alphas), self.folds, seed=self.seed)
+        start = TrialPlan(grid_of(self.alphas), self.folds, seed=self.seed, certified=self.certified)
         network = None if self.model is None else _network(self.model, rows)
         classes = len(rows.class_sizes)
         work = start.hidden * (rows.dimension + classes) if network is None else network.work
@@ -84,17 +87,22 @@ class Planned:
     network: "Architecture | None"
     checkpoint: Path | None
 
-    def beside(self, found: AuditFindings) -> TrainedFindings:
+    def beside(self, found: AuditFindings, outside: Rows | None = None) -> TrainedFindings:
         """The findings of an audit of the same rows, with the outcome of the training.
 
         Where the time is up, the outcome is the reason.
+
+        Parameters
+        ----------
+        outside : Rows, optional
+            Rows that the networks are scored on besides.
         """
         from mixproof.empirical.training.checkpoints import Checkpoint
         from mixproof.empirical.trials.run import run_trials
 
         kept = None if self.checkpoint is None else Checkpoint(self.checkpoint)
         try:
-            trials = run_trials(self.rows, self.plan, self.network, kept)
+            trials = run_trials(self.rows, self.plan, self.network, kept, outside)
         except TimeUp as error:
             state = "nothing was kept" if kept is None else f"its state is in {kept.path}"
             return TrainedFindings.joined(found, None, f"{error}; {state}")

@@ -73,7 +73,7 @@ def test_the_share_of_tent_that_is_right_between_its_ends(alpha: int, share: str
 
 def check_totals(network: Network, data: Dataset, alpha: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The enclosures of floats meet those of exact pieces, and both are narrow."""
-    monkeypatch.setattr(exact_totals, "MOST_SLOW_PIECES", 100)
+    monkeypatch.setattr(exact_totals, "MOST_EVALUATED", 10**8)
     law = Beta(Fraction(alpha), Fraction(alpha))
     fast = certified_report(network, data, law, in_floats=True)
     found = exact_totals.exact_totals(network, data, law, fast.decisions.winners)

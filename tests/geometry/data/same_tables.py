@@ -126,6 +126,26 @@ TABLES: dict[str, SameTable] = {
         options={"scale": "range"},
         said="each coordinate scaled to its range, from 0 to 1",
     ),
+    # --- chosen classes ---
+    "two of three classes": SameTable(
+        {"u": X, "v": Z, "kind": ["a", "b", "c", "a"]},
+        _pairs([0.5, 2.5, 0.1], [3, 4, 1]),
+        ["a", "c", "a"],
+        options={"classes": "c,a"},
+        said="only classes a, c; left out: 1 row of class b",
+    ),
+    "two of three classes, scaled as they are then": SameTable(
+        {"u": [0, 100, 1, 2], "kind": ["a", "b", "c", "a"]},
+        _pairs([0, 0.5, 1]),
+        ["a", "c", "a"],
+        options={"classes": ["a", "c"], "scale": "range"},
+        said="each coordinate scaled to its range, from 0 to 1",
+    ),
+    "no such class": SameTable(
+        {"u": X, "kind": ["oslo", "bern", "rome", "bern"]},
+        options={"classes": "oslo,romy"},
+        refusal="has no class 'romy'; did you mean 'rome'",
+    ),
     # --- the label ---
     "header of integers": SameTable({"0": X, "1": Z, "label": KINDS}, _pairs(X, Z), KINDS),
     "label first": SameTable({"label": [5, 0, 4, 5], "u": X, "v": Z}, _pairs(X, Z), ["5", "0", "4", "5"]),

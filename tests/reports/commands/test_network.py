@@ -160,3 +160,29 @@ def test_blocks_and_a_state_file_give_the_same(
     code, _, err = run(*asked, "--state", state, "--alpha", "2")
     assert code == 2
     assert "state" in err
+
+
+def test_where_the_time_is_up_a_part_of_the_segments_says_that_it_is_one(run: Run, tmp_path: Path) -> None:
+    model = tmp_path / "tent.json"
+    model.write_text(json.dumps(TENT))
+    points = [[k + k * k % 7 / 10] for k in range(200)]
+    data = tmp_path / "d.csv"
+    data.write_text("u,k\n" + "".join(f"{u[0]},{'ab'[k % 2]}\n" for k, u in enumerate(points)))
+    code, out, err = run(str(model), "--dataset", str(data), "--seconds", "0", "--json", "-")
+    part = json.loads(out)
+    assert (code, err) == (1, "")
+    assert part["segments"]["sampled"] < part["segments"]["total"]
+    assert part["undecided"].startswith("the time was up at: ")
+    _, out, _ = run(str(model), "--dataset", str(data), "--sample", str(part["segments"]["sampled"]), "--json", "-")
+    same = json.loads(out)
+    assert same["risk"] == part["risk"]
+    assert "undecided" not in same
+    _, shown, _ = run(str(model), "--dataset", str(data), "--seconds", "0")
+    assert "No more were drawn: the time was up at: " in " ".join(shown.split())
+
+
+def test_few_segments_are_all_taken_whatever_the_time(run: Run, tent: str) -> None:
+    code, shown, _ = run(tent, "--dataset", "alternating-line:points=5", "--seconds", "0")
+    words = " ".join(shown.split())
+    assert (code, "over all 10 segments" in words) == (1, True)
+    assert "What takes longer was left out: the time was up at: " in words

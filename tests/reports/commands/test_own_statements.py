@@ -64,6 +64,7 @@ def test_a_report_has_it_beside_ours(own: str) -> None:
     assert "| Claim equal-classes | claimed: confirmed<br>" in Path("out/report.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_one_line_and_no_result_where_the_code_fails(own: str) -> None:
     a_statement(Path("mine.py"), "1 / 0")
     for words in (
@@ -78,6 +79,7 @@ def test_one_line_and_no_result_where_the_code_fails(own: str) -> None:
     assert not Path("verdict.json").exists()
 
 
+@pytest.mark.slow
 def test_what_never_ends_is_cut_by_seconds(own: str) -> None:
     a_statement(Path("mine.py"), "[0 for _ in iter(int, 1)]")
     for words in (

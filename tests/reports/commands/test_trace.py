@@ -170,7 +170,6 @@ def test_names_from_outside_are_made_visible(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--theorem", "2.2", "--dataset", "shadow"), "is not written as steps"),
         (("--theorem", "9.9", "--dataset", "shadow"), "there is no statement '9.9'"),
         ((*SHADOW, "--reading", "sharpe"), "did you mean 'sharp'"),
         ((*SHADOW, "--epsilon", "1"), "does not depend on ε"),

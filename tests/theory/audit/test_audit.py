@@ -42,6 +42,7 @@ def test_the_stages_are_told_in_their_order() -> None:
 def test_a_time_chooses_the_sample_by_counting(monkeypatch: pytest.MonkeyPatch) -> None:
     """More seconds take more rows, and the clock has no part in it; the answer says that it is a sample."""
     monkeypatch.setattr(sample, "RISKIEST_WORK_A_SECOND", 50)
+    monkeypatch.setattr(sample, "QUICK_ROWS", 2)
     found = []
     for seconds in (600, 3600, 3600):
         with watched(seconds):

@@ -57,7 +57,7 @@ def right_by_hand(points: tuple[tuple[int, ...], ...], labels: tuple[int, ...], 
     [
         (SearchScope(3, 4, 1, 2, ModelGrid(2)), 1),
         (SearchScope(2, 2, 2, 2, ModelGrid(1)), 1),
-        (SearchScope(3, 3, 1, 3, ModelGrid(1, 3)), 3),
+        pytest.param(SearchScope(3, 3, 1, 3, ModelGrid(1, 3)), 3, marks=pytest.mark.slow),
     ],
     ids=str,
 )

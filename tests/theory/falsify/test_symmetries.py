@@ -81,6 +81,7 @@ def components(scope: SearchScope, symmetries: frozenset[str]) -> Counter[Points
     return Counter(map(root, sets))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scope", "symmetries"),
     [

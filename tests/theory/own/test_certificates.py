@@ -86,6 +86,7 @@ def test_what_is_of_another_form_is_no_certificate(
     assert told_of_it in words
 
 
+@pytest.mark.slow
 def test_claims_that_are_not_exact_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "mine.py"
     with pytest.raises(

@@ -155,6 +155,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(len(FILES)))
 def test_a_file_that_holds_no_statement_is_refused(number: int, tmp_path: Path) -> None:
     text, told = list(FILES.items())[number]
@@ -238,6 +239,7 @@ def test_files_beside_it_hide_no_module_and_can_be_imported(tmp_path: Path, monk
     assert verify(file, "shadow").outcomes[0].verdict is Verdict.CONFIRMED
 
 
+@pytest.mark.slow
 def test_a_process_ends_with_the_one_that_asked(tmp_path: Path) -> None:
     file = a_statement(tmp_path / "mine.py", "True")
     code = f"from mixproof.theory.catalog import statement\nprint(statement({file!r}).process._process.pid)"
@@ -265,6 +267,7 @@ def lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     installed.added_sources.cache_clear()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("lab")
 def test_installed_packages_extend_the_catalogue() -> None:
     found = statement("equal-classes")
@@ -283,6 +286,7 @@ def test_installed_packages_extend_the_catalogue() -> None:
     assert "confirmed" in str(decided["equal-classes"])
 
 
+@pytest.mark.slow
 def test_one_that_fails_hinders_no_other(lab: Path) -> None:
     a_statement(lab / "lab.py", "1 / 0")
     info = lab / "lab-1.2.dist-info" / "entry_points.txt"

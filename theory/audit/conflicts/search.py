@@ -6,7 +6,7 @@ in a thousand. Therefore the search is among all rows, in about m²/2 cheap step
 the memory, is it among a sample. A conflict that is found there is one of all rows; finding none says nothing of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import isqrt
 
@@ -14,11 +14,11 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
-from mixproof.geometry.incidence.triples.collinear import collinear_triples, memory_needed
+from mixproof.geometry.incidence.triples.collinear import Triples, collinear_triples, memory_needed
 from mixproof.geometry.jobs.resources import Resources
-from mixproof.geometry.jobs.watch import step
+from mixproof.geometry.jobs.watch import TimeUp, step, unhurried
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
-from mixproof.theory.audit.sample import sample, within_seconds
+from mixproof.theory.audit.sample import few_rows, sample, within_seconds
 from mixproof.theory.findings import Searched
 
 MOST_SEARCHED_PAIRS = 8 * 10**9
@@ -32,6 +32,9 @@ ROWS_SEARCHED = 30_000
 
 MOST_DETAILS = 4 * 10**6
 """Points looked at again, all of them for each conflict, for its segments: some seconds."""
+
+DETAILS_IN_NO_TIME = 8
+"""Conflicts that are told in detail even where the time was up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +53,8 @@ class ConflictSearch:
         The points inside a segment with an end outside their class, in their order: all of them.
     conflicts : tuple of Conflict
         What is known of the first of them, and of all where that is within the budget.
+    cut : str
+        The step at which the time was up before all was searched that was to be; empty where it was not.
     """
 
     rows: Rows
@@ -57,6 +62,7 @@ class ConflictSearch:
     searched: Searched
     points: tuple[int, ...]
     conflicts: tuple[Conflict, ...]
+    cut: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -122,6 +128,11 @@ def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
     total : int
         Number of all rows, of which these may be a part.
 
+    Raises
+    ------
+    TimeUp
+        If the time is up; the conflicts that were found before are its part, where there are any.
+
     Examples
     --------
     >>> line = Dataset.from_rows([[0], [1], [2], [5]], [0, 1, 0, 0])
@@ -134,10 +145,48 @@ def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
     if dataset.size < COMPILED_FROM:
         conflicts = tuple(conflicts_of(dataset))
         return ConflictSearch(rows, dataset, searched, tuple(each.incidence.point for each in conflicts), conflicts)
-    triples = collinear_triples(dataset, most=0)
+    try:
+        triples = collinear_triples(dataset, most=0)
+    except TimeUp as end:
+        part = _detailed(rows, dataset, Searched("rows", 0, total), end.part) if isinstance(end.part, Triples) else None
+        raise TimeUp(str(end), part if part is not None and part.points else None) from None
+    return _detailed(rows, dataset, searched, triples)
+
+
+def _detailed(rows: Rows, dataset: Dataset, searched: Searched, triples: Triples) -> ConflictSearch:
+    """The conflicts among some triples, the first of them in detail."""
     points = triples.middles(Ends.SOME_OUTSIDE).tolist()
     detailed = points[: max(1, MOST_DETAILS // dataset.size)]
-    return ConflictSearch(rows, dataset, searched, tuple(points), tuple(conflicts_of(dataset, detailed)))
+    try:
+        conflicts = tuple(conflicts_of(dataset, detailed))
+    except TimeUp:
+        with unhurried():
+            conflicts = tuple(conflicts_of(dataset, points[:DETAILS_IN_NO_TIME]))
+    return ConflictSearch(rows, dataset, searched, tuple(points), conflicts)
+
+
+def search_in_time(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
+    """`search_within_budget`; where the time is up, the conflicts that were found, or else those among few rows.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.jobs.watch import watched
+    >>> line = Dataset.from_rows([[k] for k in range(200)], [0, 1] * 100)
+    >>> rows = Rows.of_dataset(line)
+    >>> with watched(0):
+    ...     found = search_in_time(rows, rows, line, seed=0)
+    >>> found.searched.done, found.cut, len(found.points) > 50
+    (100, 'the time was up at: conflicts', True)
+    """
+    try:
+        return search_within_budget(whole, audited, dataset, seed)
+    except TimeUp as end:
+        with unhurried():
+            part = end.part
+            if not isinstance(part, ConflictSearch):
+                few = few_rows(whole, seed, end)
+                part = search_rows(few, few.dataset(), whole.count)
+        return part if part.is_complete else replace(part, cut=str(end))
 
 
 def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:

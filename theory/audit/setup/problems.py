@@ -199,7 +199,7 @@ def _names(names: Sequence[str], most: int = 8) -> str:
     return ", ".join(names[:most]) + (", …" if len(names) > most else "")
 
 
-def sample_note(sampled: Rows, source: Rows, seed: int, use: str) -> Problem:
+def sample_note(sampled: Rows, source: Rows, seed: int, use: str, why: str = "") -> Problem:
     """The note that some part of an audit is of a sample.
 
     Parameters
@@ -208,6 +208,8 @@ def sample_note(sampled: Rows, source: Rows, seed: int, use: str) -> Problem:
         Some rows of the source.
     use : str
         What they are used for, as in ``"searched for rows inside segments"``.
+    why : str
+        The reason, where it is not their number.
 
     Examples
     --------
@@ -217,4 +219,5 @@ def sample_note(sampled: Rows, source: Rows, seed: int, use: str) -> Problem:
     '2 of 3 rows, drawn class by class with seed 7, are audited'
     """
     words = f"{sampled.count:,} of {source.count:,} rows, drawn class by class with seed {seed}, are {use}"
+    words += f": {why}" if why else ""
     return Problem("sample", Severity.NOTE, words)

@@ -67,6 +67,19 @@ def test_a_table_of_keel_names_its_label(tmp_path: Path) -> None:
     assert load_rows(str(written(tmp_path, KEEL, "banana.dat")), label="At2").labels == ("3", "4")
 
 
+def test_a_table_of_keel_names_its_coordinates(tmp_path: Path) -> None:
+    file = written(tmp_path, KEEL.replace("@inputs At1, At2", "@inputs At2"), "banana.dat")
+    found = load_rows(str(file))
+    assert (found.columns, "left out: At1" in found.origin) == (("At2",), True)
+    assert load_rows(str(file), columns="At1").columns == ("At1",)
+
+
+@pytest.mark.parametrize("cell", ["-1", "-1.0", "+1", "'1'", "?"])
+def test_a_listed_number_may_be_written_otherwise(cell: str, tmp_path: Path) -> None:
+    text = "@relation t\n@attribute u real\n@attribute k {-1,1}\n@data\n1,-1\n2," + cell + "\n3,1\n"
+    assert read_rows(written(tmp_path, text), missing="drop").count == 3 - (cell == "?")
+
+
 def test_columns_are_chosen_as_in_other_tables(tmp_path: Path) -> None:
     file = written(tmp_path, KEEL.replace("integer [0, 9]", "{3,4}"))
     found = read_rows(file, one_hot=["At2"], scale="range")
@@ -85,6 +98,8 @@ def test_columns_are_chosen_as_in_other_tables(tmp_path: Path) -> None:
         (KEEL.partition("-1.14")[0], {}, "holds a header and no rows"),
         (KEEL + "{7 5}\n", {}, "line 10: '7 5' is no entry of a sparse row"),
         (KEEL + "{0}\n", {}, "line 10: '0' is no entry of a sparse row"),
+        (KEEL + "{0 5, 0 6}\n", {}, "line 10: attribute 0 has two values"),
+        (KEEL + "0.5,4,2\n", {}, r"line 10: '2' is none of the words that 'Class' may have \(-1.0, 1.0\)"),
         (KEEL, {"header": True}, "leave out `header` and `delimiter`"),
         (KEEL, {"delimiter": ";"}, "leave out `header` and `delimiter`"),
         (KEEL.replace("-1.14,3", "wide,3"), {}, "'wide' is not a number: leave its column out"),

@@ -80,6 +80,11 @@ def test_what_does_not_fit_the_style_is_no_number(style: dict[str, Any], cell: s
         ({"decimal": ".", "thousands": "."}, "`decimal` and `thousands` are both '.'"),
         ({"encoding": "no-such"}, "there is no encoding of text 'no-such'"),
         ({"encoding": "base64"}, "there is no encoding of text 'base64'"),
+        ({"encoding": "a\0b"}, "there is no encoding of text"),
+        ({"encoding": ""}, "there is no encoding of text ''"),
+        ({"encoding": "utf-16"}, "is not utf-16 text"),
+        ({"encoding": "utf-32"}, "is not utf-32 text"),
+        ({"encoding": "undefined"}, "is not undefined text"),
         ({"encoding": 8}, "`encoding` is text, not 8"),
     ],
 )

@@ -21,7 +21,9 @@ from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.findings import Finding
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.data_dependency.proposition_2_2 import decide as proposition_2_2
+from mixproof.theory.statements.data_dependency.proposition_2_2 import proof as proof_2_2
 from mixproof.theory.statements.data_dependency.proposition_2_2.witnesses import LossComparison
+from mixproof.theory.trace import Mark, trace
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples
 
@@ -166,3 +168,34 @@ def test_the_law_matters() -> None:
     uniform, steep = decide("cross"), decide("cross", mixing=Beta(Fraction(2), Fraction(2)))
     assert shown(conclusion(uniform))[0]["loss"] == "1/4"
     assert shown(conclusion(steep))[0]["loss"] == "7/24"
+
+
+# --- the proof --------------------------------------------------------------------------------------------
+
+
+def test_the_proof_tells_the_masses_at_data_points_and_along_segments() -> None:
+    """Of rows 0, 0, 1 the pairs of equal points are 4 + 1 of 9."""
+    found = trace("2.2", Dataset.from_rows([[0], [0], [1]], [0, 0, 1]))
+    (mass,) = [each for each in found.steps if each.step.key == "mass"]
+    assert mass.finding is not None
+    assert mass.finding.note == "5/9 at the data points, 4/9 along segments of positive length"
+    assert found.holds()
+
+
+def test_a_loss_above_that_of_the_class_weights_breaks_the_proof(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The class weights of one row against one lose ln 2 = 0.693…."""
+    data = Dataset.from_rows([[0], [1]], [0, 1])
+    for loss, breaks in ((Fraction(69, 100), False), (Fraction(70, 100), True)):
+        monkeypatch.setattr(proof_2_2, "irreducible_loss", lambda dataset, law, loss=loss: Radicals.of(loss))
+        assert trace("2.2", data).breaks_at("constants") is breaks
+
+
+def test_without_its_value_the_proof_stays_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof_2_2, "irreducible_loss", lambda dataset, law: None)
+    found = trace("2.2", "shadow")
+    assert [each.mark for each in found.steps[-2:]] == [Mark.UNDECIDED, Mark.NOT_REACHED]
+
+
+def test_its_last_step_is_said_to_repeat_the_verdict_and_no_other() -> None:
+    (proof,) = proof_2_2.PROOFS
+    assert [each.repeats_verdict for each in proof.steps] == [False] * 6 + [True]

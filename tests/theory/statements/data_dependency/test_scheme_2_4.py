@@ -7,17 +7,19 @@ from math import sqrt
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.segments import dot, minus, mixture, squared_distance
-from mixproof.geometry.margins.sampled_epsilon import SampledMargin, sampled_margin
+from mixproof.geometry.margins.sampled_epsilon import SampledMargin, epoch, sampled_margin
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.data_dependency.scheme_2_4 import decide as scheme_2_4
+from mixproof.theory.statements.data_dependency.scheme_2_4 import proof as proof_2_4
 from mixproof.theory.statements.data_dependency.scheme_2_4.witnesses import Gap
+from mixproof.theory.trace import Course, trace
 from mixproof.theory.verify import verify
 from tests.strategies import all_points, datasets, examples, points_inside
 
@@ -163,3 +165,60 @@ def test_the_words_say_by_how_little_a_sample_overstates(places: int) -> None:
     nearly = replace(found.sampled, squared=found.exact.squared * (1 + Fraction(4, 10**places)))
     text = scheme_2_4._excess_text(replace(found, sampled=nearly))
     assert float(text.split("by ")[1].split()[0]) == pytest.approx(2 * 10.0 ** (2 - places), rel=1e-2, abs=0)
+
+
+# --- the proofs -------------------------------------------------------------------------------------------
+
+
+@examples(40)
+@given(data=datasets(dimensions=(1, 2), sizes=(3, 7), bound=3, classes=3), seed=st.integers(0, 50))
+def test_the_proof_of_the_bound_never_breaks_and_that_of_the_evidence_breaks_above_the_exact_value(
+    data: Dataset, seed: int
+) -> None:
+    """Against ε* by brute force over all segments."""
+    assume(len(data.classes) > 1)
+    printed, evidence = (trace("2.4-scheme", data, name, seed=seed) for name in ("printed", "evidence"))
+    sampled = sampled_margin(data, seed)
+    if sampled is None:
+        assert printed.course is evidence.course is Course.NOT_APPLICABLE
+        return
+    assert printed.holds()
+    places, labels = all_points(data), data.labels
+    exact = min(
+        squared_distance(places[x], places[s], places[t])
+        for x in range(data.size)
+        for s in range(data.size)
+        for t in range(data.size)
+        if labels[x] not in {labels[s], labels[t]}
+    )
+    if sampled.squared == 0:
+        assert evidence.course is Course.NOT_APPLICABLE
+    else:
+        assert evidence.breaks_at("lower-bound") is (exact < sampled.squared)
+        assert evidence.holds() is (exact == sampled.squared)
+
+
+@pytest.mark.parametrize("weight", [-0.25, 1.25])
+def test_a_weight_that_is_no_share_breaks_the_proof(weight: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairs, weights, present = epoch(load("shadow"), 0)
+    weights[1] = weight
+    monkeypatch.setattr(proof_2_4, "epoch", lambda dataset, seed: (pairs, weights, present))
+    found = trace("2.4-scheme", "shadow", "printed")
+    assert found.breaks_at("drawn")
+    assert found.broken is not None
+    assert found.broken.finding is not None
+    (witness,) = found.broken.finding.witnesses
+    assert witness.in_words().startswith(f"λ is {weight} for the pair of rows ")
+
+
+@pytest.mark.parametrize(
+    ("change", "key"), [({"point": 0}, "neither-class"), ({"squared": Fraction(1, 10**9)}, "segment")]
+)
+def test_a_sample_that_is_told_wrongly_breaks_the_proof(
+    change: dict[str, Any], key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On `shadow` two points of one class are mixed, and the third is the nearest of the other."""
+    sampled = sampled_margin(load("shadow"), 0)
+    assert sampled is not None
+    monkeypatch.setattr(proof_2_4, "sample_of", lambda instance: replace(sampled, **change))
+    assert trace("2.4-scheme", "shadow", "printed").breaks_at(key)

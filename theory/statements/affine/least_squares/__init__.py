@@ -27,6 +27,9 @@ STATEMENT = Statement(
     paper=AFFINE_MODELS,
     kind="lemma",
     title="With an intercept Mixup is least squares",
+    print_seen=(
+        "Nothing of the kind was seen in print: `intercept`, `ridge`, `origin` and `cutmix` are this project's own."
+    ),
     formula=r"R_{\mathrm{mix}}=c\,R+(1-c)\,|\bar r|^2",
     readings=(
         Reading(

@@ -26,6 +26,10 @@ STATEMENT = Statement(
     paper=AFFINE_MODELS,
     kind="lemma",
     title="The Mixup risk of an affine model is no less than its loss under exact attacks",
+    print_seen=(
+        "Not seen in print: the bound of Zhang, Deng, Kawaguchi, Ghorbani and Zou (2020) is known here from memory. "
+        "Its exact form (`sharp`), and that with radii from the origin (`uncentred`), are this project's own."
+    ),
     formula=(
         r"L_{\mathrm{mix}}\;\ge\;\frac1n\sum_i\max_{\|\delta\|\le\rho_i}\ell(x_i+\delta,\,y_i),\qquad"
         r"\rho_i=(1-c)\,s_i\,\theta^{\top}(x_i-\bar x)/\|\theta\|_*"

@@ -19,6 +19,7 @@ STATEMENT = Statement(
     paper=AFFINE_MODELS,
     kind="lemma",
     title="The Mixup risk of an affine model lies between two sums over rows",
+    print_seen="Nothing of the kind was seen in print: `sharp` is this project's own.",
     formula=(
         r"\frac1n\sum_i\ell(c\,u_i+(1-c)\bar u,\,y_i)\;\le\;L_{\mathrm{mix}}\;\le\;"
         r"c\,L_{\mathrm{std}}+\frac{1-c}{n^2}\sum_{i,j}\ell(u_j,\,y_i)"

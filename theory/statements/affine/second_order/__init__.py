@@ -21,6 +21,10 @@ STATEMENT = Statement(
     paper=AFFINE_MODELS,
     kind="lemma",
     title="The second-order loss of an affine model is bounded below on centred data",
+    print_seen=(
+        "Not seen in print: the loss of the line of work of Zhang, Deng, Kawaguchi, Ghorbani and Zou (2020) is put "
+        "from memory. The loss as it stands here, and its bounds (`centred`, `uncentred`), are this project's own."
+    ),
     formula=(
         r"L_{\mathrm{std}}+\frac{1-c}{n}\sum_i\nabla_u\ell(u_i,\,y_i)^{\top}(\bar u-u_i)"
         r"+\frac{E[\lambda(1-\lambda)]}{2\,n^2}\sum_{i,j}(u_j-u_i)^{\top}H_i\,(u_j-u_i)"

@@ -21,6 +21,10 @@ STATEMENT = Statement(
     paper=CARRATINO,
     kind="theorem",
     title="Mixup is training on shrunk rows with centred noise",
+    print_seen=(
+        "The print was seen: the theorem, for a symmetric law of λ (`printed`). Any law, symmetrised (`sharp`), is "
+        "this project's own."
+    ),
     formula=(
         r"L_{\mathrm{mix}}=\frac1n\sum_i E_{\theta,j}\,\ell(\tilde y_i+\varepsilon,\,f(\tilde x_i+\delta)),\qquad"
         r"\tilde x_i=\bar x+\bar\theta\,(x_i-\bar x)"

@@ -26,6 +26,11 @@ STATEMENT = Statement(
     paper=CARRATINO,
     kind="theorem",
     title="The Mixup risk to second order around shrunk rows, in closed form",
+    print_seen=(
+        "The print was seen: the theorem and equation (14), with inverses, for a loss with two continuous derivatives "
+        "(`printed`). The pseudo-inverses, with any such loss (`any-loss`) and where the square can be completed "
+        "(`sharp`), are this project's own."
+    ),
     formula=(
         r"E_Q=\frac1n\sum_i\ell(\tilde y_i,\,f(\tilde x_i))+\tfrac12\langle H,\,(W-J)\Sigma_{xx}(W-J)^{\top}\rangle"
         r"-\tfrac12\langle H,\,J\Sigma_{xx}J^{\top}\rangle,\quad "

@@ -24,6 +24,10 @@ STATEMENT = Statement(
     paper=DAT,
     kind="theorem",
     title="Mixup is directional training with another law",
+    print_seen=(
+        "The abstract and the authors' code were seen, not the proof: the identity is put after them (`printed`). The "
+        "forms `same-law` and `squared` are this project's own."
+    ),
     formula=(
         r"L_{\mathrm{mix}}=\frac1{n^2}\sum_{i,j}\int_0^1\lambda\,(p(\lambda)+p(1-\lambda))\,"
         r"\ell(f(\lambda x_i+(1-\lambda)x_j),\,y_i)\,d\lambda"

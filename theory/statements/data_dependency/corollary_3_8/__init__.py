@@ -24,6 +24,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="corollary",
     title="If all points are support vectors, linear Mixup and plain training agree in direction",
+    print_seen=(
+        "The review manuscript has the corollary (`printed`); it rests on Soudry et al. (2018) for plain training. "
+        "The form with exactly when (`sharp`) is this project's own."
+    ),
     formula=(
         r"\lim_{t\to\infty}\frac{\theta_t^{ERM}}{|\theta_t^{ERM}|}=\hat\theta=\frac{\theta^{Mixup}}{|"
         r"\theta^{Mixup}|}"

@@ -47,6 +47,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="lemma",
     title="The best constant on a ball, in closed form",
+    print_seen=(
+        "The review manuscript has the lemma with a sum over classes i < j, doubled (`printed`). The sum over ordered "
+        "pairs (`ordered`) is this project's own."
+    ),
     formula=(
         r"h_\varepsilon^i(x)=\frac{N^i}{\sum_j N^j},\quad"
         r" N^i=\sum_{s,t}p_sp_t\big(\mathbb{E}[\lambda;A_{st}]\,1_{c(s)=i}+\mathbb{E}[1-\lambda;A_{st}]"

@@ -34,6 +34,7 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="lemma",
     title="In high dimension Gaussian data are all support vectors, as a rule",
+    print_seen="The review manuscript has the lemma (`printed`). The enclosed probability is this project's own.",
     formula=(
         r"d>10\,n\ln n+n-1\quad\Rightarrow\quad \mathbb{P}\big(y\,\hat\theta^\top x=\kappa\ \text{ for all"
         r" }x\in X\big)\ge 1-\frac{2}{n}"

@@ -25,6 +25,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="proposition",
     title="No continuous model has a smaller Mixup loss than h",
+    print_seen=(
+        "The review manuscript has the proposition, for every continuous g (`printed`). The value of J(h), and the "
+        "classifiers that it is compared with, are this project's own."
+    ),
     formula=r"J(h)\le J(g)\quad\text{for every continuous }g",
     readings=(
         Reading(

@@ -38,6 +38,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="proposition",
     title="The Mixup-optimal classifier need not be continuous",
+    print_seen=(
+        "The review manuscript has the example `cross`. That example put for any dataset (`printed`), and the forms "
+        "`generalised` and `sharp`, are this project's own."
+    ),
     formula=r"h^i(x)\to 1\text{ along one line},\quad h^j(x)\to 1\text{ along another},\quad i\ne j",
     readings=(
         Reading(

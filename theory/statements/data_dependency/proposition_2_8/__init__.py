@@ -35,6 +35,9 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="proposition",
     title="On a finite dataset h gives each training point its own class",
+    print_seen=(
+        "The review manuscript has the proposition (`printed`). The proof with an explicit ε is this project's own."
+    ),
     formula=r"\lim_{\varepsilon\to 0}h_\varepsilon^i(x)=1_{c(x)=i}\quad\text{for all }x\in X",
     readings=(
         Reading(

@@ -34,6 +34,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="scheme",
     title="The distance from mixed points to other classes, by sampling",
+    print_seen=(
+        "Section 2.4 of the review manuscript has the scheme (`printed`: what it bounds, made a claim). The same read "
+        "as evidence for Assumption 2.9 (`evidence`) is this project's own wording, and so is the exact ε* beside it."
+    ),
     formula=(
         r"\min_{z\text{ drawn}}\ \min_{x:\ c(x)\notin\{c(s),c(t)\}}|z-x|\ \ge\ \varepsilon^*=\min_{x}"
         r"\ \min_{c(s),c(t)\ne c(x)}d(x,[s,t])"

@@ -20,7 +20,16 @@ _NO_TRIPLE = "every mixed pair of this epoch has all classes at its ends"
 
 
 @lru_cache(maxsize=8)
-def _sampled(instance: Instance) -> SampledMargin | None:
+def sample_of(instance: Instance) -> SampledMargin | None:
+    """The nearest mixed point of the epoch to a data point of neither of its classes; None where there is none.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> found = sample_of(make_instance(Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])))
+    >>> found is not None and (found.point, found.first, found.second)
+    (1, 0, 2)
+    """
     return sampled_margin(instance.dataset, instance.seed)
 
 
@@ -62,7 +71,7 @@ def has_a_sample(instance: Instance) -> Finding:
     note = _too_large_to_sample(instance.dataset)
     if note is not None:
         return Finding(None, note=note)
-    found = _sampled(instance) is not None
+    found = sample_of(instance) is not None
     return Finding(found, note="" if found else _NO_TRIPLE)
 
 
@@ -79,7 +88,7 @@ def sample_is_positive(instance: Instance) -> Finding:
     note = _too_large_to_sample(instance.dataset)
     if note is not None:
         return Finding(None, note=note)
-    sampled = _sampled(instance)
+    sampled = sample_of(instance)
     if sampled is None:
         return Finding(False, note=_NO_TRIPLE)
     return Finding(sampled.squared > 0)
@@ -95,15 +104,30 @@ def is_an_upper_bound(instance: Instance) -> Finding:
     >>> is_an_upper_bound(make_instance(line)).holds
     True
     """
+    gap = gap_of(instance)
+    if isinstance(gap, Finding):
+        return gap
+    return Finding(gap.sampled.squared >= gap.exact.squared, (gap,), 1)
+
+
+def gap_of(instance: Instance) -> Gap | Finding:
+    """The sampled ε beside the exact one, or a finding that says why there are not both.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> gap = gap_of(make_instance(Dataset.from_rows([[0], [1], [4], [9]], [0, 1, 2, 0])))
+    >>> gap.exact.squared
+    Fraction(0, 1)
+    """
     dataset = instance.dataset
     note = _too_large_to_sample(dataset) or _too_large_for_exact(dataset)
     if note is not None:
         return Finding(None, note=note)
-    sampled = _sampled(instance)
+    sampled = sample_of(instance)
     if sampled is None:
         return Finding.of_no_claim(f"{_NO_TRIPLE}: there is no sampled ε")
-    exact = _exact(dataset)
-    return Finding(sampled.squared >= exact.squared, (Gap(dataset, sampled, exact),), 1)
+    return Gap(dataset, sampled, _exact(dataset))
 
 
 def no_segment_outside(instance: Instance) -> Finding:

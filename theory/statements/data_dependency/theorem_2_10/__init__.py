@@ -46,6 +46,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="theorem",
     title="Without collinearity between classes, Mixup keeps the training points",
+    print_seen=(
+        "The review manuscript has the theorem under Assumption 2.9 (`printed`), and the slides under a stronger one "
+        "(`slides`). The form with exactly when (`sharp`) is this project's own."
+    ),
     formula=(
         r"x\notin[s,t]\ \text{for all } s,t\text{ outside } X_{c(x)}\quad\Rightarrow\quad \lim_{y\to x,\ y\in"
         r" X_{mix}}h(y)=h(x)=e_{c(x)}"

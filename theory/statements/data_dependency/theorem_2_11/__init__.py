@@ -40,6 +40,11 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="theorem",
     title="The midpoints of points in general position determine the points",
+    print_seen=(
+        "The review manuscript has the theorem for m ≥ 6 points of a continuous law (`printed`; the points that have "
+        "probability zero are named by this project). The form without a law (`sharp`) is that of Selfridge and "
+        "Straus; `powers-of-two` is this project's own."
+    ),
     formula=(
         r"\Big\{\tfrac{a_i+a_j}{2}:i<j\Big\}=\Big\{\tfrac{b_i+b_j}{2}:i<j\Big\}\quad\Rightarrow\quad\{a_i\}="
         r"\{b_i\}"

@@ -41,6 +41,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="theorem",
     title="Mixup that is strong enough misclassifies a training point",
+    print_seen=(
+        "The review manuscript has the theorem, on X₃² alone (`printed`). Outvoted points of any dataset, and the "
+        "enclosed α* (`sharp`), are this project's own."
+    ),
     formula=r"\forall\varepsilon\ \exists\alpha:\quad \arg\max_i h_\varepsilon^i(x)\ne c(x)\ \text{ for some } x\in X",
     readings=(
         Reading(

@@ -58,6 +58,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="theorem",
     title="Where a class has the majority, Mixup classifies as that class",
+    print_seen=(
+        "The review manuscript has the theorem under Assumptions 2.9 and 3.1 (`printed`), and the slides with λ > ½ "
+        "(`slides`). The bound δ ≤ ½ (`capped`) and the form with exactly when (`sharp`) are this project's own."
+    ),
     formula=(
         r"\lambda_{st}(x)>1-\delta\ \text{ for all }s\in X_i,\ t\notin X_i,\ x\in[s,t]\quad\Rightarrow\quad"
         r" \arg\max_j h^j(x)=i"

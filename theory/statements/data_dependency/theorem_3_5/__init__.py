@@ -50,6 +50,10 @@ STATEMENT = Statement(
     paper=DATA_DEPENDENCY,
     kind="theorem",
     title="If all points are support vectors, linear Mixup finds the max-margin direction",
+    print_seen=(
+        "The review manuscript has the theorem for a symmetric law (`printed`), and the slides have it in words "
+        "(`slides`). The form with exactly when (`sharp`) is this project's own."
+    ),
     formula=(
         r"y\,\hat\theta^\top x=\kappa\ \text{ for all }x\in X\quad\Rightarrow\quad \arg\min_\theta"
         r" J(\theta)=k\,\hat\theta\ \text{ for some }k>0"

@@ -30,6 +30,10 @@ STATEMENT = Statement(
     paper=MANIFOLD,
     kind="corollary",
     title="Manifold Mixup flattens the representations of a class",
+    print_seen=(
+        "The print was seen (arXiv 1806.05236v7): the corollary, a flat being meant (`printed`). The forms with a "
+        "continuous f (`networks`) and with an affine f (`sharp`) are this project's own."
+    ),
     formula=r"\dim H>d-1\quad\Rightarrow\quad\dim\operatorname{aff}\{h_i: c(i)=k\}\le\dim H-d+1\quad\forall k",
     readings=(
         Reading(

@@ -46,6 +46,12 @@ STATEMENT = Statement(
     paper=MANIFOLD,
     kind="theorem",
     title="As many dimensions as classes, less one, are enough for a zero loss",
+    print_seen=(
+        "The print was seen (arXiv 1806.05236v7): the theorem, whose loss is not named and is taken for the "
+        "cross-entropy here (`printed`), its linear f (`linear`), and a proof with an f for each pair (`rewritten`, "
+        "put as a claim by this project). The forms `networks`, `affine`, `any` and `continuous` are this project's "
+        "own."
+    ),
     formula=(
         r"\dim H\ge d-1\quad\Rightarrow\quad\inf_{h,f}\ \tfrac1{n^2}\sum_{i,j}E_\lambda\,\ell\big(f(\lambda h_i+(1-"
         r"\lambda)h_j),\ \lambda y_i+(1-\lambda)y_j\big)=0"
