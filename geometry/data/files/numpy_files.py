@@ -148,9 +148,14 @@ def _one_a_row(file: Path, key: str, labels: NDArray[np.generic]) -> NDArray[np.
     if labels.squeeze().ndim < 2:
         return labels.ravel()
     mend = "save one label a row"
-    if labels.dtype.kind in "biuf" and (np.count_nonzero(labels, axis=-1) == 1).all() and (labels <= 1).all():
+    if labels.dtype.kind in "biuf" and _has_one_1_a_row(labels.astype(float)):
         mend = f"they hold one 1 a row, as one-hot classes do: save the class of each row, as in {key}.argmax(axis=-1)"
     raise InputError(f"{file}: the labels {key} have shape {labels.shape}, not one label a row: {mend}")
+
+
+def _has_one_1_a_row(labels: NDArray[np.float64]) -> bool:
+    """True if every row holds one 1, and 0 otherwise."""
+    return bool((np.count_nonzero(labels, axis=-1) == 1).all() and np.isin(labels, (0, 1)).all())
 
 
 def _pair(file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None) -> tuple[str, str] | None:

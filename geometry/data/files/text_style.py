@@ -144,7 +144,7 @@ class TextStyle:
                 marks = {"decimal": decimal} if decimal != self.decimal else {}
                 marks |= {"thousands": thousands} if thousands else {}
                 try:
-                    other = replace(self, **marks)
+                    other = replace(self, decimal=decimal, thousands=thousands or self.thousands)
                     other.number(text)
                 except InputError:
                     continue
