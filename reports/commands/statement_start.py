@@ -78,7 +78,8 @@ STATEMENT = Statement(
         Reading("claimed", Claim("no data point is the midpoint of two others", no_midpoint), NO_CONFLICT),
         Reading("true", Claim("no data point is inside a segment between two others", none_inside), NO_CONFLICT),
     ),
-    # What it depends on besides the data: "mixing" (the law of the weight, or alpha), "epsilon", "point", "seed".
+    # What it depends on besides the data: "mixing" (the law of the weight, or alpha), "epsilon", "point", "seed",
+    # "model".
     uses=frozenset(),
     # What may be done to the data without changing a verdict. The search for counterexamples looks at one set for
     # all that these make of it, and refuses one that it finds false.

@@ -29,6 +29,9 @@ _WIDEST = 64.0
 NODE_COUNTS = (8, 16, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 """The numbers N of points that are used."""
 
+_LARGEST_SPREAD = 1e6
+"""The spread beyond which floats no longer tell the ellipse from the segment; some thousands are too many already."""
+
 
 def log_errors(spread: Floats, count: int) -> Floats:
     """The natural logarithm of the bound of the error with N points, rounded up, for spreads s of slopes.
@@ -53,6 +56,8 @@ def enough_points(spread: float, log_error: float) -> int | None:
     >>> enough_points(4.0, -40.0), enough_points(4000.0, -40.0)
     (48, None)
     """
+    if spread > _LARGEST_SPREAD:
+        return None
     return next((n for n in NODE_COUNTS if float(log_errors(np.array(spread), n)) <= log_error), None)
 
 

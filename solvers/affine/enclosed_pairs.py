@@ -33,7 +33,8 @@ def enclosed_pair_mean(logits: Logits, law: Mixing, bits: int) -> flint.arb | No
     keys = list(logits.bends)
     pairs = len(keys) * (len(keys) - 1) // 2
     if logits.classes == 2 and pairs <= MOST_CLOSED_FORMS and is_uniform(law):
-        return uniform_pair_mean(logits, bits)
+        found = uniform_pair_mean(logits, bits)
+        return found if found.is_finite() else None
     if pairs > MOST_LOGARITHMS:
         return None
     spreads = [spread_of(keys[i], keys[j], logits.denominator) for i in range(len(keys)) for j in range(i)]

@@ -8,8 +8,12 @@ from math import lcm
 import flint
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import arb_of
 from mixproof.solvers.affine.model import AffineModel
+
+LARGEST_LOGIT = 10**30
+"""The largest logit that is worked with: enclosures have bits enough for it and for twenty places after the point."""
 
 Row = tuple[Fraction, ...]
 """A number for each class."""
@@ -46,7 +50,7 @@ class Logits:
         Raises
         ------
         InputError
-            If the model does not fit the dataset.
+            If the model does not fit the dataset, or has a logit beyond `LARGEST_LOGIT` there.
         """
         weights, bias = model.rows_for(dataset)
         common = lcm(*(value.denominator for row in (*weights, bias) for value in row))
@@ -56,7 +60,14 @@ class Logits:
         numerators = tuple(
             tuple(int(value) + offset for value, offset in zip(row, offsets, strict=True)) for row in products
         )
-        return Logits(numerators, common * dataset.denominator, dataset.labels, dataset.weights)
+        denominator = common * dataset.denominator
+        largest = max(abs(value) for row in numerators for value in row)
+        if largest > LARGEST_LOGIT * denominator:
+            raise InputError(
+                f"the model has logits beyond {LARGEST_LOGIT:.0e} on {dataset.name}, which are not enclosed: "
+                "give a model of smaller weights"
+            )
+        return Logits(numerators, denominator, dataset.labels, dataset.weights)
 
     @property
     def size(self) -> int:

@@ -1,18 +1,22 @@
 """Enclosed values by their names, and how two of them compare."""
 
 from dataclasses import dataclass
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, settled_sign
-from mixproof.geometry.numbers.rationals import rational_text
+from mixproof.geometry.numbers.rationals import integer_text, rational_text
 from mixproof.theory.budgets import COMPARISON_BITS
 from mixproof.theory.evidence.written import SHORT
 from mixproof.theory.findings import Witness
 
 _PLACES = 20
 """Places of an enclosure in JSON."""
+
+_DIGITS = 10
+"""Significant digits of the two ends, where they share no decimal."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -84,12 +88,18 @@ def digits_of(value: Real) -> str:
 def _shared(low: Fraction, high: Fraction) -> str:
     """The decimal to which both ends are rounded, with at most 20 significant digits; the ends where there is none."""
     size = max(abs(low), abs(high))
-    before = len(str(int(size))) if size >= 1 else 0
+    before = len(integer_text(int(size))) if size >= 1 else 0
     for places in range(_PLACES - before, 1, -1):
         both = {round(end * 10**places) for end in (low, high)}
         if len(both) == 1:
             return _decimal(both.pop(), places)
-    return f"{float(low):.10g} to {float(high):.10g}"
+    return f"{_outward(low, ROUND_FLOOR)} to {_outward(high, ROUND_CEILING)}"
+
+
+def _outward(end: Fraction, rounding: str) -> Decimal:
+    """An end of an enclosure with ten significant digits, rounded away from the other one."""
+    with localcontext(prec=_DIGITS, rounding=rounding, Emin=MIN_EMIN, Emax=MAX_EMAX):
+        return (Decimal(end.numerator) / Decimal(end.denominator)).normalize()
 
 
 def _decimal(scaled: int, places: int) -> str:

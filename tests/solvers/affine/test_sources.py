@@ -131,3 +131,10 @@ def test_models_are_found() -> None:
         model_for("erm", load("{-1 | 1}"), UNIFORM)
     with pytest.raises(InputError, match="found for two classes, and iris has 3"):
         model_for("mixup", load("iris"), UNIFORM)
+
+
+@pytest.mark.parametrize("weight", ["1e31", "-1e300", "1e4000"])
+def test_logits_beyond_what_is_enclosed_are_refused(weight: str) -> None:
+    for rows in ([[weight]], [[weight], [weight]]):
+        with pytest.raises(InputError, match=r"logits beyond 1e\+30 on data, which are not enclosed: give a model of"):
+            Logits.of(AffineModel.of(rows, [0] * len(rows)), LINE)

@@ -117,6 +117,13 @@ def test_what_goes_wrong_is_said_in_one_line(conclusion: str, tmp_path: Path, mo
     assert "on {0, 1 | 2}" in str(caught.value)
 
 
+def test_a_copy_of_the_process_gives_no_answer(tmp_path: Path) -> None:
+    """The copy comes back first, with another answer; the author's process waits for its end."""
+    forked = a_statement(tmp_path / "mine.py", "os.fork() > 0 and os.wait()[0] > 0", "import os")
+    assert verify(forked, "shadow").outcomes[0].verdict is Verdict.CONFIRMED
+    assert verify(forked, "iris").outcomes[0].verdict is Verdict.CONFIRMED
+
+
 def test_the_line_is_that_of_the_authors_code(tmp_path: Path) -> None:
     file = a_statement(
         tmp_path / "deep.py", "outer(instance)", "def outer(i):\n    return inner(i)\ndef inner(i):\n    [].pop()"
