@@ -24,6 +24,7 @@
 - ``pair_blocks``: pairs in blocks, and what a network costs on each.
 - ``totals``: totals over all pairs, or from a random sample of them.
 - ``exact_totals``: totals of small networks from their exact pieces.
+- ``layer_norms``: a bound of the slope anywhere, from the norms of layers.
 - ``report``: the report of a network on a dataset.
 - ``certificate``: certificates of networks.
 """

@@ -7,6 +7,7 @@ dataset are small, each segment is taken exactly too: then values are rational, 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import sqrt
 from typing import TypeVar
 
@@ -18,6 +19,7 @@ from mixproof.empirical.networks.exact_line import Piece, exact_pieces
 from mixproof.empirical.networks.exact_losses import steepest
 from mixproof.empirical.networks.exact_totals import MOST_EXACT_WORK, ExactTotals, exact_totals, work
 from mixproof.empirical.networks.float_density import FloatDensity
+from mixproof.empirical.networks.layer_norms import slope_by_layers
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion
 from mixproof.empirical.networks.totals import Sample, Totals, enclosed_float, totals
@@ -128,6 +130,11 @@ class NetworkReport:
             return excess
         ball = excess.ball(_BITS_BESIDE_FLOATS)
         return Enclosed(lambda bits: ball) if ball.is_finite() else excess
+
+    @cached_property
+    def slope_by_layers(self) -> float:
+        """A bound of the slope in any direction and at any place, from the norms of the layers: always there."""
+        return slope_by_layers(self.network)
 
     @property
     def most_distance(self) -> float:

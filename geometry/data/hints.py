@@ -27,7 +27,7 @@ _BOUND = re.compile(r"[<>≤≥~≈±≲≳]=?\W*\d.*|[\d.,]+\s*[+±]")
 _TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
 
 
-def with_hint(error: InputError, value: object, label: str = "", drop: str = "") -> str:
+def with_hint(error: InputError, value: object, label: str = "", drop: str = "", mend: str | None = None) -> str:
     """The message about a cell, with a hint where it is no number.
 
     Parameters
@@ -40,6 +40,8 @@ def with_hint(error: InputError, value: object, label: str = "", drop: str = "")
         The words that name its column as the label, where none was named.
     drop : str
         The words that leave its column out.
+    mend : str, optional
+        The way to write it as a number, empty where there is none; `category_or_number` where it is not given.
 
     Examples
     --------
@@ -50,18 +52,25 @@ def with_hint(error: InputError, value: object, label: str = "", drop: str = "")
 name them by `label='kind'`"
     """
     told = str(error)
-    if isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64):
-        return f"{told}: {_date_words(drop)}"
-    if not isinstance(value, str) or not told.endswith("is not a number") or value.strip().lower() in MISSING_WORDS:
+    if is_date(value):
+        return f"{told}: {date_words(drop)}"
+    if not isinstance(value, str) or " is not a number" not in told or value.strip().lower() in MISSING_WORDS:
         return told
-    numbers = (
-        f"make a coordinate of each word by {drop.replace('drop', 'one_hot', 1)}"
-        if drop
-        else "write numbers for the words"
-    )
-    words = f"leave its column out{_by(drop)}, or {numbers}"
+    words = f"leave its column out{_by(drop)}, or {_number_the_words(drop)}"
     more = f"; if these are the classes, name them by {label}" if label else ""
-    return f"{told}: {miswritten(value, drop) or words + more}"
+    known = category_or_number(value, drop) if mend is None else mend
+    return f"{told}: {known or words + more}"
+
+
+def is_date(value: object) -> bool:
+    """True for a date, a time or a length of time that is no text.
+
+    Examples
+    --------
+    >>> is_date(date(2024, 1, 2)), is_date("2024-01-02")
+    (True, False)
+    """
+    return isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64)
 
 
 def has_decimal_comma(text: str) -> bool:
@@ -85,7 +94,14 @@ def _number_the_words(drop: str) -> str:
     return f"make a coordinate of each word by {named}" if named else "write numbers for the words"
 
 
-def _date_words(drop: str) -> str:
+def date_words(drop: str = "") -> str:
+    """The way with a column of dates or times.
+
+    Examples
+    --------
+    >>> date_words("`drop='day'`")
+    "leave the column of dates or times out by `drop='day'`, or write numbers for them, such as days"
+    """
     return f"leave the column of dates or times out{_by(drop)}, or write numbers for them, such as days"
 
 
@@ -102,7 +118,7 @@ def is_written_otherwise(value: object) -> bool:
     return bool(miswritten(value)) or value.strip().lstrip("+-").casefold() in {"inf", "infinity"}
 
 
-def miswritten(text: str, drop: str = "") -> str:
+def miswritten(text: str, drop: str = "", is_plain: bool = True) -> str:
     """The way to write a number, a date or a truth value; empty for other text.
 
     Text that may stand for several numbers comes with all of them.
@@ -112,6 +128,8 @@ def miswritten(text: str, drop: str = "") -> str:
     text : str
     drop : str
         The words that leave its column out.
+    is_plain : bool
+        False if numbers are written with other marks than a decimal point, so that no number is offered.
 
     Examples
     --------
@@ -121,9 +139,9 @@ def miswritten(text: str, drop: str = "") -> str:
     'write 0.05 if % is a factor, or 5 if % is the unit of the whole column'
     """
     text = text.strip()
-    truth, number = _TRUTH.get(text.casefold()), written(text)
+    truth, number = _TRUTH.get(text.casefold()), written(text) if is_plain else None
     ways = [
-        (any(pattern.fullmatch(text) for pattern in _DATES), _date_words(drop)),
+        (any(pattern.fullmatch(text) for pattern in _DATES), date_words(drop)),
         (truth, f"write {truth} for {text}"),
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
         (
@@ -131,9 +149,23 @@ def miswritten(text: str, drop: str = "") -> str:
             f"it bounds a number, and no number is certain: leave its row out, or its column{_by(drop)}",
         ),
         (number, number and _number_words(number)),
-        (True, ratio_hint(text)),
+        (is_plain, ratio_hint(text)),
     ]
     return next((words for applies, words in ways if applies and words), "")
+
+
+def category_or_number(text: str, drop: str = "", is_plain: bool = True) -> str:
+    """The words of `miswritten`, and for words such as yes or <5 the way with a column of categories, if it has a name.
+
+    Examples
+    --------
+    >>> category_or_number("yes", "`drop='ok'`")
+    "write 1 for yes; if its column holds categories, make a coordinate of each word by `one_hot='ok'`"
+    """
+    known, plain = miswritten(text, drop, is_plain), text.strip()
+    if not drop or not (_TRUTH.get(plain.casefold()) or _BOUND.fullmatch(plain)):
+        return known
+    return f"{known}; if its column holds categories, {_number_the_words(drop)}"
 
 
 def _number_words(number: Written) -> str:

@@ -44,7 +44,13 @@ def _spelled(option: Any, value: str | None) -> str:
         return str(option.secondary_opts[0] if value == "False" and option.secondary_opts else option.opts[0])
     if value is None:
         return str(option.opts[0])
-    return f"{option.opts[0]} {shlex.quote(_plain(value))}"
+    plain = _plain(value)
+    return f"{option.opts[0]} {shlex.quote(plain) if any(map(str.isalnum, plain)) else _quoted_mark(plain)}"
+
+
+def _quoted_mark(mark: str) -> str:
+    """A mark in quotes, so that the words around it are no part of it."""
+    return f"'{mark}'" if shlex.quote(mark) == mark else shlex.quote(mark)
 
 
 def _plain(value: str) -> str:

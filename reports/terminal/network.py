@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import floor, inf, isfinite, log10
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from mixproof.empirical.networks.exact_line import Piece
 from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
 from mixproof.empirical.networks.report import NetworkReport, certified_report
 from mixproof.empirical.networks.sources import as_network
-from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample
+from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample, enclosed_float
 from mixproof.geometry.aliases import Json, Number, Record
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import as_dataset
@@ -34,6 +35,9 @@ MOST_NAMED_ROWS = 8
 
 MOST_NAMED_PAIRS = 5
 """Pairs of rows that a table shows; JSON has more."""
+
+_AS_GOOD_AS_EQUAL = 1 + 1e-4
+"""Ratio of two bounds up to which a slope is shown as one number."""
 
 _PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
@@ -188,8 +192,13 @@ class ShownNetworkReport:
     def _slope(self) -> str:
         """The steepest slope along a segment."""
         lower, upper = self.report.slope
-        known = "" if upper is not None else "at least "
-        return f"{known}{short_text(lower)} in log odds, per unit of length"
+        low, by_layers = nearest_float(lower), self.report.slope_by_layers
+        if upper is not None and nearest_float(upper) <= low * _AS_GOOD_AS_EQUAL:
+            return f"{short_text(lower)} in log odds, per unit of length"
+        highest = min(by_layers, inf if upper is None else nearest_float(upper) * (1 + 1e-9))
+        source = "by the norms of its layers" if highest == by_layers else "by the segments"
+        most = f", at most {_rounded_up(highest)} {source}" if isfinite(highest) else ""
+        return f"at least {short_text(lower)} in log odds{most}, per unit of length"
 
     def _pairs(self) -> WholeTable:
         """The pairs of rows that cost most."""
@@ -222,10 +231,7 @@ class ShownNetworkReport:
             "floor": {**_enclosure(found.floor), "is_exact": found.floor_is_exact},
             **self._distance(),
             "right_share": self._right(),
-            "slope": {
-                "lower": _value(found.slope[0]),
-                "upper": None if found.slope[1] is None else _value(found.slope[1]),
-            },
+            "slope": self._slopes(),
             "segments": {
                 "total": found.segments,
                 "exact": found.segments if found.exact else 0,
@@ -276,9 +282,14 @@ class ShownNetworkReport:
         return [records[row] for row in sorted(records)]
 
     def _slopes(self) -> Json:
-        """Bounds of the steepest slope, rationals where they are known to be, else decimals rounded outwards."""
+        """Bounds of the steepest slope along the segments, and one from the norms of the layers, rounded up."""
         lower, upper = self.report.slope
-        return {"at_least": _bound(lower, 0), "at_most": None if upper is None else _bound(upper, 1)}
+        by_layers = self.report.slope_by_layers
+        return {
+            "lower": _value(lower),
+            "upper": None if upper is None else _value(upper),
+            "by_layers": decimal_enclosure(enclosed_float(by_layers, 0.0), 12)[1] if isfinite(by_layers) else None,
+        }
 
     def _right(self) -> Json:
         """The share of mixed points with the right largest score."""
@@ -299,12 +310,6 @@ def _value(value: Real) -> Json:
     """A rational as text, else an enclosure."""
     exact = value.as_fraction()
     return _enclosure(value) if exact is None else rational_text(exact)
-
-
-def _bound(value: Real, end: int) -> str:
-    """A rational as text, else the lower (0) or the upper (1) end of its enclosure."""
-    exact = value.as_fraction()
-    return decimal_enclosure(value, 12)[end] if exact is None else rational_text(exact)
 
 
 def _enclosure(value: Real) -> Record:
@@ -367,6 +372,12 @@ def network_report(  # noqa: PLR0913, a parameter for each setting
     drawn = Sample(sample, seed) if sample is not None else None
     network = as_network(model, shape)
     return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))
+
+
+def _rounded_up(value: float) -> str:
+    """A bound in four digits, not below it."""
+    text = f"{value:.4g}"
+    return text if float(text) >= value else f"{float(text) + 10.0 ** (floor(log10(value)) - 3):.4g}"
 
 
 def _rows_of(named: Sequence[int], rows: int) -> str:

@@ -17,7 +17,7 @@ from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
-from mixproof.geometry.data.hints import TRUTH_VALUES, is_written_otherwise, with_hint
+from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
 from mixproof.geometry.data.rows import Rows
@@ -169,7 +169,7 @@ class _Blocks:
         if not self._refused_error:
             column, text = next(iter(cells.items()))
             self._refused_error, self._refused_column, self._refused_at = (
-                _refused(layout, text, row, line, column),
+                _refused(layout, text, row, line, column) + _blank_words(text, bool(self._kept)),
                 column,
                 row,
             )
@@ -244,5 +244,32 @@ def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) ->
         layout.style.number(text)
     except InputError as error:
         drop = drop_words(layout.column_names, [column])
-        return f"{layout.place(row, line, column)}: {with_hint(error, text, layout.as_label(column), drop)}"
+        ways = (category_or_number(text, drop, layout.style.is_plain), _marks_words(layout, text))
+        hint = with_hint(error, text, layout.as_label(column), drop, ", or ".join(filter(None, ways)))
+        return f"{layout.place(row, line, column)}: {hint}"
     raise AssertionError(text)
+
+
+def _blank_words(text: str, is_among_numbers: bool) -> str:
+    """The mend of a word in a column of numbers, which may stand for a missing value; empty for other cells."""
+    if not is_among_numbers or any(map(str.isdigit, text)) or is_written_otherwise(text):
+        return ""
+    return "; cells above it are numbers: if it stands for a missing value, empty the cell"
+
+
+def _marks_words(layout: TextLayout, text: str) -> str:
+    """The words that name the marks with which a cell is a number; empty where there are none.
+
+    A comma between columns is no mark of numbers: the first row has to keep its columns.
+    """
+    ways = [words for other, words in layout.style.reading(text) if _width(layout, other) == layout.width]
+    return f"name the mark by {' or '.join(ways)}" if ways else ""
+
+
+def _width(layout: TextLayout, style: TextStyle) -> int:
+    """Number of columns in the first row of a file that is read in a style; 0 where it cannot be."""
+    try:
+        with closing(cells_of(layout.file, style)) as cells:
+            return len(next(cells)[0])
+    except InputError:
+        return 0

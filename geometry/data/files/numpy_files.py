@@ -23,6 +23,7 @@ NUMPY_SUFFIXES = frozenset({".npy", ".npz"})
 
 _POINT_KEYS = ("X", "x", "data", "points", "features")
 _POINT_PARTS = ("x", "images", "data", "features", "points", "inputs")
+_NAMED = 4
 _LABEL_PARTS = {"y", "label", "labels", "target", "targets"}
 
 
@@ -54,11 +55,14 @@ def read_numpy(file: Path, choice: ColumnChoice, exact: Exactness, missing: Miss
     ([[1], [2]], 2, ('a', 'b'))
     """
     with refused_if_damaged(file, "NumPy"):
-        X, y, roles = _points_and_labels(file, _load_arrays(file), choice)
+        arrays = _load_arrays(file)
+        X, y, roles = _points_and_labels(file, arrays, choice)
         if X.dtype.kind not in "biuf":
             raise InputError(f"{file}: the points are of type {X.dtype}, which are not real numbers")
         try:
-            rows = replace(rows_from_arrays(X, y, "the file", exact, missing), name=file.name)
+            rows = rows_from_arrays(X, y, "the file", exact, missing)
+            read = "; ".join(filter(None, (_unread_words(file, arrays, choice), rows.origin)))
+            rows = replace(rows, name=file.name, origin=read)
         except GapError as error:
             raise error.within(str(file)) from None
         except InputError as error:
@@ -95,7 +99,8 @@ def _points_and_labels(
         raise InputError(f"{file} holds points but no labels: save the labels as y")
     if len(arrays) == 1:
         return _split_array(file, next(iter(arrays.values())), choice)
-    points, labels = _named_arrays(file, arrays, choice.label)
+    point_key, label_key = _named_arrays(file, arrays, choice.label)
+    points, labels = arrays[point_key], _one_a_row(file, label_key, arrays[label_key])
     if points.ndim != 2 or not points.shape[1]:
         if choice.names_columns:
             raise InputError(f"{file}: `drop` and `keep` are for tables, and the points have shape {points.shape}")
@@ -106,13 +111,21 @@ def _points_and_labels(
     return points[:, list(roles.coordinates)], labels, roles
 
 
-def _named_arrays(
-    file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None
-) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
-    """The array of points and that of labels, by their usual names or by the one that was asked for."""
+def _unread_words(file: Path, arrays: dict[str, NDArray[np.generic]], choice: ColumnChoice) -> str:
+    """The words that say which arrays of several were read; empty where there are no others."""
+    if len(arrays) < 3:
+        return ""
+    read = _named_arrays(file, arrays, choice.label)
+    others = sorted(key for key in arrays if key not in read)
+    listed = ", ".join(others[:_NAMED]) + ", …" * (len(others) > _NAMED)
+    return f"points: {read[0]}; labels: {read[1]}; not read: {listed}"
+
+
+def _named_arrays(file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None) -> tuple[str, str]:
+    """The names of the points and of the labels: their usual ones, or the one that was asked for."""
     pair = _pair(file, arrays, label)
     if pair is not None:
-        return arrays[pair[0]], arrays[pair[1]].ravel()
+        return pair
     keys = sorted(arrays)
     named = [key for key in keys if is_label_name(key)]
     if label is None and len(named) > 1:
@@ -127,7 +140,22 @@ def _named_arrays(
         point_key = others[0]
     if point_key is None:
         raise InputError(f"{file} has no array named X; its arrays are {', '.join(keys)}: rename the points to X")
-    return arrays[point_key], arrays[label_key].ravel()
+    return point_key, label_key
+
+
+def _one_a_row(file: Path, key: str, labels: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Labels without axes of length 1; several a row are refused."""
+    if labels.squeeze().ndim < 2:
+        return labels.ravel()
+    mend = "save one label a row"
+    if labels.dtype.kind in "biuf" and _has_one_1_a_row(labels.astype(float)):
+        mend = f"they hold one 1 a row, as one-hot classes do: save the class of each row, as in {key}.argmax(axis=-1)"
+    raise InputError(f"{file}: the labels {key} have shape {labels.shape}, not one label a row: {mend}")
+
+
+def _has_one_1_a_row(labels: NDArray[np.float64]) -> bool:
+    """True if every row holds one 1, and 0 otherwise."""
+    return bool((np.count_nonzero(labels, axis=-1) == 1).all() and np.isin(labels, (0, 1)).all())
 
 
 def _pair(file: Path, arrays: dict[str, NDArray[np.generic]], label: str | None) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """The lines and the cells of a text file, with bounds and with errors in one line."""
 
+import codecs
 import csv
 import re
 from collections.abc import Generator, Iterator
@@ -14,6 +15,14 @@ from mixproof.geometry.errors import InputError
 MAX_LINE = 2**22
 """Longest line of a text file that is read, in characters."""
 
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+"""Byte order marks; that of UTF-32 begins like that of UTF-16, and no text begins with NUL."""
+
 Cells = tuple[list[str], int]
 """The cells of a row, and the number of the line on which it ends."""
 
@@ -21,6 +30,8 @@ Cells = tuple[list[str], int]
 @contextmanager
 def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, None]:
     """The lines of a file, while it is open; one that is too long is refused before it is read to its end.
+
+    Where no encoding is named, the file is UTF-8, or what the mark at its beginning says.
 
     Raises
     ------
@@ -38,15 +49,22 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
     ['1,a']
     """
     try:
-        with file.open(encoding=style.encoding or "utf-8-sig", newline="") as stream:
+        with file.open(encoding=style.encoding or _marked(file), newline="") as stream:
             yield _bounded_lines(file, stream)
     except UnicodeError:
-        known = style.encoding or "UTF-8"
+        known = style.encoding or _marked(file).removesuffix("-sig").upper()
         raise InputError(
             f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
         ) from None
     except LookupError:
         raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
+
+
+def _marked(file: Path) -> str:
+    """The encoding that the first bytes of a file name, as Excel writes them; UTF-8 where they name none."""
+    with file.open("rb") as stream:
+        start = stream.read(4)
+    return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8-sig")
 
 
 def cells_of(file: Path, style: TextStyle) -> Generator[Cells, None, None]:

@@ -1,7 +1,8 @@
 """The style of a text file: what parts its columns, its encoding, and how its numbers are written."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 
 _CALLED = {"tab": "\t", r"\t": "\t", "space": " ", "whitespace": " ", "comma": ",", "semicolon": ";"}
+_GROUPS = (",", ".", "'", " ", "\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}", "\N{RIGHT SINGLE QUOTATION MARK}")
 _CLASHES = frozenset("0123456789+-eE/")
 
 
@@ -86,6 +88,11 @@ class TextStyle:
         """True if something of it is said."""
         return self != UNSTATED
 
+    @property
+    def is_plain(self) -> bool:
+        """True if numbers are written as in Python: with a decimal point, in one piece."""
+        return self.decimal == "." and not self.thousands
+
     def refuse_beside_text(self, source: object) -> None:
         """Refuse what is said of a text file, where the source is none.
 
@@ -106,9 +113,43 @@ class TextStyle:
         InputError
             If it is none in this style.
         """
-        if self.decimal == "." and not self.thousands:
+        if self.is_plain:
             return _read_number(text)
-        return _read_number(self._with_points(text))
+        pointed = self._with_points(text)
+        try:
+            return _read_number(pointed)
+        except InputError:
+            if pointed == text.strip():
+                raise
+            raise self._no_number(text) from None
+
+    def reading(self, text: str) -> Iterator[tuple["TextStyle", str]]:
+        """The styles with other marks for numbers that read a cell, each with the words that name its marks.
+
+        A mark that is said already stays, and none is named that the cell does not need.
+
+        Examples
+        --------
+        >>> [words for _, words in TextStyle().reading("1.234,5")]
+        ["`decimal=','` and `thousands='.'`"]
+        >>> [words for _, words in TextStyle().reading("1,000")]
+        ["`decimal=','`", "`thousands=','`"]
+        >>> [words for _, words in TextStyle(decimal=",").reading("1 000,5")]
+        ["`thousands=' '`"]
+        """
+        decimals = [","] if self.decimal == "." and "," in text else []
+        groups = [""] if self.thousands else ["", *(mark for mark in _GROUPS if mark in text.strip())]
+        for decimal in [*decimals, self.decimal]:
+            for thousands in groups:
+                marks = {"decimal": decimal} if decimal != self.decimal else {}
+                marks |= {"thousands": thousands} if thousands else {}
+                try:
+                    other = replace(self, decimal=decimal, thousands=thousands or self.thousands)
+                    other.number(text)
+                except InputError:
+                    continue
+                if marks:
+                    yield other, " and ".join(f"`{name}={mark!r}`" for name, mark in marks.items())
 
     def _with_points(self, text: str) -> str:
         """A cell as it is written with a decimal point and without groups."""
@@ -120,9 +161,13 @@ class TextStyle:
         joined = "".join(groups)
         has_other_point = self.decimal != "." and "." in joined + decimals
         if not is_grouped or has_other_point:
-            grouped = f" and {self.thousands!r} between thousands" if self.thousands else ""
-            raise InputError(f"{text!r} is not a number with {self.decimal!r} as its decimal mark{grouped}")
+            raise self._no_number(text)
         return f"{joined}{mark and '.'}{decimals}"
+
+    def _no_number(self, text: str) -> InputError:
+        """The refusal of a cell, with the marks that it does not fit."""
+        grouped = f" and {self.thousands!r} between thousands" if self.thousands else ""
+        return InputError(f"{text!r} is not a number with {self.decimal!r} as its decimal mark{grouped}")
 
 
 UNSTATED = TextStyle()

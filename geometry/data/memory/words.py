@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import is_missing
-from mixproof.geometry.data.hints import is_written_otherwise, miswritten
+from mixproof.geometry.data.hints import category_or_number, date_words, is_date, is_written_otherwise, miswritten
 from mixproof.geometry.data.roles import Roles, drop_words, others_refused
 from mixproof.geometry.errors import InputError
 
@@ -16,7 +16,7 @@ from mixproof.geometry.errors import InputError
 def refuse_words(
     name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices, has_categories: bool = True
 ) -> None:
-    """Refuse columns of words by their names, all at once.
+    """Refuse columns of words or dates by their names, all at once.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def refuse_words(
     Raises
     ------
     InputError
-        If a column holds text that neither is a number nor stands for a missing value.
+        If a column holds a date, or text that neither is a number nor stands for a missing value.
 
     Examples
     --------
@@ -55,17 +55,21 @@ def refuse_words(
     drop = drop_words(roles.names, [at])
     uses = f", or make a coordinate of each category by {drop.replace('drop', 'one_hot', 1)}" if has_categories else ""
     uses += "; or name it as the label, if it is the label" if roles.label < len(roles.names) else ""
-    mend = miswritten(str(entry), drop) or f"leave it out by {drop}{uses}"
+    known = category_or_number(str(entry), drop) if has_categories else miswritten(str(entry), drop)
+    mend = date_words(drop) if is_date(entry) else known or f"leave it out by {drop}{uses}"
+    kind = "dates or times" if is_date(entry) else "text"
     others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
     raise InputError(
-        f"{name}: column {roles.names[at]!r} holds text ({str(entry)[:40]!r} in row {row}): {mend}"
+        f"{name}: column {roles.names[at]!r} holds {kind} ({str(entry)[:40]!r} in row {row}): {mend}"
         + others_refused(roles.names, others, at)
     )
 
 
 def _is_word(entry: object) -> bool:
-    """True for text that neither is a number nor stands for a missing value."""
-    return isinstance(entry, str) and not is_missing(entry) and not _holds_number(entry)
+    """True for a date, and for text that neither is a number nor stands for a missing value."""
+    if is_missing(entry):
+        return False
+    return is_date(entry) or (isinstance(entry, str) and not _holds_number(entry))
 
 
 def _holds_number(text: str) -> bool:

@@ -92,11 +92,22 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
          "make a coordinate of each word by `one_hot='kind'`"),
         ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by `label='0'`"),
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
-         "decimal point"),
-        ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point"),
+         "decimal point, or name the mark by `decimal=','`"),
+        ("1,5;2,5;a\n", None, "row 0 (line 1), column 0: '1,5' is not a number: write 1.5, with a decimal point, or "
+         "name the mark by `decimal=','`"),
+        ("x;class\n1,000;a\n", None, "'1,000' is not a number: write 1000 or 1.000, whichever is meant, or name the "
+         "mark by `decimal=','` or `thousands=','`"),
+        ('x,z,class\n"1,5",2,a\n', None, "is not a number: write 1.5, with a decimal point, or name the mark by "
+         "`decimal=','`"),
+        ('u v,w,class\n"1,5",2,a\n', None, "'1,5' is not a number: write 1.5, with a decimal point"),
+        ("x,n,class\n1,2,a\n3,k.A.,b\n", None, "cells above it are numbers: if it stands for a missing value, empty "
+         "the cell"),
+        ("size,z,class\n<5,2,a\n", None, "leave its row out, or its column by `drop='size'`; if its column holds "
+         "categories, make a coordinate of each word by `one_hot='size'`"),
         ("day,z,class\n2020-01-02,2,a\n", None, "column 0 ('day'): '2020-01-02' is not a number: leave the column of "
          "dates or times out by `drop='day'`, or write numbers for them, such as days"),
-        ("ok,z,class\nyes,2,a\n", None, "'yes' is not a number: write 1 for yes"),
+        ("ok,z,class\nyes,2,a\n", None, "'yes' is not a number: write 1 for yes; if its column holds "
+         "categories, make a coordinate of each word by `one_hot='ok'`"),
     ],
 )  # fmt: skip
 def test_a_file_is_refused_with_the_cell_and_the_hint(

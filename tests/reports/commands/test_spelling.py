@@ -14,6 +14,8 @@ from mixproof.reports.commands.spelling import as_options
         ("verify", "name it by `label='-1'`", "name it by --label -1"),
         ("verify", "name it by `label='my kind'`", "name it by --label 'my kind'"),
         ("verify", """`label="it's"`""", """--label 'it'"'"'s'"""),
+        ("audit", "by `decimal=','` or `thousands='.'`", "by --decimal ',' or --thousands '.'"),
+        ("audit", """by `thousands="'"`""", """by --thousands ''"'"''"""),
         ("verify", "give `header=False`", "give --no-header"),
         ("verify", "give `header=True`", "give --header"),
         ("lipschitz", "by `drop='my Id'` or `keep='0'`", "by --drop 'my Id' or --keep 0"),

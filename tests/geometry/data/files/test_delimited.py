@@ -111,7 +111,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("1,2,a\n3,4,5,b\n", "FILE, row 1 (line 2) has 4 columns where 3 are expected: complete the row or remove it"),
         ("x,y,class\n1,2,a\n3,4q,b\n", "FILE, row 1 (line 3), column 1 ('y'): '4q' is not a number: write 4 if q is "
          "the unit of the whole column"),
-        ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`"),
+        ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`; "
+         "cells above it are numbers: if it stands for a missing value, empty the cell"),
         ("x,2,a\n3,4,b\n", f"FILE, row 0 (line 1), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`"),
         ("1,2,a\n3,,b\n", "FILE, row 1 (line 2), column 1: a value is missing" + DROP),
         ("1,nan,a\n3,4,b\n", "FILE, row 0 (line 1), column 1: nan is not a finite number" + DROP),
@@ -162,7 +163,7 @@ def test_the_longest_line_is_read(write: Write) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["1,é\n".encode("latin-1"), "x,class\n1,a\n".encode("utf-16"), b"1,a\n2,\xff\n", bytes(range(256))],
+    ["1,é\n".encode("latin-1"), b"1,a\n2,\xff\n", bytes(range(256))],
 )
 def test_text_that_is_not_utf_8_is_refused(write: Write, content: bytes) -> None:
     assert refusal(write("t.csv", content)) == (

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mixproof.geometry.data.files.reader import read_file
+from mixproof.geometry.data.files.reader import read_file, read_rows
 from mixproof.geometry.errors import InputError
 from tests.geometry.data.expected import (
     ARRAY,
@@ -106,6 +106,29 @@ def test_arrays_that_make_no_dataset_are_refused(tmp_path: Path) -> None:
     assert refusal(saved(file, X=ARRAY[:0], y=labels[:0])).endswith("has no rows")
     assert refusal(saved(file, X=ARRAY[:, :0], y=labels)).endswith("has no coordinates")
     assert "X has shape ()" in refusal(saved(file, X=np.float64(1), y=labels))
+
+
+def test_it_is_said_which_arrays_of_several_were_read(tmp_path: Path) -> None:
+    labels = np.array(LABELS)
+    file = saved(tmp_path / "t.npz", x_train=ARRAY, y_train=labels, x_test=ARRAY + 1, y_test=labels, note=labels)
+    assert read_rows(file).origin == "points: x_train; labels: y_train; not read: note, x_test, y_test"
+    assert read_rows(file, "y_test").origin == "points: x_test; labels: y_test; not read: note, x_train, y_train"
+    assert not read_rows(saved(tmp_path / "two.npz", X=ARRAY, y=labels)).origin
+
+
+@pytest.mark.parametrize("names", [("X", "y"), ("x_train", "y_train")])
+def test_several_labels_a_row_are_refused(tmp_path: Path, names: tuple[str, str]) -> None:
+    points, labels = names
+    file = tmp_path / "t.npz"
+    hot = np.eye(3)[[0, 2, 0]]
+    told = refusal(saved(file, **{points: ARRAY, labels: hot}))
+    assert told == (
+        f"FILE: the labels {labels} have shape (3, 3), not one label a row: they hold one 1 a row, as one-hot classes "
+        f"do: save the class of each row, as in {labels}.argmax(axis=-1)"
+    )
+    assert read_file(saved(file, **{points: ARRAY, labels: hot.argmax(axis=-1)})).classes == ("0", "2")
+    for other in (hot * 2, 1 - hot, np.array([["a", "b"]] * 3)):
+        assert refusal(saved(file, **{points: ARRAY, labels: other})).endswith(": save one label a row")
 
 
 @pytest.mark.parametrize("kind", ["complex128", "U5", "S5", "M8[s]", "m8[s]"])

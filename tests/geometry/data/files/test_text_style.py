@@ -1,5 +1,7 @@
 """Text files in other styles mean what the same table means in the usual one."""
 
+import re
+from ast import literal_eval
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -98,9 +100,56 @@ def test_an_encoding_is_taken_by_its_name(encoding: str, tmp_path: Path) -> None
     file = tmp_path / "t.csv"
     file.write_text("u,kind\n1,caf\u00e9\n2,b\n", encoding=encoding)
     assert read_rows(file, encoding=encoding).labels == ("caf\u00e9", "b")
-    if encoding.lower() != "utf-8":
+    if encoding.lower() == "utf-16":  # which has a mark at its beginning
+        assert read_rows(file).labels == ("caf\u00e9", "b")
+    elif encoding.lower() != "utf-8":
         with pytest.raises(InputError, match="is not UTF-8 text: name its encoding"):
             read_rows(file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_mark_at_the_beginning_names_the_encoding(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "t.txt"
+    file.write_bytes("\ufeffu\tkind\r\n0.5\tcaf\u00e9\r\n2\tb\r\n".encode(encoding))
+    found = read_rows(file)
+    assert (found.labels, found.columns, found.dataset().point(0)) == (("caf\u00e9", "b"), ("u",), (Fraction(1, 2),))
+
+
+def test_a_file_cut_within_a_character_is_refused_by_its_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "t.txt"
+    file.write_bytes("\ufeffu\tkind\n1\tb\n".encode("utf-16-le")[:-1])
+    with pytest.raises(InputError, match="is not UTF-16 text"):
+        read_rows(file)
+
+
+@pytest.mark.parametrize(
+    ("stated", "cell", "mend"),
+    [
+        ({"decimal": ","}, "1.114,03", "`thousands='.'`"),
+        ({"decimal": ","}, "1\u202f114,03", "`thousands='\\u202f'`"),
+        ({}, "1.114,03", "`decimal=','` and `thousands='.'`"),
+        ({}, "1'114.5", """`thousands="'"`"""),
+    ],
+)
+def test_the_marks_that_a_mend_names_read_the_cell(
+    stated: dict[str, Any], cell: str, mend: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text(f"u;kind\n{cell};a\n1;b\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        read_rows(file, **stated)
+    assert str(refused.value).endswith(f"name the mark by {mend}")
+    named = {name: literal_eval(mark) for name, mark in re.findall(r"`(\w+)=([^`]+)`", mend)}
+    value = read_rows(file, **stated, **named).dataset().point(0)[0]
+    assert value == Fraction(re.sub("[.'\u202f](?=\\d{3})", "", cell).replace(",", "."))
+
+
+def test_words_are_mended_in_every_style(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    for cell, mend in (("Bonn", "not a number: leave its column out by"), ("1,5 kg", "as its decimal mark: leave its")):
+        file.write_text(f"u;city;kind\n1,5;{cell};a\n1;Ulm;b\n")
+        with pytest.raises(InputError, match=f"column 1 .'city'.: '{cell}' is .*{mend}"):
+            read_rows(file, decimal=",")
 
 
 def test_the_style_is_for_text(tmp_path: Path) -> None:
