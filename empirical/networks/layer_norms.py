@@ -92,7 +92,7 @@ def _by_eigenvalues(matrix: Floats) -> float:
     top = float(np.abs(values).max(initial=0.0))
     rest = float(np.linalg.norm(square - (vectors * values) @ vectors.T)) + unit * (top * length**2 + 2 * size**2)
     lack = float(np.linalg.norm(vectors.T @ vectors - np.eye(len(values)))) + 2 * unit * length**2
-    return sqrt(top * (1 + lack) + rest) * _UP + unit * size + TINIEST
+    return float(sqrt(top * (1 + lack) + rest) * _UP + unit * size + TINIEST)
 
 
 def _largest_difference(step: Affine) -> float:
