@@ -11,7 +11,7 @@ from mixproof.empirical.networks.steps import TINIEST, UNIT, Affine, LayerStep, 
 from mixproof.geometry.aliases import Floats
 
 MOST_DECOMPOSED = 2**20
-"""Entries of a matrix up to which its singular values are found; the norm of a larger one is bounded by its sums."""
+"""Entries of a matrix up to which eigenvalues are found; the norm of a larger one is bounded by its sums."""
 
 _UP = 1 + 2.0**-30
 """More than the rounding errors of norms and of a few products make up, relative to the result."""
@@ -79,20 +79,20 @@ def norm_bound(step: Affine) -> float:
     by_sums = sqrt(sums[0]) * sqrt(sums[1]) * (1 + 4 * max(step.outputs, step.inputs) * UNIT) * _UP
     if step.outputs * step.inputs > MOST_DECOMPOSED or not 2.0**-400 < by_sums < 2.0**400:
         return by_sums
-    return min(by_sums, _by_singular_values(weights.toarray()))
+    return min(by_sums, _by_eigenvalues(weights.toarray()))
 
 
-def _by_singular_values(matrix: Floats) -> float:
-    """σ₁·√((1 + a)(1 + b)) + r, with a, b and r what the computed factors lack."""
-    left, values, right = np.linalg.svd(matrix, full_matrices=False)
+def _by_eigenvalues(matrix: Floats) -> float:
+    """√(d(1 + a) + r) from the computed eigenvalues of WWᵀ, with a and r what the computed factors lack."""
+    narrow = matrix if matrix.shape[0] <= matrix.shape[1] else matrix.T
+    square = narrow @ narrow.T
+    values, vectors = np.linalg.eigh(square)
     unit = 4 * (max(matrix.shape) + 8) * UNIT
-    size = float(np.linalg.norm(left)) * float(np.linalg.norm(right)) * float(values.max(initial=0.0))
-    rest = float(np.linalg.norm(matrix - (left * values) @ right)) + unit * (size + float(np.linalg.norm(matrix)))
-    lacks = [
-        float(np.linalg.norm(product - np.eye(len(product)))) + 2 * unit * float(np.linalg.norm(factor)) ** 2
-        for product, factor in ((left.T @ left, left), (right @ right.T, right))
-    ]
-    return float(values.max(initial=0.0) * sqrt((1 + lacks[0]) * (1 + lacks[1])) + rest + TINIEST) * _UP
+    size, length = (float(np.linalg.norm(each)) for each in (matrix, vectors))
+    top = float(np.abs(values).max(initial=0.0))
+    rest = float(np.linalg.norm(square - (vectors * values) @ vectors.T)) + unit * (top * length**2 + 2 * size**2)
+    lack = float(np.linalg.norm(vectors.T @ vectors - np.eye(len(values)))) + 2 * unit * length**2
+    return float(sqrt(top * (1 + lack) + rest) * _UP + unit * size + TINIEST)
 
 
 def _largest_difference(step: Affine) -> float:
@@ -109,4 +109,4 @@ def _largest_difference(step: Affine) -> float:
 
 def _matrix(step: Affine) -> csr_array:
     """The matrix, each entry rounded to the nearest double."""
-    return csr_array((nearest_doubles(step.weights), step.columns, step.starts), shape=(step.outputs, step.inputs))
+    return csr_array((step.float_weights, step.columns, step.starts), shape=(step.outputs, step.inputs))

@@ -164,15 +164,15 @@ class Affine:
     @cached_property
     def _floats(self) -> tuple[Floats | csr_array, Floats]:
         """The transposed W and b, each entry rounded to the nearest double."""
-        return self._transposed(self._float_weights), nearest_doubles(self.bias)
+        return self._transposed(self.float_weights), nearest_doubles(self.bias)
 
     @cached_property
     def _sizes(self) -> tuple[Floats | csr_array, Floats]:
         """The absolute values of the same; entries below the normal range, which have lost digits, count for more."""
-        return self._transposed(np.maximum(np.abs(self._float_weights), TINIEST)), np.abs(self._floats[1])
+        return self._transposed(np.maximum(np.abs(self.float_weights), TINIEST)), np.abs(self._floats[1])
 
     @cached_property
-    def _float_weights(self) -> Floats:
+    def float_weights(self) -> Floats:
         """The entries, each rounded to the nearest double."""
         return nearest_doubles(self.weights)
 

@@ -1,10 +1,11 @@
 """The answer of an audit in one sentence: which α keep every row in its class, at which ε."""
 
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.reports.audit.numbers import known_range, range_text, root_down
+from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.audit.strength.unmixed import lost_unmixed
 
 
 def answer_sentence(audit: AuditFindings) -> str:
@@ -44,7 +45,7 @@ def _kept(audit: AuditFindings, there: AtRadius) -> str:
     if there.always_safe:
         return f"every α keeps every {row} in its class"
     if there.is_never_safe:
-        return f"no α keeps every {row} in its class"
+        return f"no α keeps every {row} in its class{_nor_without(audit, there)}"
     told = known_range(there)
     if not there.is_settled:
         more = "" if told == "undecided" else f", but none outside {range_text(there)}"
@@ -54,6 +55,16 @@ def _kept(audit: AuditFindings, there: AtRadius) -> str:
     if others or up_to == first:
         return f"{' or '.join([first, *others])} keeps every {row} in its class, and no other α"
     return f"every α up to {up_to} keeps every {row} in its class"
+
+
+def _nor_without(audit: AuditFindings, there: AtRadius) -> str:
+    """The rows that are lost at every small α and without Mixup too, in words; empty where there are none."""
+    at_small = [history.index for history in there.histories if history.first_sign < 1]
+    lost = lost_unmixed(audit.dataset, there.epsilon, at_small)
+    if not lost:
+        return ""
+    rows = sorted(map(audit.row, lost))
+    return f", nor does training without Mixup ({rows_named(rows)}: within ε as many rows or more are of another class)"
 
 
 def _up_to(audit: AuditFindings, there: AtRadius) -> str:

@@ -65,7 +65,9 @@ def mixup_risk(logits: Logits, law: Mixing) -> Real:
 
 
 def pair_mean(logits: Logits, law: Mixing, linear: Real) -> Real:
-    """E ln Σ e^(u − u₀) over ordered pairs and λ, and a linear part added.
+    """E ln Σ e^(u − u₀) over ordered pairs and λ, and a linear part added that makes it a mean cross-entropy.
+
+    So it is not negative, and no enclosure goes below 0.
 
     Examples
     --------
@@ -75,7 +77,9 @@ def pair_mean(logits: Logits, law: Mixing, linear: Real) -> Real:
     0.7654891088
     """
     floats = cache(lambda: float_pair_mean(logits, law))
-    return remembered(lambda bits: _enclosed(logits, law, bits, floats) + linear.ball(bits + _MARGIN))
+    return remembered(
+        lambda bits: (_enclosed(logits, law, bits, floats) + linear.ball(bits + _MARGIN)).nonnegative_part()
+    )
 
 
 def _enclosed(logits: Logits, law: Mixing, bits: int, floats: Callable[[], FloatMean | None]) -> flint.arb:

@@ -70,6 +70,7 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         with unhurried():
             distances, anchors, epsilon = _lengths(dataset, question)
     others = () if question.epsilon is not None else tuple(each.epsilon for each in anchors)
+    named = [each.epsilon for each in anchors if each.kind == "noise"]
     is_sample = audited.count < whole.count
     return AuditFindings(
         source=source,
@@ -82,7 +83,7 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         anchors=anchors,
         distances=distances,
         epsilon=epsilon,
-        strengths=strengths_of(dataset, epsilon, distances, others),
+        strengths=strengths_of(dataset, epsilon, distances, others, named if others else ()),
         floors=_floors(source, question, None if is_sample else dataset, table),
         linear=_linear(dataset, question.alphas[0]),
         double_labels=None if table is None else DoubleLabels.of(table),

@@ -17,8 +17,15 @@ def test_it_says_where_every_alpha_is_safe_and_up_to_which_resolution() -> None:
     near, far = answer_sentence(audit(rows, labels, epsilon="1/2")), answer_sentence(audit(rows, labels, epsilon=20))
     assert near.startswith("With ε = 0.5 every α keeps every row in its class; up to ε = ")
     assert near.endswith(" so it is.")
-    assert far.startswith("With ε = 20 no α keeps every row in its class; up to ε = ")
+    assert far.startswith("With ε = 20 no α keeps every row in its class")
     assert far.endswith(" every α does.")
+
+
+def test_it_says_which_rows_are_lost_without_mixup_too() -> None:
+    """Row 2 lies among two rows of the other class; row 3 is alone."""
+    told = answer_sentence(audit([[0], [2], [1], [90]], list("aabb"), epsilon=2))
+    assert "no α keeps every row in its class, nor does training without Mixup (row 2: within ε as many rows or" in told
+    assert "without Mixup" not in answer_sentence(audit(X3, list("aba"), epsilon="1/2"))
 
 
 def test_intervals_apart_are_all_named() -> None:

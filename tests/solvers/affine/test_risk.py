@@ -200,3 +200,16 @@ def test_the_risk_of_a_steep_model_is_that_of_the_closed_form(scale: int) -> Non
     found = mixup_risk(logits, law).ball(64)
     assert found.overlaps(exact)
     assert found.rad() < 0.36
+
+
+@pytest.mark.parametrize("scale", [1, 10, 100, 1000])
+def test_no_enclosure_of_a_loss_goes_below_zero(scale: int) -> None:
+    """So many points that far logits are enclosed by convexity alone."""
+    rng, labels = np.random.default_rng(scale), np.arange(700) % 3
+    data = Dataset.from_rows(
+        (np.eye(3, dtype=int)[labels] * 9 + rng.integers(0, 4, (700, 3))).tolist(), labels.tolist()
+    )
+    steep = Logits.of(AffineModel.of((np.eye(3, dtype=int) * scale).tolist(), [0, 0, 0]), data)
+    risk = mixup_risk(steep, PARABOLA).ball(64)
+    assert risk.lower() >= 0
+    assert risk.upper() >= lower_bound(steep, PARABOLA).ball(64).lower()

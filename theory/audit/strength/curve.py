@@ -26,7 +26,11 @@ _DIGITS = 2
 
 
 def strengths_of(
-    dataset: Dataset, epsilon: Fraction, distances: Distances, others: Sequence[Fraction] = ()
+    dataset: Dataset,
+    epsilon: Fraction,
+    distances: Distances,
+    others: Sequence[Fraction] = (),
+    named: Sequence[Fraction] = (),
 ) -> tuple[AtRadius, ...]:
     """All that is known of α at an ε, and at several others where some are named, from small to large.
 
@@ -36,6 +40,8 @@ def strengths_of(
         Of the dataset.
     others : sequence of Fraction
         Further ε; where there are some, those around which the answer changes are added.
+    named : sequence of Fraction
+        Those of them that a person has named: the whole budget of an ε goes to each.
 
     Examples
     --------
@@ -46,8 +52,10 @@ def strengths_of(
     [('1/20', True), ('1/10', True), ('1/5', True), ('1/2', False)]
     """
     there = follow(dataset, epsilon, distances)
-    more = curve(dataset, distances, there, others) if others else ()
-    return tuple(sorted([there, *more], key=lambda each: each.epsilon))
+    whole = [there, *(follow(dataset, each, distances) for each in named if each != epsilon)]
+    known = {each.epsilon for each in whole}
+    more = curve(dataset, distances, there, [each for each in others if each not in known]) if others else ()
+    return tuple(sorted([*whole, *(each for each in more if each.epsilon not in known)], key=lambda each: each.epsilon))
 
 
 def curve(

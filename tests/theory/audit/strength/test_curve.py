@@ -24,6 +24,19 @@ def test_resolutions_are_above_the_certified_radius_or_the_radius_itself() -> No
     assert again.always_safe
 
 
+def test_the_length_of_noise_that_is_named_is_followed_beyond_the_budget_of_the_curve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("mixproof.theory.audit.strength.curve.MOST_CURVE_CHORDS", 0)
+    noise = Fraction(1, 10)
+    found = findings_of("iris", noise=noise)
+    length = next(each.epsilon for each in found.anchors if each.kind == "noise")
+    there = next(each for each in found.strengths if each.epsilon == length)
+    assert there.is_settled
+    assert there.range.intervals == follow(found.dataset, length, found.distances).range.intervals
+    assert length not in {each.epsilon for each in findings_of("iris").strengths}
+
+
 def test_scaling_the_data_scales_the_resolution() -> None:
     small, large = findings_of(X3, [0, 1, 0], epsilon="1/10"), findings_of([[0], [30], [60]], [0, 1, 0], epsilon=3)
     assert small.strengths[0].range.intervals == large.strengths[0].range.intervals
