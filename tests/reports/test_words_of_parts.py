@@ -67,8 +67,12 @@ NO_FINDINGS = (
     "with no end in its class",
     "may be inside a segment all the same",
     "Nothing is claimed.",
+    "ε it is safe α",
+    "ε safe α α =",
+    "no α unsafe row",
+    "no α keeps every row in its class, nor does training without Mixup (row",
 )
-"""Words of absence and safety that claim nothing: definitions, idioms, and what was found."""
+"""Words of absence and safety that claim nothing: definitions, headings, idioms, and what one row shows."""
 
 
 def crossing_rows() -> Dataset:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import flint
 import pytest
+from markupsafe import escape
 
 import mixproof.reports.agreement.parts
 from mixproof.geometry.data.dataset import Dataset
@@ -175,7 +176,7 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path) -> None:
     assert "exactly two classes" in cell["reason"]
     page = (tmp_path / "index.html").read_text()
     assert "cannot be asked" in page
-    assert f": <bdi>{cell['reason']}</bdi>." in page
+    assert f": <bdi>{escape(cell['reason'])}</bdi>." in page
 
 
 def test_pictures_are_well_formed_and_named_in_the_data(tmp_path: Path) -> None:
