@@ -76,7 +76,8 @@ def filled(name: str, **parts: object) -> str:
 
     Examples
     --------
-    >>> made = filled("audit.html", heading=["a < b"], sections=[], advice=(), exit_code=0, pictures=[])
+    >>> shown = {"heading": ["a < b"], "answer": "", "sections": [], "advice": (), "exit_code": 0, "pictures": []}
+    >>> made = filled("audit.html", **shown)
     >>> made.partition("<h1>")[2].partition("</h1>")[0]
     '<bdi>a &lt; b</bdi>'
     """

@@ -90,7 +90,7 @@ def test_a_network_needs_hidden_units() -> None:
 
 
 def test_a_linear_score_parts_two_classes() -> None:
-    with pytest.raises(InputError, match="the data have 3"):
+    with pytest.raises(InputError, match="parts two classes, and there are 3"):
         LinearScore().shapes(4, 3)
 
 

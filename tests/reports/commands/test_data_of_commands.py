@@ -134,5 +134,5 @@ def test_every_command_takes_a_named_dataset(command: str, tmp_path: Path, capsy
 def test_commands_read_data_at_the_one_door(file: Path) -> None:
     names = {name for node in ast.walk(tree_of(file)) for name in imported(node)}
     readers = {name for name in names if name.startswith("mixproof.geometry.data.")}
-    types = {"dataset", "gaps", "roles", "rows"} if file.stem == "file_options" else {"dataset"}
+    types = {"dataset", "rows", "written_rows", *({"gaps", "roles"} if file.stem == "file_options" else ())}
     assert readers <= {f"mixproof.geometry.data.{name}" for name in ("sources", "named", *types)}
