@@ -106,6 +106,7 @@ def verify_command(
                 overview.decide(data, settings, stages)
         results = [each for each in overview.decided if isinstance(each, Verification)]
         files = _certificate([each for each in results if each.statement.has_claims], certificate)
+        overview.uncertified = [each.statement.id for each in results if files and not each.statement.has_claims]
         if json is not None or files:
             publish(overview.rest, lambda: overview_json(overview.decided), json, files)
         else:
@@ -132,6 +133,7 @@ class _Overview:
         """Begin with nothing decided."""
         self.asked, self.shown = asked, shown
         self.decided: list[Verification | Unfit] = []
+        self.uncertified: list[str] = []
 
     def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
         """Decide the statements in turn, with a line for each reading."""
@@ -156,7 +158,9 @@ class _Overview:
 
         from mixproof.reports.terminal.verification import overview_reasons
 
-        return Group(*overview_reasons(self.decided))
+        names = ", ".join(self.uncertified)
+        left_out = [f"The certificate leaves out what has none yet: {names}."] if names else []
+        return Group(*overview_reasons(self.decided), *left_out)
 
     def kept(self) -> str:
         """The words for what is left of work that ends early."""

@@ -11,13 +11,14 @@ from mixproof import audit
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from tests.reports.audit.audited import audited
 from tests.reports.audit.told import told
 from tests.strategies import all_points, examples, remade, rotated
 from tests.theory.audit.asked import X3, two_classes
 
 
 def test_iris_has_one_row_between_classes() -> None:
-    found = told(audit("iris"))
+    found = told(audited("iris"))
     (conflict,) = found["conflicts"]
     assert (conflict["row"], conflict["segment"], conflict["weight"]) == (97, [117, 79], "1/4")
     assert (conflict["segments"], conflict["avoiding"], found["exit_code"]) == (1, 0, 1)
@@ -87,7 +88,7 @@ def test_moving_turning_and_renaming_change_nothing_but_names(dataset: Dataset) 
 
 @pytest.mark.slow
 def test_a_sample_is_told_and_what_is_said_of_it_is_said_of_it_alone() -> None:
-    whole, part = audit("iris"), audit("iris", rows=60, seed=3)
+    whole, part = audited("iris"), audit("iris", rows=60, seed=3)
     assert (part.is_sample, part.rows.count, told(part)["source"]["rows"]) == (True, 60, 150)
     assert part.problems[-1].kind == "sample"
     assert part.floors[0].irreducible is None

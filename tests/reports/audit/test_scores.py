@@ -13,6 +13,7 @@ from mixproof import audit
 from mixproof.geometry.errors import InputError
 from mixproof.reports.audit.scores import COLUMNS, scores_csv, scores_frame
 from mixproof.reports.cli import mixproof_app
+from tests.reports.audit.audited import audited
 
 
 def test_the_frame_and_the_file_say_the_same() -> None:
@@ -27,7 +28,7 @@ def test_the_frame_and_the_file_say_the_same() -> None:
 
 
 def test_distances_are_rounded_down() -> None:
-    found = audit("iris")
+    found = audited("iris")
     for score, radius in zip(scores_frame(found).drop_duplicates("row")["r"], _radii(found), strict=True):
         assert radius * (1 - 1e-11) <= score <= radius * (1 + 1e-15)
 

@@ -6,12 +6,13 @@ import pytest
 
 from mixproof import audit
 from mixproof.reports.audit.sections.report import sections
+from tests.reports.audit.audited import audited
 from tests.reports.audit.told import told
 
 
 @pytest.mark.parametrize("name", ["iris", "counterexample", "cross", "moons:points=30", "alternating-line:points=9"])
 def test_the_report_fits_80_columns_and_holds_no_escape(name: str) -> None:
-    text = str(audit(name))
+    text = str(audited(name))
     assert max(map(len, text.splitlines())) <= 80
     assert "\x1b" not in text
 
@@ -38,7 +39,7 @@ def test_names_from_outside_are_no_markup_and_no_mathematics_in_markdown(label: 
 
 @pytest.mark.slow
 def test_markdown_has_every_section_and_every_table_row() -> None:
-    found = audit("iris")
+    found = audited("iris")
     text = unescape(found.to_markdown().replace("\\", ""))
     for section in sections(found):
         assert f"## {section.title}" in text

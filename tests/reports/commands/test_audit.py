@@ -39,7 +39,7 @@ def iris_csv(tmp_path: Path) -> Path:
 
 
 def test_a_csv_file_is_audited(iris_csv: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(str(iris_csv)) == 1
+    assert run(str(iris_csv), "--epsilon", "1/10") == 1
     shown = capsys.readouterr().out
     assert "row 97 [kind 1] = 1/4 × row 117 [kind 2] + 3/4 × row 79 [kind 1]" in shown
     assert "header: a, b, c, d, species; label: column 4" in shown
@@ -51,7 +51,7 @@ def test_a_parquet_file_is_audited_as_the_csv_file_is(iris_csv: Path, tmp_path: 
     found = []
     for file in (iris_csv, tmp_path / "iris.parquet"):
         target = tmp_path / f"{file.suffix[1:]}.json"
-        assert run(str(file), "--label", "species", "--json", str(target)) == 1
+        assert run(str(file), "--label", "species", "--epsilon", "1/10", "--json", str(target)) == 1
         found.append(json.loads(target.read_text()))
     assert found[0]["distances"] == found[1]["distances"]
     assert found[0]["strengths"] == found[1]["strengths"]

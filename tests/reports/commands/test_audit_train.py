@@ -89,7 +89,7 @@ def test_a_training_that_is_interrupted_goes_on_to_the_same_report(tmp_path: Pat
 
 def test_a_training_out_of_time_is_said_to_be_unfinished(capsys: pytest.CaptureFixture[str]) -> None:
     with patch("mixproof.empirical.trials.run.step", side_effect=_time_up):
-        assert run("wine", "--train", *QUICK, "--alpha", "0.2") == 3
+        assert run("wine", "--train", *QUICK, "--alpha", "0.2", "--epsilon", "1") == 3
     shown = " ".join(capsys.readouterr().out.split())
     assert "Training was asked for and is not finished (the time was up" in shown
     assert "The riskiest rows" in shown

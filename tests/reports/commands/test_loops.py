@@ -142,3 +142,18 @@ def test_all_points_with_two_labels_are_named_at_once(count: int, tmp_path: Path
         assert message.count("('a' and 'b')") == min(count, 5)
         assert (f"{count} points" in message) == (count > 1)
         assert (f"and {count - 5} more" in message) == (count > 5)
+
+
+def test_a_certificate_of_all_statements_says_which_it_leaves_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = '{"weights": [["1", "1", "0"]], "bias": ["0"]}'
+    words = ["verify", "--all", "--paper", "affine", "--dataset", "simplex", "--model", model]
+    run(*words, "--certificate", str(tmp_path / "all.json"))
+    shown = " ".join(capsys.readouterr().out.split())
+    written = {each["statement"] for each in json.loads((tmp_path / "all.json").read_text())["verdicts"]}
+    assert written == {"affine:least-squares"}
+    told = shown.partition("The certificate leaves out what has none yet: ")[2].partition(".")[0]
+    assert set(told.split(", ")) == {"affine:sandwich", "affine:robustness", "affine:second-order"}
+    run(*words)
+    assert "leaves out" not in capsys.readouterr().out

@@ -6,11 +6,12 @@ import pytest
 from mixproof import audit
 from mixproof.reports.audit.sections.report import sections
 from mixproof.reports.audit.sections.strengths import strength_section
+from tests.reports.audit.audited import audited
 from tests.theory.audit.asked import midpoints
 
 
 def test_the_tables_say_what_sets_each_radius() -> None:
-    tables = {section.title: section.columns for section in sections(audit("iris"))}
+    tables = {section.title: section.columns for section in sections(audited("iris"))}
     assert tables["The riskiest rows"] == ("row", "class", "ε*", "ε* set by", "r", "r set by")
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mixproof import audit
+from tests.reports.audit.audited import audited
 
 
 def test_the_unit_of_images_is_told() -> None:
@@ -16,7 +17,7 @@ def test_the_unit_of_images_is_told() -> None:
 
 
 def test_the_listed_resolutions_come_with_the_way_to_name_one() -> None:
-    assert "--epsilon (Python: epsilon=)" in " ".join(str(audit("iris")).split())
+    assert "--epsilon (Python: epsilon=)" in " ".join(str(audited("iris")).split())
 
 
 def test_points_that_were_not_followed_are_counted_in_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,5 +24,5 @@ def test_labels_that_leave_nothing_to_audit_are_refused(points: Any, labels: Any
 
 def test_a_sample_of_many_numbered_classes_is_audited() -> None:
     labels = [0] * 20 + list(range(1, 40))
-    found = findings_of([[k] for k in range(59)], labels, alpha=1, rows=5)
+    found = findings_of([[k] for k in range(59)], labels, alpha=1, epsilon="1/10", rows=5)
     assert (found.is_sample, len(found.rows.class_sizes), found.rows.count) == (True, 40, 41)
