@@ -48,11 +48,14 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
     ...         list(lines)
     ['1,a']
     """
+    encoding = style.encoding or ""
     try:
-        with file.open(encoding=style.encoding or _marked(file), newline="") as stream:
-            yield _bounded_lines(file, stream)
+        with file.open("rb") as stream:  # opened once, since it may be a pipe
+            encoding = encoding or _marked(stream.peek(4))
+            with TextIOWrapper(stream, encoding, newline="") as text:
+                yield _bounded_lines(file, text)
     except UnicodeError:
-        known = style.encoding or _marked(file).removesuffix("-sig").upper()
+        known = style.encoding or encoding.removesuffix("-sig").upper()
         raise InputError(
             f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
         ) from None
@@ -60,10 +63,8 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
         raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
 
 
-def _marked(file: Path) -> str:
+def _marked(start: bytes) -> str:
     """The encoding that the first bytes of a file name, as Excel writes them; UTF-8 where they name none."""
-    with file.open("rb") as stream:
-        start = stream.read(4)
     return next((encoding for mark, encoding in _MARKS if start.startswith(mark)), "utf-8-sig")
 
 
