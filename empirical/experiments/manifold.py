@@ -185,7 +185,7 @@ def manifold(
 
     Examples
     --------
-    >>> found = manifold(points=2, hidden=4, steps=400)
+    >>> found = manifold(points=2, hidden=4, steps=60)
     >>> [(row.placement.dimension, row.is_affine, row.zero_with) for row in found.rows[2:]]
     [(1, True, 'affine'), (1, False, 'affine'), (2, True, 'affine'), (2, False, 'affine')]
     >>> found.criteria[0].holds, found.criteria[1].holds

@@ -111,7 +111,7 @@ def test_settings_that_make_no_experiment_are_refused(settings: dict[str, object
 
 def test_a_dataset_is_taken_as_frozen_representations() -> None:
     line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
-    rows: tuple[HeadRow, ...] = manifold(line, points=2, hidden=8, steps=300).rows
+    rows: tuple[HeadRow, ...] = manifold(line, points=2, hidden=4, steps=20).rows
     assert rows[0].floor == least_affine_loss(line) == Fraction(8, 27)
     assert rows[1].floor == least_squared_loss(line) > 0
     assert rows[1].zero_with == "none"

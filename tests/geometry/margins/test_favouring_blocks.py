@@ -79,7 +79,7 @@ def test_images_in_blocks_and_one_by_one(device: str, length: int) -> None:
 
 
 def test_a_few_images_by_trying_every_pair() -> None:
-    field = images(60, classes=3, seed=5)
+    field = images(30, classes=3, seed=5)
     most = margins_of(field)
     assert in_blocks(field, most, 64) == plainly(field, most)
 
@@ -155,7 +155,7 @@ def test_crowded_points_are_looked_at_alone(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("share", [0, 1, 3])
 def test_nothing_is_found_beyond_a_cap_and_all_within_it(share: int) -> None:
-    field, most = asked(60)
+    field, most = asked(40)
     caps = [None if each is None else each * share / 4 for each in most]
     assert in_blocks(field, caps, 50) == plainly(field, caps)
 

@@ -34,10 +34,10 @@ def test_they_are_those_of_all_pairs_however_far_the_data_are_from_zero(dataset:
 
 
 def test_many_points_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neighbours, "_BLOCK_ENTRIES", 1000)
+    monkeypatch.setattr(neighbours, "_BLOCK_ENTRIES", 300)
     nearest_squares.cache_clear()
-    wine = load("wine")
-    assert list(nearest_squares(wine)) == plain(wine)
+    cloud = load("gaussian:positive=30,negative=20,dimension=13")
+    assert list(nearest_squares(cloud)) == plain(cloud)
 
 
 def test_the_default_is_half_the_median_rounded_down() -> None:

@@ -95,7 +95,7 @@ def components(scope: SearchScope, symmetries: frozenset[str]) -> Counter[Points
         (SearchScope(2, 3, 2), frozenset({"scaling", "axes"})),
         (SearchScope(2, 2, 3), frozenset({"translation", "rotation"})),
     ],
-    ids=str,
+    ids=lambda each: "-".join(sorted(each)) if isinstance(each, frozenset) else None,
 )
 def test_orbits_are_the_classes_that_images_join(scope: SearchScope, symmetries: frozenset[str]) -> None:
     orbits = point_set_orbits(scope, symmetries)
