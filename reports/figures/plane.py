@@ -61,13 +61,15 @@ def neighbourhood(points: Floats, epsilon: float) -> Any:
     return shapely.buffer(shapely.union_all(shapely.linestrings(pairs)), epsilon, quad_segs=32)
 
 
-def _border(points: Floats, epsilon: float) -> "PathPatch":
-    """The border of the neighbourhood, as it is drawn."""
+def _border(points: Floats, epsilon: float) -> "PathPatch | None":
+    """The border of the neighbourhood, as it is drawn; None where it is too narrow for floats."""
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path
 
     found = neighbourhood(points, epsilon)
     rings = [ring for part in shapely.get_parts(found) for ring in (part.exterior, *part.interiors)]
+    if not rings:
+        return None
     path = Path.make_compound_path(*(Path(np.asarray(ring.coords), closed=True) for ring in rings))
     return PathPatch(path, facecolor="none", edgecolor=SOFT, linewidth=0.6)
 
@@ -75,6 +77,8 @@ def _border(points: Floats, epsilon: float) -> "PathPatch":
 def _drawn_in(places: Floats, points: Floats, epsilon: float, sides: list[Floats]) -> Floats:
     """Places that are just outside the neighbourhood, drawn into it, so that its border cuts coloured pixels."""
     inner = neighbourhood(points, epsilon * (1 - 2**-10))
+    if inner.is_empty:  # lengths that are lost beside the largest coordinate
+        return places
     lines = shapely.shortest_line(shapely.points(places), inner)
     is_near = shapely.length(lines) <= 2 * max(float(side[1] - side[0]) for side in sides)
     nearest = shapely.get_coordinates(lines).reshape(-1, 2, 2)[:, 1]
@@ -97,8 +101,9 @@ def _draw(axes: "Axes", dataset: Dataset, law: Beta, epsilon: Fraction) -> None:
     extent = (float(low[0]), float(high[0]), float(low[1]), float(high[1]))
     shown = axes.imshow(image, extent=extent, origin="lower", interpolation="nearest")
     border = _border(points, float(epsilon))
-    axes.add_patch(border)
-    shown.set_clip_path(border)
+    if border is not None:
+        axes.add_patch(border)
+        shown.set_clip_path(border)
     for s, t in combinations(range(dataset.size), 2):
         axes.plot(*points[[s, t]].T, color=INK, linewidth=0.6, alpha=0.5)
     scatter(axes, dataset, points[:, 0], points[:, 1])

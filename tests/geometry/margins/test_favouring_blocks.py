@@ -122,17 +122,15 @@ def test_where_the_range_of_single_precision_ends_points_are_looked_at_alone() -
     assert block_radius_bounds(BlockSearch(field, order, order), range(2)) == most[:2]
 
 
-def fan(count: int) -> Field:
-    """A point between a foreign one and a fan of its own class: all segments of the fan are as near."""
-    own = [[9, 0, k] for k in range(1, count + 1)]
-    return field_of(
-        np.array([[0, 0, 0], [-1, 2, 0], [-1, -2, 0], *own], dtype=np.int32), np.array([0, 1, 2] + [0] * count)
-    )
+def cone() -> Field:
+    """A point between a foreign one and a circle of its own class: all 32 segments of the cone are as near."""
+    own = [[9, y, z] for y in range(-33, 34) for z in range(-33, 34) if y * y + z * z == 1105]
+    return field_of(np.array([[0, 0, 0], [-1, 0, 0], *own], dtype=np.int32), np.array([0, 1] + [0] * len(own)))
 
 
 @pytest.mark.slow
 def test_crowded_points_are_looked_at_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    field = fan(40)
+    field = cone()
     most = margins_of(field)
     expected = one_by_one(field, most)
     assert expected[0] == plainly(field, most)[0] is not None

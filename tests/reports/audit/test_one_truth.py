@@ -31,7 +31,7 @@ def test_the_marks_the_exit_code_and_the_advice_agree(monkeypatch: pytest.Monkey
         found = audit(*DATA[name], alpha=alphas, epsilon=epsilon)
         statuses, words = {each.status for each in sections(found)}, " ".join(str(found).split())
         jumps = [alpha for alpha in found.alphas if found.jumps(alpha)]
-        lost = [alpha for alpha in found.alphas if epsilon is not None and found.is_safe(alpha) is False]
+        lost = [alpha for alpha in found.alphas if found.is_safe(alpha) is False]
         agrees = (
             ("unsafe" in statuses) == (found.exit_code == 1) == bool(jumps or lost or found.clashes)
             and (found.exit_code != 3 or "undecided" in statuses)
