@@ -115,6 +115,8 @@ def cases() -> Iterator[Any]:
     for number, chosen in CATALOG.items():
         for made, rows in SEARCHED.items():
             for law in LAWS if "mixing" in chosen.uses else LAWS[:1]:
+                if number == "2.2" and (law or made != "line"):
+                    continue  # it decides nothing in parts, and takes the longest
                 try:
                     pose(number, rows(), **settings_of(law))
                 except InputError:
