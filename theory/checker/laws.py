@@ -51,7 +51,7 @@ class Law:
         return [(high, [[c / totals[0] for c in each] for each in both]) for high, both in found]
 
 
-class Beta(Law):
+class BetaLaw(Law):
     """Beta(a, b), with the density λ^(a−1)·(1−λ)^(b−1)."""
 
     def __init__(self, a: Fraction, b: Fraction) -> None:
@@ -118,4 +118,4 @@ def read_beta(given: Any, clock: Clock) -> Law:
     a, b = number(law["a"]), number(law["b"])
     require_form(min(a, b) > 0, "a parameter of the Beta law is not positive")
     require_form(max(a, b) <= MOST_PARAMETER, f"a parameter of the Beta law is above {MOST_PARAMETER}")
-    return Beta(a, b)
+    return BetaLaw(a, b)

@@ -1,12 +1,12 @@
 """Laws of λ in words."""
 
 from mixproof.theory.checker.form import show
-from mixproof.theory.checker.laws import Beta, Law
-from mixproof.theory.checker.mixing.mixtures import Mixture
+from mixproof.theory.checker.laws import BetaLaw, Law
+from mixproof.theory.checker.mixing.mixtures import BetaMixture
 from mixproof.theory.checker.mixing.pieces import Pieces
 from mixproof.theory.checker.polynomials import Polynomial
 
-MOST_SHOWN = 6
+_MOST = 6
 
 
 def law_text(law: Law) -> str:
@@ -16,15 +16,15 @@ def law_text(law: Law) -> str:
     --------
     >>> from mixproof.theory.checker.budget import Clock
     >>> from mixproof.theory.checker.mixing.pieces import read_pieces
-    >>> law_text(Beta(2, 1))
+    >>> law_text(BetaLaw(2, 1))
     'λ ~ Beta(2, 1)'
     >>> law_text(read_pieces({"pieces": [["0", "1/2", ["0", "4"]], ["1/2", "1", ["4", "-4"]]]}, Clock(1)))
     'λ has the density 4x for x from 0 to 1/2, 4 - 4x from 1/2 to 1'
     """
     match law:
-        case Beta():
+        case BetaLaw():
             return f"λ ~ Beta({show(law.a)}, {show(law.b)})"
-        case Mixture():
+        case BetaMixture():
             parts = [f"{show(w)}·Beta({show(a)}, {show(b)})" for w, a, b in law.parts]
             return f"λ has the law {' + '.join(_few(parts))}"
         case Pieces():
@@ -36,7 +36,7 @@ def law_text(law: Law) -> str:
 
 def _few(parts: list[str]) -> list[str]:
     """The first of many."""
-    return parts if len(parts) <= MOST_SHOWN else [*parts[: MOST_SHOWN - 1], f"… ({len(parts)} in all)"]
+    return parts if len(parts) <= _MOST else [*parts[: _MOST - 1], f"… ({len(parts)} in all)"]
 
 
 def _polynomial(p: Polynomial) -> str:

@@ -27,7 +27,7 @@ RADICANDS = st.fractions(min_value=Fraction(1, 9), max_value=50, max_denominator
 def test_incomplete_beta_functions(u: Fraction, a: int, b: int) -> None:
     mass, moment = (
         sum(part.values())
-        for part in Surd(u, Fraction(0), Fraction(2)).below(checker.Beta(Fraction(a), Fraction(b)), Clock(60))
+        for part in Surd(u, Fraction(0), Fraction(2)).below(checker.BetaLaw(Fraction(a), Fraction(b)), Clock(60))
     )
     assert float(mass) == pytest.approx(betainc(a, b, float(u)), abs=1e-12)
     assert float(moment) == pytest.approx(a / (a + b) * betainc(a + 1, b, float(u)), abs=1e-12)
@@ -36,7 +36,7 @@ def test_incomplete_beta_functions(u: Fraction, a: int, b: int) -> None:
 @examples(40)
 @given(RADICANDS, st.integers(1, 6), st.integers(1, 6))
 def test_incomplete_beta_functions_at_surds(d: Fraction, a: int, b: int) -> None:
-    law = checker.Beta(Fraction(a), Fraction(b))
+    law = checker.BetaLaw(Fraction(a), Fraction(b))
     surd = Surd(Fraction(1, 2), Fraction(1, 20), d)
     mass, moment = (sum(float(c) * float(r) ** 0.5 for r, c in part.items()) for part in surd.below(law, Clock(60)))
     u = 0.5 + 0.05 * float(d) ** 0.5

@@ -7,7 +7,7 @@ from ..budget import Unchecked, require
 from ..case import Case
 from ..classifier import same_shares
 from ..data import Point
-from ..laws import Beta
+from ..laws import BetaLaw
 from ..roots import minus, sign
 from .enclosed import formulas_differ
 
@@ -45,7 +45,7 @@ def none_outvoted(case: Case) -> None:
 def misclassified(case: Case, x: int, alpha: int, over: int) -> None:
     """Check that for λ ~ Beta(α, α) at this integer α another class has more mass on B_ε(x) than x's own."""
     require(alpha > 0, "α is not positive")
-    masses = ball_masses(case, case.data.point(x), Beta(Fraction(alpha), Fraction(alpha)))
+    masses = ball_masses(case, case.data.point(x), BetaLaw(Fraction(alpha), Fraction(alpha)))
     gap = minus(masses[over], masses[case.data.labels[x]])
     require(sign(gap, 2, case.clock) > 0, "the own class has as much mass, or more")
 

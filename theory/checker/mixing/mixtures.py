@@ -13,7 +13,7 @@ from ..polynomials import Polynomial, add
 from ..roots import Terms
 
 
-class Mixture(Law):
+class BetaMixture(Law):
     """A mixture of Beta laws by positive weights."""
 
     def __init__(self, parts: list[Part]) -> None:
@@ -96,4 +96,4 @@ def read_mixture(given: Any, clock: Clock) -> Law:
     require_form(max(map(max, parts)) <= MOST_MIXED, f"a parameter of a component is above {MOST_MIXED}")
     require_form(sum(w for w, _, _ in parts) == 1, "the weights do not sum to 1")
     clock.spend(10 * sum(int(a + b) for _, a, b in parts))
-    return Mixture(parts)
+    return BetaMixture(parts)

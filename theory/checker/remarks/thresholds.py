@@ -8,7 +8,7 @@ from ..budget import MOST_DEGREE, Unchecked, require
 from ..case import Case
 from ..claims.enclosed import enclosed_masses
 from ..data import Point
-from ..laws import Beta
+from ..laws import BetaLaw
 
 MOST_ALPHA = 10**5  # the parameter of a law whose masses are enclosed
 
@@ -16,7 +16,7 @@ MOST_ALPHA = 10**5  # the parameter of a law whose masses are enclosed
 def integer_parameters(case: Case, most: int) -> tuple[Fraction, Fraction]:
     """The parameters of a Beta law, where they are integers and at most so large together."""
     law = case.law
-    if not isinstance(law, Beta) or not law.is_polynomial or law.a + law.b > most:
+    if not isinstance(law, BetaLaw) or not law.is_polynomial or law.a + law.b > most:
         raise Unchecked("this is checked for Beta laws with integer parameters of moderate size only")
     return law.a, law.b
 
@@ -36,7 +36,7 @@ def threshold(  # noqa: PLR0913, PLR0917 - a field is an argument
 def _enclosed_sign(case: Case, x: Point, own: int, over: int, alpha: Fraction) -> int:
     """The sign of N^own − N^over on the ball for λ ~ Beta(α, α), in ball arithmetic."""
     for bits in (128, 512, 2048):
-        masses = enclosed_masses(case, x, Beta(alpha, alpha), bits)
+        masses = enclosed_masses(case, x, BetaLaw(alpha, alpha), bits)
         gap = masses[own] - masses[over]
         if not gap.contains(0):
             return 1 if gap > 0 else -1
