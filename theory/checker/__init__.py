@@ -8,9 +8,11 @@
 - ``lines``: lines through data points, points inside segments, crossings.
 - ``polynomials``: polynomials, and their sign between 0 and 1.
 - ``laws``: what is asked of a law of λ, and Beta laws.
+- ``logits``: the logits of a given affine model.
 - ``case``: the dataset with the settings of a statement.
 - ``classifier``: h on X_mix, its limits, and where it jumps.
 - ``balls``: chords, and label masses on balls.
+- ``risks``: the Mixup risk of scores that are affine along pieces of segments.
 - ``claims``: the kinds of claims that verdicts rest on, each with its check.
 - ``readings``: the definition of each reading in terms of claims.
 - ``verdict``: the claims are checked, and the verdict has to follow from them.
@@ -38,7 +40,7 @@ What has to be trusted are these files: all but ``remarks``, and but ``networks`
 certificates of networks need, and those with a law that is no Beta law. Lines of code, which are not blank, no comment
 and no docstring; and all lines:
 
-    __init__                    0     78
+    __init__                    0     88
     budget                     30     54
     roots                      77    117
     form                       74    119
@@ -46,11 +48,17 @@ and no docstring; and all lines:
     fields                     46     93
     lines                     109    138
     polynomials                48     70
-    laws                       79    121
-    case                       75    104
+    laws                       86    130
+    case                       83    114
     classifier                 61     97
     balls                     104    144
-    claims/__init__             0     15
+    claims/__init__             0     16
+    logits                     45     65
+    risks/__init__              0      7
+    risks/beta                 49     81
+    risks/enclosures           40     63
+    risks/law                  70     95
+    risks/mixture             138    197
     claims/segments            26     41
     claims/limits              25     40
     claims/crossings           32     56
@@ -62,17 +70,19 @@ and no docstring; and all lines:
     claims/clashes             30     46
     claims/affine              48     66
     claims/epoch               25     43
-    claims/kinds               53     64
-    readings/__init__           0     10
-    readings/theorems          48     53
+    claims/kinds               60     72
+    claims/models              57     87
+    readings/__init__           0     11
+    readings/theorems          74     79
     readings/argument          29     47
     readings/section_2        106    152
     readings/section_3         60     80
     readings/manifold          41     63
     readings/least_squares     57     77
-    readings/definitions       35     56
+    readings/definitions       41     62
+    readings/models            64     98
     verdict                   127    170
     command                    48     95
     __main__                   14     26
-    together                1,854  2,837
+    together                2,371  3,601
 """

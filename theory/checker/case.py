@@ -13,6 +13,7 @@ from .fields import as_point, as_row
 from .form import fields, integer, many, number
 from .laws import Law, read_beta
 from .lines import Lines
+from .logits import Logits
 from .roots import Terms
 
 Laws = Mapping[str, Callable[[Any, Clock], Law]]  # kinds of laws of λ, by the names of their fields
@@ -29,6 +30,7 @@ class Case:
     point: Point | None = None
     epoch: list[Entry] | None = None
     balls: list[int] | None = None
+    model: Logits | None = None
 
     @staticmethod
     def read(lines: Lines, value: Any, required: str, optional: str, laws: Laws = MappingProxyType({})) -> "Case":
@@ -55,6 +57,8 @@ class Case:
         if "balls" in given:
             case.balls = many(given["balls"], lambda row: as_row(data, row))
             require_form(bool(case.balls), "no ball is named")
+        if "model" in given:
+            case.model = Logits.read(data, given["model"])
         integer(given.get("seed", 0))
         return case
 
@@ -98,6 +102,12 @@ class Case:
         """The epoch, as it is listed."""
         require_form(self.epoch is not None, "no epoch is given")
         return self.epoch  # type: ignore[return-value]
+
+    @property
+    def logits(self) -> Logits:
+        """The logits of the model."""
+        require_form(self.model is not None, "no model is given")
+        return self.model  # type: ignore[return-value]
 
     def sign(self, terms: Terms) -> int:
         """The sign of a sum that densities and lengths are made of."""

@@ -25,6 +25,7 @@ class Law:
     end: tuple[Fraction, Terms]  # the e and the C with density ~ C·λ^e at the ends, both orders together
     pieces: list[Piece]  # the density where it is a polynomial on each of some intervals
     both: list[Piece]  # that of both orders together
+    mean: Fraction  # E λ
     own_share: Fraction  # E[λ² + (1 − λ)²], the share that a row keeps of its own label
     parts: list[Part]  # the Beta laws that it is a mixture of
     degree: int  # of the roots that densities and lengths are made of
@@ -37,6 +38,13 @@ class Law:
     def sign(self, terms: Terms, clock: Clock) -> int:
         """The sign of a sum of densities."""
         return sign(terms, self.degree, clock)
+
+    @property
+    def parameters(self) -> tuple[Fraction, Fraction]:
+        """The a and b of a Beta law."""
+        if len(self.parts) != 1:
+            raise Unchecked("this is checked for Beta laws only")
+        return self.parts[0][1:]
 
     @cached_property
     def below(self) -> list[tuple[Fraction, list[Polynomial]]]:
@@ -57,6 +65,7 @@ class BetaLaw(Law):
     def __init__(self, a: Fraction, b: Fraction) -> None:
         self.a, self.b, self.is_symmetric, self.parts = a, b, a == b, [(Fraction(1), a, b)]
         self.end = min(a, b) - 1, {Fraction(1): Fraction(1 + self.is_symmetric)}
+        self.mean = a / (a + b)
         self.own_share = (a * (a + 1) + b * (b + 1)) / ((a + b) * (a + b + 1))
         self.is_polynomial = a.denominator == b.denominator == 1
 

@@ -7,4 +7,5 @@
 - ``model_values``: the values of the model that an instance gives.
 - ``laws``: laws of λ, as they are written in a certificate.
 - ``claims``: elementary claims for the checker.
+- ``model_claims``: claims about a given affine model.
 """

@@ -7,8 +7,8 @@
 What has to be trusted besides for certificates with such a law are these files. Lines of code, and all lines:
 
     __init__                    0     14
-    mixtures                   68     99
-    pieces                     50     74
+    mixtures                   69    100
+    pieces                     54     82
     kinds                       7     11
-    together                  125    198
+    together                  130    207
 """

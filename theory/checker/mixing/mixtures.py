@@ -22,6 +22,7 @@ class BetaMixture(Law):
         self.factors = [(factor(*part), *part[1:]) for part in parts]
         at_least = sum((f * ((a == least) + (b == least)) for f, a, b in self.factors), Fraction(0))
         self.end = least - 1, {Fraction(1): at_least}
+        self.mean = sum((w * a / (a + b) for w, a, b in parts), Fraction(0))
         self.own_share = sum(
             (w * (a * (a + 1) + b * (b + 1)) / ((a + b) * (a + b + 1)) for w, a, b in parts), Fraction(0)
         )

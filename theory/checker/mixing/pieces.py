@@ -29,10 +29,18 @@ class Pieces(Law):
         self.end = next((Fraction(k), {Fraction(1): c}) for k, c in enumerate(self.both[0][2]) if c)
 
     @cached_property
+    def mean(self) -> Fraction:  # type: ignore[override]
+        """The mean of λ."""
+        return self._mean_of([Fraction(0), Fraction(1)])
+
+    @cached_property
     def own_share(self) -> Fraction:  # type: ignore[override]
         """The mean of λ² + (1 − λ)²."""
-        squares = [Fraction(1), Fraction(-2), Fraction(2)]
-        return sum((_integral(multiply(p, squares), low, high) for low, high, p in self.pieces), Fraction(0))
+        return self._mean_of([Fraction(1), Fraction(-2), Fraction(2)])
+
+    def _mean_of(self, polynomial: Polynomial) -> Fraction:
+        """The mean of a polynomial in λ."""
+        return sum((_integral(multiply(p, polynomial), low, high) for low, high, p in self.pieces), Fraction(0))
 
     def density(self, weight: Fraction, clock: Clock) -> Terms:
         """The density at 0 < λ < 1, both orders together."""

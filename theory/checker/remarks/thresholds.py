@@ -15,10 +15,10 @@ MOST_ALPHA = 10**5  # the parameter of a law whose masses are enclosed
 
 def integer_parameters(case: Case, most: int) -> tuple[Fraction, Fraction]:
     """The parameters of a Beta law, where they are integers and at most so large together."""
-    law = case.law
-    if not isinstance(law, BetaLaw) or not law.is_polynomial or law.a + law.b > most:
-        raise Unchecked("this is checked for Beta laws with integer parameters of moderate size only")
-    return law.a, law.b
+    a, b = case.law.parameters
+    if not case.law.is_polynomial or a + b > most:
+        raise Unchecked("this is checked for integer parameters of moderate size only")
+    return a, b
 
 
 def threshold(  # noqa: PLR0913, PLR0917 - a field is an argument

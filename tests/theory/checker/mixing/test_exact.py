@@ -71,6 +71,7 @@ def test_densities_masses_and_ends(law: Mixing, weight: Fraction, other: Fractio
     assert checked.is_symmetric == law.is_symmetric
     exponent, coefficient = checked.end
     assert exponent == law.end_exponent
+    assert checked.mean == law.first_moment(Radicals.of(0), Radicals.of(1)).as_fraction()
     assert checked.own_share == 1 - 2 * (law.cross_moment.as_fraction() or 0)
 
     def value(terms: dict[Fraction, Fraction]) -> float:
