@@ -96,9 +96,8 @@ def _settings(verification: Verification) -> Json:
         if not isinstance(law, Beta):
             raise InputError(f"certificates are written for Beta laws, and {law} is none: leave `certificate` out")
         settings["mixing"] = {"a": rational_text(law.a), "b": rational_text(law.b)}
-    epsilon = statement.default_epsilon if instance.epsilon is None else instance.epsilon
-    if "epsilon" in statement.uses and epsilon is not None:
-        settings["epsilon"] = rational_text(epsilon)
+    if verification.epsilon is not None:
+        settings["epsilon"] = rational_text(verification.epsilon)
     if "point" in statement.uses and instance.point is not None:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:

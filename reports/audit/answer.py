@@ -1,5 +1,6 @@
 """The answer of an audit in one sentence: which α keep every row in its class, at which ε."""
 
+from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
@@ -35,7 +36,7 @@ def epsilon_words(audit: AuditFindings) -> str:
     'ε = 1/3'
     """
     assert audit.epsilon is not None
-    chosen = " (half the median distance to the nearest neighbour)" if audit.question.epsilon is None else ""
+    chosen = f" ({EPSILON_TAKEN})" if audit.question.epsilon is None else ""
     return f"ε = {decimal_text(audit.epsilon)}{chosen}"
 
 

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
+from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.terminal.console import WholeTable, printable, visible
 from mixproof.reports.terminal.verification import verification_json
@@ -101,8 +102,9 @@ def _facts(found: Trace) -> str:
     facts = [f"{instance.dataset.name} ({instance.dataset.size} points in R^{instance.dataset.dimension})"]
     if "mixing" in uses:
         facts.append(f"λ ~ {instance.mixing}")
-    if "epsilon" in uses and instance.epsilon is not None:
-        facts.append(f"ε = {decimal_text(instance.epsilon)}")
+    epsilon = Verification(found.statement, instance, ()).epsilon
+    if epsilon is not None:
+        facts.append(f"ε = {decimal_text(epsilon)}" + f" ({EPSILON_TAKEN})" * (instance.epsilon is None))
     if "point" in uses and instance.point is not None:
         facts.append(f"x = {point_text(instance.point)}")
     if "model" in uses and instance.model is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.neighbours import DIGITS, neighbour_quantile, typical_epsilon
+from mixproof.geometry.margins.neighbours import DIGITS, EPSILON_TAKEN, neighbour_quantile, typical_epsilon
 from mixproof.geometry.numbers.magnitudes import root_below
 
 QUANTILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10))
@@ -53,7 +53,7 @@ def anchors_of(dataset: Dataset, noise: Fraction | None = None) -> tuple[Anchor,
 
 def _anchors(dataset: Dataset, noise: Fraction | None) -> Iterator[Anchor]:
     """The anchors in no order; of quantiles that are equal the largest share."""
-    yield Anchor("default", typical_epsilon(dataset), "half the median distance to the nearest neighbour")
+    yield Anchor("default", typical_epsilon(dataset), EPSILON_TAKEN)
     for share, value in {neighbour_quantile(dataset, share): share for share in QUANTILES}.items():
         part = f"at least {100 * value} % of the rows have" if value else "the two nearest rows have"
         yield Anchor("neighbours", share, f"{part} their nearest neighbour this near", value)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, root_down, rows_named
 from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
@@ -130,9 +131,8 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
 def _choice_words(audit: AuditFindings) -> str:
     """The choice of the ε that are listed."""
     rows = "sampled rows" if audit.is_sample else "rows"
-    default = "half the median distance to the nearest neighbour"
     return (
-        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {default}; the others are lengths of "
-        f"the {rows} and values around which the answer changes, as far as every row could be followed. Name the one "
-        "that matters to you by --epsilon (Python: epsilon=)."
+        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {EPSILON_TAKEN}; the others are "
+        f"lengths of the {rows} and values around which the answer changes, as far as every row could be followed. "
+        "Name the one that matters to you by --epsilon (Python: epsilon=)."
     )

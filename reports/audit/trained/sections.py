@@ -3,6 +3,7 @@
 import numpy as np
 
 from mixproof.empirical.trials.results import Trials, Way
+from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import rows_named
 from mixproof.reports.audit.sections.section import Section
@@ -65,7 +66,7 @@ def _lost(trials: Trials, forecast: Forecast) -> Section:
     if forecast.epsilon is None:
         words.append(f"Theory expects nothing of these rows: {forecast.reason}.")
     else:
-        which = "the ε asked about" if forecast.is_asked else "half the median distance to the nearest neighbour"
+        which = "the ε asked about" if forecast.is_asked else EPSILON_TAKEN
         words.append(
             f"Expected: the rows that a model of resolution ε = {decimal_text(forecast.epsilon)} loses, {which}."
         )

@@ -26,7 +26,6 @@ proof above, and for the printed formula on the symmetry of the law.
 """
 
 from mixproof.theory.experiments import networks
-from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.data_dependency.lemma_2_3.balls import balls_named
@@ -79,7 +78,6 @@ STATEMENT = Statement(
     ),
     conclude=conclude,
     uses=frozenset({"mixing", "epsilon", "point"}),
-    default_epsilon=DEFAULT_EPSILON,
     plan=networks,
     certificate_settings=balls_named,
     symmetries=ALL_SYMMETRIES,

@@ -21,7 +21,6 @@ integrals the class gap has finitely many zeros, and the last of them is that α
 """
 
 from mixproof.theory.experiments import networks
-from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 from mixproof.theory.statements.data_dependency.theorem_2_7.decide import (
@@ -69,7 +68,6 @@ STATEMENT = Statement(
     ),
     conclude=conclude,
     uses=frozenset({"epsilon"}),
-    default_epsilon=DEFAULT_EPSILON,
     plan=networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
