@@ -6,12 +6,14 @@ from fractions import Fraction
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.chosen_classes import keep_two
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN, typical_epsilon
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.geometry.views import Viewed
 from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
+
+EPSILON_TAKEN = "half the median distance to the nearest neighbour"
+"""The ε that is taken where none is given, in words."""
 
 _TOLD = 6
 
@@ -64,7 +66,11 @@ def epsilon_of(instance: Instance) -> Fraction:
     >>> epsilon_of(make_instance("shadow"))
     Fraction(1, 2)
     """
-    return typical_epsilon(instance.dataset) if instance.epsilon is None else instance.epsilon
+    if instance.epsilon is not None:
+        return instance.epsilon
+    from mixproof.geometry.margins.neighbours import typical_epsilon
+
+    return typical_epsilon(instance.dataset)
 
 
 def epsilon_note(instance: Instance) -> str:

@@ -24,9 +24,6 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit
 DIGITS = 4
 """Significant digits of an ε that is taken from distances, which are roots: it is rounded down to these."""
 
-EPSILON_TAKEN = "half the median distance to the nearest neighbour"
-"""The ε that is taken where none is given, in words."""
-
 _FINE = 30
 _BLOCK_ENTRIES = 2**23
 

@@ -1,12 +1,12 @@
 """The answer of an audit in one sentence: which α keep every row in its class, at which ε."""
 
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.unmixed import lost_unmixed
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def answer_sentence(audit: AuditFindings) -> str:

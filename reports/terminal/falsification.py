@@ -11,11 +11,11 @@ from rich.text import Text
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.inline import inline_text
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.reports.terminal.console import WholeTable
 from mixproof.theory.falsify.finds import Falsification
 from mixproof.theory.falsify.models import model_text
 from mixproof.theory.findings import Searched
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> RenderableType:

@@ -8,12 +8,12 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.terminal.console import WholeTable, printable, visible
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
+from mixproof.theory.instance import EPSILON_TAKEN
 from mixproof.theory.statement import Verification
 from mixproof.theory.steps import AS_IN_THE_VERDICT
 from mixproof.theory.trace import Replayed, Trace

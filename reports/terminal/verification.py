@@ -8,14 +8,13 @@ from rich.padding import Padding
 from rich.text import Text
 
 from mixproof.geometry.aliases import Json, Point
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Finding, Verdict
-from mixproof.theory.instance import Instance
+from mixproof.theory.instance import EPSILON_TAKEN, Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
 
 SCHEMA = "mixproof/verification/2"

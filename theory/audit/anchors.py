@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.margins.neighbours import DIGITS, EPSILON_TAKEN, neighbour_quantile, typical_epsilon
+from mixproof.geometry.margins.neighbours import DIGITS, neighbour_quantile, typical_epsilon
 from mixproof.geometry.numbers.magnitudes import root_below
+from mixproof.theory.instance import EPSILON_TAKEN
 
 QUANTILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10))
 """Shares of the rows that have their nearest neighbour within an anchor."""

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, root_down, rows_named
 from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def strength_section(audit: AuditFindings) -> Section:

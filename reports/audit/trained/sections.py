@@ -3,13 +3,13 @@
 import numpy as np
 
 from mixproof.empirical.trials.results import Trials, Way
-from mixproof.geometry.margins.neighbours import EPSILON_TAKEN
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import rows_named
 from mixproof.reports.audit.sections.section import Section
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.forecast import Compared, Forecast
 from mixproof.reports.audit.trained.numbers import span, way_text, way_words
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def training_sections(audit: TrainedFindings) -> tuple[Section, ...]:
