@@ -154,6 +154,18 @@ MOST_CROSSINGS_CLAIMED, MOST_POINTS_WITH_CROSSINGS = 3, 12
 MOST_POINTS_LEAST_MIXED, MOST_POINTS_LEAST_DISTANCE = 120, 36
 """Points up to which a sampled, or an exact, distance is claimed to be the least: all pairs, or all triples."""
 
+MOST_POINTS_WITH_RISK = 24
+"""Points up to which the Mixup risk of a model is claimed where no verdict rests on it: a sum over all pairs."""
+
+MOST_RADII_CLAIMED = 20
+"""Rows of which the radius of an attack is claimed."""
+
+MOST_SUM_INTEGRATED, MOST_UNIT_INTEGRATED = 2000, 10**6
+"""a + b of a Beta law, and the common denominator of both, up to which the checker encloses its moments."""
+
+MOST_SUM_EXACT = 64
+"""a + b, both of them whole, up to which it has these moments exactly."""
+
 MOST_POINTS_SEARCHED = 16
 """Points up to which all sets with the same midpoints are claimed: a complete search."""
 
