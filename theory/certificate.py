@@ -93,9 +93,8 @@ def _settings(verification: Verification) -> Json:
     settings: dict[str, Json] = {}
     if "mixing" in statement.uses:
         settings["mixing"] = law_json(instance.mixing)
-    epsilon = statement.default_epsilon if instance.epsilon is None else instance.epsilon
-    if "epsilon" in statement.uses and epsilon is not None:
-        settings["epsilon"] = rational_text(epsilon)
+    if verification.epsilon is not None:
+        settings["epsilon"] = rational_text(verification.epsilon)
     if "point" in statement.uses and instance.point is not None:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:
