@@ -179,3 +179,6 @@ SMALL_POINTS, SMALL_COORDINATES, SMALL_ALPHA = 8, 64, 256
 
 SMALL_ROWS = 200
 """Rows of which ε is sampled unasked."""
+
+MOST_NEIGHBOUR_WORK = 2**36
+"""Points squared times coordinates and 10 up to which neighbours are sought for the ε of a heading alone."""
