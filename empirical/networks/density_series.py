@@ -159,7 +159,7 @@ class _Fit:
         return _Fit(_interpolated(function, arb_of(middle), width, count), mass, flint.arb(missed.upper()))
 
     def by_power(self, root: int) -> tuple[list[list[flint.arb]], flint.arb]:
-        """The coefficients of t^k by k modulo the root, zero where they do not count, and a bound of what that misses."""
+        """The coefficients of t^k by k modulo the root, zero where they do not count, and a bound of what is missed."""
         small, groups = flint.arb(0), []
         for first in range(root):
             kept = []
