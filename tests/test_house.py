@@ -205,7 +205,8 @@ def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
 def test_networks_are_checked_without_the_rules_of_statements(file: Path) -> None:
     """They rest on the written form, the data and the budget, and give their answer as verdicts do."""
     shared = {CHECKER / f"{name}.py" for name in ("budget", "data", "fields", "form", "verdict")}
-    assert within_the_checker(file) <= shared | set((CHECKER / "networks").glob("*.py"))
+    folders = {file for name in ("networks", "risks") for file in (CHECKER / name).glob("*.py")}
+    assert within_the_checker(file) <= shared | folders
 
 
 # --- statements ------------------------------------------------------------------------------------------

@@ -92,8 +92,8 @@ def experiment_command(
     name: Annotated[
         str,
         typer.Argument(
-            help="table-1 (figure-1 is the same), figure-2, figure-3, theorem-3.5, lemma-3.7, manifold or "
-            "epsilon-scheme; or study, of the audit on real tables."
+            help="table-1 (figure-1 is the same), figure-2, figure-3, theorem-3.5, lemma-3.7, manifold, second-order "
+            "or epsilon-scheme; or study, of the audit on real tables."
         ),
     ],
     dataset: Annotated[

@@ -6,9 +6,11 @@
 - ``data``: the labelled dataset.
 - ``fields``: the fields of claims.
 - ``lines``: lines through data points, points inside segments, crossings.
+- ``logits``: the logits of a given affine model.
 - ``case``: the dataset with the settings of a statement.
 - ``classifier``: h on X_mix, its limits, and where it jumps.
 - ``balls``: chords, and label masses on balls.
+- ``risks``: the Mixup risk of scores that are affine along pieces of segments.
 - ``claims``: the kinds of claims that verdicts rest on, each with its check.
 - ``readings``: the definition of each reading in terms of claims.
 - ``verdict``: the claims are checked, and the verdict has to follow from them.
@@ -34,17 +36,23 @@ has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`
 What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
 need. Lines of code, which are not blank, no comment and no docstring; and all lines:
 
-    __init__                    0     73
+    __init__                    0     83
     budget                     28     52
     roots                      77    117
     form                       74    119
     data                      103    145
     fields                     46     93
     lines                     109    138
-    case                       86    118
+    logits                     45     65
+    case                       98    134
     classifier                 74    113
     balls                     108    150
-    claims/__init__             0     16
+    risks/__init__              0      7
+    risks/beta                 49     81
+    risks/enclosures           40     63
+    risks/law                  70     95
+    risks/mixture             138    197
+    claims/__init__             0     17
     claims/segments            26     41
     claims/limits              25     40
     claims/crossings           32     56
@@ -57,17 +65,19 @@ need. Lines of code, which are not blank, no comment and no docstring; and all l
     claims/clashes             30     46
     claims/affine              48     66
     claims/epoch               25     43
-    claims/kinds               53     64
-    readings/__init__           0     10
-    readings/theorems          48     53
+    claims/kinds               60     72
+    claims/models              57     87
+    readings/__init__           0     11
+    readings/theorems          74     79
     readings/argument          29     47
     readings/section_2        106    152
     readings/section_3         60     80
     readings/manifold          41     63
-    readings/least_squares     59     79
-    readings/definitions       35     56
+    readings/least_squares     57     77
+    readings/definitions       41     62
+    readings/models            65     99
     verdict                   128    169
     command                    47     94
     __main__                   14     26
-    together                1,782  2,715
+    together                2,295  3,475
 """

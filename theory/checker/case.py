@@ -12,6 +12,7 @@ from .data import Data, Point
 from .fields import as_point, as_row
 from .form import fields, integer, many, number
 from .lines import Lines
+from .logits import Logits
 from .roots import Terms, sign
 
 Entry = tuple[int, int, Fraction]  # a mixed point: the data points at its two ends, and λ on the first
@@ -27,6 +28,7 @@ class Case:
     point: Point | None = None
     epoch: list[Entry] | None = None
     balls: list[int] | None = None
+    model: Logits | None = None
 
     @staticmethod
     def read(lines: Lines, value: Any, required: str, optional: str) -> "Case":
@@ -51,6 +53,8 @@ class Case:
         if "balls" in given:
             case.balls = many(given["balls"], lambda row: as_row(data, row))
             require_form(bool(case.balls), "no ball is named")
+        if "model" in given:
+            case.model = Logits.read(data, given["model"])
         integer(given.get("seed", 0))
         return case
 
@@ -94,6 +98,18 @@ class Case:
         """The epoch, as it is listed."""
         require_form(self.epoch is not None, "no epoch is given")
         return self.epoch  # type: ignore[return-value]
+
+    @property
+    def logits(self) -> Logits:
+        """The logits of the model."""
+        require_form(self.model is not None, "no model is given")
+        return self.model  # type: ignore[return-value]
+
+    @property
+    def own_share(self) -> Fraction:
+        """The number c = E[λ² + (1 − λ)²], the share that a row keeps of its own label."""
+        a, b = self.law
+        return (a * (a + 1) + b * (b + 1)) / ((a + b) * (a + b + 1))
 
     @property
     def end_exponent(self) -> Fraction:

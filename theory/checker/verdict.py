@@ -48,7 +48,7 @@ class Judgement:
 
 
 OF_AN_AUTHOR = Definition(
-    lambda case, facts, reading: (OPEN, OPEN, ()), "", "", "mixing epsilon point seed", lambda data: (True, "")
+    lambda case, facts, reading: (OPEN, OPEN, ()), "", "", "mixing epsilon point seed model", lambda data: (True, "")
 )
 """The definition of a reading that is not one of those defined here: from its claims nothing follows."""
 

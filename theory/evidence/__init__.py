@@ -6,4 +6,5 @@
 - ``quantities``: enclosed values by their names, and how two of them compare.
 - ``model_values``: the values of the model that an instance gives.
 - ``claims``: elementary claims for the checker.
+- ``model_claims``: claims about a given affine model.
 """

@@ -19,14 +19,12 @@ def least_squares(case: Case, facts: Facts, reading: str) -> Argument:
     asked: Half = (True, "the loss is the squared one")
     if reading in {"intercept", "ridge"}:
         return asked, (True, "the equations of Mixup are c times the others, and c > 0"), ()
-    a, b = case.law
-    own = (a * (a + 1) + b * (b + 1)) / ((a + b) * (a + b + 1))
     mean, spread = moments(case)
     m = len(case.data.vectors[0])
     if reading == "origin":
         both = [
             [[share * value + mean[i] * mean[j] for j, value in enumerate(row)] for i, row in enumerate(spread)]
-            for share in (Fraction(1), own)
+            for share in (Fraction(1), case.own_share)
         ]
     else:
         alike, keeps = Fraction(m - 2, m), (Fraction(m - 1, m) ** 2 + Fraction(1, m) ** 2)

@@ -176,7 +176,7 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> balls_looked_at(make_instance("shadow")).note
-    'ε was not given: 0.1 is taken; x runs over all 3 data points'
+    'ε was not given: 0.5 is taken, half the median distance to the nearest neighbour; x runs over all 3 data points'
     >>> balls_looked_at(make_instance("alternating-line:points=60", mixing="beta(1/2,1/2)", epsilon=1)).left_out
     59
     """
@@ -220,7 +220,8 @@ def balls_named(verification: Verification) -> dict[str, Json]:
     --------
     >>> from mixproof.theory.verify import pose
     >>> for size in (3, 60):
-    ...     print(balls_named(Verification(*pose("2.3", f"alternating-line:points={size}", mixing="beta(1/2,1/2)"), outcomes=())))
+    ...     posed = pose("2.3", f"alternating-line:points={size}", mixing="beta(1/2,1/2)")
+    ...     print(balls_named(Verification(*posed, outcomes=())))
     {}
     {'balls': [0]}
     """

@@ -24,7 +24,7 @@ from mixproof.theory.statements.data_dependency.theorem_3_2.computed_points impo
     failing_data_points,
 )
 from mixproof.theory.statements.data_dependency.theorem_3_2.crossings import failing_at_crossings
-from mixproof.theory.statements.data_dependency.theorem_3_2.forms import Form
+from mixproof.theory.statements.data_dependency.theorem_3_2.forms import CAPPED, PRINTED, SHARP, SLIDES, Form
 from mixproof.theory.statements.data_dependency.theorem_3_2.stretches import failing_stretches
 from mixproof.theory.statements.data_dependency.theorem_3_2.tally import FailureTally, PosedForm
 from mixproof.theory.statements.data_dependency.theorem_3_2.witnesses import MajorityStretch, Obstacle
@@ -64,6 +64,11 @@ def conclusion(form: Form) -> Callable[[Instance], Finding]:
         return _concludes_everywhere(posed) if instance.point is None else _concludes_there(posed, instance.point)
 
     return decide
+
+
+printed_hypothesis, capped_hypothesis, slides_hypothesis = map(hypothesis, (PRINTED, CAPPED, SLIDES))
+printed_conclusion, capped_conclusion = map(conclusion, (PRINTED, CAPPED))
+slides_conclusion, sharp_conclusion = map(conclusion, (SLIDES, SHARP))
 
 
 def conclude(verification: Verification) -> str:
