@@ -37,7 +37,7 @@ MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
 CHECKER = ROOT / "theory" / "checker"
 IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
-BESIDES = {CHECKER / "remarks", CHECKER / "networks"}
+BESIDES = {CHECKER / "remarks", CHECKER / "networks", CHECKER / "mixing"}
 TRUSTED = [file for file in IN_THE_CHECKER if not BESIDES & set(file.parents)]
 
 
@@ -196,8 +196,8 @@ def test_the_checker_stands_alone(file: Path) -> None:
 
 @each(TRUSTED)
 def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
-    """`command` alone hands over the remarks, claims that support no verdict, and the certificates of networks."""
-    besides = {CHECKER / "remarks" / "kinds.py", CHECKER / "networks" / "file.py"}
+    """`command` alone hands over the remarks, which support no verdict, further laws, and certificates of networks."""
+    besides = {CHECKER / name for name in ("remarks/kinds.py", "networks/file.py", "mixing/kinds.py")}
     assert within_the_checker(file) - set(TRUSTED) == (besides if file == CHECKER / "command.py" else set())
 
 

@@ -6,6 +6,8 @@
 - ``data``: the labelled dataset.
 - ``fields``: the fields of claims.
 - ``lines``: lines through data points, points inside segments, crossings.
+- ``polynomials``: polynomials, and their sign between 0 and 1.
+- ``laws``: what is asked of a law of λ, and Beta laws.
 - ``logits``: the logits of a given affine model.
 - ``case``: the dataset with the settings of a statement.
 - ``classifier``: h on X_mix, its limits, and where it jumps.
@@ -15,6 +17,7 @@
 - ``readings``: the definition of each reading in terms of claims.
 - ``verdict``: the claims are checked, and the verdict has to follow from them.
 - ``remarks``: further kinds of claims, on which no verdict rests.
+- ``mixing``: laws of λ that are no Beta laws.
 - ``networks``: certificates of networks, with claims of their own.
 - ``command``: the command line.
 - ``__main__``: the start, from a checkout, from an archive, or as installed.
@@ -33,34 +36,36 @@ The numbers are rationals, and sums of roots of rationals whose sign is decided 
 To read it, take the files in the order above. Of ``claims`` and ``readings`` those are enough that your certificate
 has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`` alone.
 
-What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
-need. Lines of code, which are not blank, no comment and no docstring; and all lines:
+What has to be trusted are these files: all but ``remarks``, and but ``networks`` and ``mixing``, which only
+certificates of networks need, and those with a law that is no Beta law. Lines of code, which are not blank, no comment
+and no docstring; and all lines:
 
-    __init__                    0     83
-    budget                     28     52
+    __init__                    0     88
+    budget                     30     54
     roots                      77    117
     form                       74    119
     data                      103    145
     fields                     46     93
     lines                     109    138
+    polynomials                48     70
+    laws                       86    130
+    case                       83    114
+    classifier                 61     97
+    balls                     104    144
+    claims/__init__             0     16
     logits                     45     65
-    case                       98    134
-    classifier                 74    113
-    balls                     108    150
     risks/__init__              0      7
     risks/beta                 49     81
     risks/enclosures           40     63
     risks/law                  70     95
     risks/mixture             138    197
-    claims/__init__             0     17
     claims/segments            26     41
     claims/limits              25     40
     claims/crossings           32     56
-    claims/polynomials         35     50
-    claims/along_lines         49     65
+    claims/along_lines         55     74
     claims/majority            64     98
-    claims/enclosed            45     60
-    claims/balls               39     60
+    claims/enclosed            46     61
+    claims/balls               40     61
     claims/linear              39     63
     claims/clashes             30     46
     claims/affine              48     66
@@ -75,9 +80,9 @@ need. Lines of code, which are not blank, no comment and no docstring; and all l
     readings/manifold          41     63
     readings/least_squares     57     77
     readings/definitions       41     62
-    readings/models            65     99
-    verdict                   128    169
-    command                    47     94
+    readings/models            64     98
+    verdict                   127    170
+    command                    48     95
     __main__                   14     26
-    together                2,295  3,475
+    together                2,371  3,601
 """

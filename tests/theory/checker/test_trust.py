@@ -7,12 +7,13 @@ import tokenize
 from pathlib import Path
 
 from mixproof.theory import checker
-from mixproof.theory.checker import networks, verdict
+from mixproof.theory.checker import mixing, networks, verdict
 
 FOLDER = Path(verdict.__file__).resolve().parent
 FILES = sorted(FOLDER.rglob("*.py"))
 NETWORKS = [file for file in FILES if FOLDER / "networks" in file.parents]
-TRUSTED = [file for file in FILES if FOLDER / "remarks" not in file.parents and file not in NETWORKS]
+LAWS = [file for file in FILES if FOLDER / "mixing" in file.parents]
+TRUSTED = [file for file in FILES if FOLDER / "remarks" not in file.parents and file not in NETWORKS + LAWS]
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
@@ -51,6 +52,10 @@ def test_the_docstring_says_how_many_lines_are_to_be_trusted() -> None:
 
 def test_the_docstring_of_networks_says_how_many_more_are_to_be_trusted_for_them() -> None:
     assert_counted(networks.__doc__, FOLDER / "networks", NETWORKS)
+
+
+def test_the_docstring_of_other_laws_says_how_many_more_are_to_be_trusted_for_them() -> None:
+    assert_counted(mixing.__doc__, FOLDER / "mixing", LAWS)
 
 
 def test_the_checker_calls_no_float() -> None:

@@ -24,7 +24,7 @@ def least_squares(case: Case, facts: Facts, reading: str) -> Argument:
     if reading == "origin":
         both = [
             [[share * value + mean[i] * mean[j] for j, value in enumerate(row)] for i, row in enumerate(spread)]
-            for share in (Fraction(1), case.own_share)
+            for share in (Fraction(1), Fraction(1, 2))  # in place of c: the ranks are those of any 0 < c < 1
         ]
     else:
         alike, keeps = Fraction(m - 2, m), (Fraction(m - 1, m) ** 2 + Fraction(1, m) ** 2)
