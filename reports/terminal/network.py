@@ -41,6 +41,13 @@ _AS_GOOD_AS_EQUAL = 1 + 1e-4
 
 _PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
+_NOWHERE = {
+    "cross_entropy": "no loss is below the floor",
+    "squared": "no squared loss is below what the rows alone add to it",
+    "right": "no share is above 100 %, or below what the rows alone add to it",
+}
+"""Why an interval was cut off, by its name."""
+
 
 @dataclass(frozen=True)
 class SegmentShown:
@@ -143,8 +150,13 @@ class ShownNetworkReport:
             "The decisions at rows, the floor and the steepness on the segments that were drawn are proved. The losses "
             f"and the share are estimated from {found.sample.size:,} segments drawn at random (seed "
             f"{found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the loss over all "
-            f"of them is {low:.6g} to {high:.6g}.{self._cut()}"
+            f"of them is {low:.6g} to {high:.6g}.{self._cut_off()}{self._cut()}"
         )
+
+    def _cut_off(self) -> str:
+        """The words for intervals that were cut off."""
+        told = [words for name, words in _NOWHERE.items() if name in self.report.totals.cut_off]
+        return f" Intervals were cut off where nothing can lie: {'; '.join(told)}." if told else ""
 
     def _cut(self) -> str:
         """The words for what the time cut."""
@@ -245,7 +257,11 @@ class ShownNetworkReport:
         if found.best is not None:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
         if found.sample is not None:
-            record["confidence"] = {"level": CONFIDENCE_OF_SAMPLES, "seed": found.sample.seed}
+            record["confidence"] = {
+                "level": CONFIDENCE_OF_SAMPLES,
+                "seed": found.sample.seed,
+                "cut_off_where_certain": list(found.totals.cut_off),
+            }
         if found.cut:
             record["undecided"] = found.cut
         return record | (self.segment.to_json() if self.segment else {})
@@ -264,8 +280,8 @@ class ShownNetworkReport:
         if found.sample is None:
             return {"excess": _enclosure(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
         floor = nearest_float(found.floor)
-        ends: list[Json] = [end - floor for end in found.totals.intervals["cross_entropy"]]
-        return {"excess": {"estimate": nearest_float(found.excess), "confidence_interval": ends}}
+        ends: list[Json] = [max(end - floor, 0.0) for end in found.totals.intervals["cross_entropy"]]
+        return {"excess": {"estimate": max(nearest_float(found.excess), 0.0), "confidence_interval": ends}}
 
     def _row_records(self) -> list[Json]:
         """One record for each row, in the order of rows."""
