@@ -17,9 +17,7 @@ def require_lead_along(case: Case, line: list[int], label: int, squared_bound: F
     the farthest point of the other side and the nearest point outside: so the places in question are an interval.
     """
     if sum(case.law) > 40 or not case.has_integer_law:
-        raise Unchecked(
-            "the masses along a line are polynomials of a moderate degree for small integer parameters only"
-        )
+        raise Unchecked("masses along a line are polynomials of a moderate degree for small integer parameters only")
     labels, start, end = case.data.labels, case.data.vectors[line[0]], case.data.vectors[line[-1]]
     axis = next(k for k, value in enumerate(start) if value != end[k])
     for order in (line, line[::-1]):  # the points outside the class are ahead
