@@ -154,6 +154,18 @@ MOST_CROSSINGS_CLAIMED, MOST_POINTS_WITH_CROSSINGS = 3, 12
 MOST_POINTS_LEAST_MIXED, MOST_POINTS_LEAST_DISTANCE = 120, 36
 """Points up to which a sampled, or an exact, distance is claimed to be the least: all pairs, or all triples."""
 
+MOST_POINTS_WITH_RISK = 24
+"""Points up to which the Mixup risk of a model is claimed where no verdict rests on it: a sum over all pairs."""
+
+MOST_RADII_CLAIMED = 20
+"""Rows of which the radius of an attack is claimed."""
+
+MOST_SUM_INTEGRATED, MOST_UNIT_INTEGRATED = 2000, 10**6
+"""a + b of a Beta law, and the common denominator of both, up to which the checker encloses its moments."""
+
+MOST_SUM_EXACT = 64
+"""a + b, both of them whole, up to which it has these moments exactly."""
+
 MOST_POINTS_SEARCHED = 16
 """Points up to which all sets with the same midpoints are claimed: a complete search."""
 
@@ -167,3 +179,6 @@ SMALL_POINTS, SMALL_COORDINATES, SMALL_ALPHA = 8, 64, 256
 
 SMALL_ROWS = 200
 """Rows of which ε is sampled unasked."""
+
+MOST_NEIGHBOUR_WORK = 2**36
+"""Points squared times coordinates and 10 up to which neighbours are sought for the ε of a heading alone."""

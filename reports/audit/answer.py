@@ -6,6 +6,7 @@ from mixproof.reports.audit.sections.section import row_word
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.unmixed import lost_unmixed
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def answer_sentence(audit: AuditFindings) -> str:
@@ -35,7 +36,7 @@ def epsilon_words(audit: AuditFindings) -> str:
     'ε = 1/3'
     """
     assert audit.epsilon is not None
-    chosen = " (half the median distance to the nearest neighbour)" if audit.question.epsilon is None else ""
+    chosen = f" ({EPSILON_TAKEN})" if audit.question.epsilon is None else ""
     return f"ε = {decimal_text(audit.epsilon)}{chosen}"
 
 

@@ -6,14 +6,19 @@
 - ``data``: the labelled dataset.
 - ``fields``: the fields of claims.
 - ``lines``: lines through data points, points inside segments, crossings.
-- ``case``: the dataset with the settings of a statement.
+- ``polynomials``: polynomials, and their sign between 0 and 1.
+- ``laws``: what is asked of a law of λ, and Beta laws.
 - ``vectors``: combinations of data points, affine functions at them, and linear independence.
+- ``logits``: the logits of a given affine model.
+- ``case``: the dataset with the settings of a statement.
 - ``classifier``: h on X_mix, its limits, and where it jumps.
 - ``balls``: chords, and label masses on balls.
+- ``risks``: the Mixup risk of scores that are affine along pieces of segments.
 - ``claims``: the kinds of claims that verdicts rest on, each with its check.
 - ``readings``: the definition of each reading in terms of claims.
 - ``verdict``: the claims are checked, and the verdict has to follow from them.
 - ``remarks``: further kinds of claims, on which no verdict rests.
+- ``mixing``: laws of λ that are no Beta laws.
 - ``networks``: certificates of networks, with claims of their own.
 - ``command``: the command line.
 - ``__main__``: the start, from a checkout, from an archive, or as installed.
@@ -32,52 +37,64 @@ The numbers are rationals, and sums of roots of rationals whose sign is decided 
 To read it, take the files in the order above. Of ``claims`` and ``readings`` those are enough that your certificate
 has: a verdict on Theorem 2.10 rests on ``claims/segments`` and ``claims/limits`` alone.
 
-What has to be trusted are these files: all but ``remarks``, and but ``networks``, which only certificates of networks
-need. Lines of code, which are not blank, no comment and no docstring; and all lines:
+What has to be trusted are these files: all but ``remarks``, and but ``networks`` and ``mixing``, which only
+certificates of networks need, and those with a law that is no Beta law. Lines of code, which are not blank, no comment
+and no docstring; and all lines:
 
-    __init__                    0     83
-    budget                     28     52
+    __init__                    0    100
+    budget                     30     54
     roots                      77    117
     form                       65    110
     data                       97    139
     fields                     46     93
     lines                      98    130
-    case                       85    117
-    vectors                    34     53
-    classifier                 72    111
-    balls                      92    131
+    polynomials                48     70
+    laws                       86    130
+    vectors                    33     52
+    logits                     41     61
+    case                       82    113
+    classifier                 59     95
+    balls                      88    125
+    risks/__init__              0      7
+    risks/beta                 49     81
+    risks/enclosures           40     63
+    risks/law                  70     95
+    risks/mixture             138    197
     claims/__init__             0     16
     claims/segments            26     41
     claims/limits              25     40
     claims/crossings           32     56
-    claims/polynomials         35     50
-    claims/along_lines         47     63
+    claims/along_lines         55     74
     claims/majority            61     95
-    claims/enclosed            40     55
-    claims/balls               34     55
+    claims/enclosed            41     56
+    claims/balls               35     56
     claims/linear              29     53
     claims/clashes             30     46
     claims/affine              29     41
     claims/epoch               25     43
-    claims/kinds               50     62
-    readings/__init__           0     10
-    readings/theorems          48     53
+    claims/kinds               57     70
+    claims/models              55     85
+    readings/__init__           0     11
+    readings/theorems          74     79
     readings/argument          27     48
     readings/section_2        101    147
     readings/section_3         58     78
     readings/manifold          41     63
-    readings/least_squares     44     64
-    readings/definitions       35     56
-    verdict                   127    168
-    command                    47     94
+    readings/least_squares     42     62
+    readings/definitions       41     62
+    readings/models            64     98
+    verdict                   126    169
+    command                    48     95
     __main__                   14     26
-    together                1,699  2,659
+    together                2,283  3,542
 
-A certificate on one paper needs fewer of them: the core, which all share, with the readings of that paper and the
-kinds of claims that they name. Lines of code of the core, and of it with what each paper needs:
+A certificate on one paper needs fewer of them: the core, which all share, with the readings of that paper, the kinds
+of claims that they name, and what reads their settings. Lines of code of the core, and of it with what a paper needs:
 
-    core                      844
-    data-dependency         1,555
-    manifold                1,004
-    affine                    948
+    core                    1,016
+    data-dependency         1,684
+    manifold                1,175
+    affine                  1,574
+    carratino               1,532
+    dat                     1,532
 """

@@ -1,15 +1,17 @@
-"""Mixed points in a ball: chords, and the label masses on the ball for integer Beta laws and in the limit α → ∞."""
+"""Mixed points in a ball: chords, and label masses on it for polynomial densities and in the limit α → ∞."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations_with_replacement
-from math import comb, lcm
+from math import lcm
 
-from .budget import MOST_DEGREE, Unchecked
+from .budget import Clock
 from .case import Case
 from .classifier import no_masses
-from .data import Data, Point
+from .data import Data, Point, over_one_denominator
+from .laws import Law
+from .polynomials import Polynomial
 from .roots import Terms, minus, plus
 
 
@@ -21,8 +23,8 @@ class Surd:
     q: Fraction
     d: Fraction
 
-    def compare(self, other: int) -> int:
-        """The sign of the number minus an integer: the sign of p and of q, or where they differ of p² − q²d."""
+    def compare(self, other: Fraction | int) -> int:
+        """The sign of the number minus a rational: the sign of p and of q, or where they differ of p² − q²d."""
         p, q = self.p - other, self.q
         signs = (p > 0) - (p < 0), (q > 0) - (q < 0)
         if signs[0] * signs[1] >= 0:
@@ -38,28 +40,23 @@ class Surd:
         """Roughly the size of the number as it is written."""
         return self.p.denominator.bit_length() + self.d.numerator.bit_length() + self.d.denominator.bit_length()
 
-    def moments(self, a: int, b: int) -> tuple[Terms, Terms]:
-        """P(λ ≤ u) and E[λ; λ ≤ u] at this u, for λ ~ Beta(a, b) with integer parameters.
-
-        P(λ ≤ u) = Σ C(n, j)·u^j·(1−u)^(n−j) over j ≥ a with n = a + b − 1, and E[λ; λ ≤ u] = a/(a+b) times the same
-        for Beta(a + 1, b). With u = (P + Q√D)/R everything is done in integers.
-        """
-        found = []
+    def at(self, polynomial: Polynomial, clock: Clock) -> Terms:
+        """A polynomial there; with the number as (P + Q√D)/R everything is done in integers."""
+        values, unit = over_one_denominator(polynomial, clock)
         root = self.d.numerator * self.d.denominator  # √d = √(numerator·denominator)/denominator
         slope = self.q / self.d.denominator
         R = lcm(self.p.denominator, slope.denominator)
-        P, Q = int(self.p * R), int(slope * R)
-        for more in (0, 1):
-            first, n = a + more, a + b - 1 + more
-            x, y, vx, vy = comb(n, n), 0, 1, 0
-            for k in range(b - 2, -1, -1):  # Horner for Σ C(n, first+k)·u^k·v^(b−1−k)
-                vx, vy = vx * (R - P) - vy * Q * root, vy * (R - P) - vx * Q
-                x, y = x * P + y * Q * root + comb(n, first + k) * vx, x * Q + y * P + comb(n, first + k) * vy
-            for _ in range(first):
-                x, y = x * P + y * Q * root, x * Q + y * P
-            scale = Fraction(a, a + b) ** more / R**n
-            found.append(plus({Fraction(1): x * scale}, {Fraction(root): y * scale} if y else {}))
-        return found[0], found[1]
+        P, Q, x, y, scale = int(self.p * R), int(slope * R), 0, 0, 1
+        clock.spend(len(values) * 10 + len(values) ** 2 * (self.bits() // 64 + 1) ** 2 // 1000)
+        for value in reversed(values):  # Horner
+            x, y, scale = x * P + y * Q * root + value * scale, x * Q + y * P, scale * R
+        unit *= R ** (len(values) - 1)
+        return plus({Fraction(1): Fraction(x, unit)}, {Fraction(root): Fraction(y, unit)} if y else {})
+
+    def below(self, law: Law, clock: Clock) -> tuple[Terms, Terms]:
+        """P(λ ≤ u) and E[λ; λ ≤ u] at this u."""
+        mass, mean = next(both for high, both in law.below if high == 1 or self.compare(high) <= 0)
+        return self.at(mass, clock), self.at(mean, clock)
 
 
 def chord(case: Case, x: Point, s: int, t: int) -> tuple[Surd, Surd] | None:
@@ -96,15 +93,12 @@ def pair_weight(data: Data, s: int, t: int, printed: bool) -> int:
     return data.counts[s] * data.counts[t] * ((2 if i < j else 0) if printed and i != j else 1)
 
 
-def ball_masses(case: Case, x: Point, law: tuple[Fraction, Fraction], printed: bool = False) -> list[Terms]:
+def ball_masses(case: Case, x: Point, law: Law, printed: bool = False) -> list[Terms]:
     """The label masses on the ball: E[λ] of each pair to the first class, the rest to the other."""
-    if any(value.denominator > 1 for value in law) or sum(law) > MOST_DEGREE:
-        raise Unchecked("masses of a Beta law are exact only for integer parameters that are not too large")
-    masses, labels, (a, b) = no_masses(case), case.data.labels, map(int, law)
+    masses, labels = no_masses(case), case.data.labels
     for s, t, low, high in chords(case, x):
-        case.clock.spend((a + b) * 5 + (a + b) ** 2 * (low.bits() // 64 + 1) ** 2 // 2000)
         weight = Fraction(pair_weight(case.data, s, t, printed))
-        mass, on_s = map(minus, high.moments(a, b), low.moments(a, b))
+        mass, on_s = map(minus, high.below(law, case.clock), low.below(law, case.clock))
         masses[labels[s]] = plus(masses[labels[s]], on_s, scale=weight)
         masses[labels[t]] = plus(masses[labels[t]], minus(mass, on_s), scale=weight)
     return masses

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd
 
-from .budget import require
-from .case import Case
-from .data import Point, over_one_denominator
+from .budget import Clock, require
+from .data import Data, Point, over_one_denominator
 
 Row = tuple[int, ...]
 
@@ -17,37 +16,37 @@ def primitive(vector: Row) -> Row:
     return tuple(value // divisor for value in vector) if divisor > 1 else vector
 
 
-def reduced(case: Case, row: Row, found: list[tuple[int, Row]]) -> Row:
+def reduced(clock: Clock, row: Row, found: list[tuple[int, Row]]) -> Row:
     """A multiple of a vector, less what independent vectors with these first places have of it."""
     for place, pivot in found:
-        case.clock.spend(1 + len(row) * (1 + pivot[place].bit_length() // 500) // 4)
+        clock.spend(1 + len(row) * (1 + pivot[place].bit_length() // 500) // 4)
         if row[place]:
             ours, theirs = pivot[place], row[place]
             row = primitive(tuple(a * ours - b * theirs for a, b in zip(row, pivot, strict=True)))
     return row
 
 
-def independent(case: Case, rows: Iterable[Row]) -> list[tuple[int, Row]]:
+def independent(clock: Clock, rows: Iterable[Row]) -> list[tuple[int, Row]]:
     """As many vectors as the rank, with the places of their first entries, that span what the rows span."""
     found: list[tuple[int, Row]] = []
     for row in rows:
-        if any(left := reduced(case, primitive(row), found)):
+        if any(left := reduced(clock, primitive(row), found)):
             found.append((next(place for place, value in enumerate(left) if value), left))
     return found
 
 
-def combination(case: Case, coefficients: list[tuple[int, Fraction]]) -> tuple[Row, int]:
+def combination(data: Data, coefficients: list[tuple[int, Fraction]]) -> tuple[Row, int]:
     """Σ a·x over points that are each given once, as integers over a denominator."""
     require(len({index for index, _ in coefficients}) == len(coefficients), "a row is given twice")
-    values, unit = over_one_denominator((a for _, a in coefficients), case.clock)
-    case.clock.spend(len(values) * len(case.data.vectors[0]) * (1 + unit.bit_length() // 2000))
-    columns = zip(*(case.data.vectors[index] for index, _ in coefficients), strict=True)
-    return tuple(sum(map(int.__mul__, values, column)) for column in columns), unit * case.data.unit
+    values, unit = over_one_denominator((a for _, a in coefficients), data.clock)
+    data.clock.spend(len(values) * len(data.vectors[0]) * (1 + unit.bit_length() // 2000))
+    columns = zip(*(data.vectors[index] for index, _ in coefficients), strict=True)
+    return tuple(sum(map(int.__mul__, values, column)) for column in columns), unit * data.unit
 
 
-def affine_values(case: Case, weights: Point, constant: Fraction) -> list[Fraction]:
+def affine_values(data: Data, weights: Point, constant: Fraction) -> list[Fraction]:
     """w·x + b at each data point."""
-    (*values, last), unit = over_one_denominator([*weights, constant], case.clock)
-    case.clock.spend(case.data.size * len(weights) * (1 + unit.bit_length() // 2000))
-    shift, whole = last * case.data.unit, unit * case.data.unit
-    return [Fraction(sum(map(int.__mul__, vector, values)) + shift, whole) for vector in case.data.vectors]
+    (*values, last), unit = over_one_denominator([*weights, constant], data.clock)
+    data.clock.spend(data.size * len(weights) * (1 + unit.bit_length() // 2000))
+    shift, whole = last * data.unit, unit * data.unit
+    return [Fraction(sum(map(int.__mul__, vector, values)) + shift, whole) for vector in data.vectors]

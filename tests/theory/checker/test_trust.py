@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from mixproof.theory import checker
-from mixproof.theory.checker import networks, verdict
+from mixproof.theory.checker import mixing, networks, verdict
 from mixproof.theory.checker.claims.kinds import CLAIMS
 from mixproof.theory.checker.readings.definitions import STATEMENTS
 from mixproof.theory.papers import DATA_DEPENDENCY
@@ -17,7 +17,8 @@ from mixproof.theory.papers import DATA_DEPENDENCY
 FOLDER = Path(verdict.__file__).resolve().parent
 FILES = sorted(FOLDER.rglob("*.py"))
 NETWORKS = [file for file in FILES if FOLDER / "networks" in file.parents]
-TRUSTED = [file for file in FILES if FOLDER / "remarks" not in file.parents and file not in NETWORKS]
+LAWS = [file for file in FILES if FOLDER / "mixing" in file.parents]
+TRUSTED = [file for file in FILES if FOLDER / "remarks" not in file.parents and file not in NETWORKS + LAWS]
 NO_CODE = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
 
 
@@ -33,14 +34,18 @@ def lines_of_code(text: str) -> int:
     return len(found)
 
 
+OF_SETTINGS = {"model": FOLDER / "logits.py"}
+"""What reads a setting that few statements have."""
+
+
 def imported(file: Path) -> set[Path]:
-    """The trusted files that a file imports."""
+    """The trusted files that a file imports, but for those of settings."""
     found = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             folder = file.parents[node.level - 1].joinpath(*(node.module or "").split("."))
             found |= {folder.with_suffix(".py"), *((folder / alias.name).with_suffix(".py") for alias in node.names)}
-    return found & set(TRUSTED)
+    return found & set(TRUSTED) - set(OF_SETTINGS.values())
 
 
 def reached(files: set[Path], behind: set[Path]) -> set[Path]:
@@ -67,11 +72,14 @@ def home(function: Callable[..., object]) -> Path:
 
 
 def needed_by(paper: str) -> set[Path]:
-    """The readings of a paper, the claims that they name, and what both import."""
-    readings = reached({home(each.argue) for id, each in STATEMENTS.items() if paper_of(id) == paper}, TABLES)
+    """The readings of a paper, the claims that they name, what reads their settings, and what all of it imports."""
+    statements = [each for id, each in STATEMENTS.items() if paper_of(id) == paper]
+    settings = {name for each in statements for name in f"{each.settings} {each.optional}".split()}
+    readings = reached({home(each.argue) for each in statements}, TABLES)
     trees = [ast.parse(file.read_text(encoding="utf-8")) for file in readings if file.parent.name == "readings"]
     named = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
-    return readings | reached({home(kind.check) for name, kind in CLAIMS.items() if name in named}, TABLES)
+    claims = reached({home(kind.check) for name, kind in CLAIMS.items() if name in named}, TABLES)
+    return readings | claims | reached({file for name, file in OF_SETTINGS.items() if name in settings}, TABLES)
 
 
 def code_of(files: set[Path]) -> int:
@@ -120,6 +128,10 @@ def test_what_papers_need_is_all_that_is_trusted() -> None:
 
 def test_the_docstring_of_networks_says_how_many_more_are_to_be_trusted_for_them() -> None:
     assert_counted(networks.__doc__, FOLDER / "networks", NETWORKS)
+
+
+def test_the_docstring_of_other_laws_says_how_many_more_are_to_be_trusted_for_them() -> None:
+    assert_counted(mixing.__doc__, FOLDER / "mixing", LAWS)
 
 
 def test_the_checker_calls_no_float() -> None:

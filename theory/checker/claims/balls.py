@@ -7,6 +7,7 @@ from ..budget import Unchecked, require
 from ..case import Case
 from ..classifier import same_shares
 from ..data import Point
+from ..laws import BetaLaw
 from ..roots import minus, sign
 from .enclosed import formulas_differ
 
@@ -39,14 +40,14 @@ def none_outvoted(case: Case) -> None:
 def misclassified(case: Case, x: int, alpha: int, over: int) -> None:
     """Check that for λ ~ Beta(α, α) at this integer α another class has more mass on B_ε(x) than x's own."""
     require(alpha > 0, "α is not positive")
-    masses = ball_masses(case, case.data.point(x), (Fraction(alpha), Fraction(alpha)))
+    masses = ball_masses(case, case.data.point(x), BetaLaw(Fraction(alpha), Fraction(alpha)))
     gap = minus(masses[over], masses[case.data.labels[x]])
     require(sign(gap, 2, case.clock) > 0, "the own class has as much mass, or more")
 
 
 def formulas(case: Case, x: Point, agree: bool) -> None:
     """Check if the sums over ordered pairs and over classes i < j give the same shares on the ball around x."""
-    if case.has_integer_law:
+    if case.law.is_polynomial:
         same = same_shares(case, ball_masses(case, x, case.law), ball_masses(case, x, case.law, printed=True))
     elif formulas_differ(case, x):
         same = False

@@ -1,12 +1,12 @@
-"""Label masses on a ball for any Beta law, enclosed by python-flint's ball arithmetic; without it, not checkable."""
+"""Label masses on a ball, enclosed by python-flint's ball arithmetic; without it, not checkable."""
 
-from fractions import Fraction
 from typing import Any
 
 from ..balls import chords, pair_weight
 from ..budget import Unchecked
 from ..case import Case
 from ..data import Point
+from ..laws import Law
 
 
 def python_flint() -> Any:
@@ -29,22 +29,23 @@ def formulas_differ(case: Case, x: Point) -> bool:
     return False
 
 
-def enclosed_masses(
-    case: Case, x: Point, law: tuple[Fraction, Fraction], bits: int, printed: bool = False
-) -> list[Any]:
-    """The label masses on the ball around x, over ordered pairs or by the printed sum."""
+def enclosed_masses(case: Case, x: Point, law: Law, bits: int, printed: bool = False) -> list[Any]:
+    """The label masses on the ball around x for Beta laws and mixtures, over ordered pairs or by the printed sum."""
+    if not law.parts:
+        raise Unchecked("masses on balls are enclosed for Beta laws and mixtures of them only")
     flint, labels = python_flint(), case.data.labels
     with flint.ctx.workprec(bits):
         ball: Any = lambda q: flint.arb(q.numerator) / q.denominator  # noqa: E731
-        a, b = map(ball, law)
+        parts = [(*map(ball, part),) for part in law.parts]
         masses = [flint.arb(0) for _ in case.data.classes]
         for s, t, *ends in chords(case, x):
             case.clock.spend(50)
             low, high = (ball(end.p) + ball(end.q) * ball(end.d).sqrt() for end in ends)
-            mass, more = (_beta(high, a + k, b) - _beta(low, a + k, b) for k in (0, 1))
-            weight, on_s = pair_weight(case.data, s, t, printed), more * a / (a + b)
-            masses[labels[s]] += weight * on_s
-            masses[labels[t]] += weight * (mass - on_s)
+            for w, a, b in parts:
+                mass, more = (_beta(high, a + k, b) - _beta(low, a + k, b) for k in (0, 1))
+                weight, on_s = w * pair_weight(case.data, s, t, printed), more * a / (a + b)
+                masses[labels[s]] += weight * on_s
+                masses[labels[t]] += weight * (mass - on_s)
     return masses
 
 

@@ -10,11 +10,12 @@ from ..fields import (
     as_row,
     as_row_and_number,
     as_shares,
+    as_span,
     listed,
     plain,
 )
 from ..form import integer, number, one_of_signs, truth
-from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, segments
+from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, models, segments
 
 as_bound = among("half", "printed", "capped")
 
@@ -55,6 +56,13 @@ CLAIMS: dict[str, Kind] = {
     "flat": Kind(affine.flat, label=as_class, rows=listed(as_row)),
     "clash": Kind(clashes.clash, s=as_row, t=as_row, weight=plain(number), u=as_row, v=as_row, other=plain(number)),
     "no-clash": Kind(clashes.no_clash),
+    # A given affine model.
+    "singular": Kind(models.singular, matrix=among("H", "covariance"), vector=listed(plain(number))),
+    "label-covariance": Kind(models.label_covariance, value=as_span),
+    "ray-slope": Kind(models.ray_slope, slope=as_span, squares=plain(truth)),
+    "model-loss": Kind(
+        models.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
+    ),
     # An epoch of Mixup.
     "mixed": Kind(epoch.mixed, entry=plain(integer), x=as_row, squared=plain(number), least=plain(truth)),
     "apart": Kind(epoch.apart),

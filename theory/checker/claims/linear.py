@@ -36,18 +36,18 @@ def balance(case: Case, balanced: bool, antipodal: bool) -> None:
     sizes = case.data.class_sizes
     require((sizes[0] == sizes[1]) == balanced, f"the classes have {sizes[0]} and {sizes[1]} rows")
     weights = (Fraction(sizes[1 - label] * n) for label, n in zip(case.data.labels, case.data.counts, strict=True))
-    total, _ = combination(case, list(enumerate(weights)))
+    total, _ = combination(case.data, list(enumerate(weights)))
     require((not any(total)) == antipodal, "it is the other way round with the means")
 
 
 def margins(case: Case, theta: Point) -> list[Fraction]:
     """y·θᵀx at each data point."""
-    values = affine_values(case, theta, Fraction(0))
+    values = affine_values(case.data, theta, Fraction(0))
     return [(2 * label - 1) * value for value, label in zip(values, case.data.labels, strict=True)]
 
 
 def _combined(case: Case, coefficients: list[tuple[int, Fraction]]) -> Point:
     """Σ a·y·x, with a ≥ 0 checked."""
     require(all(a >= 0 for _, a in coefficients), "a coefficient is negative")
-    total, unit = combination(case, [(index, (2 * case.data.labels[index] - 1) * a) for index, a in coefficients])
+    total, unit = combination(case.data, [(index, (2 * case.data.labels[index] - 1) * a) for index, a in coefficients])
     return tuple(Fraction(value, unit) for value in total)

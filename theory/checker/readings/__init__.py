@@ -6,5 +6,6 @@
 - ``section_3``: the readings of section 3.
 - ``manifold``: the readings of Manifold Mixup.
 - ``least_squares``: least squares under Mixup.
+- ``models``: directional training, shrunk rows, the sandwich, robustness and rays of a given affine model.
 - ``definitions``: all readings, and the settings that a statement has.
 """

@@ -13,7 +13,7 @@ Argument = tuple[Half, Half, tuple[str, ...]]
 """Hypothesis, conclusion, and the theorems that are leant on."""
 
 OPEN: Half = (None, "no claim that was checked tells")
-ALWAYS: Half = (True, "the dataset is finite, its classes are disjoint, and the Beta law has a positive density")
+ALWAYS: Half = (True, "the dataset is finite, its classes are disjoint, and λ has a positive density")
 
 
 @dataclass

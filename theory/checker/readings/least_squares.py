@@ -19,14 +19,12 @@ def least_squares(case: Case, facts: Facts, reading: str) -> Argument:
     asked: Half = (True, "the loss is the squared one")
     if reading in {"intercept", "ridge"}:
         return asked, (True, "the equations of Mixup are c times the others, and c > 0"), ()
-    a, b = case.law
-    own = (a * (a + 1) + b * (b + 1)) / ((a + b) * (a + b + 1))
     mean, spread = moments(case)
     m = len(case.data.vectors[0])
     if reading == "origin":
         both = [
             [[share * value + mean[i] * mean[j] for j, value in enumerate(row)] for i, row in enumerate(spread)]
-            for share in (Fraction(1), own)
+            for share in (Fraction(1), Fraction(1, 2))  # in place of c: the ranks are those of any 0 < c < 1
         ]
     else:
         alike, keeps = Fraction(m - 2, m), (Fraction(m - 1, m) ** 2 + Fraction(1, m) ** 2)
@@ -61,4 +59,4 @@ def moments(case: Case) -> tuple[list[Fraction], Rows]:
 
 def rank(case: Case, rows: Rows) -> int:
     """The rank of a matrix: of equations that have solutions it tells these apart."""
-    return len(independent(case, (tuple(over_one_denominator(row, case.clock)[0]) for row in rows)))
+    return len(independent(case.clock, (tuple(over_one_denominator(row, case.clock)[0]) for row in rows)))

@@ -29,7 +29,7 @@ def lemma_2_3(case: Case, facts: Facts, reading: str) -> Argument:
     agreeing = {each["x"] for each in facts.having("formulas", agree=True)}
     differing = [each for each in facts.having("formulas", agree=False) if each["x"] in places]
     same = first(
-        (case.law[0] == case.law[1], True, "the law of λ is symmetric"),
+        (case.law.is_symmetric, True, "the law of λ is symmetric"),
         (differing, False, "the printed sum is not the minimiser on that ball"),
         (agreeing >= set(places), True, "the printed sum is the minimiser on each of the balls"),
     )
@@ -65,7 +65,7 @@ def proposition_2_5(case: Case, facts: Facts, reading: str) -> Argument:
         return ALWAYS, (True, "by the theorem on averages"), ("averages",)
     if reading == "printed":
         crossed = first(
-            (case.law[0] != case.law[1], False, "the law of λ is not symmetric"),
+            (not case.law.is_symmetric, False, "the law of λ is not symmetric"),
             (facts.having("no-meeting", alone=True), False, "no such lines cross"),
             (facts.having("meeting", alone=True), True, "such lines cross"),
         )

@@ -47,7 +47,7 @@ def theorem_3_5(case: Case, facts: Facts, reading: str) -> Argument:
     found = facts.having("max-margin")
     interpolating = found and all(margin == 1 for margin in margins(case, found[0]["direction"]))
     supported = first(
-        (reading != "slides" and case.law[0] != case.law[1], False, "the law of λ is not symmetric"),
+        (reading != "slides" and not case.law.is_symmetric, False, "the law of λ is not symmetric"),
         (facts.having("zero-combination"), False, "no hyperplane through 0 separates the classes"),
         (interpolating, True, "every data point is a support vector"),
         (found, False, "a data point is beyond the margin"),

@@ -312,9 +312,10 @@ def test_large_parameters_are_enclosed_and_confirmed() -> None:
     assert "agree to 40 digits" in near_data.outcome("ordered").conclusion.note
 
 
-def test_without_a_radius_a_tenth_is_taken_and_said() -> None:
+def test_without_a_radius_half_the_median_distance_is_taken_and_said() -> None:
     found = verify("2.3", "counterexample")
-    assert "ε was not given: 0.1 is taken; x runs over all 3 data points" in found.outcome("ordered").hypothesis.note
+    told = "ε was not given: 0.5 is taken, half the median distance to the nearest neighbour; x runs over all 3"
+    assert told in found.outcome("ordered").hypothesis.note
 
 
 def test_the_exchange_form_names_a_point_that_is_no_row() -> None:

@@ -99,7 +99,7 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> balls_looked_at(make_instance("shadow")).note
-    'ε was not given: 0.1 is taken; x runs over all 3 data points'
+    'ε was not given: 0.5 is taken, half the median distance to the nearest neighbour; x runs over all 3 data points'
     >>> balls_looked_at(make_instance("alternating-line:points=60", epsilon=1)).left_out
     54
     """
