@@ -5,10 +5,10 @@ from itertools import combinations
 
 from ..budget import Unchecked, Wrong, require
 from ..case import Case
-from ..data import over_one_denominator
 from ..risks.enclosures import ONE, log_sum_exp
 from ..risks.law import BothOrders
 from ..risks.mixture import Mixture, check_cross_entropy
+from ..vectors import affine_values
 
 Span = tuple[Fraction, Fraction]
 
@@ -23,10 +23,8 @@ def singular(case: Case, matrix: str, vector: list[Fraction]) -> None:
         require(vector == vector[:1] * len(case.data.classes), "the vector is not a multiple of (1, …, 1)")
         return
     require(len(vector) == len(case.data.vectors[0]), "the vector has another dimension than the data")
-    values, unit = over_one_denominator(vector, case.clock)
-    case.clock.spend(case.data.size * len(values) * (1 + unit.bit_length() // 2000))
-    places = {sum(map(int.__mul__, point, values)) for point in case.data.vectors}
-    require(len(places) == 1, "the points differ along the vector")
+    places = affine_values(case.data, tuple(vector), Fraction(0))
+    require(len(set(places)) == 1, "the points differ along the vector")
 
 
 def label_covariance(case: Case, value: Span) -> None:
@@ -45,7 +43,7 @@ def ray_slope(case: Case, slope: Span, squares: bool) -> None:
         top = [k for k, value in enumerate(row) if value == max(row)]
         away = [mean - value for mean, value in zip(logits.mean, row, strict=True)]
         pull = sum((away[k] for k in top), Fraction(0)) / len(top) - away[label]
-        found += Fraction(count, data.total) * (max(row) - row[label] + (1 - case.own_share) * pull)
+        found += Fraction(count, data.total) * (max(row) - row[label] + (1 - case.law.own_share) * pull)
         if len(top) > 1 and not tied:
             case.clock.spend(data.size * len(top))
             tied = any(len({other[k] for k in top}) > 1 for other in logits.rows)
@@ -62,7 +60,7 @@ def model_loss(case: Case, quantity: str, risk: Span) -> None:
     if quantity == "mixup-risk":
         check_cross_entropy(mixture(case), risk)
         return
-    data, logits, c = case.data, case.logits, case.own_share
+    data, logits, c = case.data, case.logits, case.law.own_share
     rows, linear = logits.rows, logits.own if quantity == "plain-risk" else c * logits.own + (1 - c) * logits.across
     if quantity == "lower":
         rows = [tuple(c * u + (1 - c) * v for u, v in zip(row, logits.mean, strict=True)) for row in rows]
@@ -84,4 +82,4 @@ def mixture(case: Case) -> Mixture:
     rows, size = case.logits.rows, case.data.size
     case.clock.spend(size**2)
     segments = {(s, t): [(Fraction(0), rows[t]), (Fraction(1), rows[s])] for s, t in combinations(range(size), 2)}
-    return Mixture(case.data, BothOrders.of(*case.law), rows, segments)
+    return Mixture(case.data, BothOrders.of(*case.law.parameters), rows, segments)
