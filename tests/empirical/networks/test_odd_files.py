@@ -14,6 +14,7 @@ import pytest
 import torch
 from torch import nn
 
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.sources import as_network, load_network
 from mixproof.empirical.networks.written import written_form
 from mixproof.geometry.errors import InputError
@@ -152,7 +153,7 @@ KINDS: dict[str, tuple[Callable[[], dict[str, torch.Tensor]], str]] = {
 def test_weights_that_are_floats_are_read_exactly(kind: str, tmp_path: Path) -> None:
     path = tmp_path / "model.pt"
     torch.save(_of_kind(getattr(torch, kind)), path)
-    assert load_network(path)([Fraction(1), Fraction(10)]) == (21, 44)
+    assert load_network(path)([Fraction(1), Fraction(10)]) == (Fraction(21), Fraction(44))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -165,20 +166,23 @@ def test_weights_of_another_kind_are_refused_in_one_line(kind: str, tmp_path: Pa
     module = nn.Sequential(nn.Linear(2, 2))
     for name, value in state.items():
         setattr(module[0], name.removeprefix("0."), nn.Parameter(value, requires_grad=False))
-    for read, where in (
+    readers: tuple[tuple[Callable[[], Network], str], ...] = (
         (lambda: load_network(path), "entry '0."),
         (lambda: as_network(module, (2,)), "layer 0 (Linear)"),
-    ):
+    )
+    for read, where in readers:
         with pytest.raises(InputError) as caught:
             read()
         assert where in str(caught.value)
-        assert words.replace("entry '0.bias': ", "") in str(caught.value)
+        assert words in str(caught.value)
         assert "\n" not in str(caught.value)
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_a_module_that_was_quantised_is_refused_in_one_line() -> None:
-    module = torch.ao.quantization.quantize_dynamic(nn.Sequential(nn.Linear(2, 2)).eval(), {nn.Linear})
+    module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+        nn.Sequential(nn.Linear(2, 2)).eval(), {nn.Linear}
+    )
     with pytest.raises(InputError, match=r"layer 0 \(Linear\): its weights are quantised, and floats are read"):
         as_network(module, (2,))
 

@@ -1,5 +1,7 @@
 """Samples of pairs: each pair with its share, and intervals that hold the mean as often as they say."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -100,7 +102,7 @@ def test_an_interval_that_is_cut_off_is_said_to_be_so() -> None:
     found = network_report(tent(), line(), sample=3, seed=1)
     text = " ".join(repr(found).split())
     assert "Intervals were cut off where nothing can lie: no loss is below the floor; no squared loss" in text
-    record = found.to_json()
+    record: Any = found.to_json()
     assert record["confidence"]["cut_off_where_certain"] == ["squared", "right", "cross_entropy"]
     assert record["right_share"]["confidence_interval"][1] == 1
     assert record["excess"]["confidence_interval"][0] == 0
