@@ -17,6 +17,8 @@ from ..fields import (
 from ..form import integer, number, one_of_signs, truth
 from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, models, segments
 
+as_bound = among("half", "printed", "capped")
+
 CLAIMS: dict[str, Kind] = {
     # Points inside segments, midpoints.
     "inside": Kind(segments.inside, x=as_row, s=as_row, t=as_row, weight=plain(number)),
@@ -33,13 +35,9 @@ CLAIMS: dict[str, Kind] = {
     "meetings-jump": Kind(crossings.meetings_jump),
     # The class majority of the segments through a point.
     "class-majority": Kind(
-        majority.class_majority,
-        point=as_point,
-        label=as_class,
-        bound=among("half", "printed", "capped"),
-        least=plain(number),
+        majority.class_majority, point=as_point, label=as_class, bound=as_bound, least=plain(number)
     ),
-    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=among("half", "printed", "capped")),
+    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=as_bound),
     "margin": Kind(majority.margin, bound=among("printed", "capped"), point=as_point_or_none),
     # Balls.
     "in-ball": Kind(balls.in_the_ball, s=as_row, t=as_row),

@@ -5,10 +5,10 @@ from itertools import combinations
 
 from ..budget import Unchecked, Wrong, require
 from ..case import Case
-from ..data import over_one_denominator
 from ..risks.enclosures import ONE, log_sum_exp
 from ..risks.law import BothOrders
 from ..risks.mixture import Mixture, check_cross_entropy
+from ..vectors import affine_values
 
 Span = tuple[Fraction, Fraction]
 
@@ -23,10 +23,8 @@ def singular(case: Case, matrix: str, vector: list[Fraction]) -> None:
         require(vector == vector[:1] * len(case.data.classes), "the vector is not a multiple of (1, …, 1)")
         return
     require(len(vector) == len(case.data.vectors[0]), "the vector has another dimension than the data")
-    values, unit = over_one_denominator(vector, case.clock)
-    case.clock.spend(case.data.size * len(values) * (1 + unit.bit_length() // 2000))
-    places = {sum(map(int.__mul__, point, values)) for point in case.data.vectors}
-    require(len(places) == 1, "the points differ along the vector")
+    places = affine_values(case.data, tuple(vector), Fraction(0))
+    require(len(set(places)) == 1, "the points differ along the vector")
 
 
 def label_covariance(case: Case, value: Span) -> None:
