@@ -9,8 +9,6 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mixproof.empirical.networks.exact_line import Piece
-from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
 from mixproof.empirical.networks.report import NetworkReport, certified_report
 from mixproof.empirical.networks.sources import as_network
 from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample, enclosed_float
@@ -19,12 +17,13 @@ from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
-from mixproof.geometry.numbers.enclosures import Real, to_fraction
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.reports.terminal.digits import certain_digits, percent_text, short_between, short_text
+from mixproof.reports.terminal.network_segment import SegmentShown
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import mixing_law
 
@@ -47,35 +46,6 @@ _NOWHERE = {
     "right": "no share is above 100 %, or below what the rows alone add to it",
 }
 """Why an interval was cut off, by its name."""
-
-
-@dataclass(frozen=True)
-class SegmentShown:
-    """The exact pieces of a network between two rows."""
-
-    rows: tuple[int, int]
-    pieces: tuple[Piece, ...]
-    labels: tuple[int, int]
-    law: Mixing
-
-    def to_json(self) -> Record:
-        """The cuts, and the share of λ at which the largest score is right, where it is rational."""
-        record: Record = {
-            "segment": list(self.rows),
-            "pieces": [rational_text(piece.upper) for piece in self.pieces[:-1]],
-        }
-        moments = SegmentMoments.of(self.law)
-        if moments is not None:
-            right, tied = (to_fraction(share / 2) for share in right_shares(self.pieces, self.labels, moments))
-            record |= {"right_share": rational_text(right), "tied_share": rational_text(tied)}
-        return record
-
-    def words(self) -> str:
-        """The same in a sentence."""
-        record = self.to_json()
-        cuts = f"bends at λ = {', '.join(record['pieces'])}" if record["pieces"] else "is affine"
-        share = f"; its largest score is right for {record['right_share']} of λ" if "right_share" in record else ""
-        return f"From row {self.rows[1]} (λ = 0) to row {self.rows[0]} (λ = 1) the network {cuts}{share}."
 
 
 @dataclass(frozen=True, eq=False)

@@ -144,7 +144,7 @@ KINDS: dict[str, tuple[Callable[[], dict[str, torch.Tensor]], str]] = {
         "are quantised, and floats are read",
     ),
     "meta": (lambda: {name: value.to("meta") for name, value in WEIGHTS.items()}, "on the device meta"),
-    "bias alone": (lambda: {**WEIGHTS, "0.bias": torch.tensor([True, False])}, "entry '0.bias': its weights are of"),
+    "bias alone": (lambda: {**WEIGHTS, "0.bias": torch.tensor([True, False])}, "weights are of the kind torch.bool"),
 }
 """Kinds of weights that are not, and the words for each."""
 
