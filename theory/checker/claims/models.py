@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import combinations
 
-from ..budget import Unchecked, Wrong, require
+from ..budget import Unchecked, require
 from ..case import Case
 from ..data import over_one_denominator
 from ..risks.enclosures import ONE, log_sum_exp
@@ -72,11 +72,15 @@ def model_loss(case: Case, quantity: str, risk: Span) -> None:
     data.clock.spend(100 * data.size * len(rows[0]))
     bounds = [log_sum_exp(list(row)) for row in rows]
     low, high = (sum(map(int.__mul__, data.counts, ends)) for ends in zip(*bounds, strict=True))
-    least, most = ((end + linear) * data.total * ONE for end in risk)
-    if high < least or low > most:
-        raise Wrong("the loss is outside these bounds")
-    if low < least or high > most:
-        raise Unchecked("an end of these bounds is too near the loss")
+    unit = data.total * ONE
+    require_within((Fraction(low, unit) - linear, Fraction(high, unit) - linear), risk, "the loss")
+
+
+def require_within(found: Span, claimed: Span, what: str) -> None:
+    """Raise `Wrong` where a number is not in the span that is claimed, `Unchecked` where its bounds do not tell."""
+    require(found[0] <= claimed[1] and claimed[0] <= found[1], f"{what} is outside the bounds")
+    if found[0] < claimed[0] or found[1] > claimed[1]:
+        raise Unchecked(f"an end of the bounds is too near: {what}")
 
 
 def mixture(case: Case) -> Mixture:
