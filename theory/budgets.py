@@ -40,8 +40,14 @@ MOST_CONSTANTS = 30
 MOST_LOSS_BITS = 256
 """Precision at which losses that are not yet told apart are left undecided."""
 
-MOST_BALL_COST = 4000
-"""Chords of all balls of Lemma 2.3 together; one whose masses are enclosed counts as five. Some seconds."""
+MOST_BALL_COST = 1_500_000
+"""Chords of all balls of Lemma 2.3 together, in whole numbers: some seconds. Others count as more, see `ONE_BY_ONE`."""
+
+ONE_BY_ONE = 375
+"""Chords in whole numbers that one with longer fractions counts as; one with enclosed masses is five such."""
+
+MOST_CHORDS_TOLD_APART = 4000
+"""Chords whose two orders are looked at one by one in the proof of Lemma 2.3, once two are found to differ."""
 
 MOST_MASS_BITS = 10**8
 """Bits that exact masses on one ball may take in all, roughly; above, they are enclosed."""
@@ -179,3 +185,6 @@ SMALL_POINTS, SMALL_COORDINATES, SMALL_ALPHA = 8, 64, 256
 
 SMALL_ROWS = 200
 """Rows of which ε is sampled unasked."""
+
+MOST_NEIGHBOUR_WORK = 2**36
+"""Points squared times coordinates and 10 up to which neighbours are sought for the ε of a heading alone."""

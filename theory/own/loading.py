@@ -172,7 +172,6 @@ def described(found: Loaded) -> tuple[Statement, tuple[Proof, ...], bool]:
         unfit=given.unfit if _is_ours(given.unfit) else elsewhere,
         symmetries=frozenset(given.symmetries),
         formula=given.formula,
-        default_epsilon=given.default_epsilon,
     )
     if _is_ours(given.pattern):
         told = replace(told, pattern=given.pattern)

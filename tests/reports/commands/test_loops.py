@@ -122,7 +122,7 @@ def test_a_report_reads_and_is_read(written: Path, tmp_path: Path, monkeypatch: 
 def test_verify_all_says_what_it_was_decided_under(capsys: pytest.CaptureFixture[str]) -> None:
     run("verify", "--all", "--dataset", "shadow")
     shown = " ".join(capsys.readouterr().out.split())
-    for part in ("mixing λ ~ Beta(1, 1)", "ε 0.1 (not given: the default)", "point every x", "seed 0"):
+    for part in ("mixing λ ~ Beta(1, 1)", "ε 0.5 (not given: half the median", "point every x", "seed 0"):
         assert part in shown
     given = ("--alpha", "1/2", "--epsilon", "1/7", "--point", "1/2", "--seed", "5")
     run("verify", "--all", "--dataset", "shadow", *given)

@@ -93,7 +93,7 @@ def test_random_datasets_are_certified(dataset: Dataset, statement: str) -> None
     content: Any = certify(result)
     lines = Lines(Data.read(content["dataset"], Clock(30)))
     for entry, outcome in zip(content["verdicts"], result.outcomes, strict=True):
-        found = judge(lines, entry, REMARKS)
+        found = judge(lines, entry, REMARKS, {})
         unchecked = any(claim.state == "not checkable here" for claim in found.claims)
         expected = UNDECIDED if outcome.verdict == "undecided" or unchecked else ACCEPTED
         assert found.outcome == expected, (entry, found)

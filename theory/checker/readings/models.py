@@ -12,21 +12,20 @@ def directional(case: Case, facts: Facts, reading: str) -> Argument:
 
     `same-law`: with the law of λ. `squared`: for the squared loss, up to a number that no model changes.
     """
-    mean = case.law[0] / sum(case.law)
+    mean, c = case.law.mean, case.law.own_share
     if reading != "same-law":
         return CROSS_ENTROPY, (True, "by the theorem on directional training"), ("directional",)
     same = first(
-        (mean == case.own_share, True, f"E λ = c = {show(mean)}"),
+        (mean == c, True, f"E λ = c = {show(mean)}"),
         (facts.having("label-covariance", value=(0, 0)), True, "labels and logits are uncorrelated"),
-        (_correlated(facts), False, f"E λ = {show(mean)}, c = {show(case.own_share)}, and labels and logits correlate"),
+        (_correlated(facts), False, f"E λ = {show(mean)}, c = {show(c)}, and labels and logits correlate"),
     )
     return CROSS_ENTROPY, same, ("directional",)
 
 
 def shrunk(case: Case, facts: Facts, reading: str) -> Argument:
     """If λ has a symmetric law, or any, symmetrised (`sharp`), Mixup is training on shrunk rows with centred noise."""
-    a, b = case.law
-    asked = a == b, f"λ ~ Beta({show(a)}, {show(b)})"
+    asked = case.law.is_symmetric, f"the law of λ is {'' if case.law.is_symmetric else 'not '}symmetric"
     return (CROSS_ENTROPY if reading == "sharp" else asked), (True, "by the theorem on shrunk rows"), ("shrunk",)
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from ..case import Case
-from ..claims.models import Span, require_within
+from ..claims.model_losses import require_within
+from ..claims.models import Span
 from ..risks.enclosures import ONE, exp_bounds, log_sum_exp, up
 from .models import theta
 
@@ -15,14 +16,14 @@ def second_order_loss(case: Case, around: str, risk: Span) -> None:
     counted = list(zip(case.data.counts, terms, strict=True))
     low, high = (sum(count * term[end] for count, term in counted) / case.data.total for end in (0, 1))
     if around == "shrunk":  # labels and logits are linear in the loss: their part is that of the Mixup risk
-        linear = case.own_share * case.logits.own + (1 - case.own_share) * case.logits.across
+        linear = case.law.own_share * case.logits.own + (1 - case.law.own_share) * case.logits.across
         low, high = low - linear, high - linear
     require_within((low, high), risk, "the loss")
 
 
 def around_rows(case: Case) -> list[Span]:
     """For each row ℓ + (1 − c)·∇ℓ·(ū − u) + ½·E[λ(1 − λ)]·tr(H·(Cov u + (ū − u)(ū − u)ᵀ))."""
-    logits, other, spread, found = case.logits, 1 - case.own_share, covariance(case), []
+    logits, other, spread, found = case.logits, 1 - case.law.own_share, covariance(case), []
     for row, label in zip(logits.rows, case.data.labels, strict=True):
         level, soft = softmax(row, row)
         away = [mean - value for mean, value in zip(logits.mean, row, strict=True)]

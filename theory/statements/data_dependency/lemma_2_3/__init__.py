@@ -26,7 +26,6 @@ proof above, and for the printed formula on the symmetry of the law.
 """
 
 from mixproof.theory.deferred import Deferred
-from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
 
@@ -76,7 +75,6 @@ STATEMENT = Statement(
     ),
     conclude=_decide.conclude,
     uses=frozenset({"mixing", "epsilon", "point"}),
-    default_epsilon=DEFAULT_EPSILON,
     plan=_experiments.networks,
     certificate_settings=_balls.balls_named,
     symmetries=ALL_SYMMETRIES,

@@ -21,7 +21,6 @@ integrals the class gap has finitely many zeros, and the last of them is that α
 """
 
 from mixproof.theory.deferred import Deferred
-from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
 
@@ -65,7 +64,6 @@ STATEMENT = Statement(
     ),
     conclude=_decide.conclude,
     uses=frozenset({"epsilon"}),
-    default_epsilon=DEFAULT_EPSILON,
     plan=_experiments.networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
