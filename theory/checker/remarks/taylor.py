@@ -13,8 +13,7 @@ from .models import theta
 def second_order_loss(case: Case, around: str, risk: Span) -> None:
     """Check the Mixup risk to second order, around each row, or around shrunk rows (E_Q)."""
     terms = around_rows(case) if around == "rows" else around_shrunk_rows(case)
-    counted = list(zip(case.data.counts, terms, strict=True))
-    low, high = (sum(count * term[end] for count, term in counted) / case.data.total for end in (0, 1))
+    low, high = (case.logits.average([term[end] for term in terms]) for end in (0, 1))
     if around == "shrunk":  # labels and logits are linear in the loss: their part is that of the Mixup risk
         linear = case.law.own_share * case.logits.own + (1 - case.law.own_share) * case.logits.across
         low, high = low - linear, high - linear
