@@ -9,7 +9,7 @@ import pytest
 
 from mixproof import audit
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.jobs import runs
+from mixproof.geometry.jobs import cluster, runs
 from mixproof.geometry.margins import query
 from mixproof.reports.audit.scores import scores_csv
 from mixproof.theory.audit import distances
@@ -21,7 +21,7 @@ from tests.geometry.cluster import local_cluster
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """The functions of the runs that go to a cluster, with the numbers of their blocks; small data go there, too."""
     told: list[tuple[str, int]] = []
-    whole = runs.on_cluster
+    whole = cluster.on_cluster
 
     def told_of(task: Any, waiting: dict[int, range], address: str) -> Iterator[Any]:
         told.append((task.function.__name__, len(waiting)))
