@@ -15,7 +15,7 @@ from ..fields import (
     plain,
 )
 from ..form import integer, number, one_of_signs, truth
-from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, models, segments
+from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, model_losses, models, segments
 
 as_bound = among("half", "printed", "capped")
 
@@ -61,7 +61,7 @@ CLAIMS: dict[str, Kind] = {
     "label-covariance": Kind(models.label_covariance, value=as_span),
     "ray-slope": Kind(models.ray_slope, slope=as_span, squares=plain(truth)),
     "model-loss": Kind(
-        models.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
+        model_losses.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
     ),
     # An epoch of Mixup.
     "mixed": Kind(epoch.mixed, entry=plain(integer), x=as_row, squared=plain(number), least=plain(truth)),

@@ -5,11 +5,11 @@ from typing import Any
 
 from ..budget import require, require_form
 from ..case import Case
+from ..claims.model_losses import require_within
+from ..claims.models import Span
 from ..data import Data
 from ..form import many, number
 from ..risks.law import BothOrders
-
-Span = tuple[Fraction, Fraction]
 
 
 def as_part(data: Data, value: Any) -> tuple[Fraction, ...]:
@@ -22,13 +22,13 @@ def as_part(data: Data, value: Any) -> tuple[Fraction, ...]:
 def shrinkage(case: Case, mean: Span, variance: Span) -> None:
     """Check the mean θ̄ and the variance of θ = max(λ, 1 − λ)."""
     around, spread = theta(case)
-    require(mean[0] <= around[0] and around[1] <= mean[1], "the mean is another, or too close to tell")
-    require(variance[0] <= spread[0] and spread[1] <= variance[1], "the variance is another, or too close to tell")
+    require_within(around, mean, "the mean")
+    require_within(spread, variance, "the variance")
 
 
 def theta(case: Case) -> tuple[Span, Span]:
     """Bounds of the mean and the variance of θ: both orders of λ together, on [½, 1]."""
-    _, first, second = BothOrders.of(*case.law.parameters).moments(Fraction(1, 2), Fraction(1))
+    _, first, second = BothOrders.mixed(case.law.parts).moments(Fraction(1, 2), Fraction(1))
     return first, (second[0] - first[1] ** 2, second[1] - first[0] ** 2)
 
 
@@ -38,10 +38,11 @@ def directional_law(case: Case, parts: list[tuple[Fraction, ...]]) -> None:
     With the density p of Beta(a, b), λ·p(λ) is a/(a + b) times that of Beta(a + 1, b), and λ·p(1 − λ) is b/(a + b)
     times that of Beta(b + 1, a).
     """
-    a, b = case.law.parameters
-    law = {(a + 1, b): Fraction(0), (b + 1, a): Fraction(0)}
-    for one, other in ((a, b), (b, a)):
-        law[one + 1, other] += one / (a + b)
+    law: dict[tuple[Fraction, Fraction], Fraction] = {}
+    for w, a, b in case.law.parts:
+        for one, other in ((a, b), (b, a)):
+            law[one + 1, other] = law.get((one + 1, other), Fraction(0)) + w * one / (a + b)
+    require(bool(law), "the law of λ is no mixture of Beta laws")
     require(sorted((weight, *each) for each, weight in law.items()) == sorted(parts), "the law is another")
 
 
@@ -58,7 +59,7 @@ def bilinear(case: Case, formula: Span, risk: Span) -> None:
     require(risk[0] <= truth <= risk[1], "the Mixup risk is another")
     squares = (end**2 for end in theta(case)[0])
     low, high = sorted(square * (logits.across - logits.own) - logits.across for square in squares)
-    require(formula[0] <= low and high <= formula[1], "the formula has another value, or one too close to tell")
+    require_within((low, high), formula, "the value of the formula")
 
 
 def attack_radius(case: Case, x: int, centre: str, squared: Fraction) -> None:
