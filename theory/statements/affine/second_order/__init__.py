@@ -11,7 +11,7 @@ separable data it tends to 0 along a separator, while the Mixup risk itself grow
 
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import AFFINE_MODELS
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 from mixproof.theory.statements.affine.second_order.decide import bounded_below, conclude, has_centred_logits
 
 _BOUNDED = Claim("the second-order loss stays bounded below as the model grows, t·(W, b) for t → ∞", bounded_below)
@@ -37,6 +37,7 @@ STATEMENT = Statement(
             "uncentred",
             Claim("the loss is the cross-entropy, and the model affine", always),
             _BOUNDED,
+            Refutation("{-10, 1 | 2}", {"model": '{"weights": [["1"]]}'}),
         ),
     ),
     conclude=conclude,
