@@ -37,7 +37,7 @@ MODULES = sorted(file for room in ROOMS for file in (ROOT / room).rglob("*.py"))
 FACE = [ROOT / "mixproof" / "__init__.py", ROOT / "mixproof" / "__main__.py"]
 CHECKER = ROOT / "theory" / "checker"
 IN_THE_CHECKER = [file for file in MODULES if CHECKER in file.parents]
-BESIDES = {CHECKER / "remarks", CHECKER / "networks"}
+BESIDES = {CHECKER / "remarks", CHECKER / "networks", CHECKER / "mixing"}
 TRUSTED = [file for file in IN_THE_CHECKER if not BESIDES & set(file.parents)]
 
 
@@ -196,8 +196,8 @@ def test_the_checker_stands_alone(file: Path) -> None:
 
 @each(TRUSTED)
 def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
-    """`command` alone hands over the remarks, claims that support no verdict, and the certificates of networks."""
-    besides = {CHECKER / "remarks" / "kinds.py", CHECKER / "networks" / "file.py"}
+    """`command` alone hands over the remarks, which support no verdict, further laws, and certificates of networks."""
+    besides = {CHECKER / name for name in ("remarks/kinds.py", "networks/file.py", "mixing/kinds.py")}
     assert within_the_checker(file) - set(TRUSTED) == (besides if file == CHECKER / "command.py" else set())
 
 
@@ -205,7 +205,8 @@ def test_what_is_trusted_imports_nothing_else(file: Path) -> None:
 def test_networks_are_checked_without_the_rules_of_statements(file: Path) -> None:
     """They rest on the written form, the data and the budget, and give their answer as verdicts do."""
     shared = {CHECKER / f"{name}.py" for name in ("budget", "data", "fields", "form", "verdict")}
-    assert within_the_checker(file) <= shared | set((CHECKER / "networks").glob("*.py"))
+    folders = {file for name in ("networks", "risks") for file in (CHECKER / name).glob("*.py")}
+    assert within_the_checker(file) <= shared | folders
 
 
 # --- statements ------------------------------------------------------------------------------------------
@@ -363,6 +364,41 @@ def test_the_map_names_every_folder_and_nothing_else() -> None:
     }
     paths = set(re.findall(rf"`((?:{'|'.join(ROOMS)})/[\w/.]*)`", page))
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
+
+
+def tables(page: str) -> list[list[str]]:
+    """The tables of a page: runs of lines that begin with a bar."""
+    return [run.splitlines() for run in re.findall(r"(?:^\|.*\n)+", page + "\n", re.MULTILINE)]
+
+
+def malformed_rows(table: list[str]) -> list[str]:
+    """Rows that have not the cells of the head, none of them empty, and a head without its rule."""
+    cells = [re.split(r"(?<!\\)\|", row) for row in table]
+    wrong = [
+        row
+        for row, parts in zip(table, cells, strict=True)
+        if len(parts) != len(cells[0]) or parts[-1].strip() or not all(part.strip() for part in parts[1:-1])
+    ]
+    return wrong + ([] if re.fullmatch(r"(\|-+)+\|", "".join(table[1:2])) else table[:1])
+
+
+def test_each_row_of_the_map_has_a_cell_for_each_column() -> None:
+    found = tables((ROOT / "docs" / "pages" / "architecture.md").read_text(encoding="utf-8"))
+    assert len(found) == 1 + len(ROOMS)
+    assert {row for table in found for row in malformed_rows(table)} == set()
+    # Each question is answered by a place; a place alone is no answer.
+    assert [row for row in found[0][2:] if row.split("|")[1].strip().startswith("`")] == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["| `empirical/experiments` |", "| a | `b` | c |", "| a | |", "| a | `b`", "| a | `b` | Trials. |", "|  | `b` |"],
+)
+def test_a_row_of_the_map_that_is_broken_is_noticed(row: str) -> None:
+    good = ["| … | in |", "|---|---|", "| a | `b` |"]
+    assert malformed_rows(good) == []
+    assert malformed_rows([*good, row]) == [row]
+    assert malformed_rows([good[0], good[2]]) == [good[0]]
 
 
 @each_module

@@ -4,6 +4,7 @@
 - ``findings``: answers with their evidence, and verdicts.
 - ``instance``: a dataset with the settings that statements depend on.
 - ``steps``: proofs as sequences of named steps.
+- ``deferred``: functions of a module that is loaded when one of them is first called.
 - ``papers``: the papers that statements come from.
 - ``statement``: statements, readings, outcomes, and all that other rooms ask of a statement.
 - ``evidence``: witnesses and claims that several statements share.

@@ -14,9 +14,9 @@ from mixproof.geometry.data.sealed import certified_dataset, seal
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
-from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.claims import point_json
-from mixproof.theory.evidence.written import model_json
+from mixproof.theory.evidence.laws import law_json
+from mixproof.theory.evidence.model_claims import model_of_classes
 from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
@@ -42,7 +42,7 @@ def certify(*verifications: Verification) -> dict[str, Json]:
     Raises
     ------
     InputError
-        If there is none, they are about different datasets, the law of λ is no Beta law, or a statement has no
+        If there is none, they are about different datasets, the law of λ has no written form, or a statement has no
         certificates.
 
     Examples
@@ -92,18 +92,14 @@ def _settings(verification: Verification) -> Json:
     instance, statement = verification.instance, verification.statement
     settings: dict[str, Json] = {}
     if "mixing" in statement.uses:
-        law = instance.mixing
-        if not isinstance(law, Beta):
-            raise InputError(f"certificates are written for Beta laws, and {law} is none: leave `certificate` out")
-        settings["mixing"] = {"a": rational_text(law.a), "b": rational_text(law.b)}
-    epsilon = statement.default_epsilon if instance.epsilon is None else instance.epsilon
-    if "epsilon" in statement.uses and epsilon is not None:
-        settings["epsilon"] = rational_text(epsilon)
+        settings["mixing"] = law_json(instance.mixing)
+    if verification.epsilon is not None:
+        settings["epsilon"] = rational_text(verification.epsilon)
     if "point" in statement.uses and instance.point is not None:
         settings["point"] = point_json(instance.point)
     if "seed" in statement.uses:
         settings["seed"] = instance.seed
     if "model" in statement.uses and instance.model is not None:
-        settings["model"] = model_json(instance.model)
+        settings["model"] = model_of_classes(instance.model, instance.dataset)
     is_open = all(outcome.verdict is Verdict.UNDECIDED for outcome in verification.outcomes)
     return settings if verification.is_cut and is_open else settings | statement.certificate_settings(verification)

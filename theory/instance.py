@@ -12,8 +12,8 @@ from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.findings import Finding
 
-DEFAULT_EPSILON = Fraction(1, 10)
-"""The ε that statements about h_ε take where none is given, in the unit of the coordinates."""
+EPSILON_TAKEN = "half the median distance to the nearest neighbour"
+"""The ε that is taken where none is given, in words."""
 
 _TOLD = 6
 
@@ -51,15 +51,26 @@ class Instance(Viewed):
 
 
 def epsilon_of(instance: Instance) -> Fraction:
-    """The ε of an instance, or `DEFAULT_EPSILON`.
+    """The ε of an instance; where none is given, half the median distance to the nearest neighbour in its dataset.
+
+    Raises
+    ------
+    InputError
+        If none is given, and there is one point only.
+    TimeUp
+        If none is given, and the time is up before the distances are known.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> epsilon_of(make_instance("shadow"))
-    Fraction(1, 10)
+    Fraction(1, 2)
     """
-    return DEFAULT_EPSILON if instance.epsilon is None else instance.epsilon
+    if instance.epsilon is not None:
+        return instance.epsilon
+    from mixproof.geometry.margins.neighbours import typical_epsilon
+
+    return typical_epsilon(instance.dataset)
 
 
 def epsilon_note(instance: Instance) -> str:
@@ -69,9 +80,11 @@ def epsilon_note(instance: Instance) -> str:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> epsilon_note(make_instance("shadow"))
-    'ε was not given: 0.1 is taken'
+    'ε was not given: 0.5 is taken, half the median distance to the nearest neighbour'
     """
-    return "" if instance.epsilon is not None else f"ε was not given: {decimal_text(DEFAULT_EPSILON)} is taken"
+    if instance.epsilon is not None:
+        return ""
+    return f"ε was not given: {decimal_text(epsilon_of(instance))} is taken, {EPSILON_TAKEN}"
 
 
 def needs_two_classes(instance: Instance) -> str | None:

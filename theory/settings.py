@@ -16,7 +16,6 @@ from mixproof.geometry.signatures import strict
 from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.solvers.mixing.parser import parse_mixing
 from mixproof.theory.instance import Instance
 
 
@@ -154,6 +153,8 @@ def mixing_law(alpha: Number | None = None, mixing: Mixing | str | None = None) 
     if alpha is not None and mixing is not None:
         raise InputError("give α or a mixing law, not both")
     if isinstance(mixing, str):
+        from mixproof.solvers.mixing.parser import parse_mixing
+
         return parse_mixing(mixing)
     if mixing is not None:
         return mixing

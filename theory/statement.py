@@ -13,10 +13,12 @@ from types import ModuleType
 
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError, nearest
+from mixproof.geometry.jobs.watch import TimeUp, unhurried, watched
 from mixproof.geometry.signatures import strict
 from mixproof.geometry.views import Viewed
+from mixproof.theory.budgets import MOST_NEIGHBOUR_WORK
 from mixproof.theory.findings import Finding, Verdict
-from mixproof.theory.instance import Instance, needs_two_classes
+from mixproof.theory.instance import Instance, epsilon_of, needs_two_classes
 from mixproof.theory.papers import OWN, Paper
 from mixproof.theory.steps import Proof
 
@@ -171,8 +173,6 @@ class Statement(Viewed):
         All that the verdicts depend on, of the points in their order; with the labels it settles them.
     formula : str
         The heart of the statement in LaTeX.
-    default_epsilon : Fraction, optional
-        The ε that is taken where none is given.
     plan : callable
         The experiment that belongs to a verification; None where there is none, also for its law of λ.
     certificate_settings : callable
@@ -194,7 +194,6 @@ class Statement(Viewed):
     symmetries: frozenset[str] = frozenset()
     pattern: Callable[[tuple[tuple[int, ...], ...]], Hashable] = _the_points_themselves
     formula: str = ""
-    default_epsilon: Fraction | None = None
     plan: Callable[["Verification"], Plan | None] = _no_plan
     certificate_settings: Callable[["Verification"], dict[str, Json]] = _nothing_more
     folder: str = ""
@@ -298,6 +297,26 @@ class Verification(Viewed):
     def is_cut(self) -> bool:
         """True if the time was up before all was decided."""
         return any(found.is_cut for each in self.outcomes for found in (each.hypothesis, each.conclusion))
+
+    @property
+    def epsilon(self) -> Fraction | None:
+        """The ε that was decided under; None where the statement has none, or it was not needed and is much work.
+
+        Examples
+        --------
+        >>> from mixproof.theory.verify import verify
+        >>> verify("2.7", "shadow").epsilon, verify("2.7", "shadow", epsilon="1/10").epsilon
+        (Fraction(1, 2), Fraction(1, 10))
+        """
+        if "epsilon" not in self.statement.uses:
+            return None
+        dataset = self.instance.dataset
+        is_quick = dataset.size**2 * (dataset.dimension + 10) <= MOST_NEIGHBOUR_WORK
+        try:
+            with unhurried() if is_quick else watched(0):
+                return epsilon_of(self.instance)
+        except TimeUp:
+            return None
 
     def outcome(self, reading: str) -> Outcome:
         """The outcome of one reading, by its id.

@@ -11,6 +11,10 @@
 - ``epsilon_scheme``: ε as the paper samples it, beside the exact one.
 - ``theorem_3_5``: directions of linear models, by Mixup and by plain training.
 - ``manifold``: heads on representations, frozen or trained through a bottleneck, beside exact floors.
+- ``affine_descents``: gradient descents of affine models from zero.
+- ``projected_gradient``: the least radius at which projected gradient changes decisions, judged exactly.
+- ``loss_path``: one of three losses descended, and what is certain of the model at its end.
+- ``second_order``: the Mixup loss and its losses to second order, minimised, with exact attack radii.
 - ``lemma_3_7``: the share of Gaussian draws that are all support vectors.
 - ``catalog``: the experiments by name.
 """

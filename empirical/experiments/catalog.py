@@ -51,6 +51,9 @@ EXPERIMENTS: dict[str, Entry] = {
     "theorem-3.5": Entry("theorem_3_5", "theorem_3_5", "directions of linear models beside the exact minimiser"),
     "lemma-3.7": Entry("lemma_3_7", "lemma_3_7", "the share of Gaussian data that interpolate", needs_torch=False),
     "manifold": Entry("manifold", "manifold", "heads on frozen and on trained representations beside exact floors"),
+    "second-order": Entry(
+        "second_order", "second_order", "L_mix and its losses to second order, minimised, beside exact attack radii"
+    ),
     "epsilon-scheme": Entry(
         "epsilon_scheme", "epsilon_scheme", "sampled and exact ε, Euclidean and angular", needs_torch=False
     ),

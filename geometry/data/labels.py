@@ -74,3 +74,21 @@ def ordered_classes(names: Iterable[str]) -> tuple[str, ...]:
         return (not number, int(name) if number else 0, name)
 
     return tuple(sorted(set(names), key=place))
+
+
+def refuse_labels(y: object, reason: str = "these data have labels of their own") -> None:
+    """Refuse labels beside data that hold theirs.
+
+    Raises
+    ------
+    InputError
+        If there are any.
+
+    Examples
+    --------
+    >>> refuse_labels([0, 1])
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: these data have labels of their own: leave y out
+    """
+    if y is not None:
+        raise InputError(f"{reason}: leave y out")

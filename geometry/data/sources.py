@@ -11,11 +11,10 @@ from typing import Any, Unpack
 
 from mixproof.geometry.data.chosen_classes import with_classes
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.files.reader import rows_of_file
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import Missing, check_missing
 from mixproof.geometry.data.inline import inline_rows, is_inline
-from mixproof.geometry.data.memory.objects import refuse_labels, rows_of_object
+from mixproof.geometry.data.labels import refuse_labels
 from mixproof.geometry.data.named import dataset_names, is_named, named_dataset
 from mixproof.geometry.data.roles import ColumnChoice, FileTableOptions, LabelColumn, TableOptions
 from mixproof.geometry.data.rows import Rows
@@ -175,6 +174,8 @@ def as_rows(
         refuse_labels(y)
         rows = load_rows(data, label, missing=missing, **table)
     else:
+        from mixproof.geometry.data.memory.objects import rows_of_object
+
         TextStyle.of(table.get("header"), table).refuse_beside_text("this")
         rows = _chosen(rows_of_object(data, y, ColumnChoice.of(label, table), missing), table)
     return rows if name is None else replace(rows, name=name)
@@ -208,6 +209,8 @@ def _rows_of_text(source: str | Path, choice: ColumnChoice, style: TextStyle, mi
     if isinstance(source, str) and not _looks_like_a_file(source):
         names = [name.partition(":")[0] for name in dataset_names()]
         raise InputError(f"there is no dataset or file {source!r}; {nearest(source.partition(':')[0], names)}")
+    from mixproof.geometry.data.files.reader import rows_of_file
+
     return rows_of_file(Path(source), choice, style, missing=missing)
 
 

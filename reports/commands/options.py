@@ -29,7 +29,12 @@ MixingLaw = Annotated[
         '"piecewise(0:1/2: 4*x; 1/2:1: 4-4*x)" or, with its exponents at 0 and 1, "density(6*x*(1-x); 1; 1)".'
     ),
 ]
-Epsilon = Annotated[str | None, typer.Option(help="The radius ε, where a statement has one.")]
+Epsilon = Annotated[
+    str | None,
+    typer.Option(
+        help="The radius ε, where a statement has one [default: half the median distance to the nearest neighbour]."
+    ),
+]
 PointX = Annotated[str | None, typer.Option(help='The point x, such as "1/2,0", where a statement has one.')]
 ModelSource = Annotated[
     str | None,

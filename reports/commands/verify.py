@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import TimeUp, step
 from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
@@ -23,18 +22,17 @@ from mixproof.reports.commands.options import (
     PointX,
     Seconds,
 )
-from mixproof.reports.terminal.console import show
 from mixproof.reports.terminal.output import json_text, publish
 from mixproof.reports.terminal.targets import check_outputs
-from mixproof.theory.findings import Verdict
-from mixproof.theory.statement import Statement, Unfit, Verification
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from mixproof.geometry.aliases import Json
     from mixproof.geometry.data.dataset import Dataset
     from mixproof.reports.terminal.progress import Stages
     from mixproof.theory.settings import Settings
+    from mixproof.theory.statement import Statement, Unfit, Verification
 
 
 @takes_file_options
@@ -77,11 +75,13 @@ def verify_command(
     Exit codes: 0 nothing refuted, 1 a reading is refuted or training disagrees, 2 bad input, 3 undecided.
     """
     from mixproof.reports.commands.running import at_work
+    from mixproof.reports.terminal.console import show
     from mixproof.reports.terminal.progress import stage_progress
     from mixproof.reports.terminal.verification import overview_json, verification_json, verification_table
     from mixproof.theory.catalog import all_statements as every_statement
     from mixproof.theory.catalog import statement
     from mixproof.theory.settings import Settings
+    from mixproof.theory.statement import Verification
     from mixproof.theory.verify import verify
 
     if all_statements == (theorem is not None):
@@ -129,7 +129,7 @@ def verify_command(
 class _Overview:
     """Every statement on a dataset, each shown as soon as it is decided."""
 
-    def __init__(self, asked: Sequence[Statement], shown: bool) -> None:
+    def __init__(self, asked: "Sequence[Statement]", shown: bool) -> None:
         """Begin with nothing decided."""
         self.asked, self.shown = asked, shown
         self.decided: list[Verification | Unfit] = []
@@ -137,8 +137,10 @@ class _Overview:
 
     def decide(self, data: "Dataset", settings: "Settings", stages: "Stages") -> None:
         """Decide the statements in turn, with a line for each reading."""
+        from mixproof.reports.terminal.console import show
         from mixproof.reports.terminal.verification import overview_heading, overview_lines
         from mixproof.theory.settings import make_instance
+        from mixproof.theory.statement import Unfit, Verification
         from mixproof.theory.verify import reason_against, verify_each
 
         instance = make_instance(data, **settings)
@@ -180,7 +182,7 @@ def _spelled(reason: str) -> str:
     return as_options(reason, get_command(app).params)
 
 
-def _trained(result: Verification, train: bool | None, seed: int | None = None) -> tuple[Json, list[str]]:
+def _trained(result: "Verification", train: bool | None, seed: int | None = None) -> tuple["Json", list[str]]:
     """The experiment that goes with a verification, and what to say of it: nothing without training.
 
     A seed that the statement itself does not take is one for the training.
@@ -217,7 +219,7 @@ def _trained(result: Verification, train: bool | None, seed: int | None = None) 
     return training, training_lines(training)
 
 
-def _certificate(results: list[Verification], target: str | None) -> dict[str, str]:
+def _certificate(results: "list[Verification]", target: str | None) -> dict[str, str]:
     """The certificate of some verifications, by the file that it goes to."""
     if target is None:
         return {}
@@ -226,7 +228,7 @@ def _certificate(results: list[Verification], target: str | None) -> dict[str, s
     return {target: json_text(certify(*results))}
 
 
-def exit_code(results: Iterable[Verification], training: Json = None) -> int:
+def exit_code(results: "Iterable[Verification]", training: "Json" = None) -> int:
     """1 if anything is refuted or training disagrees, else 3 if a verdict is undecided, else 0.
 
     Examples
@@ -235,6 +237,8 @@ def exit_code(results: Iterable[Verification], training: Json = None) -> int:
     >>> [exit_code([verify("2.10", "shadow", [reading])]) for reading in ("printed", "slides", "sharp")]
     [1, 0, 0]
     """
+    from mixproof.theory.findings import Verdict
+
     verdicts = {outcome.verdict for result in results for outcome in result.outcomes}
     disagrees = isinstance(training, dict) and training["agreement"] == "disagrees"
     if Verdict.REFUTED in verdicts or disagrees:

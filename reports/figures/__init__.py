@@ -8,6 +8,7 @@
 - ``curve``: h along a line of data.
 - ``plane``: the decisions of h_ε in the plane.
 - ``phase``: the α and ε for which the Mixup-optimal classifier keeps a data point.
+- ``second_order``: the paths of three losses, and attack radii beside projected gradient.
 - ``training``: measurements of the experiments beside the predictions.
 - ``gallery``: the pictures that a dataset gets.
 """

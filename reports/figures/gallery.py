@@ -7,6 +7,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Record
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.reports.figures import curve, mixture, phase, plane, points
 from mixproof.reports.figures.style import Picture
 from mixproof.solvers.mixing.beta import Beta
@@ -33,7 +34,7 @@ def pictures_of(dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | No
     laws : sequence of Mixing
         The laws of λ that are asked about; h is drawn for beta laws of moderate α.
     epsilon : Fraction or None
-        The resolution; a tenth of the `reach` where none is asked about.
+        The resolution; where none is asked about, half the median distance to the nearest neighbour.
 
     Examples
     --------
@@ -43,7 +44,7 @@ def pictures_of(dataset: Dataset, laws: Sequence[Mixing], epsilon: Fraction | No
     """
     if not is_drawable(dataset):
         return
-    radius = epsilon or reach(dataset) / 10
+    radius = epsilon or typical_epsilon(dataset)
     offending = points.offending_segments(dataset)
     betas = [law for law in dict.fromkeys(laws) if isinstance(law, Beta) and _DRAWN[0] <= law.a <= _DRAWN[1]]
     if dataset.dimension <= 2 and dataset.size <= points.MOST_POINTS:

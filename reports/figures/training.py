@@ -11,10 +11,12 @@ from mixproof.empirical.experiments.epsilon_scheme import EpsilonScheme, Scheme
 from mixproof.empirical.experiments.figure_2 import Figure2
 from mixproof.empirical.experiments.figure_3 import EXTENT, Figure3, Panel
 from mixproof.empirical.experiments.lemma_3_7 import Lemma37
+from mixproof.empirical.experiments.second_order import SecondOrder
 from mixproof.empirical.experiments.table_1 import Table1
 from mixproof.empirical.experiments.theorem_3_5 import Theorem35
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.reports.figures.points import coordinates
+from mixproof.reports.figures.second_order import second_order_pictures
 from mixproof.reports.figures.style import INK, SOFT, Picture, colour_of, legend_beside, marker_of, picture, short
 
 if TYPE_CHECKING:
@@ -36,6 +38,17 @@ def training_pictures(found: object) -> list[Picture]:
         if isinstance(found, kind):
             return draw(found)
     return []
+
+
+def has_pictures(kind: object) -> bool:
+    """True for a kind of outcome that pictures are drawn of.
+
+    Examples
+    --------
+    >>> has_pictures(Lemma37), has_pictures(int)
+    (True, False)
+    """
+    return kind in _PICTURES
 
 
 # --- table 1 and figure 1 ---------------------------------------------------------------------------------
@@ -273,4 +286,5 @@ _PICTURES: dict[type, Callable[[Any], list[Picture]]] = {
     EpsilonScheme: _epsilon_scheme,
     Theorem35: _theorem_3_5,
     Lemma37: _lemma_3_7,
+    SecondOrder: second_order_pictures,
 }

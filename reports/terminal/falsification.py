@@ -15,6 +15,7 @@ from mixproof.reports.terminal.console import WholeTable
 from mixproof.theory.falsify.finds import Falsification
 from mixproof.theory.falsify.models import model_text
 from mixproof.theory.findings import Searched
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> RenderableType:
@@ -41,7 +42,8 @@ def falsification_table(found: Falsification, settings: Sequence[str] = ()) -> R
     sets = (
         f"{scope.points} points of {{0…{scope.grid - 1}}}^{scope.dimension} in {scope.classes} classes{_models(found)}"
     )
-    title = f"{found.statement.name}, reading {found.reading.id}: {sets}"
+    each = f", ε of each set {EPSILON_TAKEN}" if _takes_epsilon(found, settings) else ""
+    title = f"{found.statement.name}, reading {found.reading.id}: {sets}{each}"
     table = WholeTable(box=SIMPLE, padding=(0, 2, 0, 0))
     for column in ("labelled sets", "all", "hypothesis holds", "refuted", "undecided"):
         table.add_column(column, justify="left" if column == "labelled sets" else "right")
@@ -71,7 +73,13 @@ def falsification_json(found: Falsification, settings: Sequence[str] = ()) -> Js
     >>> found["schema"], found["verify"]
     ('mixproof/falsification/1', None)
     """
-    return {**cast(dict[str, Json], found.to_json()), "verify": verify_command_line(found, settings)}
+    taken: dict[str, Json] = {"epsilon_of_each_set": EPSILON_TAKEN} if _takes_epsilon(found, settings) else {}
+    return {**cast(dict[str, Json], found.to_json()), **taken, "verify": verify_command_line(found, settings)}
+
+
+def _takes_epsilon(found: Falsification, settings: Sequence[str]) -> bool:
+    """True if each set was asked at an ε of its own, since none was given."""
+    return "epsilon" in found.statement.uses and "--epsilon" not in settings
 
 
 def verify_command_line(found: Falsification, settings: Sequence[str] = ()) -> str | None:

@@ -7,16 +7,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mixproof.geometry.aliases import Json
 from mixproof.geometry.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from mixproof.geometry.aliases import Json
+
 
 def publish(
     table: "Callable[[], RenderableType]",
-    data: Callable[[], Json],
+    data: "Callable[[], Json]",
     target: str | None,
     others: Mapping[str, str | bytes] | None = None,
 ) -> None:
@@ -56,7 +57,7 @@ def publish(
         sys.stdout.flush()
 
 
-def json_text(value: Json) -> str:
+def json_text(value: "Json") -> str:
     r"""JSON as it is written to a file, with a line break at its end.
 
     Examples

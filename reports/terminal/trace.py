@@ -13,6 +13,7 @@ from mixproof.reports.terminal.console import WholeTable, printable, visible
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.theory.evidence.written import point_text
 from mixproof.theory.findings import Finding
+from mixproof.theory.instance import EPSILON_TAKEN
 from mixproof.theory.statement import Verification
 from mixproof.theory.steps import AS_IN_THE_VERDICT
 from mixproof.theory.trace import Replayed, Trace
@@ -101,8 +102,9 @@ def _facts(found: Trace) -> str:
     facts = [f"{instance.dataset.name} ({instance.dataset.size} points in R^{instance.dataset.dimension})"]
     if "mixing" in uses:
         facts.append(f"λ ~ {instance.mixing}")
-    if "epsilon" in uses and instance.epsilon is not None:
-        facts.append(f"ε = {decimal_text(instance.epsilon)}")
+    epsilon = Verification(found.statement, instance, ()).epsilon
+    if epsilon is not None:
+        facts.append(f"ε = {decimal_text(epsilon)}" + f" ({EPSILON_TAKEN})" * (instance.epsilon is None))
     if "point" in uses and instance.point is not None:
         facts.append(f"x = {point_text(instance.point)}")
     if "model" in uses and instance.model is not None:

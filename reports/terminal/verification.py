@@ -1,7 +1,6 @@
 """Verifications as terminal text and as JSON."""
 
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
 from rich.box import SIMPLE
 from rich.console import Group, RenderableType
@@ -15,7 +14,7 @@ from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.written import model_json
 from mixproof.theory.findings import Finding, Verdict
-from mixproof.theory.instance import Instance
+from mixproof.theory.instance import EPSILON_TAKEN, Instance
 from mixproof.theory.statement import Claim, Outcome, Unfit, Verification
 
 SCHEMA = "mixproof/verification/2"
@@ -83,8 +82,10 @@ def _settings_json(verification: Verification) -> dict[str, Json]:
     """The settings that the statement depends on, besides the dataset and the law of λ."""
     instance, uses = verification.instance, verification.statement.uses
     settings: dict[str, Json] = {}
-    if (epsilon := _epsilon(verification)) is not None:
-        settings["epsilon"] = rational_text(epsilon)
+    if "epsilon" in uses:
+        epsilon = verification.epsilon
+        settings["epsilon"] = None if epsilon is None else rational_text(epsilon)
+        settings["epsilon_is_default"] = instance.epsilon is None
     if "point" in uses and instance.point is not None:
         settings["point"] = [rational_text(value) for value in instance.point]
     if "seed" in uses:
@@ -162,10 +163,8 @@ def _add_settings(facts: WholeTable, decided: Sequence[Verification]) -> None:
     instance, uses = decided[0].instance, frozenset().union(*(each.statement.uses for each in decided))
     if "mixing" in uses:
         facts.add_row(" mixing", printable(f"λ ~ {instance.mixing}"))
-    epsilons = {epsilon: None for each in decided if (epsilon := _epsilon(each)) is not None}
-    if epsilons:
-        default = " (not given: the default)" if instance.epsilon is None else ""
-        facts.add_row(" ε", ", ".join(map(decimal_text, epsilons)) + default)
+    if "epsilon" in uses:
+        facts.add_row(" ε", _epsilon_text(next(each for each in decided if "epsilon" in each.statement.uses)))
     if "point" in uses:
         facts.add_row(" point", "every x" if instance.point is None else _point_text(instance.point))
     if "seed" in uses:
@@ -177,12 +176,13 @@ def _add_settings(facts: WholeTable, decided: Sequence[Verification]) -> None:
             facts.add_row("", printable(f"u is the score of class {second} over class {first}"))
 
 
-def _epsilon(verification: Verification) -> Fraction | None:
-    """The ε that a statement was decided under, if it has one."""
-    statement, instance = verification.statement, verification.instance
-    if "epsilon" not in statement.uses:
-        return None
-    return statement.default_epsilon if instance.epsilon is None else instance.epsilon
+def _epsilon_text(verification: Verification) -> str:
+    """The ε that a statement was decided under, and where it comes from."""
+    epsilon = verification.epsilon
+    if verification.instance.epsilon is not None and epsilon is not None:
+        return decimal_text(epsilon)
+    value = "not computed" if epsilon is None else decimal_text(epsilon)
+    return f"{value} (not given: {EPSILON_TAKEN})"
 
 
 def _dataset_facts(instance: Instance) -> WholeTable:

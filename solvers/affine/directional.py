@@ -12,13 +12,14 @@ from mixproof.solvers.affine.logits import Logits
 from mixproof.solvers.affine.risk import pair_mean
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.solvers.mixing.mixtures import Mixture
+from mixproof.solvers.mixing.mixtures import LARGEST, Mixture
 
 
 def directional_law(law: Mixing) -> Beta | Mixture | None:
     """The law of λ with which directional training is Mixup, for Beta laws and their mixtures; None for others.
 
-    Of Beta(a, b) it is a/(a + b)·Beta(a + 1, b) + b/(a + b)·Beta(b + 1, a).
+    Of Beta(a, b) it is a/(a + b)·Beta(a + 1, b) + b/(a + b)·Beta(b + 1, a). None of parameters that a mixture cannot
+    have, too.
 
     Examples
     --------
@@ -30,6 +31,8 @@ def directional_law(law: Mixing) -> Beta | Mixture | None:
     elif isinstance(law, Mixture):
         parts = law.parts
     else:
+        return None
+    if any(max(each.a, each.b) + 1 > LARGEST for _, each in parts):
         return None
     moved = Mixture.of(
         [

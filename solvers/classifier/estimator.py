@@ -6,7 +6,9 @@ training points. Elsewhere the theory leaves a model free, and so this one answe
 data, the best constant of all. `is_constrained` tells the two cases apart.
 """
 
+import sys
 from fractions import Fraction
+from math import ulp
 from typing import Any
 
 import numpy as np
@@ -15,11 +17,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mixproof.geometry.aliases import Floats
+from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
+from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.geometry.signatures import refuse_unknown, strict
 from mixproof.solvers.classifier.ball.floats import WeightedPoints
-from mixproof.solvers.classifier.ball.frame import Frame
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.parameters import encoded, law_of, positive_parameter
 
@@ -36,7 +38,7 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         Another law, as in ``"beta(2,1)"``; α is not looked at then.
     epsilon : number, optional
         ε > 0, in the unit of the features; half the median distance from a training point to the nearest other one, if
-        not given.
+        not given, rounded down to four digits as everywhere (`typical_epsilon`).
 
     Attributes
     ----------
@@ -92,7 +94,7 @@ class MixupOptimalClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[mi
         X, y = validate_data(self, X, y, dtype=np.float64)
         classes, labels = encoded(np.asarray(y))
         points, first, counts = _merged(np.asarray(X), labels)
-        self.radius_ = _typical(points) if radius is None else radius
+        self.radius_ = _typical(points, labels[first]) if radius is None else radius
         self.epsilon_ = float(self.radius_)
         self.classes_, self.mixing_ = classes, law
         self.class_prior_ = np.bincount(labels) / len(labels)
@@ -146,25 +148,9 @@ def _merged(X: Floats, labels: NDArray[np.intp]) -> tuple[Floats, NDArray[np.int
     return points, first, counts
 
 
-def _typical(points: Floats) -> Fraction:
-    """Half the median distance from a point to the nearest other one, as the decimal that the float is read as."""
-    frame = Frame(points)
-    with np.errstate(over="ignore", under="ignore"):
-        found = float(np.ldexp(np.median(nearest_distances(frame.placed.places)) / 2, frame.exponent))
-    if not 0 < found < np.inf:
+def _typical(points: Floats, labels: NDArray[np.intp]) -> Fraction:
+    """The ε that is taken where none is given, where floats hold it."""
+    found = typical_epsilon(as_dataset((points, labels)))
+    if not ulp(0.0) <= found <= sys.float_info.max:
         raise InputError("half the median distance of neighbours is beyond the range of floats: give an epsilon")
-    return rational(found)
-
-
-def nearest_distances(points: Floats) -> Floats:
-    """The distance from each point to the nearest other one.
-
-    Examples
-    --------
-    >>> nearest_distances(np.array([[0.0], [1.0], [4.0]])).tolist()
-    [1.0, 1.0, 3.0]
-    """
-    from scipy.spatial import cKDTree
-
-    found, _ = cKDTree(points).query(points, k=2)
-    return np.asarray(found[:, 1])
+    return found

@@ -88,11 +88,6 @@ def test_each_counterexample_that_a_reading_names_refutes_it() -> None:
 
 
 @each_statement
-def test_each_statement_takes_an_epsilon_exactly_where_it_uses_one(each: Statement) -> None:
-    assert (each.default_epsilon is not None) == ("epsilon" in each.uses)
-
-
-@each_statement
 def test_each_statement_is_the_one_of_its_folder(each: Statement) -> None:
     assert import_module(each.folder).STATEMENT is each
 

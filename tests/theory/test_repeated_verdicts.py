@@ -36,15 +36,17 @@ class AskedTheVerdictError(Exception):
 
 
 def procedures(id: str) -> set[CodeType]:
-    """The code that decides hypotheses and conclusions of a statement, below caches."""
+    """The code that decides hypotheses and conclusions of a statement."""
     decided = [claim.decide for each in statement(id).readings for claim in (each.hypothesis, each.conclusion)]
-    return {bare(decide).__code__ for decide in decided}
+    return {[*layers(decide)][-1].__code__ for decide in decided}
 
 
-def bare(decide: Callable[..., Any]) -> Any:
-    """The function itself, without cache and without arguments that are settled beforehand."""
+def layers(decide: Callable[..., Any]) -> Iterator[Any]:
+    """A function, and what is in it: without arguments that are settled beforehand, loaded, without cache."""
+    yield decide
     inner = getattr(decide, "__wrapped__", None) or getattr(decide, "func", None)
-    return decide if inner is None else bare(inner)
+    if inner is not None:
+        yield from layers(inner)
 
 
 @contextmanager
@@ -67,7 +69,8 @@ def asks_the_verdict(id: str, step: Step, instance: Instance) -> bool:
     """True if a step calls a procedure of its statement, with nothing remembered."""
     for each in statement(id).readings:
         for claim in (each.hypothesis, each.conclusion):
-            getattr(claim.decide, "cache_clear", lambda: None)()
+            for layer in layers(claim.decide):
+                getattr(layer, "cache_clear", lambda: None)()
     try:
         with forbidden(procedures(id)):
             step.check(instance)

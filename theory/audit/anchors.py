@@ -7,6 +7,7 @@ from fractions import Fraction
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.margins.neighbours import DIGITS, neighbour_quantile, typical_epsilon
 from mixproof.geometry.numbers.magnitudes import root_below
+from mixproof.theory.instance import EPSILON_TAKEN
 
 QUANTILES = (Fraction(0), Fraction(1, 10), Fraction(1, 2), Fraction(9, 10))
 """Shares of the rows that have their nearest neighbour within an anchor."""
@@ -53,7 +54,7 @@ def anchors_of(dataset: Dataset, noise: Fraction | None = None) -> tuple[Anchor,
 
 def _anchors(dataset: Dataset, noise: Fraction | None) -> Iterator[Anchor]:
     """The anchors in no order; of quantiles that are equal the largest share."""
-    yield Anchor("default", typical_epsilon(dataset), "half the median distance to the nearest neighbour")
+    yield Anchor("default", typical_epsilon(dataset), EPSILON_TAKEN)
     for share, value in {neighbour_quantile(dataset, share): share for share in QUANTILES}.items():
         part = f"at least {100 * value} % of the rows have" if value else "the two nearest rows have"
         yield Anchor("neighbours", share, f"{part} their nearest neighbour this near", value)

@@ -9,6 +9,8 @@ MOST_BITS = 2**24  # of the radicands of a sum, or of a power
 MOST_ROOT = 12  # the degree of the roots that a Beta density is made of
 MOST_DEGREE = 2500  # the larger parameter of a Beta law, or their sum where masses are polynomials
 MOST_PARAMETER = 10**6  # of a Beta law
+MOST_MIXED = 2048  # of a Beta law in a mixture
+MOST_PIECES = 200  # of a density, and the degree of each; parts of a mixture
 MOST_LINES = 400  # points of which all lines are gone through
 MOST_SUMS = 2 * 10**7  # coordinates of midpoints
 

@@ -1,19 +1,22 @@
 """The case that a verdict is about: the dataset, and the settings of the statement."""
 
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
-from math import lcm
+from types import MappingProxyType
 from typing import Any
 
-from .budget import MOST_DEGREE, MOST_PARAMETER, MOST_ROOT, Clock, Unchecked, require_form
+from .budget import Clock, require_form
 from .data import Data, Point
 from .fields import as_point, as_row
 from .form import fields, integer, many, number
+from .laws import Law, read_beta
 from .lines import Lines
-from .roots import Terms, sign
+from .logits import Logits
+from .roots import Terms
 
+Laws = Mapping[str, Callable[[Any, Clock], Law]]  # kinds of laws of λ, by the names of their fields
 Entry = tuple[int, int, Fraction]  # a mixed point: the data points at its two ends, and λ on the first
 
 
@@ -22,21 +25,24 @@ class Case:
     """A dataset with the settings of a statement; what is not given is None."""
 
     lines: Lines
-    mixing: tuple[Fraction, Fraction] | None = None
+    mixing: Law | None = None
     radius: Fraction | None = None
     point: Point | None = None
     epoch: list[Entry] | None = None
     balls: list[int] | None = None
+    model: Logits | None = None
 
     @staticmethod
-    def read(lines: Lines, value: Any, required: str, optional: str) -> "Case":
-        """The settings as written: those that a statement has, and those that may be left out."""
+    def read(lines: Lines, value: Any, required: str, optional: str, laws: Laws = MappingProxyType({})) -> "Case":
+        """The settings as written: those that a statement has, and those that may be left out.
+
+        `laws` are the kinds of laws of λ besides Beta laws.
+        """
         data, given, case = lines.data, fields(value, required, optional), Case(lines)
         if "mixing" in given:
-            law = fields(given["mixing"], "a b")
-            case.mixing = number(law["a"]), number(law["b"])
-            require_form(min(case.mixing) > 0, "a parameter of the Beta law is not positive")
-            require_form(max(case.mixing) <= MOST_PARAMETER, f"a parameter of the Beta law is above {MOST_PARAMETER}")
+            law = given["mixing"]
+            read = next((laws[name] for name in laws if isinstance(law, dict) and name in law), read_beta)
+            case.mixing = read(law, data.clock)
         if "epsilon" in given:
             case.radius = number(given["epsilon"])
             require_form(case.radius > 0, "ε is not positive")
@@ -45,12 +51,13 @@ class Case:
         if "epoch" in given:
             case.epoch = many(given["epoch"], case._entry)
             held = [Counter(entry[end] for entry in case.epoch) for end in (0, 1)]
-            require_form(
-                held == [Counter(dict(enumerate(data.counts)))] * 2, "an epoch mixes every row with one, each once"
-            )
+            rows = Counter(data.of_row.values())
+            require_form(held == [rows, rows], "an epoch mixes every row with one, each once")
         if "balls" in given:
             case.balls = many(given["balls"], lambda row: as_row(data, row))
             require_form(bool(case.balls), "no ball is named")
+        if "model" in given:
+            case.model = Logits.read(data, given["model"])
         integer(given.get("seed", 0))
         return case
 
@@ -72,8 +79,8 @@ class Case:
         return self.data.clock
 
     @property
-    def law(self) -> tuple[Fraction, Fraction]:
-        """The parameters of λ ~ Beta(a, b)."""
+    def law(self) -> Law:
+        """The law of λ."""
         require_form(self.mixing is not None, "the law of λ is not given")
         return self.mixing  # type: ignore[return-value]
 
@@ -96,23 +103,11 @@ class Case:
         return self.epoch  # type: ignore[return-value]
 
     @property
-    def end_exponent(self) -> Fraction:
-        """The e with density ~ λ^e at the ends, both orders of a pair taken together."""
-        return min(self.law) - 1
-
-    @property
-    def has_integer_law(self) -> bool:
-        """True if both parameters of the Beta law are integers."""
-        return all(value.denominator == 1 for value in self.law)
-
-    @cached_property
-    def degree(self) -> int:
-        """The degree of the roots that densities and lengths are made of."""
-        degree = lcm(2, *(value.denominator for value in self.law))
-        if degree > MOST_ROOT or max(self.law) > MOST_DEGREE:
-            raise Unchecked(f"densities of Beta{tuple(map(str, self.law))} are beyond the roots that are worked with")
-        return degree
+    def logits(self) -> Logits:
+        """The logits of the model."""
+        require_form(self.model is not None, "no model is given")
+        return self.model  # type: ignore[return-value]
 
     def sign(self, terms: Terms) -> int:
-        """The sign of a sum of roots of this degree."""
-        return sign(terms, self.degree, self.clock)
+        """The sign of a sum that densities and lengths are made of."""
+        return self.law.sign(terms, self.clock)

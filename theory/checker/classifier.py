@@ -7,7 +7,7 @@ from collections import defaultdict
 from fractions import Fraction
 from itertools import product
 
-from .budget import MOST_BITS, Unchecked, require
+from .budget import require
 from .case import Case
 from .data import Point
 from .lines import Line
@@ -19,30 +19,13 @@ def no_masses(case: Case) -> list[Terms]:
     return [defaultdict(Fraction) for _ in case.data.classes]
 
 
-def density(case: Case, weight: Fraction) -> Terms:
-    """The density at 0 < λ < 1, both orders of a pair together, up to a constant factor."""
-    (a, b), found = case.law, defaultdict[Fraction, Fraction](Fraction)
-    for x, y in ((weight, 1 - weight), (1 - weight, weight)):
-        radicand, coefficient = Fraction(1), Fraction(1)
-        bits = max(x.numerator.bit_length(), x.denominator.bit_length())
-        if bits * max(int(a), int(b), case.degree) > MOST_BITS:
-            raise Unchecked("a power in the density is too long")
-        case.clock.spend(bits // 100)
-        for base, exponent in ((x, a - 1), (y, b - 1)):
-            floor = exponent.numerator // exponent.denominator
-            coefficient *= base**floor
-            radicand *= base ** int((exponent - floor) * case.degree)
-        found[radicand] += coefficient
-    return found
-
-
 def along(case: Case, line: Line) -> list[Terms]:
     """The mass that the segments over x on one line give to each class, times the length of the direction."""
     masses, counts, labels = no_masses(case), case.data.counts, case.data.labels
     for (behind, s), (ahead, t) in product(line.behind, line.ahead):
         case.clock.spend(5)
         weight = Fraction(ahead, behind + ahead)
-        for radicand, value in density(case, weight).items():
+        for radicand, value in case.law.density(weight, case.clock).items():
             share = value * counts[s] * counts[t] / (behind + ahead)
             masses[labels[s]][radicand] += weight * share
             masses[labels[t]][radicand] += (1 - weight) * share
@@ -56,10 +39,8 @@ def h_masses(case: Case, x: Point) -> list[Terms]:
         masses[case.data.labels[own]][Fraction(1)] = Fraction(1)
         return masses
     for line in case.lines.passing(x):
-        factor = Fraction(1, sum(value * value for value in line.direction)) ** (case.degree // 2)
-        masses = [
-            plus(m, {r * factor: c for r, c in on.items()}) for m, on in zip(masses, along(case, line), strict=True)
-        ]
+        factor = Fraction(1, sum(value * value for value in line.direction)) ** (case.law.degree // 2)
+        masses = [plus(m, times(o, {factor: Fraction(1)})) for m, o in zip(masses, along(case, line), strict=True)]
     return masses
 
 
@@ -71,13 +52,14 @@ def limit_masses(case: Case, x: int, line: Line) -> list[Terms]:
     their labels tend to that of x.
     """
     masses = no_masses(case)
-    if case.end_exponent >= 0 and line.behind:
+    exponent, ends = case.law.end
+    if exponent >= 0 and line.behind:
         masses = along(case, line)
-    if case.end_exponent <= 0 or not line.behind:
-        scale = 2 if case.law[0] == case.law[1] else 1
+    if exponent <= 0 or not line.behind:
         for distance, t in line.ahead:
-            share = Fraction(scale * case.data.counts[x] * case.data.counts[t], distance)
-            masses[case.data.labels[x]][Fraction(1)] += share
+            for radicand, value in ends.items():
+                share = value * case.data.counts[x] * case.data.counts[t] / distance
+                masses[case.data.labels[x]][radicand] += share
     return masses
 
 
@@ -86,7 +68,7 @@ def jumps_at(case: Case, x: int) -> bool:
     lines = case.lines.crowded.get(x, ())
     outside = any(case.data.labels[t] != case.data.labels[x] for line in lines for t in line.points)
     # On a line with segments over x: these count for e ≥ 0, and only those that end at x for e < 0.
-    return outside and case.end_exponent >= 0
+    return outside and case.law.end[0] >= 0
 
 
 def same_shares(case: Case, one: list[Terms], other: list[Terms]) -> bool:

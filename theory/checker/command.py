@@ -4,6 +4,7 @@ import textwrap
 from collections import Counter
 
 from .form import readable
+from .mixing.kinds import LAWS
 from .networks.file import SCHEMA as NETWORKS
 from .networks.file import judge_network
 from .remarks.kinds import REMARKS
@@ -31,7 +32,7 @@ def check(path: str, seconds: float = 60.0) -> Found:
     ...     print(check(file.name)[:2])
     (2, "1.5 is not exact: numbers are written as 'p/q'")
     """
-    return check_file(path, seconds, REMARKS, {NETWORKS: judge_network})
+    return check_file(path, seconds, REMARKS, LAWS, {NETWORKS: judge_network})
 
 
 def told(path: str, found: Found) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .budget import MOST_DIGITS, Clock, NotACertificate, Unchecked, Wrong, require_form
-from .case import Case
+from .case import Case, Laws
 from .claims.kinds import CLAIMS
 from .data import Data
 from .fields import Kind
@@ -17,6 +17,7 @@ from .readings.definitions import STATEMENTS, Definition
 
 SCHEMA, OLD_SCHEMA = "mixproof/certificate/2", "mixproof/certificate/1"
 ACCEPTED, REJECTED, MALFORMED, UNDECIDED = range(4)
+VERDICTS = "confirmed", "not_applicable", "refuted", "undecided"
 
 
 @dataclass
@@ -48,7 +49,7 @@ class Judgement:
 
 
 OF_AN_AUTHOR = Definition(
-    lambda case, facts, reading: (OPEN, OPEN, ()), "", "", "mixing epsilon point seed", lambda data: (True, "")
+    lambda case, facts, reading: (OPEN, OPEN, ()), "", "", "mixing epsilon point seed model", lambda data: (True, "")
 )
 """The definition of a reading that is not one of those defined here: from its claims nothing follows."""
 
@@ -62,11 +63,11 @@ def follows(hypothesis: bool | None, conclusion: bool | None) -> str:
     return "confirmed" if conclusion else "refuted"
 
 
-def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind]) -> Judgement:
+def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind], laws: Laws) -> Judgement:
     """Check the claims of a verdict, and that it follows from them.
 
     `remarks` are further kinds of claims, which support nothing: a false one rejects the verdict, a true one is no
-    fact.
+    fact. `laws` are kinds of laws of λ.
     """
     given = fields(entry, "statement reading settings verdict claims", "own")
     number, reading = text(given["statement"]), text(given["reading"])
@@ -75,11 +76,9 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind]) -> Judgement:
         number not in STATEMENTS if own else number in STATEMENTS and reading in STATEMENTS[number].readings.split(),
         f"there is {'' if own else 'no '}statement {readable(number)} with a reading {readable(reading)}",
     )
-    require_form(
-        given["verdict"] in ("confirmed", "not_applicable", "refuted", "undecided"), "there is no such verdict"
-    )
+    require_form(given["verdict"] in VERDICTS, "there is no such verdict")
     definition = OF_AN_AUTHOR if own else STATEMENTS[number]
-    case = Case.read(lines, given["settings"], definition.settings, definition.optional)
+    case = Case.read(lines, given["settings"], definition.settings, definition.optional, laws)
     require_form(*definition.domain(case.data))
     require_form(isinstance(given["claims"], list), "the claims are not a list")
     found = Judgement(f"{number} {reading}", given["verdict"], case=case)
@@ -127,9 +126,10 @@ def check_claim(case: Case, given: Any, kinds: Mapping[str, Kind] = CLAIMS) -> C
 Found = tuple[int, str, list[Judgement]]  # exit code, what is to be said of a file as a whole, and its verdicts
 
 
-def check_file(
-    path: str, seconds: float, remarks: Mapping[str, Kind], others: Mapping[str, Callable[[Any, Clock], Found]]
-) -> Found:
+Others = Mapping[str, Callable[[Any, Clock], Found]]
+
+
+def check_file(path: str, seconds: float, remarks: Mapping[str, Kind], laws: Laws, others: Others) -> Found:
     """Check a certificate; one of another schema is handed to the one of `others` that judges those."""
     clock = Clock(seconds)
     sys.set_int_max_str_digits(4 * MOST_DIGITS)
@@ -146,7 +146,7 @@ def check_file(
         data = Data.read(given["dataset"], clock)
         require_form(isinstance(given["verdicts"], list), "the verdicts are not a list")
         lines = Lines(data)
-        found = [judge(lines, entry, remarks) for entry in given["verdicts"]]
+        found = [judge(lines, entry, remarks, laws) for entry in given["verdicts"]]
         require_form(bool(found), "there are no verdicts")
     except NotACertificate as error:
         return MALFORMED, str(error), []

@@ -5,5 +5,7 @@
 - ``spots``: points of X_mix, with h and its limits there.
 - ``quantities``: enclosed values by their names, and how two of them compare.
 - ``model_values``: the values of the model that an instance gives.
+- ``laws``: laws of λ, as they are written in a certificate.
 - ``claims``: elementary claims for the checker.
+- ``model_claims``: claims about a given affine model.
 """

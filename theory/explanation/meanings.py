@@ -138,4 +138,57 @@ MEANING = {
         "the loss is the squared one, of an affine model",
         "CutMix of one coordinate has the minimisers of least squares",
     ),
+    "affine:sandwich sharp": (
+        "the loss is the cross-entropy, of an affine model",
+        "the Mixup risk is at least the loss of the rows drawn to the mean, and at most the mean of the plain and the "
+        "crossed loss",
+    ),
+    "affine:robustness sharp": (
+        "no row is on the other side of the mean than its class, along θ",
+        "the Mixup risk is no less than the loss under attacks of the radii (1 − c)·s·θᵀ(x − x̄)/‖θ‖",
+    ),
+    "affine:robustness uncentred": (
+        "the model gives no row to the other class",
+        "the Mixup risk is no less than the loss under attacks of the radii (1 − c)·|θᵀx + b|/‖θ‖",
+    ),
+    "affine:second-order centred": (
+        "the mean logits are equal",
+        "the second-order loss stays bounded below along t·(W, b), t → ∞",
+    ),
+    "affine:second-order uncentred": (
+        "the loss is the cross-entropy, of an affine model",
+        "the second-order loss stays bounded below along t·(W, b), t → ∞",
+    ),
+    "carratino:1 printed": (
+        "λ has a symmetric law",
+        "the Mixup risk is the mean loss of rows and labels drawn to their means by θ̄, with noise of mean zero",
+    ),
+    "carratino:1 sharp": (
+        "λ has any law, symmetrised",
+        "the Mixup risk is the mean loss of rows and labels drawn to their means by θ̄, with noise of mean zero",
+    ),
+    "carratino:2 printed": (
+        "the loss is the cross-entropy",
+        "H and Σ_xx have the inverses of the formula for the second-order loss",
+    ),
+    "carratino:2 any-loss": (
+        "the loss is −y·u",
+        "with Moore–Penrose inverses the formula is the second-order loss",
+    ),
+    "carratino:2 sharp": (
+        "H ⪰ 0, and the range of ∇²_uy ℓ·Σ_yx is in that of H",
+        "with Moore–Penrose inverses the formula is the second-order loss",
+    ),
+    "dat:identity printed": (
+        "the loss is the cross-entropy",
+        "the Mixup risk is that of directional training with the density λ(p(λ) + p(1 − λ))",
+    ),
+    "dat:identity same-law": (
+        "the loss is the cross-entropy",
+        "the Mixup risk is that of directional training with the law of λ",
+    ),
+    "dat:identity squared": (
+        "the loss is the squared one",
+        "both risks differ by E[λ(1 − λ)]·n⁻² Σ |y_i − y_j|², which no model changes",
+    ),
 }

@@ -105,4 +105,44 @@ PROOFS = {
         "A mixed point is on the segment of its two ends, and the data point is of neither class: so its distance is "
         "never below ε*."
     ),
+    "directional": (
+        "λ·ℓ(f(z), y_i) + (1 − λ)·ℓ(f(z), y_j) is the loss of the mixed label at z = λx_i + (1 − λ)x_j. Renaming (i, "
+        "j, λ) to (j, i, 1 − λ) in the second term, the mean over ordered pairs is that of ℓ(f(z), y_i) with the "
+        "density λ(p(λ) + p(1 − λ)), whose total is 1 and whose mean is c. For logits u the part ln Σ e^u of the "
+        "cross-entropy has one mean over ordered pairs under all laws with one symmetrised law, and the part y_i·u(z)"
+        " has the mean c·mean(y·u) + (1 − c)·ȳ·ū, or with E λ in place of c. The squared loss has |y|² besides: E[λ(1"
+        " − λ)]·|y_i − y_j|² for a pair."
+    ),
+    "shrunk": (
+        "By the same renaming pairs with λ < ½ are exchanged pairs with θ = 1 − λ. A mixed row less x̄ + θ̄(x_i − x̄)"
+        " is (θ − θ̄)(x_i − x̄) + (1 − θ)(x_j − x̄), and its mean over θ and j is 0. Labels mix alike."
+    ),
+    "inverses": (
+        "If Hv = 0 with v ≠ 0, then H has no inverse. Hv = S∘v − S(S·v), with S positive and of the sum 1, is 0 "
+        "exactly if v has one entry for all classes. At a row Σ_xx is σ²(x_i − x̄)(x_i − x̄)ᵀ + E(1 − θ)²·Cov x: it "
+        "takes to 0 what is orthogonal to all differences of points."
+    ),
+    "squares": (
+        "To second order in noise (δ, ε) the risk is (1/n) Σ ℓ + ½ tr(HWΣ_xxWᵀ) + tr(BΣ_yxWᵀ), with B = ∇²_uy ℓ. With"
+        " J = −H⁺BΣ_yxΣ_xx⁺ the formula is ½ tr(HWΣ_xxWᵀ) + tr(HH⁺BΣ_yxWᵀ) in place of it, as the range of Σ_xy is in"
+        " that of Σ_xx. For the cross-entropy H is a covariance under S, B = −1, and labels sum to one: so every "
+        "column of Σ_yx sums to 0, and is in the range of H. For −y·u H is 0, and −(1/n) Σ ỹ·ũ is left, which is "
+        "larger than the risk by (c − θ̄²)(mean(y·u) − ȳ·ū); and θ̄² ≤ E θ² < E[θ² + (1 − θ)²] = c."
+    ),
+    "sandwich": (
+        "In directional form x_j has the mean x̄ and λ the mean c, independently; u is affine and ℓ convex in u. "
+        "Jensen's inequality, for each i, gives the lower side; convexity along each segment the upper one."
+    ),
+    "attacks": (
+        "The margin s(c·u + (1 − c)ū) is m − (1 − c)·s·θᵀ(x − x̄). Within ‖δ‖ ≤ ρ the least of s·θᵀδ is −ρ‖θ‖, so "
+        "that is the margin under the worst attack of this radius; and the loss falls with the margin. If ū = 0, it "
+        "is m − (1 − c)m, as under attacks of 1 − c times the distance from the hyperplane."
+    ),
+    "rays": (
+        "ln Σ e^(tu) is t·max u, up to what is bounded, and the softmax tends, exponentially, to the uniform law on "
+        "the largest logits of a row. So a row adds to the slope how far its own logit is below the largest, and 1 − "
+        "c times the mean of what the move to ū adds to the largest, less what it adds to its own. The second "
+        "derivative dies out exponentially but among tied largest logits: there it adds t² times a nonnegative "
+        "number, which is 0 exactly if no row tells them apart."
+    ),
 }

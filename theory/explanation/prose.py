@@ -8,6 +8,7 @@ from mixproof.geometry.aliases import Json
 from mixproof.theory.checker.command import AUTHOR, WORDS, wrapped
 from mixproof.theory.checker.verdict import CheckedClaim, Judgement
 from mixproof.theory.explanation.meanings import MEANING
+from mixproof.theory.explanation.on_laws import law_text
 from mixproof.theory.explanation.proofs import PROOFS
 from mixproof.theory.explanation.sentences import sentence
 
@@ -47,6 +48,8 @@ def _argument(judgement: Judgement) -> list[str]:
     if is_reading:
         assumed, concluded = MEANING[judgement.title]
         lines += wrapped(f"The reading: if {assumed}, then {concluded}.", "    ")
+    if judgement.case is not None and judgement.case.mixing is not None:
+        lines += wrapped(f"The law: {law_text(judgement.case.mixing)}.", "    ")
     for place, claim in enumerate(judgement.claims, start=1):
         why = _why(judgement, claim)
         said = _sentence(why) if claim.state == "checked" else f"{claim.kind}, {claim.state}: {why}."

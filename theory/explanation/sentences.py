@@ -4,6 +4,7 @@ from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.verdict import CheckedClaim
 from mixproof.theory.explanation.on_balls import ON_BALLS
 from mixproof.theory.explanation.on_h import ON_H
+from mixproof.theory.explanation.on_models import ON_MODELS
 from mixproof.theory.explanation.on_representations import ON_REPRESENTATIONS
 
 
@@ -20,4 +21,4 @@ def sentence(case: Case, claim: CheckedClaim) -> str:
     >>> sentence(case, CheckedClaim("midpoint-symmetry", "checked", values={"symmetric": True}))
     'the 1 midpoint is symmetric about the centroid, as a multiset'
     """
-    return {**ON_H, **ON_BALLS, **ON_REPRESENTATIONS}[claim.kind](case, claim.found, **claim.values)
+    return {**ON_H, **ON_BALLS, **ON_REPRESENTATIONS, **ON_MODELS}[claim.kind](case, claim.found, **claim.values)

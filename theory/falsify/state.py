@@ -16,6 +16,7 @@ from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.models import Entries
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.instance import Instance
+from mixproof.theory.statement import Statement
 
 _FORM = "mixproof/falsification-state/2"
 """The first form had neither a name nor a digest."""
@@ -39,7 +40,7 @@ def state_json(found: Falsification, settings: Instance) -> Json:
     """
     state: dict[str, Json] = {
         "schema": _FORM,
-        "settings": _settings_text(settings),
+        "settings": _settings_text(found.statement, settings),
         "position": found.position,
         "result": found.to_json(),
     }
@@ -117,7 +118,8 @@ def _entries(model: Any, unit: int) -> Entries:
     return tuple(int(Fraction(value) * unit) for row in (*model["weights"], model["bias"]) for value in row)
 
 
-def _settings_text(instance: Instance) -> str:
-    """The settings of a search, to tell one from another."""
-    epsilon = "none" if instance.epsilon is None else rational_text(instance.epsilon)
+def _settings_text(statement: Statement, instance: Instance) -> str:
+    """The settings of a search, to tell one from another; an ε that is not given is another one for each set."""
+    of_each = "by the distances of each set" if "epsilon" in statement.uses else "none"
+    epsilon = of_each if instance.epsilon is None else rational_text(instance.epsilon)
     return f"mixing {instance.mixing}, epsilon {epsilon}, seed {instance.seed}"

@@ -14,12 +14,12 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.inline import inline_text
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import step
+from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.falsify.finds import Example
 from mixproof.theory.falsify.judge import Judge
 from mixproof.theory.falsify.scope import SearchScope
 from mixproof.theory.findings import Verdict
-from mixproof.theory.instance import DEFAULT_EPSILON
 from mixproof.theory.statement import SYMMETRIES
 
 TRIES = 24
@@ -117,10 +117,11 @@ def _broken(judge: Judge, name: str, example: Example, source: random.Random) ->
     image, labels, factor = _image(name, points, example.labels, source)
     if (image, labels) == (points, example.labels):
         return ""
-    epsilon = template.epsilon
-    if "epsilon" in chosen.uses and epsilon is None:
-        epsilon = chosen.default_epsilon or DEFAULT_EPSILON
-    before = replace(template, dataset=_dataset(points, example.labels), epsilon=epsilon)
+    dataset = _dataset(points, example.labels)
+    is_taken = "epsilon" in chosen.uses and template.epsilon is None
+    # Taken anew for the image, it would be rounded anew.
+    epsilon = typical_epsilon(dataset) if is_taken else template.epsilon
+    before = replace(template, dataset=dataset, epsilon=epsilon)
     after = replace(template, dataset=_dataset(image, labels), epsilon=None if epsilon is None else epsilon * factor)
     verdicts = [judge.decide(each).verdict for each in (before, after)]
     if verdicts[0] == verdicts[1] or Verdict.UNDECIDED in verdicts:

@@ -5,11 +5,14 @@ The name of an entry point is the statement's id, and its value the statement: `
 
 from functools import cache
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 
 from mixproof.geometry.errors import InputError
 from mixproof.theory.own.source import NAME, StatementSource
-from mixproof.theory.own.statement import OwnStatement, own_statement
 from mixproof.theory.statement import Statement
+
+if TYPE_CHECKING:
+    from mixproof.theory.own.statement import OwnStatement
 
 ENTRY_POINTS = "mixproof.statements"
 
@@ -32,7 +35,7 @@ def added_sources() -> dict[str, StatementSource]:
     return sources
 
 
-def added(id: str) -> OwnStatement:
+def added(id: str) -> "OwnStatement":
     """A statement that an installed package adds.
 
     Raises
@@ -49,6 +52,8 @@ def added(id: str) -> OwnStatement:
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: lab:1: ModuleNotFoundError: No module named 'no_such_lab' [added by lab 1.2]
     """
+    from mixproof.theory.own.statement import own_statement
+
     source = added_sources()[id]
     try:
         found = own_statement(source)

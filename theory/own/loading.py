@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from mixproof.geometry.errors import nearest, shortened
+from mixproof.theory.deferred import DeferredFunction
 from mixproof.theory.own.author import AuthorError
 from mixproof.theory.own.source import NAME, StatementSource
 from mixproof.theory.papers import Paper
@@ -171,7 +172,6 @@ def described(found: Loaded) -> tuple[Statement, tuple[Proof, ...], bool]:
         unfit=given.unfit if _is_ours(given.unfit) else elsewhere,
         symmetries=frozenset(given.symmetries),
         formula=given.formula,
-        default_epsilon=given.default_epsilon,
     )
     if _is_ours(given.pattern):
         told = replace(told, pattern=given.pattern)
@@ -200,5 +200,7 @@ def elsewhere(*given: object) -> Any:
 
 
 def _is_ours(function: Callable[..., Any]) -> bool:
+    if isinstance(function, DeferredFunction):
+        return function.module.startswith("mixproof.")
     module = getattr(function, "__module__", None) or ""
     return module.startswith("mixproof.") and "<" not in getattr(function, "__qualname__", "<")

@@ -8,6 +8,7 @@ import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.gaps import GapError, Missing
+from mixproof.geometry.data.labels import refuse_labels
 from mixproof.geometry.data.memory.array_likes import as_array, as_labels, is_a, one_label_each
 from mixproof.geometry.data.memory.arrays import table_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
@@ -122,24 +123,6 @@ _TABLES: tuple[tuple[Callable[[Any], bool], Callable[[Any, Any, ColumnChoice, Mi
     (lambda data: isinstance(data, np.ndarray) and data.dtype.names is not None, _from_fields),
 )
 """The kinds of data that may have a column of labels, and the reader of each."""
-
-
-def refuse_labels(y: Any, reason: str = "these data have labels of their own") -> None:
-    """Refuse labels beside data that hold theirs.
-
-    Raises
-    ------
-    InputError
-        If there are any.
-
-    Examples
-    --------
-    >>> refuse_labels([0, 1])
-    Traceback (most recent call last):
-    mixproof.geometry.errors.InputError: these data have labels of their own: leave y out
-    """
-    if y is not None:
-        raise InputError(f"{reason}: leave y out")
 
 
 def _from_arrays_or_list(data: Any, y: Any, choice: ColumnChoice, missing: Missing) -> Rows:

@@ -10,6 +10,7 @@ from mixproof.reports.audit.sections.section import Section, row_word, sample_su
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def strength_section(audit: AuditFindings) -> Section:
@@ -130,9 +131,8 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
 def _choice_words(audit: AuditFindings) -> str:
     """The choice of the ε that are listed."""
     rows = "sampled rows" if audit.is_sample else "rows"
-    default = "half the median distance to the nearest neighbour"
     return (
-        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {default}; the others are lengths of "
-        f"the {rows} and values around which the answer changes, as far as every row could be followed. Name the one "
-        "that matters to you by --epsilon (Python: epsilon=)."
+        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {EPSILON_TAKEN}; the others are "
+        f"lengths of the {rows} and values around which the answer changes, as far as every row could be followed. "
+        "Name the one that matters to you by --epsilon (Python: epsilon=)."
     )

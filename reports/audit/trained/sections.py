@@ -9,6 +9,7 @@ from mixproof.reports.audit.sections.section import Section
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.forecast import Compared, Forecast
 from mixproof.reports.audit.trained.numbers import span, way_text, way_words
+from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def training_sections(audit: TrainedFindings) -> tuple[Section, ...]:
@@ -65,7 +66,7 @@ def _lost(trials: Trials, forecast: Forecast) -> Section:
     if forecast.epsilon is None:
         words.append(f"Theory expects nothing of these rows: {forecast.reason}.")
     else:
-        which = "the ε asked about" if forecast.is_asked else "half the median distance to the nearest neighbour"
+        which = "the ε asked about" if forecast.is_asked else EPSILON_TAKEN
         words.append(
             f"Expected: the rows that a model of resolution ε = {decimal_text(forecast.epsilon)} loses, {which}."
         )

@@ -47,7 +47,7 @@ def density_from_formula(text: str, exponents: tuple[Fraction, Fraction] | None 
             raise InputError(f"the exponent of the density at λ = {place} is {found}, not {wanted}: declare that")
     written = "; ".join([" ".join(text.split()), *map(rational_text, declared)])
     same = formula.key == formula.mirrored().key
-    law = Density(f"density({written})", ends[0], ends[0] if same else ends[1], same)
+    law = Density(f"density({written})", ends[0], ends[0] if same else ends[1], same, text)
     check_density(law)
     if not same and not differs_from_its_mirror_image(law):
         raise InputError("whether the density is symmetric cannot be told: write it so that swapping x and 1-x shows")

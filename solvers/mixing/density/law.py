@@ -44,12 +44,15 @@ class Density(Viewed):
         The density on [0, ½] and on [½, 1].
     is_symmetric : bool
         True if λ and 1 − λ have the same law.
+    formula : str, optional
+        The density as a formula, by the grammar of `solvers.mixing.density.parser`.
     """
 
     name: str
     at_zero: End
     at_one: End
     is_symmetric: bool
+    formula: str | None = None
 
     def __str__(self) -> str:
         return self.name

@@ -18,6 +18,7 @@ from mixproof.empirical.experiments.epsilon_scheme import epsilon_scheme
 from mixproof.empirical.experiments.figure_2 import figure_2
 from mixproof.empirical.experiments.figure_3 import figure_3
 from mixproof.empirical.experiments.lemma_3_7 import lemma_3_7
+from mixproof.empirical.experiments.second_order import second_order
 from mixproof.empirical.experiments.table_1 import table_1
 from mixproof.empirical.experiments.theorem_3_5 import theorem_3_5
 from mixproof.geometry.data.dataset import Dataset
@@ -32,6 +33,8 @@ from mixproof.solvers.mixing.beta import Beta
 
 TWO = ["table-1", "figure-1"]
 ONE = Beta(Fraction(1), Fraction(1))
+CLASSLESS = Dataset.from_rows([[0, 0], [1, 1], [0, 1], [1, 0]], "aabb")
+"""Classes that no affine model tells apart: the paths stay at zero, and there are no radii."""
 
 DRAWN: dict[str, Callable[[], Picture]] = {
     "line": lambda: points.points_picture(load("shadow")),
@@ -203,6 +206,9 @@ def test_long_and_odd_names_are_cut_and_made_visible() -> None:
         (lambda: lemma_3_7(points=3, draws=10), ["lemma-3-7"]),
         (lambda: epsilon_scheme([load("crossing")], runs=2), ["epsilon-scheme-1", "epsilon-scheme-2"]),
         (lambda: figure_2(runs=2, epochs=1, width=2, subset=20), ["figure-2"]),
+        (lambda: second_order(load("crossing"), steps=9), ["second-order-paths", "second-order-radii"]),
+        (lambda: second_order(load("{0 | 1, 3}"), steps=9), ["second-order-paths", "second-order-radii"]),
+        (lambda: second_order(CLASSLESS), ["second-order-paths", "second-order-radii"]),
         (lambda: None, []),
     ],
 )

@@ -148,7 +148,7 @@ def test_the_unit_of_the_features_is_of_no_account(scale: float) -> None:
             expected = best_constant(dataset, parse_mixing("uniform"), (rational(x),), rational(model.epsilon_))
             assert expected is not None
             assert told == pytest.approx([float(approximate(expected[k])) for k in range(2)], abs=1e-7)
-    assert model.epsilon_ == pytest.approx(scale / 2)
+    assert scale / 2 * (1 - 1e-3) < model.epsilon_ <= scale / 2  # rounded down to four digits
     assert model.is_constrained(points).all()
     assert not model.is_constrained(-points[2:] / 2).any()
 

@@ -23,6 +23,10 @@ SMALL = (
 LAWS: tuple[dict[str, Any], ...] = ({}, {"alpha": "1/2"}, {"alpha": 2}, {"mixing": "beta(2,1)"}, {"alpha": "3/2"})
 
 
+STEEP = {"weights": [["-2"]], "bias": ["1"]}
+"""A model of one coordinate and two classes."""
+
+
 def written(content: Any, folder: Path, name: str = "certificate.json") -> str:
     path = folder / name
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")

@@ -31,6 +31,7 @@ from mixproof.solvers.thresholds.ball import Ball
 from mixproof.solvers.thresholds.ball_masses import strong_mixing_limit
 from mixproof.theory.verify import verify
 from tests.strategies import all_points
+from tests.theory.checker.model_judges import MODEL_JUDGES
 from tests.theory.checker.oracle import ONE, Claim, Oracle, squared_distance_of
 
 
@@ -415,6 +416,7 @@ JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "apart": lambda oracle, claim: 0 not in oracle.distances(),
     "no-third-class": _no_third,
     "distance": _distance,
+    **MODEL_JUDGES,
 }
 
 

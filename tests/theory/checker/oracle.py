@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Finding, Verdict
@@ -31,11 +32,13 @@ class Oracle:
         self.names: list[str] = given["classes"]
         # Class names can be in another order than the certificate's; by name they are the same.
         self.entry = entry
+        model = settings.get("model")
+        self.model = model and AffineModel.of(model["weights"], model["bias"], self.names)
 
     @property
     def instance(self) -> Instance:
         """The instance, as statements are decided on it."""
-        return Instance(self.dataset, self.law, self.epsilon, self.x)
+        return Instance(self.dataset, self.law, self.epsilon, self.x, model=self.model)
 
     def index(self, row: int) -> int:
         """The point that a row holds."""
@@ -63,6 +66,8 @@ class Oracle:
             settings["epsilon"] = self.epsilon
         if statement == "2.3":
             settings["point"] = self.x
+        if self.model:
+            settings["model"] = self.model
         outcome = verify(statement, self.dataset, [reading], **law, **settings).outcomes[0]
         return outcome.hypothesis, outcome.conclusion
 

@@ -17,6 +17,8 @@ from tests.theory.checker.judges import is_true
 from tests.theory.checker.mutations import mutated
 from tests.theory.checker.oracle import Oracle
 
+TWO = {"weights": [["1/2", "1/3"]], "bias": ["-1/4"]}
+THREE = {"weights": [["1", "0"], ["0", "1"], ["-1", "1/2"]], "bias": ["0", "1/4", "-1/4"]}
 SUBJECTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("2.10", "shadow", {}),
     ("2.10", "counterexample", {}),
@@ -41,6 +43,14 @@ SUBJECTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("3.5", "shadow", {}),
     ("3.8", "gaussian:positive=3,negative=3,dimension=8", {}),
     ("3.7", "simplex", {}),
+    ("dat:identity", "{(0, 0) | (1, 2) | (3, 1)}", {"model": THREE}),
+    ("carratino:1", "{(0, 0), (1, 1) | (2, 0)}", {"model": TWO, "alpha": "1/5"}),
+    ("carratino:2", "{(0, 0), (1, 1) | (2, 2)}", {"model": TWO}),
+    ("affine:sandwich", "{(0, 0) | (1, 2) | (3, 1)}", {"model": THREE, "alpha": "1/5"}),
+    ("affine:robustness", "{(-1, 1) | (1, 1), (1, -1)}", {"model": {"weights": [["1/2", 0]]}}),
+    ("affine:robustness", "{(-1, 1) | (1, 1), (3, -1)}", {"model": {"weights": [["1/2", 0]]}, "alpha": "40"}),
+    ("affine:second-order", "{-10, 1 | 2}", {"model": {"weights": [[1]]}}),
+    ("affine:second-order", "{(0, 0) | (1, 2) | (3, 1)}", {"model": THREE}),
     ("manifold:1", "{(0, 0) | (1, 0) | (0, 1) | (1, 1)}", {}),
     ("manifold:corollary-1", "{(0, 0), (3, 0), (0, 3) | (1, 1)}", {}),
     ("manifold:corollary-1", "{(0, 0), (0, 1) | (1, 0), (1, 5)}", {}),

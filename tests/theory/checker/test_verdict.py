@@ -25,7 +25,7 @@ from mixproof.theory.checker.remarks.kinds import REMARKS
 from mixproof.theory.checker.verdict import ACCEPTED, REJECTED, UNDECIDED, judge
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples
-from tests.theory.checker.cases import LAWS, SMALL, everything, judged, written
+from tests.theory.checker.cases import LAWS, SMALL, STEEP, everything, judged, written
 from tests.theory.checker.judges import JUDGES
 
 
@@ -38,9 +38,8 @@ def test_every_reading_has_its_definition_and_every_claim_an_oracle() -> None:
 
 @pytest.mark.slow
 def test_every_theorem_that_is_leant_on_is_stated(tmp_path: Path) -> None:
-    used = {
-        name for each in SMALL for judgement in judged(everything(each), tmp_path)[2] for name in judgement.theorems
-    }
+    contents = [*map(everything, SMALL), everything("shadow", model=STEEP)]
+    used = {name for each in contents for judgement in judged(each, tmp_path)[2] for name in judgement.theorems}
     assert used == set(THEOREMS)
 
 
@@ -72,7 +71,8 @@ def test_a_fresh_interpreter_with_nothing_installed_accepts_all(tmp_path: Path) 
     """``-I -S`` leaves the standard library alone: no site-packages, no folder of ours."""
     program = shutil.copytree(Path(command.__file__).parent, tmp_path / "alone", ignore=shutil.ignore_patterns("*.pyc"))
     names = (*SMALL, "alternating-line:points=6")
-    files = [written(everything(name), tmp_path, f"{k}.json") for k, name in enumerate(names)]
+    contents = [*map(everything, names), everything("shadow", model=STEEP)]
+    files = [written(each, tmp_path, f"{k}.json") for k, each in enumerate(contents)]
     found = subprocess.run([sys.executable, "-I", "-S", program, *files], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout + found.stderr
     assert found.stdout.count(": accepted\n") == len(files)
@@ -93,7 +93,7 @@ def test_random_datasets_are_certified(dataset: Dataset, statement: str) -> None
     content: Any = certify(result)
     lines = Lines(Data.read(content["dataset"], Clock(30)))
     for entry, outcome in zip(content["verdicts"], result.outcomes, strict=True):
-        found = judge(lines, entry, REMARKS)
+        found = judge(lines, entry, REMARKS, {})
         unchecked = any(claim.state == "not checkable here" for claim in found.claims)
         expected = UNDECIDED if outcome.verdict == "undecided" or unchecked else ACCEPTED
         assert found.outcome == expected, (entry, found)

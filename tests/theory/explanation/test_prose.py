@@ -25,6 +25,7 @@ from mixproof.theory.checker.verdict import REJECTED, CheckedClaim, Judgement
 from mixproof.theory.explanation.meanings import MEANING
 from mixproof.theory.explanation.on_balls import ON_BALLS
 from mixproof.theory.explanation.on_h import ON_H
+from mixproof.theory.explanation.on_models import ON_MODELS
 from mixproof.theory.explanation.on_representations import ON_REPRESENTATIONS
 from mixproof.theory.explanation.proofs import PROOFS
 from mixproof.theory.explanation.prose import explained
@@ -35,7 +36,7 @@ from mixproof.theory.verify import verify
 def test_every_reading_claim_and_theorem_has_its_words() -> None:
     certified = [each for each in CATALOG.values() if each.has_claims]
     assert set(MEANING) == {f"{each.id} {reading.id}" for each in certified for reading in each.readings}
-    assert sorted([*ON_H, *ON_BALLS, *ON_REPRESENTATIONS]) == sorted([*CLAIMS, *REMARKS])
+    assert sorted([*ON_H, *ON_BALLS, *ON_REPRESENTATIONS, *ON_MODELS]) == sorted([*CLAIMS, *REMARKS])
     assert set(PROOFS) == set(THEOREMS)
 
 

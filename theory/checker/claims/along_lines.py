@@ -1,13 +1,13 @@
 """The class gap along a line as polynomials, for Theorem 3.2 where its bound allows a class less than ½."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import isqrt
 
 from ..budget import Unchecked, require
 from ..case import Case
+from ..polynomials import add, is_positive, multiply, substituted, value
 from ..roots import exact_root
-from .polynomials import add, is_positive, multiply, power
 
 
 def require_lead_along(case: Case, line: list[int], label: int, squared_bound: Fraction) -> None:
@@ -16,10 +16,8 @@ def require_lead_along(case: Case, line: list[int], label: int, squared_bound: F
     Between two neighbours at t₀ < t₁, with the points outside the class on one side only, the least weight is that of
     the farthest point of the other side and the nearest point outside: so the places in question are an interval.
     """
-    if sum(case.law) > 40 or not case.has_integer_law:
-        raise Unchecked(
-            "the masses along a line are polynomials of a moderate degree for small integer parameters only"
-        )
+    if not case.law.is_polynomial or max(len(p) for *_, p in case.law.both) > 40:
+        raise Unchecked("masses along a line are polynomials of a moderate degree for such densities only")
     labels, start, end = case.data.labels, case.data.vectors[line[0]], case.data.vectors[line[-1]]
     axis = next(k for k, value in enumerate(start) if value != end[k])
     for order in (line, line[::-1]):  # the points outside the class are ahead
@@ -33,8 +31,7 @@ def require_lead_along(case: Case, line: list[int], label: int, squared_bound: F
                 if until <= places[k - 1]:
                     continue
                 for rival in {labels[index] for index in order} - {label}:
-                    gap = _gap(case, order, places, k, (label, rival), until)
-                    if not is_positive(gap, 60, case.clock):
+                    if not _leads(case, order, places, k, (label, rival), until):
                         require(is_upper, "another class leads along a line")
                         raise Unchecked("another class leads at the very bound, or nearly")
 
@@ -47,19 +44,31 @@ def _around_root(square: Fraction) -> list[tuple[Fraction, bool]]:
     return [(Fraction(floor + k, square.denominator << 64), bool(k)) for k in (0, 1)]
 
 
-def _gap(  # noqa: PLR0913, PLR0917 - a polynomial has many parts
+def _leads(  # noqa: PLR0913, PLR0917 - a gap has many parts
     case: Case, order: list[int], places: list[int], k: int, pair: tuple[int, int], until: Fraction
-) -> list[Fraction]:
-    """The mass of one class less that of another from `places[k − 1]` to `until`, as a polynomial on [0, 1]."""
-    a, b, total = int(case.law[0]) - 1, int(case.law[1]) - 1, [Fraction(0)]
+) -> bool:
+    """True if one class has more mass than another from `places[k − 1]` to `until`.
+
+    On [0, 1] in place of that, the gap is a polynomial between the places where some λ crosses an end of a piece.
+    """
+    gaps, cuts = [], {Fraction(0), Fraction(1)}
     for s, t in product(range(k), range(k, len(order))):
-        case.clock.spend(20 * (a + b + 2))
         length = places[t] - places[s]
         weight = [Fraction(places[t] - places[k - 1], length), -(until - places[k - 1]) / length]  # λ on s
-        other = [1 - weight[0], -weight[1]]
-        density = add(multiply(power(weight, a), power(other, b)), multiply(power(weight, b), power(other, a)))
-        for index, part in ((order[s], weight), (order[t], other)):
-            side = (case.data.labels[index] == pair[0]) - (case.data.labels[index] == pair[1])
-            scale = Fraction(side * case.data.counts[order[s]] * case.data.counts[order[t]], length)
-            total = add(total, multiply([scale], multiply(part, density)))
-    return total
+        scale = Fraction(case.data.counts[order[s]] * case.data.counts[order[t]], length)
+        sides = [
+            (case.data.labels[end] == pair[0]) - (case.data.labels[end] == pair[1]) for end in (order[s], order[t])
+        ]
+        gaps.append((weight, [scale * sides[1], scale * (sides[0] - sides[1])]))  # and its share in the gap, in λ
+        cuts |= {(low - weight[0]) / weight[1] for low, *_ in case.law.both}
+    ends = sorted(cut for cut in cuts if 0 <= cut <= 1)
+    for start, end in pairwise(ends):
+        total, inner = [Fraction(0)], [start, end - start]
+        for weight, share in gaps:
+            middle = value(weight, (start + end) / 2)
+            density = next(p for _, high, p in case.law.both if middle <= high)
+            case.clock.spend(20 * len(density))
+            total = add(total, substituted(multiply(share, density), substituted(weight, inner)))
+        if not is_positive(total, 60, case.clock) or (end < 1 and value(total, Fraction(1)) <= 0):
+            return False
+    return True

@@ -2,28 +2,24 @@
 
 from fractions import Fraction
 
-from ..balls import ball_masses, chord, in_ball, pairs, strong_masses
+from ..balls import ball_masses, chord, chords, strong_masses
 from ..budget import Unchecked, require
 from ..case import Case
 from ..classifier import same_shares
 from ..data import Point
+from ..laws import BetaLaw
 from ..roots import minus, sign
 from .enclosed import formulas_differ
 
 
 def in_the_ball(case: Case, s: int, t: int) -> None:
     """Check that mixed points of these two fall into the ball around the point of the settings."""
-    x = case.center
-    require(
-        in_ball(case, x, s) if s == t else chord(case, x, s, t) is not None, "no mixed point of the two is in the ball"
-    )
+    require(chord(case, case.center, s, t) is not None, "no mixed point of the two is in the ball")
 
 
 def empty_ball(case: Case) -> None:
     """Check that no mixed point falls into that ball, going through all pairs."""
-    x = case.center
-    require(not any(in_ball(case, x, s) for s in range(case.data.size)), "a data point is in the ball")
-    require(not any(chord(case, x, s, t) for s, t in pairs(case.data)), "a segment enters the ball")
+    require(next(chords(case, case.center), None) is None, "a mixed point falls into the ball")
 
 
 def outvoted(case: Case, x: int, over: int, shares: dict[int, tuple[Fraction, Fraction]]) -> None:
@@ -44,14 +40,14 @@ def none_outvoted(case: Case) -> None:
 def misclassified(case: Case, x: int, alpha: int, over: int) -> None:
     """Check that for λ ~ Beta(α, α) at this integer α another class has more mass on B_ε(x) than x's own."""
     require(alpha > 0, "α is not positive")
-    masses = ball_masses(case, case.data.point(x), (Fraction(alpha), Fraction(alpha)))
+    masses = ball_masses(case, case.data.point(x), BetaLaw(Fraction(alpha), Fraction(alpha)))
     gap = minus(masses[over], masses[case.data.labels[x]])
     require(sign(gap, 2, case.clock) > 0, "the own class has as much mass, or more")
 
 
 def formulas(case: Case, x: Point, agree: bool) -> None:
     """Check if the sums over ordered pairs and over classes i < j give the same shares on the ball around x."""
-    if case.has_integer_law:
+    if case.law.is_polynomial:
         same = same_shares(case, ball_masses(case, x, case.law), ball_masses(case, x, case.law, printed=True))
     elif formulas_differ(case, x):
         same = False

@@ -10,11 +10,14 @@ from ..fields import (
     as_row,
     as_row_and_number,
     as_shares,
+    as_span,
     listed,
     plain,
 )
 from ..form import integer, number, one_of_signs, truth
-from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, segments
+from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, model_losses, models, segments
+
+as_bound = among("half", "printed", "capped")
 
 CLAIMS: dict[str, Kind] = {
     # Points inside segments, midpoints.
@@ -32,13 +35,9 @@ CLAIMS: dict[str, Kind] = {
     "meetings-jump": Kind(crossings.meetings_jump),
     # The class majority of the segments through a point.
     "class-majority": Kind(
-        majority.class_majority,
-        point=as_point,
-        label=as_class,
-        bound=among("half", "printed", "capped"),
-        least=plain(number),
+        majority.class_majority, point=as_point, label=as_class, bound=as_bound, least=plain(number)
     ),
-    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=among("half", "printed", "capped")),
+    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=as_bound),
     "margin": Kind(majority.margin, bound=among("printed", "capped"), point=as_point_or_none),
     # Balls.
     "in-ball": Kind(balls.in_the_ball, s=as_row, t=as_row),
@@ -57,6 +56,13 @@ CLAIMS: dict[str, Kind] = {
     "flat": Kind(affine.flat, label=as_class, rows=listed(as_row)),
     "clash": Kind(clashes.clash, s=as_row, t=as_row, weight=plain(number), u=as_row, v=as_row, other=plain(number)),
     "no-clash": Kind(clashes.no_clash),
+    # A given affine model.
+    "singular": Kind(models.singular, matrix=among("H", "covariance"), vector=listed(plain(number))),
+    "label-covariance": Kind(models.label_covariance, value=as_span),
+    "ray-slope": Kind(models.ray_slope, slope=as_span, squares=plain(truth)),
+    "model-loss": Kind(
+        model_losses.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
+    ),
     # An epoch of Mixup.
     "mixed": Kind(epoch.mixed, entry=plain(integer), x=as_row, squared=plain(number), least=plain(truth)),
     "apart": Kind(epoch.apart),

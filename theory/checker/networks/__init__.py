@@ -3,10 +3,6 @@
 - ``steps``: the operations of a network, and the test that each is affine between two places.
 - ``layers``: the layers as they are written.
 - ``network``: the network, its scores, and the pieces on which it is affine.
-- ``enclosures``: bounds of log Σ exp in integers.
-- ``beta``: bounds of the incomplete beta function in integers.
-- ``law``: masses and moments of λ, exact or between bounds.
-- ``risks``: the squared risk, and bounds of the cross-entropy.
 - ``claims``: the kinds of claims.
 - ``file``: the file as a whole.
 
@@ -24,18 +20,14 @@ A file holds a dataset, a law of λ, a network in its written form, and claims. 
 Where the network is not affine between listed places, or they are no cuts, the claim is rejected: it is for the file to
 show it. Risks need the pieces of all segments in claims before them.
 
-What has to be trusted for networks besides ``budget``, ``form``, ``data``, ``fields``, ``verdict`` and ``command`` of
-the folder above, in lines of code and all lines:
+What has to be trusted for networks besides ``budget``, ``form``, ``data``, ``fields``, ``risks``, ``verdict`` and
+``command`` of the folder above, in lines of code and all lines:
 
-    __init__                   0     41
+    __init__                   0     33
     steps                     74    133
     layers                   114    166
-    network                   92    121
-    enclosures                40     63
-    beta                      49     81
-    law                       70     95
-    risks                    137    195
+    network                   91    119
     claims                   106    138
     file                      24     31
-    together                 706   1064
+    together                 409    620
 """

@@ -10,10 +10,10 @@ from ..budget import Unchecked, Wrong, require, require_form
 from ..data import Data
 from ..fields import as_row, as_span
 from ..form import fields, integer, many, number, readable, show
+from ..risks.law import BothOrders
+from ..risks.mixture import Mixture, Places, Scores, check_cross_entropy, check_squared
 from ..verdict import ACCEPTED, REJECTED, UNDECIDED, CheckedClaim, Judgement
-from .law import BothOrders
-from .network import Network, Places, Scores, bends
-from .risks import Mixture, check_cross_entropy, check_squared
+from .network import Network, bends
 
 OUTCOMES = ("kept", "lost", "tied")
 

@@ -9,14 +9,12 @@ from typing import Any
 from ..budget import MOST_UNIT_BITS, Clock, Unchecked, require, require_form
 from ..data import Data
 from ..form import fields, integer, many, readable, show, text
+from ..risks.mixture import Places, Scores
 from .layers import LAYERS, MOST_UNITS
 from .steps import Column, Step
 
 NETWORK_SCHEMA = "mixproof/network/1"
 MOST_HELD_BITS = 2**30  # of all values at one place
-
-Scores = tuple[Fraction, ...]
-Places = list[tuple[Fraction, Scores]]  # places λ from 0 to 1 with the scores there, affine between neighbours
 
 
 @dataclass(eq=False)

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from ..case import Case
 from ..data import Data
-from .argument import ALWAYS, Argument, Facts, Half, first, no_conflict
+from .argument import ALWAYS, Argument, Facts, Half, first, leaving, no_conflict
 
 
 def proposition_2_2(case: Case, facts: Facts, reading: str) -> Argument:
@@ -29,7 +29,7 @@ def lemma_2_3(case: Case, facts: Facts, reading: str) -> Argument:
     agreeing = {each["x"] for each in facts.having("formulas", agree=True)}
     differing = [each for each in facts.having("formulas", agree=False) if each["x"] in places]
     same = first(
-        (case.law[0] == case.law[1], True, "the law of λ is symmetric"),
+        (case.law.is_symmetric, True, "the law of λ is symmetric"),
         (differing, False, "the printed sum is not the minimiser on that ball"),
         (agreeing >= set(places), True, "the printed sum is the minimiser on each of the balls"),
     )
@@ -65,7 +65,7 @@ def proposition_2_5(case: Case, facts: Facts, reading: str) -> Argument:
         return ALWAYS, (True, "by the theorem on averages"), ("averages",)
     if reading == "printed":
         crossed = first(
-            (case.law[0] != case.law[1], False, "the law of λ is not symmetric"),
+            (not case.law.is_symmetric, False, "the law of λ is not symmetric"),
             (facts.having("no-meeting", alone=True), False, "no such lines cross"),
             (facts.having("meeting", alone=True), True, "such lines cross"),
         )
@@ -119,12 +119,7 @@ def theorem_2_10(case: Case, facts: Facts, reading: str) -> Argument:
     """
     if reading == "sharp":
         return ALWAYS, (True, "by the theorem on continuity at data points"), ("continuity",)
-    labels = case.data.labels
-    away = [
-        each
-        for each in facts.having("limit")
-        if any(each["shares"].get(i, (0,))[0] > 0 for i in range(len(case.data.classes)) if i != labels[each["x"]])
-    ]
+    away = leaving(case, facts.having("limit"))
     continuous = first(
         (facts.having("jumps", rows=[]), True, "h is one-hot at every data point, and continuous there"),
         (away or facts.having("jumps"), False, "h is one-hot at that data point, and a limit there is not"),

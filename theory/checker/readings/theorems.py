@@ -50,4 +50,30 @@ THEOREMS = {
         "rank[H, 1] − d at most, which is at most m − rank A."
     ),
     "between": "A mixed point is on the segment of its ends, so never nearer to a third class than ε*.",
+    "directional": (
+        "Mixup is directional training with the density λ(p(λ) + p(1 − λ)), of mean c = E[λ² + (1 − λ)²], for any f "
+        "and a loss linear in the label; with p itself the cross-entropy of an affine model is larger by (E λ − "
+        "c)(ȳ·ū − mean(y·u)). For the squared loss both risks differ by E[λ(1 − λ)]·n⁻² Σ |y_i − y_j|²."
+    ),
+    "shrunk": (
+        "For every f and law of λ, symmetrised, with θ = max(λ, 1 − λ) and its mean θ̄ a mixed row is x̄ + θ̄(x_i − x̄) "
+        "with noise whose mean over θ and j is 0, and so is its label."
+    ),
+    "inverses": "Neither H = diag S − SSᵀ nor Σ_xx has an inverse if it takes a vector that is not 0 to 0.",
+    "squares": (
+        "For the cross-entropy H ⪰ 0, the range of ∇²_uy ℓ·Σ_yx is in that of H, and with Moore–Penrose inverses the "
+        "formula is the second-order loss; for −y·u it is exactly if mean(y·u) = ȳ·ū."
+    ),
+    "sandwich": (
+        "The Mixup risk of an affine model is at least (1/n) Σ ℓ(c·u_i + (1 − c)·ū, y_i), and at most c·L_std + "
+        "(1 − c)·n⁻² Σ ℓ(u_j, y_i)."
+    ),
+    "attacks": (
+        "If s·θᵀ(x − x̄) is nowhere negative, the lower side of the sandwich is the loss under attacks of the radii "
+        "(1 − c)·s·θᵀ(x − x̄)/‖θ‖."
+    ),
+    "rays": (
+        "Along t·(W, b) the second-order loss is slope·t, up to what is bounded, or grows like t², where a row has "
+        "largest logits that are tied and that other rows tell apart."
+    ),
 }

@@ -8,7 +8,7 @@ from ..budget import MOST_DEGREE, Unchecked, require
 from ..case import Case
 from ..claims.enclosed import python_flint
 from ..roots import log_bounds
-from .thresholds import MOST_ALPHA
+from .thresholds import MOST_ALPHA, integer_parameters
 
 
 def irreducible_loss(case: Case, loss: Fraction) -> tuple[Fraction, Fraction]:
@@ -17,9 +17,7 @@ def irreducible_loss(case: Case, loss: Fraction) -> tuple[Fraction, Fraction]:
     On a segment that overlaps no segment of another kind h is (λ, 1−λ). E[−λ ln λ] = a/(a+b)·(ψ(a+b+1) − ψ(a+1)),
     which for integers a, b is a difference of harmonic numbers.
     """
-    (a, b), data = case.law, case.data
-    if not case.has_integer_law or a + b > MOST_DEGREE:
-        raise Unchecked("the entropy of λ is rational for integer parameters only")
+    (a, b), data = integer_parameters(case, MOST_DEGREE), case.data
     for x, lines in case.lines.crowded.items():
         for line in lines:
             require(
@@ -45,9 +43,9 @@ def constant_loss(case: Case, constant: dict[int, tuple[Fraction, Fraction]], at
 def best_multiple(case: Case, scale: tuple[Fraction, Fraction]) -> None:
     """Check that the derivative of the loss along kθ̂ changes its sign between two values of k, in ball arithmetic."""
     require(0 < scale[0] < scale[1], "the enclosure is empty")
-    (a, b), flint = case.law, python_flint()
-    if not case.has_integer_law or a + b > 100 or scale[1] > MOST_ALPHA:
-        raise Unchecked("the derivative is integrated for small integer parameters only")
+    (a, b), flint = integer_parameters(case, 100), python_flint()
+    if scale[1] > MOST_ALPHA:
+        raise Unchecked("the multiple is too large")
     sizes = [Fraction(size, case.data.total) for size in case.data.class_sizes]
     found = []
     with flint.ctx.workprec(160):

@@ -1,15 +1,24 @@
 """Remarks on balls: between which α a class gap changes its sign, and radii at which h_ε follows the labels."""
 
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 
-from ..balls import pairs
 from ..budget import MOST_DEGREE, Unchecked, require
 from ..case import Case
 from ..claims.enclosed import enclosed_masses
 from ..data import Point
+from ..laws import BetaLaw
 
 MOST_ALPHA = 10**5  # the parameter of a law whose masses are enclosed
+
+
+def integer_parameters(case: Case, most: int) -> tuple[Fraction, Fraction]:
+    """The parameters of a Beta law, where they are integers and at most so large together."""
+    a, b = case.law.parameters
+    if not case.law.is_polynomial or a + b > most:
+        raise Unchecked("this is checked for integer parameters of moderate size only")
+    return a, b
 
 
 def threshold(  # noqa: PLR0913, PLR0917 - a field is an argument
@@ -27,7 +36,7 @@ def threshold(  # noqa: PLR0913, PLR0917 - a field is an argument
 def _enclosed_sign(case: Case, x: Point, own: int, over: int, alpha: Fraction) -> int:
     """The sign of N^own − N^over on the ball for λ ~ Beta(α, α), in ball arithmetic."""
     for bits in (128, 512, 2048):
-        masses = enclosed_masses(case, x, (alpha, alpha), bits)
+        masses = enclosed_masses(case, x, BetaLaw(alpha, alpha), bits)
         gap = masses[own] - masses[over]
         if not gap.contains(0):
             return 1 if gap > 0 else -1
@@ -41,14 +50,13 @@ def own_class_radius(case: Case, epsilon: Fraction, at_least: Fraction) -> tuple
     the greatest density.
     """
     require(epsilon > 0 and 0 < at_least < 1, "ε is not positive, or the share is not between 0 and 1")
-    a, b = case.law
-    if min(a, b) < 1 or not case.has_integer_law or a + b > MOST_DEGREE:
-        raise Unchecked("the greatest density is bounded for integer parameters of moderate size only")
+    a, b = integer_parameters(case, MOST_DEGREE)
     peak = Fraction(1)
     if a + b > 2:
         mode = (a - 1) / (a + b - 2)
         peak = mode ** int(a - 1) * (1 - mode) ** int(b - 1) * a * comb(int(a + b) - 1, int(a))
-    least = min((case.data.squared(s, t) for s, t in pairs(case.data)), default=0)
+    case.clock.spend(case.data.size**2)
+    least = min((case.data.squared(s, t) for s, t in combinations(range(case.data.size), 2)), default=0)
     distance, N = Fraction(least, case.data.unit**2), case.data.total
     others = 1 - sum(Fraction(count**2, N**2) for count in case.data.counts)
     spare = Fraction(min(case.data.counts) ** 2, N**2) * (1 - at_least) / at_least

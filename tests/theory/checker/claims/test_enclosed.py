@@ -43,7 +43,7 @@ def test_enclosed_masses_of_such_chords(points: list[list[str]], epsilon: str, l
     for index in range(dataset.size):
         x = dataset.point(index)
         masses, expected = (
-            enclosed_masses(case, x, (beta.a, beta.b), 256),
+            enclosed_masses(case, x, case.law, 256),
             best_constant(dataset, beta, x, Fraction(epsilon)),
         )
         assert expected is not None

@@ -301,11 +301,11 @@ def test_a_budget_that_ends_midway_keeps_what_was_found(monkeypatch: pytest.Monk
 # --- what is shown ------------------------------------------------------------------------------------
 
 
-def test_without_a_radius_a_tenth_is_taken_and_said() -> None:
+def test_without_a_radius_half_the_median_distance_is_taken_and_said() -> None:
     found = verify("2.7", "counterexample")
-    assert "ε was not given: 0.1 is taken" in parts(found, "printed")[1].note
+    assert "ε was not given: 0.5 is taken, half the median" in parts(found, "printed")[1].note
     assert [w.to_json() for w in parts(found, "printed")[1].witnesses] == [
-        w.to_json() for w in parts(decide("counterexample"), "printed")[1].witnesses
+        w.to_json() for w in parts(decide("counterexample", epsilon="1/2"), "printed")[1].witnesses
     ]
 
 

@@ -8,17 +8,12 @@ the share of coordinates. Own form of this project. The targets are 1 in the sec
 more classes.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always
 from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.affine.least_squares.decide import (
-    conclude,
-    is_larger_ridge,
-    is_least_squares,
-    is_least_squares_through_the_origin,
-    is_least_squares_when_masked,
-    needs_rational_share,
-)
+
+_decide = Deferred(f"{__name__}.decide")
 
 _SQUARED = Claim("the loss is the squared one, and the model affine", always)
 
@@ -35,24 +30,24 @@ STATEMENT = Statement(
         Reading(
             "intercept",
             _SQUARED,
-            Claim("Mixup has the minimisers of least squares, and c times its minimum", is_least_squares),
+            Claim("Mixup has the minimisers of least squares, and c times its minimum", _decide.is_least_squares),
         ),
-        Reading("ridge", _SQUARED, Claim("the ridge 1 under Mixup is the ridge 1/c without", is_larger_ridge)),
+        Reading("ridge", _SQUARED, Claim("the ridge 1 under Mixup is the ridge 1/c without", _decide.is_larger_ridge)),
         Reading(
             "origin",
             Claim("the loss is the squared one, and the model linear without intercept", always),
-            Claim("Mixup has the minimisers of least squares", is_least_squares_through_the_origin),
+            Claim("Mixup has the minimisers of least squares", _decide.is_least_squares_through_the_origin),
             Refutation("{0 | 1, 3}"),
         ),
         Reading(
             "cutmix",
             _SQUARED,
-            Claim("CutMix of one coordinate has the minimisers of least squares", is_least_squares_when_masked),
+            Claim("CutMix of one coordinate has the minimisers of least squares", _decide.is_least_squares_when_masked),
             Refutation("{(0, 0), (1, 1) | (2, 1)}"),
         ),
     ),
-    conclude=conclude,
-    unfit=needs_rational_share,
+    conclude=_decide.conclude,
+    unfit=_decide.needs_rational_share,
     symmetries=frozenset({"reflection", "axes"}),
     folder=__name__,
 )

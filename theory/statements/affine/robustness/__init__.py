@@ -10,16 +10,12 @@ radii from the origin nevertheless, ρ_i = (1 − c)·|θᵀx_i + b|/‖θ‖_*,
 u = (1/2, 0)·x and α = 1 the Mixup risk is 0.5390…, and the loss under attack 0.5403….
 """
 
-from mixproof.theory.evidence.model_values import needs_a_model_of_two_classes
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.affine.robustness.decide import (
-    conclude,
-    is_right,
-    no_less_than_attacked,
-    no_less_than_attacked_from_zero,
-    towards_its_class,
-)
+
+_model_values = Deferred("mixproof.theory.evidence.model_values")
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="affine:robustness",
@@ -37,22 +33,24 @@ STATEMENT = Statement(
     readings=(
         Reading(
             "sharp",
-            Claim("no row is on the other side of the mean than its class, s·θᵀ(x − x̄) ≥ 0", towards_its_class),
-            Claim("the Mixup risk is no less than the loss under attacks of the radii ρ", no_less_than_attacked),
+            Claim("no row is on the other side of the mean than its class, s·θᵀ(x − x̄) ≥ 0", _decide.towards_its_class),
+            Claim(
+                "the Mixup risk is no less than the loss under attacks of the radii ρ", _decide.no_less_than_attacked
+            ),
         ),
         Reading(
             "uncentred",
-            Claim("the model gives no row to the other class, s·(θᵀx + b) ≥ 0", is_right),
+            Claim("the model gives no row to the other class, s·(θᵀx + b) ≥ 0", _decide.is_right),
             Claim(
                 "the Mixup risk is no less than the loss under attacks of the radii (1 − c)·|θᵀx + b|/‖θ‖",
-                no_less_than_attacked_from_zero,
+                _decide.no_less_than_attacked_from_zero,
             ),
             Refutation("{(-1,1) | (1,1), (1,-1)}", {"model": '{"weights": [["1/2", "0"]]}'}),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
-    unfit=needs_a_model_of_two_classes,
+    unfit=_model_values.needs_a_model_of_two_classes,
     symmetries=frozenset(),
     folder=__name__,
 )

@@ -9,10 +9,12 @@ the loss with labels of other rows. It holds as well for Manifold Mixup at the l
 last layer is affine. Own form of this project; nothing of the kind was seen in print.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Statement
-from mixproof.theory.statements.affine.sandwich.decide import between, conclude
+
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="affine:sandwich",
@@ -31,11 +33,11 @@ STATEMENT = Statement(
             Claim(
                 "the Mixup risk is at least the loss of the rows drawn to the mean, and at most the mean of the plain "
                 "and the crossed loss",
-                between,
+                _decide.between,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),

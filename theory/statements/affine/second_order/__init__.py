@@ -9,12 +9,18 @@ centred data with b = 0, the loss stays bounded below. Otherwise it need not: R�
 separable data it tends to 0 along a separator, while the Mixup risk itself grows.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import AFFINE_MODELS
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.affine.second_order.decide import bounded_below, conclude, has_centred_logits
 
-_BOUNDED = Claim("the second-order loss stays bounded below as the model grows, t·(W, b) for t → ∞", bounded_below)
+_decide = Deferred(f"{__name__}.decide")
+
+_experiments = Deferred("mixproof.theory.experiments")
+
+_BOUNDED = Claim(
+    "the second-order loss stays bounded below as the model grows, t·(W, b) for t → ∞", _decide.bounded_below
+)
 
 STATEMENT = Statement(
     id="affine:second-order",
@@ -31,7 +37,9 @@ STATEMENT = Statement(
     ),
     readings=(
         Reading(
-            "centred", Claim("the mean logits are equal, as on centred data with b = 0", has_centred_logits), _BOUNDED
+            "centred",
+            Claim("the mean logits are equal, as on centred data with b = 0", _decide.has_centred_logits),
+            _BOUNDED,
         ),
         Reading(
             "uncentred",
@@ -40,9 +48,10 @@ STATEMENT = Statement(
             Refutation("{-10, 1 | 2}", {"model": '{"weights": [["1"]]}'}),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),
+    plan=_experiments.three_losses,
     folder=__name__,
 )

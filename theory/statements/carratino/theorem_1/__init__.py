@@ -6,14 +6,16 @@ every f. As it is printed, λ has a symmetric law; any other has to be symmetris
 pairs does anyway (`sharp`).
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import CARRATINO
 from mixproof.theory.statement import Claim, Reading, Statement
-from mixproof.theory.statements.carratino.theorem_1.decide import conclude, has_symmetric_law, is_shrunk_and_noisy
+
+_decide = Deferred(f"{__name__}.decide")
 
 _SHRUNK = Claim(
     "the Mixup risk is the mean loss of rows and labels drawn to their means by θ̄, with noise of mean zero",
-    is_shrunk_and_noisy,
+    _decide.is_shrunk_and_noisy,
 )
 
 STATEMENT = Statement(
@@ -30,10 +32,10 @@ STATEMENT = Statement(
         r"\tilde x_i=\bar x+\bar\theta\,(x_i-\bar x)"
     ),
     readings=(
-        Reading("printed", Claim("λ has a symmetric law", has_symmetric_law), _SHRUNK),
+        Reading("printed", Claim("λ has a symmetric law", _decide.has_symmetric_law), _SHRUNK),
         Reading("sharp", Claim("λ has any law, symmetrised", always), _SHRUNK),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),

@@ -10,16 +10,12 @@ second order itself. *Sharp*: with Moore–Penrose inverses the formula is right
 range of ∇²_uy ℓ·Σ_yx in that of H; the cross-entropy has both, as labels sum to one. E_Q is no bound of the Mixup risk.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import CARRATINO
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.carratino.theorem_2.decide import (
-    can_complete_the_square,
-    conclude,
-    has_inverses,
-    is_right_for_a_bilinear_loss,
-    is_right_with_pseudo_inverses,
-)
+
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="carratino:2",
@@ -40,25 +36,30 @@ STATEMENT = Statement(
         Reading(
             "printed",
             Claim("the loss is the cross-entropy, which has two continuous derivatives", always),
-            Claim("H and Σ_xx have the inverses of the formula for the second-order loss", has_inverses),
+            Claim("H and Σ_xx have the inverses of the formula for the second-order loss", _decide.has_inverses),
             Refutation("{-1 | 1}", {"model": "max-margin"}),
         ),
         Reading(
             "any-loss",
             Claim("the loss is −y·u, which has two continuous derivatives", always),
-            Claim("with Moore–Penrose inverses the formula is the second-order loss", is_right_for_a_bilinear_loss),
+            Claim(
+                "with Moore–Penrose inverses the formula is the second-order loss", _decide.is_right_for_a_bilinear_loss
+            ),
             Refutation("{-1 | 1}", {"model": "max-margin"}),
         ),
         Reading(
             "sharp",
             Claim(
                 "the square can be completed: H ⪰ 0, and the range of ∇²_uy ℓ·Σ_yx is in that of H",
-                can_complete_the_square,
+                _decide.can_complete_the_square,
             ),
-            Claim("with Moore–Penrose inverses the formula is the second-order loss", is_right_with_pseudo_inverses),
+            Claim(
+                "with Moore–Penrose inverses the formula is the second-order loss",
+                _decide.is_right_with_pseudo_inverses,
+            ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),

@@ -7,15 +7,12 @@ c. With the law of λ itself it is Mixup only where E λ = c, of the Beta laws e
 the squared loss both risks differ by a number that no model changes (`squared`).
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import DAT
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.dat.identity.decide import (
-    conclude,
-    differs_by_a_constant,
-    is_directional,
-    is_directional_with_its_own_law,
-)
+
+_decide = Deferred(f"{__name__}.decide")
 
 _LINEAR = Claim("the loss is the cross-entropy, linear in the label", always)
 
@@ -36,21 +33,30 @@ STATEMENT = Statement(
         Reading(
             "printed",
             _LINEAR,
-            Claim("the Mixup risk is that of directional training with the density λ(p(λ) + p(1 − λ))", is_directional),
+            Claim(
+                "the Mixup risk is that of directional training with the density λ(p(λ) + p(1 − λ))",
+                _decide.is_directional,
+            ),
         ),
         Reading(
             "same-law",
             _LINEAR,
-            Claim("the Mixup risk is that of directional training with the law of λ", is_directional_with_its_own_law),
+            Claim(
+                "the Mixup risk is that of directional training with the law of λ",
+                _decide.is_directional_with_its_own_law,
+            ),
             Refutation("{-1 | 1}", {"model": "max-margin"}),
         ),
         Reading(
             "squared",
             Claim("the loss is the squared one", always),
-            Claim("both risks differ by E[λ(1 − λ)]·n⁻² Σ |y_i − y_j|², which no model changes", differs_by_a_constant),
+            Claim(
+                "both risks differ by E[λ(1 − λ)]·n⁻² Σ |y_i − y_j|², which no model changes",
+                _decide.differs_by_a_constant,
+            ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),

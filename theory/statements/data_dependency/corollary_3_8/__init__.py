@@ -8,16 +8,14 @@ Theorem 3.5: the printed corollary inherits what holds of it, and fails with it 
 sharp form says when the two trainings agree.
 """
 
-from mixproof.theory.experiments import linear_models
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import needs_exactly_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.data_dependency.corollary_3_8.decide import (
-    conclude,
-    trainings_agree,
-    trainings_agree_exactly_when_balanced,
-)
 from mixproof.theory.statements.data_dependency.theorem_3_5 import SYMMETRIC_AND_INTERPOLATES
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="3.8",
@@ -39,7 +37,7 @@ STATEMENT = Statement(
             Claim(
                 "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
                 "loss tends",
-                trainings_agree,
+                _decide.trainings_agree,
             ),
             Refutation("simplex:positive=2,negative=1"),
         ),
@@ -49,14 +47,14 @@ STATEMENT = Statement(
             Claim(
                 "the minimiser of the Mixup loss has the direction to which gradient descent on the plain logistic "
                 "loss tends exactly if the classes have as many rows (n₊ = n₋) or antipodal means (μ₋ = −μ₊)",
-                trainings_agree_exactly_when_balanced,
+                _decide.trainings_agree_exactly_when_balanced,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     unfit=needs_exactly_two_classes,
     # Not translation: without a bias the origin counts.
     symmetries=frozenset({"reflection", "axes", "classes"}),
-    plan=linear_models,
+    plan=_experiments.linear_models,
     folder=__name__,
 )

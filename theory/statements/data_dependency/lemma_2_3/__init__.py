@@ -25,21 +25,17 @@ proof above, and for the printed formula on the symmetry of the law.
 - ``other_constants``: constants beside the minimiser, and what they lose.
 """
 
-from mixproof.theory.experiments import networks
-from mixproof.theory.instance import DEFAULT_EPSILON
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.data_dependency.lemma_2_3.balls import balls_named
-from mixproof.theory.statements.data_dependency.lemma_2_3.decide import (
-    closed_form_is_optimal,
-    conclude,
-    printed_form_is_optimal,
-    something_falls_in,
-)
+
+_experiments = Deferred("mixproof.theory.experiments")
+_balls = Deferred(f"{__name__}.balls")
+_decide = Deferred(f"{__name__}.decide")
 
 _SOME_MIXED_POINTS = Claim(
     "the classes are disjoint, the density is positive, and mixed points fall into each ball B_ε(x)",
-    something_falls_in,
+    _decide.something_falls_in,
 )
 
 STATEMENT = Statement(
@@ -63,7 +59,7 @@ STATEMENT = Statement(
             Claim(
                 "the masses of the pairs of classes i < j, doubled, with those inside the classes, give the minimiser "
                 "of the Mixup loss on the ball",
-                printed_form_is_optimal,
+                _decide.printed_form_is_optimal,
             ),
             Refutation("counterexample", {"mixing": "beta(2,1)"}),
         ),
@@ -73,15 +69,14 @@ STATEMENT = Statement(
             Claim(
                 "the masses of all ordered pairs give the minimiser of the Mixup loss on the ball, and other constants "
                 "lose more",
-                closed_form_is_optimal,
+                _decide.closed_form_is_optimal,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "epsilon", "point"}),
-    default_epsilon=DEFAULT_EPSILON,
-    plan=networks,
-    certificate_settings=balls_named,
+    plan=_experiments.networks,
+    certificate_settings=_balls.balls_named,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

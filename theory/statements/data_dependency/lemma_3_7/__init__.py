@@ -23,11 +23,13 @@ proved bound on their error; a draw that stays open is decided in rationals.
 - ``probability``: the probability that Gaussian points are all support vectors, enclosed beside the bound of Lemma 3.7.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import needs_exactly_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.lemma_3_7.decide import conclude, dimension_is_high, is_probable
-from mixproof.theory.statements.data_dependency.lemma_3_7.experiment import draws
+
+_decide = Deferred(f"{__name__}.decide")
+_experiment = Deferred(f"{__name__}.experiment")
 
 STATEMENT = Statement(
     id="3.7",
@@ -42,17 +44,17 @@ STATEMENT = Statement(
     readings=(
         Reading(
             "printed",
-            Claim("d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d)", dimension_is_high),
+            Claim("d > 10·n·ln n + n − 1, for n points drawn from N(0, I_d)", _decide.dimension_is_high),
             Claim(
                 "the max-margin θ̂ interpolates with probability at least 1 − 2/n",
-                is_probable,
+                _decide.is_probable,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"seed"}),
     unfit=needs_exactly_two_classes,
-    plan=draws,
+    plan=_experiment.draws,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

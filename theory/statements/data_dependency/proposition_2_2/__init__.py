@@ -14,11 +14,13 @@ families: constants, softened inverse-distance weights, and linear softmax model
 exact or enclosed. Among the constants are the class weights, the best of them (Gibbs again): all constants are settled.
 """
 
-from mixproof.theory.experiments import networks
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.proposition_2_2.decide import conclude, least_of_those_compared
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="2.2",
@@ -36,12 +38,12 @@ STATEMENT = Statement(
             Claim("the dataset is finite, its classes are disjoint, λ has a density", always),
             Claim(
                 "J(h) ≤ J(g) for every continuous classifier g (decided for stated families of g)",
-                least_of_those_compared,
+                _decide.least_of_those_compared,
             ),
         ),
     ),
-    conclude=conclude,
-    plan=networks,
+    conclude=_decide.conclude,
+    plan=_experiments.networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -23,15 +23,12 @@ crossings, and from different sums; the proof has the rest.
 
 from functools import partial
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.proposition_2_5.decide import (
-    conclude,
-    continuous_where_averages_agree,
-    crossings_jump,
-    segments_cross,
-)
+
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="2.5",
@@ -49,11 +46,11 @@ STATEMENT = Statement(
             Claim(
                 "the law of λ is symmetric, and at some x outside the data a line that carries one class only crosses "
                 "a line that carries another class only",
-                partial(segments_cross, alone=True),
+                partial(_decide.segments_cross, alone=True),
             ),
             Claim(
                 "h is not continuous at any such x: along each of these lines it tends to that line's class",
-                partial(crossings_jump, alone=True),
+                partial(_decide.crossings_jump, alone=True),
             ),
         ),
         Reading(
@@ -61,20 +58,20 @@ STATEMENT = Statement(
             Claim(
                 "some x outside the data is inside a segment within one class and, on another line, inside a segment "
                 "within another class",
-                partial(segments_cross, alone=False),
+                partial(_decide.segments_cross, alone=False),
             ),
-            Claim("h is not continuous at any such x", partial(crossings_jump, alone=False)),
+            Claim("h is not continuous at any such x", partial(_decide.crossings_jump, alone=False)),
         ),
         Reading(
             "sharp",
             Claim("x is on X_mix and outside the data, and the density is positive", always),
             Claim(
                 "h is continuous at x exactly if all lines through x have the same weighted label average",
-                continuous_where_averages_agree,
+                _decide.continuous_where_averages_agree,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

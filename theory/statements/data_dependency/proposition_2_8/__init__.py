@@ -24,11 +24,13 @@ at those first that are inside segments with an end in another class, at the ε 
 - ``evaluation``: h_ε at data points by its closed form, within a budget.
 """
 
-from mixproof.theory.experiments import networks
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.proposition_2_8.decide import conclude, one_hot_in_the_limit
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 STATEMENT = Statement(
     id="2.8",
@@ -44,12 +46,13 @@ STATEMENT = Statement(
             "printed",
             Claim("the dataset is finite, its classes are disjoint, λ has a density", always),
             Claim(
-                "at every data point h_ε tends to the one-hot prediction of its class as ε → 0", one_hot_in_the_limit
+                "at every data point h_ε tends to the one-hot prediction of its class as ε → 0",
+                _decide.one_hot_in_the_limit,
             ),
         ),
     ),
-    conclude=conclude,
-    plan=networks,
+    conclude=_decide.conclude,
+    plan=_experiments.networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

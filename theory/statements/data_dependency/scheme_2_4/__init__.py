@@ -13,20 +13,17 @@ that ε* is 0, but a λ drawn from a continuous law is never exactly ½, and eve
 - ``epoch``: the epoch of mixed points that is sampled.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.scheme_2_4.decide import (
-    conclude,
-    has_a_sample,
-    is_an_upper_bound,
-    no_segment_outside,
-    sample_is_positive,
-)
-from mixproof.theory.statements.data_dependency.scheme_2_4.epoch import epoch_drawn
-from mixproof.theory.statements.data_dependency.scheme_2_4.experiment import epochs
+
+_decide = Deferred(f"{__name__}.decide")
+_epoch = Deferred(f"{__name__}.epoch")
+_experiment = Deferred(f"{__name__}.experiment")
 
 _SAMPLED = Claim(
-    "some data point is of neither class of some mixed point of the epoch, so there is a sampled ε", has_a_sample
+    "some data point is of neither class of some mixed point of the epoch, so there is a sampled ε",
+    _decide.has_a_sample,
 )
 
 STATEMENT = Statement(
@@ -48,22 +45,22 @@ STATEMENT = Statement(
             _SAMPLED,
             Claim(
                 "the sampled ε is at least ε*, the least distance to a segment between other classes",
-                is_an_upper_bound,
+                _decide.is_an_upper_bound,
             ),
         ),
         Reading(
             "evidence",
-            Claim("the sampled ε is positive", sample_is_positive),
+            Claim("the sampled ε is positive", _decide.sample_is_positive),
             Claim(
                 "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
-                no_segment_outside,
+                _decide.no_segment_outside,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"seed"}),
-    plan=epochs,
-    certificate_settings=epoch_drawn,
+    plan=_experiment.epochs,
+    certificate_settings=_epoch.epoch_drawn,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

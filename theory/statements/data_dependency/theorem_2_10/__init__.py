@@ -14,31 +14,27 @@ h is continuous at every data point. The printed form is false: `shadow`, {0, 1 
 everywhere, and at 1 the limits of h are (5/6, 1/6) for the uniform law.
 """
 
-from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.theory.experiments import networks
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.data_dependency.theorem_2_10.decide import (
-    betweenness,
-    conclude,
-    continuous_exactly_where_free,
-    no_segment,
-    one_hot_and_continuous,
-)
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 _OUTSIDE_SEGMENTS = Claim(
     "no data point is on a segment between two points that are both outside its class (Assumption 2.9)",
-    lambda instance: no_segment(instance, Ends.BOTH_OUTSIDE),
+    _decide.no_segment_outside,
 )
 
 _MIXED_SEGMENTS = Claim(
     "no data point is inside a segment that has an end outside its class",
-    lambda instance: no_segment(instance, Ends.SOME_OUTSIDE),
+    _decide.no_mixed_segment,
 )
 
 _ONE_HOT_AND_CONTINUOUS = Claim(
-    "h is one-hot with the right class at every data point, and continuous there on X_mix", one_hot_and_continuous
+    "h is one-hot with the right class at every data point, and continuous there on X_mix",
+    _decide.one_hot_and_continuous,
 )
 
 STATEMENT = Statement(
@@ -63,13 +59,13 @@ STATEMENT = Statement(
             Claim(
                 "h is continuous at exactly these data points: those inside no segment with an end outside their "
                 "class, or all of them if the density is unbounded at its ends",
-                continuous_exactly_where_free,
+                _decide.continuous_exactly_where_free,
             ),
         ),
     ),
-    conclude=conclude,
-    pattern=betweenness,
-    plan=networks,
+    conclude=_decide.conclude,
+    pattern=_decide.betweenness,
+    plan=_experiments.networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

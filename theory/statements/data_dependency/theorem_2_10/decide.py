@@ -90,6 +90,30 @@ def no_segment(instance: Instance, ends: Ends) -> Finding:
         return Finding(False, tuple(islice(found, MOST_WITNESSES)), total).counted_until(crowded.cut)
 
 
+def no_segment_outside(instance: Instance) -> Finding:
+    """Assumption 2.9: no data point is on a segment between two points outside its class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> no_segment_outside(make_instance("shadow")).holds
+    True
+    """
+    return no_segment(instance, Ends.BOTH_OUTSIDE)
+
+
+def no_mixed_segment(instance: Instance) -> Finding:
+    """The hypothesis of the slides: no data point is inside a segment with an end outside its class.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> no_mixed_segment(make_instance("shadow")).holds
+    False
+    """
+    return no_segment(instance, Ends.SOME_OUTSIDE)
+
+
 def _conflicts(point: _Crowded, ends: Ends) -> int:
     return point.between_others if ends is Ends.BOTH_OUTSIDE else point.with_an_outside_end
 

@@ -20,20 +20,15 @@ Labels play no part. Points are distinct: repeated rows count once, and so m is 
 with a repeated point is none of the m-point sets meant here; where it has the same midpoints, a note says so.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.theorem_2_11.decide import (
-    LEAST_POINTS,
-    conclude,
-    in_general_position,
-    is_a_power_of_two,
-    is_no_power_of_two,
-    needs_two_points,
-    only_these,
-    others_are_mirrored,
-)
 
-_THE_ONLY_POINTS = Claim("no other m distinct points have these midpoints", only_these)
+_decide = Deferred(f"{__name__}.decide")
+
+LEAST_POINTS = 6
+
+_THE_ONLY_POINTS = Claim("no other m distinct points have these midpoints", _decide.only_these)
 
 STATEMENT = Statement(
     id="2.11",
@@ -55,24 +50,26 @@ STATEMENT = Statement(
             Claim(
                 f"there are m ≥ {LEAST_POINTS} points in general position: their midpoints are symmetric about no "
                 "point, as is almost sure under a continuous law",
-                in_general_position,
+                _decide.in_general_position,
             ),
             _THE_ONLY_POINTS,
         ),
-        Reading("sharp", Claim("the number m of points is not a power of two", is_no_power_of_two), _THE_ONLY_POINTS),
+        Reading(
+            "sharp", Claim("the number m of points is not a power of two", _decide.is_no_power_of_two), _THE_ONLY_POINTS
+        ),
         Reading(
             "powers-of-two",
-            Claim("the number m of points is a power of two", is_a_power_of_two),
+            Claim("the number m of points is a power of two", _decide.is_a_power_of_two),
             Claim(
                 "any other points with these midpoints are the reflection of these in their centroid, if m = 4^k, "
                 "and symmetric about that centroid, as these are, if m = 2·4^k",
-                others_are_mirrored,
+                _decide.others_are_mirrored,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset(),
-    unfit=needs_two_points,
+    unfit=_decide.needs_two_points,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -3,7 +3,7 @@
 from mixproof.theory.budgets import MOST_POINTS_SEARCHED
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
-from mixproof.theory.statements.data_dependency.theorem_2_11.decide import LEAST_POINTS
+from mixproof.theory.statements.data_dependency.theorem_2_11 import LEAST_POINTS
 from mixproof.theory.statements.data_dependency.theorem_2_11.witnesses import OtherPoints
 
 

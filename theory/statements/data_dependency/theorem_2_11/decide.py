@@ -9,9 +9,8 @@ from mixproof.theory.budgets import MOST_WITNESSES
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
+from mixproof.theory.statements.data_dependency.theorem_2_11 import LEAST_POINTS
 from mixproof.theory.statements.data_dependency.theorem_2_11.witnesses import OtherPoints, set_text
-
-LEAST_POINTS = 6
 
 
 def _points(instance: Instance) -> PointSet:

@@ -20,17 +20,12 @@ integrals the class gap has finitely many zeros, and the last of them is that α
 - ``outcomes``: the outcomes of data points over all α.
 """
 
-from mixproof.theory.experiments import networks
-from mixproof.theory.instance import DEFAULT_EPSILON
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Statement
-from mixproof.theory.statements.data_dependency.theorem_2_7.decide import (
-    conclude,
-    is_x3,
-    outvoted_points_are_lost,
-    some_alpha_misclassifies,
-    some_point_is_outvoted,
-)
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 _SETTING = (
     "three points on a line at equal distances, of equal weight, both ends of one class and the middle one of another"
@@ -49,28 +44,27 @@ STATEMENT = Statement(
     readings=(
         Reading(
             "printed",
-            Claim(f"the dataset is X₃²: {_SETTING}", is_x3),
+            Claim(f"the dataset is X₃²: {_SETTING}", _decide.is_x3),
             Claim(
                 "there is an α for which h_ε, with λ ~ Beta(α, α), puts a data point into another class",
-                some_alpha_misclassifies,
+                _decide.some_alpha_misclassifies,
             ),
         ),
         Reading(
             "sharp",
             Claim(
                 "some data point is outvoted: as α → ∞, another class has more mass in its ball than its own",
-                some_point_is_outvoted,
+                _decide.some_point_is_outvoted,
             ),
             Claim(
                 "h_ε puts each outvoted data point into another class for all α beyond an α* of its own",
-                outvoted_points_are_lost,
+                _decide.outvoted_points_are_lost,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"epsilon"}),
-    default_epsilon=DEFAULT_EPSILON,
-    plan=networks,
+    plan=_experiments.networks,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

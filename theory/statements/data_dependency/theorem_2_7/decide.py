@@ -157,14 +157,17 @@ def conclude(verification: Verification) -> str:
     --------
     >>> from mixproof.theory.verify import verify
     >>> conclude(verify("2.7", "counterexample")).partition(";")[0]
-    'On balls of radius 0.1, Mixup with Beta(α, α) keeps every training point of counterexample for α < 22.8813'
+    'On balls of radius 0.5, Mixup with Beta(α, α) keeps every training point of counterexample for α < 3.15621'
     """
     instance = verification.instance
-    dataset, found, epsilon = instance.dataset, point_outcomes(instance), epsilon_of(instance)
-    place = f"On balls of radius {decimal_text(epsilon)}"
+    dataset, found = instance.dataset, point_outcomes(instance)
     if found.left_out:
         points = f"{found.left_out} data point{'s' * (found.left_out > 1)} of {dataset.name}"
-        return f"{place}, {points} {'were' if found.left_out > 1 else 'was'} left out: take a part of the data."
+        place = "ε" if verification.epsilon is None else decimal_text(verification.epsilon)
+        verb = "were" if found.left_out > 1 else "was"
+        return f"On balls of radius {place}, {points} {verb} left out: take a part of the data."
+    epsilon = epsilon_of(instance)
+    place = f"On balls of radius {decimal_text(epsilon)}"
     unsettled = [outcome for outcome in found.outcomes if outcome.history.unsettled]
     if unsettled:
         return f"{place}, it was not settled within the budget at which α {_rows_text(unsettled)} change sides."

@@ -98,9 +98,10 @@ def point_outcomes(instance: Instance) -> PointOutcomes:
     >>> [outcome.row for outcome in point_outcomes(make_instance("counterexample")).misclassified]
     [1]
     """
-    dataset, epsilon = instance.dataset, epsilon_of(instance)
+    dataset = instance.dataset
     if dataset.size**3 * (dataset.dimension + 10) > MOST_NEARBY_WORK:
         return PointOutcomes((), Searched("data points", 0, dataset.size))
+    epsilon = epsilon_of(instance)
     outcomes: list[PointOutcome] = []
     chords = done = 0
     indices = InTime(steps(range(dataset.size), "α at data points", dataset.size))

@@ -34,23 +34,24 @@ differ, 3/4 and 9/10. The `capped` form mends the first alone, by δ ≤ ½, and
 - ``tally``: a form posed on an instance, and tallies of the points at which its conclusion fails.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import needs_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.data_dependency.theorem_3_2.decide import conclude, conclusion, hypothesis
-from mixproof.theory.statements.data_dependency.theorem_3_2.forms import CAPPED, PRINTED, SHARP, SLIDES
+
+_decide = Deferred(f"{__name__}.decide")
 
 _MAJORITY_PRINTED = Claim(
     "at x (at some x of X_mix, where none is given) and for some class i, no segment through x joins two points "
     "outside i (Assumption 2.9), and for some δ < ½·min d(X_i, X_j) every one from i to another class gives its end "
     "in i a weight above 1 − δ (Assumption 3.1)",
-    hypothesis(PRINTED),
+    _decide.printed_hypothesis,
 )
 
 _MAJORITY_SLIDES = Claim(
     "at x (at some x of X_mix, where none is given) and for some class i, no segment through x joins two points "
     "outside i, and every one from i to another class gives its end in i a weight above ½",
-    hypothesis(SLIDES),
+    _decide.slides_hypothesis,
 )
 
 STATEMENT = Statement(
@@ -72,20 +73,20 @@ STATEMENT = Statement(
             _MAJORITY_PRINTED,
             Claim(
                 "h classifies every such x as i, and is continuous there on X_mix",
-                conclusion(PRINTED),
+                _decide.printed_conclusion,
             ),
             Refutation("simplex:positive=2,negative=1"),
         ),
         Reading(
             "capped",
-            Claim(f"{_MAJORITY_PRINTED.text}, and δ ≤ ½, which makes it a ratio", hypothesis(CAPPED)),
-            Claim("h classifies every such x as i, and is continuous there on X_mix", conclusion(CAPPED)),
+            Claim(f"{_MAJORITY_PRINTED.text}, and δ ≤ ½, which makes it a ratio", _decide.capped_hypothesis),
+            Claim("h classifies every such x as i, and is continuous there on X_mix", _decide.capped_conclusion),
             Refutation("crossing"),
         ),
         Reading(
             "slides",
             _MAJORITY_SLIDES,
-            Claim("h classifies every such x as i", conclusion(SLIDES)),
+            Claim("h classifies every such x as i", _decide.slides_conclusion),
         ),
         Reading(
             "sharp",
@@ -93,11 +94,11 @@ STATEMENT = Statement(
             Claim(
                 "h gives i more than half at every such x and in the limit from every direction; and outside the data "
                 "h is continuous there exactly if all lines through x have the same weighted label average",
-                conclusion(SHARP),
+                _decide.sharp_conclusion,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     uses=frozenset({"mixing", "point"}),
     unfit=needs_two_classes,
     symmetries=ALL_SYMMETRIES,

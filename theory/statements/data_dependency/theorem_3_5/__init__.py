@@ -25,24 +25,20 @@ keeps to one line all along the ray. The sides of the equivalence in the sharp f
 - ``comparison``: the minimiser of the Mixup loss compared with the max-margin direction.
 """
 
-from mixproof.theory.experiments import linear_models
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import needs_exactly_two_classes
 from mixproof.theory.papers import DATA_DEPENDENCY
 from mixproof.theory.statement import Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.data_dependency.theorem_3_5.decide import (
-    conclude,
-    exactly_when_balanced,
-    interpolation,
-    same_direction,
-    symmetric_interpolation,
-)
+
+_experiments = Deferred("mixproof.theory.experiments")
+_decide = Deferred(f"{__name__}.decide")
 
 _SUPPORT_VECTORS = "every data point is a support vector of the max-margin separator through 0"
 
-INTERPOLATES = Claim(_SUPPORT_VECTORS, interpolation)
+INTERPOLATES = Claim(_SUPPORT_VECTORS, _decide.interpolation)
 
 SYMMETRIC_AND_INTERPOLATES = Claim(
-    f"{_SUPPORT_VECTORS}, all margins being equal, and the law of λ is symmetric", symmetric_interpolation
+    f"{_SUPPORT_VECTORS}, all margins being equal, and the law of λ is symmetric", _decide.symmetric_interpolation
 )
 
 STATEMENT = Statement(
@@ -62,7 +58,7 @@ STATEMENT = Statement(
         Reading(
             "printed",
             SYMMETRIC_AND_INTERPOLATES,
-            Claim("the minimiser of the Mixup loss is a positive multiple of the max-margin θ̂", same_direction),
+            Claim("the minimiser of the Mixup loss is a positive multiple of the max-margin θ̂", _decide.same_direction),
             Refutation("simplex:positive=2,negative=1"),
         ),
         Reading(
@@ -70,7 +66,7 @@ STATEMENT = Statement(
             INTERPOLATES,
             Claim(
                 "Mixup learns the linear classifier that plain training by gradient descent tends to, the max-margin θ̂",
-                same_direction,
+                _decide.same_direction,
             ),
             Refutation("simplex:positive=2,negative=1"),
         ),
@@ -80,14 +76,14 @@ STATEMENT = Statement(
             Claim(
                 "the minimiser of the Mixup loss is a positive multiple of θ̂ exactly if the classes have as many rows "
                 "(n₊ = n₋) or antipodal means (μ₋ = −μ₊)",
-                exactly_when_balanced,
+                _decide.exactly_when_balanced,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     unfit=needs_exactly_two_classes,
     # Not translation: without a bias the origin counts.
     symmetries=frozenset({"reflection", "axes", "classes"}),
-    plan=linear_models,
+    plan=_experiments.linear_models,
     folder=__name__,
 )

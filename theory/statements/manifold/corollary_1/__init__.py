@@ -11,18 +11,14 @@ segments its mixed label; and A spans the plane.
   in a flat of dimension rank[H, 1] − d at most, which is at most m − rank A.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import MANIFOLD
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.manifold.corollary_1.decide import (
-    conclude,
-    in_kernels,
-    in_small_flats,
-    wide_and_continuous_f,
-    wide_and_some_f_there,
-)
-from mixproof.theory.statements.manifold.representations import affine_f
 
-_FLATS = Claim("each class lies in a flat of dimension m − d + 1", in_small_flats)
+_decide = Deferred(f"{__name__}.decide")
+_representations = Deferred("mixproof.theory.statements.manifold.representations")
+
+_FLATS = Claim("each class lies in a flat of dimension m − d + 1", _decide.in_small_flats)
 _CORNER = Refutation("{(0, 0), (3, 0), (0, 3) | (1, 1)}")
 
 STATEMENT = Statement(
@@ -38,27 +34,32 @@ STATEMENT = Statement(
     readings=(
         Reading(
             "printed",
-            Claim("m > d − 1, and some f has zero loss on these representations (ℓ(u, u) = 0)", wide_and_some_f_there),
+            Claim(
+                "m > d − 1, and some f has zero loss on these representations (ℓ(u, u) = 0)",
+                _decide.wide_and_some_f_there,
+            ),
             _FLATS,
             _CORNER,
         ),
         Reading(
             "networks",
-            Claim("m > d − 1, and a continuous f has zero loss on these representations", wide_and_continuous_f),
+            Claim(
+                "m > d − 1, and a continuous f has zero loss on these representations", _decide.wide_and_continuous_f
+            ),
             _FLATS,
             _CORNER,
         ),
         Reading(
             "sharp",
-            Claim("an affine f has zero loss on these representations", affine_f),
+            Claim("an affine f has zero loss on these representations", _representations.affine_f),
             Claim(
                 "its matrix A has rank ≥ d − 1, and each class lies in a flat of dimension ≤ rank[H, 1] − d ≤ "
                 "m − rank A",
-                in_kernels,
+                _decide.in_kernels,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     symmetries=ALL_SYMMETRIES,
     uses=frozenset(),
     folder=__name__,

@@ -23,23 +23,14 @@ ends only. What fails in too few dimensions is sought among given representation
 placement.
 """
 
+from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import MANIFOLD
 from mixproof.theory.statement import ALL_SYMMETRIES, Claim, Reading, Refutation, Statement
-from mixproof.theory.statements.manifold.representations import affine_f, continuous_f, some_f
-from mixproof.theory.statements.manifold.theorem_1.decide import (
-    affine_exactly,
-    any_exactly,
-    conclude,
-    continuous_exactly,
-    each_pair_alone,
-    enough_dimensions,
-    least_cross_entropy_is_zero,
-    one_f_for_all,
-    one_for_each_class,
-    wide_and_some_f,
-)
 
-_ONE_EACH = Claim("each class has one representation", one_for_each_class)
+_representations = Deferred("mixproof.theory.statements.manifold.representations")
+_decide = Deferred(f"{__name__}.decide")
+
+_ONE_EACH = Claim("each class has one representation", _decide.one_for_each_class)
 
 STATEMENT = Statement(
     id="manifold:1",
@@ -59,29 +50,31 @@ STATEMENT = Statement(
     readings=(
         Reading(
             "printed",
-            Claim("the representations have m ≥ d − 1 coordinates, d the number of classes", enough_dimensions),
+            Claim("the representations have m ≥ d − 1 coordinates, d the number of classes", _decide.enough_dimensions),
             Claim(
                 "the least loss over all representations in R^m and all f is 0, be the loss cross-entropy",
-                least_cross_entropy_is_zero,
+                _decide.least_cross_entropy_is_zero,
             ),
             Refutation("{0 | 1}"),
         ),
         Reading(
             "linear",
-            Claim("m ≥ d − 1, and some f has zero loss on these representations (ℓ(u, u) = 0)", wide_and_some_f),
-            Claim("an affine f has zero loss on them", affine_f),
+            Claim(
+                "m ≥ d − 1, and some f has zero loss on these representations (ℓ(u, u) = 0)", _decide.wide_and_some_f
+            ),
+            Claim("an affine f has zero loss on them", _representations.affine_f),
             Refutation("{(0, 0), (0, 1), (1, 0) | (1, 1)}"),
         ),
         Reading(
             "rewritten",
-            Claim("on each pair of representations alone, some f has zero loss (ℓ(u, u) = 0)", each_pair_alone),
-            Claim("one f has zero loss on all pairs together", one_f_for_all),
+            Claim("on each pair of representations alone, some f has zero loss (ℓ(u, u) = 0)", _decide.each_pair_alone),
+            Claim("one f has zero loss on all pairs together", _decide.one_f_for_all),
             Refutation("{0 | 1/2 | 1}"),
         ),
         Reading(
             "networks",
-            Claim("some f has zero loss on these representations (ℓ(u, u) = 0)", some_f),
-            Claim("a continuous f has zero loss on them", continuous_f),
+            Claim("some f has zero loss on these representations (ℓ(u, u) = 0)", _representations.some_f),
+            Claim("a continuous f has zero loss on them", _representations.continuous_f),
             Refutation("{(0, 0) | (1, 0) | (0, 1) | (2, 1) | (1, 2)}"),
         ),
         Reading(
@@ -90,7 +83,7 @@ STATEMENT = Statement(
             Claim(
                 "an affine f has zero loss exactly if the representations are affinely independent; so they can be "
                 "placed exactly if m ≥ d − 1",
-                affine_exactly,
+                _decide.affine_exactly,
             ),
         ),
         Reading(
@@ -99,7 +92,7 @@ STATEMENT = Statement(
             Claim(
                 "some f has zero loss exactly if no three representations are on a line; so they can be placed exactly "
                 "if m ≥ 2 or d ≤ 2",
-                any_exactly,
+                _decide.any_exactly,
             ),
         ),
         Reading(
@@ -108,11 +101,11 @@ STATEMENT = Statement(
             Claim(
                 "a continuous f has zero loss exactly if segments meet in common ends only; so they can be placed "
                 "exactly if m ≥ 3, or m = 2 and d ≤ 4, or d ≤ 2",
-                continuous_exactly,
+                _decide.continuous_exactly,
             ),
         ),
     ),
-    conclude=conclude,
+    conclude=_decide.conclude,
     symmetries=ALL_SYMMETRIES,
     folder=__name__,
 )

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from mixproof.theory.checker.budget import Clock, Unchecked
-from mixproof.theory.checker.claims.polynomials import is_positive
+from mixproof.theory.checker.polynomials import is_positive
 
 
 def test_polynomials_are_told_positive() -> None:

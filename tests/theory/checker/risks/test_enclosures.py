@@ -11,8 +11,8 @@ from mixproof.empirical.networks.exact_losses import SegmentMoments
 from mixproof.geometry.numbers.enclosures import to_fraction
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.checker.budget import Unchecked
-from mixproof.theory.checker.networks.enclosures import LEAST, ONE, exp_bounds, log_bounds, log_sum_exp
-from mixproof.theory.checker.networks.law import BothOrders, enclosed
+from mixproof.theory.checker.risks.enclosures import LEAST, ONE, exp_bounds, log_bounds, log_sum_exp
+from mixproof.theory.checker.risks.law import BothOrders, enclosed
 
 
 def assert_around(bounds: tuple[int, int], value: flint.arb, wide: int) -> None:

@@ -4,15 +4,17 @@ from fractions import Fraction
 from itertools import pairwise, product, zip_longest
 from math import comb
 
-from ..budget import Clock, Unchecked
+from .budget import Clock, Unchecked
+
+Polynomial = list[Fraction]
 
 
-def add(p: list[Fraction], q: list[Fraction]) -> list[Fraction]:
+def add(p: Polynomial, q: Polynomial) -> Polynomial:
     """The sum of two polynomials."""
     return [a + b for a, b in zip_longest(p, q, fillvalue=Fraction(0))]
 
 
-def multiply(p: list[Fraction], q: list[Fraction]) -> list[Fraction]:
+def multiply(p: Polynomial, q: Polynomial) -> Polynomial:
     """The product of two polynomials."""
     found = [Fraction(0)] * (len(p) + len(q) - 1)
     for (i, a), (j, b) in product(enumerate(p), enumerate(q)):
@@ -20,21 +22,39 @@ def multiply(p: list[Fraction], q: list[Fraction]) -> list[Fraction]:
     return found
 
 
-def power(p: list[Fraction], exponent: int) -> list[Fraction]:
+def power(p: Polynomial, exponent: int) -> Polynomial:
     """A power of a polynomial."""
     return multiply(p, power(p, exponent - 1)) if exponent else [Fraction(1)]
 
 
-def is_positive(p: list[Fraction], depth: int, clock: Clock) -> bool:
+def value(p: Polynomial, place: Fraction) -> Fraction:
+    """The value at a place."""
+    found = Fraction(0)
+    for coefficient in reversed(p):
+        found = found * place + coefficient
+    return found
+
+
+def substituted(p: Polynomial, inner: Polynomial) -> Polynomial:
+    """The polynomial of another one."""
+    found = [Fraction(0)]
+    for coefficient in reversed(p):
+        found = add(multiply(found, inner), [coefficient])
+    return found
+
+
+def is_positive(p: Polynomial, depth: int, clock: Clock) -> bool:
     """True if a polynomial is positive on the open interval from 0 to 1, by Bernstein's coefficients and bisection."""
     n = len(p) - 1
     row = [sum((Fraction(comb(k, j), comb(n, j)) * p[j] for j in range(k + 1)), Fraction(0)) for k in range(n + 1)]
     waiting, touches = [(row, depth)], False
     while waiting:
         row, left = waiting.pop()
-        clock.spend(20 * n * n)
+        clock.spend(20 * n * n + 1)
         if min(row) >= 0 < max(row):
             continue
+        if max(row) <= 0:
+            return False
         first, last = [row[0]], [row[-1]]
         while len(row) > 1:
             row = [(x + y) / 2 for x, y in pairwise(row)]

@@ -1,4 +1,4 @@
-"""The Mixup risk of a network, from the pieces on which it is affine: the squared one, and bounds of the cross-entropy.
+"""The Mixup risk, from the pieces on which scores are affine: the squared one, and bounds of the cross-entropy.
 
 The risk is the mean over ordered pairs of rows, a row with itself among them, and over λ. A pair of points is met in
 both orders at once, with λ the weight of the first. Everything is taken times N², the number of pairs of rows.
@@ -14,7 +14,9 @@ from ..budget import Unchecked, Wrong, require
 from ..data import Data
 from .enclosures import ONE, log_sum_exp
 from .law import BothOrders, Bounds, Moments
-from .network import Places, Scores
+
+Scores = tuple[Fraction, ...]
+Places = list[tuple[Fraction, Scores]]  # places λ from 0 to 1 with the scores there, affine between neighbours
 
 MOST_PARTS = 10**6  # into which the pieces are split
 SMALL = 1 << 40  # units of 2^−128 below which a gap is not made smaller
