@@ -81,7 +81,7 @@ def test_of_all_rows_forty_and_the_riskiest_are_those_of_all_pairs(name: str) ->
 def test_of_large_tables_some_rows_are_those_of_all_pairs(name: str, count: int) -> None:
     dataset = table(name)
     chosen = np.random.default_rng(7).choice(dataset.size, count, replace=False).tolist()
-    rows: list[list[Exact]] = [[Fraction(entry, dataset.denominator) for entry in dataset.vector(x)] for x in chosen]
+    rows: list[Exact] = [tuple(Fraction(entry, dataset.denominator) for entry in dataset.vector(x)) for x in chosen]
     asked = Dataset.from_rows(rows, [dataset.classes[dataset.labels[x]] for x in chosen])
     found = [
         Margin(x, each.first, each.second, each.squared)
