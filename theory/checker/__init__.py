@@ -48,7 +48,7 @@ and no docstring; and all lines:
     fields                     46     93
     lines                     109    138
     polynomials                48     70
-    laws                       86    130
+    laws                       88    132
     case                       83    114
     classifier                 61     97
     balls                     104    144
@@ -84,5 +84,5 @@ and no docstring; and all lines:
     verdict                   127    170
     command                    48     95
     __main__                   14     26
-    together                2,371  3,601
+    together                2,373  3,603
 """
