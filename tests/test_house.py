@@ -366,6 +366,41 @@ def test_the_map_names_every_folder_and_nothing_else() -> None:
     assert [path for path in sorted(paths) if not (ROOT / path).exists()] == []
 
 
+def tables(page: str) -> list[list[str]]:
+    """The tables of a page: runs of lines that begin with a bar."""
+    return [run.splitlines() for run in re.findall(r"(?:^\|.*\n)+", page + "\n", re.MULTILINE)]
+
+
+def malformed_rows(table: list[str]) -> list[str]:
+    """Rows that have not the cells of the head, none of them empty, and a head without its rule."""
+    cells = [re.split(r"(?<!\\)\|", row) for row in table]
+    wrong = [
+        row
+        for row, parts in zip(table, cells, strict=True)
+        if len(parts) != len(cells[0]) or parts[-1].strip() or not all(part.strip() for part in parts[1:-1])
+    ]
+    return wrong + ([] if re.fullmatch(r"(\|-+)+\|", "".join(table[1:2])) else table[:1])
+
+
+def test_each_row_of_the_map_has_a_cell_for_each_column() -> None:
+    found = tables((ROOT / "docs" / "pages" / "architecture.md").read_text(encoding="utf-8"))
+    assert len(found) == 1 + len(ROOMS)
+    assert {row for table in found for row in malformed_rows(table)} == set()
+    # Each question is answered by a place; a place alone is no answer.
+    assert [row for row in found[0][2:] if row.split("|")[1].strip().startswith("`")] == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["| `empirical/experiments` |", "| a | `b` | c |", "| a | |", "| a | `b`", "| a | `b` | Trials. |", "|  | `b` |"],
+)
+def test_a_row_of_the_map_that_is_broken_is_noticed(row: str) -> None:
+    good = ["| … | in |", "|---|---|", "| a | `b` |"]
+    assert malformed_rows(good) == []
+    assert malformed_rows([*good, row]) == [row]
+    assert malformed_rows([good[0], good[2]]) == [good[0]]
+
+
 @each_module
 def test_no_file_is_longer_than_a_sitting(file: Path) -> None:
     assert file.read_text(encoding="utf-8").count("\n") <= 400

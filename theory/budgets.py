@@ -40,8 +40,14 @@ MOST_CONSTANTS = 30
 MOST_LOSS_BITS = 256
 """Precision at which losses that are not yet told apart are left undecided."""
 
-MOST_BALL_COST = 4000
-"""Chords of all balls of Lemma 2.3 together; one whose masses are enclosed counts as five. Some seconds."""
+MOST_BALL_COST = 1_500_000
+"""Chords of all balls of Lemma 2.3 together, in whole numbers: some seconds. Others count as more, see `ONE_BY_ONE`."""
+
+ONE_BY_ONE = 375
+"""Chords in whole numbers that one with longer fractions counts as; one with enclosed masses is five such."""
+
+MOST_CHORDS_TOLD_APART = 4000
+"""Chords whose two orders are looked at one by one in the proof of Lemma 2.3, once two are found to differ."""
 
 MOST_MASS_BITS = 10**8
 """Bits that exact masses on one ball may take in all, roughly; above, they are enclosed."""
@@ -72,16 +78,19 @@ LARGEST_ALPHA_EVALUATED, MOST_POINTS_EVALUATED = 400, 60
 # --- crossings (Proposition 2.5, Theorem 3.2) -----------------------------------------------------------
 
 MOST_EDGE_PAIRS = 10**9
-"""Pairs of edges that are searched for crossings: some minutes; about 300 points in general position."""
+"""Pairs of edges that are searched for crossings: some minutes; about 300 points of a plane in general position.
+
+In space it is some seconds: pairs are counted by `geometry.arrangement.crossings.pairs_searched` there.
+"""
 
 MOST_EDGE_PAIRS_ONCE_FOUND = 10**8
-"""The same in Proposition 2.5, once a crossing is known and only the number of them is not."""
+"""The same in a plane in Proposition 2.5, once a crossing is known and only the number of them is not."""
 
 MOST_EDGE_PAIRS_ONCE_REFUTED = 2 * 10**8
-"""The same in Theorem 3.2, once a counterexample is known and only the number of them is not."""
+"""The same in a plane in Theorem 3.2, once a counterexample is known and only the number of them is not."""
 
 MOST_EDGE_PAIRS_TESTED = 10**7
-"""The same, for the crossings at which both sides of a sharp form are computed as a test."""
+"""The same in a plane, for the crossings at which both sides of a sharp form are computed as a test."""
 
 MOST_MEETINGS_COMPUTED = 5_000
 """Crossings of Proposition 2.5 at which the averages or h itself are computed, in exact arithmetic."""

@@ -1,8 +1,9 @@
 """Experiments that several statements name: the settings that a verification gives them, and when they are small.
 
 A statement about the Mixup-optimal classifier is held against networks (Table 1) on the dataset at hand, those about
-linear models against linear models. The verdict is exact and never depends on training. Unasked, only small
-experiments are run: those that take a few seconds with everything loaded.
+linear models against linear models, and that on the second-order loss against what its minimisers are. The verdict is
+exact and never depends on training. Unasked, only small experiments are run: those that take a few seconds with
+everything loaded.
 """
 
 from mixproof.geometry.data.dataset import Dataset
@@ -49,6 +50,22 @@ def linear_models(verification: Verification) -> Plan | None:
             return None
         settings["mixing"] = law
     return Plan("theorem-3.5", settings, is_small(dataset))
+
+
+def three_losses(verification: Verification) -> Plan | None:
+    """The Mixup loss of affine models and its losses to second order, minimised on the same data.
+
+    Examples
+    --------
+    >>> from mixproof.theory.verify import verify
+    >>> found = three_losses(verify("affine:second-order", "{-1 | 1}", model={"weights": [[4]]}))
+    >>> found.experiment, str(found.settings["mixing"]), found.is_small
+    ('second-order', 'Beta(1, 1)', True)
+    """
+    dataset, law = verification.instance.dataset, verification.instance.mixing
+    if not isinstance(law, Beta) or len(dataset.classes) < 2:
+        return None
+    return Plan("second-order", {"dataset": dataset, "mixing": law}, is_small(dataset))
 
 
 def is_small(dataset: Dataset) -> bool:

@@ -15,7 +15,9 @@
 - ``exact_losses``: losses on a segment as rationals.
 - ``enclosed_losses``: losses on a segment under any law of λ, by rigorous quadrature.
 - ``float_lines``: a network along many segments at once, in floats with error bounds.
-- ``float_density``: densities of λ in floats, with bounds of their sizes off the real line.
+- ``density_terms``: summands of densities of λ in floats, with bounds of their sizes off the real line.
+- ``density_series``: densities that ball arithmetic evaluates, as power series with proved errors.
+- ``float_density``: densities of λ in floats, as sums of such terms.
 - ``pieces``: the pieces of many lines, laid out for quadrature.
 - ``integrands``: losses along pieces in floats, with what quadrature has to know of them.
 - ``quadrature``: integrals of losses over pieces, in floats with proved bounds.

@@ -19,7 +19,8 @@ from typing import cast
 import flint
 import numpy as np
 
-from mixproof.empirical.networks.float_density import FloatDensity, Term
+from mixproof.empirical.networks.density_terms import Weighted
+from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.integrands import Ellipse, Integrand
 from mixproof.empirical.networks.pieces import FloatPieces
 from mixproof.empirical.networks.short_axes import greatest, total
@@ -72,7 +73,7 @@ def integrals(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, 
     >>> value.round(12).tolist(), float(error.max()) < 1e-12
     ([1.38629436112], True)
     """
-    value, error, count = np.zeros(segments), np.zeros(segments), np.zeros(segments)
+    value, error, count = np.zeros(segments), _doubts(pieces, density, integrand, segments), np.zeros(segments)
     waiting = [
         (pieces.taken(np.arange(start, min(start + _AT_ONCE, len(pieces)))), 0)
         for start in range(0, len(pieces), _AT_ONCE)
@@ -97,6 +98,14 @@ def integrals(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, 
                 waiting.append((halved.taken(np.flatnonzero(halved.lower < halved.upper)), depth + 1))
     # Values that are not negative are added, up to errors that are counted.
     return value, (error * (1 + count * 4 * UNIT) + 2 * UNIT * count * (np.abs(value) + error)) * _ROUNDED_OUT + TINIEST
+
+
+def _doubts(pieces: FloatPieces, density: FloatDensity, integrand: Integrand, segments: int) -> Floats:
+    """What the terms of the density may be off does no more to an integral: twice, for x is met on both halves."""
+    largest = np.zeros(segments)
+    if density.doubt:
+        np.maximum.at(largest, pieces.segment, integrand.size(pieces.largest, pieces.classes))
+    return 2 * density.doubt * largest
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,21 +163,31 @@ class _Shapes:
         return [share * widest for share in (1.0, 0.5, 0.2)]
 
 
-def _terms(pieces: FloatPieces, density: FloatDensity) -> list[tuple[Term, Mask]]:
+def _terms(pieces: FloatPieces, density: FloatDensity) -> list[tuple[Weighted, Indices]]:
     """The terms of the density, each with the pieces on which it counts."""
     if len(density.terms) == 1:
-        return [(term, np.ones(len(pieces), dtype=np.bool_)) for term in density.terms[0]]
+        everywhere = np.arange(len(pieces))
+        return [(term, everywhere) for term in density.terms[0]]
     interval = np.searchsorted(np.array(density.breakpoints[1:-1]), 0.5 * (pieces.lower + pieces.upper))
-    return [(term, interval == k) for k, terms in enumerate(density.terms) for term in terms]
+    where = [np.flatnonzero(interval == k) for k in range(len(density.terms))]
+    return [(term, which) for which, terms in zip(where, density.terms, strict=True) for term in terms if len(which)]
 
 
 def _is_near(pieces: FloatPieces, density: FloatDensity) -> Mask:
     """True for pieces next to 0, where the density is not analytic there."""
     singular = np.zeros(len(pieces), dtype=np.bool_)
-    for term, counts in _terms(pieces, density):
+    for term, which in _terms(pieces, density):
         if not term.is_analytic:
-            singular |= counts & (pieces.upper > _NEAR * pieces.lower)
+            singular[which] = pieces.upper[which] > _NEAR * pieces.lower[which]
     return singular
+
+
+def _log_sum(parts: list[tuple[Indices, Floats]], pieces: int) -> Floats:
+    """The logarithm of a sum of bounds, each for some of the pieces: (pieces,)."""
+    total = np.full(pieces, -np.inf)
+    for which, bound in parts:
+        total[which] = np.logaddexp(total[which], bound)
+    return total
 
 
 def _best_bounds(
@@ -205,8 +224,8 @@ class _Ordinary:
         terms = _terms(pieces, density)
 
         def log_weight(reach: Floats, log_radius: Floats) -> Floats:
-            each = [np.where(counts, term.log_bound(shape.center, reach), -np.inf) for term, counts in terms]
-            total = np.logaddexp.reduce(each, axis=0)
+            each = [(which, term.log_bound(shape.center[which], reach[which])) for term, which in terms]
+            total = _log_sum(each, len(pieces))
             return np.asarray(np.log(64 / 15) + np.log(shape.half) + total - np.log1p(-np.exp(-2 * log_radius)))
 
         return _best_bounds(shape, integrand, log_weight)
@@ -264,14 +283,14 @@ def _parts(pieces: FloatPieces) -> tuple[FloatPieces, FloatPieces, Indices]:
 def _from_zero(pieces: FloatPieces, density: FloatDensity, integrand: Integrand) -> dict[int, Floats]:
     """Bounds of the errors of Gauss's rule with the weight x^p on pieces that begin at 0."""
     shape = _Shapes.of(pieces)
-    terms = [(*each, each[0].log_power_mass(pieces.upper)) for each in _terms(pieces, density)]
+    terms = [(term, which, term.log_power_mass(pieces.upper[which])) for term, which in _terms(pieces, density)]
 
     def log_weight(reach: Floats, log_radius: Floats) -> Floats:
         each = [
-            np.where(counts, log_mass + term.log_bound_of_rest(shape.center, reach), -np.inf)
-            for term, counts, log_mass in terms
+            (which, log_mass + term.log_bound_of_rest(shape.center[which], reach[which]))
+            for term, which, log_mass in terms
         ]
-        return np.asarray(np.log(4) + np.logaddexp.reduce(each, axis=0) - np.log1p(-np.exp(-log_radius)))
+        return np.asarray(np.log(4) + _log_sum(each, len(pieces)) - np.log1p(-np.exp(-log_radius)))
 
     return _best_bounds(shape, integrand, log_weight)
 
@@ -281,18 +300,17 @@ def _weighted(
 ) -> tuple[Floats, Floats]:
     """Gauss's rule with the weight x^p on pieces that begin at 0, and bounds of its rounding errors."""
     value, error = np.zeros(len(pieces)), np.zeros(len(pieces))
-    for term, counts in _terms(pieces, density):
+    for term, which in _terms(pieces, density):
         at, weight = gauss_jacobi(count, term.power)
-        x, losses, size, rounding = _at_nodes(pieces, integrand, at, roundings)
-        mass, doubt = term.mass(pieces.upper)
-        bent, bent_doubt = replace(term, sign=1.0, logarithm=0.0, power=Fraction(0)).at(x, 1 - x)
-        moved = bent * (4 * UNIT * abs(float(term.mirrored))) * pieces.upper[:, None] / (1 - x)
-        sums = total(bent * weight)
-        doubts = total((bent_doubt + moved) * weight) * mass + sums * (doubt + mass * UNIT * (16 + 2 * count))
-        found = total(losses * bent * weight) * mass * term.sign
-        value += np.where(counts, found, 0)
-        error += np.where(counts, (doubts * size + sums * mass * rounding + TINIEST * size) * 1.001, 0)
-        error += 2 * UNIT * np.abs(value)
+        some = pieces.taken(which)
+        x, losses, size, rounding = _at_nodes(some, integrand, at, roundings)
+        mass, doubt = term.mass(some.upper)
+        rest, rest_doubt = term.rest(x, 4 * UNIT * some.upper[:, None])
+        sums = total(np.abs(rest) * weight)
+        doubts = total(rest_doubt * weight) * mass + sums * (doubt + mass * UNIT * (16 + 2 * count))
+        value[which] += total(losses * rest * weight) * mass
+        error[which] += (doubts * size + sums * mass * rounding + TINIEST * size) * 1.001
+        error[which] += 2 * UNIT * np.abs(value[which])
     return value, error
 
 
@@ -311,17 +329,14 @@ def _at_nodes(
 
 def _densities(pieces: FloatPieces, density: FloatDensity, x: Floats) -> tuple[Floats, Floats]:
     """The density at nodes of pieces, and bounds of its rounding errors: (pieces, nodes)."""
-    total, doubt = np.zeros_like(x), np.zeros_like(x)
-    for term, counts in _terms(pieces, density):
-        value, error = term.at(x, 1 - x)
+    found, doubt = np.zeros_like(x), np.zeros_like(x)
+    most = max(map(len, density.terms))
+    for term, which in _terms(pieces, density):
         # A node is off by a unit or two of the piece's upper end.
-        size = np.abs(value)
-        moved = size * ((abs(float(term.power)) / x + abs(float(term.mirrored)) / (1 - x)) * 4 * UNIT)
-        total += np.where(counts[:, None], value, 0)
-        doubt += np.where(
-            counts[:, None], error + moved * pieces.upper[:, None] + len(density.terms[0]) * UNIT * size, 0
-        )
-    return total, doubt
+        value, error = term.at(x[which], 4 * UNIT * pieces.upper[which, None])
+        found[which] += value
+        doubt[which] += error + most * UNIT * np.abs(value)
+    return found, doubt
 
 
 @cache

@@ -186,9 +186,7 @@ def certified_report(  # noqa: PLR0913
     found = decisions(network, dataset)
     density = FloatDensity.of(law)
     if density is None:
-        raise InputError(
-            f"the risk of a network is found for Beta laws, their mixtures and piecewise polynomials, not for {law}"
-        )
+        raise InputError(f"the risk of a network is found for laws with a density that is given, not for {law}")
     segments = dataset.size * (dataset.size - 1) // 2
     if not segments:
         sample = None

@@ -25,6 +25,9 @@ from mixproof.geometry.numbers.rounding import ROUNDOFF
 MOST_KEPT = 200_000
 """Crossings of a dataset that are remembered, so that they are sought once."""
 
+_STEPS_IN_SPACE = 10
+"""Pairs of edges in a plane that take as long as an edge and a point in space."""
+
 _BLOCK = 2**15
 """Pairs of points that are looked at together: they fit into a cache."""
 
@@ -118,6 +121,32 @@ def crossings(found: Arrangement, among: Indices | None = None, kinds: Indices |
             rows.append(row)
     if len(rows) == found.size:
         _known[found] = rows
+
+
+def pairs_searched(found: Arrangement, edges: int, rows: int) -> int:
+    """The work on the crossings of some edges, in pairs of edges in a plane, for budgets.
+
+    In space an edge takes as many steps as there are points, and not as there are edges.
+
+    Parameters
+    ----------
+    edges : int
+        Number of edges that are considered.
+    rows : int
+        Number of those whose crossings are sought.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.arrangement.edges import arrangement
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> flat, curved = ([[k, k**2, k**power] for k in range(60)] for power in (0, 3))
+    >>> for rows in (flat, curved):
+    ...     found = arrangement(Dataset.from_rows(rows, [0, 1] * 30))
+    ...     print(found.size, pairs_searched(found, found.size, rows=2))
+    1770 3540
+    1770 1200
+    """
+    return rows * (min(edges, _STEPS_IN_SPACE * found.dataset.size) if found.is_in_space else edges)
 
 
 @dataclass(frozen=True, eq=False)

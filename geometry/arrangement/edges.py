@@ -172,6 +172,11 @@ class Arrangement:
         """The plane in which crossings are sought; None where all points are on one line and nothing crosses."""
         return plane_of(self.dataset)
 
+    @property
+    def is_in_space(self) -> bool:
+        """True if the plane makes crossings that are none: lines that meet are rare then, and found by their planes."""
+        return self.plane is not None and not self.plane.is_faithful
+
 
 @lru_cache(maxsize=4)
 def arrangement(dataset: Dataset) -> Arrangement:

@@ -13,7 +13,7 @@ from math import lcm
 
 import numpy as np
 
-from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.aliases import IntegerArray, Point
 from mixproof.geometry.data.exact_tables import integer_array
 from mixproof.geometry.data.labels import label_text, ordered_classes
 from mixproof.geometry.errors import InputError
@@ -23,6 +23,9 @@ from mixproof.geometry.views import Viewed
 
 _CLASSES_TOLD, _POINTS_TOLD = 6, 5
 """The most classes and points that the words of a dataset name."""
+
+LARGEST_SHORT = 2**53
+"""Integers up to which all are doubles, and 64-bit integers with room to spare."""
 
 _CLASHES_NAMED = 5
 """The most points with two labels that an error names; it counts all of them."""
@@ -155,6 +158,33 @@ class Dataset(Viewed):
     def weights(self) -> tuple[Fraction, ...]:
         """Weight of each point: its share of the rows; they sum to one."""
         return tuple(Fraction(len(rows), self.row_count) for rows in self.rows)
+
+    @cached_property
+    def short_numerators(self) -> IntegerArray:
+        """The numerators, as 64-bit integers wherever floats hold them all."""
+        return self.numerators.astype(np.int64 if self._largest_numerator <= LARGEST_SHORT else object)
+
+    @cached_property
+    def _largest_numerator(self) -> int:
+        return max(map(int, (self.numerators.max(initial=0), -self.numerators.min(initial=0))))
+
+    def seen_from(self, x: Point) -> tuple[IntegerArray, int]:
+        """The points seen from x in integers, and how many times too large these are.
+
+        The integers have 64 bits wherever floats hold them all.
+
+        Examples
+        --------
+        >>> Dataset.from_rows([[0], [1]], [0, 1]).seen_from((Fraction(1, 3),))
+        (array([[-1],
+               [ 2]]), 3)
+        """
+        scale = lcm(self.denominator, *(Fraction(value).denominator for value in x))
+        more, origin = scale // self.denominator, [int(value * scale) for value in x]
+        farthest = self._largest_numerator * more + max(map(abs, origin), default=0)
+        kind = np.int64 if farthest <= LARGEST_SHORT else object
+        offsets = self.short_numerators.astype(kind, copy=False) * more - np.array(origin, dtype=kind)
+        return offsets, scale
 
     def point(self, index: int) -> tuple[Fraction, ...]:
         """The rational coordinates of a point."""

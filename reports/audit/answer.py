@@ -1,8 +1,14 @@
-"""The answer of an audit in one sentence: which α keep every row in its class, at which ε."""
+"""The answer of an audit in one sentence, for somebody who reads nothing else.
+
+It says which α are safe and which are not, at which ε, and what ε is; after a training first which α to take. It claims
+no more than was decided, and of no more rows.
+"""
 
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named, unsafe_text
 from mixproof.reports.audit.sections.section import row_word
+from mixproof.reports.audit.trained.findings import trained_part
+from mixproof.reports.audit.trained.words import advice_in_brief
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.audit.strength.unmixed import lost_unmixed
@@ -10,20 +16,29 @@ from mixproof.theory.instance import EPSILON_TAKEN
 
 
 def answer_sentence(audit: AuditFindings) -> str:
-    """The α that keep every row in its class at the ε of the audit; it claims no more than was decided.
+    """The α that are safe at the ε of the audit, and those that are not; after a training first the α to take.
 
     Examples
     --------
     >>> from mixproof import audit
-    >>> answer_sentence(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/2"))
-    'With ε = 0.5 every α up to 3.1562 keeps every row in its class.'
+    >>> print(answer_sentence(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10")))
+    Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points \
+nearer than ε = 0.1 for the same; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.
     """
+    trained = trained_part(audit)
+    told = "; ".join([*([] if trained is None else [advice_in_brief(trained)]), _safety(audit)])
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _safety(audit: AuditFindings) -> str:
+    """All that was decided of α at ε, and of which rows."""
     there = audit.at_epsilon
     if there is None:
-        return "Which α are safe is not asked: without the points of two labels no two classes are left."
-    sampled = f"Of {audit.rows.count:,} sampled rows, as if they were all the data: with" if audit.is_sample else "With"
-    part = "Without the points of two labels: with" if audit.clashes and not audit.is_sample else sampled
-    return f"{part} {epsilon_words(audit)} {_kept(audit, there)}{_up_to(audit, there)}."
+        return "no α is called safe or unsafe, since without the points of two labels no two classes are left"
+    sampled = f"of {audit.rows.count:,} sampled rows, as if they were all the data: " if audit.is_sample else ""
+    part = "without the points of two labels: " if audit.clashes and not audit.is_sample else sampled
+    blur = f"if a model takes points nearer than {epsilon_words(audit)} for the same"
+    return f"{part}{_kept(audit, there)} {blur}{_up_to(audit, there)}{_without(audit, there)}{_jumps(audit)}"
 
 
 def epsilon_words(audit: AuditFindings) -> str:
@@ -36,36 +51,33 @@ def epsilon_words(audit: AuditFindings) -> str:
     'ε = 1/3'
     """
     assert audit.epsilon is not None
-    chosen = f" ({EPSILON_TAKEN})" if audit.question.epsilon is None else ""
-    return f"ε = {decimal_text(audit.epsilon)}{chosen}"
+    taken = f" ({EPSILON_TAKEN})" if audit.question.epsilon is None else ""
+    return f"ε = {decimal_text(audit.epsilon)}{taken}"
 
 
 def _kept(audit: AuditFindings, there: AtRadius) -> str:
-    """The α that keep every row, in words."""
+    """The α that are safe and those that are not, in words."""
     row = row_word(audit)
     if there.always_safe:
-        return f"every α keeps every {row} in its class"
+        return f"Mixup is safe (every {row} keeps its class) at every α"
     if there.is_never_safe:
-        return f"no α keeps every {row} in its class{_nor_without(audit, there)}"
-    told = known_range(there)
+        return f"Mixup is unsafe (not every {row} keeps its class) at every α"
     if not there.is_settled:
-        more = "" if told == "undecided" else f", but none outside {range_text(there)}"
-        return f"it was not decided within the budget which α keep every {row} in its class{more}"
-    first, *others = range_text(there).split(" or ")
-    up_to = first.removeprefix("α < ")
-    if others or up_to == first:
-        return f"{' or '.join([first, *others])} keeps every {row} in its class, and no other α"
-    return f"every α up to {up_to} keeps every {row} in its class"
+        known = known_range(there)
+        more = "" if known == "undecided" else f", but none outside {range_text(there)} is"
+        return f"it was not decided within the budget which α are safe (every {row} keeps its class){more},"
+    return f"Mixup is safe (every {row} keeps its class) for {range_text(there)} and unsafe for {unsafe_text(there)},"
 
 
-def _nor_without(audit: AuditFindings, there: AtRadius) -> str:
+def _without(audit: AuditFindings, there: AtRadius) -> str:
     """The rows that are lost at every small α and without Mixup too, in words; empty where there are none."""
     at_small = [history.index for history in there.histories if history.first_sign < 1]
-    lost = lost_unmixed(audit.dataset, there.epsilon, at_small)
+    lost = lost_unmixed(audit.dataset, there.epsilon, at_small) if there.is_never_safe else []
     if not lost:
         return ""
-    rows = sorted(map(audit.row, lost))
-    return f", nor does training without Mixup ({rows_named(rows)}: within ε as many rows or more are of another class)"
+    verb = "does not keep its" if len(lost) == 1 else "do not keep their"
+    rows = rows_named(sorted(map(audit.row, lost)))
+    return f"; {rows} {verb} class without Mixup either (within ε as many rows or more are of another one)"
 
 
 def _up_to(audit: AuditFindings, there: AtRadius) -> str:
@@ -73,5 +85,17 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
     least = audit.riskiest[0].squared
     if not least:
         return ""
-    also = "so it is" if there.always_safe and least >= there.epsilon**2 else "every α does"
-    return f"; up to ε = {root_down(least)} {also}"
+    up_to = f"at every ε up to {root_down(least)}"
+    return f", and so it is {up_to}" if there.always_safe else f"; {up_to} every α is safe"
+
+
+def _jumps(audit: AuditFindings) -> str:
+    """The rows at which the optimum itself jumps, in words; empty where there are none."""
+    rows = audit.search.row_numbers
+    if not rows:
+        open_ = "; at which rows the exact optimum, without an ε, jumps for α ≥ 1 was not decided"
+        return "" if audit.search.is_complete else open_
+    least = "" if audit.search.is_complete else "at least "
+    of_all = f" of all {audit.source.count:,}" if audit.is_sample else ""
+    count = f"{least}{len(rows):,} row{'s' * (len(rows) > 1)}{of_all}"
+    return f"; the exact optimum, without an ε, jumps at {count} for α ≥ 1"

@@ -83,6 +83,30 @@ def range_text(found: AtRadius) -> str:
     return " or ".join(spans) or "no α"
 
 
+def unsafe_text(found: AtRadius) -> str:
+    """The α at one ε that are not safe, in words, where all was settled and some are; rounded inwards, too.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.solvers.thresholds.ball import Ball
+    >>> from mixproof.solvers.thresholds.history import history_of
+    >>> x3 = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> unsafe_text(AtRadius(Fraction(1, 10), (history_of(Ball(x3, 1, Fraction(1, 10))),)))
+    'α > 22.8814'
+    """
+    intervals = found.range.intervals
+    starts = [None, *(end for _, end in intervals)]
+    ends = [*(start for start, _ in intervals), None]
+    spans = []
+    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        low = None if start is None else alpha_digits(start.upper, up=True)
+        high = None if end is None else alpha_digits(end.lower, up=False)
+        if (place or high) and (place < len(intervals) or low):
+            spans.append(f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}")
+    return " or ".join(spans)
+
+
 def up_to(found: AtRadius) -> Fraction | None:
     """The α below which every one keeps every row at an ε, rounded down; 0 for none, None for no bound.
 

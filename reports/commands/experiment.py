@@ -1,6 +1,7 @@
 """``mixproof experiment``: train as the paper did, and compare."""
 
 import inspect
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ from mixproof.reports.commands.options import (
 )
 from mixproof.reports.commands.study import STUDY, run_study_command
 from mixproof.reports.terminal.output import publish
-from mixproof.reports.terminal.targets import check_outputs
+from mixproof.reports.terminal.targets import check_outputs, check_report_folder
 
 if TYPE_CHECKING:
     from mixproof.empirical.experiments.criteria import Experiment
@@ -125,6 +126,10 @@ def experiment_command(
         str | None, typer.Option(metavar="FILE", help="Leave the state in a file now and then.")
     ] = None,
     resume: Annotated[bool | None, typer.Option("--resume", help="Go on from the state in the file.")] = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="DIR", help="Write the pictures, SVG and PNG, into a folder that is new or empty."),
+    ] = None,
     seconds: Seconds = None,
     json: JsonTarget = None,
 ) -> None:
@@ -143,17 +148,21 @@ def experiment_command(
         **{"device": device, "compile": compiled, "checkpoint": checkpoint, "resume": resume},
     }
     if name == STUDY:
+        if out is not None:
+            raise InputError(f"{STUDY} has no pictures of its own: leave out --out")
         check_outputs([data], json=json, checkpoint=checkpoint)
         run_study_command({key: value for key, value in options.items() if value is not None}, seconds, json)
         return
     run = _experiment(name)
     check_outputs([dataset, data], json=json, checkpoint=checkpoint)
+    if out is not None:
+        _check_pictures(name, run, out)
     given = Given(
         {key: value for key, value in options.items() if value is not None},
         table,
     )
     found = _run(name, run, given, seconds, json)
-    publish(lambda: experiment_table(found.to_json()), found.to_json, json)
+    publish(lambda: experiment_table(found.to_json()), found.to_json, json, _pictures(found, out))
     raise typer.Exit({"agrees": 0, "disagrees": 1}.get(found.agreement.value, 3))
 
 
@@ -166,6 +175,30 @@ def _experiment(name: str) -> Callable[..., "Experiment"]:
     if found.needs_torch and not has_torch():
         raise InputError(f"experiment {name} needs torch: {NO_TORCH}")
     return found.load()
+
+
+def _check_pictures(name: str, run: Callable[..., "Experiment"], out: str) -> None:
+    """Refuse a folder for pictures that holds something, and an experiment that has none."""
+    from mixproof.reports.figures.training import has_pictures
+
+    if not has_pictures(inspect.signature(run).return_annotation):
+        raise InputError(f"{name} has no pictures: leave out --out")
+    check_report_folder(out)
+    if os.path.isdir(out) and os.listdir(out):
+        raise InputError(f"{out} is not empty: name a new folder for the pictures")
+
+
+def _pictures(found: "Experiment", out: str | None) -> dict[str, str | bytes]:
+    """The files of the pictures, by their paths."""
+    if out is None:
+        return {}
+    from mixproof.reports.figures.training import training_pictures
+
+    files: dict[str, str | bytes] = {}
+    for drawn in training_pictures(found):
+        files[os.path.join(out, f"{drawn.name}.svg")] = drawn.svg
+        files[os.path.join(out, f"{drawn.name}.png")] = drawn.png
+    return files
 
 
 def _run(

@@ -40,6 +40,17 @@ def training_pictures(found: object) -> list[Picture]:
     return []
 
 
+def has_pictures(kind: object) -> bool:
+    """True for a kind of outcome that pictures are drawn of.
+
+    Examples
+    --------
+    >>> has_pictures(Lemma37), has_pictures(int)
+    (True, False)
+    """
+    return kind in _PICTURES
+
+
 # --- table 1 and figure 1 ---------------------------------------------------------------------------------
 
 

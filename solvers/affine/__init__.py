@@ -10,6 +10,7 @@
 - ``dilogarithm``: the mean over pairs under the uniform law, in closed form.
 - ``enclosed_pairs``: the mean over pairs in ball arithmetic.
 - ``float_pairs``: the mean over all pairs in floats, with a proved bound of its error.
+- ``largest_pairs``: the mean of the largest mixed logit over many pairs, enclosed by convexity on parts.
 - ``risk``: the Mixup risk and the plain risk of a model.
 - ``bounds``: bounds of the Mixup risk from below and above, and exact robustness.
 - ``taylor``: losses to second order: around each row, and around shrunk rows.

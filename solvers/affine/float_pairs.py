@@ -61,7 +61,7 @@ def float_pair_mean(logits: Logits, law: Mixing) -> FloatMean | None:
     >>> round(found.value, 10), found.error < 1e-11
     (0.7654891088, True)
     """
-    below, tops = _levels(logits)
+    below, tops = levels_below(logits)
     span = float(-below.min())
     if span > MOST_SPREAD:
         return None
@@ -78,8 +78,15 @@ def float_pair_mean(logits: Logits, law: Mixing) -> FloatMean | None:
     return FloatMean(value, 1.001 * (truncated + rounding + 8 * UNIT_ROUNDOFF * (1 + largest)))
 
 
-def _levels(logits: Logits) -> tuple[Floats, Floats]:
-    """The logits less the largest of each row, and that largest one less the first, each rounded once."""
+def levels_below(logits: Logits) -> tuple[Floats, Floats]:
+    """The logits less the largest of each row, and that largest one less the first, each rounded once.
+
+    Examples
+    --------
+    >>> below, tops = levels_below(Logits(((0, -1), (0, 3)), 2, (0, 1), (Fraction(1, 2),) * 2))
+    >>> below.tolist(), tops.tolist()
+    ([[0.0, -0.5], [-1.5, 0.0]], [0.0, 1.5])
+    """
     rows, tops = [], []
     for key in logits.bends:
         top = max(key)

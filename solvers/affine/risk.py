@@ -18,6 +18,7 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.affine.enclosed_pairs import enclosed_pair_mean
 from mixproof.solvers.affine.float_pairs import FloatMean, float_pair_mean
+from mixproof.solvers.affine.largest_pairs import largest_mean_bounds
 from mixproof.solvers.affine.log_sums import log_sum
 from mixproof.solvers.affine.logits import Logits, inner, mean_of
 from mixproof.solvers.affine.moments import other_share, own_share
@@ -76,13 +77,19 @@ def pair_mean(logits: Logits, law: Mixing, linear: Real) -> Real:
     >>> print(pair_mean(two, Beta(2, 2), Radicals.of(0)).ball(64).str(10, radius=False))
     0.7654891088
     """
-    floats = cache(lambda: float_pair_mean(logits, law))
+    floats, bounds = cache(lambda: float_pair_mean(logits, law)), cache(lambda: largest_mean_bounds(logits, law))
     return remembered(
-        lambda bits: (_enclosed(logits, law, bits, floats) + linear.ball(bits + _MARGIN)).nonnegative_part()
+        lambda bits: (_enclosed(logits, law, bits, floats, bounds) + linear.ball(bits + _MARGIN)).nonnegative_part()
     )
 
 
-def _enclosed(logits: Logits, law: Mixing, bits: int, floats: Callable[[], FloatMean | None]) -> flint.arb:
+def _enclosed(
+    logits: Logits,
+    law: Mixing,
+    bits: int,
+    floats: Callable[[], FloatMean | None],
+    bounds: Callable[[], tuple[float, float] | None],
+) -> flint.arb:
     """E ln Σ e^(u − u₀), by whatever serves."""
     exact = enclosed_pair_mean(logits, law, bits + _MARGIN)
     if exact is not None:
@@ -90,20 +97,26 @@ def _enclosed(logits: Logits, law: Mixing, bits: int, floats: Callable[[], Float
     narrow = floats()
     if narrow is not None and narrow.error < _NARROW:
         return flint.arb(narrow.value, narrow.error)
-    wide = _far_apart(logits, law)
+    wide = _far_apart(logits, law, bounds)
     return wide if narrow is None else wide.intersection(flint.arb(narrow.value, narrow.error))
 
 
-def _far_apart(logits: Logits, law: Mixing) -> flint.arb:
+def _far_apart(logits: Logits, law: Mixing, bounds: Callable[[], tuple[float, float] | None]) -> flint.arb:
     """E ln Σ e^(u − u₀) of logits that are far apart: the largest mixed logit, and ln k more at most.
 
-    Of too many pairs for that, what convexity says: at least the value at the mean, at most the mean at the rows.
+    That is enclosed closely where the pairs are few, and by convexity on parts of [0, 1] where they are many; of more,
+    by convexity on the whole: at least the value at the mean, at most the mean at the rows.
     """
+    whole = log_sum([arb_of(value) for value in logits.mean]).union(mean_log_sum(logits)) - arb_of(logits.mean[0])
     largest = largest_mean(logits, law)
-    if largest is None:
-        return log_sum([arb_of(value) for value in logits.mean]).union(mean_log_sum(logits)) - arb_of(logits.mean[0])
-    level = largest.ball(flint.ctx.prec) - arb_of(logits.mean[0])
-    return level.union(level + flint.arb(logits.classes).log())
+    if largest is not None:
+        level = largest.ball(flint.ctx.prec) - arb_of(logits.mean[0])
+    else:
+        found = bounds()
+        if found is None:
+            return whole
+        level = flint.arb(found[0]).union(flint.arb(found[1]))
+    return level.union(level + flint.arb(logits.classes).log()).intersection(whole)
 
 
 def linear_part(logits: Logits, law: Mixing) -> Real:

@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 
 from mixproof.geometry.aliases import Indices
-from mixproof.geometry.arrangement.crossings import Crossings, crossings
+from mixproof.geometry.arrangement.crossings import Crossings, crossings, pairs_searched
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.collinearity import Ends, conflict_count, conflicts_at, lines_between
@@ -101,7 +101,9 @@ def crossing_clash(dataset: Dataset) -> ClashSearch:
     kinds = np.sort(np.stack([labels[found.left], labels[found.right]]), axis=0)
     for number, row in enumerate(crossings(found), start=1):
         clash = next(_clashes(found, labels, kinds, row), None)
-        if clash is not None or (number < found.size and number * found.size > MOST_EDGE_PAIRS_SOUGHT):
+        if clash is not None or (
+            number < found.size and pairs_searched(found, found.size, number) > MOST_EDGE_PAIRS_SOUGHT
+        ):
             return ClashSearch(clash, number, found.size)
     return ClashSearch(None, found.size, found.size)
 

@@ -53,7 +53,7 @@ class IncompleteBeta:
         if self.a.denominator == self.b.denominator == 1 and self.a + self.b <= self.EXACT_UP_TO:
             quadratic = quadratic_parts(u)
             if quadratic is not None:
-                return at_quadratic(_successes(int(self.a), int(self.b)), quadratic)
+                return at_quadratic(successes(int(self.a), int(self.b)), quadratic)
         return Enclosed(lambda bits: self._ball(u.ball(bits)))
 
     def _ball(self, u: flint.arb) -> flint.arb:
@@ -66,8 +66,14 @@ class IncompleteBeta:
 
 
 @lru_cache(maxsize=32)
-def _successes(successes: int, others: int) -> flint.fmpq_poly:
-    """The polynomial I_u(a, b) = Σ_{j ≥ a} C(n, j)·u^j·(1−u)^(n−j), n = a + b − 1: at least a successes in n."""
+def successes(successes: int, others: int) -> flint.fmpq_poly:
+    """The polynomial I_u(a, b) = Σ_{j ≥ a} C(n, j)·u^j·(1−u)^(n−j), n = a + b − 1: at least a successes in n.
+
+    Examples
+    --------
+    >>> print(successes(2, 1))
+    x^2
+    """
     trials = successes + others - 1
     u = flint.fmpq_poly([0, 1])
     # d/du I_u(a, b) is a single product; its coefficients are integrated term by term.

@@ -70,7 +70,6 @@ NO_FINDINGS = (
     "ε it is safe α",
     "ε safe α α =",
     "no α unsafe row",
-    "no α keeps every row in its class, nor does training without Mixup (row",
 )
 """Words of absence and safety that claim nothing: definitions, headings, idioms, and what one row shows."""
 

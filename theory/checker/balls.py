@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations_with_replacement
 from math import lcm
 
 from .budget import Clock
@@ -60,64 +60,48 @@ class Surd:
 
 
 def chord(case: Case, x: Point, s: int, t: int) -> tuple[Surd, Surd] | None:
-    """The weights λ on s for which λs + (1−λ)t is in the open ball of radius ε around x."""
+    """The weights λ on s for which λs + (1−λ)t is in the open ball of radius ε around x; all of them if s = t is."""
     p, q = case.data.point(s), case.data.point(t)
     length = sum(((a - b) ** 2 for a, b in zip(p, q, strict=True)), Fraction(0))
     product = sum(((c - b) * (a - b) for a, b, c in zip(p, q, x, strict=True)), Fraction(0))
     offset = sum(((c - b) ** 2 for b, c in zip(q, x, strict=True)), Fraction(0)) - case.epsilon**2
     rest = product**2 - length * offset
+    zero, one = Surd(Fraction(0), Fraction(0), rest), Surd(Fraction(1), Fraction(0), rest)
+    if s == t:
+        return (zero, one) if offset < 0 else None
     if rest <= 0:
         return None
     low, high = (Surd(product / length, way / length, rest) for way in (-1, 1))
-    zero, one = Surd(Fraction(0), Fraction(0), rest), Surd(Fraction(1), Fraction(0), rest)
     # An end that is 0 or 1 is written so: an enclosure of a sum that is 1 would reach beyond it.
     low, high = zero if low.compare(0) <= 0 else low, one if high.compare(1) >= 0 else high
     return (low, high) if low.compare(1) < 0 < high.compare(0) else None
 
 
-def in_ball(case: Case, x: Point, s: int) -> bool:
-    """True if a data point is in the open ball."""
-    return sum((a - b) ** 2 for a, b in zip(case.data.point(s), x, strict=True)) < case.epsilon**2
+def chords(case: Case, x: Point) -> Iterator[tuple[int, int, Surd, Surd]]:
+    """The ordered pairs s, t of which some λs + (1−λ)t is in the ball, with the ends of these λ."""
+    for s, t in combinations_with_replacement(range(case.data.size), 2):
+        case.clock.spend(5)
+        if ends := chord(case, x, s, t):
+            yield s, t, *ends
+            if s != t:
+                yield t, s, ends[1].mirrored(), ends[0].mirrored()
 
 
-def pairs(data: Data) -> Iterator[tuple[int, int]]:
-    """All pairs of data points."""
-    for pair in combinations(range(data.size), 2):
-        data.clock.spend()
-        yield pair
+def pair_weight(data: Data, s: int, t: int, printed: bool) -> int:
+    """The weight of an ordered pair of points; by the printed sum over classes i < j, doubled, where that is asked."""
+    i, j = data.labels[s], data.labels[t]
+    return data.counts[s] * data.counts[t] * ((2 if i < j else 0) if printed and i != j else 1)
 
 
 def ball_masses(case: Case, x: Point, law: Law, printed: bool = False) -> list[Terms]:
-    """The label masses on the ball, over ordered pairs, or by the printed sum over classes i < j, doubled."""
-    masses, data, clock = no_masses(case), case.data, case.clock
-    for s in range(data.size):
-        if in_ball(case, x, s):
-            masses[data.labels[s]][Fraction(1)] += data.counts[s] ** 2
-    for s, t in combinations(range(data.size), 2):
-        case.clock.spend(5)
-        if ends := chord(case, x, s, t):
-            low, high = (end.below(law, clock) for end in ends)
-            _add(data, masses, (s, t), (low, high), printed)
-            low, high = (end.mirrored().below(law, clock) for end in ends[::-1])
-            _add(data, masses, (t, s), (low, high), printed)
+    """The label masses on the ball: E[λ] of each pair to the first class, the rest to the other."""
+    masses, labels = no_masses(case), case.data.labels
+    for s, t, low, high in chords(case, x):
+        weight = Fraction(pair_weight(case.data, s, t, printed))
+        mass, on_s = map(minus, high.below(law, case.clock), low.below(law, case.clock))
+        masses[labels[s]] = plus(masses[labels[s]], on_s, scale=weight)
+        masses[labels[t]] = plus(masses[labels[t]], minus(mass, on_s), scale=weight)
     return masses
-
-
-def _add(
-    data: Data,
-    masses: list[Terms],
-    pair: tuple[int, int],
-    ends: tuple[tuple[Terms, Terms], tuple[Terms, Terms]],
-    printed: bool,
-) -> None:
-    """Add the mass of an ordered pair between the ends of its chord: E[λ] to the first class, the rest to the other."""
-    (s, t), ((mass_below, mean_below), (mass_above, mean_above)) = pair, ends
-    i, j, factor = data.labels[s], data.labels[t], 1
-    if printed and i != j:
-        factor = 2 if i < j else 0
-    weight, on_s = Fraction(factor * data.counts[s] * data.counts[t]), minus(mean_above, mean_below)
-    masses[i] = plus(masses[i], on_s, scale=weight)
-    masses[j] = plus(masses[j], plus(mass_above, mass_below, on_s, scale=Fraction(-1)), scale=weight)
 
 
 def strong_masses(case: Case, x: int) -> list[int]:
@@ -129,16 +113,13 @@ def strong_masses(case: Case, x: int) -> list[int]:
     data, masses = case.data, [0] * len(case.data.classes)
     vectors, labels = data.vectors, data.labels
     bound, origin = 4 * case.epsilon**2 * data.unit**2, vectors[x]
-    for s in range(data.size):
-        if 4 * data.squared(s, x) < bound:
-            masses[labels[s]] += 2 * data.counts[s] ** 2
-    for s, t in combinations(range(data.size), 2):
+    for s, t in combinations_with_replacement(range(data.size), 2):
         case.clock.spend()
         offset = [a + b - 2 * c for a, b, c in zip(vectors[s], vectors[t], origin, strict=True)]
         squared = sum(value * value for value in offset)
         if squared <= bound:
             enters = sum((a - b) * c for a, b, c in zip(vectors[s], vectors[t], offset, strict=True)) != 0
             mass = data.counts[s] * data.counts[t] * (2 if squared < bound else enters)
-            masses[labels[s]] += mass
-            masses[labels[t]] += mass
+            for end in {s, t}:
+                masses[labels[end]] += mass
     return masses

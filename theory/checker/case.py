@@ -51,9 +51,8 @@ class Case:
         if "epoch" in given:
             case.epoch = many(given["epoch"], case._entry)
             held = [Counter(entry[end] for entry in case.epoch) for end in (0, 1)]
-            require_form(
-                held == [Counter(dict(enumerate(data.counts)))] * 2, "an epoch mixes every row with one, each once"
-            )
+            rows = Counter(data.of_row.values())
+            require_form(held == [rows, rows], "an epoch mixes every row with one, each once")
         if "balls" in given:
             case.balls = many(given["balls"], lambda row: as_row(data, row))
             require_form(bool(case.balls), "no ball is named")

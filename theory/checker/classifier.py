@@ -40,9 +40,7 @@ def h_masses(case: Case, x: Point) -> list[Terms]:
         return masses
     for line in case.lines.passing(x):
         factor = Fraction(1, sum(value * value for value in line.direction)) ** (case.law.degree // 2)
-        masses = [
-            plus(m, {r * factor: c for r, c in on.items()}) for m, on in zip(masses, along(case, line), strict=True)
-        ]
+        masses = [plus(m, times(o, {factor: Fraction(1)})) for m, o in zip(masses, along(case, line), strict=True)]
     return masses
 
 

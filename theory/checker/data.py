@@ -32,9 +32,8 @@ class Data:
         """The dataset as written: distinct points of one dimension, one label each, rows numbered from 0."""
         given = fields(value, "name points labels rows classes")
         points = many(given["points"], lambda point: many(point, number))
-        require_form(
-            bool(points) and len(points[0]) > 0 and len({len(p) for p in points}) == 1, "dimensions differ or are 0"
-        )
+        sizes = {len(point) for point in points}
+        require_form(len(sizes) == 1 and 0 not in sizes, "dimensions differ or are 0")
         unit = 1
         for point in points:
             clock.spend(20)
@@ -76,16 +75,14 @@ class Data:
         return {row: index for index, held in enumerate(self.rows) for row in held}
 
     @cached_property
-    def of_vector(self) -> dict[tuple[int, ...], int]:
+    def of_vector(self) -> dict[tuple[int | Fraction, ...], int]:
         """The point at a place."""
         return {vector: index for index, vector in enumerate(self.vectors)}
 
     @cached_property
     def class_sizes(self) -> list[int]:
         """Rows of each class."""
-        sizes = Counter[int]()
-        for label, count in zip(self.labels, self.counts, strict=True):
-            sizes[label] += count
+        sizes = Counter(self.labels[index] for index in self.of_row.values())
         return [sizes[label] for label in range(len(self.classes))]
 
     @cached_property
@@ -106,10 +103,7 @@ class Data:
 
     def index_at(self, x: Point) -> int | None:
         """The data point at a place, if there is one."""
-        scaled = [value * self.unit for value in x]
-        if any(value.denominator > 1 for value in scaled):
-            return None
-        return self.of_vector.get(tuple(map(int, scaled)))
+        return self.of_vector.get(tuple(value * self.unit for value in x))
 
     def mixed(self, s: int, t: int, weight: Fraction) -> Point:
         """The point λs + (1 − λ)t."""

@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -17,9 +18,7 @@ def load(path: str) -> Any:
         if os.path.getsize(path) > MOST_BYTES:
             raise Unchecked(f"the file is larger than {MOST_BYTES} bytes")
         with open(path, encoding="utf-8") as file:
-            return json.loads(
-                file.read(), object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no
-            )
+            return json.load(file, object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no)
     except OSError as error:
         raise NotACertificate(f"it cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -55,10 +54,8 @@ def seal(content: dict[str, Any]) -> str:
 def fields(value: Any, required: str, optional: str = "") -> dict[str, Any]:
     """An object that has all required fields, and no others but the optional ones."""
     require_form(isinstance(value, dict), "an object is missing")
-    names, known = set(value), set(required.split()) | set(optional.split())
-    require_form(
-        names <= known and names >= set(required.split()), f"fields are {sorted(names)[:9]}, not {sorted(known)}"
-    )
+    needed, known = set(required.split()), set(required.split() + optional.split())
+    require_form(needed <= set(value) <= known, f"fields are {sorted(value)[:9]}, not {sorted(known)}")
     return dict(value)
 
 
@@ -107,13 +104,7 @@ def readable(name: str, most: int = 40) -> str:
 
 def show(value: Fraction) -> str:
     """A number for reading: as it is where that is short, else rounded to ten digits and marked."""
-    top, bottom = abs(value.numerator), value.denominator
-    if max(top, bottom).bit_length() <= 64 and len(str(value)) <= 16:
+    top, bottom = value.as_integer_ratio()
+    if max(abs(top), bottom).bit_length() <= 64 and len(str(value)) <= 16:
         return str(value)
-    shift = top.bit_length() - bottom.bit_length()
-    if abs(shift) > 100:
-        return f"≈{'-' * (value < 0)}2^{shift}"
-    places = 10 - shift * 3 // 10
-    digits = f"{top * 10 ** max(places, 0) // (bottom * 10 ** max(-places, 0)):0{max(places, 0) + 1}}"
-    cut = len(digits) - places
-    return f"≈{'-' * (value < 0)}" + (f"{digits[:cut]}.{digits[cut:]}" if places > 0 else digits + "0" * -places)
+    return f"≈{Decimal(top) / Decimal(bottom):.10g}"

@@ -7,10 +7,17 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
 from math import gcd, lcm
+from random import Random
 from typing import Any
 
 from .budget import MOST_LINES, Unchecked
 from .data import Data, Point
+
+
+def in_steps(offset: list[int]) -> tuple[int, tuple[int, ...]]:
+    """A vector as steps of a direction without common divisors, whose first entry is positive."""
+    steps = gcd(*offset) * (1 if next(filter(None, offset)) > 0 else -1)
+    return steps, tuple(value // steps for value in offset)
 
 
 @dataclass
@@ -42,12 +49,10 @@ class Lines:
         for index, vector in enumerate(data.vectors):
             data.clock.spend(len(vector))
             offset = [scale * a - b for a, b in zip(vector, origin, strict=True)]
-            distance = gcd(*offset)
-            if distance:
-                way = 1 if next(filter(None, offset)) > 0 else -1
-                direction = tuple(way * value // distance for value in offset)
+            if any(offset):
+                steps, direction = in_steps(offset)
                 line = found.setdefault(direction, Line(direction, [], []))
-                (line.ahead if way > 0 else line.behind).append((distance, index))
+                (line.ahead if steps > 0 else line.behind).append((abs(steps), index))
         return list(found.values())
 
     def passing(self, x: Point) -> list[Line]:
@@ -58,15 +63,12 @@ class Lines:
     def plane(self) -> list[tuple[int, int]]:
         """The data points, projected to the plane so that they stay apart."""
         vectors = self.data.vectors
-        size, seed = len(vectors[0]), 1
+        size, draw = len(vectors[0]), Random(1)
         if size <= 2:
             return [(vector[0], vector[-1] if size == 2 else 0) for vector in vectors]
         for _ in range(8):
-            rows = []
-            for _ in range(2 * size):
-                seed = seed * 6364136223846793005 % 2**61
-                rows.append(seed >> 45)
-            found = [(sum(map(int.__mul__, v, rows[:size])), sum(map(int.__mul__, v, rows[size:]))) for v in vectors]
+            one, other = ([draw.getrandbits(16) for _ in range(size)] for _ in range(2))
+            found = [(sum(map(int.__mul__, v, one)), sum(map(int.__mul__, v, other))) for v in vectors]
             if len(set(found)) == len(found):
                 return found
         raise Unchecked("no projection to the plane was found that keeps the points apart")
@@ -81,16 +83,8 @@ class Lines:
         found = {}
         for index, (x, y) in enumerate(self.plane):
             self.data.clock.spend(len(self.plane))
-            seen: dict[tuple[int, int], int] = {}
-            for u, v in self.plane:
-                dx, dy = u - x, v - y
-                if divisor := gcd(dx, dy):
-                    way = 1
-                    if dx < 0 or (dx == 0 and dy < 0):
-                        divisor, way = -divisor, 2
-                    key = dx // divisor, dy // divisor
-                    seen[key] = seen.get(key, 0) | way
-            if 3 in seen.values() and (lines := self.passing(self.data.point(index))):
+            ways = {((u - x) // steps, (v - y) // steps) for u, v in self.plane if (steps := gcd(u - x, v - y))}
+            if any((-dx, -dy) in ways for dx, dy in ways) and (lines := self.passing(self.data.point(index))):
                 found[index] = lines
         return found
 
@@ -103,9 +97,7 @@ class Lines:
         for s, t in combinations(range(data.size), 2):
             data.clock.spend(5)
             p, q = data.vectors[s], data.vectors[t]
-            offset = [b - a for a, b in zip(p, q, strict=True)]
-            divisor = gcd(*offset) * (1 if next(filter(None, offset)) > 0 else -1)
-            d = tuple(value // divisor for value in offset)
+            _, d = in_steps([b - a for a, b in zip(p, q, strict=True)])
             j = next(k for k, value in enumerate(d) if value)
             found[d, tuple(a * d[j] - p[j] * b for a, b in zip(p, d, strict=True))] |= {s, t}
         return [sorted(line, key=data.vectors.__getitem__) for line in found.values()]

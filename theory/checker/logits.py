@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from .budget import require_form
-from .data import Data, Point, over_one_denominator
+from .data import Data, Point
 from .fields import as_point
 from .form import fields, many, number
+from .vectors import affine_values
 
 LARGEST_LOGIT = 10**30
 Row = tuple[Fraction, ...]  # a number for each class
@@ -28,12 +29,7 @@ class Logits:
         given = fields(value, "weights bias")
         weights, bias = many(given["weights"], lambda row: as_point(data, row)), many(given["bias"], number)
         require_form(len(weights) == len(bias) == len(data.classes), "the model has no weights and bias for each class")
-        columns = []
-        for row, constant in zip(weights, bias, strict=True):
-            (*values, last), unit = over_one_denominator([*row, constant], data.clock)
-            data.clock.spend(data.size * len(values) * (1 + unit.bit_length() // 2000))
-            sums = (sum(map(int.__mul__, vector, values)) + last * data.unit for vector in data.vectors)
-            columns.append([Fraction(each, unit * data.unit) for each in sums])
+        columns = [affine_values(data, row, constant) for row, constant in zip(weights, bias, strict=True)]
         require_form(max(abs(u) for each in columns for u in each) <= LARGEST_LOGIT, "a logit is beyond 10^30")
         return Logits(data, weights, list(zip(*columns, strict=True)))
 

@@ -17,6 +17,7 @@ from .readings.definitions import STATEMENTS, Definition
 
 SCHEMA, OLD_SCHEMA = "mixproof/certificate/2", "mixproof/certificate/1"
 ACCEPTED, REJECTED, MALFORMED, UNDECIDED = range(4)
+VERDICTS = "confirmed", "not_applicable", "refuted", "undecided"
 
 
 @dataclass
@@ -75,9 +76,7 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind], laws: Laws) -> 
         number not in STATEMENTS if own else number in STATEMENTS and reading in STATEMENTS[number].readings.split(),
         f"there is {'' if own else 'no '}statement {readable(number)} with a reading {readable(reading)}",
     )
-    require_form(
-        given["verdict"] in ("confirmed", "not_applicable", "refuted", "undecided"), "there is no such verdict"
-    )
+    require_form(given["verdict"] in VERDICTS, "there is no such verdict")
     definition = OF_AN_AUTHOR if own else STATEMENTS[number]
     case = Case.read(lines, given["settings"], definition.settings, definition.optional, laws)
     require_form(*definition.domain(case.data))

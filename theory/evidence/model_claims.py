@@ -97,6 +97,19 @@ def loss_claim(name: str, loss: Real, below: Fraction | None = None, above: Frac
     return {"kind": "model-loss", "quantity": name, "risk": [rational_text(least), rational_text(most)]}
 
 
+def second_order_claim(instance: Instance, around: str) -> ElementaryClaim:
+    """The Mixup risk to second order, around ``rows`` or ``shrunk`` rows.
+
+    Examples
+    --------
+    >>> from mixproof.theory.settings import make_instance
+    >>> second_order_claim(make_instance("{-1 | 1}", model={"weights": [[4]]}), "rows")
+    {'kind': 'second-order-loss', 'around': 'rows', 'risk': ['4459/50000', '279/3125']}
+    """
+    loss = quantity(instance, {"rows": "second-order", "shrunk": "e-q"}[around])
+    return {"kind": "second-order-loss", "around": around, "risk": loss_claim(loss.name, loss.value)["risk"]}
+
+
 def losses_claimed(instance: Instance, *names: str) -> list[ElementaryClaim]:
     """The losses of the model by their names; the Mixup risk where its points are few, and the law is known.
 

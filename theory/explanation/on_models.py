@@ -73,6 +73,11 @@ def _squared_gap(case: Case, _: Any, gap: _Span) -> str:
     return f"the squared directional risk is larger than the Mixup risk by a number that {span_words(gap)}"
 
 
+def _second_order_loss(case: Case, _: Any, around: str, risk: _Span) -> str:
+    """The loss to second order."""
+    return f"to second order around {'' if around == 'rows' else 'shrunk '}rows the Mixup risk {span_words(risk)}"
+
+
 def _bilinear(case: Case, _: Any, formula: _Span, risk: _Span) -> str:
     """The two values for −y·u."""
     return f"for the loss −y·u the Mixup risk {span_words(risk)}, and the formula's value {span_words(formula)}"
@@ -91,6 +96,7 @@ ON_MODELS: dict[str, Callable[..., str]] = {
     "shrinkage": _shrinkage,
     "directional-law": _directional_law,
     "squared-gap": _squared_gap,
+    "second-order-loss": _second_order_loss,
     "bilinear": _bilinear,
     "attack-radius": _attack_radius,
 }

@@ -9,6 +9,47 @@ from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.numbers import span, way_words
 
 
+def advice_in_brief(audit: TrainedFindings) -> str:
+    """The α to take and the reason, as the beginning of a sentence.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> advice_in_brief(TrainedFindings.joined(audit("cross"), None, "the time was up at: training"))
+    'which α to take for new data is open, since the training is not finished'
+    """
+    trials, choice = audit.trials, audit.choice
+    if trials is None or choice is None:
+        return "which α to take for new data is open, since the training is not finished"
+    safe = ", which theory finds safe" if choice.alpha is not None and audit.is_safe(choice.alpha) else ""
+    return f"take {way_words(choice.alpha)}{safe}: {_reason(trials, choice)}{_with_lower_loss(choice)}"
+
+
+def _reason(trials: Trials, choice: Choice) -> str:
+    """The outcome on held-out rows that the choice rests on."""
+    if choice.no_difference:
+        tried = ", ".join(way_words(each.alpha) for each in trials.ways[:-1])
+        ways = f"{tried} and {way_words(trials.ways[-1].alpha)}"
+        return f"on held-out rows no difference in accuracy was seen between {ways}"
+    if choice.alpha not in choice.alike:
+        beside = f"though worse than {way_words(choice.best)}"
+        return f"of the ways that theory does not call unsafe it did best on held-out rows, {beside}"
+    if len(choice.alike) == 1:
+        return "every other way that was trained was worse on held-out rows"
+    worse = ", ".join(way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike)
+    rank = "it was the best in accuracy"
+    if choice.alpha != choice.best:
+        rank = f"no difference in accuracy was seen from {way_words(choice.best)}, the best on average"
+    return f"on held-out rows {rank}, and worse by more than the interval: {worse}"
+
+
+def _with_lower_loss(choice: Choice) -> str:
+    """The log-loss beside no Mixup, where it was lower by more than its interval."""
+    if choice.log_loss is None or choice.log_loss.upper >= 0:
+        return ""
+    return ", and its log-loss was lower than without Mixup"
+
+
 def training_words(audit: TrainedFindings) -> str:
     """The recommendation in one paragraph.
 

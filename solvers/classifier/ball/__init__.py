@@ -3,6 +3,8 @@
 - ``filter``: pairs of points whose segment may meet a ball.
 - ``chord_moments``: moments of λ on a chord, by an integral of its own.
 - ``chunk_filter``: pairs of points whose segment may meet any of many balls.
+- ``root_sums``: sums of many numbers with a root each, from whole numbers.
+- ``pair_terms``: the closed form for all pairs at once, in whole numbers.
 - ``best_constant``: the constant of least Mixup loss on a ball, in closed form.
 - ``ordered_masses``: the best constant ordered pair by ordered pair, as a check.
 - ``frame``: points and query points in floats around 0 and in a unit of their own.

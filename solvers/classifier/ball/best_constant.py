@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mixproof.geometry.aliases import Point
+from mixproof.geometry.aliases import Indices, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.incidence.chords import BallOfChords, Chord
@@ -11,8 +11,11 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
-from mixproof.solvers.classifier.ball.filter import segments_near
+from mixproof.solvers.classifier.ball.filter import near_segments
+from mixproof.solvers.classifier.ball.pair_terms import pair_sums
+from mixproof.solvers.classifier.ball.root_sums import has_small_degree
 from mixproof.solvers.classifier.probabilities import Probabilities
+from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
 
 
@@ -48,12 +51,21 @@ def best_constant(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction) 
     if radius <= 0:
         raise InputError(f"ε has to be positive, not {rational_text(radius)}")
     dataset.check_dimension(x)
+    near = near_segments(dataset, x, radius)
+    if isinstance(mixing, Beta) and has_small_degree(mixing):
+        sums = pair_sums(dataset, mixing, x, radius, near)
+        return None if sums is None else sums.exact
+    return _pair_by_pair(dataset, mixing, x, radius, near)
+
+
+def _pair_by_pair(dataset: Dataset, mixing: Mixing, x: Point, radius: Fraction, near: Indices) -> Probabilities | None:
+    """The same for any law, one pair after the other."""
     ball = BallOfChords.around(x, radius, dataset.numerators.tolist(), dataset.denominator)
     terms: list[tuple[int, Fraction, Real]] = []
     for index in range(dataset.size):
         if ball.has_inside(index):
             terms.append((dataset.labels[index], dataset.weights[index] ** 2, Radicals.of(1)))
-    for s, t in segments_near(dataset, x, radius):
+    for s, t in near.tolist():
         cut = ball.chord(s, t)
         if cut is not None:
             weight = dataset.weights[s] * dataset.weights[t]

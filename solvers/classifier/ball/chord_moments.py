@@ -4,10 +4,14 @@ They check those of `solvers.mixing.beta`, so nothing of its integrals is used f
 """
 
 from fractions import Fraction
-from math import comb
+from math import comb, lcm
+from typing import NamedTuple
 
 import flint
+import numpy as np
 
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.incidence.chord_arrays import ChordArrays
 from mixproof.geometry.incidence.chords import Chord
 from mixproof.geometry.numbers.enclosures import Real, to_fmpq, to_fraction
 from mixproof.geometry.numbers.quotients import combination
@@ -37,6 +41,48 @@ def chord_moments(mixing: Mixing, cut: Chord) -> tuple[Real, Real]:
     )
     moment = moment_above - moment_below
     return moment, mass_above - mass_below - moment
+
+
+class WholeMoments(NamedTuple):
+    """E[λ; A] and E[1 − λ; A] of many ordered pairs, each as r and i of (r + i√D)/h, and h."""
+
+    on_s: tuple[IntegerArray, IntegerArray]
+    on_t: tuple[IntegerArray, IntegerArray]
+    divisor: IntegerArray
+
+
+def whole_moments(law: Beta, cut: ChordArrays) -> WholeMoments:
+    """The same for many ordered pairs at once in whole numbers, for integer parameters.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.dataset import Dataset
+    >>> from mixproof.geometry.incidence.chord_arrays import ArrayBall
+    >>> ball = ArrayBall.around(Dataset.from_rows([[0], [2]], [0, 1]), (Fraction(1),), Fraction(1, 2))
+    >>> cut = ball.chords(np.array([[0, 1]]))  # the middle half
+    >>> (r, i), _, divisor = whole_moments(Beta(Fraction(2), Fraction(1)), cut)
+    >>> print((Fraction(r[0]) + i[0] * 4) / divisor[0])  # √D = 4
+    13/48
+    """
+    a, b = int(law.a), int(law.b)
+    common = lcm(*range(a, a + b + 1))
+    powers = [np.ones(len(cut), dtype=object)]  # of A, from A⁰ to A^(a + b)
+    for _ in range(a + b):
+        powers.append(powers[-1] * cut.square)
+    # u^k = (x + y√D)/A^k at the root u = (p + √D)/A.
+    x, y = powers[0], powers[0] * 0
+    at_root, at_one = [(y, y), (y, y)], [0, 0]
+    for k in range(1, a + b + 1):
+        x, y = x * cut.middle + y * cut.radicand, x + y * cut.middle
+        for which, j in enumerate((k - a, k - a - 1)):  # the mass has u^(a + j)/(a + j), the moment one power more
+            if 0 <= j < b:
+                coefficient = (-1) ** j * comb(b - 1, j) * a * comb(a + b - 1, a) * (common // k)
+                height = powers[a + b - k] * coefficient
+                rational, irrational = at_root[which]
+                at_root[which] = rational + x * height, irrational + y * height
+                at_one[which] += coefficient
+    mass, moment = (cut.between_ends(root, powers[-1] * one) for root, one in zip(at_root, at_one, strict=True))
+    return WholeMoments(moment, (mass[0] - moment[0], mass[1] - moment[1]), powers[-1] * common)
 
 
 def _in_quadratic_field(end: Radicals) -> tuple[Fraction, Fraction, Fraction]:

@@ -1,13 +1,11 @@
 """Filter for the segments that may meet a ball: pairs of points, by floats with a proved error."""
 
 from fractions import Fraction
-from math import lcm
 
 import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.exact_tables import integer_array
 
 _FAR = 10**9
 _CLEARLY_OUTSIDE = 0.999
@@ -24,10 +22,20 @@ def segments_near(dataset: Dataset, x: Point, radius: Fraction) -> list[tuple[in
     >>> segments_near(plane, (Fraction(1, 2), Fraction(1)), Fraction(1, 2))
     [(0, 1)]
     """
-    denominator = lcm(dataset.denominator, *(Fraction(c).denominator for c in x))
-    scaled = dataset.numerators.astype(object) * (denominator // dataset.denominator)
-    origin = np.array([int(Fraction(c) * denominator) for c in x], dtype=object)
-    return [(s, t) for s, t in pairs_near(integer_array(scaled - origin), radius * denominator).tolist()]
+    return [(s, t) for s, t in near_segments(dataset, x, radius).tolist()]
+
+
+def near_segments(dataset: Dataset, x: Point, radius: Fraction) -> Indices:
+    """The same pairs as a (k, 2) array.
+
+    Examples
+    --------
+    >>> line = Dataset.from_rows([[0], [1], [2]], [0, 1, 0])
+    >>> near_segments(line, (Fraction(1),), Fraction(1, 10)).tolist()
+    [[0, 1], [0, 2], [1, 2]]
+    """
+    offsets, scale = dataset.seen_from(x)
+    return pairs_near(offsets, radius * scale)
 
 
 def pairs_near(offsets: IntegerArray, radius: Fraction) -> Indices:
@@ -70,8 +78,10 @@ def pairs_near(offsets: IntegerArray, radius: Fraction) -> Indices:
     for start in range(0, len(outside), _BLOCK_ROWS):
         first, second = np.nonzero(left[start : start + _BLOCK_ROWS] @ right[start:].T <= slack)
         found.append(outside[np.column_stack([first, second]) + start])
-    pairs = np.sort(np.concatenate(found), axis=1)
-    return np.unique(pairs[pairs[:, 0] < pairs[:, 1]], axis=0)
+    pairs = np.concatenate(found)
+    low, high = pairs.min(axis=1), pairs.max(axis=1)
+    keys = np.unique((low * len(offsets) + high)[low < high])
+    return np.column_stack(np.divmod(keys, len(offsets)))
 
 
 def _ratios(radius: Fraction, lengths: list[int]) -> Floats:

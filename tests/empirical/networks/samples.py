@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from scipy import stats
+from scipy import special, stats
 from torch.nn import functional
 
 from mixproof.empirical.networks.layers import (
@@ -25,6 +25,7 @@ from mixproof.empirical.networks.network import INPUT, Network, Node
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.density.law import Density
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.solvers.mixing.parser import parse_mixing
@@ -39,6 +40,13 @@ LAWS = {
         "mixture(1/3*beta(1/2,1/2) + 2/3*beta(3,1))",
         "piecewise(0:1/2: 4*x; 1/2:1: 4 - 4*x)",
         "piecewise(0:1/3: 6*x; 1/3:1: 3 - 3*x)",
+        "density(pi/2*sin(pi*x))",
+        "density(exp(-3*x)*3/(1-exp(-3)); 0; 0)",
+        "density(1/(pi*(x*(1-x))^(1/2)))",
+        "density(2/3*(x^(1/2)+x^(1/5)))",
+        "density(1/((x+1/1000)*log(1001)))",
+        "density(1+cos(20*pi*x)/2)",
+        "density(9009/512*x^(1/2)*(1-x)^5)",
     )
 }
 """Laws of λ of all kinds."""
@@ -183,12 +191,44 @@ def _weights(law: Mixing, nodes: int) -> list[tuple[float, Floats]]:
     if isinstance(law, Mixture):
         return [(float(share) * each, at) for share, part in law.parts for each, at in _weights(part, nodes)]
     grid = np.linspace(0, 1, 2**20 + 1)
+    if isinstance(law, Density):
+        # With λ = sin² there is no pole for exponents from −1/2 on; the middles of parts keep off the ends.
+        turned = np.pi / 2 * (grid[1:] + grid[:-1]) / 2
+        mass = np.cumsum(plain_density(str(law), np.sin(turned) ** 2, np.cos(turned) ** 2) * np.sin(2 * turned))
+        return [(1.0, np.sin(np.pi / 2 * np.interp(middles, np.concatenate([[0], mass / mass[-1]]), grid)) ** 2)]
     parts = [(grid >= float(low)) & (grid <= float(high)) for low, high in pairwise(law.breakpoints)]  # type: ignore[attr-defined]
     density = np.zeros_like(grid)
     for part, polynomial in zip(parts, law.polynomials, strict=True):  # type: ignore[attr-defined]
         density[part] = np.polynomial.polynomial.polyval(grid[part], [float(c) for c in polynomial])
     mass = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2)])
     return [(1.0, np.interp(middles, mass / mass[-1], grid))]
+
+
+def plain_density(text: str, x: Floats, y: Floats) -> Floats:
+    """The density of a law, read from its text by Python, at x = λ and y = 1 − λ."""
+    name, inside = text.partition("(")[::2]
+    match name:
+        case "uniform":
+            return np.ones_like(x)
+        case "beta":
+            a, b = (float(Fraction(each)) for each in inside.rstrip(")").split(","))
+            return np.asarray(x ** (a - 1) * y ** (b - 1) / special.beta(a, b))
+        case "mixture":
+            parts = (part.split("*") for part in inside[:-1].split(" + "))
+            return sum((float(Fraction(w)) * plain_density(law, x, y) for w, law in parts), np.zeros_like(x))
+        case "piecewise":
+            pieces = [piece.split(":") for piece in inside[:-1].split(";")]
+            return np.select(
+                [x <= float(Fraction(end)) for _, end, _ in pieces], [_formula(f, x, y) for *_, f in pieces]
+            )
+    return _formula(inside[:-1].split(";")[0], x, y)
+
+
+def _formula(text: str, x: Floats, y: Floats) -> Floats:
+    """A formula in x, evaluated by Python; 1 − x is taken from y, which keeps its digits."""
+    written = text.strip().replace("(1-x)", "y").replace("^", "**")
+    names = {"x": x, "y": y, "pi": np.pi, **{each: getattr(np, each) for each in ("exp", "log", "sin", "cos")}}
+    return np.asarray(eval(written, {"__builtins__": {}}, names)) + np.zeros_like(x)
 
 
 def plain_risk(network: Network, data: Dataset, law: Mixing, loss: Loss, nodes: int) -> tuple[float, float]:

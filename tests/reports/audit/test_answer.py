@@ -1,46 +1,101 @@
 """The answer in one sentence claims what was decided, and of whom."""
 
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
 from mixproof import audit
+from mixproof.empirical.trials.plan import TrialPlan
+from mixproof.empirical.trials.results import Trials, Way
 from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.trained.findings import TrainedFindings
 from tests.theory.audit.asked import X3, midpoints
 
+LINE = [[k] for k in range(6)]
+CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
+    "safe up to a strength": (
+        (X3, list("aba")),
+        {"epsilon": "1/10"},
+        "Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points "
+        "nearer than ε = 0.1 for the same; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.",
+    ),
+    "the default is said": (
+        ([[0, 0], [4, 0], [0, 3]], list("abb")),
+        {},
+        "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 1.5 (half the "
+        "median distance to the nearest neighbour) for the same, and so it is at every ε up to 2.4.",
+    ),
+    "unsafe, and in part without Mixup, too": (
+        ([[0], [2], [1], [90]], list("aabb")),
+        {"epsilon": 2},
+        "Mixup is unsafe (not every row keeps its class) at every α if a model takes points nearer than ε = 2 for the "
+        "same; row 2 does not keep its class without Mixup either (within ε as many rows or more are of another one); "
+        "the exact optimum, without an ε, jumps at 2 rows for α ≥ 1.",
+    ),
+    "two labels at some points": (
+        ([[0], [0], [3], [5], [9]], list("abaab")),
+        {},
+        "Without the points of two labels: Mixup is safe (every row keeps its class) at every α if a model takes "
+        "points nearer than ε = 1 (half the median distance to the nearest neighbour) for the same, and so it is at "
+        "every ε up to 4; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.",
+    ),
+    "two labels at every point": (
+        ([[0], [0], [1], [1]], list("abab")),
+        {},
+        "No α is called safe or unsafe, since without the points of two labels no two classes are left.",
+    ),
+    "an alternating line": (
+        (LINE, list("ababab")),
+        {"epsilon": "1/2"},
+        "Mixup is safe (every row keeps its class) for α < 1.82683 and unsafe for α > 1.82684, if a model takes points "
+        "nearer than ε = 0.5 for the same; the exact optimum, without an ε, jumps at 4 rows for α ≥ 1.",
+    ),
+}
 
-def test_it_names_the_alpha_below_which_every_one_is_safe() -> None:
-    found = audit(X3, list("aba"), epsilon="1/10")
-    assert answer_sentence(found) == "With ε = 0.1 every α up to 22.8813 keeps every row in its class."
-    assert found.is_safe("22.8813") is True
-    assert found.is_safe("22.8814") is False
+
+@pytest.mark.parametrize("case", CASES)
+def test_it_reads_as_a_colleague_would_say_it(case: str) -> None:
+    data, settings, expected = CASES[case]
+    assert answer_sentence(audit(*data, **settings)) == expected
 
 
-def test_it_says_where_every_alpha_is_safe_and_up_to_which_resolution() -> None:
+def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
+    """At the ends that it names, in the findings themselves; the intervals are open."""
+    for data, settings in [
+        ((X3, list("aba")), {"epsilon": "1/10"}),
+        ((LINE, list("ababab")), {"epsilon": "1/2"}),
+        (("iris",), {"epsilon": "1/10"}),
+    ]:
+        found = audit(*data, **settings)  # type: ignore[arg-type]
+        safe, unsafe = re.findall(r"(?:un)?safe (?:[(][^)]*[)] )?for (.*?)(?: and|, if)", answer_sentence(found))
+        for words, expected in ((safe, True), (unsafe, False)):
+            for span in words.split(" or "):
+                numbers = list(map(Fraction, re.findall(r"[0-9.]+", span)))
+                inside = (
+                    numbers if len(numbers) == 2 else [numbers[0], numbers[0] * (2 if ">" in span else Fraction(1, 2))]
+                )
+                low, high = min(inside), max(inside)
+                for share in (Fraction(1, 10**9), Fraction(1, 2), 1 - Fraction(1, 10**9)):
+                    assert found.is_safe(low + share * (high - low)) is expected, (words, span, share)
+
+
+def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     rows, labels = [[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")
-    near, far = answer_sentence(audit(rows, labels, epsilon="1/2")), answer_sentence(audit(rows, labels, epsilon=20))
-    assert near.startswith("With ε = 0.5 every α keeps every row in its class; up to ε = ")
-    assert near.endswith(" so it is.")
-    assert far.startswith("With ε = 20 no α keeps every row in its class")
-    assert far.endswith(" every α does.")
-
-
-def test_it_says_which_rows_are_lost_without_mixup_too() -> None:
-    """Row 2 lies among two rows of the other class; row 3 is alone."""
-    told = answer_sentence(audit([[0], [2], [1], [90]], list("aabb"), epsilon=2))
-    assert "no α keeps every row in its class, nor does training without Mixup (row 2: within ε as many rows or" in told
-    assert "without Mixup" not in answer_sentence(audit(X3, list("aba"), epsilon="1/2"))
-
-
-def test_intervals_apart_are_all_named() -> None:
-    told = answer_sentence(audit("iris", epsilon="1/10"))
-    assert "α < 5.62501 or α > 50.4438 keeps every row in its class, and no other α; up to ε = 0.0145658" in told
+    near, far = (answer_sentence(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
+    up_to = re.search(r"and so it is at every ε up to ([0-9.]+)[.]$", near)
+    assert up_to
+    assert f"; at every ε up to {up_to[1]} every α is safe; " in far
+    assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True
 
 
 def test_it_says_of_whom_it_speaks() -> None:
-    assert answer_sentence(audit(*midpoints(20), rows=6)).startswith(
-        "Of 6 sampled rows, as if they were all the data: "
-    )
-    assert answer_sentence(audit([[0], [0], [3], [5], [9]], list("abaab"))).startswith(
-        "Without the points of two labels: "
-    )
-    assert "no two classes are left" in answer_sentence(audit([[0], [0], [3]], list("aba")))
+    told = answer_sentence(audit(*midpoints(20), rows=6))
+    assert told.startswith("Of 6 sampled rows, as if they were all the data: ")
+    assert re.search(r"jumps at [0-9]+ rows? of all 60 for", told)
 
 
 def test_it_is_the_first_line_everywhere() -> None:
@@ -50,3 +105,60 @@ def test_it_is_the_first_line_everywhere() -> None:
     assert found.to_json()["answer"] == sentence
     assert sentence in found.to_markdown().splitlines()[2].replace("\\", "")
     assert sentence in found.to_html()
+
+
+# --- after a training ------------------------------------------------------------------------------------
+
+EQUAL = [0.8, 0.9, 0.8, 0.9]
+
+
+def trained(ways: Sequence[tuple[str | None, list[float], list[float]]], **settings: Any) -> TrainedFindings:
+    """An audit of a line with a training that measured these accuracies and log-losses on held-out rows."""
+    none = np.zeros((1, 4))
+    measured = tuple(
+        Way(None if alpha is None else Fraction(alpha), np.array([right]), np.array([loss]), none, 0, 0, {0: 1})
+        for alpha, right, loss in ways
+    )
+    alphas = tuple(each.alpha for each in measured if each.alpha is not None)
+    trials = Trials(TrialPlan(alphas, folds=4, repeats=1), "", "", measured, 6, True)
+    return TrainedFindings.joined(audit(X3, list("aba"), epsilon="1/10", alpha=list(alphas), **settings), trials)
+
+
+TRAININGS: dict[str, tuple[list[tuple[str | None, list[float], list[float]]], str]] = {
+    "no difference": (
+        [(None, EQUAL, EQUAL), ("0.2", EQUAL, EQUAL), ("2/5", EQUAL, EQUAL)],
+        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup, α = 0.2 and α = 0.4; ",
+    ),
+    "a lower loss": (
+        [(None, EQUAL, [0.9, 0.9, 0.8, 0.9]), ("0.2", EQUAL, [0.2, 0.2, 0.1, 0.2])],
+        "Take α = 0.2, which theory finds safe: on held-out rows no difference in accuracy was seen between no Mixup "
+        "and α = 0.2, and its log-loss was lower than without Mixup; ",
+    ),
+    "all others are worse": (
+        [(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("0.2", [0.9, 1.0, 0.9, 1.0], EQUAL)],
+        "Take α = 0.2, which theory finds safe: every other way that was trained was worse on held-out rows; ",
+    ),
+    "some are worse": (
+        [(None, EQUAL, EQUAL), ("0.2", EQUAL, EQUAL), ("2/5", [0.1, 0.2, 0.1, 0.2], EQUAL)],
+        "Take no Mixup: on held-out rows it was the best in accuracy, and worse by more than the interval: α = 0.4; ",
+    ),
+    "the best is unsafe": (
+        [(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("32", [0.9, 1.0, 0.9, 1.0], EQUAL)],
+        "Take no Mixup: of the ways that theory does not call unsafe it did best on held-out rows, though worse than "
+        "α = 32; ",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TRAININGS)
+def test_after_a_training_it_begins_with_the_strength_to_take(case: str) -> None:
+    ways, expected = TRAININGS[case]
+    told = answer_sentence(trained(ways))
+    assert told.startswith(expected)
+    assert told[len(expected) :].startswith("Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for")
+
+
+def test_a_training_that_is_not_finished_leaves_it_open() -> None:
+    found = TrainedFindings.joined(audit("cross"), None, "the time was up")
+    told = "Which α to take for new data is open, since the training is not finished; Mixup is "
+    assert answer_sentence(found).startswith(told)

@@ -239,3 +239,38 @@ def test_without_torch_the_extra_is_named_and_the_others_still_run(
     assert code == 2
     assert "mixproof[train]" in err
     assert run(monkeypatch, capsys, "lemma-3.7", "--draws", "50")[0] == 0
+
+
+def test_pictures_go_into_a_new_folder(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = tmp_path / "pictures"
+    quick = ("lemma-3.7", "--draws", "20", "--points", "4", "--out", str(folder))
+    assert run(monkeypatch, capsys, *quick)[0] == 0
+    assert sorted(each.name for each in folder.iterdir()) == ["lemma-3-7.png", "lemma-3-7.svg"]
+    assert (folder / "lemma-3-7.png").read_bytes()[1:4] == b"PNG"
+    code, _, err = run(monkeypatch, capsys, *quick)
+    assert (code, "is not empty: name a new folder for the pictures" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("study", "--out", "new"), "study has no pictures of its own: leave out --out"),
+        (("dice", "--out", "new"), "dice has no pictures: leave out --out"),
+        (("lemma-3.7", "--out", "no/new"), "no/new cannot be written: there is no folder no"),
+    ],
+)
+def test_pictures_that_cannot_be_are_refused_before_anything_runs(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+    words: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(monkeypatch, capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert words in err
+    assert SEEN == []
+    assert list(tmp_path.iterdir()) == []

@@ -76,6 +76,11 @@ def _shrinkage(oracle: Oracle, claim: Claim) -> bool:
     return all(_between(value, claim[name]) for value, name in zip(values, ("mean", "variance"), strict=True))
 
 
+def _second_order_loss(oracle: Oracle, claim: Claim) -> bool:
+    name = {"rows": "second-order", "shrunk": "e-q"}[claim["around"]]
+    return _between(quantity(oracle.instance, name).value, claim["risk"])
+
+
 def _bilinear(oracle: Oracle, claim: Claim) -> bool:
     values = bilinear_risks(logits_of(oracle.instance), oracle.law)
     return all(_between(value, claim[name]) for value, name in zip(values, ("formula", "risk"), strict=True))
@@ -110,6 +115,7 @@ MODEL_JUDGES: dict[str, Callable[[Oracle, Claim], bool]] = {
     "ray-slope": _ray_slope,
     "model-loss": _model_loss,
     "shrinkage": _shrinkage,
+    "second-order-loss": _second_order_loss,
     "bilinear": _bilinear,
     "directional-law": _directional_law,
     "squared-gap": _squared_gap,

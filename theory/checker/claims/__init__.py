@@ -10,7 +10,8 @@
 - ``linear``: the shortest vector with all margins ≥ 1, and the balance of two classes.
 - ``affine``: affine functions that give each point its label, and the flats that classes span.
 - ``clashes``: points of X_mix that segments give two labels.
-- ``models``: a given affine model: matrices without inverse, covariances, slopes, and losses between bounds.
+- ``models``: a given affine model: matrices without inverse, covariances of labels and logits, slopes.
+- ``model_losses``: its losses between bounds.
 - ``epoch``: mixed points of an epoch, and their distances to data points.
 - ``kinds``: all kinds of claims with their fields.
 """

@@ -17,7 +17,7 @@ def require_lead_along(case: Case, line: list[int], label: int, squared_bound: F
     the farthest point of the other side and the nearest point outside: so the places in question are an interval.
     """
     if not case.law.is_polynomial or max(len(p) for *_, p in case.law.both) > 40:
-        raise Unchecked("the masses along a line are polynomials of a moderate degree for such densities only")
+        raise Unchecked("masses along a line are polynomials of a moderate degree for such densities only")
     labels, start, end = case.data.labels, case.data.vectors[line[0]], case.data.vectors[line[-1]]
     axis = next(k for k, value in enumerate(start) if value != end[k])
     for order in (line, line[::-1]):  # the points outside the class are ahead

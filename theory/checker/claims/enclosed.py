@@ -1,9 +1,8 @@
 """Label masses on a ball, enclosed by python-flint's ball arithmetic; without it, not checkable."""
 
-from itertools import combinations
 from typing import Any
 
-from ..balls import chord, in_ball
+from ..balls import chords, pair_weight
 from ..budget import Unchecked
 from ..case import Case
 from ..data import Point
@@ -34,23 +33,19 @@ def enclosed_masses(case: Case, x: Point, law: Law, bits: int, printed: bool = F
     """The label masses on the ball around x for Beta laws and mixtures, over ordered pairs or by the printed sum."""
     if not law.parts:
         raise Unchecked("masses on balls are enclosed for Beta laws and mixtures of them only")
-    flint, labels, counts = python_flint(), case.data.labels, case.data.counts
+    flint, labels = python_flint(), case.data.labels
     with flint.ctx.workprec(bits):
         ball: Any = lambda q: flint.arb(q.numerator) / q.denominator  # noqa: E731
         parts = [(*map(ball, part),) for part in law.parts]
         masses = [flint.arb(0) for _ in case.data.classes]
-        for s in range(case.data.size):
-            masses[labels[s]] += counts[s] ** 2 * in_ball(case, x, s)
-        for s, t in combinations(range(case.data.size), 2):
+        for s, t, *ends in chords(case, x):
             case.clock.spend(50)
-            if ends := chord(case, x, s, t):
-                low, high = (ball(end.p) + ball(end.q) * ball(end.d).sqrt() for end in ends)
-                for (i, j), u, v in ((labels[s], labels[t]), low, high), ((labels[t], labels[s]), 1 - high, 1 - low):
-                    factor = counts[s] * counts[t] * ((2 if i < j else 0) if printed and i != j else 1)
-                    for w, a, b in parts:
-                        mass, more = (_beta(v, a + k, b) - _beta(u, a + k, b) for k in (0, 1))
-                        masses[i] += factor * w * more * a / (a + b)
-                        masses[j] += factor * w * (mass - more * a / (a + b))
+            low, high = (ball(end.p) + ball(end.q) * ball(end.d).sqrt() for end in ends)
+            for w, a, b in parts:
+                mass, more = (_beta(high, a + k, b) - _beta(low, a + k, b) for k in (0, 1))
+                weight, on_s = w * pair_weight(case.data, s, t, printed), more * a / (a + b)
+                masses[labels[s]] += weight * on_s
+                masses[labels[t]] += weight * (mass - on_s)
     return masses
 
 

@@ -15,7 +15,9 @@ from ..fields import (
     plain,
 )
 from ..form import integer, number, one_of_signs, truth
-from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, models, segments
+from . import affine, balls, clashes, crossings, epoch, limits, linear, majority, model_losses, models, segments
+
+as_bound = among("half", "printed", "capped")
 
 CLAIMS: dict[str, Kind] = {
     # Points inside segments, midpoints.
@@ -33,13 +35,9 @@ CLAIMS: dict[str, Kind] = {
     "meetings-jump": Kind(crossings.meetings_jump),
     # The class majority of the segments through a point.
     "class-majority": Kind(
-        majority.class_majority,
-        point=as_point,
-        label=as_class,
-        bound=among("half", "printed", "capped"),
-        least=plain(number),
+        majority.class_majority, point=as_point, label=as_class, bound=as_bound, least=plain(number)
     ),
-    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=among("half", "printed", "capped")),
+    "no-class-majority": Kind(majority.no_class_majority, point=as_point, bound=as_bound),
     "margin": Kind(majority.margin, bound=among("printed", "capped"), point=as_point_or_none),
     # Balls.
     "in-ball": Kind(balls.in_the_ball, s=as_row, t=as_row),
@@ -63,7 +61,7 @@ CLAIMS: dict[str, Kind] = {
     "label-covariance": Kind(models.label_covariance, value=as_span),
     "ray-slope": Kind(models.ray_slope, slope=as_span, squares=plain(truth)),
     "model-loss": Kind(
-        models.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
+        model_losses.model_loss, quantity=among("mixup-risk", "plain-risk", "lower", "upper", "attacked"), risk=as_span
     ),
     # An epoch of Mixup.
     "mixed": Kind(epoch.mixed, entry=plain(integer), x=as_row, squared=plain(number), least=plain(truth)),

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from ..budget import require
 from ..case import Case
-from ..data import Point, over_one_denominator
+from ..data import Point
+from ..vectors import affine_values, combination
 
 
 def max_margin(case: Case, direction: Point, multipliers: list[tuple[int, Fraction]]) -> int:
@@ -34,30 +35,19 @@ def balance(case: Case, balanced: bool, antipodal: bool) -> None:
     require(len(case.data.classes) == 2, "there are not two classes")
     sizes = case.data.class_sizes
     require((sizes[0] == sizes[1]) == balanced, f"the classes have {sizes[0]} and {sizes[1]} rows")
-    total = [0] * len(case.data.vectors[0])
-    for vector, label, count in zip(case.data.vectors, case.data.labels, case.data.counts, strict=True):
-        total = [old + sizes[1 - label] * count * value for old, value in zip(total, vector, strict=True)]
+    weights = (Fraction(sizes[1 - label] * n) for label, n in zip(case.data.labels, case.data.counts, strict=True))
+    total, _ = combination(case.data, list(enumerate(weights)))
     require((not any(total)) == antipodal, "it is the other way round with the means")
 
 
 def margins(case: Case, theta: Point) -> list[Fraction]:
     """y·θᵀx at each data point."""
-    values, unit = over_one_denominator(theta, case.clock)
-    case.clock.spend(case.data.size * len(theta) * (1 + unit.bit_length() // 2000))
-    return [
-        Fraction((2 * label - 1) * sum(map(int.__mul__, vector, values)), unit * case.data.unit)
-        for vector, label in zip(case.data.vectors, case.data.labels, strict=True)
-    ]
+    values = affine_values(case.data, theta, Fraction(0))
+    return [(2 * label - 1) * value for value, label in zip(values, case.data.labels, strict=True)]
 
 
 def _combined(case: Case, coefficients: list[tuple[int, Fraction]]) -> Point:
     """Σ a·y·x, with a ≥ 0 checked."""
     require(all(a >= 0 for _, a in coefficients), "a coefficient is negative")
-    require(len({index for index, _ in coefficients}) == len(coefficients), "a row is given twice")
-    values, unit = over_one_denominator((a for _, a in coefficients), case.clock)
-    total = [0] * len(case.data.vectors[0])
-    for (index, _), value in zip(coefficients, values, strict=True):
-        case.clock.spend(len(total) * (1 + unit.bit_length() // 2000))
-        signed = value * (2 * case.data.labels[index] - 1)
-        total = [old + signed * coordinate for old, coordinate in zip(total, case.data.vectors[index], strict=True)]
-    return tuple(Fraction(value, unit * case.data.unit) for value in total)
+    total, unit = combination(case.data, [(index, (2 * case.data.labels[index] - 1) * a) for index, a in coefficients])
+    return tuple(Fraction(value, unit) for value in total)

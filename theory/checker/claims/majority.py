@@ -1,7 +1,7 @@
 """Claims about the class majority: a class to which all segments through a point give a large weight, and h there."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import chain, product
 
 from ..budget import require
 from ..case import Case
@@ -23,10 +23,8 @@ def class_majority(case: Case, point: Point, label: int, bound: str, least: Frac
 def no_class_majority(case: Case, point: Point, bound: str) -> None:
     """Check that the point is off X_mix, or that this holds of no class."""
     for label in range(len(case.data.classes)):
-        require(
-            not _has_majority(case, point, label, bound),
-            f"class {case.data.class_name(label)} has the majority of the segments",
-        )
+        name = case.data.class_name(label)
+        require(not _has_majority(case, point, label, bound), f"class {name} has the majority of the segments")
 
 
 def margin(case: Case, bound: str, point: Point | None) -> int:
@@ -38,12 +36,11 @@ def margin(case: Case, bound: str, point: Point | None) -> int:
     inside = [case.data.point(x) for x in case.lines.crowded] if point is None else [point]
     crossings = case.lines.crossings(case.lines.all) if point is None else ()
     count = 0
-    for places in (inside, crossings):
-        for x in places:
-            count += 1
-            for label in range(len(case.data.classes)):
-                if _has_majority(case, x, label, bound):
-                    _require_followed(case, x, label)
+    for x in chain(inside, crossings):
+        count += 1
+        for label in range(len(case.data.classes)):
+            if _has_majority(case, x, label, bound):
+                _require_followed(case, x, label)
     if point is None:
         for label in loose_classes(case, bound):
             for line in case.lines.all:

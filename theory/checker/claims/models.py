@@ -1,14 +1,10 @@
-"""Claims about a given affine model: matrices without inverse, covariances, slopes, and its losses between bounds."""
+"""Claims about a given affine model: matrices without inverse, covariances of labels and logits, and slopes."""
 
 from fractions import Fraction
-from itertools import combinations
 
-from ..budget import Unchecked, Wrong, require
+from ..budget import require
 from ..case import Case
-from ..data import over_one_denominator
-from ..risks.enclosures import ONE, log_sum_exp
-from ..risks.law import BothOrders
-from ..risks.mixture import Mixture, check_cross_entropy
+from ..vectors import affine_values
 
 Span = tuple[Fraction, Fraction]
 
@@ -23,10 +19,8 @@ def singular(case: Case, matrix: str, vector: list[Fraction]) -> None:
         require(vector == vector[:1] * len(case.data.classes), "the vector is not a multiple of (1, …, 1)")
         return
     require(len(vector) == len(case.data.vectors[0]), "the vector has another dimension than the data")
-    values, unit = over_one_denominator(vector, case.clock)
-    case.clock.spend(case.data.size * len(values) * (1 + unit.bit_length() // 2000))
-    places = {sum(map(int.__mul__, point, values)) for point in case.data.vectors}
-    require(len(places) == 1, "the points differ along the vector")
+    places = affine_values(case.data, tuple(vector), Fraction(0))
+    require(len(set(places)) == 1, "the points differ along the vector")
 
 
 def label_covariance(case: Case, value: Span) -> None:
@@ -51,37 +45,3 @@ def ray_slope(case: Case, slope: Span, squares: bool) -> None:
             tied = any(len({other[k] for k in top}) > 1 for other in logits.rows)
     require(slope[0] <= found <= slope[1], "the slope is another")
     require(tied == squares, f"the loss does {'' if tied else 'not '}grow like t²")
-
-
-def model_loss(case: Case, quantity: str, risk: Span) -> None:
-    """Check that a loss of the model, a cross-entropy, is between two numbers.
-
-    `mixup-risk`; `plain-risk`; `lower`, of rows drawn to the mean, and `upper`, with labels of other rows; `attacked`
-    within (1 − c) times the distance from the hyperplane, for two classes.
-    """
-    if quantity == "mixup-risk":
-        check_cross_entropy(mixture(case), risk)
-        return
-    data, logits, c = case.data, case.logits, case.law.own_share
-    rows, linear = logits.rows, logits.own if quantity == "plain-risk" else c * logits.own + (1 - c) * logits.across
-    if quantity == "lower":
-        rows = [tuple(c * u + (1 - c) * v for u, v in zip(row, logits.mean, strict=True)) for row in rows]
-    if quantity == "attacked":
-        require(len(data.classes) == 2, "there are not two classes")
-        rows, linear = [(Fraction(0), (1 - c) * abs(m) - m) for m in logits.margins(is_centred=False)], Fraction(0)
-    data.clock.spend(100 * data.size * len(rows[0]))
-    bounds = [log_sum_exp(list(row)) for row in rows]
-    low, high = (sum(map(int.__mul__, data.counts, ends)) for ends in zip(*bounds, strict=True))
-    least, most = ((end + linear) * data.total * ONE for end in risk)
-    if high < least or low > most:
-        raise Wrong("the loss is outside these bounds")
-    if low < least or high > most:
-        raise Unchecked("an end of these bounds is too near the loss")
-
-
-def mixture(case: Case) -> Mixture:
-    """All segments between data points, each of one piece, as the logits are affine along it."""
-    rows, size = case.logits.rows, case.data.size
-    case.clock.spend(size**2)
-    segments = {(s, t): [(Fraction(0), rows[t]), (Fraction(1), rows[s])] for s, t in combinations(range(size), 2)}
-    return Mixture(case.data, BothOrders.of(*case.law.parameters), rows, segments)

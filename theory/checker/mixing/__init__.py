@@ -17,6 +17,6 @@ What has to be trusted besides for certificates with such a law are these files.
     enclosed                  151    216
     formulas                  148    194
     intervals                 101    153
-    quadrature                 75    105
-    together                  608    890
+    quadrature                 66     96
+    together                  599    881
 """

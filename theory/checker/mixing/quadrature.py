@@ -1,10 +1,10 @@
 """Label masses on a ball under a law by a formula: integrals over chords, between bounds on each of some boxes."""
 
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import pairwise
 from math import isqrt
 
-from ..balls import Surd, chord, in_ball
+from ..balls import Surd, chords, pair_weight
 from ..case import Case
 from ..data import Point
 from .formulas import Tree, near
@@ -29,23 +29,14 @@ def formulas_differ(case: Case, x: Point, halves: Halves) -> bool:
 
 def _differ(case: Case, x: Point, halves: Halves, boxes: int) -> bool:
     """True if bounds by so many boxes tell them."""
-    data, classes = case.data, range(len(case.data.classes))
+    labels, classes = case.data.labels, range(len(case.data.classes))
     masses, gaps = [ZERO for _ in classes], [ZERO for _ in classes]
-    zero, one = (Surd(Fraction(end), Fraction(0), Fraction(1)) for end in (0, 1))
-    whole = plus(*between(case, halves, (zero, one), boxes))
-    for k in range(data.size):
-        if in_ball(case, x, k):
-            masses[data.labels[k]] = plus(masses[data.labels[k]], times((Fraction(data.counts[k] ** 2),) * 2, whole))
-    for pair in combinations(range(data.size), 2):
-        case.clock.spend(5)
-        if ends := chord(case, x, *pair):
-            mirrored = (ends[1].mirrored(), ends[0].mirrored())
-            for (s, t), (low, high) in ((pair, ends), (pair[::-1], mirrored)):
-                i, j, weight = data.labels[s], data.labels[t], Fraction(data.counts[s] * data.counts[t])
-                on_s, on_t = between(case, halves, (low, high), boxes)
-                for sums, factor in ((masses, weight), (gaps, weight * ((i > j) - (i < j)))):
-                    sums[i] = plus(sums[i], times((factor, factor), on_s))
-                    sums[j] = plus(sums[j], times((factor, factor), on_t))
+    for s, t, *ends in chords(case, x):
+        ordered, printed = (pair_weight(case.data, s, t, form) for form in (False, True))
+        means = between(case, halves, (ends[0], ends[1]), boxes)
+        for sums, weight in ((masses, Fraction(ordered)), (gaps, Fraction(ordered - printed))):
+            for end, mean in zip((s, t), means, strict=True):
+                sums[labels[end]] = plus(sums[labels[end]], times((weight, weight), mean))
     for i in classes:
         others = [sum_of([values[k] for k in classes if k != i]) for values in (masses, gaps)]
         least, most = minus(times(gaps[i], others[0]), times(masses[i], others[1]))

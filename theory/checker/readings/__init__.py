@@ -6,6 +6,7 @@
 - ``section_3``: the readings of section 3.
 - ``manifold``: the readings of Manifold Mixup.
 - ``least_squares``: least squares under Mixup.
-- ``models``: directional training, shrunk rows, the sandwich, robustness and rays of a given affine model.
+- ``models``: directional training and shrunk rows, for a given affine model.
+- ``affine``: the sandwich, robustness and rays of one.
 - ``definitions``: all readings, and the settings that a statement has.
 """

@@ -32,15 +32,16 @@ def first(*options: tuple[Any, bool | None, str]) -> Half:
     return next(((value, why) for ground, value, why in options if ground), OPEN)
 
 
+def leaving(case: Case, limits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The limits of h at data points that give a class something which is not that of the point."""
+    labels = case.data.labels
+    return [e for e in limits if any(i != labels[e["x"]] and low > 0 for i, (low, _) in e["shares"].items())]
+
+
 def no_conflict(case: Case, facts: Facts, ends: str) -> Half:
     """No data point is inside a segment with both, or some, ends outside its class."""
-    labels = case.data.labels
-    found = [
-        each
-        for each in facts.having("inside")
-        if [labels[each["s"]] != labels[each["x"]], labels[each["t"]] != labels[each["x"]]].count(True)
-        >= (2 if ends == "both" else 1)
-    ]
+    labels, least = case.data.labels, 2 if ends == "both" else 1
+    found = [e for e in facts.having("inside") if sum(labels[e[end]] != labels[e["x"]] for end in "st") >= least]
     return first(
         (facts.having("no-conflict", ends=ends) or facts.having("no-conflict", ends="some"), True, "no segment is so"),
         (found, False, "a data point is inside such a segment"),

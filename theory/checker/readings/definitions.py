@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..case import Case
 from ..data import Data
-from . import least_squares, manifold, models, section_2, section_3
+from . import affine, least_squares, manifold, models, section_2, section_3
 from .argument import Argument, Facts
 
 
@@ -53,9 +53,9 @@ STATEMENTS = {
     "manifold:1": Definition(manifold.theorem_1, "printed linear rewritten networks affine any continuous", "mixing"),
     "manifold:corollary-1": Definition(manifold.corollary_1, "printed networks sharp"),
     "affine:least-squares": Definition(least_squares.least_squares, "intercept ridge origin cutmix", "mixing"),
-    "affine:sandwich": Definition(models.sandwich, "sharp", "mixing model"),
-    "affine:robustness": Definition(models.robustness, "sharp uncentred", "mixing model", domain=two_classes),
-    "affine:second-order": Definition(models.rays, "centred uncentred", "mixing model"),
+    "affine:sandwich": Definition(affine.sandwich, "sharp", "mixing model"),
+    "affine:robustness": Definition(affine.robustness, "sharp uncentred", "mixing model", domain=two_classes),
+    "affine:second-order": Definition(affine.rays, "centred uncentred", "mixing model"),
     "carratino:1": Definition(models.shrunk, "printed sharp", "mixing model"),
     "carratino:2": Definition(models.second_order, "printed any-loss sharp", "mixing model"),
     "dat:identity": Definition(models.directional, "printed same-law squared", "mixing model"),

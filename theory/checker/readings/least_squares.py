@@ -1,10 +1,10 @@
 """The readings on least squares under Mixup: two sets of equations with the same solutions, or not."""
 
 from fractions import Fraction
-from math import lcm
 
 from ..case import Case
-from ..claims.affine import primitive
+from ..data import over_one_denominator
+from ..vectors import independent
 from .argument import Argument, Facts, Half
 
 Rows = list[list[Fraction]]
@@ -46,13 +46,11 @@ def moments(case: Case) -> tuple[list[Fraction], Rows]:
     data, classes = case.data, len(case.data.classes)
     targets = [1] if classes == 2 else range(classes)
     table = [[*v, *(data.unit * (own == k) for k in targets)] for v, own in zip(data.vectors, data.labels, strict=True)]
-    width, total = len(data.vectors[0]), data.total * data.unit
-    mean = [Fraction(sum(map(int.__mul__, data.counts, column)), total) for column in zip(*table, strict=True)]
-    sums = [[0] * len(mean) for _ in range(width)]
-    for count, row in zip(data.counts, table, strict=True):
-        case.clock.spend(width * len(row))
-        for i in range(width):
-            sums[i] = [old + count * row[i] * value for old, value in zip(sums[i], row, strict=True)]
+    columns, width, total = [*zip(*table, strict=True)], len(data.vectors[0]), data.total * data.unit
+    mean = [Fraction(sum(map(int.__mul__, data.counts, column)), total) for column in columns]
+    case.clock.spend(len(table) * width * len(columns))
+    weighted = [list(map(int.__mul__, data.counts, column)) for column in columns[:width]]
+    sums = [[sum(map(int.__mul__, row, column)) for column in columns] for row in weighted]
     return mean, [
         [Fraction(value, total * data.unit) - mean[i] * mean[j] for j, value in enumerate(row)]
         for i, row in enumerate(sums)
@@ -60,18 +58,5 @@ def moments(case: Case) -> tuple[list[Fraction], Rows]:
 
 
 def rank(case: Case, rows: Rows) -> int:
-    """The rank of a matrix, by elimination in integers: of equations that have solutions it tells these apart."""
-    left = [primitive(tuple(int(value * lcm(*(v.denominator for v in row))) for value in row)) for row in rows]
-    found = 0
-    for column in range(len(rows[0])):
-        pivot = next((row for row in left if row[column]), None)
-        if pivot is None:
-            continue
-        left.remove(pivot)
-        found += 1
-        for place, row in enumerate(left):
-            case.clock.spend(len(row) * (1 + max(map(int.bit_length, pivot)) // 1000))
-            if row[column]:
-                ours, theirs = pivot[column], row[column]
-                left[place] = primitive(tuple(x * ours - y * theirs for x, y in zip(row, pivot, strict=True)))
-    return found
+    """The rank of a matrix: of equations that have solutions it tells these apart."""
+    return len(independent(case.clock, (tuple(over_one_denominator(row, case.clock)[0]) for row in rows)))

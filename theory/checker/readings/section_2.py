@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from ..case import Case
 from ..data import Data
-from .argument import ALWAYS, Argument, Facts, Half, first, no_conflict
+from .argument import ALWAYS, Argument, Facts, Half, first, leaving, no_conflict
 
 
 def proposition_2_2(case: Case, facts: Facts, reading: str) -> Argument:
@@ -119,12 +119,7 @@ def theorem_2_10(case: Case, facts: Facts, reading: str) -> Argument:
     """
     if reading == "sharp":
         return ALWAYS, (True, "by the theorem on continuity at data points"), ("continuity",)
-    labels = case.data.labels
-    away = [
-        each
-        for each in facts.having("limit")
-        if any(each["shares"].get(i, (0,))[0] > 0 for i in range(len(case.data.classes)) if i != labels[each["x"]])
-    ]
+    away = leaving(case, facts.having("limit"))
     continuous = first(
         (facts.having("jumps", rows=[]), True, "h is one-hot at every data point, and continuous there"),
         (away or facts.having("jumps"), False, "h is one-hot at that data point, and a limit there is not"),

@@ -6,7 +6,7 @@ from ..case import Case
 from ..claims.linear import margins
 from ..form import show
 from ..roots import log_bounds
-from .argument import Argument, Facts, first
+from .argument import Argument, Facts, first, leaving
 
 
 def theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
@@ -25,11 +25,9 @@ def theorem_3_2(case: Case, facts: Facts, reading: str) -> Argument:
     )
     if bound == "half":
         return majority, (True, "by the theorem on margins"), ("margin", "averages")
-    labels, jumping, behind = case.data.labels, [], []
+    jumping, behind = [], []
     for each in found:
-        x = case.data.index_at(each["point"])
-        limits = [] if x is None else facts.having("limit", x=x)
-        jumping += [s for s in limits if any(i != labels[s["x"]] and v[0] > 0 for i, v in s["shares"].items())]
+        jumping += leaving(case, facts.having("limit", x=case.data.index_at(each["point"])))
         jumping += facts.having("averages", point=each["point"], agree=False)
         behind += [s for s in facts.having("class-gap", point=each["point"], label=each["label"]) if s["sign"] <= 0]
     followed = first(

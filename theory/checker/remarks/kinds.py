@@ -2,7 +2,7 @@
 
 from ..fields import Kind, among, as_class, as_place, as_point, as_row, as_shares, as_span, listed, plain
 from ..form import number, one_of_signs, truth
-from . import losses, models, points, thresholds, values
+from . import losses, models, points, taylor, thresholds, values
 
 REMARKS: dict[str, Kind] = {
     "distance": Kind(points.distance, x=as_row, s=as_row, t=as_row, squared=plain(number), least=plain(truth)),
@@ -25,6 +25,7 @@ REMARKS: dict[str, Kind] = {
     "shrinkage": Kind(models.shrinkage, mean=as_span, variance=as_span),
     "directional-law": Kind(models.directional_law, parts=listed(models.as_part)),
     "squared-gap": Kind(models.squared_gap, gap=as_span),
+    "second-order-loss": Kind(taylor.second_order_loss, around=among("rows", "shrunk"), risk=as_span),
     "bilinear": Kind(models.bilinear, formula=as_span, risk=as_span),
     "attack-radius": Kind(models.attack_radius, x=as_row, centre=among("mean", "hyperplane"), squared=plain(number)),
 }

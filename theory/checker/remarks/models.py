@@ -5,11 +5,11 @@ from typing import Any
 
 from ..budget import require, require_form
 from ..case import Case
+from ..claims.model_losses import require_within
+from ..claims.models import Span
 from ..data import Data
 from ..form import many, number
 from ..risks.law import BothOrders
-
-Span = tuple[Fraction, Fraction]
 
 
 def as_part(data: Data, value: Any) -> tuple[Fraction, ...]:
@@ -22,8 +22,8 @@ def as_part(data: Data, value: Any) -> tuple[Fraction, ...]:
 def shrinkage(case: Case, mean: Span, variance: Span) -> None:
     """Check the mean θ̄ and the variance of θ = max(λ, 1 − λ)."""
     around, spread = theta(case)
-    require(mean[0] <= around[0] and around[1] <= mean[1], "the mean is another, or too close to tell")
-    require(variance[0] <= spread[0] and spread[1] <= variance[1], "the variance is another, or too close to tell")
+    require_within(around, mean, "the mean")
+    require_within(spread, variance, "the variance")
 
 
 def theta(case: Case) -> tuple[Span, Span]:
@@ -58,7 +58,7 @@ def bilinear(case: Case, formula: Span, risk: Span) -> None:
     require(risk[0] <= truth <= risk[1], "the Mixup risk is another")
     squares = (end**2 for end in theta(case)[0])
     low, high = sorted(square * (logits.across - logits.own) - logits.across for square in squares)
-    require(formula[0] <= low and high <= formula[1], "the formula has another value, or one too close to tell")
+    require_within((low, high), formula, "the value of the formula")
 
 
 def attack_radius(case: Case, x: int, centre: str, squared: Fraction) -> None:

@@ -1,9 +1,9 @@
 """Remarks on balls: between which α a class gap changes its sign, and radii at which h_ε follows the labels."""
 
 from fractions import Fraction
+from itertools import combinations
 from math import comb
 
-from ..balls import pairs
 from ..budget import MOST_DEGREE, Unchecked, require
 from ..case import Case
 from ..claims.enclosed import enclosed_masses
@@ -55,7 +55,8 @@ def own_class_radius(case: Case, epsilon: Fraction, at_least: Fraction) -> tuple
     if a + b > 2:
         mode = (a - 1) / (a + b - 2)
         peak = mode ** int(a - 1) * (1 - mode) ** int(b - 1) * a * comb(int(a + b) - 1, int(a))
-    least = min((case.data.squared(s, t) for s, t in pairs(case.data)), default=0)
+    case.clock.spend(case.data.size**2)
+    least = min((case.data.squared(s, t) for s, t in combinations(range(case.data.size), 2)), default=0)
     distance, N = Fraction(least, case.data.unit**2), case.data.total
     others = 1 - sum(Fraction(count**2, N**2) for count in case.data.counts)
     spare = Fraction(min(case.data.counts) ** 2, N**2) * (1 - at_least) / at_least

@@ -1,5 +1,7 @@
 """Lemma 2.3 against quadrature, a numerical minimiser, worked fractions, and the renaming of classes."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
 from math import log
@@ -15,9 +17,12 @@ from scipy.stats import beta as beta_law
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.numbers.enclosures import Real, arb_of, settled_sign
+from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.reports.terminal.verification import verification_json
 from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.pair_terms import pair_sums
+from mixproof.solvers.classifier.ball.root_sums import BallSums
 from mixproof.solvers.classifier.likeness import Likeness
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
@@ -25,7 +30,6 @@ from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.data_dependency.lemma_2_3 import balls
-from mixproof.theory.statements.data_dependency.lemma_2_3 import decide as lemma_2_3
 from mixproof.theory.statements.data_dependency.lemma_2_3.balls import BallLoss
 from mixproof.theory.statements.data_dependency.lemma_2_3.other_constants import _log_term, baselines, excess_loss
 from mixproof.theory.statements.data_dependency.lemma_2_3.witnesses import Minimum
@@ -97,7 +101,7 @@ def test_baselines_are_those_of_the_shares_however_much_cancels(parts: list[int]
 @pytest.mark.parametrize("places", [30, 90, 280])
 def test_the_words_give_true_digits_however_much_cancels(places: int) -> None:
     loss = loss_at(X3, SKEW, (Fraction(1),))
-    loss.__dict__["optimum"] = cancelling([1, 3], places)
+    loss.__dict__["_optimum"] = cancelling([1, 3], places)
     words = Minimum(loss).in_words()
     assert "the minimiser is ≈0.7500000000 for class 0, ≈0.2500000000 for class 1" in words
     excess = (0.75 * log(1.5) + 0.25 * log(0.5)) * 2 / 3 / 10**places  # the masses add to 2/3 of 10^−places
@@ -177,31 +181,66 @@ def test_two_points_in_the_plane_against_scipy(alpha: int, width: int, height: i
     assert share == pytest.approx(2 * away / (1 + 2 * inside), rel=1e-6)
 
 
-def wrong_solver(dataset: Dataset, mixing: Mixing, x: Exact, radius: Fraction) -> Probabilities | None:
-    found = best_constant(dataset, mixing, x, radius)
-    if found is None:
-        return None
-    first, *rest = found.masses
-    assert isinstance(first, Radicals)
-    return Probabilities((first + Fraction(1, 10**30), *rest))
+def with_solver(patch: pytest.MonkeyPatch, changed: Callable[[Fraction], Fraction]) -> None:
+    """The closed form with another mass of its first class, in whole numbers and pair by pair."""
+
+    def pair_by_pair(*arguments: Any) -> Probabilities | None:
+        found = best_constant(*arguments)
+        if found is None:
+            return None
+        first, *rest = found.masses
+        whole = changed(Fraction(1))
+        return Probabilities((combination([(Fraction(1), first), (whole - 1, Radicals.of(1))]), *rest))
+
+    def at_once(*arguments: Any) -> BallSums | None:
+        found = pair_sums(*arguments)
+        return found and replace(found, wholes=[found.wholes[0] + changed(Fraction(1)) - 1, *found.wholes[1:]])
+
+    patch.setattr(balls, "best_constant", pair_by_pair)
+    patch.setattr(balls, "pair_sums", at_once)
 
 
-def test_a_solver_that_errs_in_the_thirtieth_place_refutes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(balls, "best_constant", wrong_solver)
-    found = verify("2.3", "counterexample", mixing="beta(2,1)", epsilon=TENTH)
+@pytest.mark.parametrize("mixing", ["beta(2,1)", "beta(1,1)", "beta(20,20)"])
+def test_a_solver_that_errs_in_the_thirtieth_place_refutes_it(monkeypatch: pytest.MonkeyPatch, mixing: str) -> None:
+    with_solver(monkeypatch, lambda mass: mass + Fraction(1, 10**30))
+    found = verify("2.3", "counterexample", mixing=mixing, epsilon=TENTH)
     assert found.outcome("ordered").verdict.value == "refuted"
     witness: Any = found.outcome("ordered").conclusion.witnesses[0].to_json()
     assert witness["closed_form"] != witness["minimiser"]
 
 
-def test_a_solver_that_gives_twice_the_masses_is_right_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pair_that_errs_refutes_it_though_the_others_are_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    def at_once(*arguments: Any) -> BallSums | None:
+        found = pair_sums(*arguments)
+        if found is None:
+            return None
+        rational = found.terms.rational.copy()
+        rational[0] += 1
+        return replace(found, terms=replace(found.terms, rational=rational))
+
+    monkeypatch.setattr(balls, "pair_sums", at_once)
+    found = verify("2.3", "crossing", epsilon=TENTH)
+    assert found.outcome("ordered").verdict.value == "refuted"
+
+
+@pytest.mark.parametrize("mixing", ["beta(1,1)", "beta(20,20)"])
+def test_a_solver_that_gives_twice_the_masses_is_right_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, mixing: str
+) -> None:
     def doubled(*arguments: Any) -> Probabilities:
         found = best_constant(*arguments)
         assert found is not None
         return Probabilities(tuple(mass * 2 for mass in found.masses if isinstance(mass, Radicals)))
 
+    def doubled_at_once(*arguments: Any) -> BallSums | None:
+        found = pair_sums(*arguments)
+        assert found is not None
+        factors = np.full(len(found.terms.labels), 2, dtype=object)
+        return replace(found, wholes=[2 * mass for mass in found.wholes], terms=found.terms.times(factors))
+
     monkeypatch.setattr(balls, "best_constant", doubled)
-    assert verdicts(verify("2.3", "counterexample", ["ordered"], epsilon=TENTH)) == ("confirmed",)
+    monkeypatch.setattr(balls, "pair_sums", doubled_at_once)
+    assert verdicts(verify("2.3", "counterexample", ["ordered"], mixing=mixing, epsilon=TENTH)) == ("confirmed",)
 
 
 # --- the printed reading ------------------------------------------------------------------------------
@@ -249,10 +288,53 @@ def test_where_no_pair_of_two_classes_is_near_it_is_right_for_any_law(mixing: st
 
 
 def test_enclosures_that_cannot_be_told_apart_are_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lemma_2_3, "likeness", lambda *_, **__: Likeness.OPEN)
+    monkeypatch.setattr(balls, "likeness", lambda *_, **__: Likeness.OPEN)
     found = verify("2.3", "counterexample", mixing="beta(1/2,3)", epsilon=TENTH)
     assert verdicts(found) == ("undecided", "undecided")
     assert "not told apart on 3 balls" in found.outcome("printed").conclusion.note
+
+
+# --- in whole numbers, and one by one --------------------------------------------------------------------
+
+
+class OneByOne(BallLoss):
+    """The loss with exact sums of all masses, for laws of small degree as for others."""
+
+    is_whole = False
+
+
+@given(datasets(dimensions=(1, 2, 3), sizes=(2, 7), bound=2), st.sampled_from([(1, 1), (2, 1), (3, 3), (1, 4)]))
+@examples(40)
+def test_what_is_seen_in_whole_numbers_is_what_exact_sums_say(dataset: Dataset, parameters: tuple[int, int]) -> None:
+    for x in (dataset.point(0), (Fraction(1, 3),) * dataset.dimension, (Fraction(9),) * dataset.dimension):
+        quick, plain = (
+            kind(dataset, law(*parameters), x, epsilon) for kind in (BallLoss, OneByOne) for epsilon in [Fraction(3, 2)]
+        )
+        assert quick.is_empty == plain.is_empty == (not plain._pairs)
+        if quick.is_empty:
+            continue
+        assert quick.mixes_classes == plain.mixes_classes
+        assert quick.closed_likeness is plain.closed_likeness is Likeness.EQUAL
+        assert quick.printed_likeness is plain.printed_likeness
+        assert quick.excess_signs <= {1}
+        assert plain.excess_signs <= {1}
+
+
+def test_whole_datasets_are_decided() -> None:
+    for mixing in ("beta(1,1)", "beta(2,1)"):
+        found = verify("2.3", "iris", mixing=mixing)
+        assert found.outcome("ordered").conclusion.total == found.instance.dataset.size
+        assert "budget" not in found.outcome("ordered").hypothesis.note
+
+
+def test_long_sums_are_enclosed_and_still_compared_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = verify("2.3", "iris", epsilon=TENTH, point=["5", "7/2", "3/2", "1/5"])
+    monkeypatch.setattr(balls, "MOST_MASS_BITS", 0)
+    found = verify("2.3", "iris", epsilon=TENTH, point=["5", "7/2", "3/2", "1/5"])
+    assert verdicts(found) == verdicts(exact) == ("confirmed", "confirmed")
+    assert found.outcome("ordered").conclusion.note == ""  # equal pair by pair
+    optima = [shares_of(balls.balls_looked_at(each.instance).losses[0].optimum) for each in (found, exact)]
+    assert optima[0] == pytest.approx(optima[1], abs=1e-14)
 
 
 # --- what is looked at --------------------------------------------------------------------------------

@@ -159,6 +159,7 @@ def test_a_search_of_a_part_of_the_edges_never_says_that_nothing_crosses(monkeyp
     rows += [[1, 0, 8, 0], [-1, 0, 8, 0], [0, 1, 8, 0], [0, -1, 8, 0]]
     monkeypatch.setattr("mixproof.theory.statements.data_dependency.proposition_2_5.meetings.MOST_EDGE_PAIRS", 1)
     monkeypatch.setattr("mixproof.theory.statements.data_dependency.proposition_2_5.decide.MOST_EDGE_PAIRS_TESTED", 1)
+    monkeypatch.setattr("mixproof.theory.statements.data_dependency.proposition_2_5.decide.MOST_EDGE_PAIRS", 1)
     part = verify("2.5", Dataset.from_rows(rows, list("ababbbaa")))
     assert [outcome.verdict.value for outcome in part.outcomes] == ["undecided", "undecided", "confirmed"]
     assert part.outcome("sharp").conclusion.note == (
@@ -239,3 +240,17 @@ def test_many_crossings_are_counted_and_the_first_ones_told(monkeypatch: pytest.
     expected = sum(crosses(dataset, x, alone=True) for x in plain_x_mix.crossing_points(dataset))
     assert len(outcome.hypothesis.witnesses) == 2
     assert outcome.hypothesis.total == outcome.conclusion.total == expected
+
+
+def test_in_space_the_work_is_counted_by_points_and_all_edges_are_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """60 points on a curve in space: 1,770 edges, more than their square of pairs, but few steps an edge."""
+    rows = [[k, k**2, k**3] for k in range(60)]
+    for module in (meetings, decide):
+        monkeypatch.setattr(module, "MOST_EDGE_PAIRS", 1770 * 600)
+    found = verify("2.5", Dataset.from_rows(rows, [k % 2 for k in range(60)]))
+    assert found.outcome("printed").conclusion.note.startswith("no two segments")
+    assert found.outcome("sharp").conclusion.note == "nothing crosses"
+    # One budget for all edges, and less than that: the search is cut, and says so.
+    monkeypatch.setattr(meetings, "MOST_EDGE_PAIRS", 600)
+    part = verify("2.5", Dataset.from_rows([[k, k**2, k**3 + 1] for k in range(60)], [k % 2 for k in range(60)]))
+    assert "edges that were searched" in part.outcome("printed").conclusion.note

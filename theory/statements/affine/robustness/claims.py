@@ -1,16 +1,17 @@
 """Claims for exact robustness: radii, and where no theorem compares them the loss under attack and the Mixup risk."""
 
 from fractions import Fraction
+from math import floor
 
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.affine.bounds import attacked_risk, signed_deviations, signed_scores, slope_norm
 from mixproof.solvers.affine.moments import other_share, product
-from mixproof.theory.budgets import MOST_RADII_CLAIMED
+from mixproof.theory.budgets import MOST_POINTS_WITH_RISK, MOST_RADII_CLAIMED
 from mixproof.theory.evidence.model_claims import loss_claim
 from mixproof.theory.evidence.model_values import logits_of, quantity
-from mixproof.theory.evidence.quantities import is_at_most
+from mixproof.theory.evidence.quantities import Quantity, is_at_most
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 
@@ -72,14 +73,26 @@ def _compared(instance: Instance, attacked: Real, is_below: bool) -> list[Elemen
     below, above = (attacked, told.value) if is_below else (told.value, attacked)
     between = _between(below, above)
     if is_below:
-        return [loss_claim("attacked", attacked, above=between), loss_claim(told.name, told.value, below=between)]
-    return [loss_claim("attacked", attacked, below=between), loss_claim(told.name, told.value, above=between)]
+        return [loss_claim("attacked", attacked, above=between), _risk_claim(instance, told, below=between)]
+    return [loss_claim("attacked", attacked, below=between), _risk_claim(instance, told, above=between)]
+
+
+def _risk_claim(
+    instance: Instance, told: Quantity, below: Fraction | None = None, above: Fraction | None = None
+) -> ElementaryClaim:
+    """A claim of a loss; of the Mixup risk on many points only as narrow as it has to be."""
+    if told.name != "mixup-risk" or instance.dataset.size <= MOST_POINTS_WITH_RISK:
+        return loss_claim(told.name, told.value, below, above)
+    least, most = (decimal_enclosure(quantity(instance, name).value, 2) for name in ("lower", "upper"))
+    ends = Fraction(least[0]) if below is None else below, Fraction(most[1]) if above is None else above
+    return {"kind": "model-loss", "quantity": told.name, "risk": [rational_text(end) for end in ends]}
 
 
 def _between(below: Real, above: Real) -> Fraction | None:
     """A short number between two; None where they are not told apart."""
     for digits in _DIGITS:
         low, high = Fraction(decimal_enclosure(below, digits)[1]), Fraction(decimal_enclosure(above, digits)[0])
+        short = (Fraction(floor(high * 10**places), 10**places) for places in range(digits))
         if low < high:
-            return (low + high) / 2
+            return next((number for number in short if number > low), high)
     return None

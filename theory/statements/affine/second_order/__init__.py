@@ -16,6 +16,8 @@ from mixproof.theory.statement import Claim, Reading, Statement
 
 _decide = Deferred(f"{__name__}.decide")
 
+_experiments = Deferred("mixproof.theory.experiments")
+
 _BOUNDED = Claim(
     "the second-order loss stays bounded below as the model grows, t·(W, b) for t → ∞", _decide.bounded_below
 )
@@ -49,5 +51,6 @@ STATEMENT = Statement(
     uses=frozenset({"mixing", "model"}),
     unfit=needs_a_model,
     symmetries=frozenset(),
+    plan=_experiments.three_losses,
     folder=__name__,
 )

@@ -7,14 +7,19 @@ import flint
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.affine.taylor import bilinear_risks
 from mixproof.theory.evidence.claims import rational_json
-from mixproof.theory.evidence.model_claims import has_known_moments, label_covariance_claim, moment_json
+from mixproof.theory.evidence.model_claims import (
+    has_known_moments,
+    label_covariance_claim,
+    moment_json,
+    second_order_claim,
+)
 from mixproof.theory.evidence.model_values import logits_of
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import ElementaryClaim, Outcome, Verification
 
 
 def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim]:
-    """By reading: a vector that H takes to 0, and one for Σ_xx if it has no inverse; or the values for −y·u.
+    """By reading: a vector that H takes to 0, and one for Σ_xx if it has no inverse; the values for −y·u; or E_Q.
 
     Examples
     --------
@@ -24,13 +29,15 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     ...     print(claims(found, outcome)[-1:])
     [{'kind': 'singular', 'matrix': 'covariance', 'vector': ['1', '-1']}]
     [{'kind': 'bilinear', 'formula': '-57/64', 'risk': '-11/12'}]
-    []
+    [{'kind': 'second-order-loss', 'around': 'shrunk', 'risk': ['498/625', '997/1250']}]
     """
     instance = verification.instance
     if outcome.reading.id == "printed":
         ones: ElementaryClaim = {"kind": "singular", "matrix": "H", "vector": ["1"] * len(instance.dataset.classes)}
         return [ones, *_flat_direction(instance.dataset)]
-    return _bilinear(instance) if outcome.reading.id == "any-loss" else []
+    if outcome.reading.id == "any-loss":
+        return _bilinear(instance)
+    return [second_order_claim(instance, "shrunk")] if has_known_moments(instance) else []
 
 
 def _flat_direction(dataset: Dataset) -> list[ElementaryClaim]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,15 +14,18 @@ from mixproof.geometry.jobs.in_time import InTime, cached_whole
 from mixproof.geometry.jobs.watch import TimeUp, steps
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.classifier.ball.ordered_masses import OrderedMasses
-from mixproof.solvers.classifier.likeness import remembered
+from mixproof.solvers.classifier.ball.pair_terms import pair_sums
+from mixproof.solvers.classifier.ball.root_sums import BallSums
+from mixproof.solvers.classifier.likeness import Likeness, likeness, remembered
 from mixproof.solvers.classifier.probabilities import Probabilities
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.enclosed_beta import EnclosedBeta
 from mixproof.solvers.mixing.laws import Mixing
-from mixproof.theory.budgets import MOST_BALL_COST, MOST_MASS_BITS
+from mixproof.theory.budgets import MOST_BALL_COST, MOST_MASS_BITS, ONE_BY_ONE
 from mixproof.theory.findings import Searched
 from mixproof.theory.instance import Instance, epsilon_note, epsilon_of
 from mixproof.theory.statement import Verification
+from mixproof.theory.statements.data_dependency.lemma_2_3.other_constants import baselines, excess_sign
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +43,79 @@ class BallLoss(OrderedMasses):
     @cached_property
     def closed_form(self) -> Probabilities | None:
         """The value of `best_constant`; None where no mixed point falls into the ball."""
+        if self.is_whole:
+            sums = self._closed_sums()
+            return None if sums is None else sums.exact if self.are_summed else sums.enclosed
         found = best_constant(self.dataset, self.mixing, self.x, self.epsilon)
         return None if found is None else remembered(found)
+
+    def _closed_sums(self) -> BallSums | None:
+        """What `best_constant` adds up for a law of small degree."""
+        assert type(self.mixing) is Beta
+        return pair_sums(self.dataset, self.mixing, self.x, self.epsilon, self.near)
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """True if no mixed point falls into the ball."""
+        return self._in_whole_numbers.is_empty if self.is_whole else self.closed_form is None
+
+    @property
+    def mixes_classes(self) -> bool:
+        """True if a pair of two classes has mass in the ball."""
+        return self._in_whole_numbers.mixes_classes if self.is_whole else super().mixes_classes
+
+    @cached_property
+    def closed_likeness(self) -> Likeness:
+        """The closed form beside the label masses computed anew."""
+        if self.is_whole and self._in_whole_numbers.same_masses:
+            return Likeness.EQUAL
+        assert self.closed_form is not None
+        return likeness(self.closed_form, self.optimum)
+
+    @cached_property
+    def printed_likeness(self) -> Likeness:
+        """The printed formula beside the label masses computed anew."""
+        if self.is_whole and self._in_whole_numbers.printed is not None:
+            return self._in_whole_numbers.printed
+        return likeness(self.printed, self.optimum, stop_when_close=self.mixing.is_symmetric)
+
+    @property
+    def has_like_orders(self) -> bool:
+        """True if both orders of each pair of two classes are seen to have the same masses."""
+        return self.is_whole and self._in_whole_numbers.printed is Likeness.EQUAL
+
+    @cached_property
+    def excess_signs(self) -> set[int | None]:
+        """The signs of what the loss is more at each of some other constants; None where one is not settled."""
+        if self.is_whole and self._in_whole_numbers.others_lose:
+            return {1}
+        return {excess_sign(self.optimum, theta) for theta in baselines(self.optimum)}
+
+    @cached_property
+    def _in_whole_numbers(self) -> "_Comparison":
+        """What is seen without exact sums, pair by pair and in enclosures. The masses themselves are not kept."""
+        closed = self._closed_sums()
+        if closed is None:
+            return _Comparison(True, mixes_classes=False, same_masses=False, printed=None, others_lose=False)
+        found = self.in_whole_numbers()
+        added = found.added
+        optimum = added.enclosed
+        printed = Likeness.EQUAL if found.orders_agree() else None
+        if printed is None and likeness(found.printed.enclosed, optimum) is Likeness.DIFFERENT:
+            printed = Likeness.DIFFERENT
+        same = closed.wholes == added.wholes and bool(closed.terms.equal(added.terms).all())
+        lose = all(excess_sign(optimum, theta) == 1 for theta in baselines(optimum))
+        return _Comparison(False, bool(found.mixed.any()), same, printed, lose)
+
+
+class _Comparison(NamedTuple):
+    """A ball without exact sums; what is False or None here may hold all the same, and is looked at with them."""
+
+    is_empty: bool
+    mixes_classes: bool
+    same_masses: bool
+    printed: Likeness | None
+    others_lose: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,11 +154,13 @@ def _loss(dataset: Dataset, law: Mixing, x: Point, epsilon: Fraction) -> BallLos
     loss = BallLoss(dataset, law, x, epsilon)
     if type(law) is not Beta:
         return loss
-    count, degree = len(loss.chords), int(law.a + law.b)
+    count, degree = len(loss.near), int(law.a + law.b)
     size = int(np.abs(dataset.numerators).max()).bit_length() + (epsilon.denominator * dataset.denominator).bit_length()
     # A term has about degree·size bits; adding `count` of them with unlike denominators makes the sum grow.
     is_small = count * degree * size * max(count, degree) <= MOST_MASS_BITS if _is_polynomial(law) else degree <= 64
-    return loss if is_small else replace(loss, mixing=EnclosedBeta(law.a, law.b))
+    if is_small or loss.is_whole:
+        return replace(loss, are_summed=is_small)
+    return replace(loss, mixing=EnclosedBeta(law.a, law.b))
 
 
 def _is_polynomial(law: Mixing) -> bool:
@@ -100,8 +177,8 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     >>> from mixproof.theory.settings import make_instance
     >>> balls_looked_at(make_instance("shadow")).note
     'ε was not given: 0.5 is taken, half the median distance to the nearest neighbour; x runs over all 3 data points'
-    >>> balls_looked_at(make_instance("alternating-line:points=60", epsilon=1)).left_out
-    54
+    >>> balls_looked_at(make_instance("alternating-line:points=60", mixing="beta(1/2,1/2)", epsilon=1)).left_out
+    59
     """
     dataset, law = instance.dataset, instance.mixing
     epsilon, default = epsilon_of(instance), epsilon_note(instance)
@@ -112,7 +189,7 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     indices = InTime(steps(_spread(dataset.size), "balls, at most", dataset.size))
     for index in indices:
         loss = _loss(dataset, law, dataset.point(index), epsilon)
-        cost += max(1, len(loss.chords)) * (1 if _is_polynomial(loss.mixing) else 5)
+        cost += max(1, len(loss.near)) * _chord_cost(loss)
         if losses and cost > MOST_BALL_COST:
             break
         losses.append(loss)
@@ -121,6 +198,13 @@ def balls_looked_at(instance: Instance) -> BallsLookedAt:
     note = f"x runs over all {dataset.size} data points{few * (len(losses) < dataset.size)}"
     note = "; ".join(filter(None, (default, note)))
     return BallsLookedAt(tuple(losses), dataset.size, note, indices.cut)
+
+
+def _chord_cost(loss: BallLoss) -> int:
+    """About how much a chord costs, in units of one under the uniform law."""
+    if loss.is_whole and type(loss.mixing) is Beta:
+        return 1 + int(loss.mixing.a + loss.mixing.b) // 8
+    return ONE_BY_ONE * (1 if _is_polynomial(loss.mixing) else 5)
 
 
 def _spread(count: int) -> Iterator[int]:
@@ -136,9 +220,10 @@ def balls_named(verification: Verification) -> dict[str, Json]:
     --------
     >>> from mixproof.theory.verify import pose
     >>> for size in (3, 60):
-    ...     print(balls_named(Verification(*pose("2.3", f"alternating-line:points={size}"), outcomes=())))
+    ...     posed = pose("2.3", f"alternating-line:points={size}", mixing="beta(1/2,1/2)")
+    ...     print(balls_named(Verification(*posed, outcomes=())))
     {}
-    {'balls': [0, 8, 16, 32, 40, 48]}
+    {'balls': [0]}
     """
     if verification.instance.point is not None:
         return {}

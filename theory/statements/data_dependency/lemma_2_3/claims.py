@@ -19,9 +19,9 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     >>> found = verify("2.3", "shadow", ["ordered"])
     >>> for claim in claims(found, found.outcomes[0]):
     ...     print(claim)
-    {'kind': 'ball', 'x': 0, 'shares': {'0': '519/520', '1': '1/520'}}
-    {'kind': 'ball', 'x': 1, 'shares': {'0': '149/160', '1': '11/160'}}
-    {'kind': 'ball', 'x': 2, 'shares': {'0': '1/104', '1': '103/104'}}
+    {'kind': 'ball', 'x': 0, 'shares': {'0': '39/40', '1': '1/40'}}
+    {'kind': 'ball', 'x': 1, 'shares': {'0': '13/16', '1': '3/16'}}
+    {'kind': 'ball', 'x': 2, 'shares': {'0': '1/8', '1': '7/8'}}
     """
     instance, losses = verification.instance, balls_looked_at(verification.instance).losses
     if not outcome.hypothesis.holds:

@@ -2,13 +2,12 @@
 
 from mixproof.geometry.jobs.in_time import InTime, check_whole
 from mixproof.geometry.jobs.watch import steps
-from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, Likeness, likeness
+from mixproof.solvers.classifier.likeness import COMPARED_DIGITS, Likeness
 from mixproof.theory.budgets import MOST_BALLS_LISTED
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
 from mixproof.theory.statement import Verification
-from mixproof.theory.statements.data_dependency.lemma_2_3.balls import balls_looked_at
-from mixproof.theory.statements.data_dependency.lemma_2_3.other_constants import baselines, excess_sign
+from mixproof.theory.statements.data_dependency.lemma_2_3.balls import BallLoss, balls_looked_at
 from mixproof.theory.statements.data_dependency.lemma_2_3.witnesses import Minimum, NotTheMinimum
 
 
@@ -23,7 +22,7 @@ def something_falls_in(instance: Instance) -> Finding:
     """
     found = balls_looked_at(instance)
     losses = steps(found.losses, "balls", len(found.losses))
-    if any(loss.closed_form is None for loss in losses):
+    if any(loss.is_empty for loss in losses):
         return Finding(False, note=_EMPTY).counted_until(found.cut)
     check_whole(found.cut)
     return Finding(True, note=found.note)
@@ -47,11 +46,11 @@ def closed_form_is_optimal(instance: Instance) -> Finding:
     enclosed = open_at = 0
     in_time = InTime(steps(losses, "minimisers on balls", len(losses)))
     for loss in in_time:
-        if loss.closed_form is None:
+        if loss.is_empty:
             return Finding.of_no_claim(_EMPTY)
-        found = likeness(loss.closed_form, loss.optimum)
-        gaps = [excess_sign(loss.optimum, theta) for theta in baselines(loss.optimum)]
+        found, gaps = loss.closed_likeness, loss.excess_signs
         if found is Likeness.DIFFERENT or -1 in gaps:
+            assert loss.closed_form is not None
             wrong.append(NotTheMinimum(loss, "closed_form", loss.closed_form))
         enclosed += found is Likeness.CLOSE
         open_at += found is Likeness.OPEN or None in gaps
@@ -82,23 +81,24 @@ def printed_form_is_optimal(instance: Instance) -> Finding:
     >>> printed_form_is_optimal(make_instance("counterexample", mixing="beta(2,1)")).holds
     False
     """
-    wrong: list[NotTheMinimum] = []
+    wrong: list[BallLoss] = []
     looked_at = balls_looked_at(instance)
     open_at = 0
     in_time = InTime(steps(looked_at.losses, "the printed formula on balls", len(looked_at.losses)))
     for loss in in_time:
-        if loss.closed_form is None:
+        if loss.is_empty:
             return Finding.of_no_claim(_EMPTY)
         if not loss.mixes_classes:
             continue  # the two formulas are one
-        found = likeness(loss.printed, loss.optimum, stop_when_close=loss.mixing.is_symmetric)
+        found = loss.printed_likeness
         if found is Likeness.DIFFERENT:
-            wrong.append(NotTheMinimum(loss, "printed_formula", loss.printed))
+            wrong.append(loss)
         # If λ and 1 − λ have one law, both orders of a pair have the same masses: substitute one for the other.
         open_at += found is Likeness.OPEN
     cut = looked_at.cut or in_time.cut
     if wrong:
-        return Finding(False, tuple(wrong[:MOST_BALLS_LISTED]), len(wrong)).counted_until(cut)
+        shown = [NotTheMinimum(loss, "printed_formula", loss.printed) for loss in wrong[:MOST_BALLS_LISTED]]
+        return Finding(False, tuple(shown), len(wrong)).counted_until(cut)
     check_whole(cut)
     if open_at:
         return Finding(None, note=f"the two are not told apart on {open_at} ball{'s' * (open_at != 1)}")

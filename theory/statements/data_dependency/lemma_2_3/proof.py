@@ -14,8 +14,8 @@ from mixproof.geometry.numbers.quotients import combination
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.classifier.ball.chord_moments import chord_moments
 from mixproof.solvers.classifier.ball.filter import segments_near
-from mixproof.solvers.classifier.likeness import Likeness, likeness
-from mixproof.theory.budgets import MOST_BALLS_LISTED
+from mixproof.solvers.classifier.likeness import Likeness
+from mixproof.theory.budgets import MOST_BALLS_LISTED, MOST_CHORDS_TOLD_APART
 from mixproof.theory.evidence.written import exact_json, number_text
 from mixproof.theory.findings import Finding
 from mixproof.theory.instance import Instance
@@ -86,7 +86,15 @@ def _orders_agree(instance: Instance) -> Finding:
     if instance.mixing.is_symmetric:
         return Finding(True, note=f"{instance.mixing} is symmetric: substitute 1 − λ for λ")
     looked_at = balls_looked_at(instance)
-    found = [unlike for loss in looked_at.losses for unlike in _unlike_orders(loss)]
+    found: list[tuple[Fact, int | None]] = []
+    chords = 0
+    for loss in looked_at.losses:
+        if loss.has_like_orders:
+            continue
+        found += _unlike_orders(loss)
+        chords += len(loss.near)
+        if chords > MOST_CHORDS_TOLD_APART and any(sign for _, sign in found):
+            break
     wrong = tuple(fact for fact, sign in found if sign)
     if wrong:
         return Finding(False, wrong[:MOST_BALLS_LISTED], len(wrong))
@@ -139,7 +147,7 @@ def _masses_of_class_pairs(loss: BallLoss) -> dict[tuple[int, int], list[tuple[R
 def _closed_form_has_these_masses(instance: Instance) -> Finding:
     """The solver's value against masses that are computed anew, ordered pair by ordered pair."""
     looked_at = balls_looked_at(instance)
-    found = [(loss, likeness(loss.closed_form, loss.optimum)) for loss in looked_at.losses if loss.closed_form]
+    found = [(loss, loss.closed_likeness) for loss in looked_at.losses if not loss.is_empty]
     wrong = tuple(
         Fact("the closed form is not N/ΣN", {"row": None if loss.index is None else loss.dataset.row(loss.index)})
         for loss, like in found

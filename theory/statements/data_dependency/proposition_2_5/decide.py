@@ -2,11 +2,12 @@
 
 from itertools import chain, islice
 
-from mixproof.geometry.arrangement.crossings import crossings
+from mixproof.geometry.arrangement.crossings import crossings, pairs_searched
 from mixproof.geometry.arrangement.edges import arrangement
 from mixproof.geometry.jobs.in_time import InTime, check_whole
 from mixproof.solvers.classifier.averages import MOST_SEGMENTS
 from mixproof.theory.budgets import (
+    MOST_EDGE_PAIRS,
     MOST_EDGE_PAIRS_TESTED,
     MOST_MEETINGS_LISTED,
     MOST_MEETINGS_TESTED,
@@ -89,7 +90,10 @@ def continuous_where_averages_agree(instance: Instance) -> Finding:
     'computed at 1 crossing: h jumps there'
     """
     dataset, found = instance.dataset, arrangement(instance.dataset)
-    most = min(found.size, max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size))) if found.plane else found.size
+    is_quick = found.is_in_space and pairs_searched(found, found.size, found.size) <= MOST_EDGE_PAIRS
+    most = found.size
+    if found.plane and not is_quick:
+        most = min(most, max(1, MOST_EDGE_PAIRS_TESTED // max(1, found.size)))
     rows = InTime(crossings(found))
     points = (
         found.meeting(row.edge, other)

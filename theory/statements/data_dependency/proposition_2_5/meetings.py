@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mixproof.geometry.aliases import Indices, Point
-from mixproof.geometry.arrangement.crossings import Crossings, crossings
+from mixproof.geometry.arrangement.crossings import Crossings, crossings, pairs_searched
 from mixproof.geometry.arrangement.edges import Arrangement, arrangement
 from mixproof.geometry.jobs.in_time import InTime, cached_whole
 from mixproof.geometry.jobs.watch import TimeUp
@@ -90,8 +90,9 @@ def meetings_found(instance: Instance, alone: bool) -> MeetingsFound:
             untold += agree is None
             if agree:
                 continuous.append(spot.point)
-        most_pairs = MOST_EDGE_PAIRS_ONCE_FOUND if total else MOST_EDGE_PAIRS
-        if number < len(edges) and (number * len(edges) > most_pairs or judged > MOST_MEETINGS_COMPUTED):
+        most_pairs = MOST_EDGE_PAIRS_ONCE_FOUND if total and not found.is_in_space else MOST_EDGE_PAIRS
+        pairs = pairs_searched(found, len(edges), number)
+        if number < len(edges) and (pairs > most_pairs or judged > MOST_MEETINGS_COMPUTED):
             searched = Searched("edges", number, len(edges))
             break
     if rows.cut is not None:

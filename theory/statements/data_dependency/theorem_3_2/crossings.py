@@ -1,5 +1,6 @@
 """Crossings of X_mix at which a class has the majority, by the printed bound: h may jump there."""
 
+from mixproof.geometry.arrangement.crossings import pairs_searched
 from mixproof.geometry.jobs.in_time import InTime
 from mixproof.solvers.classifier.crossings import failing_crossings
 from mixproof.theory.budgets import (
@@ -36,8 +37,10 @@ def failing_at_crossings(posed: PosedForm, refuted: bool) -> FailureTally:
                 failures.append(posed.failure(spot, spot.majority(label)))
         if not row.is_settled:
             unsettled = "some crossings are of too many segments, or of averages too close to tell"
-        most_pairs = MOST_EDGE_PAIRS_ONCE_REFUTED if refuted or total else MOST_EDGE_PAIRS
-        if number < found.size and (number * found.size > most_pairs or judged > MOST_CROSSINGS_JUDGED):
+        is_counted = (refuted or total) and not found.is_in_space
+        most_pairs = MOST_EDGE_PAIRS_ONCE_REFUTED if is_counted else MOST_EDGE_PAIRS
+        pairs = pairs_searched(found, found.size, number)
+        if number < found.size and (pairs > most_pairs or judged > MOST_CROSSINGS_JUDGED):
             unsettled = f"crossings were sought on {number:,} of {found.size:,} edges"
             break
     return FailureTally(total, tuple(failures), unsettled, rows.cut)

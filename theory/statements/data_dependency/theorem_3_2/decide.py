@@ -1,6 +1,7 @@
 """Hypotheses and conclusions of Theorem 3.2 on an instance."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from itertools import chain, islice, zip_longest
 
 import numpy as np
@@ -30,45 +31,41 @@ from mixproof.theory.statements.data_dependency.theorem_3_2.tally import Failure
 from mixproof.theory.statements.data_dependency.theorem_3_2.witnesses import MajorityStretch, Obstacle
 
 
-def hypothesis(form: Form) -> Callable[[Instance], Finding]:
-    """The hypothesis of a form, as a function of the instance.
+def hypothesis(instance: Instance, form: Form) -> Finding:
+    """The hypothesis of a form.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> from mixproof.theory.statements.data_dependency.theorem_3_2.forms import PRINTED
-    >>> hypothesis(PRINTED)(make_instance("crossing")).holds
+    >>> hypothesis(make_instance("crossing"), PRINTED).holds
     True
     """
-
-    def decide(instance: Instance) -> Finding:
-        posed = PosedForm(instance, form)
-        return _majority_somewhere(posed) if instance.point is None else _majority_there(posed, instance.point)
-
-    return decide
+    posed = PosedForm(instance, form)
+    return _majority_somewhere(posed) if instance.point is None else _majority_there(posed, instance.point)
 
 
-def conclusion(form: Form) -> Callable[[Instance], Finding]:
-    """The conclusion of a form, as a function of the instance.
+def conclusion(instance: Instance, form: Form) -> Finding:
+    """The conclusion of a form.
 
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> from mixproof.theory.statements.data_dependency.theorem_3_2.forms import CAPPED
-    >>> conclusion(CAPPED)(make_instance("crossing")).holds
+    >>> conclusion(make_instance("crossing"), CAPPED).holds
     False
     """
-
-    def decide(instance: Instance) -> Finding:
-        posed = PosedForm(instance, form)
-        return _concludes_everywhere(posed) if instance.point is None else _concludes_there(posed, instance.point)
-
-    return decide
+    posed = PosedForm(instance, form)
+    return _concludes_everywhere(posed) if instance.point is None else _concludes_there(posed, instance.point)
 
 
-printed_hypothesis, capped_hypothesis, slides_hypothesis = map(hypothesis, (PRINTED, CAPPED, SLIDES))
-printed_conclusion, capped_conclusion = map(conclusion, (PRINTED, CAPPED))
-slides_conclusion, sharp_conclusion = map(conclusion, (SLIDES, SHARP))
+printed_hypothesis = partial(hypothesis, form=PRINTED)
+capped_hypothesis = partial(hypothesis, form=CAPPED)
+slides_hypothesis = partial(hypothesis, form=SLIDES)
+printed_conclusion = partial(conclusion, form=PRINTED)
+capped_conclusion = partial(conclusion, form=CAPPED)
+slides_conclusion = partial(conclusion, form=SLIDES)
+sharp_conclusion = partial(conclusion, form=SHARP)
 
 
 def conclude(verification: Verification) -> str:
