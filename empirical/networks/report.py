@@ -75,7 +75,8 @@ class NetworkReport:
     decisions : Decisions
         At every data point, proved.
     cross_entropy, squared : Real
-        The Mixup risk J(g): a mean over ordered pairs of rows and λ. Of a sample where there is a `sample`.
+        The Mixup risk J(g): a mean over ordered pairs of rows and λ. An estimate where there is a `sample`: that of the
+        sample, but no cross-entropy below the floor.
     floor : Real
         J(h), the least cross-entropy of any model, or a lower bound of it.
     floor_is_exact : bool
@@ -126,9 +127,11 @@ class NetworkReport:
         Where J(g) is from floats, it is enclosed once: no further digits of the floor would make it narrower.
         """
         excess = combination([(Fraction(1), self.cross_entropy), (Fraction(-1), self.floor)])
-        if self.exact is not None and self.exact.cross_entropy is not None:
+        if excess.as_fraction() is not None:
             return excess
-        ball = excess.ball(_BITS_BESIDE_FLOATS)
+        if self.exact is not None and self.exact.cross_entropy is not None:
+            return Enclosed(lambda bits: excess.ball(bits).nonnegative_part())
+        ball = excess.ball(_BITS_BESIDE_FLOATS).nonnegative_part()
         return Enclosed(lambda bits: ball) if ball.is_finite() else excess
 
     @cached_property
@@ -206,13 +209,16 @@ def certified_report(  # noqa: PLR0913
         exact = exact_totals(network, dataset, law, found.winners)
     floor = _in_time(lambda: irreducible_loss(dataset, law))
     slope = (exact.slope, exact.slope) if exact else _slope(network, dataset, summed, in_floats)
+    least = floor if floor is not None else floor_loss(dataset, law)
+    if sample is not None:
+        summed = _not_below(summed, least)
     return NetworkReport(
         network,
         law,
         found,
         (exact and exact.cross_entropy) or summed.cross_entropy,
         (exact and exact.squared) or summed.squared,
-        floor if floor is not None else floor_loss(dataset, law),
+        least,
         floor is not None,
         _right(exact) or summed.right,
         slope,
@@ -223,6 +229,13 @@ def certified_report(  # noqa: PLR0913
         sample,
         cut,
     )
+
+
+def _not_below(drawn: Totals, floor: Real) -> Totals:
+    """What a sample says, with no cross-entropy below the floor, which no network is."""
+    ball = floor.ball(_BITS_BESIDE_FLOATS)
+    drawn = drawn.within("cross_entropy", float(np.nextafter(float(ball.lower()), -np.inf)))
+    return replace(drawn, cross_entropy=floor) if drawn.cross_entropy.ball(_BITS_BESIDE_FLOATS) < ball else drawn
 
 
 def _quick(network: Network, segments: int, sample: Sample | None) -> Sample | None:

@@ -86,7 +86,7 @@ def _rising(a: Fraction, count: int) -> Fraction:
     return Fraction(prod(a.numerator + k * a.denominator for k in range(count)), a.denominator**count)
 
 
-def read_parts(given: Any, clock: Clock) -> list[Part]:
+def read_parts(given: Any) -> list[Part]:
     """A mixture as written: for each component its weight, a and b."""
     parts = many(fields(given, "mixture")["mixture"], lambda part: tuple(many(part, number)))
     require_form(0 < len(parts) <= MOST_PIECES, "a mixture has no components, or too many")
@@ -94,5 +94,4 @@ def read_parts(given: Any, clock: Clock) -> list[Part]:
     require_form(min(map(min, parts)) > 0, "a weight, or a parameter of a component, is not positive")
     require_form(max(map(max, parts)) <= MOST_MIXED, f"a parameter of a component is above {MOST_MIXED}")
     require_form(sum(w for w, _, _ in parts) == 1, "the weights do not sum to 1")
-    clock.spend(10 * sum(int(a + b) for _, a, b in parts))
     return parts
