@@ -13,7 +13,7 @@ from math import isqrt
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import Triples, collinear_triples, memory_needed
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.watch import TimeUp, step, unhurried
