@@ -8,7 +8,6 @@ import numpy as np
 
 from mixproof.geometry.aliases import Number, Point
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.memory.array_likes import as_array
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.arguments import integer, number
@@ -113,6 +112,8 @@ def coordinates(point: Any) -> Point:
     >>> coordinates("0.5,2"), coordinates(np.array([0.5, 2]))
     ((Fraction(1, 2), Fraction(2, 1)), (Fraction(1, 2), Fraction(2, 1)))
     """
+    from mixproof.geometry.data.memory.array_likes import as_array
+
     given = point.split(",") if isinstance(point, str) else as_array(point)
     if isinstance(given, Mapping | Set) or np.ndim(given if isinstance(given, np.ndarray) else 0) > 1:
         raise InputError(f"the point is a sequence of coordinates, as in point=[0.5, 2], and not {point!r}")

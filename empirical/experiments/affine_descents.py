@@ -16,6 +16,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.exact_tables import integer_array
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.watch import step
 from mixproof.solvers.affine.gradients import LogitLoss
 from mixproof.solvers.affine.model import AffineModel
@@ -31,7 +32,10 @@ _FIRST_RATE = 4.0
 """The inverse of the largest curvature of the logistic loss in the chart."""
 
 _PROMISE, _SMALLEST_RATE = 0.25, 1e-12
-_DIGITS = 12
+_LONGEST = 10**100
+"""The longest length, and the inverse of the shortest, that floats square without loss."""
+
+_DIGITS = 17
 """Significant digits to which the last weights are written: a definite rational model."""
 
 
@@ -173,12 +177,54 @@ def _spread(logits: Floats) -> float:
 
 
 def definite_model(weights: Floats, origin: str) -> AffineModel:
-    """The rational model near (rows, n + 1) weights and biases in floats: each rounded to 12 digits.
+    """The rational model near (rows, n + 1) weights and biases in floats: each rounded to 17 digits.
 
     Examples
     --------
-    >>> print(definite_model(np.array([[1 / 3, 2.0]]), "found"))
-    found: u = (0.333333333333)·x + 2
+    >>> print(definite_model(np.array([[1 / 4, 2.0]]), "found"))
+    found: u = (0.25)·x + 2
     """
     rows = [[Fraction(f"{value:.{_DIGITS}g}") for value in row] for row in weights.tolist()]
     return AffineModel(tuple(tuple(row[:-1]) for row in rows), tuple(row[-1] for row in rows), origin=origin)
+
+
+def centred(dataset: Dataset) -> tuple[Dataset, tuple[Fraction, ...]]:
+    """A dataset moved by a vector near its mean, exactly, and that vector: so floats keep what tells rows apart.
+
+    Raises
+    ------
+    InputError
+        If the coordinates are too large, or too near each other, for lengths in floats.
+
+    Examples
+    --------
+    >>> moved, centre = centred(Dataset.from_rows([["1e17"], ["100000000000000002"]], "ab"))
+    >>> moved.numerators.tolist(), str(centre[0])
+    ([[-1], [1]], '100000000000000001')
+    """
+    total = [sum(map(int, column)) for column in dataset.numerators.T]
+    middle = [(2 * value + dataset.size) // (2 * dataset.size) for value in total]
+    table = integer_array(dataset.numerators.astype(object) - np.array(middle, dtype=object))
+    moved, centre = replace(dataset, numerators=table), tuple(Fraction(value, dataset.denominator) for value in middle)
+    reach = max(Fraction(int(np.abs(table).max()), dataset.denominator), *map(abs, centre))
+    widest = Fraction(int(np.abs(table).max()), dataset.denominator)
+    if reach > _LONGEST or 0 < widest < 1 / _LONGEST:
+        raise InputError(
+            f"lengths in {dataset.name} leave the range of floats, 1e-100 to 1e100: give the data in another unit"
+        )
+    return moved, centre
+
+
+def moved_back(model: AffineModel, centre: tuple[Fraction, ...]) -> AffineModel:
+    """The model on the data of one on centred data, exactly.
+
+    Examples
+    --------
+    >>> print(moved_back(AffineModel.of([[2]], [1]), (Fraction(5),)))
+    u = (2)·x − 9
+    """
+    bias = tuple(
+        offset - sum((w * c for w, c in zip(row, centre, strict=True)), Fraction(0))
+        for row, offset in zip(model.weights, model.bias, strict=True)
+    )
+    return replace(model, bias=bias)

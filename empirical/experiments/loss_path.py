@@ -9,7 +9,7 @@ import numpy as np
 
 from mixproof.empirical.experiments.affine_descents import AffineDescent
 from mixproof.empirical.experiments.criteria import number_json
-from mixproof.empirical.experiments.projected_gradient import Fallen
+from mixproof.empirical.experiments.projected_gradient import Fallen, root_in_floats
 from mixproof.geometry.aliases import Floats, Json
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real, settled_sign
@@ -46,6 +46,8 @@ class LossPath:
         Each of the three losses along the path, in floats.
     model : AffineModel
         The last model, as a definite rational one.
+    seen : float
+        The descended loss of that model, in floats.
     values : dict of Real
         The three losses and the plain risk of that model, exact or enclosed.
     radii : tuple of AttackRadius
@@ -62,6 +64,7 @@ class LossPath:
     weights: Floats
     losses: Mapping[str, Floats]
     model: AffineModel
+    seen: float
     values: Mapping[str, Real]
     radii: tuple[AttackRadius, ...]
     fallen: tuple[Fallen | None, ...]
@@ -70,7 +73,7 @@ class LossPath:
     @property
     def lengths(self) -> tuple[Floats, Floats]:
         """The exact radius of each point as a float, and the distance at which projected gradient crosses; or inf."""
-        exact = [inf if each.square is None else float(each.square) ** 0.5 for each in self.radii]
+        exact = [inf if each.square is None else root_in_floats(each.square) for each in self.radii]
         return np.array(exact), np.array([inf if each is None else each.length for each in self.fallen])
 
     @property
@@ -84,10 +87,10 @@ class LossPath:
 
     @property
     def excess(self) -> Floats:
-        """How much farther than the radius projected gradient crosses, as a share; 0 where there is no border."""
+        """The share of the radius by which projected gradient crosses beyond it; 0 on a border or without one."""
         exact, found = self.lengths
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(np.isinf(exact), 0.0, np.where(found == exact, 0.0, (found - exact) / exact))
+            return np.where(np.isinf(exact) | (exact == 0), 0.0, (found - exact) / exact)
 
     def to_json(self) -> Json:
         """The values in short, and in lists the enclosures, the path and the radii."""

@@ -8,7 +8,7 @@ found is judged exactly: it is an array of binary numbers, so its distance and t
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
+from math import inf, sqrt
 
 import numpy as np
 import torch
@@ -23,7 +23,9 @@ ATTACK_STEPS = 30
 """Steps of an attack at one radius."""
 
 _STEP = 0.25
-_DOUBLINGS, _HALVINGS = 40, 45
+_DOUBLINGS, _HALVINGS = 120, 150
+_NARROW, _NOTHING = 1e-12, 1e-30
+"""The share of a radius to which it is bisected; and that of the reach of the data below which it counts as zero."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Fallen:
     @property
     def length(self) -> float:
         """The distance as a float."""
-        return sqrt(self.square)
+        return root_in_floats(self.square)
 
 
 def attacked(model: AffineModel, dataset: Dataset, owns: Indices, seed: int = 0) -> tuple[Fallen | None, ...]:
@@ -109,8 +111,10 @@ class _Attack:
             now, places = self._at(high)
             found = torch.where((now & ~fell)[:, None], places, found)
             fell |= now
-        low = torch.zeros_like(high)
+        low = torch.where(high > reach, high / 2, torch.zeros_like(high))
         for number in range(_HALVINGS):
+            if bool((~fell | (high - low <= _NARROW * high) | (high <= _NOTHING * reach)).all()):
+                break
             step(stage, _DOUBLINGS + number, _DOUBLINGS + _HALVINGS)
             middle = (low + high) / 2
             now, places = self._at(middle)
@@ -133,6 +137,20 @@ class _Attack:
     def _scores(self, place: torch.Tensor) -> torch.Tensor:
         scores: torch.Tensor = (place * self.weights).sum(dim=1) + self.offsets
         return scores
+
+
+def root_in_floats(square: Fraction) -> float:
+    """The square root of a rational as a float, infinite beyond their range.
+
+    Examples
+    --------
+    >>> root_in_floats(Fraction(9, 4)), root_in_floats(Fraction(10**700))
+    (1.5, inf)
+    """
+    try:
+        return sqrt(square)
+    except OverflowError:
+        return inf
 
 
 def _lengths(vectors: torch.Tensor) -> torch.Tensor:

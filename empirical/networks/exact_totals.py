@@ -206,7 +206,7 @@ class _Points:
                     return flint.arb("nan")
                 share = arb_of(weights[each.s] * weights[each.t])
                 total += share * enclosed_loss(each.pieces, self.labels(each), law, loss, bits, effort=effort)
-        return total
+        return total.nonnegative_part()
 
     def fastest(self, segments: Sequence[ExactSegment], rate: Callable[[Sequence[Piece]], Fraction]) -> Real:
         """The largest rate on any segment, per unit of length."""

@@ -5,6 +5,8 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from mixproof.empirical.networks.graph import LayerGraph
 from mixproof.empirical.networks.layers import (
     Add,
@@ -21,7 +23,7 @@ from mixproof.empirical.networks.layers import (
     Window,
 )
 from mixproof.empirical.networks.network import INPUT, Network
-from mixproof.empirical.networks.weights import exact_entries
+from mixproof.empirical.networks.weights import exact_entries, plain_floats
 from mixproof.geometry.errors import InputError, needed
 
 
@@ -209,12 +211,7 @@ def _layer_of_module(module: Any, name: str, shape: Shape) -> Layer | None:
 
 def _exact(tensor: Any) -> Any:
     """The entries of a tensor as rationals, in nested tuples."""
-    import torch
-
-    if tensor.is_meta or tensor.is_quantized or not tensor.is_floating_point() or tensor.layout != torch.strided:
-        raise InputError(f"its weights are of the kind {tensor.dtype} on {tensor.device}, not plain floats")
-    plain = tensor.detach().to(device="cpu", dtype=torch.float64)
-    return exact_entries(plain.numpy())
+    return exact_entries(plain_floats(tensor))
 
 
 def _bias(module: Any, outputs: int) -> tuple[Fraction, ...]:
@@ -243,12 +240,11 @@ def _conv2d(module: Any, shape: Shape) -> Conv2d:
 
 
 def _batch_norm(module: Any, shape: Shape) -> BatchNorm:
-    import torch
-
     if module.training or module.running_mean is None:
         raise InputError("it is in training mode: call .eval() on the model first")
-    root = torch.sqrt(module.running_var.double() + module.eps)
-    factor = _exact(1 / root if module.weight is None else module.weight.double() / root)
+    with np.errstate(all="ignore"):  # What is not finite is refused.
+        root = np.sqrt(plain_floats(module.running_var) + module.eps)
+        factor = exact_entries((1.0 if module.weight is None else plain_floats(module.weight)) / root)
     mean = _exact(module.running_mean)
     bias = (Fraction(0),) * len(mean) if module.bias is None else _exact(module.bias)
     return BatchNorm(factor, tuple(b - f * m for b, f, m in zip(bias, factor, mean, strict=True)))

@@ -1,6 +1,6 @@
 """Totals of a network over all pairs of rows, from floats with proved bounds, or from a random sample of the pairs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import flint
@@ -20,6 +20,9 @@ from mixproof.geometry.numbers.enclosures import Enclosed, Real
 
 CONFIDENCE_OF_SAMPLES = 0.95
 """Confidence of the intervals that a sample of pairs gives."""
+
+_BY_ROUNDING = 1e-9
+"""An interval that leaves what is certain by no more is not said to be cut off."""
 
 WorstPair = tuple[int, int, float]
 """Two points, and what their segment adds to the loss above its own least one."""
@@ -45,7 +48,9 @@ class Totals:
     worst : tuple of WorstPair
         Those that add most.
     intervals : dict of pairs of float
-        For a sample, a confidence interval of the mean over all pairs, by name.
+        For a sample, a confidence interval of the mean over all pairs, by name; no wider than what is certain.
+    cut_off : tuple of str
+        The names of intervals that would leave what is certain, and were cut off there.
     """
 
     cross_entropy: Real
@@ -56,6 +61,23 @@ class Totals:
     rows: Floats
     worst: tuple[WorstPair, ...]
     intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+    cut_off: tuple[str, ...] = ()
+
+    def within(self, name: str, lower: float, upper: float = np.inf) -> "Totals":
+        """The same with an interval cut off where the mean certainly is not.
+
+        Examples
+        --------
+        >>> zero = enclosed_float(0.0, 0.0)
+        >>> drawn = Totals(zero, zero, (zero, zero), (0.0, 0.0), [], np.zeros(1), (), {"right": (0.9, 1.2)})
+        >>> drawn.within("right", 0.0, 1.0).intervals, drawn.within("right", 0.0, 2.0).cut_off
+        ({'right': (0.9, 1.0)}, ())
+        """
+        low, high = self.intervals[name]
+        ends = min(max(low, lower), upper), max(min(high, upper), lower)
+        is_cut = max(ends[0] - low, high - ends[1]) > _BY_ROUNDING
+        names = (*self.cut_off, name) if is_cut and name not in self.cut_off else self.cut_off
+        return replace(self, intervals=self.intervals | {name: ends}, cut_off=names)
 
 
 def totals(question: PairQuestion, found: Decisions, length: int, stage: Stage, resources: Resources) -> Totals:
@@ -141,9 +163,9 @@ def enclosed_float(value: float, error: float) -> Real:
 
 
 def _sum(pairs: list[tuple[float, float]]) -> Real:
-    """The sum of values with errors."""
+    """The sum of values with errors, none of them below 0."""
     with flint.ctx.workprec(128):
-        ball = sum((flint.arb(value, error) for value, error in pairs), flint.arb(0))
+        ball = sum((flint.arb(value, error) for value, error in pairs), flint.arb(0)).nonnegative_part()
     return Enclosed(lambda bits: ball)
 
 
@@ -193,7 +215,11 @@ def _sampled(
     worst = _worst_of_sample(question, np.concatenate([result["above"] for result in results]))
     nothing = np.zeros(len(question.points))
     both, slopes = (right[0], right[1]), (slope[0], np.inf)
-    return Totals(losses["cross_entropy"], losses["squared"], both, slopes, steep, nothing, tuple(worst), intervals)
+    found = Totals(losses["cross_entropy"], losses["squared"], both, slopes, steep, nothing, tuple(worst), intervals)
+    # What is drawn has no loss below 0, and a share from 0 to 1.
+    for name in _LOSSES:
+        found = found.within(name, max(own[name][0] - own[name][1], 0.0))
+    return found.within("right", own["right"][0], min(own["right"][1] + share * (1 + 2**-40), 1.0))
 
 
 def _worst_of_sample(question: PairQuestion, above: Floats) -> list[WorstPair]:

@@ -1,6 +1,7 @@
 """Weights as arrays: read exactly, and fully connected networks made of them."""
 
 import re
+import warnings
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -127,14 +128,58 @@ def state_dict_network(path: Path) -> Network:
     """
     torch = needed("torch", "train", "reading a state_dict")
     try:
-        state = torch.load(path, map_location="cpu", weights_only=True)
-        tensors = {str(name): value.detach().double().numpy() for name, value in dict(state).items()}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Of layouts that are refused below.
+            state = torch.load(path, map_location="cpu", weights_only=True)
     except Exception:
+        state = None
+    if not isinstance(state, dict) or not all(isinstance(value, torch.Tensor) for value in state.values()):
         raise InputError(
             f"{path} is no state_dict of tensors alone, and nothing else is unpickled: save model.state_dict(), export "
             "the model to ONNX, or call network_report(model, X, y) in Python"
-        ) from None
-    return fully_connected(_in_order(tensors, f"{path}: entries"))
+        )
+    if not state:
+        raise InputError(f"{path} has no weights")
+    entries = {str(name): (str(name), value) for name, value in state.items()}
+    pairs = _in_order(entries, f"{path}: entries")
+    return fully_connected([(_of_entry(path, *weight), bias and _of_entry(path, *bias)) for weight, bias in pairs])
+
+
+def _of_entry(path: Path, name: str, tensor: Any) -> Any:
+    """The floats of an entry of a state_dict."""
+    try:
+        return plain_floats(tensor)
+    except InputError as error:
+        raise InputError(f"{path}: entry {name!r}: {error}") from None
+
+
+def plain_floats(tensor: Any) -> Any:
+    """A torch tensor of floats of up to 64 bits as an array of doubles, which are the same numbers.
+
+    Raises
+    ------
+    InputError
+        If it is no such tensor: Boolean, integer, complex, sparse, quantised, or without numbers.
+
+    Examples
+    --------
+    >>> import torch
+    >>> plain_floats(torch.tensor([0.5, 0.1], dtype=torch.float16)).tolist()
+    [0.5, 0.0999755859375]
+    >>> plain_floats(torch.tensor([True]))
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: its weights are of the kind torch.bool, and floats are read
+    """
+    torch = needed("torch", "train", "reading a tensor")
+    if not isinstance(tensor, torch.Tensor) or tensor.is_quantized:
+        raise InputError("its weights are quantised, and floats are read: give the model as it was before")
+    if tensor.is_meta:
+        raise InputError("its weights are on the device meta, which holds no numbers: load them first")
+    if tensor.layout != torch.strided:
+        raise InputError(f"its weights are sparse ({tensor.layout}), and full ones are read: take their .to_dense()")
+    if not tensor.is_floating_point():
+        raise InputError(f"its weights are of the kind {tensor.dtype}, and floats are read")
+    return tensor.detach().to(device="cpu", dtype=torch.float64).numpy()
 
 
 def _in_order(arrays: dict[str, Any], what: str) -> list[tuple[Any, Any]]:

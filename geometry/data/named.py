@@ -3,11 +3,11 @@
 import inspect
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
-from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.numbers.rationals import rational
 
@@ -105,7 +105,7 @@ def _gaussian(positive: int = 5, negative: int = 5, dimension: int = 100, seed: 
     _at_least("seed", seed, 0)
     _few_enough("gaussian", positive + negative, dimension)
     points = np.random.default_rng(seed).standard_normal((positive + negative, dimension))
-    return from_arrays(points, [1] * positive + [-1] * negative, "gaussian")
+    return _of_arrays(points, [1] * positive + [-1] * negative, "gaussian")
 
 
 @_named("moons")
@@ -125,7 +125,7 @@ def _moons(
     plane[:, 1] -= plane[:, 1].mean()
     plane[:, 1] *= np.sign(-plane[:, 1] * side)
     plane[:, 1] -= side * float(margin)
-    return from_arrays(plane[:, ::-1], labels, "moons")
+    return _of_arrays(plane[:, ::-1], labels, "moons")
 
 
 def _from_scikit_learn(name: str) -> Dataset:
@@ -133,7 +133,14 @@ def _from_scikit_learn(name: str) -> Dataset:
     from sklearn import datasets
 
     bunch = getattr(datasets, f"load_{name.replace('-', '_')}")()
-    return from_arrays(bunch.data, bunch.target, name)
+    return _of_arrays(bunch.data, bunch.target, name)
+
+
+def _of_arrays(points: Any, labels: Any, name: str) -> Dataset:
+    """A dataset of points and labels in arrays."""
+    from mixproof.geometry.data.memory.arrays import from_arrays
+
+    return from_arrays(points, labels, name)
 
 
 def _at_least(name: str, value: int, least: int) -> None:

@@ -17,8 +17,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends, Incidence
 from mixproof.geometry.incidence.lines import Line, Side, group_by_line, lines_among, lines_at, place_of
 from mixproof.geometry.incidence.slope_filter import ModularImages, candidates_around, candidates_at, images_of
-from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
-from mixproof.geometry.incidence.triples.collinear import points_inside
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM
 from mixproof.geometry.jobs.watch import steps
 
 __all__ = [
@@ -82,7 +81,7 @@ def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iter
     [2]
     """
     if points is None:
-        points = points_inside(dataset).tolist() if dataset.size >= COMPILED_FROM else range(dataset.size)
+        points = range(dataset.size) if dataset.size < COMPILED_FROM else _found_inside(dataset)
     looked_at = list(points)
     if not looked_at:
         return
@@ -95,6 +94,14 @@ def lines_between(dataset: Dataset, points: Iterable[int] | None = None) -> Iter
             between = [line for line in lines if line.ahead.points and line.behind.points]
             if between:
                 yield index, between
+
+
+def _found_inside(dataset: Dataset) -> list[int]:
+    """The points inside segments of a large dataset, by the compiled search."""
+    from mixproof.geometry.incidence.triples.collinear import points_inside
+
+    found: list[int] = points_inside(dataset).tolist()
+    return found
 
 
 def conflict_count(dataset: Dataset, index: int, lines: list[Line], ends: Ends) -> int:

@@ -13,6 +13,7 @@ from mixproof.geometry.data.gaps import Missing
 from mixproof.geometry.data.roles import LabelColumn, TableOptions
 from mixproof.geometry.data.sources import as_rows
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
@@ -140,6 +141,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     folds: int = FOLDS,
     model: Model | None = None,
     checkpoint: str | PathLike[str] | None = None,
+    cluster: str | None = None,
     progress: Teller | None = None,
     **table: Unpack[TableOptions],
 ) -> Audit:
@@ -177,6 +179,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         and of classes and returns a torch module, or its name as ``"module:function"`` or ``"file.py:function"``.
     checkpoint : path, optional
         A file in which the training leaves its state, and goes on from.
+    cluster : str, optional
+        Address of a Dask scheduler, such as ``tcp://host:8786``, for the searches among many rows.
     progress : callable
         Told the stage, how much of it is done, and of how much.
     **table
@@ -205,5 +209,5 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     source = as_rows(data, y, label=label, missing=missing, **table)
     with watched(tell=progress):
         planned = None if wish is None else wish.planned(source)
-        found = audit_rows(source, question)
+        found = audit_rows(source, question, Resources(cluster=cluster))
         return Audit.of(found if planned is None else planned.beside(found))

@@ -8,6 +8,7 @@ import typer
 from mixproof.geometry.errors import InputError
 from mixproof.reports.commands.file_options import AS_GIVEN, FileOptions, takes_file_options
 from mixproof.reports.commands.options import (
+    Cluster,
     DataFile,
     JsonTarget,
     Seconds,
@@ -65,6 +66,7 @@ def audit_command(
         str | None, typer.Option(metavar="FILE", help="Leave the state of the training in a file now and then.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the state in the file.")] = False,
+    cluster: Cluster = None,
     seconds: Seconds = None,
     json: JsonTarget = None,
     scores: Annotated[
@@ -83,6 +85,7 @@ def audit_command(
     audited, an α ≥ 1 where there are too many rows to search them all for conflicts, or a training not finished.
     """
     from mixproof.empirical.trials.plan import FOLDS
+    from mixproof.geometry.jobs.resources import Resources
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.scores import scores_csv
@@ -115,7 +118,7 @@ def audit_command(
         source = table.load_rows(data)
         with at_work("audit", seconds, tell, kept, json):
             planned = None if wish is None else wish.planned(source)
-            found = audit_rows(source, question)
+            found = audit_rows(source, question, Resources(cluster=cluster))
             if planned is not None:
                 found = planned.beside(found)
     files = {} if out is None else audit_files(found, out)

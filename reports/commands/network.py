@@ -64,7 +64,8 @@ def network_command(
     from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
     from mixproof.empirical.networks.totals import Sample
     from mixproof.reports.commands.running import at_work, kept_in, resources_for
-    from mixproof.reports.terminal.network import SegmentShown, ShownNetworkReport
+    from mixproof.reports.terminal.network import ShownNetworkReport
+    from mixproof.reports.terminal.network_segment import SegmentShown
     from mixproof.theory.settings import mixing_law
 
     if certificate == "-":

@@ -15,6 +15,7 @@
 - ``margins``: the points that segments come nearest to.
 - ``lipschitz``: the points that the best L-Lipschitz models keep.
 - ``digits``: numbers known by their enclosures, in a few digits that are certain.
+- ``network_segment``: the exact pieces of a network between two rows.
 - ``network``: what is certain of a trained network.
 - ``progress``: progress bars, and searches that survive an interruption.
 """

@@ -9,8 +9,6 @@ import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from mixproof.empirical.networks.exact_line import Piece
-from mixproof.empirical.networks.exact_losses import SegmentMoments, right_shares
 from mixproof.empirical.networks.report import NetworkReport, certified_report
 from mixproof.empirical.networks.sources import as_network
 from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample, enclosed_float
@@ -19,12 +17,13 @@ from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
-from mixproof.geometry.numbers.enclosures import Real, to_fraction
+from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
 from mixproof.reports.terminal.digits import certain_digits, percent_text, short_between, short_text
+from mixproof.reports.terminal.network_segment import SegmentShown
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import mixing_law
 
@@ -41,34 +40,12 @@ _AS_GOOD_AS_EQUAL = 1 + 1e-4
 
 _PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
-
-@dataclass(frozen=True)
-class SegmentShown:
-    """The exact pieces of a network between two rows."""
-
-    rows: tuple[int, int]
-    pieces: tuple[Piece, ...]
-    labels: tuple[int, int]
-    law: Mixing
-
-    def to_json(self) -> Record:
-        """The cuts, and the share of λ at which the largest score is right, where it is rational."""
-        record: Record = {
-            "segment": list(self.rows),
-            "pieces": [rational_text(piece.upper) for piece in self.pieces[:-1]],
-        }
-        moments = SegmentMoments.of(self.law)
-        if moments is not None:
-            right, tied = (to_fraction(share / 2) for share in right_shares(self.pieces, self.labels, moments))
-            record |= {"right_share": rational_text(right), "tied_share": rational_text(tied)}
-        return record
-
-    def words(self) -> str:
-        """The same in a sentence."""
-        record = self.to_json()
-        cuts = f"bends at λ = {', '.join(record['pieces'])}" if record["pieces"] else "is affine"
-        share = f"; its largest score is right for {record['right_share']} of λ" if "right_share" in record else ""
-        return f"From row {self.rows[1]} (λ = 0) to row {self.rows[0]} (λ = 1) the network {cuts}{share}."
+_NOWHERE = {
+    "cross_entropy": "no loss is below the floor",
+    "squared": "no squared loss is below what the rows alone add to it",
+    "right": "no share is above 100 %, or below what the rows alone add to it",
+}
+"""Why an interval was cut off, by its name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +76,7 @@ class ShownNetworkReport:
             parts += [self._pairs(), Text()]
         if self.segment is not None:
             parts += [Text(self.segment.words()), Text()]
-        return Group(*parts, Text(" ".join([self._proved(), self.note]).strip()))
+        return Group(*parts, Text(" ".join(filter(None, [self._proved(), self._without_best(), self.note]))))
 
     def words(self) -> str:
         """The answer in plain English."""
@@ -143,8 +120,18 @@ class ShownNetworkReport:
             "The decisions at rows, the floor and the steepness on the segments that were drawn are proved. The losses "
             f"and the share are estimated from {found.sample.size:,} segments drawn at random (seed "
             f"{found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the loss over all "
-            f"of them is {low:.6g} to {high:.6g}.{self._cut()}"
+            f"of them is {low:.6g} to {high:.6g}.{self._cut_off()}{self._cut()}"
         )
+
+    def _without_best(self) -> str:
+        """The words for why no best model is given."""
+        why = self.report.without_best
+        return f"The best model that is no steeper is left out: {why}." if why else ""
+
+    def _cut_off(self) -> str:
+        """The words for intervals that were cut off."""
+        told = [words for name, words in _NOWHERE.items() if name in self.report.totals.cut_off]
+        return f" Intervals were cut off where nothing can lie: {'; '.join(told)}." if told else ""
 
     def _cut(self) -> str:
         """The words for what the time cut."""
@@ -244,8 +231,14 @@ class ShownNetworkReport:
         }
         if found.best is not None:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
+        else:
+            record["no_best_of_its_slope"] = found.without_best
         if found.sample is not None:
-            record["confidence"] = {"level": CONFIDENCE_OF_SAMPLES, "seed": found.sample.seed}
+            record["confidence"] = {
+                "level": CONFIDENCE_OF_SAMPLES,
+                "seed": found.sample.seed,
+                "cut_off_where_certain": list(found.totals.cut_off),
+            }
         if found.cut:
             record["undecided"] = found.cut
         return record | (self.segment.to_json() if self.segment else {})
@@ -264,8 +257,8 @@ class ShownNetworkReport:
         if found.sample is None:
             return {"excess": _enclosure(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
         floor = nearest_float(found.floor)
-        ends: list[Json] = [end - floor for end in found.totals.intervals["cross_entropy"]]
-        return {"excess": {"estimate": nearest_float(found.excess), "confidence_interval": ends}}
+        ends: list[Json] = [max(end - floor, 0.0) for end in found.totals.intervals["cross_entropy"]]
+        return {"excess": {"estimate": max(nearest_float(found.excess), 0.0), "confidence_interval": ends}}
 
     def _row_records(self) -> list[Json]:
         """One record for each row, in the order of rows."""

@@ -9,7 +9,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.incidence.collinearity import Ends
 from mixproof.geometry.incidence.incidences import Incidence
-from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import Triples, collinear_triples
 from mixproof.geometry.jobs.resources import Resources
 from tests.strategies import all_points, examples_now

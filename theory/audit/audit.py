@@ -20,6 +20,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.watch import TimeUp, unhurried
 from mixproof.geometry.margins.neighbours import typical_epsilon
 from mixproof.solvers.loss.shared_points import CountedPoints
@@ -38,8 +39,15 @@ from mixproof.theory.audit.strength.curve import strengths_of
 from mixproof.theory.findings import Searched
 
 
-def audit_rows(source: Rows, question: Question) -> AuditFindings:
+def audit_rows(source: Rows, question: Question, resources: Resources = ANY_RESOURCES) -> AuditFindings:
     """Audit labelled rows.
+
+    Parameters
+    ----------
+    resources : Resources
+        Workers and cluster for conflicts, ε* and certified radii, where there are many rows; what is found does not
+        depend on them. The rest runs on this machine: distances between neighbours, α at single points, floors of the
+        loss and linear models.
 
     Raises
     ------
@@ -60,10 +68,10 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
         return _without_rest(source, whole, question, table)
     audited = chosen_rows(whole, question.rows, question.seed)
     dataset = audited.dataset()
-    search = search_in_time(whole, audited, dataset, question.seed)
+    search = search_in_time(whole, audited, dataset, question.seed, resources)
     cut = ""
     try:
-        distances, anchors, epsilon = _lengths(dataset, question)
+        distances, anchors, epsilon = _lengths(dataset, question, resources)
     except TimeUp as end:
         audited, cut = few_rows(audited, question.seed, end), str(end)
         dataset = audited.dataset()
@@ -90,9 +98,11 @@ def audit_rows(source: Rows, question: Question) -> AuditFindings:
     )
 
 
-def _lengths(dataset: Dataset, question: Question) -> tuple[Distances, tuple[Anchor, ...], Fraction]:
+def _lengths(
+    dataset: Dataset, question: Question, resources: Resources = ANY_RESOURCES
+) -> tuple[Distances, tuple[Anchor, ...], Fraction]:
     """The distances of points, the lengths to hold ε against, and the ε that is asked about or taken."""
-    distances, anchors = distances_of(dataset), anchors_of(dataset, question.noise)
+    distances, anchors = distances_of(dataset, resources), anchors_of(dataset, question.noise)
     return distances, anchors, typical_epsilon(dataset) if question.epsilon is None else question.epsilon
 
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii, riskiest_radii
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margins
@@ -70,8 +71,13 @@ class Distances:
         return self.beyond is None or epsilon**2 <= self.beyond
 
 
-def distances_of(dataset: Dataset) -> Distances:
+def distances_of(dataset: Dataset, resources: Resources = ANY_RESOURCES) -> Distances:
     """The distances of a dataset: of all its points where that is within the budget, else of the riskiest.
+
+    Parameters
+    ----------
+    resources : Resources
+        Workers and cluster, which serve where there are many points; the distances do not depend on them.
 
     Examples
     --------
@@ -79,9 +85,9 @@ def distances_of(dataset: Dataset) -> Distances:
     '4'
     """
     if dataset.size <= RISKIEST or all_distances_fit(dataset):
-        nearest = tuple(margins(dataset))
-        return Distances(nearest, tuple(certified_radii(dataset, nearest)))
-    found = sorted(riskiest_radii(dataset, RISKIEST), key=lambda each: each.point)
+        nearest = tuple(margins(dataset, resources=resources))
+        return Distances(nearest, tuple(certified_radii(dataset, nearest, resources)))
+    found = sorted(riskiest_radii(dataset, RISKIEST, resources), key=lambda each: each.point)
     beyond = max(each.squared for each in found)
     return Distances(tuple(_margins_among(dataset, found)), tuple(found), beyond)
 

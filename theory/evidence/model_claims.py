@@ -11,6 +11,7 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.theory.budgets import MOST_POINTS_WITH_RISK, MOST_SUM_EXACT, MOST_SUM_INTEGRATED, MOST_UNIT_INTEGRATED
 from mixproof.theory.evidence.claims import has_integer_parameters, rational_json
 from mixproof.theory.evidence.model_values import logits_of, quantity
@@ -43,7 +44,7 @@ def model_of_classes(model: AffineModel, dataset: Dataset) -> dict[str, Json]:
 
 
 def has_known_moments(instance: Instance) -> bool:
-    """True of Beta laws whose moments on intervals the checker encloses.
+    """True of Beta laws and mixtures of them whose moments on intervals the checker encloses.
 
     Examples
     --------
@@ -52,9 +53,11 @@ def has_known_moments(instance: Instance) -> bool:
     [True, False]
     """
     law = instance.mixing
-    if not isinstance(law, Beta):
-        return False
-    return law.a + law.b <= MOST_SUM_INTEGRATED and lcm(law.a.denominator, law.b.denominator) <= MOST_UNIT_INTEGRATED
+    parts = [law] if isinstance(law, Beta) else [each for _, each in law.parts] if isinstance(law, Mixture) else []
+    return bool(parts) and all(
+        each.a + each.b <= MOST_SUM_INTEGRATED and lcm(each.a.denominator, each.b.denominator) <= MOST_UNIT_INTEGRATED
+        for each in parts
+    )
 
 
 def moment_json(law: Mixing, value: Real) -> Json:

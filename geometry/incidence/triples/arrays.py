@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Integers
 
+COMPILED_FROM = 4000
+"""So many points are worth the start of the compiled loops, which takes some seconds the first time."""
+
 
 class Cloud(NamedTuple):
     """The points in lexicographic order, in a form for proofs and in one for the filter.

@@ -17,12 +17,9 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices, Integers, Json
 from mixproof.geometry.incidence.lines import group_by_line
 from mixproof.geometry.incidence.slope_filter import candidates_at
-from mixproof.geometry.incidence.triples.arrays import TripleTally, make_tally
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM, TripleTally, make_tally
 from mixproof.geometry.incidence.triples.kernels import compiled, make_workspace, tally
 from mixproof.geometry.incidence.triples.search import TripleSearch
-
-COMPILED_FROM = 4000
-"""So many points are worth the start of the compiled loops, which takes some seconds the first time."""
 
 MUCH_FOUND = 5000
 """So many candidates in one block are worth it too; once started, the loops are always used."""

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.incidence.incidences import Ends, Incidence, incidence
-from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM, sweep_block, unpacked
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM
+from mixproof.geometry.incidence.triples.blocks import sweep_block, unpacked
 from mixproof.geometry.incidence.triples.kernels import make_workspace
 from mixproof.geometry.incidence.triples.search import KIND_NUMBERS, search_of
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources, check_memory

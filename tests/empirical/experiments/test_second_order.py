@@ -67,6 +67,9 @@ def test_an_attack_that_misses_a_row_disagrees(four: SecondOrder) -> None:
 
 
 def test_values_that_contradict_the_descent_disagree(four: SecondOrder) -> None:
+    found = replace(four, rows=(four.rows[0], replace(four.rows[1], seen=0.25), four.rows[2]))
+    assert found.criteria[3].holds is False
+    assert found.criteria[4].holds is None  # and the weights are not those that were descended to
     off = {**four.rows[1].values, "e-q": Radicals.of(Fraction(1, 3))}
     found = replace(four, rows=(four.rows[0], replace(four.rows[1], values=off), four.rows[2]))
     assert found.criteria[3].holds is False
@@ -136,3 +139,26 @@ def test_what_makes_no_experiment_is_refused(settings: dict[str, object], words:
 
 def test_a_descent_that_ends_beyond_the_reach_of_floats_has_not_settled() -> None:
     assert not AffineDescent(np.zeros((2, 1, 1)), 0.0, has_left=True).has_settled
+
+
+@pytest.mark.parametrize("rows", [[[10**17], [10**17 + 1]], [[1, 10**12], [3, 10**12 + 1], [2, 10**12 + 5]]])
+def test_rows_that_floats_hardly_tell_apart_are_told_apart(rows: list[list[int]]) -> None:
+    far = Dataset.from_rows(rows, [*"ab", *"a" * (len(rows) - 2)])
+    near = Dataset.from_rows([[x - y for x, y in zip(row, rows[0], strict=True)] for row in rows], "aba"[: len(rows)])
+    one, other = second_order(far), second_order(near)
+    assert one.agreement.value == "agrees"
+    for path, beside in zip(one.rows, other.rows, strict=True):
+        for name, value in path.values.items():
+            assert nearest_float(value) == pytest.approx(nearest_float(beside.values[name]), abs=1e-7)
+
+
+def test_a_model_that_is_nearly_zero_is_attacked_far_out() -> None:
+    found = second_order(load("counterexample"))
+    assert found.agreement.value == "agrees"
+    assert np.nanmin(found.rows[0].lengths[0]) > 1e9
+
+
+@pytest.mark.parametrize("text", ["{(1e200, 0) | (0, 1)}", "{0 | 1e-300}"])
+def test_lengths_beyond_floats_are_refused(text: str) -> None:
+    with pytest.raises(InputError, match="give the data in another unit"):
+        second_order(load(text))

@@ -3,6 +3,9 @@
 import io
 import json
 import zipfile
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import pytest
 import torch
 from torch import nn
 
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.sources import as_network, load_network
 from mixproof.empirical.networks.written import written_form
 from mixproof.geometry.errors import InputError
@@ -113,3 +117,79 @@ def test_a_plane_without_end_is_refused(kind: str, length: int) -> None:
     layers = [{"kind": kind, **WINDOW}, {"kind": "flatten"}]
     with pytest.raises(InputError, match=rf"gives {length} × {length} places, and at most 10,000,000"):
         as_network({"schema": "mixproof/network/1", "input": [1, length, length], "layers": layers}, (1,))
+
+
+FLOATS = ("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
+"""Kinds of weights that are read."""
+
+WEIGHTS = {"0.weight": torch.tensor([[1.0, 2.0], [3.0, 4.0]]), "0.bias": torch.tensor([0.0, 1.0])}
+
+
+def _of_kind(kind: torch.dtype) -> dict[str, torch.Tensor]:
+    return {name: value.to(kind) for name, value in WEIGHTS.items()}
+
+
+KINDS: dict[str, tuple[Callable[[], dict[str, torch.Tensor]], str]] = {
+    **{
+        f"{kind}".removeprefix("torch."): (partial(_of_kind, kind), f"of the kind {kind}, and floats are read")
+        for kind in (
+            *(torch.bool, torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64),
+            *(torch.uint16, torch.uint32, torch.uint64, torch.complex32, torch.complex64, torch.complex128),
+        )
+    },
+    "sparse": (lambda: {name: value.to_sparse() for name, value in WEIGHTS.items()}, "take their .to_dense()"),
+    "rows of entries": (lambda: {**WEIGHTS, "0.weight": WEIGHTS["0.weight"].to_sparse_csr()}, "take their .to_dense()"),
+    "quantised": (
+        lambda: {name: torch.quantize_per_tensor(value, 0.1, 0, torch.qint8) for name, value in WEIGHTS.items()},
+        "are quantised, and floats are read",
+    ),
+    "meta": (lambda: {name: value.to("meta") for name, value in WEIGHTS.items()}, "on the device meta"),
+    "bias alone": (lambda: {**WEIGHTS, "0.bias": torch.tensor([True, False])}, "weights are of the kind torch.bool"),
+}
+"""Kinds of weights that are not, and the words for each."""
+
+
+@pytest.mark.parametrize("kind", FLOATS)
+def test_weights_that_are_floats_are_read_exactly(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    torch.save(_of_kind(getattr(torch, kind)), path)
+    assert load_network(path)([Fraction(1), Fraction(10)]) == (Fraction(21), Fraction(44))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.filterwarnings("ignore")
+def test_weights_of_another_kind_are_refused_in_one_line(kind: str, tmp_path: Path) -> None:
+    make, words = KINDS[kind]
+    state = make()
+    path = tmp_path / "model.pt"
+    torch.save(state, path)
+    module = nn.Sequential(nn.Linear(2, 2))
+    for name, value in state.items():
+        setattr(module[0], name.removeprefix("0."), nn.Parameter(value, requires_grad=False))
+    readers: tuple[tuple[Callable[[], Network], str], ...] = (
+        (lambda: load_network(path), "entry '0."),
+        (lambda: as_network(module, (2,)), "layer 0 (Linear)"),
+    )
+    for read, where in readers:
+        with pytest.raises(InputError) as caught:
+            read()
+        assert where in str(caught.value)
+        assert words in str(caught.value)
+        assert "\n" not in str(caught.value)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_module_that_was_quantised_is_refused_in_one_line() -> None:
+    module = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+        nn.Sequential(nn.Linear(2, 2)).eval(), {nn.Linear}
+    )
+    with pytest.raises(InputError, match=r"layer 0 \(Linear\): its weights are quantised, and floats are read"):
+        as_network(module, (2,))
+
+
+@pytest.mark.parametrize("held", [{}, [torch.ones(2, 2)], torch.ones(2, 2), {"0.weight": [[1.0]]}, {"0.weight": 3.0}])
+def test_files_of_torch_that_hold_no_weights_are_refused_in_one_line(held: Any, tmp_path: Path) -> None:
+    path = tmp_path / "model.pt"
+    torch.save(held, path)
+    with pytest.raises(InputError, match=r"model\.pt (has no weights$|is no state_dict of tensors alone)"):
+        load_network(path)

@@ -1,16 +1,25 @@
 """Samples of pairs: each pair with its share, and intervals that hold the mean as often as they say."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mixproof import network_report
 from mixproof.empirical.networks.decisions import decisions, floats_of
 from mixproof.empirical.networks.float_density import FloatDensity
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion
+from mixproof.empirical.networks.report import certified_report
 from mixproof.empirical.networks.totals import Sample, Totals, totals
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.resources import ANY_RESOURCES
 from mixproof.geometry.jobs.state import Stage
+from mixproof.solvers.mixing.laws import Mixing
 from tests.empirical.networks import samples
+from tests.empirical.networks.worked import line, tent
 
 
 def test_pairs_are_drawn_with_their_shares() -> None:
@@ -55,3 +64,52 @@ def test_intervals_hold_the_mean_as_often_as_they_say(draws: int, least: int) ->
         for name, (low, high) in of(Sample(100, seed)).intervals.items():
             held[name] += low <= exact[name] <= high
     assert least <= min(held.values()) <= max(held.values()) <= draws, held
+
+
+@given(seed=st.integers(0, 10**6), size=st.integers(2, 6), draw=st.integers(0, 10**6))
+def test_no_interval_of_a_sample_leaves_what_is_certain(seed: int, size: int, draw: int) -> None:
+    """Shares lie in [0, 1] and losses above the floor, and the mean of all pairs is nowhere that was cut off."""
+    network, data = samples.random_case(seed)
+    law = samples.LAWS["beta(1,1)"]
+    whole = certified_report(network, data, law, in_floats=True)
+    found = certified_report(network, data, law, Sample(size, draw), in_floats=True)
+    floor = float(found.floor.ball(64).mid())
+    intervals = found.totals.intervals
+    for low, high in intervals.values():
+        assert low <= high
+    assert 0 <= intervals["right"][0] <= intervals["right"][1] <= 1
+    assert intervals["squared"][0] >= 0
+    assert intervals["cross_entropy"][0] >= floor * (1 - 1e-15)
+    assert not found.cross_entropy.ball(64) < found.floor.ball(64)
+    assert found.excess.ball(64).lower() >= 0
+    # The same bounds hold of the mean over all pairs, which is known here.
+    means = {"cross_entropy": whole.cross_entropy, "squared": whole.squared, "right": whole.right[0]}
+    uncut = uncut_intervals(network, data, law, Sample(size, draw))
+    for name, value in means.items():
+        mean, (low, high), (cut_low, cut_high) = float(value.ball(64).mid()), uncut[name], intervals[name]
+        assert not low <= mean <= high or cut_low - 1e-9 <= mean <= cut_high + 1e-9
+        assert not cut_low + 1e-9 < mean < cut_high - 1e-9 or low <= mean <= high
+
+
+def uncut_intervals(network: Network, data: Dataset, law: Mixing, sample: Sample) -> dict[str, tuple[float, float]]:
+    """The intervals as Student has them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Totals, "within", lambda self, *_: self)
+        return certified_report(network, data, law, sample, in_floats=True).totals.intervals
+
+
+def test_an_interval_that_is_cut_off_is_said_to_be_so() -> None:
+    found = network_report(tent(), line(), sample=3, seed=1)
+    text = " ".join(repr(found).split())
+    assert "Intervals were cut off where nothing can lie: no loss is below the floor; no squared loss" in text
+    record: Any = found.to_json()
+    assert record["confidence"]["cut_off_where_certain"] == ["squared", "right", "cross_entropy"]
+    assert record["right_share"]["confidence_interval"][1] == 1
+    assert record["excess"]["confidence_interval"][0] == 0
+    assert "cut off" not in repr(network_report(tent(), line(), sample=50, seed=1))
+
+
+def test_without_the_cut_intervals_leave_what_is_certain() -> None:
+    found = uncut_intervals(tent(), line(), samples.LAWS["beta(1,1)"], Sample(3, 1))
+    assert found["squared"][0] < 0
+    assert found["right"][1] > 1

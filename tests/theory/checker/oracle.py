@@ -6,6 +6,8 @@ from typing import Any
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.solvers.affine.model import AffineModel
 from mixproof.solvers.mixing.beta import Beta
+from mixproof.solvers.mixing.laws import Mixing
+from mixproof.solvers.mixing.mixtures import Mixture
 from mixproof.theory.evidence.spots import Spot
 from mixproof.theory.findings import Finding, Verdict
 from mixproof.theory.instance import Instance
@@ -25,7 +27,9 @@ class Oracle:
         table = [[Fraction(value) for value in given["points"][k]] for _, k in rows]
         self.dataset = Dataset.from_rationals(table, [given["labels"][k] for _, k in rows], given["name"])
         law = settings.get("mixing")
-        self.law = ONE if law is None else Beta(Fraction(law["a"]), Fraction(law["b"]))
+        parts = [["1", law["a"], law["b"]]] if law and "a" in law else law["mixture"] if law else [["1", "1", "1"]]
+        mixed = Mixture.of([(Fraction(weight), Beta(Fraction(a), Fraction(b))) for weight, a, b in parts])
+        self.law: Mixing = mixed if len(parts) > 1 else mixed.parts[0][1]
         self.epsilon = Fraction(settings.get("epsilon", "1/10"))
         self.x = tuple(map(Fraction, settings["point"])) if "point" in settings else None
         self.epoch = [(self.index(s), self.index(t), Fraction(w)) for s, t, w in settings.get("epoch", ())]

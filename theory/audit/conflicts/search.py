@@ -13,9 +13,9 @@ from math import isqrt
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.incidence.collinearity import Ends
-from mixproof.geometry.incidence.triples.blocks import COMPILED_FROM
+from mixproof.geometry.incidence.triples.arrays import COMPILED_FROM
 from mixproof.geometry.incidence.triples.collinear import Triples, collinear_triples, memory_needed
-from mixproof.geometry.jobs.resources import Resources
+from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.jobs.watch import TimeUp, step, unhurried
 from mixproof.theory.audit.conflicts.conflict import Conflict, conflicts_of
 from mixproof.theory.audit.sample import few_rows, sample, within_seconds
@@ -118,7 +118,7 @@ def has_memory(dataset: Dataset) -> bool:
     return memory_needed(dataset, Resources(), most=0) <= Resources().limit
 
 
-def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
+def search_rows(rows: Rows, dataset: Dataset, total: int, resources: Resources = ANY_RESOURCES) -> ConflictSearch:
     """The conflicts among rows.
 
     Parameters
@@ -127,6 +127,8 @@ def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
         Of these rows.
     total : int
         Number of all rows, of which these may be a part.
+    resources : Resources
+        Workers and cluster.
 
     Raises
     ------
@@ -146,7 +148,7 @@ def search_rows(rows: Rows, dataset: Dataset, total: int) -> ConflictSearch:
         conflicts = tuple(conflicts_of(dataset))
         return ConflictSearch(rows, dataset, searched, tuple(each.incidence.point for each in conflicts), conflicts)
     try:
-        triples = collinear_triples(dataset, most=0)
+        triples = collinear_triples(dataset, most=0, resources=resources)
     except TimeUp as end:
         part = _detailed(rows, dataset, Searched("rows", 0, total), end.part) if isinstance(end.part, Triples) else None
         raise TimeUp(str(end), part if part is not None and part.points else None) from None
@@ -165,7 +167,9 @@ def _detailed(rows: Rows, dataset: Dataset, searched: Searched, triples: Triples
     return ConflictSearch(rows, dataset, searched, tuple(points), conflicts)
 
 
-def search_in_time(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
+def search_in_time(
+    whole: Rows, audited: Rows, dataset: Dataset, seed: int, resources: Resources = ANY_RESOURCES
+) -> ConflictSearch:
     """`search_within_budget`; where the time is up, the conflicts that were found, or else those among few rows.
 
     Examples
@@ -179,7 +183,7 @@ def search_in_time(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> C
     (100, 'the time was up at: conflicts', True)
     """
     try:
-        return search_within_budget(whole, audited, dataset, seed)
+        return search_within_budget(whole, audited, dataset, seed, resources)
     except TimeUp as end:
         with unhurried():
             part = end.part
@@ -189,7 +193,9 @@ def search_in_time(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> C
         return part if part.is_complete else replace(part, cut=str(end))
 
 
-def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int) -> ConflictSearch:
+def search_within_budget(
+    whole: Rows, audited: Rows, dataset: Dataset, seed: int, resources: Resources = ANY_RESOURCES
+) -> ConflictSearch:
     """The conflicts among all rows where that is possible, else among as many as it is.
 
     Parameters
@@ -200,6 +206,8 @@ def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int
         The audited rows, and their points.
     seed : int
         Of the sample, where one is searched.
+    resources : Resources
+        Workers and cluster.
 
     Examples
     --------
@@ -214,5 +222,5 @@ def search_within_budget(whole: Rows, audited: Rows, dataset: Dataset, seed: int
     for rows in (*parts, sample(whole, most_rows, seed)):
         points = dataset if rows is audited else rows.dataset()
         if has_memory(points):
-            return search_rows(rows, points, whole.count)
-    return search_rows(audited, dataset, whole.count)
+            return search_rows(rows, points, whole.count, resources)
+    return search_rows(audited, dataset, whole.count, resources)

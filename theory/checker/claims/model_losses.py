@@ -46,4 +46,4 @@ def mixture(case: Case) -> Mixture:
     rows, size = case.logits.rows, case.data.size
     case.clock.spend(size**2)
     segments = {(s, t): [(Fraction(0), rows[t]), (Fraction(1), rows[s])] for s, t in combinations(range(size), 2)}
-    return Mixture(case.data, BothOrders.of(*case.law.parameters), rows, segments)
+    return Mixture(case.data, BothOrders.mixed(case.law.parts), rows, segments)

@@ -28,7 +28,7 @@ def shrinkage(case: Case, mean: Span, variance: Span) -> None:
 
 def theta(case: Case) -> tuple[Span, Span]:
     """Bounds of the mean and the variance of θ: both orders of λ together, on [½, 1]."""
-    _, first, second = BothOrders.of(*case.law.parameters).moments(Fraction(1, 2), Fraction(1))
+    _, first, second = BothOrders.mixed(case.law.parts).moments(Fraction(1, 2), Fraction(1))
     return first, (second[0] - first[1] ** 2, second[1] - first[0] ** 2)
 
 
@@ -38,10 +38,11 @@ def directional_law(case: Case, parts: list[tuple[Fraction, ...]]) -> None:
     With the density p of Beta(a, b), λ·p(λ) is a/(a + b) times that of Beta(a + 1, b), and λ·p(1 − λ) is b/(a + b)
     times that of Beta(b + 1, a).
     """
-    a, b = case.law.parameters
-    law = {(a + 1, b): Fraction(0), (b + 1, a): Fraction(0)}
-    for one, other in ((a, b), (b, a)):
-        law[one + 1, other] += one / (a + b)
+    law: dict[tuple[Fraction, Fraction], Fraction] = {}
+    for w, a, b in case.law.parts:
+        for one, other in ((a, b), (b, a)):
+            law[one + 1, other] = law.get((one + 1, other), Fraction(0)) + w * one / (a + b)
+    require(bool(law), "the law of λ is no mixture of Beta laws")
     require(sorted((weight, *each) for each, weight in law.items()) == sorted(parts), "the law is another")
 
 

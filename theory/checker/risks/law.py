@@ -39,6 +39,25 @@ class BothOrders:
             )
         return BothOrders(lru_cache(maxsize=1000)(enclosed(a, b)), False, 10, 1000 + 9 * int(a + b))
 
+    @staticmethod
+    def mixed(parts: list[tuple[Fraction, Fraction, Fraction]]) -> "BothOrders":
+        """The law of a mixture of Beta laws, each with its weight and its parameters."""
+        laws = [(weight, BothOrders.of(a, b)) for weight, a, b in parts]
+        if not laws:
+            raise Unchecked("risks are checked for Beta laws and their mixtures")
+
+        def up_to(place: Fraction) -> Moments:
+            each = [(weight, law.up_to(place)) for weight, law in laws]
+            mass, first, second = (
+                (sum((w * m[k][0] for w, m in each), Fraction(0)), sum((w * m[k][1] for w, m in each), Fraction(0)))
+                for k in range(3)
+            )
+            return mass, first, second
+
+        plain = [law for _, law in laws]
+        costs = sum(law.effort for law in plain), sum(law.time for law in plain)
+        return BothOrders(up_to, all(law.is_exact for law in plain), *costs)
+
     def moments(self, low: Fraction, high: Fraction) -> Moments:
         """The moments on an interval."""
         mass, first, second = (

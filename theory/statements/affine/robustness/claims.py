@@ -1,7 +1,7 @@
 """Claims for exact robustness: radii, and where no theorem compares them the loss under attack and the Mixup risk."""
 
 from fractions import Fraction
-from math import floor
+from math import ceil
 
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
@@ -71,10 +71,10 @@ def _compared(instance: Instance, attacked: Real, is_below: bool) -> list[Elemen
     side = is_at_most(attacked, bound.value)
     told = bound if side is not None and side == is_below else quantity(instance, "mixup-risk")
     below, above = (attacked, told.value) if is_below else (told.value, attacked)
-    between = _between(below, above)
+    low, high = _two_between(below, above)
     if is_below:
-        return [loss_claim("attacked", attacked, above=between), _risk_claim(instance, told, below=between)]
-    return [loss_claim("attacked", attacked, below=between), _risk_claim(instance, told, above=between)]
+        return [loss_claim("attacked", attacked, above=low), _risk_claim(instance, told, below=high)]
+    return [loss_claim("attacked", attacked, below=high), _risk_claim(instance, told, above=low)]
 
 
 def _risk_claim(
@@ -88,11 +88,19 @@ def _risk_claim(
     return {"kind": "model-loss", "quantity": told.name, "risk": [rational_text(end) for end in ends]}
 
 
-def _between(below: Real, above: Real) -> Fraction | None:
-    """A short number between two; None where they are not told apart."""
+def _two_between(below: Real, above: Real) -> tuple[Fraction, Fraction] | tuple[None, None]:
+    """Two short numbers, the smaller one first, between two that are told apart; none where they are not."""
     for digits in _DIGITS:
         low, high = Fraction(decimal_enclosure(below, digits)[1]), Fraction(decimal_enclosure(above, digits)[0])
-        short = (Fraction(floor(high * 10**places), 10**places) for places in range(digits))
         if low < high:
-            return next((number for number in short if number > low), high)
-    return None
+            fifth = (high - low) / 5  # so that neither is near a loss, and takes long to tell from it
+            return _short_between(low + fifth, low + 2 * fifth), _short_between(low + 3 * fifth, low + 4 * fifth)
+    return None, None
+
+
+def _short_between(low: Fraction, high: Fraction) -> Fraction:
+    """A number between two that has few digits."""
+    places = 0
+    while (found := Fraction(ceil(high * 10**places) - 1, 10**places)) <= low:
+        places += 1
+    return found

@@ -34,8 +34,8 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
 
 
 def _law(law: Mixing) -> list[ElementaryClaim]:
-    """The law of directional training, of Beta laws."""
-    found = directional_law(law) if isinstance(law, Beta) else None
+    """The law of directional training, of Beta laws and their mixtures."""
+    found = directional_law(law)
     parts = ((1, found),) if isinstance(found, Beta) else found.parts if isinstance(found, Mixture) else ()
     written: list[Json] = [[str(weight), rational_text(each.a), rational_text(each.b)] for weight, each in parts]
     return [{"kind": "directional-law", "parts": written}] if written else []
