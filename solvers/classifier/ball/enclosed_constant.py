@@ -30,7 +30,7 @@ def enclosed_constant(dataset: Dataset, alpha: Fraction, x: Point, radius: Fract
     if not len(cut) and not len(ball.inside):
         return None
     masses = _Masses(dataset, alpha, cut, tuple(masses_inside(dataset, ball.inside)))
-    return Probabilities(tuple(Enclosed(lambda bits, k=k: masses.at(bits)[k]) for k in range(len(dataset.classes))))
+    return Probabilities(tuple(masses.of(label) for label in range(len(dataset.classes))))
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +42,10 @@ class _Masses:
     cut: ChordArrays
     wholes: tuple[Fraction, ...]
     _known: dict[int, list[flint.arb]] = field(default_factory=dict, repr=False)
+
+    def of(self, label: int) -> Enclosed:
+        """The mass of a class."""
+        return Enclosed(lambda bits: self.at(bits)[label])
 
     def at(self, bits: int) -> list[flint.arb]:
         """The masses, class by class, enclosed at a working precision."""
