@@ -44,7 +44,11 @@ MOST_SECONDS_OF_ALL_PAIRS = 300.0
 """Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
 
 MOST_POINTS_OF_BEST = 100
-"""Data points up to which the best model of the same steepness is found, in about two seconds."""
+"""Data points up to which the best model of the same steepness is looked for.
+
+Every segment is a part of its convex program, which takes 5,000 of them; with so many the bounds are wide already, as
+parts are hardly cut.
+"""
 
 GAP_OF_BEST = 1e-3
 """Gap to which its loss is found."""
@@ -91,6 +95,8 @@ class NetworkReport:
         From exact pieces, where network and dataset are small.
     best : LipschitzOptimum, optional
         The best model that is no steeper, where the dataset is small and the slope is known.
+    without_best : str
+        Why there is none; empty where there is.
     segments : int
         Pairs of different data points.
     sample : Sample, optional
@@ -114,6 +120,7 @@ class NetworkReport:
     segments: int
     sample: Sample | None
     cut: str = ""
+    without_best: str = ""
 
     @property
     def dataset(self) -> Dataset:
@@ -212,6 +219,7 @@ def certified_report(  # noqa: PLR0913
     least = floor if floor is not None else floor_loss(dataset, law)
     if sample is not None:
         summed = _not_below(summed, least)
+    best = "it was not asked for" if in_floats else _best(dataset, law, exact, slope[1], floor)
     return NetworkReport(
         network,
         law,
@@ -224,10 +232,11 @@ def certified_report(  # noqa: PLR0913
         slope,
         summed,
         exact,
-        None if in_floats else _in_time(lambda: _best(dataset, law, exact, slope[1], floor)),
+        None if isinstance(best, str) else best,
         segments,
         sample,
         cut,
+        best if isinstance(best, str) else "",
     )
 
 
@@ -307,25 +316,38 @@ def _slope(network: Network, dataset: Dataset, summed: Totals, in_floats: bool) 
 
 def _best(
     dataset: Dataset, law: Mixing, exact: ExactTotals | None, slope: Real | None, floor: Real | None
-) -> LipschitzOptimum | None:
-    """The best model of which the network's steepness is one bound, and its loss not below the floor.
+) -> LipschitzOptimum | str:
+    """The best model of which the network's steepness is one bound, its loss not below the floor; or why there is none.
 
-    None where that steepness is unknown, the search takes long, or the segments cross too often to be cut into cells:
-    the report stands without it.
+    The report stands without it.
     """
-    classes = len(dataset.classes)
-    constant = exact.lipschitz_constant if exact else slope if classes == 2 else None
-    if constant is None or dataset.size > MOST_POINTS_OF_BEST or classes < 2:
-        return None
-    above = Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
-    if not above:
-        return None
+    constant = exact.lipschitz_constant if exact else slope if len(dataset.classes) == 2 else None
+    above = None if constant is None else Fraction(nearest_float(constant)) * (1 + Fraction(1, 2**50))
+    if why := _why_no_best(dataset, above):
+        return why
+    assert above is not None
     try:
         with watched(MOST_SECONDS_OF_BEST):
             found = lipschitz_optimum(dataset, law, above, GAP_OF_BEST)
-    except (InputError, TimeUp):
-        return None
+    except TimeUp:
+        return "the time for it was up"
+    except InputError as error:
+        return str(error)
     return found if floor is None else found.not_below(floor)
+
+
+def _why_no_best(dataset: Dataset, steepness: Fraction | None) -> str:
+    """Why the best model of a steepness is not looked for; empty where it is."""
+    if len(dataset.classes) < 2:
+        return "there is one class"
+    if dataset.size > MOST_POINTS_OF_BEST:
+        most = f"there are more than {MOST_POINTS_OF_BEST} points"
+        return f"{most}, and each segment would be a part of the convex program that finds it"
+    if steepness is None and len(dataset.classes) > 2:
+        return "for more than two classes it takes a network whose segments are all followed exactly"
+    if steepness is None:
+        return "the steepness of the network is known from below alone"
+    return "" if steepness else "the network is constant along all segments"
 
 
 def _exact_slope(network: Network, dataset: Dataset, s: int, t: int) -> float:

@@ -76,7 +76,7 @@ class ShownNetworkReport:
             parts += [self._pairs(), Text()]
         if self.segment is not None:
             parts += [Text(self.segment.words()), Text()]
-        return Group(*parts, Text(" ".join([self._proved(), self.note]).strip()))
+        return Group(*parts, Text(" ".join(filter(None, [self._proved(), self._without_best(), self.note]))))
 
     def words(self) -> str:
         """The answer in plain English."""
@@ -122,6 +122,11 @@ class ShownNetworkReport:
             f"{found.sample.seed}) out of {found.segments:,}: a {_PERCENT} % confidence interval of the loss over all "
             f"of them is {low:.6g} to {high:.6g}.{self._cut_off()}{self._cut()}"
         )
+
+    def _without_best(self) -> str:
+        """The words for why no best model is given."""
+        why = self.report.without_best
+        return f"The best model that is no steeper is left out: {why}." if why else ""
 
     def _cut_off(self) -> str:
         """The words for intervals that were cut off."""
@@ -226,6 +231,8 @@ class ShownNetworkReport:
         }
         if found.best is not None:
             record["best_of_its_slope"] = {"enclosure": [f"{end:.12g}" for end in found.best.ends]}
+        else:
+            record["no_best_of_its_slope"] = found.without_best
         if found.sample is not None:
             record["confidence"] = {
                 "level": CONFIDENCE_OF_SAMPLES,

@@ -44,7 +44,7 @@ and no docstring; and all lines:
     __init__                    0    102
     budget                     30     54
     roots                      77    117
-    form                       65    110
+    form                       67    112
     data                       97    139
     fields                     46     93
     lines                      98    130
