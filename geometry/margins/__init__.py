@@ -4,6 +4,7 @@
 - ``field``: the points of the segments and the points x, with exact distances between them.
 - ``filter``: the filter in single precision.
 - ``similarity``: an order of points in which neighbours are alike.
+- ``planar``: the same in the plane, by the directions in which points lie.
 - ``pointwise``: ε* of one point at a time.
 - ``blocks``: ε* of a block of points at once.
 - ``query``: a query for margins, with its points as integers.

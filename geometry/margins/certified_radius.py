@@ -140,7 +140,8 @@ def radii_within(
     """
     query = query_of(dataset, None, ALL_SEGMENTS)
     if not query.is_large:
-        return [each for each in certified_radii(dataset, margins(dataset)) if each.squared <= squared]
+        everywhere = certified_radii(dataset, margins(dataset, resources=resources, device=device), resources, device)
+        return [each for each in everywhere if each.squared <= squared]
     known = {margin.point: margin for margin in margins_within(dataset, squared, resources, device)}
     cap, unit = squared * query.denominator**2, query.denominator**2
     most = [known[x].squared * unit or None if x in known else cap for x in range(dataset.size)]

@@ -15,6 +15,7 @@ import numpy as np
 from mixproof.geometry.aliases import Floats, Indices, IntegerArray, Mask
 from mixproof.geometry.margins.distances import Best
 from mixproof.geometry.margins.field import Field
+from mixproof.geometry.margins.planar import favouring_in_the_plane
 from mixproof.geometry.numbers.rounding import ROUNDOFF
 
 _FEW = 32
@@ -51,8 +52,10 @@ def nearest_favouring(field: Field, index: int, most: Fraction) -> Best | None:
     >>> nearest_favouring(Field(points, labels, points, labels), 0, Fraction(5))
     (Fraction(4, 1), 2, 1)
     """
-    both = _own_and_foreign(field, index)
     none = len(field.points)
+    if field.is_planar and (planar := favouring_in_the_plane(field, index, most)) is not None:
+        return None if planar[1] == none else planar
+    both = _own_and_foreign(field, index)
     found = _first_guess(both, (most, none, none))
     rows = max(1, _BLOCK_ENTRIES // max(1, len(both.foreign)))
     for start in range(0, len(both.own), rows):

@@ -16,7 +16,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import Floats, Indices, Mask
 from mixproof.geometry.jobs.threads import one_thread
-from mixproof.geometry.margins.blocks import STRIP, BlockSearch, first_bests, known_of
+from mixproof.geometry.margins.blocks import STRIP, BlockSearch, first_bests, known_of, without_crowds
 from mixproof.geometry.margins.distances import Best, products
 from mixproof.geometry.margins.favouring import at_foot, nearest_favouring
 from mixproof.geometry.margins.field import Field
@@ -181,7 +181,8 @@ def _search(search: FavouringSearch, xs: Indices, scene: Scene) -> list[Best | N
         rows = slice(first, min(first + STRIP, len(scene.points)))
         if (vectors.row_p[:, rows] == MASKED_P).all():
             continue
-        (places, s, t), too_many = scan(vectors.strip(rows, both_ways=True), vectors.groups)
+        found = scan(vectors.strip(rows, both_ways=True), vectors.groups)
+        (places, s, t), too_many = without_crowds(field, *found)
         crowded |= too_many
         for place in _take(search.blocks, seen, xs, (places, s, t + vectors.first_column), bests):
             set_limit(scene, vectors, place, bests[place][0])

@@ -74,6 +74,16 @@ class Field:
         return self.dimension * (high - low) ** 2 < 2**62
 
     @cached_property
+    def is_planar(self) -> bool:
+        """True in the plane, for whole segments with both ends outside, where doubles hold squared distances."""
+        whole = self.segments.whole and self.segments.ends is Ends.BOTH_OUTSIDE
+        if self.dimension != 2 or not whole or not self.is_narrow:
+            return False
+        low = min(int(self.points.min()), int(self.queries.min()))
+        high = max(int(self.points.max()), int(self.queries.max()))
+        return 2 * (high - low) ** 2 < 2**53
+
+    @cached_property
     def wide_points(self) -> IntegerArray:
         """The data points in 64 bits where their differences fit these, else as they are."""
         is_wider = self.points.dtype == object and int(np.abs(self.points).max()).bit_length() <= 61

@@ -20,6 +20,7 @@ from mixproof.geometry.incidence.incidences import Ends
 from mixproof.geometry.jobs.threads import one_thread
 from mixproof.geometry.margins.distances import Best, Segments
 from mixproof.geometry.margins.field import Field
+from mixproof.geometry.margins.planar import nearest_in_the_plane
 from mixproof.geometry.numbers.rounding import ROUNDOFF, in_unit
 
 _FAR = 200
@@ -86,9 +87,9 @@ class _SeenFromX:
 
 
 def nearest_segment(field: Field, index: int) -> Best:
-    """The segment that comes nearest to x, exactly, by trying all pairs of points.
+    """The segment that comes nearest to x, exactly: of all pairs of points, or in the plane of those that lie opposite.
 
-    Takes about k²(n + 2)/2 multiplications for k points in n dimensions.
+    Takes about k²(n + 2)/2 multiplications for k points in n dimensions, and far fewer steps in the plane.
 
     Examples
     --------
@@ -96,6 +97,8 @@ def nearest_segment(field: Field, index: int) -> Best:
     >>> nearest_segment(Field(points, labels, points, labels), 0)
     (Fraction(4, 1), 1, 2)
     """
+    if field.is_planar and (found := nearest_in_the_plane(field, index)) is not None:
+        return found
     seen = _seen_from(field, index)
     best = _nearest_point(seen)
     start, rows, near = 0, _FIRST_ROWS, len(seen.rounded)

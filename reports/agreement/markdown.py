@@ -101,7 +101,7 @@ def _matrix(report: Record) -> str:
 
 def _verdicts(cell: Record) -> str:
     if cell["status"] != "decided":
-        return "cannot be asked"
+        return f"cannot be asked: {escaped(cell['reason'])}"
     return "<br>".join(f"{id}: {words['verdict'].replace('_', ' ')}" for id, words in cell["in_words"].items())
 
 

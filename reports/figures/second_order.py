@@ -115,6 +115,7 @@ def _draw_losses(axes: "Axes", found: SecondOrder) -> None:
     most = max(float(row.losses[name][0]) for row in found.rows for name in row.losses)
     axes.set(xlabel="steps + 1", ylabel="loss", xscale="log", ylim=(None, 1.4 * most))
     axes.xaxis.set_major_formatter("{x:g}")
+    axes.xaxis.set_minor_formatter("")
     legend_beside(axes)
 
 

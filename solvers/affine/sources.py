@@ -1,6 +1,5 @@
 """The front door of affine models: a file, a dict, a pair of arrays or a fitted estimator becomes an exact model."""
 
-import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from mixproof.geometry.data.unique_keys import from_json
 from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.rationals import rational
 from mixproof.solvers.affine.model import AffineModel
@@ -81,7 +81,9 @@ def _of_file(path: Path) -> AffineModel:
 def _of_json(text: str, where: str, origin: str = "") -> AffineModel:
     """The model of a text in JSON."""
     try:
-        held = json.loads(text, parse_float=str, parse_constant=str)
+        held = from_json(text)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where} cannot be read as JSON ({error}): a model is written as {_FORM}") from None
     if not isinstance(held, dict):

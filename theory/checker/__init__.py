@@ -44,12 +44,12 @@ and no docstring; and all lines:
     __init__                    0    102
     budget                     30     54
     roots                      77    117
-    form                       65    110
+    form                       67    112
     data                       97    139
     fields                     46     93
     lines                      98    130
     polynomials                48     70
-    laws                       86    130
+    laws                       88    132
     vectors                    33     52
     logits                     41     61
     case                       82    113
@@ -88,15 +88,15 @@ and no docstring; and all lines:
     verdict                   126    169
     command                    48     95
     __main__                   14     26
-    together                2,307  3,582
+    together                2,309  3,584
 
 A certificate on one paper needs fewer of them: the core, which all share, with the readings of that paper, the kinds
 of claims that they name, and what reads their settings. Lines of code of the core, and of it with what a paper needs:
 
-    core                    1,016
-    data-dependency         1,684
-    manifold                1,175
-    affine                  1,598
-    carratino               1,172
-    dat                     1,172
+    core                    1,018
+    data-dependency         1,686
+    manifold                1,177
+    affine                  1,600
+    carratino               1,174
+    dat                     1,174
 """

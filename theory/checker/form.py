@@ -27,9 +27,11 @@ def load(path: str) -> Any:
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object, with each key once."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise NotACertificate("an object has the same key twice")
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise NotACertificate(f"an object has the key {key[:60]!r} twice")
+        found[key] = value
     return found
 
 

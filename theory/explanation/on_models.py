@@ -75,7 +75,7 @@ def _squared_gap(case: Case, _: Any, gap: _Span) -> str:
 
 def _second_order_loss(case: Case, _: Any, around: str, risk: _Span) -> str:
     """The loss to second order."""
-    return f"to second order around {'' if around == 'rows' else 'shrunk '}rows the Mixup risk {span_words(risk)}"
+    return f"the Mixup risk to second order around {'' if around == 'rows' else 'shrunk '}rows {span_words(risk)}"
 
 
 def _bilinear(case: Case, _: Any, formula: _Span, risk: _Span) -> str:

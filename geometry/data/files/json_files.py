@@ -1,6 +1,5 @@
 """Certificates and results in JSON become labelled rows: what a command has written, every command reads."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
+from mixproof.geometry.data.unique_keys import from_json
 from mixproof.geometry.errors import InputError
 
 _PLACES: tuple[tuple[str, ...], ...] = (
@@ -78,7 +78,9 @@ def read_json(file: Path, choice: ColumnChoice | None = None, is_styled: bool = 
 def _content(file: Path) -> Any:
     """All that the file says, numbers as text."""
     try:
-        return json.loads(file.read_text(encoding="utf-8-sig"), parse_float=str, parse_int=str, parse_constant=str)
+        return from_json(file.read_text(encoding="utf-8-sig"), str)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None
     except (ValueError, RecursionError):
         raise InputError(f"{file} is not JSON: its name or its beginning says that it is") from None
 

@@ -177,6 +177,8 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path) -> None:
     page = (tmp_path / "index.html").read_text()
     assert "cannot be asked" in page
     assert f": <bdi>{escape(cell['reason'])}</bdi>." in page
+    told = cell["reason"].partition("`")[0]
+    assert f"| cannot be asked: {told}" in (tmp_path / "report.md").read_text()
 
 
 def test_pictures_are_well_formed_and_named_in_the_data(tmp_path: Path) -> None:

@@ -216,6 +216,7 @@ def test_experiments_have_their_pictures(make: Callable[[], Any], names: list[st
     drawn = training_pictures(make())
     assert [each.name for each in drawn] == names
     assert all(each.alt.endswith(".") for each in drawn)
+    assert not any("mathdefault" in each.svg for each in drawn)
 
 
 @pytest.mark.slow

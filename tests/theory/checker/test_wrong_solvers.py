@@ -76,3 +76,27 @@ def test_a_solver_with_a_wrong_loss_is_found_out(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(claims, "irreducible_loss", lambda *_: Radicals.of(Fraction(1, 5)))
     code, _, found = judged(certify(verify("2.2", "cross")), tmp_path)
     assert (code, kinds_and_states(found)[0]) == (REJECTED, ("irreducible-loss", "rejected"))
+
+
+def test_a_solver_that_confuses_two_losses_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.theory.statements.affine.robustness.decide.is_at_most", lambda *_: True)
+    result = verify("affine:robustness", "{(-1,1) | (1,1), (1,-1)}", ["uncentred"], model={"weights": [["1/2", 0]]})
+    assert result.outcome("uncentred").verdict == "confirmed"  # and that is wrong
+    code, _, found = judged(certify(result), tmp_path)
+    assert (code, found[0].reasons) == (REJECTED, ["what was checked makes it refuted"])
+
+
+def test_a_solver_with_a_wrong_slope_or_risk_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from mixproof.solvers.affine.rays import RaySlope
+
+    wrong = RaySlope(Radicals.of(Fraction(1, 27)), squares=False)
+    monkeypatch.setattr("mixproof.theory.statements.affine.second_order.decide.second_order_slope", lambda *_: wrong)
+    monkeypatch.setattr("mixproof.theory.statements.affine.second_order.claims.second_order_slope", lambda *_: wrong)
+    result = verify("affine:second-order", "{-10, 1 | 2}", ["uncentred"], model={"weights": [[1]]})
+    assert result.outcome("uncentred").verdict == "confirmed"  # and that is wrong
+    code, _, found = judged(certify(result), tmp_path)
+    assert (code, kinds_and_states(found)[0]) == (REJECTED, ("ray-slope", "rejected"))
+    monkeypatch.setattr("mixproof.theory.evidence.model_values.mixup_risk", lambda *_: Radicals.of(Fraction(1, 2)))
+    code, _, found = judged(certify(verify("affine:sandwich", "{-1 | 1}", model={"weights": [[1]]})), tmp_path)
+    assert code == REJECTED
+    assert ("model-loss", "rejected") in kinds_and_states(found)

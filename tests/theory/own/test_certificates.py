@@ -101,3 +101,31 @@ def test_claims_that_are_not_exact_are_refused(tmp_path: Path) -> None:
         found = verify(a_statement(file, "True", f"def claims(verification, outcome):\n    return {given}"), "shadow")
         with pytest.raises(InputError, match=told_of_it):
             certify(found)
+
+
+ABOUT_A_MODEL = """
+from mixproof.theory.statement import Claim, Reading, Statement
+
+def correlated(instance):
+    W, b = instance.model.rows_for(instance.dataset)
+    return W[1][0] > W[0][0]
+
+STATEMENT = Statement(
+    id="rising", kind="claim", title="The score rises",
+    readings=(Reading("claimed", Claim("it has", lambda instance: True), Claim("it rises", correlated)),),
+    uses=frozenset({"mixing", "model"}), symmetries=frozenset(),
+)
+
+def claims(verification, outcome):
+    return [{"kind": "label-covariance", "value": "COVARIANCE"}]
+"""
+
+
+@pytest.mark.parametrize(("covariance", "expected"), [("1", ACCEPTED), ("3/4", REJECTED)])
+def test_a_claim_of_ones_own_may_be_about_a_model(covariance: str, expected: int, tmp_path: Path) -> None:
+    """On {−1 | 1} with u = 2x the mean of y·u is 1, and ȳ·ū is 0."""
+    file = tmp_path / "rising.py"
+    file.write_text(ABOUT_A_MODEL.replace("COVARIANCE", covariance))
+    made = certify(verify(str(file), "{-1 | 1}", model={"weights": [[2]]}))
+    assert cast(Any, made)["verdicts"][0]["settings"]["model"] == {"weights": [["0"], ["2"]], "bias": ["0", "0"]}
+    assert checked(made, tmp_path)[0] == expected

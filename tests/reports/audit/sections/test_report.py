@@ -23,4 +23,4 @@ def test_every_part_of_a_sampled_report_says_so() -> None:
     assert "The riskiest rows, for 6 sampled rows alone" in titles
     assert "a sample was audited" in str(found)
     assert "the others are lengths of the sampled rows" in " ".join(str(found).split())
-    assert str(found).startswith("Of 6 sampled rows, as if they were all the data: with ε = ")
+    assert str(found).startswith("Of 6 sampled rows, as if they were all the data: Mixup is ")

@@ -117,3 +117,25 @@ def test_so_they_are_where_parameters_are_large(a: str, b: str) -> None:
 def test_other_laws_are_not_checkable(a: str, b: str) -> None:
     with pytest.raises(Unchecked, match="at most 2000 together"):
         BothOrders.of(Fraction(a), Fraction(b))
+
+
+@pytest.mark.parametrize("parts", [[("1/3", "1", "2"), ("2/3", "3", "3")], [("1/4", "1/2", "3"), ("3/4", "2/7", "20")]])
+def test_moments_of_mixtures_are_around_those_of_the_incomplete_beta_function(
+    parts: list[tuple[str, str, str]],
+) -> None:
+    mixed = [(Fraction(weight), Fraction(a), Fraction(b)) for weight, a, b in parts]
+    found = BothOrders.mixed(mixed)
+    assert found.is_exact == all(value.denominator == 1 for _, *law in mixed for value in law)
+    with flint.ctx.workprec(400):
+        for place in PLACES:
+            for k, (low, high) in enumerate(found.up_to(place)):
+                orders = ((w, each) for w, a, b in mixed for each in ((a, b), (b, a)))
+                value = sum((arb(w) * moment(*law, k, place) for w, law in orders), flint.arb(0))
+                assert not arb(low) > value
+                assert not arb(high) < value
+                assert high - low < Fraction(1, 10**32)
+
+
+def test_what_is_no_mixture_is_not_checkable() -> None:
+    with pytest.raises(Unchecked, match="Beta laws and their mixtures"):
+        BothOrders.mixed([])

@@ -12,7 +12,7 @@ u = (1/2, 0)·x and α = 1 the Mixup risk is 0.5390…, and the loss under attac
 
 from mixproof.theory.deferred import Deferred
 from mixproof.theory.papers import AFFINE_MODELS
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 
 _model_values = Deferred("mixproof.theory.evidence.model_values")
 _decide = Deferred(f"{__name__}.decide")
@@ -45,6 +45,7 @@ STATEMENT = Statement(
                 "the Mixup risk is no less than the loss under attacks of the radii (1 − c)·|θᵀx + b|/‖θ‖",
                 _decide.no_less_than_attacked_from_zero,
             ),
+            Refutation("{(-1,1) | (1,1), (1,-1)}", {"model": '{"weights": [["1/2", "0"]]}'}),
         ),
     ),
     conclude=_decide.conclude,

@@ -12,7 +12,7 @@ separable data it tends to 0 along a separator, while the Mixup risk itself grow
 from mixproof.theory.deferred import Deferred
 from mixproof.theory.instance import always, needs_a_model
 from mixproof.theory.papers import AFFINE_MODELS
-from mixproof.theory.statement import Claim, Reading, Statement
+from mixproof.theory.statement import Claim, Reading, Refutation, Statement
 
 _decide = Deferred(f"{__name__}.decide")
 
@@ -45,6 +45,7 @@ STATEMENT = Statement(
             "uncentred",
             Claim("the loss is the cross-entropy, and the model affine", always),
             _BOUNDED,
+            Refutation("{-10, 1 | 2}", {"model": '{"weights": [["1"]]}'}),
         ),
     ),
     conclude=_decide.conclude,
