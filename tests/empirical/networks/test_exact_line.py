@@ -25,7 +25,7 @@ def on_line(piece: Piece, weight: Fraction) -> tuple[Fraction, ...]:
 def check(network: Network, s: Point, t: Point, cells: int) -> int:
     """The pieces fill [0, 1], are the network, differ from their neighbours, and miss no bend; their number."""
     pieces = exact_pieces(network, s, t)
-    assert (pieces[0].lower, pieces[-1].upper) == (0, 1)
+    assert (pieces[0].lower, pieces[-1].upper) == (Fraction(0), Fraction(1))
     for piece in pieces:
         for share in (Fraction(0), Fraction(2, 7), Fraction(1, 2), Fraction(8, 9), Fraction(1)):
             place = piece.lower + share * (piece.upper - piece.lower)
