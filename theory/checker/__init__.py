@@ -88,15 +88,15 @@ and no docstring; and all lines:
     verdict                   126    169
     command                    48     95
     __main__                   14     26
-    together                2,309  3,584
+    together                2,311  3,586
 
 A certificate on one paper needs fewer of them: the core, which all share, with the readings of that paper, the kinds
 of claims that they name, and what reads their settings. Lines of code of the core, and of it with what a paper needs:
 
-    core                    1,018
-    data-dependency         1,686
-    manifold                1,177
-    affine                  1,600
-    carratino               1,174
-    dat                     1,174
+    core                    1,020
+    data-dependency         1,688
+    manifold                1,179
+    affine                  1,602
+    carratino               1,176
+    dat                     1,176
 """

@@ -12,9 +12,9 @@ def directional(case: Case, facts: Facts, reading: str) -> Argument:
 
     `same-law`: with the law of λ. `squared`: for the squared loss, up to a number that no model changes.
     """
-    mean, c = case.law.mean, case.law.own_share
     if reading != "same-law":
         return CROSS_ENTROPY, (True, "by the theorem on directional training"), ("directional",)
+    mean, c = case.law.mean, case.law.own_share
     same = first(
         (mean == c, True, f"E λ = c = {show(mean)}"),
         (facts.having("label-covariance", value=(0, 0)), True, "labels and logits are uncorrelated"),
