@@ -9,9 +9,11 @@
 - ``dataset``: distinct points with labels and weights, the data of the theory.
 - ``sealed``: a dataset as certificates hold it, and the seal of a certificate.
 - ``doubles``: points and weights as doubles.
+- ``refusals``: all that is refused of a table, and the options that mend it.
 - ``gaps``: missing values, refused or left out.
 - ``rows``: labelled rows as they come in.
 - ``roles``: the roles of the columns of a table.
+- ``refused_columns``: columns that hold no plain numbers, by kind.
 - ``categories``: a coordinate for each category of a column.
 - ``chosen_classes``: some of the classes of rows, and no others.
 - ``scaling``: coordinates brought to one scale, exactly.

@@ -9,11 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
-from mixproof.geometry.data.roles import Roles
+from mixproof.geometry.data.hints import has_decimal_comma
+from mixproof.geometry.data.refusals import Refusal, TableError
+from mixproof.geometry.data.roles import Roles, column_called
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
@@ -58,6 +61,15 @@ class _Column:
         )
 
 
+class _Numbering(NamedTuple):
+    """A column that numbers the rows: its name, its place in the table, and its ends."""
+
+    name: str
+    place: int
+    least: int
+    most: int
+
+
 def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
     """The rows, where their reading is certain; else the person is asked.
 
@@ -92,12 +104,17 @@ or, if it is a coordinate, keep it by `keep='Id'`
         if starts[k + 1] - starts[k] > 1
         for start in range(starts[k], starts[k + 1])
     ]
-    if not roles.is_certain:
-        _check_label(rows, roles)
+    label = None if roles.is_certain else _label_doubt(rows, roles)
+    if not roles.is_certain and label is None:
         _check_one_hot(rows, roles, columns)
     one_hot = _one_hot_words(rows, roles, columns) if roles.is_certain else ""
     suspects = _looks_like_numbers(rows, columns + parts)
-    stated = [words for column in suspects if (words := _about(rows, column, len(columns) + len(parts)))]
+    found = [_about(rows, column, len(columns) + len(parts)) for column in suspects]
+    numbering = [each for each in found if isinstance(each, _Numbering)]
+    stated = [each for each in found if isinstance(each, str)]
+    doubts = [*filter(None, [label]), *([_together(numbering, roles)] if numbering else [])]
+    if doubts:
+        raise TableError(f"{rows.name}: {doubts[0][0]}", [refusal for _, refusal in doubts], rows.name)
     return replace(rows, origin="; ".join(filter(None, (rows.origin, roles.left_out, one_hot, *stated))))
 
 
@@ -110,13 +127,24 @@ def _looks_like_numbers(rows: Rows, columns: list[_Column]) -> list[_Column]:
     return [column for column in columns if column.is_named_so or may_number[column.position]]
 
 
-def _about(rows: Rows, column: _Column, columns: int) -> str:
+def _together(found: list[_Numbering], roles: Roles) -> tuple[str, Refusal]:
+    """The words about the first column that numbers the rows, and the refusal of all of them."""
+    first = found[0]
+    ends = f"from {first.least} to {first.most}"
+    told = (
+        f"column {first.name!r} numbers the rows, {ends}: leave it out by `drop={first.name!r}`, or, if it is a "
+        f"coordinate, keep it by `keep={first.name!r}`"
+    )
+    cells = tuple(f"{each.name!r} (from {each.least} to {each.most})" for each in found)
+    way = tuple(("drop", column_called(roles.names, each.place)) for each in found)
+    keep = f"`keep={column_called(roles.names, first.place)!r}` in place of `drop` if it is a coordinate"
+    return told, Refusal("numbers of the rows", cells, (way,), keep)
+
+
+def _about(rows: Rows, column: _Column, columns: int) -> "str | _Numbering":
     """The words that say of a column that it counts the rows, and is a coordinate; empty where it does not.
 
-    Raises
-    ------
-    InputError
-        If it does so by its name, or in many rows.
+    Where it does so by its name, or in many rows, its numbers are given in place of words.
     """
     values = rows.numerators[:, column.position].astype(object)  # the denominator may be beyond 64 bits
     if values[0] % rows.denominator:
@@ -130,10 +158,7 @@ def _about(rows: Rows, column: _Column, columns: int) -> str:
     is_many = columns > 1 and rows.count >= _FEW_ROWS
     is_asked = column.is_named_so or (is_row_number and not is_coordinate and is_many)
     if numbers and is_asked and not column.is_part:
-        raise InputError(
-            f"{rows.name}: column {column.name!r} numbers the rows, from {least} to {most}: leave it out by "
-            f"`drop={column.name!r}`, or, if it is a coordinate, keep it by `keep={column.name!r}`"
-        )
+        return _Numbering(column.name, column.place, least, most)
     is_likely = column.position == 0 or is_coordinate or (column.is_part and is_many)
     is_said = counts and is_likely and columns > 1 and rows.count > 2
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
@@ -144,8 +169,11 @@ def _are_distinct_integers(values: IntegerArray, denominator: int) -> bool:
     return bool((values % denominator == 0).all()) and len(set(values.tolist())) == len(values)
 
 
-def _check_label(rows: Rows, roles: Roles) -> None:
-    """Refuse the last column as the label where it holds measurements, or another number in each of many rows."""
+def _label_doubt(rows: Rows, roles: Roles) -> tuple[str, Refusal] | None:
+    """The doubt about the last column as the label where it holds measurements, or another number in each of many rows.
+
+    A column of categories is the label instead, if there is one.
+    """
     numbers = {text: _number(text) for text in rows.class_sizes}
     measured = next((text for text, value in numbers.items() if value is not None and value.denominator > 1), None)
     if measured is not None:
@@ -153,11 +181,11 @@ def _check_label(rows: Rows, roles: Roles) -> None:
     elif rows.count >= _FEW_ROWS and len(numbers) == rows.count and None not in numbers.values():
         told = "holds another number in every row"
     else:
-        return
-    raise InputError(
-        f"{rows.name}: no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, "
-        f"{told}: name the column of classes by `label`"
-    )
+        return None
+    why = f"no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, {told}"
+    ways = tuple((("label", column_called(roles.names, column)),) for column in sorted(roles.one_hot))
+    told = f"{why}: name the column of classes by `label`"
+    return told, Refusal(why, (), ways, "" if ways else "name the column of classes by `label`")
 
 
 def _check_one_hot(rows: Rows, roles: Roles, columns: list[_Column]) -> None:
@@ -213,6 +241,6 @@ def _bits_of(rows: Rows, columns: list[_Column]) -> list[_Column]:
 def _number(text: str) -> Fraction | None:
     """The number that a label is; None where it is none."""
     try:
-        return rational(text)
+        return rational(text.replace(",", ".") if has_decimal_comma(text) else text)
     except InputError:
         return None

@@ -1,7 +1,7 @@
 """Missing values: what stands for one, and the rows that hold one, refused or left out."""
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -11,6 +11,7 @@ from mixproof.geometry.aliases import Indices, Mask
 from mixproof.geometry.data.exact_tables import rationals
 from mixproof.geometry.data.hints import MISSING_WORDS
 from mixproof.geometry.data.labels import is_absent, label_text
+from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.errors import InputError
 
 Missing = Literal["refuse", "drop"]
@@ -18,6 +19,8 @@ Missing = Literal["refuse", "drop"]
 
 ROWS_NAMED = 10
 """At most so many rows are named one by one."""
+
+_COLUMNS_NAMED = 3
 
 _NO_CLASS = frozenset({"", "nan", "?", "#n/a", "n/a", "null", "<na>", "nat"})
 """Text that stands for a missing label, in lower case."""
@@ -44,7 +47,18 @@ def check_missing(missing: str) -> None:
         raise InputError(f"`missing` is 'refuse' or 'drop', not {missing!r}")
 
 
-class GapError(InputError):
+def missing_way(missing: Missing, more: Change) -> Missing:
+    """The way with rows in which something is missing, with more options.
+
+    Examples
+    --------
+    >>> missing_way("refuse", (("missing", "drop"),)), missing_way("refuse", ())
+    ('drop', 'refuse')
+    """
+    return "drop" if ("missing", "drop") in more else missing
+
+
+class GapError(TableError):
     """Rows in which a value or the label is missing, which were to be refused.
 
     Parameters
@@ -53,6 +67,8 @@ class GapError(InputError):
         The first of them, and what is missing there.
     rows : sequence of int
         All of them, by their numbers in the source.
+    columns : mapping of str to int
+        The columns with gaps, each with the number of rows in which it has one, where that is known.
 
     Examples
     --------
@@ -61,15 +77,23 @@ class GapError(InputError):
 (`missing='drop'` leaves them out)
     """
 
-    def __init__(self, first: str, rows: Sequence[int]) -> None:
-        self.rows = tuple(rows)
+    def __init__(self, first: str, rows: Sequence[int], columns: Mapping[str, int] | None = None) -> None:
+        self.rows, self._first, self._columns = tuple(rows), first, dict(columns or {})
         several = f" ({len(rows):,} rows have such gaps: {rows_text(rows)})"
-        super().__init__(first + (_ONE_MEND if len(rows) == 1 else several + _MEND))
-        self._first = first
+        told = first + (_ONE_MEND if len(rows) == 1 else several + _MEND)
+        super().__init__(told, [Refusal(self._words(), (), ((("missing", "drop"),),))], first.partition(",")[0])
 
     def within(self, source: str) -> "GapError":
         """The same error, with the source named."""
-        return GapError(f"{source}: {self._first}", self.rows)
+        return GapError(f"{source}: {self._first}", self.rows, self._columns)
+
+    def _words(self) -> str:
+        """The rows and the columns of the gaps, in a few words."""
+        most = sorted(self._columns.items(), key=lambda each: -each[1])
+        listed = ", ".join(f"{name} ({count:,})" for name, count in most[:_COLUMNS_NAMED])
+        columns = f" in {listed}{', …' * (len(most) > _COLUMNS_NAMED)}" if most else ""
+        count = len(self.rows)
+        return f"missing values in {count:,} row{'s' * (count > 1)} ({rows_text(self.rows, 3)}){columns and ':' + columns[3:]}"
 
 
 def rows_text(rows: Sequence[int], most: int = ROWS_NAMED) -> str:

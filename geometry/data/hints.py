@@ -24,7 +24,8 @@ _DATES = [re.compile(pattern) for pattern in (_DAY, _DAY_FIRST, _TIME)]
 _COMMA = re.compile(r"([+-]?\d+),(\d+(?:[eE][+-]?\d+)?)")
 _COLUMNS = re.compile(r"[\d,.+-]*;[\d;,.+-]*")
 _BOUND = re.compile(r"[<>≤≥~≈±≲≳]=?\W*\d.*|[\d.,]+\s*[+±]")
-_TRUTH = {"true": "1", "yes": "1", "false": "0", "no": "0"}
+TRUTH_WORDS = {"true": "1", "yes": "1", "false": "0", "no": "0"}
+"""Words for truth values in lower case, with the numbers that stand for them."""
 
 
 def with_hint(error: InputError, value: object, label: str = "", drop: str = "", mend: str | None = None) -> str:
@@ -73,6 +74,17 @@ def is_date(value: object) -> bool:
     return isinstance(value, date | time | timedelta | np.datetime64 | np.timedelta64)
 
 
+def is_date_text(text: str) -> bool:
+    """True for text that is a date or a time.
+
+    Examples
+    --------
+    >>> is_date_text("2024-01-02"), is_date_text("12:30"), is_date_text("1.5")
+    (True, True, False)
+    """
+    return any(pattern.fullmatch(text.strip()) for pattern in _DATES)
+
+
 def has_decimal_comma(text: str) -> bool:
     """True if text is a number but for a comma in place of the point.
 
@@ -113,7 +125,7 @@ def is_written_otherwise(value: object) -> bool:
     >>> is_written_otherwise("1,5"), is_written_otherwise("red"), is_written_otherwise("2020-01-02")
     (True, False, False)
     """
-    if not isinstance(value, str) or any(pattern.fullmatch(value.strip()) for pattern in _DATES):
+    if not isinstance(value, str) or is_date_text(value):
         return False
     return bool(miswritten(value)) or value.strip().lstrip("+-").casefold() in {"inf", "infinity"}
 
@@ -139,9 +151,9 @@ def miswritten(text: str, drop: str = "", is_plain: bool = True) -> str:
     'write 0.05 if % is a factor, or 5 if % is the unit of the whole column'
     """
     text = text.strip()
-    truth, number = _TRUTH.get(text.casefold()), written(text) if is_plain else None
+    truth, number = TRUTH_WORDS.get(text.casefold()), written(text) if is_plain else None
     ways = [
-        (any(pattern.fullmatch(text) for pattern in _DATES), date_words(drop)),
+        (is_date_text(text), date_words(drop)),
         (truth, f"write {truth} for {text}"),
         (_COLUMNS.fullmatch(text), "where semicolons part the columns, write numbers as in 1.5;2.5;red"),
         (
@@ -163,7 +175,7 @@ def category_or_number(text: str, drop: str = "", is_plain: bool = True) -> str:
     "write 1 for yes; if its column holds categories, make a coordinate of each word by `one_hot='ok'`"
     """
     known, plain = miswritten(text, drop, is_plain), text.strip()
-    if not drop or not (_TRUTH.get(plain.casefold()) or _BOUND.fullmatch(plain)):
+    if not drop or not (TRUTH_WORDS.get(plain.casefold()) or _BOUND.fullmatch(plain)):
         return known
     return f"{known}; if its column holds categories, {_number_the_words(drop)}"
 

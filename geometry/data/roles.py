@@ -4,11 +4,12 @@ Every reader of tables asks here, so that a table means the same whatever holds 
 """
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Literal, TypedDict
 
+from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.errors import InputError, nearest
 
 LABEL_NAMES = (
@@ -125,6 +126,19 @@ class ColumnChoice:
         drop, keep = (_texts(given.get(option, ()), option) for option in ("drop", "keep"))
         columns, one_hot = (_texts(given.get(option, ()), option) for option in ("columns", "one_hot"))
         return ColumnChoice(column_asked(label), drop, keep, columns, one_hot)
+
+    def changed(self, change: Change) -> "ColumnChoice":
+        """The choice with more options.
+
+        Examples
+        --------
+        >>> ColumnChoice(drop=("Id",)).changed((("drop", "day"), ("label", "kind")))
+        ColumnChoice(label='kind', drop=('Id', 'day'), keep=(), columns=(), one_hot=())
+        """
+        drop, one_hot, label = (
+            [value for key, value in change if key == name] for name in ("drop", "one_hot", "label")
+        )
+        return replace(self, drop=(*self.drop, *drop), one_hot=(*self.one_hot, *one_hot), label=(*label, self.label)[0])
 
     @property
     def names_columns(self) -> bool:
@@ -243,7 +257,7 @@ class Roles:
         'left out: Id'
         """
         others = {self.label, *self.coordinates}
-        dropped = [name for k, name in enumerate(self.names) if k not in others]
+        dropped = [name or column_words(self.names, k) for k, name in enumerate(self.names) if k not in others]
         return f"left out: {', '.join(dropped[:_MANY])}{', …' * (len(dropped) > _MANY)}" if dropped else ""
 
 
@@ -287,7 +301,12 @@ def known_label(names: Sequence[str], dropped: Sequence[int], table: str) -> int
         known = [k for k in known if k not in plane]
     if len(known) > 1:
         listed = " and ".join(repr(names[k]) for k in known[:3])
-        raise InputError(f"{table}: columns {listed} may each be the label: name one by `label`")
+        ways = tuple((("label", column_called(names, k)),) for k in known[:3])
+        raise TableError(
+            f"{table}: columns {listed} may each be the label: name one by `label`",
+            [Refusal("perhaps the label", (listed,), ways)],
+            table,
+        )
     return known[0] if known else None
 
 
@@ -329,6 +348,19 @@ def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
     raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
 
 
+def column_words(names: Sequence[str], column: int) -> str:
+    """A column in words: its name, or that it has none.
+
+    Examples
+    --------
+    >>> column_words(["", "x", ""], 0), column_words(["", "x", ""], 1), column_words(["", "x", ""], 2)
+    ('the first column, which has no name', "'x'", 'column 2, which has no name')
+    """
+    if names[column].strip():
+        return repr(names[column])
+    return f"{f'column {column}' if column else 'the first column'}, which has no name"
+
+
 def drop_words(names: Sequence[str], columns: Iterable[int]) -> str:
     """The words for `drop` with some columns: by name, or by index where a name would not be read as it is.
 
@@ -337,38 +369,20 @@ def drop_words(names: Sequence[str], columns: Iterable[int]) -> str:
     >>> drop_words(["city", "x", "size, cm"], [0, 2])
     "`drop='city,2'`"
     """
-    return f"`drop={','.join(_called(names, column) for column in columns)!r}`"
+    return f"`drop={','.join(column_called(names, column) for column in columns)!r}`"
 
 
-def _called(names: Sequence[str], column: int) -> str:
-    name = names[column]
-    is_plain = bool(name) and name == name.strip() and not set(",`") & set(name) and list(names).count(name) == 1
-    return name if is_plain or str(column) in names else str(column)
-
-
-def others_refused(names: Sequence[str], cells: Mapping[int, tuple[object, int]], first: int) -> str:
-    """The words that name all other columns that hold words, and leave all of them out at once.
-
-    Parameters
-    ----------
-    cells : mapping of int to pairs
-        For each refused column a cell of it, and its row.
-    first : int
-        The column that was told about.
+def column_called(names: Sequence[str], column: int) -> str:
+    """A column as an option takes it: its name, or its index where that would not be read as it is.
 
     Examples
     --------
-    >>> others_refused(["city", "x", "day"], {0: ("Oslo", 0), 2: ("Monday", 0)}, 0)
-    "; column 'day' ('Monday' in row 0) is refused likewise: `drop='city,day'` leaves out all of them"
+    >>> column_called(["city", "size, cm"], 0), column_called(["city", "size, cm"], 1)
+    ('city', '1')
     """
-    others = [column for column in sorted(cells) if column != first]
-    if not others:
-        return ""
-    told = [f"{names[column]!r} ({str(cells[column][0])[:40]!r} in row {cells[column][1]})" for column in others]
-    listed = ", ".join(told[:_MANY]) + ", …" * (len(told) > _MANY)
-    columns, are = ("column", "is") if len(told) == 1 else ("columns", "are")
-    every = drop_words(names, sorted(cells))
-    return f"; {columns} {listed} {are} refused likewise: {every} leaves out all of them"
+    name = names[column]
+    is_plain = bool(name) and name == name.strip() and not set(",`") & set(name) and list(names).count(name) == 1
+    return name if is_plain or str(column) in names else str(column)
 
 
 def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:

@@ -19,7 +19,9 @@ from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
-from mixproof.geometry.data.roles import ColumnChoice, drop_words, others_refused
+from mixproof.geometry.data.refusals import Change, Refusal, TableError
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
+from mixproof.geometry.data.roles import ColumnChoice, column_called, column_words, drop_words
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
@@ -103,9 +105,9 @@ class _Blocks:
         self._first_gap = ""
         self._count = 0
         self._truths: Counter[int] = Counter()
-        self._refused_error, self._refused_column = "", 0
-        self._refused: dict[int, tuple[str, int]] = {}
-        self._refused_at = 0
+        self._refused_error, self._refused_at = "", 0
+        self._refused: dict[int, RefusedColumn] = {}
+        self._gap_counts: Counter[int] = Counter()
         self._codes: dict[int, dict[str, int]] = {column: {} for column in layout.roles.one_hot}
 
     @property
@@ -120,16 +122,21 @@ class _Blocks:
         return {at(column): list(codes) for column, codes in self._codes.items()}
 
     def check(self) -> None:
-        """Refuse the table if a cell of it is no number, with all columns of words.
+        """Refuse the table if a cell of it is no number, with all columns of which one is.
 
         Raises
         ------
-        InputError
+        TableError
             If one is.
         """
-        if self._refused_error:
-            others = others_refused(self._layout.column_names, self._refused, self._refused_column)
-            raise InputError(self._refused_error + others)
+        if not self._refused_error:
+            return
+        layout, columns = self._layout, [self._refused[column] for column in sorted(self._refused)]
+        layout.check_words({each.column: each.words for each in columns})
+        marks = {each.column: ways for each in columns if (ways := _marks(layout, str(each.first)))}
+        seen = self._count - len(self._gaps)
+        refusals = column_refusals(layout.column_names, columns, seen, marks, not layout.roles.is_certain)
+        raise TableError(self._refused_error, refusals, str(layout.file))
 
     def add(self, values: list[str], line: int) -> None:
         """Read one row; one with a gap is noted and left out."""
@@ -142,10 +149,12 @@ class _Blocks:
             )
         if layout.is_header(values):
             raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
-        numbers, gap, truths, refused = _numbers(layout, self._codes, values, row, line)
+        numbers, gaps, truths, refused = _numbers(layout, self._codes, values, row, line)
         name = values[layout.label]
-        if not gap and no_label(name):
-            gap = f"{layout.place(row, line, layout.label)}: the label is missing"
+        if no_label(name):
+            gaps[layout.label] = f"{layout.place(row, line, layout.label)}: the label is missing"
+        self._gap_counts.update(gaps.keys())
+        gap = next(iter(gaps.values()), "")
         if gap:
             is_dropped = self._missing == "drop"
             refused = {} if is_dropped else {k: text for k, text in refused.items() if not is_written_otherwise(text)}
@@ -164,18 +173,17 @@ class _Blocks:
             self._close_block()
 
     def _refuse(self, cells: dict[int, str], row: int, line: int) -> None:
-        """Note the cells of a row that are no numbers: the first of all, and of each column of words its first."""
+        """Note the cells of a row that are no numbers: the first of all, and those of each column."""
         layout = self._layout
         if not self._refused_error:
             column, text = next(iter(cells.items()))
-            self._refused_error, self._refused_column, self._refused_at = (
-                _refused(layout, text, row, line, column) + _blank_words(text, bool(self._kept)),
-                column,
-                row,
-            )
+            mend = _blank_words(text, bool(self._kept))
+            self._refused_error, self._refused_at = _refused(layout, text, row, line, column) + mend, row
         for column, text in cells.items():
-            if not is_written_otherwise(text):
-                self._refused.setdefault(column, (text, row))
+            if column in self._refused:
+                self._refused[column].add(text)
+            else:
+                self._refused[column] = RefusedColumn.of(column, text, row)
 
     def _close_block(self) -> None:
         """Turn the cells that are waiting into integers."""
@@ -184,24 +192,43 @@ class _Blocks:
         self._tables.append((integer_array(table), common))
         self._cells = []
 
+    def _check_gaps(self) -> None:
+        """Refuse columns that are empty; and rows with gaps, unless these are left out."""
+        layout, columns = self._layout, sorted(self._gap_counts)
+        empty = [column for column in columns if self._gap_counts[column] == self._count and column != layout.label]
+        if empty and self._count > 1 and len(empty) < len(layout.roles.coordinates):
+            drop = drop_words(layout.column_names, empty)
+            told = (
+                f"{layout.file}: column {column_words(layout.column_names, empty[0])} is empty: leave it out by {drop}"
+            )
+            raise self._left_out(told, "nothing", empty)
+        if self._gaps and self._missing == "refuse":
+            counts = {column_words(layout.column_names, column): self._gap_counts[column] for column in columns}
+            raise GapError(self._first_gap, self._gaps, counts)
+
+    def _left_out(self, told: str, kind: str, columns: list[int]) -> TableError:
+        """The refusal of columns that can only be left out."""
+        names = self._layout.column_names
+        way = tuple(("drop", column_called(names, column)) for column in columns)
+        cells = tuple(column_words(names, column) for column in columns)
+        return TableError(told, [Refusal(kind, cells, (way,))], str(self._layout.file))
+
     def rows(self) -> Rows:
         """All rows that were read."""
         layout = self._layout
         self.check()
-        if self._gaps and self._missing == "refuse":
-            raise GapError(self._first_gap, self._gaps)
+        self._check_gaps()
         if not self._kept:
             raise InputError(
                 f"every row of {layout.file} has a missing value: is a column of it empty?"
                 if self._gaps
                 else f"{layout.file} holds a header and no rows: add one row an example, or give `header=False`"
             )
-        mixed = next((column for column, count in self._truths.items() if count < len(self._kept)), None)
-        if mixed is not None:
-            name = repr(layout.header[mixed]) if layout.header else str(mixed)
-            raise InputError(
-                f"{layout.file}: column {name} holds numbers and truth values: write 1 for True, 0 for False"
-            )
+        mixed = [column for column, count in self._truths.items() if count < len(self._kept)]
+        if mixed:
+            name = repr(layout.header[mixed[0]]) if layout.header else str(mixed[0])
+            told = f"{layout.file}: column {name} holds numbers and truth values: write 1 for True, 0 for False"
+            raise self._left_out(told, "numbers and truth values", mixed)
         if self._cells:
             self._close_block()
         numerators, denominator = stacked(self._tables, axis=0)
@@ -214,14 +241,14 @@ class _Blocks:
 
 def _numbers(
     layout: TextLayout, codes: dict[int, dict[str, int]], cells: list[str], row: int, line: int
-) -> tuple[list[Fraction], str, list[int], dict[int, str]]:
-    """The coordinates of a row, the place of its first gap, the columns of its truth values, and cells of no number."""
-    values, gap, truths, refused = [], "", [], {}
+) -> tuple[list[Fraction], dict[int, str], list[int], dict[int, str]]:
+    """The coordinates of a row, its gaps by column, the columns of its truth values, and cells of no number."""
+    values, gaps, truths, refused = [], {}, [], {}
     for column in layout.roles.coordinates:
         text = cells[column]
         if column in codes:
             if no_label(text):
-                gap = gap or f"{layout.place(row, line, column)}: a value is missing"
+                gaps[column] = f"{layout.place(row, line, column)}: a value is missing"
                 continue
             values.append(Fraction(codes[column].setdefault(label_text(text, row), len(codes[column]))))
             continue
@@ -229,13 +256,13 @@ def _numbers(
             values.append(layout.style.number(text))
         except InputError as error:
             if is_missing(text):
-                gap = gap or f"{layout.place(row, line, column)}: {error}"
+                gaps[column] = f"{layout.place(row, line, column)}: {error}"
             elif text.strip() in TRUTH_VALUES:
                 values.append(Fraction(TRUTH_VALUES[text.strip()]))
                 truths.append(column)
             else:
                 refused[column] = text
-    return values, gap, truths, refused
+    return values, gaps, truths, refused
 
 
 def _refused(layout: TextLayout, text: str, row: int, line: int, column: int) -> str:
@@ -258,12 +285,17 @@ def _blank_words(text: str, is_among_numbers: bool) -> str:
 
 
 def _marks_words(layout: TextLayout, text: str) -> str:
-    """The words that name the marks with which a cell is a number; empty where there are none.
+    """The words that name the marks with which a cell is a number; empty where there are none."""
+    ways = [" and ".join(f"`{name}={mark!r}`" for name, mark in change) for change in _marks(layout, text)]
+    return f"name the mark by {' or '.join(ways)}" if ways else ""
+
+
+def _marks(layout: TextLayout, text: str) -> list[Change]:
+    """The marks with which a cell is a number.
 
     A comma between columns is no mark of numbers: the first row has to keep its columns.
     """
-    ways = [words for other, words in layout.style.reading(text) if _width(layout, other) == layout.width]
-    return f"name the mark by {' or '.join(ways)}" if ways else ""
+    return [change for other, change in layout.style.reading(text) if _width(layout, other) == layout.width]
 
 
 def _width(layout: TextLayout, style: TextStyle) -> int:

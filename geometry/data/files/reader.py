@@ -14,11 +14,12 @@ from mixproof.geometry.data.files.json_files import is_json, read_json
 from mixproof.geometry.data.files.numpy_files import NUMPY_SUFFIXES, read_numpy
 from mixproof.geometry.data.files.svmlight import is_svmlight, read_svmlight
 from mixproof.geometry.data.files.text_style import TextStyle
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, missing_way
 from mixproof.geometry.data.images.folders import is_image_folder, read_folder
 from mixproof.geometry.data.images.idx import idx_axes
 from mixproof.geometry.data.images.idx_pairs import idx_images_in, read_idx_pair
 from mixproof.geometry.data.images.published import image_set, label_sets, read_image_set
+from mixproof.geometry.data.refusals import read_or_collect
 from mixproof.geometry.data.roles import ColumnChoice, FileTableOptions
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.scaling import scaled
@@ -140,9 +141,13 @@ def rows_of_file(
         if file.suffix.lower() in NUMPY_SUFFIXES | ARROW_SUFFIXES:
             style.refuse_beside_text(file)
             if file.suffix.lower() in NUMPY_SUFFIXES:
-                return read_numpy(file, choice, exact, missing)
+                return read_or_collect(
+                    lambda more: read_numpy(file, choice.changed(more), exact, missing_way(missing, more))
+                )
             return read_table(file, choice, missing, exact)
-        return _read_by_its_start(file, choice, style, missing)
+        return read_or_collect(
+            lambda more: _read_by_its_start(file, choice.changed(more), style.changed(more), missing_way(missing, more))
+        )
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror or error}") from None
 

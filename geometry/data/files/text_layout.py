@@ -1,14 +1,15 @@
 """The layout of a text file, as its first row tells it: the width, the names if there are any, the roles of columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from mixproof.geometry.data.files.text_style import UNSTATED, TextStyle
 from mixproof.geometry.data.hints import MISSING_WORDS, TRUTH_VALUES, has_decimal_comma
-from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
+from mixproof.geometry.data.refusals import Refusal, TableError
+from mixproof.geometry.data.roles import ColumnChoice, Roles, column_called, column_words, is_label_name
 from mixproof.geometry.errors import InputError
 
 
@@ -113,6 +114,22 @@ by `header=True` or `header=False`
         if is_doubtful:
             raise _in_doubt(self.file, self.first)
 
+    def check_words(self, words: Mapping[int, Set[str]]) -> None:
+        """Ask for the header where it was taken for one, and columns of words hold its names.
+
+        Parameters
+        ----------
+        words : mapping of int to sets of str
+            The words of columns that hold no numbers.
+
+        Raises
+        ------
+        InputError
+            If the first row may be a row.
+        """
+        if self.first and self.header is not None and any(self.header[at] in found for at, found in words.items()):
+            raise _in_doubt(self.file, self.first)
+
 
 def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, style: TextStyle) -> tuple[TextLayout, bool]:
     """The layout that the first row tells, and True if that row is a header.
@@ -154,9 +171,11 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, style: Tex
         unnamed = [column for column in roles.coordinates if not names[column] and column not in roles.kept]
         if unnamed:
             called = repr("" if names.count("") == 1 else str(unnamed[0]))
-            raise InputError(
-                f"{file}: column {unnamed[0]} has no name in the header: leave it out by `drop={called}` if it numbers "
-                f"the rows, or name it, or keep it by `keep={called}`"
+            raise TableError(
+                f"{file}: {column_words(names, unnamed[0])} in the header: leave it out by `drop={called}` if it "
+                f"numbers the rows, or name it, or keep it by `keep={called}`",
+                [_unnamed(names, unnamed)],
+                str(file),
             )
     found = TextLayout(
         file,
@@ -168,6 +187,13 @@ def layout_of(file: Path, first_row: list[str], choice: ColumnChoice, style: Tex
         style,
     )
     return found, has_header
+
+
+def _unnamed(names: Sequence[str], columns: Sequence[int]) -> Refusal:
+    """The refusal of columns without a name, which may number the rows."""
+    way = tuple(("drop", column_called(names, column)) for column in columns)
+    keep = f"`keep={column_called(names, columns[0])!r}` in place of `drop` if it is a coordinate"
+    return Refusal(", ".join(column_words(names, column) for column in columns), (), (way,), keep)
 
 
 def _is_header(file: Path, first: list[str], choice: ColumnChoice, style: TextStyle) -> bool:
@@ -225,9 +251,14 @@ def _count_up(cells: Sequence[str]) -> bool:
 def _in_doubt(file: Path, first: Sequence[str]) -> InputError:
     """The question for a header."""
     cells = ", ".join(first[:6]) + ", …" * (len(first) > 6)
-    return InputError(
-        f"{file}: the first row ({cells}) may be a header or numbers: say which by `header=True` or `header=False`"
+    return TableError(
+        f"{file}: the first row ({cells}) may be a header or numbers: say which by `header=True` or `header=False`",
+        [Refusal(f"a first row ({cells}) that may be a header or numbers", (), _HEADER_WAYS)],
+        str(file),
     )
+
+
+_HEADER_WAYS = ((("header", "False"),), (("header", "True"),))
 
 
 def _is_number(text: str, style: TextStyle = UNSTATED) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
+from mixproof.geometry.data.refusals import Change
 from mixproof.geometry.data.roles import FileTableOptions
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
@@ -83,6 +84,18 @@ class TextStyle:
             if given.get(name) is not None and given.get(name) == given.get(other):
                 raise InputError(f"`{name}` and `{other}` are both {given[name]!r}: they have to differ")
 
+    def changed(self, change: Change) -> "TextStyle":
+        """The style with more options.
+
+        Examples
+        --------
+        >>> UNSTATED.changed((("decimal", ","), ("drop", "Id"))).decimal
+        ','
+        """
+        marks = {name: value for name, value in change if name in {"decimal", "thousands"}}
+        header = next((value == "True" for name, value in change if name == "header"), self.header)
+        return replace(self, header=header, **marks) if marks or header != self.header else self
+
     @property
     def is_stated(self) -> bool:
         """True if something of it is said."""
@@ -123,19 +136,19 @@ class TextStyle:
                 raise
             raise self._no_number(text) from None
 
-    def reading(self, text: str) -> Iterator[tuple["TextStyle", str]]:
-        """The styles with other marks for numbers that read a cell, each with the words that name its marks.
+    def reading(self, text: str) -> Iterator[tuple["TextStyle", Change]]:
+        """The styles with other marks for numbers that read a cell, each with the options that name its marks.
 
         A mark that is said already stays, and none is named that the cell does not need.
 
         Examples
         --------
-        >>> [words for _, words in TextStyle().reading("1.234,5")]
-        ["`decimal=','` and `thousands='.'`"]
-        >>> [words for _, words in TextStyle().reading("1,000")]
-        ["`decimal=','`", "`thousands=','`"]
-        >>> [words for _, words in TextStyle(decimal=",").reading("1 000,5")]
-        ["`thousands=' '`"]
+        >>> [change for _, change in TextStyle().reading("1.234,5")]
+        [(('decimal', ','), ('thousands', '.'))]
+        >>> [change for _, change in TextStyle().reading("1,000")]
+        [(('decimal', ','),), (('thousands', ','),)]
+        >>> [change for _, change in TextStyle(decimal=",").reading("1 000,5")]
+        [(('thousands', ' '),)]
         """
         decimals = [","] if self.decimal == "." and "," in text else []
         groups = [""] if self.thousands else ["", *(mark for mark in _GROUPS if mark in text.strip())]
@@ -149,7 +162,7 @@ class TextStyle:
                 except InputError:
                     continue
                 if marks:
-                    yield other, " and ".join(f"`{name}={mark!r}`" for name, mark in marks.items())
+                    yield other, tuple(marks.items())
 
     def _with_points(self, text: str) -> str:
         """A cell as it is written with a decimal point and without groups."""

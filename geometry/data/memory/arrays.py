@@ -11,11 +11,20 @@ from mixproof.geometry.data.categories import numbers_as_categories
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers
-from mixproof.geometry.data.gaps import Missing, check_missing, dropped_text, gaps_of, no_label, without_gaps
+from mixproof.geometry.data.gaps import (
+    Missing,
+    check_missing,
+    dropped_text,
+    gaps_of,
+    missing_way,
+    no_label,
+    without_gaps,
+)
 from mixproof.geometry.data.memory.array_likes import as_array, as_label, one_label_each
 from mixproof.geometry.data.memory.stacks import stacked_examples
 from mixproof.geometry.data.memory.words import refuse_words
-from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.refusals import Change, read_or_collect
+from mixproof.geometry.data.roles import ColumnChoice, Roles
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -122,11 +131,28 @@ def table_from_arrays(
             raise InputError(f"`drop` and `keep` are for tables, and the examples of {name} have other shapes")
         return rows_from_arrays(table, arrays[1], name, missing=missing)
     is_named = len(names) == table.shape[1]
-    roles = choice.roles_beside_labels(names if is_named else list(map(str, range(table.shape[1]))), name)
+    called = tuple(names) if is_named else tuple(map(str, range(table.shape[1])))
+
+    def read(more: Change) -> Rows:
+        roles = choice.changed(more).roles_beside_labels(called, name)
+        return _settled_table(table, arrays[1], name, roles, missing_way(missing, more), is_named)
+
+    return read_or_collect(read)
+
+
+def _settled_table(
+    table: NDArray[Any],
+    labels: Sequence[Hashable],
+    name: str,
+    roles: Roles,
+    missing: Missing,
+    is_named: bool,
+) -> Rows:
+    """The rows of a table of two axes whose columns have these roles."""
     kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
-    columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
+    columns = tuple(roles.names[k] for k in roles.coordinates) if is_named else ()
     try:
-        rows = replace(rows_from_arrays(kept, arrays[1], name, missing=missing), columns=columns)
+        rows = replace(rows_from_arrays(kept, labels, name, missing=missing), columns=columns)
     except InputError:
         blocks = {roles.names[k]: table[:, [k]] for k in roles.coordinates}
         refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)

@@ -17,11 +17,12 @@ from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.categories import coded, with_indicators
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
-from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, no_label
+from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, missing_way, no_label
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
 from mixproof.geometry.data.memory.words import refuse_words
-from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
+from mixproof.geometry.data.refusals import Change, Refusal, TableError, read_or_collect
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles, drop_words
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -90,8 +91,14 @@ def from_columns(
     columns = {column: values for column, values in columns.items() if not _PANDAS_INDEX.fullmatch(column)}
     if not columns:
         raise InputError(f"{name} has no columns")
-    roles = ColumnChoice.of(label).roles(list(columns), name)
-    return labelled(columns, Labels(list(columns[roles.names[roles.label]]), roles), name, missing, exact)
+    choice = ColumnChoice.of(label)
+
+    def read(more: Change) -> Rows:
+        roles = choice.changed(more).roles(list(columns), name)
+        labels = Labels(list(columns[roles.names[roles.label]]), roles)
+        return labelled(columns, labels, name, missing_way(missing, more), exact)
+
+    return read_or_collect(read)
 
 
 def labelled(
@@ -132,6 +139,7 @@ def labelled(
     gaps["y" if labels.column is None else f"column {labels.column!r}"] = np.array(list(map(no_label, labels.values)))
     is_gap = np.logical_or.reduce(list(gaps.values())) if missing == "drop" else np.zeros(count, dtype=bool)
     refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap))
+    _refuse_empty(name, names, gaps)
     kept = _complete(name, gaps, missing)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)
@@ -148,6 +156,15 @@ def labelled(
     )
 
 
+def _refuse_empty(name: str, names: Sequence[str], gaps: dict[str, Mask]) -> None:
+    """Refuse columns that are empty, unless all of them are, or there is a single row."""
+    empty = [column for column in names if gaps[f"column {column!r}"].all() and len(gaps[f"column {column!r}"]) > 1]
+    if empty and len(empty) < len(names):
+        told = f"{name}: column {empty[0]!r} is empty: leave it out by {drop_words(names, [names.index(empty[0])])}"
+        way = tuple(("drop", column) for column in empty)
+        raise TableError(told, [Refusal("nothing", tuple(map(repr, empty)), (way,))], name)
+
+
 def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
     """The positions of the rows that have a gap in no column; the others are refused, or left out."""
     is_gap = np.logical_or.reduce(list(gaps.values()))
@@ -155,7 +172,8 @@ def _complete(name: str, gaps: dict[str, Mask], missing: Missing) -> Indices:
     if is_gap.any() and missing == "refuse":
         first = int(is_gap.argmax())
         column = next(column for column, where in gaps.items() if where[first])
-        raise GapError(f"{name}, row {first}, {column}: a value is missing", np.flatnonzero(is_gap).tolist())
+        counts = {told.removeprefix("column "): int(where.sum()) for told, where in gaps.items() if where.any()}
+        raise GapError(f"{name}, row {first}, {column}: a value is missing", np.flatnonzero(is_gap).tolist(), counts)
     if not len(kept):
         raise InputError(f"every row of {name} has a missing value: is a column of it empty?")
     return kept
@@ -169,9 +187,9 @@ def _block(name: str, column: str, values: NDArray[Any]) -> NDArray[Any]:
         return values[:, None]
     entries = values.tolist() if values.dtype.kind in "OU" else None
     if entries is None:
-        raise InputError(
-            f"{name}: column {column!r} is of type {values.dtype}, not numbers: leave it out by `drop={column!r}`"
-        )
+        told = f"{name}: column {column!r} is of type {values.dtype}, not numbers: leave it out by `drop={column!r}`"
+        cell = f"{column!r} (of type {values.dtype})"
+        raise TableError(told, [Refusal("no numbers", (cell,), ((("drop", column),),))], name)
     if any(isinstance(as_array(entry), list | tuple | np.ndarray) for entry in entries):
         return _laid_out(name, column, entries)
     return values[:, None]

@@ -5,11 +5,12 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, missing_way
 from mixproof.geometry.data.memory.array_likes import is_a, one_label_each
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, from_columns, labelled
 from mixproof.geometry.data.memory.series import library_of, series_array
+from mixproof.geometry.data.refusals import Change, read_or_collect
 from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, is_label_name
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
@@ -42,9 +43,17 @@ def from_frame(data: Any, y: Any, label: LabelColumn | ColumnChoice, missing: Mi
     home = library_of(data) or ""
     if y is not None and hasattr(data, "columns"):
         _check_same_order(data, y)
-        columns = _READERS[home](data, "the frame")
-        labels = Labels.beside(one_label_each(y, "the frame"), list(columns), ColumnChoice.of(label), "the frame")
-        return labelled(columns, labels, "the frame", missing)
+        columns, beside, choice = (
+            _READERS[home](data, "the frame"),
+            one_label_each(y, "the frame"),
+            ColumnChoice.of(label),
+        )
+
+        def read(more: Change) -> Rows:
+            labels = Labels.beside(beside, list(columns), choice.changed(more), "the frame")
+            return labelled(columns, labels, "the frame", missing_way(missing, more))
+
+        return read_or_collect(read)
     if y is not None:
         return rows_from_arrays(data, y, missing=missing)
     if not hasattr(data, "columns"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from mixproof.geometry.data.categories import numbers_as_categories
 from mixproof.geometry.data.doubts import settled
-from mixproof.geometry.data.gaps import Missing
+from mixproof.geometry.data.gaps import Missing, missing_way
 from mixproof.geometry.data.memory.array_likes import as_labels
 from mixproof.geometry.data.memory.arrays import rows_from_arrays
 from mixproof.geometry.data.memory.columns import Labels, labelled
@@ -14,6 +14,7 @@ from mixproof.geometry.data.memory.frames import arrow_columns
 from mixproof.geometry.data.memory.items import arrays_of_pairs, named_classes
 from mixproof.geometry.data.memory.series import objects
 from mixproof.geometry.data.memory.stacks import example_array
+from mixproof.geometry.data.refusals import read_or_collect
 from mixproof.geometry.data.roles import ColumnChoice, Roles
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
@@ -43,9 +44,15 @@ def from_hugging_face(data: Any, y: Any, choice: ColumnChoice, missing: Missing)
     if data.format["type"] == "custom":
         return _transformed(data, y, choice, missing)
     plain = data.with_format(None).select_columns(list(data.format["columns"]))
+    beside = None if y is None else as_labels(y)
+    return read_or_collect(lambda more: _plain_rows(plain, beside, choice.changed(more), missing_way(missing, more)))
+
+
+def _plain_rows(plain: Any, y: Any, choice: ColumnChoice, missing: Missing) -> Rows:
+    """The rows of a dataset without a transform, with its labels among its columns or beside them."""
     roles = _roles(plain.column_names, y, choice)
     others = [roles.names[k] for k in roles.coordinates]
-    labels = as_labels(y) if y is not None else _labels(plain, roles.names[roles.label])
+    labels = y if y is not None else _labels(plain, roles.names[roles.label])
     images = [column for column in others if type(plain.features[column]).__name__ == "Image"]
     if images:
         _check_alone(images[0], others)

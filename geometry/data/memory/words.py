@@ -8,8 +8,10 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import is_missing
-from mixproof.geometry.data.hints import category_or_number, date_words, is_date, is_written_otherwise, miswritten
-from mixproof.geometry.data.roles import Roles, drop_words, others_refused
+from mixproof.geometry.data.hints import category_or_number, date_words, is_date, miswritten
+from mixproof.geometry.data.refusals import TableError
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
+from mixproof.geometry.data.roles import Roles, drop_words
 from mixproof.geometry.errors import InputError
 
 
@@ -42,27 +44,38 @@ def refuse_words(
     Traceback (most recent call last):
     mixproof.geometry.errors.InputError: t: column 'city' holds text ('Oslo' in row 1): leave it out by `drop='city'`
     """
-    found: dict[int, tuple[object, int]] = {}
+    found: dict[int, RefusedColumn] = {}
     for column, block in blocks.items():
+        at = roles.names.index(column)
         entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
-        cells = ((entry, row) for entry, row in zip(entries, kept.tolist(), strict=False) if _is_word(entry))
-        first = next(cells, None)
-        if first is not None:
-            found[roles.names.index(column)] = first
+        for entry, row in zip(entries, kept.tolist(), strict=False):
+            if at in found and _is_word(entry):
+                found[at].add(entry)
+            elif _is_word(entry):
+                found[at] = RefusedColumn.of(at, entry, row)
     if not found:
         return
-    at, (entry, row) = next(iter(found.items()))
-    drop = drop_words(roles.names, [at])
+    first = next(iter(found.values()))
+    refusals = column_refusals(
+        roles.names,
+        [found[at] for at in sorted(found)],
+        len(kept),
+        is_open=not roles.is_certain,
+        has_categories=has_categories,
+    )
+    raise TableError(f"{name}: {_first_words(first, roles, has_categories)}", refusals, name)
+
+
+def _first_words(found: RefusedColumn, roles: Roles, has_categories: bool) -> str:
+    """The words about a column that is the only one to be refused."""
+    entry, drop = found.first, drop_words(roles.names, [found.column])
     uses = f", or make a coordinate of each category by {drop.replace('drop', 'one_hot', 1)}" if has_categories else ""
     uses += "; or name it as the label, if it is the label" if roles.label < len(roles.names) else ""
     known = category_or_number(str(entry), drop) if has_categories else miswritten(str(entry), drop)
     mend = date_words(drop) if is_date(entry) else known or f"leave it out by {drop}{uses}"
     kind = "dates or times" if is_date(entry) else "text"
-    others = {column: cell for column, cell in found.items() if not is_written_otherwise(cell[0])}
-    raise InputError(
-        f"{name}: column {roles.names[at]!r} holds {kind} ({str(entry)[:40]!r} in row {row}): {mend}"
-        + others_refused(roles.names, others, at)
-    )
+    where = f"{str(entry)[:40]!r} in row {found.row}"
+    return f"column {roles.names[found.column]!r} holds {kind} ({where}): {mend}"
 
 
 def _is_word(entry: object) -> bool:

@@ -1,0 +1,157 @@
+"""The columns of a table that hold no plain numbers, each kind with the options that mend it.
+
+A column of words becomes a coordinate for each word, unless its words are nearly all different; numbers with other
+marks are read by these marks; all else that no option can read is left out, and the message says what is lost.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mixproof.geometry.data.hints import TRUTH_WORDS, is_date, is_date_text, is_written_otherwise, miswritten
+from mixproof.geometry.data.refusals import Change, Refusal
+from mixproof.geometry.data.roles import column_called, column_words
+
+MOST_WORDS = 50
+"""A column of more different words is no column of categories."""
+
+
+@dataclass
+class RefusedColumn:
+    """A column with cells that are no numbers: the first of them, its row, and how many there are.
+
+    Parameters
+    ----------
+    column : int
+    first : object
+        The first such cell.
+    row : int
+    count : int
+        Number of such cells.
+    words : set of str
+        The different ones, up to more than `MOST_WORDS`.
+    """
+
+    column: int
+    first: object
+    row: int
+    count: int
+    words: set[str]
+
+    @staticmethod
+    def of(column: int, cell: object, row: int) -> "RefusedColumn":
+        """A column of which one cell was refused.
+
+        Examples
+        --------
+        >>> RefusedColumn.of(0, "red", 3).count
+        1
+        """
+        return RefusedColumn(column, cell, row, 1, {str(cell).strip()})
+
+    def add(self, cell: object) -> None:
+        """Count another cell that is refused.
+
+        Examples
+        --------
+        >>> column = RefusedColumn.of(0, "red", 3)
+        >>> column.add("red")
+        >>> column.count, column.words
+        (2, {'red'})
+        """
+        self.count += 1
+        if len(self.words) <= MOST_WORDS:
+            self.words.add(str(cell).strip())
+
+    def kind(self, cells: int) -> str:
+        """The kind of what it holds, of so many cells in all.
+
+        Examples
+        --------
+        >>> RefusedColumn.of(0, "2020-01-02", 3).kind(4), RefusedColumn.of(0, "12 kg", 3).kind(4)
+        ('dates or times', 'numbers written otherwise')
+        """
+        text = str(self.first).strip()
+        if is_date(self.first) or is_date_text(text):
+            return _DATES
+        if is_written_otherwise(self.first) and text.casefold() not in TRUTH_WORDS:
+            return _OTHERWISE
+        if 2 * self.count < cells:
+            return _AMONG
+        are_names = len(self.words) > MOST_WORDS or (self.count > _FEW and len(self.words) == self.count)
+        return _NAMES if are_names else _WORDS
+
+
+_MARKS, _DATES, _OTHERWISE = "numbers with other marks", "dates or times", "numbers written otherwise"
+_WORDS, _NAMES, _AMONG = "words", "many different words", "words among numbers"
+_FEW = 10
+_LEFT_OUT = {
+    _DATES: "dates may be written as numbers, such as days",
+    _OTHERWISE: "write these numbers plainly to keep their columns",
+    _NAMES: "",
+    _AMONG: "empty the cells that stand for a missing value",
+}
+
+
+def column_refusals(
+    names: Sequence[str],
+    columns: Sequence[RefusedColumn],
+    cells: int,
+    marks: Mapping[int, Sequence[Change]] | None = None,
+    is_open: bool = False,
+    has_categories: bool = True,
+) -> list[Refusal]:
+    """What is refused of columns that hold no plain numbers, by kind.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The names of all columns.
+    columns : sequence of RefusedColumn
+    cells : int
+        Number of cells that were looked at in each.
+    marks : mapping of int to sequences of Change
+        For each column with numbers in other marks the marks that read its first cell.
+    is_open : bool
+        True if no column is known as the label.
+    has_categories : bool
+        True if its columns may hold categories.
+
+    Examples
+    --------
+    >>> found = [RefusedColumn(0, "red", 0, 4, {"red", "blue"}), RefusedColumn(1, "1,5", 0, 4, {"1,5", "2,5"})]
+    >>> [each.ways for each in column_refusals(["hue", "x"], found, 4, {1: [(("decimal", ","),)]})]
+    [((('one_hot', 'hue'),),), ((('decimal', ','),), (('drop', 'x'),))]
+    """
+    groups: dict[str, list[RefusedColumn]] = {}
+    for each in columns:
+        groups.setdefault(_MARKS if each.column in (marks or {}) else each.kind(cells), []).append(each)
+    made = []
+    for kind, group in groups.items():
+        drop, one_hot = (
+            tuple((option, column_called(names, each.column)) for each in group) for option in ("drop", "one_hot")
+        )
+        told = tuple(_place(names, each, kind) for each in group)
+        if kind == _WORDS and has_categories:
+            label = f"`label={column_called(names, group[0].column)!r}` if those are the classes; "
+            more = label * (is_open and len(group) == 1)
+            made.append(Refusal(kind, told, (one_hot,), f"{more}`drop` instead of `one_hot` leaves a column out"))
+        elif kind == _MARKS:
+            made.append(Refusal(kind, told, (*_readings([(marks or {})[each.column] for each in group]), drop)))
+        else:
+            made.append(Refusal(kind, told, (drop,), _LEFT_OUT.get(kind, "")))
+    return made
+
+
+def _readings(marks: Sequence[Sequence[Change]]) -> list[Change]:
+    """The marks that read most columns."""
+    every = list(dict.fromkeys(change for changes in marks for change in changes))
+    most = max(sum(change in changes for changes in marks) for change in every)
+    return [change for change in every if sum(change in changes for changes in marks) == most]
+
+
+def _place(names: Sequence[str], found: RefusedColumn, kind: str) -> str:
+    """A column and its first cell, with the number that it may stand for."""
+    text = re.sub(r"\s+", " ", str(found.first))[:40]
+    hint = miswritten(text) if kind == _OTHERWISE else ""
+    return f"{column_words(names, found.column)} ({text!r} in row {found.row}{hint and ': ' + hint})"
