@@ -12,6 +12,7 @@
 - ``refusals``: all that is refused of a table, and the options that mend it.
 - ``gaps``: missing values, refused or left out.
 - ``rows``: labelled rows as they come in.
+- ``column_names``: the names of columns in words, and as options take them.
 - ``roles``: the roles of the columns of a table.
 - ``refused_columns``: columns that hold no plain numbers, by kind.
 - ``categories``: a coordinate for each category of a column.

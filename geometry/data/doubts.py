@@ -14,9 +14,10 @@ from typing import NamedTuple
 import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.column_names import column_called
 from mixproof.geometry.data.hints import has_decimal_comma
 from mixproof.geometry.data.refusals import Refusal, TableError
-from mixproof.geometry.data.roles import Roles, column_called
+from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
@@ -138,7 +139,7 @@ def _together(found: list[_Numbering], roles: Roles) -> tuple[str, Refusal]:
     cells = tuple(f"{each.name!r} (from {each.least} to {each.most})" for each in found)
     way = tuple(("drop", column_called(roles.names, each.place)) for each in found)
     keep = f"`keep={column_called(roles.names, first.place)!r}` in place of `drop` if it is a coordinate"
-    return told, Refusal("numbers of the rows", cells, (way,), keep)
+    return told, Refusal("numbers of the rows", cells, (way,), (("drop", keep),))
 
 
 def _about(rows: Rows, column: _Column, columns: int) -> "str | _Numbering":
@@ -185,7 +186,7 @@ def _label_doubt(rows: Rows, roles: Roles) -> tuple[str, Refusal] | None:
     why = f"no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, {told}"
     ways = tuple((("label", column_called(roles.names, column)),) for column in sorted(roles.one_hot))
     told = f"{why}: name the column of classes by `label`"
-    return told, Refusal(why, (), ways, "" if ways else "name the column of classes by `label`")
+    return told, Refusal(why if ways else told, (), ways)
 
 
 def _check_one_hot(rows: Rows, roles: Roles, columns: list[_Column]) -> None:

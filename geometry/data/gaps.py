@@ -91,9 +91,9 @@ class GapError(TableError):
         """The rows and the columns of the gaps, in a few words."""
         most = sorted(self._columns.items(), key=lambda each: -each[1])
         listed = ", ".join(f"{name} ({count:,})" for name, count in most[:_COLUMNS_NAMED])
-        columns = f" in {listed}{', …' * (len(most) > _COLUMNS_NAMED)}" if most else ""
-        count = len(self.rows)
-        return f"missing values in {count:,} row{'s' * (count > 1)} ({rows_text(self.rows, 3)}){columns and ':' + columns[3:]}"
+        columns = f": {listed}{', …' * (len(most) > _COLUMNS_NAMED)}" if most else ""
+        rows = f"{len(self.rows):,} row{'s' * (len(self.rows) > 1)}"
+        return f"missing values in {rows} ({rows_text(self.rows, 3)}){columns}"
 
 
 def rows_text(rows: Sequence[int], most: int = ROWS_NAMED) -> str:

@@ -33,14 +33,14 @@ class Refusal:
         Where it is: the columns, each with an example.
     ways : tuple of Change
         The readings that mend it, each by its options; empty where no option does.
-    otherwise : str
-        What else may be done, in words.
+    otherwise : tuple of pairs
+        What else may be done, in words, each after the parameter that it is an alternative to.
     """
 
     kind: str
     cells: tuple[str, ...]
     ways: tuple[Change, ...] = ()
-    otherwise: str = ""
+    otherwise: tuple[tuple[str, str], ...] = ()
 
 
 class TableError(InputError):
@@ -58,7 +58,7 @@ class TableError(InputError):
     --------
     >>> words = Refusal("words", ("'city' ('Oslo' in row 0)", "'day' ('Monday' in row 0)"), ((("drop", "city,day"),),))
     >>> print(TableError("'Oslo' is not a number", [words], "t.csv"))
-    t.csv: words in 'city' ('Oslo' in row 0), 'day' ('Monday' in row 0): add `drop='city,day'`
+    t.csv: words in 'city' ('Oslo' in row 0), 'day' ('Monday' in row 0): to read it, add `drop='city,day'`
     """
 
     def __init__(self, told: str, refusals: Sequence[Refusal], source: str) -> None:
@@ -92,8 +92,8 @@ def read_or_collect(read: Callable[[Change], _Read]) -> _Read:
     ...     return change
     >>> read_or_collect(read)
     Traceback (most recent call last):
-    mixproof.geometry.data.refusals.TableError: t.csv: a lack of drop in t; a lack of decimal in t: add `drop='Id'` \
-`decimal=','`
+    mixproof.geometry.data.refusals.TableError: t.csv: a lack of drop in t; a lack of decimal in t: to read it, \
+add `drop='Id'` `decimal=','`
     """
     try:
         return read(())
@@ -187,9 +187,13 @@ def _message(source: str, refusals: Sequence[Refusal], changes: Sequence[Change]
     """All refusals and the options that mend them, in one line that is never cut within the options."""
     things = "; ".join(map(_thing, refusals))
     tails = list(dict.fromkeys(_tail(change) for change in changes if change))
-    tail = f": add {', or '.join(tails)}{', whichever is meant' * (len(tails) > 1)}" if tails else ""
-    tail += f"; then {shortened(rest, 200)}" if rest else ""
-    others = "; ".join(filter(None, dict.fromkeys(each.otherwise for each in refusals)))
+    tail = f": to read it, add {', or '.join(tails)}{', whichever is meant' * (len(tails) > 1)}" if tails else ""
+    tail += (
+        f"; then mend: {shortened(rest.removeprefix(f'{source}, ').removeprefix(f'{source}: '), 200)}" if rest else ""
+    )
+    advised = {name for change in changes for name, _ in change}
+    also = [words for each in refusals for name, words in each.otherwise if name in advised]
+    others = "; ".join(dict.fromkeys(also))
     room = LONGEST_MESSAGE - len(tail)
     head = shortened(" ".join(f"{source}: {things}".splitlines()), max(room, 80))
     more = f" ({others})" if others and len(head) + len(others) + 3 <= room else ""

@@ -8,9 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.hints import TRUTH_WORDS, is_date, is_date_text, is_written_otherwise, miswritten
 from mixproof.geometry.data.refusals import Change, Refusal
-from mixproof.geometry.data.roles import column_called, column_words
+from mixproof.geometry.data.roles import Roles
 
 MOST_WORDS = 50
 """A column of more different words is no column of categories."""
@@ -88,44 +89,43 @@ _FEW = 10
 _LEFT_OUT = {
     _DATES: "dates may be written as numbers, such as days",
     _OTHERWISE: "write these numbers plainly to keep their columns",
-    _NAMES: "",
     _AMONG: "empty the cells that stand for a missing value",
 }
 
 
 def column_refusals(
-    names: Sequence[str],
+    roles: Roles,
     columns: Sequence[RefusedColumn],
-    cells: int,
+    cells: Mapping[int, int],
     marks: Mapping[int, Sequence[Change]] | None = None,
-    is_open: bool = False,
     has_categories: bool = True,
 ) -> list[Refusal]:
     """What is refused of columns that hold no plain numbers, by kind.
 
     Parameters
     ----------
-    names : sequence of str
-        The names of all columns.
+    roles : Roles
+        The roles of all columns.
     columns : sequence of RefusedColumn
-    cells : int
-        Number of cells that were looked at in each.
+    cells : mapping of int to int
+        Number of cells that were looked at in each, without those that are missing.
     marks : mapping of int to sequences of Change
         For each column with numbers in other marks the marks that read its first cell.
-    is_open : bool
-        True if no column is known as the label.
     has_categories : bool
         True if its columns may hold categories.
 
     Examples
     --------
     >>> found = [RefusedColumn(0, "red", 0, 4, {"red", "blue"}), RefusedColumn(1, "1,5", 0, 4, {"1,5", "2,5"})]
-    >>> [each.ways for each in column_refusals(["hue", "x"], found, 4, {1: [(("decimal", ","),)]})]
+    >>> from mixproof.geometry.data.roles import ColumnChoice
+    >>> roles = ColumnChoice().roles(["hue", "x", "kind"], "t")
+    >>> [each.ways for each in column_refusals(roles, found, {0: 4, 1: 4}, {1: [(("decimal", ","),)]})]
     [((('one_hot', 'hue'),),), ((('decimal', ','),), (('drop', 'x'),))]
     """
+    names = roles.names
     groups: dict[str, list[RefusedColumn]] = {}
     for each in columns:
-        groups.setdefault(_MARKS if each.column in (marks or {}) else each.kind(cells), []).append(each)
+        groups.setdefault(_MARKS if each.column in (marks or {}) else each.kind(cells[each.column]), []).append(each)
     made = []
     for kind, group in groups.items():
         drop, one_hot = (
@@ -133,13 +133,14 @@ def column_refusals(
         )
         told = tuple(_place(names, each, kind) for each in group)
         if kind == _WORDS and has_categories:
-            label = f"`label={column_called(names, group[0].column)!r}` if those are the classes; "
-            more = label * (is_open and len(group) == 1)
-            made.append(Refusal(kind, told, (one_hot,), f"{more}`drop` instead of `one_hot` leaves a column out"))
+            label = ("one_hot", f"`label={column_called(names, group[0].column)!r}` if those are the classes")
+            more = [label] * (not roles.is_certain and len(group) == 1)
+            leave = ("one_hot", "`drop` in place of `one_hot` leaves a column out")
+            made.append(Refusal(kind, told, (one_hot,), (*more, leave)))
         elif kind == _MARKS:
             made.append(Refusal(kind, told, (*_readings([(marks or {})[each.column] for each in group]), drop)))
         else:
-            made.append(Refusal(kind, told, (drop,), _LEFT_OUT.get(kind, "")))
+            made.append(Refusal(kind, told, (drop,), (("drop", _LEFT_OUT[kind]),) if kind in _LEFT_OUT else ()))
     return made
 
 

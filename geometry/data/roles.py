@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from numbers import Integral
 from typing import Literal, TypedDict
 
+from mixproof.geometry.data.column_names import column_called, column_index, column_words
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.errors import InputError, nearest
 
@@ -348,61 +349,9 @@ def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
     raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
 
 
-def column_words(names: Sequence[str], column: int) -> str:
-    """A column in words: its name, or that it has none.
-
-    Examples
-    --------
-    >>> column_words(["", "x", ""], 0), column_words(["", "x", ""], 1), column_words(["", "x", ""], 2)
-    ('the first column, which has no name', "'x'", 'column 2, which has no name')
-    """
-    if names[column].strip():
-        return repr(names[column])
-    return f"{f'column {column}' if column else 'the first column'}, which has no name"
-
-
-def drop_words(names: Sequence[str], columns: Iterable[int]) -> str:
-    """The words for `drop` with some columns: by name, or by index where a name would not be read as it is.
-
-    Examples
-    --------
-    >>> drop_words(["city", "x", "size, cm"], [0, 2])
-    "`drop='city,2'`"
-    """
-    return f"`drop={','.join(column_called(names, column) for column in columns)!r}`"
-
-
-def column_called(names: Sequence[str], column: int) -> str:
-    """A column as an option takes it: its name, or its index where that would not be read as it is.
-
-    Examples
-    --------
-    >>> column_called(["city", "size, cm"], 0), column_called(["city", "size, cm"], 1)
-    ('city', '1')
-    """
-    name = names[column]
-    is_plain = bool(name) and name == name.strip() and not set(",`") & set(name) and list(names).count(name) == 1
-    return name if is_plain or str(column) in names else str(column)
-
-
 def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:
     """Names one by one; those of one text are parted by commas, unless it is a name as a whole."""
     return [part.strip() for text in texts for part in ([text] if text in names else text.split(","))]
-
-
-def column_index(text: str, width: int) -> int | None:
-    """The column of a 0-based index, which counts from the end where it is negative; None where there is none.
-
-    Examples
-    --------
-    >>> column_index("-1", 3), column_index("3", 3), column_index("x", 3)
-    (2, None, None)
-    """
-    try:
-        column = int(text)
-    except ValueError:
-        return None
-    return column % width if -width <= column < width else None
 
 
 def _texts(given: object, option: str) -> tuple[str, ...]:

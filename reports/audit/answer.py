@@ -64,9 +64,20 @@ def _kept(audit: AuditFindings, there: AtRadius) -> str:
         return f"Mixup is unsafe (not every {row} keeps its class) at every α"
     if not there.is_settled:
         known = known_range(there)
-        more = "" if known == "undecided" else f", but none outside {range_text(there)} is"
+        more = _asked(audit, there) if known == "undecided" else f", but none outside {range_text(there)} is"
         return f"it was not decided within the budget which α are safe (every {row} keeps its class){more},"
     return f"Mixup is safe (every {row} keeps its class) for {range_text(there)} and unsafe for {unsafe_text(there)},"
+
+
+def _asked(audit: AuditFindings, there: AtRadius) -> str:
+    """The α that were asked about and are settled, in words; empty where none is."""
+    settled = {alpha: there.is_safe(alpha) for alpha in audit.question.alphas}
+    told = [
+        f"α = {' and α = '.join(map(decimal_text, alphas))} {'is' if len(alphas) == 1 else 'are'} {word}"
+        for word, verdict in (("safe", True), ("unsafe", False))
+        if (alphas := [alpha for alpha, found in settled.items() if found is verdict])
+    ]
+    return f", but {', and '.join(told)}" if told else ""
 
 
 def _without(audit: AuditFindings, there: AtRadius) -> str:

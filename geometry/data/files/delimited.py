@@ -11,6 +11,7 @@ import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.data.categories import with_indicators
+from mixproof.geometry.data.column_names import column_called, column_words, drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
 from mixproof.geometry.data.files.text_cells import Cells, cells_of
@@ -21,7 +22,7 @@ from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_wr
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
-from mixproof.geometry.data.roles import ColumnChoice, column_called, column_words, drop_words
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
 
@@ -134,8 +135,8 @@ class _Blocks:
         layout, columns = self._layout, [self._refused[column] for column in sorted(self._refused)]
         layout.check_words({each.column: each.words for each in columns})
         marks = {each.column: ways for each in columns if (ways := _marks(layout, str(each.first)))}
-        seen = self._count - len(self._gaps)
-        refusals = column_refusals(layout.column_names, columns, seen, marks, not layout.roles.is_certain)
+        seen = {each.column: self._count - self._gap_counts[each.column] for each in columns}
+        refusals = column_refusals(layout.roles, columns, seen, marks)
         raise TableError(self._refused_error, refusals, str(layout.file))
 
     def add(self, values: list[str], line: int) -> None:

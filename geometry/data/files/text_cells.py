@@ -128,12 +128,14 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
 def _delimiter(first_row: list[str], style: TextStyle) -> str:
     """The commonest of comma, semicolon, tab and bar; where there is none, a space for white space, if it has any.
 
-    Commas that all stand between digits, and are no more than the others, are decimal commas.
+    Commas that all stand between digits, and are no more than the others, are decimal commas. Where a comma is said to
+    be a mark of numbers, it parts columns only if nothing else does, and then such numbers are in quotes.
     """
     line = "".join(first_row).strip()
     marks = {*";\t|,"} & {*line} - {style.decimal, style.thousands}
-    if not marks:
-        return " " if " " in line else ","
     are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
+    if not marks:
+        bare = re.sub(r'"[^"]*"', '""', line)
+        return " " if " " in line and ("," not in bare or are_decimal) else ","
     in_order = ";\t|," if are_decimal and marks != {","} else ",;\t|"
     return max((mark for mark in in_order if mark in marks), key=line.count)

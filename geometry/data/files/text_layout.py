@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.files.text_style import UNSTATED, TextStyle
 from mixproof.geometry.data.hints import MISSING_WORDS, TRUTH_VALUES, has_decimal_comma
 from mixproof.geometry.data.refusals import Refusal, TableError
-from mixproof.geometry.data.roles import ColumnChoice, Roles, column_called, column_words, is_label_name
+from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
 from mixproof.geometry.errors import InputError
 
 
@@ -193,7 +194,7 @@ def _unnamed(names: Sequence[str], columns: Sequence[int]) -> Refusal:
     """The refusal of columns without a name, which may number the rows."""
     way = tuple(("drop", column_called(names, column)) for column in columns)
     keep = f"`keep={column_called(names, columns[0])!r}` in place of `drop` if it is a coordinate"
-    return Refusal(", ".join(column_words(names, column) for column in columns), (), (way,), keep)
+    return Refusal(", ".join(column_words(names, column) for column in columns), (), (way,), (("drop", keep),))
 
 
 def _is_header(file: Path, first: list[str], choice: ColumnChoice, style: TextStyle) -> bool:

@@ -24,7 +24,7 @@ from mixproof.geometry.data.memory.array_likes import as_array, as_label, one_la
 from mixproof.geometry.data.memory.stacks import stacked_examples
 from mixproof.geometry.data.memory.words import refuse_words
 from mixproof.geometry.data.refusals import Change, read_or_collect
-from mixproof.geometry.data.roles import ColumnChoice, Roles
+from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
@@ -134,30 +134,18 @@ def table_from_arrays(
     called = tuple(names) if is_named else tuple(map(str, range(table.shape[1])))
 
     def read(more: Change) -> Rows:
-        roles = choice.changed(more).roles_beside_labels(called, name)
-        return _settled_table(table, arrays[1], name, roles, missing_way(missing, more), is_named)
+        roles, way = choice.changed(more).roles_beside_labels(called, name), missing_way(missing, more)
+        kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
+        columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
+        try:
+            rows = replace(rows_from_arrays(kept, arrays[1], name, missing=way), columns=columns)
+        except InputError:
+            blocks = {roles.names[k]: table[:, [k]] for k in roles.coordinates}
+            refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)
+            raise
+        return numbers_as_categories(settled(rows, roles), roles)
 
     return read_or_collect(read)
-
-
-def _settled_table(
-    table: NDArray[Any],
-    labels: Sequence[Hashable],
-    name: str,
-    roles: Roles,
-    missing: Missing,
-    is_named: bool,
-) -> Rows:
-    """The rows of a table of two axes whose columns have these roles."""
-    kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
-    columns = tuple(roles.names[k] for k in roles.coordinates) if is_named else ()
-    try:
-        rows = replace(rows_from_arrays(kept, labels, name, missing=missing), columns=columns)
-    except InputError:
-        blocks = {roles.names[k]: table[:, [k]] for k in roles.coordinates}
-        refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)
-        raise
-    return numbers_as_categories(settled(rows, roles), roles)
 
 
 def of_table(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices, IntegerArray, Mask
 from mixproof.geometry.data.categories import coded, with_indicators
+from mixproof.geometry.data.column_names import drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, missing_way, no_label
@@ -22,7 +23,7 @@ from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_ot
 from mixproof.geometry.data.memory.stacks import example_array
 from mixproof.geometry.data.memory.words import refuse_words
 from mixproof.geometry.data.refusals import Change, Refusal, TableError, read_or_collect
-from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles, drop_words
+from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
 from mixproof.geometry.data.rows import Rows, of_names
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness

@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mixproof.geometry.aliases import Indices
+from mixproof.geometry.data.column_names import drop_words
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import is_missing
 from mixproof.geometry.data.hints import category_or_number, date_words, is_date, miswritten
 from mixproof.geometry.data.refusals import TableError
 from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
-from mixproof.geometry.data.roles import Roles, drop_words
+from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.errors import InputError
 
 
@@ -45,9 +46,11 @@ def refuse_words(
     mixproof.geometry.errors.InputError: t: column 'city' holds text ('Oslo' in row 1): leave it out by `drop='city'`
     """
     found: dict[int, RefusedColumn] = {}
+    cells: dict[int, int] = {}
     for column, block in blocks.items():
         at = roles.names.index(column)
         entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
+        cells[at] = sum(not is_missing(entry) for entry in entries)
         for entry, row in zip(entries, kept.tolist(), strict=False):
             if at in found and _is_word(entry):
                 found[at].add(entry)
@@ -56,13 +59,8 @@ def refuse_words(
     if not found:
         return
     first = next(iter(found.values()))
-    refusals = column_refusals(
-        roles.names,
-        [found[at] for at in sorted(found)],
-        len(kept),
-        is_open=not roles.is_certain,
-        has_categories=has_categories,
-    )
+    columns = [found[at] for at in sorted(found)]
+    refusals = column_refusals(roles, columns, cells, has_categories=has_categories)
     raise TableError(f"{name}: {_first_words(first, roles, has_categories)}", refusals, name)
 
 

@@ -62,7 +62,9 @@ NAMELESS: dict[str, SameTable] = {
     "a count of few rows": _table(
         [0, 1, 2, 3], SIZES, label=[0, 1, 1, 0], said="column '0' counts the rows, from 0 to 3: taken as a coordinate"
     ),
-    "two counts": _table(MANY, SQUARES, MANY, label=THIRDS, refusal=r"rows in '0' \(from 5 to 16\), '2' .*: add `drop='0,2'`"),
+    "two counts": _table(
+        MANY, SQUARES, MANY, label=THIRDS, refusal=r"rows in '0' \(from 5 to 16\), '2' .*: to read it, add `drop='0,2'`"
+    ),
     "one-hot classes beside a label": _table(
         SIZES, [0, 1, 1, 0], [0, 0, 0, 1], label=[1, 0, 0, 0], said="'1', '2' and the label hold one 1 a row"
     ),

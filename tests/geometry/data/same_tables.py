@@ -219,7 +219,7 @@ TABLES: dict[str, SameTable] = {
     ),
     "words in several columns": SameTable(
         {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "v": [1, 2, 4, 8], "a,b": [*"wxyz"], "kind": KINDS},
-        refusal=r": words in 'city' \('Oslo' in row 0\), 'a,b' \('w' in row 0\): add `one_hot='city,3'` ",
+        refusal=r": words in 'city' \('Oslo' in row 0\), 'a,b' \('w' in row 0\): to read it, add `one_hot='city,3'` ",
     ),
     "words in several columns, dropped": SameTable(
         {"u": X, "city": ["Oslo", "Bern", "Rome", "Oslo"], "a,b": [*"wxyz"], "kind": KINDS},
@@ -230,12 +230,12 @@ TABLES: dict[str, SameTable] = {
     "words in later rows": SameTable(
         {"u": ["1.5", "2", "x", "4"], "v": ["0", "1", "1", "late"], "w": ["low", "1", "2", "3"], "kind": KINDS},
         refusal=r": words among numbers in 'u' \('x' in row 2\), 'v' \('late' in row 3\), 'w' \('low' in row 0\): "
-        r"add `drop='u,v,w'`",
+        r"to read it, add `drop='u,v,w'`",
     ),
     "words and gaps": SameTable(
         {"u": [None, 1, 2, None], "city": ["Oslo", "Bern", "Rome", "Oslo"], "kind": KINDS},
         refusal=r": words in 'city' \('Oslo' in row 0\); missing values in 2 rows \(0, 3\).*: "
-        r"add `one_hot='city'` `missing='drop'`",
+        r"to read it, add `one_hot='city'` `missing='drop'`",
     ),
     "words in dropped rows alone": SameTable(
         {"u": [1, None, 2, 5], "v": ["1", "none such", "2", "3"], "kind": KINDS},

@@ -93,13 +93,14 @@ def test_numbers_need_no_hint_from_a_reader(tmp_path: Path, text: str) -> None:
         ("red,0.1,1\nblue,0.3,2\n", None, "if these are the classes, name them by `label='0'`"),
         ("x;y;class\n1,5;2;a\n", None, "row 0 (line 2), column 0 ('x'): '1,5' is not a number: write 1.5, with a "
          "decimal point, or name the mark by `decimal=','`"),
-        ("1,5;2,5;a\n", None, "numbers with other marks in '0' ('1,5' in row 0), '1' ('2,5' in row 0): add "
+        ("1,5;2,5;a\n", None, "numbers with other marks in '0' ('1,5' in row 0), '1' ('2,5' in row 0): to read it, add "
          "`decimal=','`"),
         ("x;class\n1,000;a\n", None, "'1,000' is not a number: write 1000 or 1.000, whichever is meant, or name the "
          "mark by `decimal=','` or `thousands=','`"),
         ('x,z,class\n"1,5",2,a\n', None, "is not a number: write 1.5, with a decimal point, or name the mark by "
          "`decimal=','`"),
-        ('u v,w,class\n"1,5",2,a\n', None, "'1,5' is not a number: write 1.5, with a decimal point"),
+        ('u v,w,class\n"1,5",2,a\n', None, "'1,5' is not a number: write 1.5, with a decimal point, or name the "
+         "mark by `decimal=','`"),
         ("x,n,class\n1,2,a\n3,k.A.,b\n", None, "cells above it are numbers: if it stands for a missing value, empty "
          "the cell"),
         ("size,z,class\n<5,2,a\n", None, "leave its row out, or its column by `drop='size'`; if its column holds "

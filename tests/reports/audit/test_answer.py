@@ -98,6 +98,16 @@ def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True
 
 
+def test_what_was_asked_about_is_said_where_the_rest_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.theory.audit.strength.at_radius.AtRadius.is_settled", False)
+    monkeypatch.setattr("mixproof.reports.audit.answer.known_range", lambda there: "undecided")
+    told = answer_sentence(audit(LINE, list("ababab"), epsilon="1/2", alpha=[1, "1/5", 2]))
+    assert told.startswith(
+        "It was not decided within the budget which α are safe (every row keeps its class), but α = 1 and α = 0.2 are "
+        "safe, and α = 2 is unsafe, if a model takes"
+    )
+
+
 def test_it_says_of_whom_it_speaks() -> None:
     told = answer_sentence(audit(*midpoints(20), rows=6))
     assert told.startswith("Of 6 sampled rows, as if they were all the data: ")

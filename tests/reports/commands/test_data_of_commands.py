@@ -90,7 +90,7 @@ def test_every_command_asks_about_numbers_of_rows_and_leaves_out_what_it_is_told
     file.write_text("Id,day,u,species\n1,Mon,0,a\n2,Tue,1,b\n3,Wed,3,a\n4,Thu,?,b\n")
     report = ["report", "--dataset", str(file), "--theorem", "2.2", "--no-train", "--out", str(tmp_path)]
     words = report if command == "report" else FULL[command](str(file))
-    with pytest.raises(InputError, match="'Mon' is not a number"):
+    with pytest.raises(InputError, match=r"'day' \('Mon' in row 0\).*add `one_hot='day'` `missing='drop'` `drop='Id'`"):
         run(*words)
     with pytest.raises(InputError, match="missing='drop'"):
         run(*words, "--drop", "Id", "--drop", "day")

@@ -120,8 +120,8 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("x,class\n1,a\n-Inf,b\n", "FILE, row 1 (line 3), column 0 ('x'): -Inf is not a finite number"),
         (
             ",x,class\n0,1,a\n1,2,b\n",
-            "FILE: the first column, which has no name in the header: leave it out by `drop=''` if it numbers the rows, "
-         "or name it, or keep it by `keep=''`",
+            "FILE: the first column, which has no name in the header: leave it out by `drop=''` if it numbers "
+         "the rows, or name it, or keep it by `keep=''`",
         ),
         ("1,2,a\n3,4, \n", "FILE, row 1 (line 2), column 2: the label is missing" + DROP),
         ("x,class\n1,a\n2,\n", "FILE, row 1 (line 3), column 1 ('class'): the label is missing" + DROP),

@@ -51,7 +51,9 @@ def test_a_header_may_be_said_or_denied(write: Write) -> None:
     plain = write("plain.csv", "1,2,a\n3,4,b\n")
     assert len(rows_of(read_file(plain, header=True))) == 1
     assert len(rows_of(read_file(plain, header=False))) == 2
-    with pytest.raises(InputError, match=r"words in '0' \('x' in row 0\), '1' \('y' in row 0\): add `one_hot='0,1'`"):
+    with pytest.raises(
+        InputError, match=r"words in '0' \('x' in row 0\), '1' \('y' in row 0\): to read it, add `one_hot='0,1'`"
+    ):
         read_file(write("named.csv", "x,y,class\n1,2,a\n"), header=False)
 
 

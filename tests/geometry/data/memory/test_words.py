@@ -13,13 +13,18 @@ CELLS = [["1", "oslo", "a"], ["2", "bern", "b"]]
 
 @pytest.mark.parametrize("X", [CELLS, np.array(CELLS), np.array(CELLS, dtype=object)])
 def test_columns_of_words_in_arrays_are_refused_at_once(X: object) -> None:
-    with pytest.raises(InputError, match=r"words in '1' \('oslo' in row 0\), '2' \('a' in row 0\): add `drop='1,2'`$"):
+    with pytest.raises(
+        InputError, match=r"words in '1' \('oslo' in row 0\), '2' \('a' in row 0\): to read it, add `drop='1,2'`$"
+    ):
         as_dataset(X, [0, 1])
     assert as_dataset(X, [0, 1], drop="1,2").point(1) == (Fraction(2),)
 
 
 def test_a_number_that_is_written_otherwise_is_offered_as_the_number() -> None:
-    with pytest.raises(InputError, match=r"in '1' .*: write 1.5, with a decimal point\); words in '2' .*: add `drop='1,2'` "):
+    with pytest.raises(
+        InputError,
+        match=r"in '1' .*: write 1.5, with a decimal point\); words in '2' .*: to read it, add `drop='1,2'` ",
+    ):
         as_dataset([["1", "1,5", "a"], ["2", "3", "b"]], [0, 1])
 
 
