@@ -38,7 +38,8 @@ class Audit(TrainedFindings):
     Its fields are those of `theory.audit.findings.AuditFindings`: the data (``source``, ``rows``, ``dataset``,
     ``is_sample``), the ``question``, and what was found (``problems``, ``search``, ``anchors``, ``distances``,
     ``epsilon``, ``strengths``, ``floors``, ``linear``). With ``train=True`` there are those of
-    `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``.
+    `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``; with a trained
+    network as ``model`` there is ``network``, which holds its `empirical.networks.resolution.Resolution`.
     """
 
     @staticmethod
@@ -50,7 +51,7 @@ class Audit(TrainedFindings):
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> from mixproof.theory.audit.audit import audit_rows
-        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[3]
+        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[4]
         'Audit of cross: 4 rows, 2 coordinates'
         """
         return Audit(**{each.name: getattr(found, each.name) for each in fields(found)})

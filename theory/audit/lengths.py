@@ -18,8 +18,8 @@ Findings = TypeVar("Findings", bound=AuditFindings)
 def held_against(found: Findings, anchors: Sequence[Anchor]) -> Findings:
     """The same findings with further anchors, and with what is known of α there.
 
-    At each of kind ``network`` rows are followed as far as the budget of a curve goes, unless the audit is of one ε that
-    was asked about. An ε at which too many rows are left out is an anchor all the same, of which nothing is known.
+    At each of kind ``network`` rows are followed as far as the budget of a curve goes, unless the audit is of one ε
+    that was asked about. An ε at which too many rows are left out is an anchor all the same, of which nothing is known.
 
     Examples
     --------
