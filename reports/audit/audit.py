@@ -49,8 +49,9 @@ class Audit(TrainedFindings):
         --------
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
-        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[3]
-        'Audit of cross: 4 rows, 2 coordinates'
+        >>> found = Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))
+        >>> [line for line in str(found).splitlines() if line.startswith("Audit of")]
+        ['Audit of cross: 4 rows, 2 coordinates']
         """
         return Audit(**{each.name: getattr(found, each.name) for each in fields(found)})
 
