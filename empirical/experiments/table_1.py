@@ -56,10 +56,14 @@ from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.rationals import rational, rational_text
 from mixproof.solvers.classifier.ball.best_constant import best_constant
+from mixproof.solvers.classifier.ball.enclosed_constant import enclosed_constant
 from mixproof.solvers.mixing.beta import Beta
 
 MOST_POINTS = 200
 """Data points up to which the exact h_ε is computed: it takes about m³ operations."""
+
+_CLEARLY_MORE = 1e-9
+"""Far more than the error of `nearest_float`."""
 
 _SHOWN = 4
 """Rows that are named."""
@@ -313,14 +317,25 @@ def _best_radius(dataset: Dataset, law: Beta, probabilities: Floats) -> Fraction
 def _exactly(dataset: Dataset, law: Beta, epsilon: Fraction) -> tuple[Floats, tuple[int, ...]]:
     """h_ε at the data points as floats, and the classes it decides for, exactly; −1 for a tie."""
     indices = steps(range(dataset.size), "the prediction", dataset.size)
-    found = [best_constant(dataset, law, dataset.point(index), epsilon) for index in indices]
     values, winners = [], []
-    for each in found:
-        assert each is not None  # a data point is in its own ball
-        values.append([nearest_float(each[label]) for label in range(len(each))])
-        best = each.winners()
-        winners.append(best[0] if best is not None and len(best) == 1 else -1)
+    for index in indices:
+        found = enclosed_constant(dataset, law.a, dataset.point(index), epsilon)
+        assert found is not None  # a data point is in its own ball
+        values.append([nearest_float(found[label]) for label in range(len(found))])
+        second, first = sorted(values[-1])[-2:]
+        if first - second > _CLEARLY_MORE:
+            winners.append(values[-1].index(first))
+        else:
+            winners.append(_exact_winner(dataset, law, index, epsilon))
     return np.array(values), tuple(winners)
+
+
+def _exact_winner(dataset: Dataset, law: Beta, index: int, epsilon: Fraction) -> int:
+    """The class that h_ε decides for at a data point, or −1 for a tie: where enclosures do not tell."""
+    found = best_constant(dataset, law, dataset.point(index), epsilon)
+    assert found is not None
+    best = found.winners()
+    return best[0] if best is not None and len(best) == 1 else -1
 
 
 def _profile(dataset: Dataset, trained: TrainedEnsemble, runs: int) -> LineProbabilities | None:

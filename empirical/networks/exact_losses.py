@@ -93,18 +93,30 @@ def right_shares(pieces: Sequence[Piece], labels: PairLabels, moments: SegmentMo
     ('2/3', '0')
     """
     right = tied = flint.fmpq(0)
+    for lower, upper, is_tied in right_spans(pieces, labels):
+        mass = moments(lower, upper)[0]
+        right, tied = (right, tied + mass) if is_tied else (right + mass, tied)
+    return right, tied
+
+
+def right_spans(pieces: Sequence[Piece], labels: PairLabels) -> list[tuple[Fraction, Fraction, bool]]:
+    """The intervals of λ where the arg max is one of the pair's classes; True for those where such a class ties.
+
+    Examples
+    --------
+    >>> crossing = Piece(Fraction(0), Fraction(1), (Fraction(1), Fraction(0)), (Fraction(-1), Fraction(2)))
+    >>> right_spans([crossing], (0, 0))
+    [(Fraction(0, 1), Fraction(1, 3), False)]
+    """
+    spans = []
     for piece in pieces:
         for lower, upper in pairwise(_places_of_equal_scores(piece)):
             middle = (lower + upper) / 2
             scores = [p + q * middle for p, q in zip(piece.constant, piece.slope, strict=True)]
             winners = {k for k, score in enumerate(scores) if score == max(scores)}
             if winners & {*labels}:
-                mass = moments(lower, upper)[0]
-                if winners <= {*labels}:
-                    right = right + mass
-                else:
-                    tied = tied + mass
-    return right, tied
+                spans.append((lower, upper, not winners <= {*labels}))
+    return spans
 
 
 def _places_of_equal_scores(piece: Piece) -> list[Fraction]:

@@ -105,7 +105,15 @@ def read_npz(path: Path) -> Network:
             arrays = {name: archive[name] for name in archive.files}
     except Exception as error:
         raise InputError(f"{path} cannot be read as NPZ: {type(error).__name__}") from None
-    return fully_connected(_in_order(arrays, f"{path}: arrays"))
+    return _of_file(path, _in_order(arrays, f"{path}: array"))
+
+
+def _of_file(path: Path, weights: Weights) -> Network:
+    """The network of the weights in a file, which is named in errors."""
+    try:
+        return fully_connected(weights)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def state_dict_network(path: Path) -> Network:
@@ -141,8 +149,8 @@ def state_dict_network(path: Path) -> Network:
     if not state:
         raise InputError(f"{path} has no weights")
     entries = {str(name): (str(name), value) for name, value in state.items()}
-    pairs = _in_order(entries, f"{path}: entries")
-    return fully_connected([(_of_entry(path, *weight), bias and _of_entry(path, *bias)) for weight, bias in pairs])
+    pairs = _in_order(entries, f"{path}: entry")
+    return _of_file(path, [(_of_entry(path, *weight), bias and _of_entry(path, *bias)) for weight, bias in pairs])
 
 
 def _of_entry(path: Path, name: str, tensor: Any) -> Any:
@@ -188,7 +196,7 @@ def _in_order(arrays: dict[str, Any], what: str) -> list[tuple[Any, Any]]:
     for name, value in arrays.items():
         match = _NAMES[0].fullmatch(name) or _NAMES[1].fullmatch(name)
         if match is None:
-            raise InputError(f"{what} {name!r}: only W1, b1, W2, b2 … or 0.weight, 0.bias … are read")
+            raise InputError(f"{what} {name!r}: only W1, b1, W2, b2 … or 0.weight, 0.bias … are read: {_MORE}")
         kind, number = match["kind"][0].lower(), int(match["number"])
         pair = found.setdefault(number, {})
         if ("w" if kind == "w" else "b") in pair:
@@ -196,10 +204,11 @@ def _in_order(arrays: dict[str, Any], what: str) -> list[tuple[Any, Any]]:
         pair["w" if kind == "w" else "b"] = value
     for number, pair in found.items():
         if "w" not in pair:
-            raise InputError(f"{what}: number {number} has a bias and no weight")
+            raise InputError(f"{what} {number} is a bias, and there is no weight to it")
     return [(found[number]["w"], found[number].get("b")) for number in sorted(found)]
 
 
+_MORE = "other layers are read from ONNX, or in Python by network_report(model, X, y)"
 _NAMES = (
     re.compile(r"(?P<kind>W|b|weight|bias)_?(?P<number>\d{1,4})"),
     re.compile(r"(?:[A-Za-z_]+\.)*?(?P<number>\d{1,4})\.(?P<kind>weight|bias)"),

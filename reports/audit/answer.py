@@ -81,12 +81,12 @@ def _without(audit: AuditFindings, there: AtRadius) -> str:
 
 
 def _up_to(audit: AuditFindings, there: AtRadius) -> str:
-    """The radius up to which every α is safe, where it is not 0."""
+    """The radius up to which every α is safe, where it adds to what is said of ε."""
     least = audit.riskiest[0].squared
-    if not least:
+    if not least or (there.always_safe and least < there.epsilon**2):
         return ""
     up_to = f"at every ε up to {root_down(least)}"
-    return f", and so it is {up_to}" if there.always_safe else f"; {up_to} every α is safe"
+    return f"; the same holds {up_to}" if there.always_safe else f"; {up_to} every α is safe"
 
 
 def _jumps(audit: AuditFindings) -> str:

@@ -51,8 +51,9 @@ class Audit(TrainedFindings):
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
         >>> from mixproof.theory.audit.audit import audit_rows
-        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[4]
-        'Audit of cross: 4 rows, 2 coordinates'
+        >>> found = Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))
+        >>> [line for line in str(found).splitlines() if line.startswith("Audit of")]
+        ['Audit of cross: 4 rows, 2 coordinates']
         """
         return Audit(**{each.name: getattr(found, each.name) for each in fields(found)})
 

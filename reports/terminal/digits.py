@@ -1,5 +1,6 @@
 """Numbers that are known by their enclosures, in a few digits that are certain."""
 
+from mixproof.geometry.aliases import Json, Record
 from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import FIRST_BITS, Enclosed, Real
 from mixproof.geometry.numbers.rationals import rational_text
@@ -74,3 +75,29 @@ def percent_text(low: float, high: float) -> str:
     '50 %'
     """
     return f"{short_between(100 * low, 100 * high)} %"
+
+
+def real_json(value: Real) -> Json:
+    """A rational as text, else an enclosure.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> from mixproof.geometry.numbers.radicals import Radicals
+    >>> real_json(Radicals.of(Fraction(1, 4)))
+    '1/4'
+    """
+    exact = value.as_fraction()
+    return enclosure_json(value) if exact is None else rational_text(exact)
+
+
+def enclosure_json(value: Real) -> Record:
+    """An enclosure in decimals.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.numbers.radicals import Radicals
+    >>> enclosure_json(Radicals.of(3))["enclosure"]
+    ['3.00000000000000000000', '3.00000000000000000000']
+    """
+    return {"enclosure": list(decimal_enclosure(value))}

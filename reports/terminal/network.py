@@ -18,11 +18,17 @@ from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real
-from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.datasets import dataset_json
-from mixproof.reports.terminal.digits import certain_digits, percent_text, short_between, short_text
+from mixproof.reports.terminal.digits import (
+    certain_digits,
+    enclosure_json,
+    percent_text,
+    real_json,
+    short_between,
+    short_text,
+)
 from mixproof.reports.terminal.network_segment import SegmentShown
 from mixproof.solvers.mixing.laws import Mixing
 from mixproof.theory.settings import mixing_law
@@ -215,7 +221,7 @@ class ShownNetworkReport:
                 "squared": self._loss("squared", found.squared),
                 "cross_entropy": self._loss("cross_entropy", found.cross_entropy),
             },
-            "floor": {**_enclosure(found.floor), "is_exact": found.floor_is_exact},
+            "floor": {**enclosure_json(found.floor), "is_exact": found.floor_is_exact},
             **self._distance(),
             "right_share": self._right(),
             "slope": self._slopes(),
@@ -245,7 +251,7 @@ class ShownNetworkReport:
 
     def _loss(self, name: str, loss: Real) -> Json:
         """A loss; of a sample an estimate with its interval."""
-        return _value(loss) if self.report.sample is None else self._estimate(name, nearest_float(loss))
+        return real_json(loss) if self.report.sample is None else self._estimate(name, nearest_float(loss))
 
     def _estimate(self, name: str, value: float) -> Json:
         """A mean of a sample with its confidence interval."""
@@ -255,7 +261,7 @@ class ShownNetworkReport:
         """The excess, and what follows from it; of a sample the excess alone, with its interval."""
         found = self.report
         if found.sample is None:
-            return {"excess": _enclosure(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
+            return {"excess": enclosure_json(found.excess), "distance_from_optimum": {"at_most": found.most_distance}}
         floor = nearest_float(found.floor)
         ends: list[Json] = [max(end - floor, 0.0) for end in found.totals.intervals["cross_entropy"]]
         return {"excess": {"estimate": max(nearest_float(found.excess), 0.0), "confidence_interval": ends}}
@@ -279,8 +285,8 @@ class ShownNetworkReport:
         lower, upper = self.report.slope
         by_layers = self.report.slope_by_layers
         return {
-            "lower": _value(lower),
-            "upper": None if upper is None else _value(upper),
+            "lower": real_json(lower),
+            "upper": None if upper is None else real_json(upper),
             "by_layers": decimal_enclosure(enclosed_float(by_layers, 0.0), 12)[1] if isfinite(by_layers) else None,
         }
 
@@ -290,24 +296,13 @@ class ShownNetworkReport:
         if self.report.sample is not None:
             return self._estimate("right", nearest_float(low))
         if low.as_fraction() is not None and low.as_fraction() == high.as_fraction():
-            return _value(low)
+            return real_json(low)
         return {"enclosure": [decimal_enclosure(low)[0], decimal_enclosure(high)[1]]}
 
 
 def _named(classes: Sequence[str], indices: Sequence[int]) -> list[Json]:
     """Names of classes."""
     return [classes[index] for index in indices]
-
-
-def _value(value: Real) -> Json:
-    """A rational as text, else an enclosure."""
-    exact = value.as_fraction()
-    return _enclosure(value) if exact is None else rational_text(exact)
-
-
-def _enclosure(value: Real) -> Record:
-    """An enclosure in decimals."""
-    return {"enclosure": list(decimal_enclosure(value))}
 
 
 @strict

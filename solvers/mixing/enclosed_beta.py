@@ -1,5 +1,6 @@
 """Beta laws whose masses are always enclosed, for parameters too large for exact polynomials."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -40,12 +41,33 @@ class EnclosedBeta(Beta):
         if u.is_exact() and u.is_integer():
             return u
         if self.is_symmetric:
-            z = 2 * u - 1
-            central, beyond = _table(self.a, flint.ctx.prec).balls([abs(z).atanh()])[0]
-            side = flint.arb(0, 1) if z.contains(0) else z.sgn()
-            return (1 + side * central - more * beyond) / 2
+            return regularised_pairs(self.a, [u])[0][more]
         a, b = arb_of(self.a + more), arb_of(self.b)
         return 1 - (1 - u).beta_lower(b, a, regularized=True) if u > 0.5 else u.beta_lower(a, b, regularized=True)
+
+
+def regularised_pairs(alpha: Fraction, places: Sequence[flint.arb]) -> list[tuple[flint.arb, flint.arb]]:
+    """I_u(α, α) and I_u(α + 1, α) at numbers 0 < u < 1, at the present working precision.
+
+    Of a u that is not told from 0 or 1 no more is said than that both are in [0, 1].
+
+    Examples
+    --------
+    >>> ((first, raised),) = regularised_pairs(Fraction(1), [flint.arb(1) / 4])  # u and u²
+    >>> first.str(5, radius=False), raised.str(5, radius=False)
+    ('0.25000', '0.062500')
+    """
+    sides = [2 * u - 1 for u in places]
+    found = iter(_table(alpha, flint.ctx.prec).balls([abs(z).atanh() for z in sides if abs(z) < 1]))
+    pairs = []
+    for z in sides:
+        if not abs(z) < 1:
+            pairs.append((flint.arb(0.5, 0.5),) * 2)
+            continue
+        central, beyond = next(found)
+        side = flint.arb(0, 1) if z.contains(0) else z.sgn()
+        pairs.append(((1 + side * central) / 2, (1 + side * central - beyond) / 2))
+    return pairs
 
 
 @lru_cache(maxsize=16)

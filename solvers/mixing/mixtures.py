@@ -69,6 +69,10 @@ class Mixture(Viewed):
             raise InputError(f"a mixture's weights have to sum to 1, not {rational_text(total)}: divide each by that")
         return Mixture(tuple((weight, component) for component, weight in weights.items()))
 
+    def __reduce__(self) -> tuple[type["Mixture"], tuple[object, ...]]:
+        """It is sent to other processes without what was computed of it."""
+        return Mixture, (self.parts,)
+
     def __str__(self) -> str:
         return f"mixture({' + '.join(f'{rational_text(weight)}*{component}' for weight, component in self.parts)})"
 

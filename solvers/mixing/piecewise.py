@@ -78,6 +78,10 @@ class Piecewise(Viewed):
         if total != 1:
             raise InputError(f"the density integrates to {rational_text(total)}, not to 1: divide it by that")
 
+    def __reduce__(self) -> tuple[type["Piecewise"], tuple[object, ...]]:
+        """It is sent to other processes without what was computed of it."""
+        return Piecewise, (self.breakpoints, self.polynomials)
+
     def __str__(self) -> str:
         written = (
             f"{rational_text(lower)}:{rational_text(upper)}: {polynomial_text(coefficients)}"

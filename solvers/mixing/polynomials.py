@@ -128,9 +128,9 @@ def power_of(base: flint.acb, exponent: Fraction, analytic: bool) -> flint.acb:
     False
     """
     if exponent.denominator == 1:
-        return base ** int(exponent)
+        return base**exponent.numerator
     if exponent.denominator == 2:
-        return base.sqrt(analytic=analytic) ** int(2 * exponent)
+        return base.sqrt(analytic=analytic) ** exponent.numerator
     return base.pow(flint.acb(to_fmpq(exponent)), analytic=analytic)
 
 

@@ -10,7 +10,7 @@ from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
 from mixproof.geometry.margins.certified_radius import CertifiedRadius, certified_radii, riskiest_radii
 from mixproof.geometry.margins.distances import Margin
 from mixproof.geometry.margins.epsilon_star import margins
-from mixproof.theory.audit.sample import all_distances_fit
+from mixproof.theory.audit.sample import all_distances_fit, distance_work
 
 RISKIEST = 100
 """Rows of least r that are found where distances of all are beyond the budget."""
@@ -28,6 +28,8 @@ class Distances:
         r of every point, or of those of least r, likewise.
     beyond : Fraction or None
         None where these are of all points; else r² is at least this at every point whose radius is left out.
+    work : tuple of two int
+        Where not all are found: the pairs of a point and a segment that all take, and how many the budget allows.
 
     Examples
     --------
@@ -39,6 +41,7 @@ class Distances:
     margins: tuple[Margin, ...] = ()
     radii: tuple[CertifiedRadius, ...] = ()
     beyond: Fraction | None = None
+    work: tuple[int, int] = (0, 0)
 
     @property
     def of_all(self) -> bool:
@@ -89,7 +92,7 @@ def distances_of(dataset: Dataset, resources: Resources = ANY_RESOURCES) -> Dist
         return Distances(nearest, tuple(certified_radii(dataset, nearest, resources)))
     found = sorted(riskiest_radii(dataset, RISKIEST, resources), key=lambda each: each.point)
     beyond = max(each.squared for each in found)
-    return Distances(tuple(_margins_among(dataset, found)), tuple(found), beyond)
+    return Distances(tuple(_margins_among(dataset, found)), tuple(found), beyond, distance_work(dataset))
 
 
 def _margins_among(dataset: Dataset, radii: list[CertifiedRadius]) -> Iterator[Margin]:

@@ -72,7 +72,20 @@ def all_distances_fit(dataset: Dataset) -> bool:
     >>> all_distances_fit(Dataset.from_rows([[0], [1], [2]], "aba"))
     True
     """
-    return _work(Counter(map(str, dataset.labels))) <= within_seconds(MOST_MARGIN_WORK, MARGIN_WORK_A_SECOND)
+    work, most = distance_work(dataset)
+    return work <= most
+
+
+def distance_work(dataset: Dataset) -> tuple[int, int]:
+    """The pairs of a point and a segment that set the distances of all points, and how many the budget allows.
+
+    Examples
+    --------
+    >>> distance_work(Dataset.from_rows([[0], [1], [2]], "aba"))
+    (9, 1000000000000)
+    """
+    work = _work(Counter(map(str, dataset.labels)))
+    return int(work), within_seconds(MOST_MARGIN_WORK, MARGIN_WORK_A_SECOND)
 
 
 def within_seconds(usual: int, a_second: int) -> int:

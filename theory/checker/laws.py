@@ -4,6 +4,7 @@ A pair of points is met in both orders, so what counts is the density and its mi
 a polynomial on each of some intervals, masses and means of λ are polynomials on them, too.
 """
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from math import comb, lcm
@@ -30,6 +31,7 @@ class Law:
     parts: list[Part]  # the Beta laws that it is a mixture of
     degree: int  # of the roots that densities and lengths are made of
     is_polynomial: bool
+    formulas_differ: Callable[[Any, Any], bool] | None = None  # for Lemma 2.3, where masses are not those of Beta laws
 
     def density(self, weight: Fraction, clock: Clock) -> Terms:
         """The density at 0 < λ < 1, both orders together."""

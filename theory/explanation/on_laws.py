@@ -1,7 +1,8 @@
 """Laws of λ in words."""
 
-from mixproof.theory.checker.form import show
+from mixproof.theory.checker.form import readable, show
 from mixproof.theory.checker.laws import BetaLaw, Law
+from mixproof.theory.checker.mixing.enclosed import FormulaLaw
 from mixproof.theory.checker.mixing.mixtures import BetaMixture
 from mixproof.theory.checker.mixing.pieces import Pieces
 from mixproof.theory.checker.polynomials import Polynomial
@@ -27,6 +28,8 @@ def law_text(law: Law) -> str:
         case BetaMixture():
             parts = [f"{show(w)}·Beta({show(a)}, {show(b)})" for w, a, b in law.parts]
             return f"λ has the law {' + '.join(_few(parts))}"
+        case FormulaLaw():
+            return f"λ has the density {readable(law.written, 200)}, times a number"
         case Pieces():
             lines = [f"{_polynomial(p)} from {show(low)} to {show(high)}" for low, high, p in law.pieces]
             lines[0] = lines[0].replace(" from", " for x from", 1)

@@ -165,9 +165,11 @@ def distance_section(audit: AuditFindings) -> Section:
         "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it."
     ]
     if not audit.distances.of_all:
+        work, most = audit.distances.work
         words.append(
             f"Of {audit.source.count:,} rows the {len(audit.radii):,} of least r were found; each other one has an r "
-            f"of {root_down(audit.riskiest[-1].squared)} or more."
+            f"of {root_down(audit.riskiest[-1].squared)} or more. ε* and r of all take {work:,} pairs of a row and a "
+            f"segment; the budget is {most:,}."
         )
     if audit.is_sample:
         words.append("Only segments between sampled rows count here: with all rows both are as large or smaller.")

@@ -11,6 +11,7 @@ from mixproof.reports.audit.trained.findings import network_part
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.audit.strength.following import MOST_FOLLOWED_CHORDS, most_balls
 from mixproof.theory.instance import EPSILON_TAKEN
 
 
@@ -119,7 +120,9 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
             some = f"only the {count:,} rows of smallest r were" if count > 1 else "only the row of smallest r was"
             yield (
                 f"At ε = {decimal_text(found.epsilon)} {some if count else 'no row was'} followed; {found.left_out:,}"
-                f"{' more' * bool(count)} may be lost at some α: beyond the budget or the time."
+                f"{' more' * bool(count)} may be lost at some α: beyond the budget "
+                f"({most_balls(audit.dataset):,} rows, {MOST_FOLLOWED_CHORDS:,} chords of segments near them) or "
+                "the time."
             )
         if found.range.unsettled:
             spans = ", ".join(

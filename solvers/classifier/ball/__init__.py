@@ -6,6 +6,7 @@
 - ``root_sums``: sums of many numbers with a root each, from whole numbers.
 - ``pair_terms``: the closed form for all pairs at once, in whole numbers.
 - ``best_constant``: the constant of least Mixup loss on a ball, in closed form.
+- ``enclosed_constant``: the same for Beta(α, α) of any α, enclosed.
 - ``ordered_masses``: the best constant ordered pair by ordered pair, as a check.
 - ``frame``: points and query points in floats around 0 and in a unit of their own.
 - ``exact_pairs``: label masses of single pairs, accurately.

@@ -16,6 +16,7 @@ import flint
 import numpy as np
 
 from mixproof.geometry.aliases import Floats
+from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.enclosures import Enclosed, Real, arb_of
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.geometry.views import Viewed
@@ -56,6 +57,20 @@ class Density(Viewed):
 
     def __str__(self) -> str:
         return self.name
+
+    def __reduce__(self) -> tuple[Callable[[str], "Density"], tuple[str]]:
+        """A formula is sent to other processes as its text; a function is sent to none.
+
+        Raises
+        ------
+        InputError
+            If the density is a function.
+        """
+        from mixproof.solvers.mixing.density.construction import density_from_formula
+
+        if self.formula is None:
+            raise InputError(f"{self.name} is a function, which no other process has: give the density as a formula")
+        return density_from_formula, (self.formula,)
 
     # --- shape
 

@@ -51,6 +51,24 @@ def read_formula(text: str) -> Formula:
     return found
 
 
+def plain_text(text: str) -> str:
+    """A formula with x, pi, integers, and ** for powers.
+
+    Examples
+    --------
+    >>> plain_text("0.75 * λ^-1/2 + exp(PI)")
+    '(3/4)*x**-1/2+exp(pi)'
+    """
+    found = []
+    for token in _tokens(text):
+        name = token.casefold()
+        if token[0].isdigit() or token[0] == ".":
+            value = rational(token)
+            name = f"({rational_text(value)})" if value.denominator > 1 else rational_text(value)
+        found.append("x" if name in _VARIABLES else "**" if name == "^" else name)
+    return "".join(found)
+
+
 def _tokens(text: str) -> list[str]:
     """The tokens of a text."""
     found, position = [], 0

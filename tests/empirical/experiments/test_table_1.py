@@ -8,7 +8,7 @@ import pytest
 from mixproof.empirical.experiments.certified import CertifiedRun
 from mixproof.empirical.experiments.criteria import Agreement, Measured
 from mixproof.empirical.experiments.floors import Losses
-from mixproof.empirical.experiments.table_1 import Table1, table_1
+from mixproof.empirical.experiments.table_1 import Table1, _exactly, table_1
 from mixproof.empirical.experiments.table_1_cells import TableCell
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train
@@ -16,6 +16,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.doubles import points_of
 from mixproof.geometry.data.sources import load
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.solvers.classifier.ball.best_constant import best_constant
 from mixproof.solvers.loss.irreducible import irreducible_loss
 from mixproof.solvers.mixing.beta import Beta
@@ -295,3 +296,19 @@ def test_a_longer_line_of_alternating_classes_is_explained_too() -> None:
     found = table_1(load("alternating-line:points=4"), [1, 128], runs=5)
     assert found.criteria[1].holds
     assert found.laws[0].decided == (0, 1, 0, 1)
+
+
+@pytest.mark.parametrize("alpha", [Fraction(1), Fraction(1, 5), Fraction(32)])
+def test_the_prediction_is_that_of_the_exact_best_constant_and_a_tie_is_one(alpha: Fraction) -> None:
+    """On a ball that holds all points of two classes of one size and shape, the two have one half each."""
+    dataset = Dataset.from_rows([[-1, 0], [1, 0], [0, 3], [0, -3]], ["a", "b", "a", "b"])
+    law = Beta(alpha, alpha)
+    for epsilon in (Fraction(9), Fraction(1, 2), Fraction(3, 2)):
+        values, winners = _exactly(dataset, law, epsilon)
+        for index, found in enumerate(values):
+            exact = best_constant(dataset, law, dataset.point(index), epsilon)
+            assert exact is not None
+            assert [nearest_float(exact[k]) for k in (0, 1)] == pytest.approx(list(found), abs=1e-12)
+            best = exact.winners()
+            assert winners[index] == (best[0] if best is not None and len(best) == 1 else -1)
+    assert _exactly(dataset, law, Fraction(9))[1] == (-1,) * 4

@@ -82,7 +82,7 @@ HOSTILE_ARRAYS: dict[str, tuple[dict[str, Any], str]] = {
     "complex numbers": ({"W1": np.eye(2) * 1j}, "of the kind complex128 are not read"),
     "no matrix": ({"W1": np.ones((2, 2, 2))}, "not (outputs, inputs)"),
     "nothing": ({"W1": np.zeros((0, 2))}, "not (outputs, inputs)"),
-    "a bias alone": ({"b1": np.zeros(2)}, "has a bias and no weight"),
+    "a bias alone": ({"b1": np.zeros(2)}, "1 is a bias, and there is no weight to it"),
     "another name": ({"kernel": np.eye(2)}, "only W1, b1, W2, b2"),
     "two of one number": ({"W1": np.eye(2), "weight1": np.eye(2)}, "there is another of this kind with the number 1"),
 }

@@ -27,7 +27,7 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
         ([[0, 0], [4, 0], [0, 3]], list("abb")),
         {},
         "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 1.5 (half the "
-        "median distance to the nearest neighbour) for the same, and so it is at every ε up to 2.4.",
+        "median distance to the nearest neighbour) for the same; the same holds at every ε up to 2.4.",
     ),
     "unsafe, and in part without Mixup, too": (
         ([[0], [2], [1], [90]], list("aabb")),
@@ -40,13 +40,19 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
         ([[0], [0], [3], [5], [9]], list("abaab")),
         {},
         "Without the points of two labels: Mixup is safe (every row keeps its class) at every α if a model takes "
-        "points nearer than ε = 1 (half the median distance to the nearest neighbour) for the same, and so it is at "
+        "points nearer than ε = 1 (half the median distance to the nearest neighbour) for the same; the same holds at "
         "every ε up to 4; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.",
     ),
     "two labels at every point": (
         ([[0], [0], [1], [1]], list("abab")),
         {},
         "No α is called safe or unsafe, since without the points of two labels no two classes are left.",
+    ),
+    "a radius below ε adds nothing where ε is safe": (
+        ([[0, 0], [2, 0], [1, 1], [1, 3]], list("aabb")),
+        {},
+        "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 0.7071 (half the "
+        "median distance to the nearest neighbour) for the same.",
     ),
     "an alternating line": (
         (LINE, list("ababab")),
@@ -86,7 +92,7 @@ def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
 def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     rows, labels = [[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")
     near, far = (answer_sentence(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
-    up_to = re.search(r"and so it is at every ε up to ([0-9.]+)[.]$", near)
+    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+)[.]$", near)
     assert up_to
     assert f"; at every ε up to {up_to[1]} every α is safe; " in far
     assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -186,3 +187,45 @@ def test_few_segments_are_all_taken_whatever_the_time(run: Run, tent: str) -> No
     words = " ".join(shown.split())
     assert (code, "over all 10 segments" in words) == (1, True)
     assert "What takes longer was left out: the time was up at: " in words
+
+
+SAME = {
+    "beta(1,1)": "density(1)",
+    "beta(2,2)": "density(6*x*(1-x))",
+    "beta(2,1)": "density(2*x)",
+    "beta(3/2,3/2)": "density(8/pi*(x*(1-x))^(1/2))",
+    "mixture(1/2*uniform + 1/2*beta(2,2))": "density(1/2+3*x*(1-x))",
+    "piecewise(0:1: 12*x^2 - 12*x^3)": "density(12*x^2*(1-x))",
+}
+"""Laws that are the same, written in two ways."""
+
+
+def enclosed(value: Any) -> tuple[float, float]:
+    """The ends of a value in JSON."""
+    if isinstance(value, str):
+        return float(Fraction(value)), float(Fraction(value))
+    low, high = map(float, value["enclosure"])
+    return low, high
+
+
+@pytest.mark.parametrize("law", [pytest.param(law, marks=pytest.mark.slow) if "3/2" in law else law for law in SAME])
+def test_a_density_gives_what_the_law_that_it_is_gives(
+    run: Run, tent: str, law: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Losses, floor and shares, those of a segment too, which take the place of the share of all."""
+    monkeypatch.setattr(of_networks, "MOST_POINTS_OF_BEST", 0)
+    records = []
+    for text in (law, SAME[law]):
+        code, out, _ = run(tent, "--dataset", "{0, 2 | 1}", "--mixing", text, "--segment", "2,0", "--json", "-")
+        records.append(json.loads(out))
+        assert code == 0
+    for key in ("floor", "excess", "right_share", "tied_share"):
+        (low, high), (least, most) = (enclosed(record[key]) for record in records)
+        assert low <= most + 1e-15
+        assert least <= high + 1e-15
+        assert max(high - low, most - least) < 1e-8
+    for key in ("squared", "cross_entropy"):
+        (low, high), (least, most) = (enclosed(record["risk"][key]) for record in records)
+        assert low <= most + 1e-15
+        assert least <= high + 1e-15
+        assert max(high - low, most - least) < 1e-8

@@ -32,3 +32,15 @@ def test_an_end_that_may_be_on_either_side_of_the_centre_is_enclosed() -> None:
     mass = EnclosedBeta(Fraction(50), Fraction(50)).mass(Radicals.of(0), near)
     assert mass.ball(64).contains(flint.arb(0.5))
     assert approximate(mass, 25) == pytest.approx(0.5, abs=1e-20)
+
+
+def test_places_next_to_the_ends_are_enclosed_at_any_precision() -> None:
+    """I_u(3, 3) = 10u³ − 15u⁴ + 6u⁵ at u = 10⁻⁴⁰, which 64 bits do not tell from 0."""
+    law, u = EnclosedBeta(Fraction(3), Fraction(3)), Fraction(1, 10**40)
+    mass = law.mass(Radicals.of(0), Radicals.of(u))
+    exact = 10 * u**3 - 15 * u**4 + 6 * u**5
+    for bits in (64, 128, 512):
+        found = mass.ball(bits)
+        assert found.is_finite()
+        assert found.overlaps(flint.arb(flint.fmpq(exact.numerator, exact.denominator)))
+    assert mass.ball(512).rad() < 1e-130

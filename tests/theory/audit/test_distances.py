@@ -22,6 +22,9 @@ def test_beyond_the_budget_the_riskiest_are_those_of_all(monkeypatch: pytest.Mon
     assert some.beyond == every.riskiest[11].squared
     assert all(each.squared >= some.beyond for each in every.riskiest[12:])
     assert some.margins
+    sizes = [iris.labels.count(label) for label in iris.labels]
+    pairs = sum((iris.size - own) * ((iris.size - own) / 2 + own) for own in sizes)
+    assert (some.work, every.work) == ((pairs, 1), (0, 0))
     assert all(each == every.margin(each.point) for each in some.margins)
 
 

@@ -51,11 +51,11 @@ class Ranks(Witness):
             )
         terms = " + ".join(f"({number_text(value)})·row {self.dataset.row(k)}" for k, value in found.coefficients)
         sums = ", ".join(
-            f"{number_text(total)} for class {name}"
+            f"to {number_text(total)} over class {name}"
             for name, total in zip(self.dataset.classes, found.labels, strict=True)
             if total
         )
-        return f"{ranks}: {terms} = 0 with coefficients that sum to 0, and the labels give {sums}"
+        return f"{ranks}: {terms} = 0 with coefficients that sum to 0, but {sums}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

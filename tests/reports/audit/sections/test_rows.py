@@ -71,3 +71,14 @@ def test_a_bound_of_what_mixup_adds_says_that_it_is_one(monkeypatch: pytest.Monk
     assert "1 ≥ 0.4" in " ".join(str(found).split())
     assert "Those with ≥ are lower bounds" in " ".join(str(found).split())
     assert found.to_json()["double_labels"]["mixup"][0]["is_bound"] is True
+
+
+def test_the_budget_that_stops_the_distances_and_the_strengths_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mixproof.theory.audit.sample.MOST_MARGIN_WORK", 1000)
+    monkeypatch.setattr("mixproof.theory.audit.distances.RISKIEST", 12)
+    text = " ".join(str(audit("wine", epsilon=9)).split())
+    sizes = (59, 71, 48)
+    pairs = sum(own * (178 - own) * (89 + own / 2) for own in sizes)
+    assert "Of 178 rows the 12 of least r were found" in text
+    assert f"ε* and r of all take {pairs:,.0f} pairs of a row and a segment; the budget is 1,000." in text
+    assert "rows, 3,000,000 chords of segments near them) or the time." in text
