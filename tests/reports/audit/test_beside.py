@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mixproof import audit
+from mixproof.empirical.networks.resolution import resolution_of
 from mixproof.geometry.errors import InputError
 from mixproof.reports.audit.beside import is_trained_network
 from mixproof.reports.cli import mixproof_app
@@ -164,19 +165,17 @@ def test_a_sample_of_the_rows_is_no_sample_for_the_network() -> None:
 
 @pytest.mark.slow
 def test_training_gives_the_resolution_of_the_recommended_way() -> None:
-    found = audit("iris", train=True, train_seconds=0.5, alpha="0.2")
+    asked: Any = {"train": True, "train_seconds": 0.2, "folds": 2, "alpha": "0.2", "epsilon": "1/10"}
+    found = audit("alternating-line:points=12", **asked)
     assert found.network is not None
+    assert found.network.resolution is not None
     assert found.choice is not None
     assert found.trials is not None
     network = found.trials.way(found.choice.alpha).network
     assert network is not None
-    again = audit("iris", model=network).network
-    assert again is not None
-    assert again.resolution is not None
-    assert found.network.resolution is not None
-    assert again.resolution.reaches == found.network.resolution.reaches
+    assert found.network.resolution.reaches == resolution_of(network, found.dataset).reaches
     assert "The reference network, trained on all rows with " in str(found)
-    given = audit("iris", train=True, train_seconds=0.5, alpha="0.2", model=network)
+    given = audit("alternating-line:points=12", model=network, **asked)
     assert given.network is not None
     assert given.network.name == "The network"
     assert given.trials is not None
