@@ -9,7 +9,6 @@ from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.incidence.segments import crossing
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.interpolation.affine import affine_answer
-from mixproof.solvers.interpolation.flats import class_flats
 from mixproof.solvers.interpolation.placements import (
     affine_possible,
     any_possible,
@@ -27,7 +26,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.manifold.representations import continuous_f, some_f
-from mixproof.theory.statements.manifold.witnesses import LeastLoss
+from mixproof.theory.statements.manifold.witnesses import LeastLoss, flat_dimensions
 
 # --- the printed theorem ------------------------------------------------------------------------------
 
@@ -242,8 +241,7 @@ mixed label, and some f does. The classes span flats of dimension 2 and 0.'
     """
     dataset = verification.instance.dataset
     answer = affine_answer(dataset)
-    dimensions = [str(flat.dimension) for flat in class_flats(dataset)]
-    spans = dimensions[0] if len(dimensions) == 1 else f"{', '.join(dimensions[:-1])} and {dimensions[-1]}"
+    spans = flat_dimensions(dataset)
     affine = (
         "an affine f gives each mixed one its mixed label"
         if answer.exists
