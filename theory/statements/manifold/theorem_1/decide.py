@@ -127,7 +127,7 @@ def affine_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> affine_exactly(make_instance("{(0, 0) | (1, 0) | (0, 1)}")).note
-    'here an affine f has zero loss; d = 3, m = 2: it can for some representations'
+    'here an affine f has zero loss; with d = 3 and m = 2 some representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -144,7 +144,7 @@ def any_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> any_exactly(make_instance("{0 | 1 | 2}")).note
-    'here some f does not have zero loss; d = 3, m = 1: it cannot for any representations'
+    'here no f has zero loss; with d = 3 and m = 1 no representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -159,7 +159,7 @@ def continuous_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> continuous_exactly(make_instance("{(0, 0) | (1, 0) | (0, 1) | (2, 1) | (1, 2)}")).note
-    'here a continuous f does not have zero loss; d = 5, m = 2: it cannot for any representations'
+    'here no continuous f has zero loss; with d = 5 and m = 2 no representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -182,8 +182,9 @@ def _compared(  # noqa: PLR0913, PLR0917 - the two sides of an equivalence, here
     """The finding that f fits exactly where the placement says, and that there is one exactly where there can be."""
     classes, m = len(instance.dataset.classes), instance.dataset.dimension
     can = possible(classes, m)
-    words = f"here {name} {'has' if fits else 'does not have'} zero loss; d = {classes}, m = {m}"
-    note = f"{words}: it {'can for some' if can else 'cannot for any'} representations"
+    here = name if fits else f"no {name.partition(' ')[2]}"
+    allowed = f"with d = {classes} and m = {m} {'some' if can else 'no'} representations allow one"
+    note = f"here {here} has zero loss; {allowed}"
     wrong = []
     if fits != apart:
         wrong.append(Fact("the placement of these representations says otherwise", {"fits": fits, "apart": apart}))
