@@ -104,7 +104,8 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind], laws: Laws) -> 
         found.outcome, found.reasons = REJECTED, ["a claim is false"]
     elif derived == "undecided":
         found.outcome = UNDECIDED if own or "not checkable here" in states else REJECTED
-        found.reasons = ["the verdict does not follow from what was checked"]
+        empty = own and not found.claims
+        found.reasons = ["its author claims nothing" if empty else "the verdict does not follow from what was checked"]
     elif derived != given["verdict"]:
         found.outcome, found.reasons = REJECTED, [f"what was checked makes it {derived}"]
     return found
