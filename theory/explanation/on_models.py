@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.data import place_text
 from mixproof.theory.checker.form import show
@@ -13,15 +14,15 @@ _Span = tuple[Fraction, Fraction]
 
 
 def span_words(span: _Span) -> str:
-    """A number, or two between which one is.
+    """A number, or two between which one is, as decimals where they are short.
 
     Examples
     --------
-    >>> span_words((Fraction(1, 2), Fraction(1, 2))), span_words((Fraction(0), Fraction(1)))
-    ('is 1/2', 'is between 0 and 1')
+    >>> span_words((Fraction(1, 2), Fraction(1, 2))), span_words((Fraction(477, 2000), Fraction(597, 2500)))
+    ('is 1/2', 'is between 0.2385 and 0.2388')
     """
     low, high = span
-    return f"is {show(low)}" if low == high else f"is between {show(low)} and {show(high)}"
+    return f"is {show(low)}" if low == high else f"is between {decimal_text(low)} and {decimal_text(high)}"
 
 
 def _singular(case: Case, _: Any, matrix: str, vector: list[Fraction]) -> str:

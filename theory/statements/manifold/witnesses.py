@@ -7,7 +7,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.interpolation.affine import AffineAnswer, AffineFit
-from mixproof.solvers.interpolation.flats import Flat
+from mixproof.solvers.interpolation.flats import Flat, class_flats
 from mixproof.solvers.interpolation.segments import LabelClash
 from mixproof.theory.evidence.written import exact_json, number_text, point_text
 from mixproof.theory.findings import Witness
@@ -113,6 +113,18 @@ class ClassFlat(Witness):
     def in_words(self) -> str:
         """The same in words."""
         return f"class {self.dataset.classes[self.label]} spans a flat of dimension {self.flat.dimension}"
+
+
+def flat_dimensions(dataset: Dataset) -> str:
+    """The dimensions of the flats that the classes span, in their order, in words.
+
+    Examples
+    --------
+    >>> flat_dimensions(Dataset.from_rows([[0, 0], [3, 0], [0, 3], [1, 1]], ["a", "a", "a", "b"]))
+    '2 and 0'
+    """
+    dimensions = [str(flat.dimension) for flat in class_flats(dataset)]
+    return " and ".join(filter(None, [", ".join(dimensions[:-1]), dimensions[-1]]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
