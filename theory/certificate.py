@@ -9,11 +9,19 @@ written format.
 What is undecided is certified as such: nothing is claimed.
 """
 
+from typing import Any
+
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.sealed import certified_dataset, seal
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.geometry.signatures import strict
+from mixproof.theory.checker.budget import Clock, NotACertificate, Unchecked
+from mixproof.theory.checker.data import Data
+from mixproof.theory.checker.lines import Lines
+from mixproof.theory.checker.mixing.kinds import LAWS
+from mixproof.theory.checker.remarks.kinds import REMARKS
+from mixproof.theory.checker.verdict import judge
 from mixproof.theory.evidence.claims import point_json
 from mixproof.theory.evidence.laws import law_json
 from mixproof.theory.evidence.model_claims import model_of_classes
@@ -21,6 +29,8 @@ from mixproof.theory.findings import Verdict
 from mixproof.theory.statement import Outcome, Verification
 
 SCHEMA = "mixproof/certificate/2"
+_SECONDS = 2
+"""Seconds in which an author's claims are read as the checker does; those that take longer are left to it."""
 
 __all__ = ["SCHEMA", "certify", "seal"]
 
@@ -43,7 +53,7 @@ def certify(*verifications: Verification) -> dict[str, Json]:
     ------
     InputError
         If there is none, they are about different datasets, the law of λ has no written form, or a statement has no
-        certificates.
+        certificates, or is of somebody's own and has claims of another form than the checker reads.
 
     Examples
     --------
@@ -64,6 +74,8 @@ def certify(*verifications: Verification) -> dict[str, Json]:
         "dataset": certified_dataset(dataset),
         "verdicts": [_entry(each, outcome) for each in verifications for outcome in each.outcomes],
     }
+    if any(each.statement.is_own for each in verifications):
+        _require_form(content)
     return {**content, "sha256": seal(content)}
 
 
@@ -85,6 +97,25 @@ def _entry(verification: Verification, outcome: Outcome) -> Json:
     # The checker does not define it: its author's words go with it, and his word for the step to the verdict.
     words: Json = {"hypothesis": outcome.reading.hypothesis.text, "conclusion": outcome.reading.conclusion.text}
     return {**entry, "own": words} if statement.is_own else entry
+
+
+def _require_form(content: Any) -> None:
+    """Refuse claims of an author that the checker could not read; whether they are true it says itself."""
+    try:
+        lines = Lines(Data.read(content["dataset"], Clock(_SECONDS)))
+        for entry in content["verdicts"]:
+            if "own" in entry:
+                _read(lines, entry)
+    except (NotACertificate, Unchecked):
+        return
+
+
+def _read(lines: Lines, entry: Any) -> None:
+    try:
+        judge(lines, entry, REMARKS, LAWS)
+    except NotACertificate as error:
+        need = "; name what they need in `uses`" if "given" in str(error) else ""
+        raise InputError(f"the claims of {entry['statement']}, reading {entry['reading']}: {error}{need}") from None
 
 
 def _settings(verification: Verification) -> Json:

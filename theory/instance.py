@@ -123,11 +123,12 @@ def needs_a_model(instance: Instance) -> str | None:
     Examples
     --------
     >>> from mixproof.theory.settings import make_instance
-    >>> needs_a_model(make_instance("shadow"))
-    'it is about a given affine model: name one by `model`, a JSON or NPZ file, or mixup, erm or max-margin'
+    >>> needs_a_model(make_instance("shadow")).partition(": ")[0]
+    'a statement about a given affine model needs one'
     """
     if instance.model is None:
-        return "it is about a given affine model: name one by `model`, a JSON or NPZ file, or mixup, erm or max-margin"
+        ways = "name it by `model`, a JSON or NPZ file, or mixup, erm or max-margin"
+        return f"a statement about a given affine model needs one: {ways}"
     return needs_two_classes(instance)
 
 

@@ -28,5 +28,7 @@
 - ``exact_totals``: totals of small networks from their exact pieces.
 - ``layer_norms``: a bound of the slope anywhere, from the norms of layers.
 - ``report``: the report of a network on a dataset.
+- ``first_change``: the first place on a segment where a network no longer decides for a class.
+- ``resolution``: how near to a row its decision first changes along mixing segments.
 - ``certificate``: certificates of networks.
 """

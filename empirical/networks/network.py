@@ -167,12 +167,16 @@ class Network:
 
     def check_fits(self, dataset: Dataset) -> None:
         """Raise an InputError if the network reads another number of coordinates, or gives another number of scores."""
-        if dataset.dimension != self.inputs:
+        self.check_sizes(dataset.dimension, dataset.classes)
+
+    def check_sizes(self, coordinates: int, classes: Sequence[object]) -> None:
+        """Raise an InputError if rows of so many coordinates, or these classes, are not what the network is for."""
+        if coordinates != self.inputs:
             raise InputError(
-                f"the network reads rows of {self.inputs} coordinates, and the dataset's have {dataset.dimension}"
+                f"the network reads rows of {self.inputs} coordinates, and the dataset's have {coordinates}"
             )
-        if len(dataset.classes) != self.outputs:
+        if len(classes) != self.outputs:
             raise InputError(
-                f"the network gives {self.outputs} scores, and the dataset has {len(dataset.classes)} classes: "
-                f"{', '.join(map(str, dataset.classes[:5]))}{', …' if len(dataset.classes) > 5 else ''}"
+                f"the network gives {self.outputs} scores, and the dataset has {len(classes)} classes: "
+                f"{', '.join(map(str, classes[:5]))}{', …' if len(classes) > 5 else ''}"
             )

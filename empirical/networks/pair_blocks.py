@@ -125,7 +125,7 @@ def pair_costs(question: PairQuestion, pairs: Indices) -> PairCosts:
             _loss(question, pieces, CrossEntropy(), len(pairs), 2 * error),
             _loss(question, pieces, SquaredLoss(), len(pairs), of_squared),
             right_share_bounds(lines, labels, question.density),
-            _slopes(lines, _lengths(s, t)),
+            _slopes(lines, length_bounds(s, t)),
         )
 
 
@@ -145,8 +145,15 @@ def _largest(lines: FloatLines) -> Floats:
     return np.asarray(np.maximum.reduceat(greatest(np.abs(lines.scores)), first))
 
 
-def _lengths(s: Floats, t: Floats) -> tuple[Floats, Floats]:
-    """Bounds of the lengths of segments, whose ends are known to a rounding error in each coordinate."""
+def length_bounds(s: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Bounds of the lengths of segments, whose ends are known to a rounding error in each coordinate.
+
+    Examples
+    --------
+    >>> lower, upper = length_bounds(np.array([[3.0, 0.0]]), np.array([[0.0, 4.0]]))
+    >>> bool(lower[0] < 5 < upper[0] < lower[0] * (1 + 1e-14))
+    True
+    """
     exponent = np.frexp(np.maximum(np.abs(s), np.abs(t)).max(axis=1))[1][:, None]
     s, t = np.ldexp(s, -exponent), np.ldexp(t, -exponent)
     length = np.sqrt(((s - t) ** 2).sum(axis=1))

@@ -49,11 +49,22 @@ def load_network(path: str | Path) -> Network:
     mixproof.geometry.errors.InputError: model.pkl: a network is read from .json, .onnx, .npz, .pt, .pth files
     """
     where = Path(path)
-    if where.suffix.lower() not in _READERS:
+    if not is_network_file(where):
         raise InputError(f"{where}: a network is read from {', '.join(_READERS)} files")
     if not where.is_file():
         raise InputError(f"there is no file {where}")
     return _READERS[where.suffix.lower()](where)
+
+
+def is_network_file(name: str | Path) -> bool:
+    """True if a file's name ends as those of networks do.
+
+    Examples
+    --------
+    >>> is_network_file("net.ONNX"), is_network_file("nets.py:make_net")
+    (True, False)
+    """
+    return Path(name).suffix.lower() in _READERS
 
 
 def assumes_relu(model: Any) -> bool:

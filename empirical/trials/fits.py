@@ -44,10 +44,13 @@ class Fits:
         Rows of the source, and how many of the networks lose them.
     certain : Certain or None
         Of the first network.
+    network : Network or None
+        The first network, exactly, with the scaling of its inputs; None where decisions are found in floats.
     """
 
     lost: Counter[int]
     certain: Certain | None
+    network: Network | None
 
 
 class RowJudge:
@@ -86,12 +89,13 @@ class RowJudge:
     def fits(self, models: Sequence[int], scaling: Scaling, law: Beta | None) -> Fits:
         """The rows lost by the networks of one way, and what is certain of the first."""
         lost: Counter[int] = Counter()
-        certain = None
+        certain, first = None, None
         for place, model in enumerate(models):
             if self.dataset is None:
                 lost.update(self._lost_in_floats(model, scaling))
                 continue
             network = _on_rows_as_read(self._trained, model, scaling)
+            first = first or network
             if place or law is None or self.uncertain:
                 winners = decisions(network, self.dataset).winners
             else:
@@ -99,7 +103,7 @@ class RowJudge:
                 run, pairs, is_exact = certified_run(network, self.dataset, law, run=0)
                 winners, certain = run.winners, _certain(run, self.dataset, law, pairs, is_exact)
             lost.update(self._lost(self.dataset, winners))
-        return Fits(lost, certain)
+        return Fits(lost, certain, first)
 
     def _lost(self, dataset: Dataset, winners: Sequence[tuple[int, ...]]) -> list[int]:
         """The rows of the source whose class does not alone have the largest score."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from mixproof.empirical.networks.network import Network
 from mixproof.empirical.trials.intervals import Interval, paired_interval
 from mixproof.empirical.trials.plan import TrialPlan
 from mixproof.empirical.trials.scores import Scores
@@ -51,6 +52,9 @@ class Way:
         Of the first of these networks; None without Mixup, or where it was not found.
     outside : tuple of Scores
         Of each of these networks on rows outside all of the trials, where some were given.
+    network : Network or None
+        The first of these networks, exactly, with the scaling of its inputs in it; None where it is not the reference
+        network, or beyond the budget.
     """
 
     alpha: Fraction | None
@@ -62,6 +66,7 @@ class Way:
     lost: Mapping[int, int]
     certain: Certain | None = None
     outside: tuple[Scores, ...] = ()
+    network: Network | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -164,4 +164,5 @@ def _way(  # noqa: PLR0913, PLR0917
         lost=dict(sorted(fits.lost.items())),
         certain=fits.certain,
         outside=tuple(outside),
+        network=fits.network,
     )

@@ -300,9 +300,11 @@ def _sentences(
     counts: Counter[str],
 ) -> list[str]:
     fit = sum(cell["status"] == "decided" for cell in cells)
+    asked = len({cell["statement"] for cell in cells if cell["status"] == "decided"})
     first = (
-        f"{_number(len(query.statements), 'statement')} of the theory of Mixup {_were(len(query.statements))} decided "
-        f"exactly on {_number(len(query.datasets), 'dataset')}: {counts.total()} verdicts in {_number(fit, 'cell')}."
+        f"{_number(asked, 'statement')} of the theory of Mixup {_were(asked)} decided "
+        f"exactly on {_number(len(query.datasets), 'dataset')}: {_number(counts.total(), 'verdict')} "
+        f"in {_number(fit, 'cell')}."
     )
     listed = ", ".join(f"{each['statement']} ({each['reading']})" for each in mistakes)
     second = (

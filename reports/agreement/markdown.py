@@ -108,9 +108,9 @@ def _verdicts(cell: Record) -> str:
 def _erratum(found: Record, report: Record) -> str:
     name = next(each["name"] for each in report["statements"] if each["id"] == found["statement"])
     lines = [f"### {name}, {found['reading']} reading", "", escaped(found["claim"]), ""]
-    lines.append(
-        f"False on {len(found['datasets'])} of these datasets; the smallest is {escaped(found['smallest'][:60])}."
-    )
+    smallest = escaped(found["smallest"][:60])
+    many = f"{len(found['datasets'])} of these datasets; the smallest is {smallest}"
+    lines.append(f"False on {many if len(found['datasets']) > 1 else smallest}.")
     lines += [f"- {escaped(words)}" for words in found["witnesses"] or filter(None, [found["note"]])]
     if found["repaired"]:
         lines += ["", f"What is true instead: {escaped(found['repaired'])}"]

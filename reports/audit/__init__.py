@@ -1,6 +1,7 @@
 """An audit as people and programs read it; the findings are those of `theory.audit`.
 
 - ``numbers``: numbers, ranges and rows in words, rounded to the safe side.
+- ``network``: a network beside an audit: its resolution, in words and as data.
 - ``trained``: training beside the audit, and its recommendation.
 - ``advice``: the recommendation in words.
 - ``answer``: the answer in one sentence.
@@ -10,5 +11,6 @@
 - ``json``: the findings as data.
 - ``page``: the report as an HTML page.
 - ``files``: an audit as files in a folder.
+- ``beside``: an audit with what stands beside it: the resolution of a network, and training.
 - ``audit``: an audit that shows itself, for use from Python.
 """

@@ -17,15 +17,15 @@ from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.watch import Teller, watched
 from mixproof.geometry.signatures import strict
 from mixproof.reports.audit.advice import advice_paragraphs
+from mixproof.reports.audit.beside import GivenNetwork, audit_beside, is_trained_network
 from mixproof.reports.audit.files import write_audit
 from mixproof.reports.audit.json import audit_json
 from mixproof.reports.audit.page import audit_page
 from mixproof.reports.audit.scores import scores_frame
 from mixproof.reports.audit.text import audit_display, audit_markdown, audit_text
 from mixproof.reports.audit.trained.findings import TrainedFindings
-from mixproof.reports.audit.trained.request import Model, Request
+from mixproof.reports.audit.trained.request import Request
 from mixproof.reports.terminal.display import as_html
-from mixproof.theory.audit.audit import audit_rows
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.question import Question
 
@@ -38,7 +38,8 @@ class Audit(TrainedFindings):
     Its fields are those of `theory.audit.findings.AuditFindings`: the data (``source``, ``rows``, ``dataset``,
     ``is_sample``), the ``question``, and what was found (``problems``, ``search``, ``anchors``, ``distances``,
     ``epsilon``, ``strengths``, ``floors``, ``linear``). With ``train=True`` there are those of
-    `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``.
+    `reports.audit.trained.findings.TrainedFindings` as well: ``trials``, ``forecast`` and ``choice``; with a trained
+    network as ``model`` there is ``network``, which holds its `empirical.networks.resolution.Resolution`.
     """
 
     @staticmethod
@@ -49,8 +50,10 @@ class Audit(TrainedFindings):
         --------
         >>> from mixproof.geometry.data.sources import load
         >>> from mixproof.geometry.data.rows import Rows
-        >>> str(Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))).splitlines()[3]
-        'Audit of cross: 4 rows, 2 coordinates'
+        >>> from mixproof.theory.audit.audit import audit_rows
+        >>> found = Audit.of(audit_rows(Rows.of_dataset(load("cross")), Question.of(1)))
+        >>> [line for line in str(found).splitlines() if line.startswith("Audit of")]
+        ['Audit of cross: 4 rows, 2 coordinates']
         """
         return Audit(**{each.name: getattr(found, each.name) for each in fields(found)})
 
@@ -139,7 +142,7 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     train: bool = False,
     train_seconds: float | None = None,
     folds: int = FOLDS,
-    model: Model | None = None,
+    model: Any = None,
     checkpoint: str | PathLike[str] | None = None,
     cluster: str | None = None,
     progress: Teller | None = None,
@@ -174,9 +177,10 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
         same call trains the same networks everywhere.
     folds : int
         Parts of the rows for the training; each is held out in turn.
-    model : str or callable, optional
-        Your own network in place of the reference network: a function that is called with the numbers of coordinates
-        and of classes and returns a torch module, or its name as ``"module:function"`` or ``"file.py:function"``.
+    model : torch module, path, dict, sequence of (weight, bias) arrays, str or callable, optional
+        A trained network, as in `network_report`: its resolution on the rows is shown beside ε. Or, with ``train``,
+        your own network in place of the reference network: a function that is called with the numbers of coordinates
+        and of classes and returns a torch module, or its name, ``"module:function"`` or ``"file.py:function"``.
     checkpoint : path, optional
         A file in which the training leaves its state, and goes on from.
     cluster : str, optional
@@ -189,7 +193,8 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     Raises
     ------
     InputError
-        If the data cannot be read or have one class only, a number is out of range, or an option is unknown.
+        If the data cannot be read or have one class only, a number is out of range, an option is unknown, or the model
+        is no piecewise affine network or does not fit the rows.
 
     Examples
     --------
@@ -200,14 +205,14 @@ def audit(  # noqa: PLR0913, one for each thing that may be asked
     'α = 32: row 1 does not keep its class at ε = 0.1'
     """
     question = Question.of(alpha, epsilon, rows, seed, noise)
-    wish = None
+    wish, is_given = None, model is not None and is_trained_network(model, train)
     if train:
         alphas, state = None if alpha is None else question.alphas, None if checkpoint is None else Path(checkpoint)
-        wish = Request(alphas, train_seconds, folds, model, state, question.seed)
-    elif train_seconds is not None or folds != FOLDS or model is not None or checkpoint is not None:
-        raise InputError("`train_seconds`, `folds`, `model` and `checkpoint` are for `train=True`")
+        wish = Request(alphas, train_seconds, folds, None if is_given else model, state, question.seed)
+    elif train_seconds is not None or folds != FOLDS or checkpoint is not None:
+        raise InputError("`train_seconds`, `folds` and `checkpoint` are for `train=True`")
     source = as_rows(data, y, label=label, missing=missing, **table)
     with watched(tell=progress):
+        given = GivenNetwork.of(model, source) if is_given else None
         planned = None if wish is None else wish.planned(source)
-        found = audit_rows(source, question, Resources(cluster=cluster))
-        return Audit.of(found if planned is None else planned.beside(found))
+        return Audit.of(audit_beside(source, question, Resources(cluster=cluster), given, planned))

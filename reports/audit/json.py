@@ -12,7 +12,7 @@ from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
 from mixproof.reports.audit.answer import answer_sentence
-from mixproof.reports.audit.trained.findings import trained_part
+from mixproof.reports.audit.trained.findings import network_part, trained_part
 from mixproof.reports.audit.trained.json import training_json
 from mixproof.reports.terminal.datasets import rows_json
 from mixproof.solvers.thresholds.safe_range import Threshold
@@ -91,7 +91,9 @@ def _epsilon(audit: AuditFindings) -> Json:
         for each in audit.anchors
     ]
     value = None if audit.epsilon is None else rational_text(audit.epsilon)
-    return {"value": value, "is_default": audit.question.epsilon is None, "anchors": anchors}
+    beside = network_part(audit)
+    network = None if beside is None else beside.to_json()
+    return {"value": value, "is_default": audit.question.epsilon is None, "anchors": anchors, "network": network}
 
 
 def _scope(audit: AuditFindings) -> Json:

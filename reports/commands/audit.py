@@ -57,9 +57,10 @@ def audit_command(
     model: Annotated[
         str | None,
         typer.Option(
-            metavar="MODULE:FUNCTION",
-            help="Train your own network: a function of the numbers of coordinates and classes that makes a torch "
-            "module; or FILE.py:FUNCTION.",
+            metavar="FILE",
+            help="A trained network, as in `mixproof network`: its resolution on the rows is shown beside ε. Or, with "
+            "--train, MODULE:FUNCTION or FILE.py:FUNCTION that makes a torch module of the numbers of coordinates and "
+            "classes: your own network to train.",
         ),
     ] = None,
     checkpoint: Annotated[
@@ -86,6 +87,7 @@ def audit_command(
     """
     from mixproof.empirical.trials.plan import FOLDS
     from mixproof.geometry.jobs.resources import Resources
+    from mixproof.reports.audit.beside import GivenNetwork, audit_beside, is_trained_network
     from mixproof.reports.audit.files import audit_files, audit_paths
     from mixproof.reports.audit.json import audit_json
     from mixproof.reports.audit.scores import scores_csv
@@ -93,22 +95,23 @@ def audit_command(
     from mixproof.reports.audit.trained.request import Request
     from mixproof.reports.commands.running import NOTHING_KEPT, at_work
     from mixproof.reports.terminal.progress import stage_progress
-    from mixproof.theory.audit.audit import audit_rows
     from mixproof.theory.audit.question import Question
 
     if out is not None:
         check_report_folder(out)
-    check_outputs([data], audit_paths(out) if out is not None else (), json=json, scores=scores, checkpoint=checkpoint)
+    read = [data] if model is None else [data, model]
+    check_outputs(read, audit_paths(out) if out is not None else (), json=json, scores=scores, checkpoint=checkpoint)
     question = Question.of(several(alpha, "alpha") if alpha else None, epsilon, rows, seed, noise)
-    wish = None
+    wish, is_given = None, model is not None and is_trained_network(model, train)
     if train:
         state = None if checkpoint is None else _state(checkpoint, resume)
         trained = question.alphas if alpha else None
-        wish = Request(trained, train_seconds, FOLDS if folds is None else folds, model, state, question.seed)
+        make = None if is_given else model
+        wish = Request(trained, train_seconds, FOLDS if folds is None else folds, make, state, question.seed)
     if resume and checkpoint is None:
         raise InputError("--resume goes on from a file: name it by --checkpoint FILE")
-    if not train and ((train_seconds, folds, model, checkpoint) != (None,) * 4 or resume):
-        raise InputError("--train-seconds, --folds, --model, --checkpoint and --resume are for --train")
+    if not train and ((train_seconds, folds, checkpoint) != (None,) * 3 or resume):
+        raise InputError("--train-seconds, --folds, --checkpoint and --resume are for --train")
 
     def kept() -> str:
         known = checkpoint is not None and Path(checkpoint).exists()
@@ -117,10 +120,9 @@ def audit_command(
     with stage_progress() as tell:
         source = table.load_rows(data)
         with at_work("audit", seconds, tell, kept, json):
+            given = GivenNetwork.of(model, source) if is_given else None
             planned = None if wish is None else wish.planned(source)
-            found = audit_rows(source, question, Resources(cluster=cluster))
-            if planned is not None:
-                found = planned.beside(found)
+            found = audit_beside(source, question, Resources(cluster=cluster), given, planned)
     files = {} if out is None else audit_files(found, out)
     page = list(files)[-1:]
     if scores is not None:

@@ -28,8 +28,11 @@ def experiment_table(result: Json) -> RenderableType:
     assert isinstance(result, dict)
     rows = [row for row in cast(list[dict[str, Json]], result["rows"]) if isinstance(row, dict)]
     table, notes = _experiment_rows(rows)
-    title = Text(f"Experiment {result['experiment']}, seed {result['seed']}", style="bold")
-    shrunk = cast(dict[str, Json], result["settings"]).get("shrunk")
+    settings = cast(dict[str, Json], result["settings"])
+    on = "".join(f", {words.format(settings[key])}" for key, words in _SETTINGS.items() if key in settings)
+    title = printable(f"Experiment {result['experiment']}{on}, seed {result['seed']}")
+    title.stylize("bold")
+    shrunk = settings.get("shrunk")
     if isinstance(shrunk, list) and shrunk:
         notes.append(f"Smaller than the paper's: {', '.join(map(str, shrunk))}.")
     return Group(
@@ -49,12 +52,20 @@ def experiment_table(result: Json) -> RenderableType:
 _ROWS = 4
 """Lost rows that are named in a line."""
 
+_SETTINGS = {"dataset": "dataset {}", "frozen": "frozen representations {}", "mixing": "λ ~ {}"}
+"""Settings that no row tells, as they are told in the title."""
+
 _HEADINGS = {
     "standard_error": "std error",
     "explained_by_epsilon": "explaining ε",
     "boundary_distance": "boundary",
     "epsilon": "at ε",
     "tolerance": "tol.",
+    "least radius": "least attack radius",
+    "attack over": "attack beyond it",
+    "2nd order on its ray": "2nd-order loss along the ray of the model",
+    "over_all": "least of all placements",
+    "zero_with": "zero loss by f",
 }
 
 
@@ -67,12 +78,15 @@ def _experiment_rows(rows: Sequence[dict[str, Json]]) -> tuple[WholeTable, list[
     table = WholeTable(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
     for column in columns:
         if column not in same:
-            heading = _HEADINGS.get(column, column.replace("_", " "))
-            table.add_column(heading, overflow="fold")
+            table.add_column(_heading(column), overflow="fold")
     for row in rows:
         table.add_row(*(_cell_text(column, row.get(column)) for column in columns if column not in same))
-    told = [f"{key.replace('_', ' ')} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
+    told = [f"{_heading(key)} {_cell_text(key, first[key])}" for key in same if first[key] is not None]
     return table, [f"In all rows: {', '.join(told)}."] if told else []
+
+
+def _heading(column: str) -> str:
+    return _HEADINGS.get(column, column.replace("_", " "))
 
 
 def _certified(found: Sequence[dict[str, Json]]) -> list[RenderableType]:

@@ -113,7 +113,9 @@ def _models(found: Falsification) -> str:
 
 
 def _falsification_words(found: Falsification) -> str:
-    orbits = Searched("orbits of point sets", found.position, found.position + found.left)
+    orbits = Searched(
+        "point sets" if found.scope.models else "orbits of point sets", found.position, found.position + found.left
+    )
     if found.minimal is not None:
         example = inline_text(found.minimal.dataset())
         rest = orbits.sentence("it is the smallest") if found.left else ""
@@ -132,8 +134,12 @@ def _falsification_words(found: Falsification) -> str:
     return f"{searched.sentence(f'{no_set} refutes this reading')} That is a result about these sets, not a proof."
 
 
+_BETWEEN_STEPS = "the time was up at: "
+"""The words of a search that was ended between two steps, of which the sentence before says how far it came."""
+
+
 def _time_up(found: Falsification) -> str:
     """Words for the end of the time; of code that is not the toolkit's, where that was."""
-    if found.statement.is_own and found.cut:
+    if found.statement.is_own and found.cut and not found.cut.startswith(_BETWEEN_STEPS):
         return f"The time was up: {found.cut}."
     return "The time was up." if found.left else ""

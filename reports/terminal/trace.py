@@ -135,9 +135,10 @@ def _block(each: Replayed, numbers: dict[str, str], found: Trace, latex: bool) -
         return told
     if finding.note:
         told.append(f"\n{visible(finding.note)}", style="dim")
-    for witness in finding.witnesses[:1]:
+    shown = finding.witnesses[: 2 if finding.total == 2 else 1]  # a second one takes no more than to say so
+    for witness in shown:
         told.append(f"\n→ {visible(witness.in_words())}")
-    if finding.total > 1 and finding.witnesses:
+    if shown and finding.total > len(shown):
         told.append(f"\n… and {finding.total - 1:,} more")
     return told
 

@@ -242,7 +242,8 @@ def _finding_text(claim: str, finding: Finding) -> RenderableType:
     head = Text.assemble(claim, ": ", (finding.in_a_word, "bold"))
     if finding.note:
         head.append_text(printable(f" ({finding.note})"))
-    shown = finding.witnesses[:WITNESSES_SHOWN]
+    is_one_more = finding.total == WITNESSES_SHOWN + 1  # the line that says so would be as long
+    shown = finding.witnesses[: WITNESSES_SHOWN + is_one_more]
     lines: list[RenderableType] = [
         Padding(Text("- ").append_text(printable(witness.in_words())), (0, 0, 0, 2)) for witness in shown
     ]

@@ -11,6 +11,7 @@
 - ``linear``: linear models with and without Mixup.
 - ``anchors``: lengths of the data beside which an ε is large or small.
 - ``findings``: all that an audit finds.
+- ``lengths``: further lengths to hold the ε of an audit against.
 - ``scores``: how near trouble comes to single rows.
 - ``recommendation``: all that follows from the findings for who trains.
 - ``audit``: the audit of rows, part by part.

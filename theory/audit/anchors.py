@@ -20,13 +20,14 @@ class Anchor:
     Parameters
     ----------
     kind : str
-        ``neighbours``, ``default`` or ``noise``.
+        ``neighbours``, ``default`` or ``noise``; ``network`` or ``certified`` of a network.
     epsilon : Fraction
         The length, rounded down.
     words : str
         Its meaning.
     share : Fraction or None
-        Of neighbours the share of the points that have one within it.
+        Of neighbours the share of the points that have one within it; of a network the share of the rows that it keeps
+        which have a change of its decision within it.
     """
 
     kind: str

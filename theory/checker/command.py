@@ -48,7 +48,8 @@ def told(path: str, found: Found) -> list[str]:
     lines = [f"{readable(path, 4096)}: {WORDS[outcome]}", *wrapped(headline, "  ")]
     for each in judgements:
         counts = Counter(claim.state for claim in each.claims)
-        tally = ", ".join(f"{count} {state}" for state, count in counts.items()) or "no claims needed"
+        needed = "" if each.outcome else " needed"
+        tally = ", ".join(f"{count} {state}" for state, count in counts.items()) or f"no claims{needed}"
         lines += wrapped(f"{each.title}, {each.verdict}: {WORDS[each.outcome]} ({tally})", "  ")
         lines += wrapped("; ".join(each.reasons), "    ") if each.outcome else []
         lines += wrapped(AUTHOR, "    ") if each.own and not each.outcome else []

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,10 +14,12 @@ from .budget import MOST_BYTES, MOST_DIGITS, NotACertificate, Unchecked, require
 def load(path: str) -> Any:
     """The JSON value in a file."""
     try:
-        if os.path.getsize(path) > MOST_BYTES:
+        with open(path, "rb") as file:
+            held = file.read(MOST_BYTES + 1)
+        if len(held) > MOST_BYTES:
             raise Unchecked(f"the file is larger than {MOST_BYTES} bytes")
-        with open(path, encoding="utf-8") as file:
-            return json.load(file, object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no)
+        held_text = held.decode("utf-8")
+        return json.loads(held_text, object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no)
     except OSError as error:
         raise NotACertificate(f"it cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -91,6 +92,11 @@ def text(value: Any) -> str:
     """A name of ordinary length."""
     require_form(isinstance(value, str) and len(value) <= 1000, "a text is missing or too long")
     return str(value)
+
+
+def words(value: Any) -> str:
+    """A text for reading, on one line."""
+    return readable(" ".join(text(value).split()), 1000)
 
 
 def one_of_signs(value: Any) -> int:

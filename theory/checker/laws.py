@@ -10,7 +10,7 @@ from functools import cached_property
 from math import comb, lcm
 from typing import Any
 
-from .budget import MOST_BITS, MOST_DEGREE, MOST_PARAMETER, MOST_ROOT, Clock, Unchecked, require_form
+from .budget import MOST_BITS, MOST_DEGREE, MOST_PARAMETER, MOST_ROOT, Clock, Unchecked, operations, require_form
 from .form import fields, number
 from .polynomials import Polynomial, add, value
 from .roots import Terms, sign
@@ -102,10 +102,10 @@ def degree_of(parts: list[Part]) -> int:
 def powers(weight: Fraction, a: Fraction, b: Fraction, degree: int, clock: Clock) -> Terms:
     """The value λ^(a−1)·(1−λ)^(b−1) + λ^(b−1)·(1−λ)^(a−1)."""
     found: Terms = {}
-    bits = max(weight.numerator.bit_length(), weight.denominator.bit_length())
-    if bits * max(int(a), int(b), degree) > MOST_BITS:
+    bits = weight.denominator.bit_length() * (int(a + b) + 2 * degree)
+    if bits > MOST_BITS:
         raise Unchecked("a power in the density is too long")
-    clock.spend(bits // 50)
+    clock.spend(4 * operations(bits))
     for x, y in ((weight, 1 - weight), (1 - weight, weight)):
         radicand, coefficient = Fraction(1), Fraction(1)
         for base, exponent in ((x, a - 1), (y, b - 1)):

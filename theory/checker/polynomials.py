@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import pairwise, product, zip_longest
 from math import comb
 
-from .budget import Clock, Unchecked
+from .budget import Clock, Unchecked, length, operations
 
 Polynomial = list[Fraction]
 
@@ -43,14 +43,20 @@ def substituted(p: Polynomial, inner: Polynomial) -> Polynomial:
     return found
 
 
+def effort(p: Polynomial, *places: Fraction) -> int:
+    """Microseconds, about, of a substitution in a polynomial, with powers of numbers as long as some places."""
+    return len(p) ** 2 * operations(max(map(length, p)) + len(p) * length(*places))
+
+
 def is_positive(p: Polynomial, depth: int, clock: Clock) -> bool:
     """True if a polynomial is positive on the open interval from 0 to 1, by Bernstein's coefficients and bisection."""
     n = len(p) - 1
+    clock.spend(effort(p))
     row = [sum((Fraction(comb(k, j), comb(n, j)) * p[j] for j in range(k + 1)), Fraction(0)) for k in range(n + 1)]
     waiting, touches = [(row, depth)], False
     while waiting:
         row, left = waiting.pop()
-        clock.spend(20 * n * n + 1)
+        clock.spend(2 * effort(row))
         if min(row) >= 0 < max(row):
             continue
         if max(row) <= 0:

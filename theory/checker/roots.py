@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import product
 from math import isqrt
 
-from .budget import MOST_BITS, Clock, Unchecked
+from .budget import MOST_BITS, Clock, Unchecked, length, operations
 
 Terms = dict[Fraction, Fraction]  # Σ coefficient · radicand^(1/D) for one degree D, kept as {radicand: coefficient}
 
@@ -60,13 +60,12 @@ def sign(terms: Terms, degree: int, clock: Clock) -> int:
     if all(c > 0 for c in terms.values()) or all(c < 0 for c in terms.values()):
         return 0 if not terms else 1 if min(terms.values()) > 0 else -1
     for bits in (64, 256):
-        if found := _enclosed_sign(terms, degree, bits):
+        if found := _enclosed_sign(terms, degree, bits, clock):
             return found
     merged = _merged(terms, degree, clock)
     bits = 512
     while merged:
-        clock.spend(bits)
-        if found := _enclosed_sign(merged, degree, bits):
+        if found := _enclosed_sign(merged, degree, bits, clock):
             return found
         bits *= 2
     return 0
@@ -77,7 +76,7 @@ def _merged(terms: Terms, degree: int, clock: Clock) -> Terms:
     groups: list[list[Fraction]] = []
     for r, c in terms.items():
         for group in groups:
-            clock.spend(5)
+            clock.spend(operations(length(r, group[0])))
             if (ratio := exact_root(r / group[0], degree)) is not None:
                 group[1] += c * ratio
                 break
@@ -86,12 +85,13 @@ def _merged(terms: Terms, degree: int, clock: Clock) -> Terms:
     return {r: c for r, c in groups if c}
 
 
-def _enclosed_sign(terms: Terms, degree: int, bits: int) -> int:
+def _enclosed_sign(terms: Terms, degree: int, bits: int, clock: Clock) -> int:
     """The sign as it follows from enclosing each root by two neighbours of 2^−bits; 0 where it does not follow."""
     low = high = Fraction(0)
-    if sum(r.numerator.bit_length() + r.denominator.bit_length() for r in terms) * degree > MOST_BITS:
+    if length(*terms) * degree > MOST_BITS:
         raise Unchecked("a sum of roots is too long")
     for r, c in terms.items():
+        clock.spend(operations((length(r, c) + bits) * degree // 3))
         # (p/q)^(1/n) = (p·q^(n−1))^(1/n)/q
         floor = integer_root(r.numerator * r.denominator ** (degree - 1) << degree * bits, degree)
         ends = sorted(c * Fraction(floor + k, r.denominator << bits) for k in (0, 1))

@@ -1,5 +1,6 @@
 """Verdicts: the claims of each are checked, and it has to follow from them by the definition of its reading."""
 
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,13 +11,14 @@ from .case import Case, Laws
 from .claims.kinds import CLAIMS
 from .data import Data
 from .fields import Kind
-from .form import fields, load, readable, seal, text
+from .form import fields, load, readable, seal, text, words
 from .lines import Lines
 from .readings.argument import OPEN, Facts, Half
 from .readings.definitions import STATEMENTS, Definition
 
 SCHEMA, OLD_SCHEMA = "mixproof/certificate/2", "mixproof/certificate/1"
 ACCEPTED, REJECTED, MALFORMED, UNDECIDED = range(4)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")  # of a statement
 VERDICTS = "confirmed", "not_applicable", "refuted", "undecided"
 
 
@@ -76,13 +78,14 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind], laws: Laws) -> 
         number not in STATEMENTS if own else number in STATEMENTS and reading in STATEMENTS[number].readings.split(),
         f"there is {'' if own else 'no '}statement {readable(number)} with a reading {readable(reading)}",
     )
+    require_form(bool(NAME.fullmatch(number)), f"{readable(number)} is no word that names a statement")
     require_form(given["verdict"] in VERDICTS, "there is no such verdict")
     definition = OF_AN_AUTHOR if own else STATEMENTS[number]
     case = Case.read(lines, given["settings"], definition.settings, definition.optional, laws)
     require_form(*definition.domain(case.data))
     require_form(isinstance(given["claims"], list), "the claims are not a list")
-    found = Judgement(f"{number} {reading}", given["verdict"], case=case)
-    found.own = (text(own["hypothesis"]), text(own["conclusion"])) if own else None
+    found = Judgement(f"{number} {readable(reading, 1000)}", given["verdict"], case=case)
+    found.own = (words(own["hypothesis"]), words(own["conclusion"])) if own else None
     if given["verdict"] == "undecided":
         require_form(not given["claims"], "an undecided verdict claims nothing")
         found.outcome, found.reasons = UNDECIDED, ["nothing is claimed"]
@@ -101,7 +104,8 @@ def judge(lines: Lines, entry: Any, remarks: Mapping[str, Kind], laws: Laws) -> 
         found.outcome, found.reasons = REJECTED, ["a claim is false"]
     elif derived == "undecided":
         found.outcome = UNDECIDED if own or "not checkable here" in states else REJECTED
-        found.reasons = ["the verdict does not follow from what was checked"]
+        empty = own and not found.claims
+        found.reasons = ["its author claims nothing" if empty else "the verdict does not follow from what was checked"]
     elif derived != given["verdict"]:
         found.outcome, found.reasons = REJECTED, [f"what was checked makes it {derived}"]
     return found

@@ -61,7 +61,7 @@ def _own_class_radius(case: Case, found: tuple[Fraction, Fraction], epsilon: Fra
     """A radius below which h_ε follows the labels."""
     distance, peak = map(show, found)
     return (
-        f"two data points are at least √{distance} apart, and the density is at most {peak}: so for every "
+        f"two data points are at least √({distance}) apart, and the density is at most {peak}: so for every "
         f"ε ≤ {show(epsilon)}, h_ε gives each data point its own class by {show(at_least)} or more"
     )
 

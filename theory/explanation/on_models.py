@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.theory.checker.case import Case
 from mixproof.theory.checker.data import place_text
 from mixproof.theory.checker.form import show
@@ -13,15 +14,15 @@ _Span = tuple[Fraction, Fraction]
 
 
 def span_words(span: _Span) -> str:
-    """A number, or two between which one is.
+    """A number, or two between which one is, as decimals where they are short.
 
     Examples
     --------
-    >>> span_words((Fraction(1, 2), Fraction(1, 2))), span_words((Fraction(0), Fraction(1)))
-    ('is 1/2', 'is between 0 and 1')
+    >>> span_words((Fraction(1, 2), Fraction(1, 2))), span_words((Fraction(477, 2000), Fraction(597, 2500)))
+    ('is 1/2', 'is between 0.2385 and 0.2388')
     """
     low, high = span
-    return f"is {show(low)}" if low == high else f"is between {show(low)} and {show(high)}"
+    return f"is {show(low)}" if low == high else f"is between {decimal_text(low)} and {decimal_text(high)}"
 
 
 def _singular(case: Case, _: Any, matrix: str, vector: list[Fraction]) -> str:
@@ -65,12 +66,12 @@ def _shrinkage(case: Case, _: Any, mean: _Span, variance: _Span) -> str:
 def _directional_law(case: Case, _: Any, parts: list[tuple[Fraction, ...]]) -> str:
     """The law of directional training."""
     named = [(f"{show(w)}·" if w != 1 else "") + f"Beta({show(a)}, {show(b)})" for w, a, b in parts]
-    return f"λ(p(λ) + p(1 − λ)) is the density of {' + '.join(named)}"
+    return f"the density λ(p(λ) + p(1 − λ)) is that of {' + '.join(named)}"
 
 
 def _squared_gap(case: Case, _: Any, gap: _Span) -> str:
     """The difference of the squared risks."""
-    return f"the squared directional risk is larger than the Mixup risk by a number that {span_words(gap)}"
+    return f"the squared directional risk is larger than the Mixup risk, and the difference {span_words(gap)}"
 
 
 def _second_order_loss(case: Case, _: Any, around: str, risk: _Span) -> str:
@@ -85,7 +86,8 @@ def _bilinear(case: Case, _: Any, formula: _Span, risk: _Span) -> str:
 
 def _attack_radius(case: Case, _: Any, x: int, centre: str, squared: Fraction) -> str:
     """The radius of an attack."""
-    return f"row {row_text(case, x)} is attacked within a radius of the square {show(squared)}, from the {centre}"
+    place = "mean, along θ" if centre == "mean" else centre
+    return f"row {row_text(case, x)} is attacked within √({show(squared)}): 1 − c times its distance from the {place}"
 
 
 ON_MODELS: dict[str, Callable[..., str]] = {

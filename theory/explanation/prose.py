@@ -84,7 +84,7 @@ def _why(judgement: Judgement, claim: CheckedClaim) -> str:
 def _sentence(text: str) -> str:
     """A text with a capital letter, unless it begins with a symbol, and a full stop."""
     first = text.partition(" ")[0]
-    is_symbol = len(first) < 3 and first not in {"a", "at", "of", "by", "as", "no"}
+    is_symbol = not first.isascii() or (len(first) < 3 and first not in {"a", "at", "of", "by", "as", "no"})
     return f"{text if is_symbol else text[:1].upper() + text[1:]}."
 
 

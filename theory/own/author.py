@@ -69,7 +69,8 @@ def _settled(answer: object) -> bool | None:
     if answer is None or isinstance(answer, bool | np.bool_):
         return None if answer is None else bool(answer)
     is_float = isinstance(answer, float | np.floating)
-    kind = f"{shortened(repr(answer))}, a {type(answer).__name__}"
+    name = type(answer).__name__
+    kind = f"{shortened(repr(answer))}, {'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
     why = "no float decides; give" if is_float else "give"
     raise AuthorError(f"it gives {kind}: {why} True, False, None (not settled) or a Finding")
 

@@ -7,6 +7,7 @@ from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
 from mixproof.reports.audit.numbers import known_range, root_down, rows_named
 from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
+from mixproof.reports.audit.trained.findings import network_part
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
@@ -62,11 +63,13 @@ def anchor_section(audit: AuditFindings) -> Section:
     ('0.25', 'the length of noise of this spread on each coordinate (root mean square)', 'every α > 0')
     """
     cells = tuple((decimal_text(each.epsilon), each.words, _known_at(audit, each.epsilon)) for each in audit.anchors)
+    beside = network_part(audit)
     words = (
         "ε is the resolution of your model. Beside these lengths it is large or small: below the distances of "
         "neighbours no two rows share a ball.",
     )
-    return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells)
+    after = () if beside is None else (beside.words,)
+    return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells, after)
 
 
 def _known_at(audit: AuditFindings, epsilon: Fraction) -> str:

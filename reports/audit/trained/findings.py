@@ -1,12 +1,13 @@
-"""The findings of an audit with what training measured on the same rows."""
+"""The findings of an audit with what training measured on the same rows, and with the resolution of a network."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
 from mixproof.empirical.trials.choice import Choice, choice_of
 from mixproof.empirical.trials.results import Trials
 from mixproof.geometry.signatures import strict
+from mixproof.reports.audit.network import AuditedNetwork
 from mixproof.reports.audit.trained.forecast import Forecast, forecast_of
 from mixproof.theory.audit.findings import AuditFindings
 
@@ -14,7 +15,7 @@ from mixproof.theory.audit.findings import AuditFindings
 @strict
 @dataclass(frozen=True, eq=False, repr=False)
 class TrainedFindings(AuditFindings):
-    """All that an audit found, and what training measured where it was asked for.
+    """All that an audit found, and what training measured, and a network resolves, where these were asked for.
 
     Parameters
     ----------
@@ -22,10 +23,13 @@ class TrainedFindings(AuditFindings):
         None where no training was asked for, or where it was not finished.
     untrained : str
         The reason that a training that was asked for has no outcome; else empty.
+    network : AuditedNetwork or None
+        The network that was given, or the one of the recommended way of training, with its resolution.
     """
 
     trials: Trials | None = None
     untrained: str = ""
+    network: AuditedNetwork | None = None
 
     @staticmethod
     def joined(found: AuditFindings, trials: Trials | None, untrained: str = "") -> "TrainedFindings":
@@ -38,7 +42,13 @@ class TrainedFindings(AuditFindings):
         3
         """
         held = {each.name: getattr(found, each.name) for each in fields(AuditFindings)}
-        return TrainedFindings(**held, trials=trials, untrained=untrained)
+        return TrainedFindings(**held, trials=trials, untrained=untrained, network=network_part(found))
+
+    @staticmethod
+    def with_network(found: AuditFindings, network: AuditedNetwork) -> "TrainedFindings":
+        """Findings with a network beside them, and with their training where there was one."""
+        start = found if isinstance(found, TrainedFindings) else TrainedFindings.joined(found, None)
+        return replace(start, network=network)
 
     @cached_property
     def forecast(self) -> Forecast | None:
@@ -75,3 +85,15 @@ def trained_part(audit: AuditFindings) -> TrainedFindings | None:
     if isinstance(audit, TrainedFindings) and (audit.trials is not None or audit.untrained):
         return audit
     return None
+
+
+def network_part(audit: AuditFindings) -> AuditedNetwork | None:
+    """The network whose resolution stands beside the findings, where there is one.
+
+    Examples
+    --------
+    >>> from mixproof import audit
+    >>> network_part(audit("cross")) is None
+    True
+    """
+    return audit.network if isinstance(audit, TrainedFindings) else None

@@ -181,6 +181,18 @@ def test_what_cannot_be_asked_says_why(tmp_path: Path) -> None:
     assert f"| cannot be asked: {told}" in (tmp_path / "report.md").read_text()
 
 
+def test_one_dataset_is_named_and_only_what_was_decided_is_counted(tmp_path: Path) -> None:
+    data = Dataset.from_rows([[0, 0], [1, 0], [2, 0], [5, 7]], list("aabc"), "three")
+    report = written(tmp_path, [data], ["2.10", "3.5"])
+    assert report["summary"]["sentences"][0] == (
+        "1 statement of the theory of Mixup was decided exactly on 1 dataset: 3 verdicts in 1 cell."
+    )
+    text, page = (tmp_path / "report.md").read_text(), (tmp_path / "index.html").read_text()
+    assert "\nFalse on three.\n" in text
+    assert "False on <strong><bdi>three</bdi></strong>" in page
+    assert "the smallest is" not in text + page
+
+
 def test_pictures_are_well_formed_and_named_in_the_data(tmp_path: Path) -> None:
     report = written(tmp_path, ["shadow", "crossing"])
     for data in report["datasets"]:

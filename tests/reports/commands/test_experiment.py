@@ -162,7 +162,7 @@ def test_a_table_says_what_is_plain_training_and_what_all_rows_share(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     _, out, _ = run(monkeypatch, capsys, *QUICK, "--seed", "1")
-    assert "Experiment table-1, seed 1" in out
+    assert "Experiment table-1, dataset counterexample, seed 1" in out
     assert "plain  0" in out
     assert "In all rows: class 0." in out
     assert "runs keeping  theory" in out

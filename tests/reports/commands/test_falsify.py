@@ -17,6 +17,7 @@ from mixproof.reports.terminal.falsification import falsification_table
 from mixproof.theory.catalog import statement
 from mixproof.theory.falsify.exhaustive import falsify
 from mixproof.theory.falsify.finds import Counts, Falsification
+from mixproof.theory.falsify.models import ModelGrid
 from mixproof.theory.falsify.scope import SearchScope
 
 Run = tuple[int, str, str]
@@ -71,6 +72,35 @@ def test_the_sentence_knows_how_many_sets_were_decided(counts: Counts, random: b
     scope = SearchScope(points=3, grid=4, dimension=1)
     found = Falsification(theorem, theorem.readings[0], scope, random, counts, counts)
     assert words in " ".join(as_text(falsification_table(found)).split())
+
+
+def test_the_time_is_said_once_and_sets_with_models_are_no_orbits(monkeypatch: pytest.MonkeyPatch) -> None:
+    theorem = statement("affine:sandwich")
+    monkeypatch.setattr(type(theorem), "is_own", True)
+    scope = SearchScope(points=3, grid=4, dimension=1, models=ModelGrid(1, 1))
+    cut = "the time was up at: search, 3 of 8"
+    for said, told in (
+        (
+            cut,
+            "Among the 2 of 5 point sets that were searched, no set refutes this reading; of the others this is "
+            "undecided. The time was up.",
+        ),
+        ("mine.py: it did not come to an end", "The time was up: mine.py: it did not come to an end."),
+    ):
+        found = Falsification(
+            theorem,
+            theorem.readings[0],
+            scope,
+            False,
+            Counts(9, 4, tested=4),
+            Counts(9, 4),
+            position=2,
+            left=3,
+            cut=said,
+        )
+        words = " ".join(as_text(falsification_table(found)).split())
+        assert told in words
+        assert words.count("he time was up") == 1
 
 
 def test_nothing_found_is_said_to_be_no_proof(

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 import mixproof.reports.cli
 from mixproof.theory.findings import Finding
+from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.steps import Proof, Scope, Step
 from mixproof.theory.trace import proofs_of
 
@@ -80,6 +81,20 @@ def test_the_steps_are_marked_in_words_with_the_first_witness(
     assert "The proof breaks at step 2;" in told
     assert "Other readings with a proof: slides, sharp." in told
     assert "\x1b" not in out
+
+
+@pytest.mark.parametrize(("total", "shown", "counted"), [(1, 1, ""), (2, 2, ""), (3, 1, "… and 2 more")])
+def test_a_second_witness_is_shown_in_place_of_its_number(
+    total: int, shown: int, counted: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = tuple(Fact(f"witness {k}", {}) for k in range(total))
+    step = Step("wrong", "a step that fails", "x", Scope.HERE, lambda instance: Finding(False, found, total))
+    proofs = "mixproof.theory.statements.data_dependency.theorem_2_10.proof.PROOFS"
+    monkeypatch.setattr(proofs, (Proof("printed", (step,)), *proofs_of("2.10")[1:]))
+    _, out, _ = run(monkeypatch, capsys, *SHADOW)
+    assert out.count("→ witness") == shown
+    assert counted in out
+    assert ("more" in out) == bool(counted)
 
 
 def test_a_step_that_repeats_the_verdict_says_so_in_words(

@@ -77,6 +77,18 @@ def test_all_tables_are_of_this_kind() -> None:
     assert makers == {"reports/terminal/console.py"}
 
 
+def test_the_title_says_on_what_data_and_under_which_law() -> None:
+    settings: dict[str, Json] = {"dataset": "t [1].csv", "mixing": "Beta(2, 2)", "steps": 1000}
+    lines = as_text(experiment_table({**FOUND, "settings": settings}), 120).splitlines()
+    assert lines[0].strip() == "Experiment figure-3, dataset t [1].csv, λ ~ Beta(2, 2), seed 0"
+
+
+def test_what_is_the_same_in_all_rows_has_its_heading_too() -> None:
+    rows: list[Json] = [{"path": name, "2nd order on its ray": "falls to 0"} for name in ("L_mix", "E_Q")]
+    text = " ".join(as_text(experiment_table({**FOUND, "rows": rows})).split())
+    assert "In all rows: 2nd-order loss along the ray of the model falls to 0." in text
+
+
 def test_a_prediction_of_table_1_names_its_epsilon() -> None:
     rows: list[Json] = [
         {"alpha": None, "row": 1, "measured": 0.98, "predicted": 1.0, "epsilon": None},

@@ -285,6 +285,15 @@ def test_only_the_first_witnesses_are_shown_and_the_others_counted() -> None:
     assert sum("× row" in line for line in text.splitlines()) == 2 * WITNESSES_SHOWN
 
 
+def test_one_witness_more_is_shown_in_place_of_its_number() -> None:
+    """Of four values three would be shown, and a line that says so: the fourth takes no more."""
+    found = verify("affine:sandwich", "{-1 | 1}", model={"weights": [[4]]})
+    assert found.outcome("sharp").conclusion.total == WITNESSES_SHOWN + 1
+    text = as_text(verification_table(found))
+    assert "more" not in text
+    assert "the plain risk" in text
+
+
 def test_many_classes_are_abridged_with_their_number() -> None:
     text = unwrapped(as_text(verification_table(verify("2.10", "alternating-line:points=40,classes=20"))))
     assert "20 classes" in text

@@ -22,7 +22,7 @@ from mixproof.theory.checker.lines import Lines
 from mixproof.theory.checker.readings.definitions import STATEMENTS
 from mixproof.theory.checker.readings.theorems import THEOREMS
 from mixproof.theory.checker.remarks.kinds import REMARKS
-from mixproof.theory.checker.verdict import ACCEPTED, REJECTED, UNDECIDED, judge
+from mixproof.theory.checker.verdict import ACCEPTED, MALFORMED, REJECTED, UNDECIDED, judge
 from mixproof.theory.verify import verify
 from tests.strategies import datasets, examples
 from tests.theory.checker.cases import LAWS, SMALL, STEEP, everything, judged, written
@@ -136,6 +136,29 @@ def test_no_verdict_rests_on_a_remark(name: str, tmp_path: Path) -> None:
     content["sha256"] = seal(content)
     code, _, found = judged(content, tmp_path)
     assert (code, found[0].reasons) == (REJECTED, ["a claim is false"])
+
+
+OF_AN_AUTHOR: dict[str, Any] = {"hypothesis": "h", "conclusion": "c"}
+HIDING = "2.10\x1b[2K\r\x1b[8m\u202e"
+
+
+@pytest.mark.parametrize("id", [" 2.10", "2.10 ", "2․10", "２.10", "", HIDING, "2.10\n", "a" * 61])
+def test_a_statement_of_an_author_has_a_name_that_is_a_word(id: str, tmp_path: Path) -> None:
+    """So it is not taken for one that is defined here."""
+    content: Any = certify(verify("2.10", "shadow", ["printed"]))
+    content["verdicts"][0] |= {"statement": id, "own": OF_AN_AUTHOR}
+    code, note, _ = judged({**content, "sha256": seal(content)}, tmp_path)
+    assert (code, note.endswith("no word that names a statement")) == (MALFORMED, True)
+
+
+def test_an_author_hides_nothing_from_a_terminal(tmp_path: Path) -> None:
+    content: Any = certify(verify("2.10", "shadow", ["printed"]))
+    content["verdicts"][0] |= {"statement": "mine", "reading": HIDING, "own": dict.fromkeys(OF_AN_AUTHOR, HIDING)}
+    found = judged({**content, "sha256": seal(content)}, tmp_path)
+    lines = [*command.told("a file", found), *(found[2][0].own or ())]
+    assert found[0] == ACCEPTED
+    assert all(line.isprintable() for line in lines), lines
+    assert any("its author's" in line for line in lines)
 
 
 def test_the_seal_tells_a_changed_file(tmp_path: Path) -> None:

@@ -59,6 +59,34 @@ def test_a_reason_begins_with_a_capital_letter() -> None:
     assert explained([judged])[-1].strip() == "A claim is false."
 
 
+def test_a_symbol_has_no_capital_letter() -> None:
+    judged = Judgement("2.10 slides", "refuted", outcome=REJECTED, reasons=["λ(p(λ) + p(1 − λ)) is no density"])
+    assert explained([judged])[-1].strip() == "λ(p(λ) + p(1 − λ)) is no density."
+
+
+def test_a_reading_with_another_loss_is_not_said_to_have_the_cross_entropy(tmp_path: Path) -> None:
+    """The words beside a half of a reading are about that reading: squared loss, any law, CutMix."""
+    told = {}
+    for number, reading in (("dat:identity", "squared"), ("carratino:1", "sharp"), ("affine:least-squares", "cutmix")):
+        model = None if number == "affine:least-squares" else {"weights": [[1, -2]]}
+        file = tmp_path / f"{reading}.json"
+        file.write_text(json.dumps(certify(verify(number, "{(0, 0), (1, 1) | (2, 1)}", reading, model=model))))
+        code, _, judged = check(str(file))
+        assert code == 0
+        told[reading] = " ".join(" ".join(explained(judged)).split())
+    assert "The hypothesis holds: the loss is the squared one." in told["squared"]
+    assert "and the difference is 4/27." in told["squared"]
+    assert "The hypothesis holds: every law can be symmetrised." in told["sharp"]
+    assert "the equations of least squares and of CutMix have the ranks 2 and 2, together " in told["cutmix"]
+
+
+def test_roots_have_their_fraction_in_brackets() -> None:
+    case = Case(Lines(Data.read(certified_dataset(load("{0, 3/4 | 2}")), Clock(seconds=1))))
+    values = {"epsilon": Fraction(1, 8), "at_least": Fraction(9, 10)}
+    claim = CheckedClaim("own-class-radius", "checked", values=values, found=(Fraction(9, 16), Fraction(1)))
+    assert "at least √(9/16) apart" in sentence(case, claim)
+
+
 def test_one_thing_is_said_in_the_singular() -> None:
     """Datasets of two, three and four points, where there is one midpoint, one line, one margin or one row."""
     found = []

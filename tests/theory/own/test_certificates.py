@@ -1,6 +1,7 @@
 """Certificates of statements of one's own: the claims are checked, and the author's step is called that."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,7 +62,7 @@ def test_what_is_false_or_empty_is_not_accepted(start: str, tmp_path: Path) -> N
     assert checked(changed(made, claims=[claim, {"kind": "no-conflict", "ends": "some"}]), tmp_path)[0] == REJECTED
     code, words = checked(changed(made, claims=[]), tmp_path)
     assert code == UNDECIDED
-    assert "does not follow" in words
+    assert "its author claims nothing" in words
     assert checked(changed(made, verdict="undecided", claims=[]), tmp_path)[0] == UNDECIDED
 
 
@@ -129,3 +130,19 @@ def test_a_claim_of_ones_own_may_be_about_a_model(covariance: str, expected: int
     made = certify(verify(str(file), "{-1 | 1}", model={"weights": [[2]]}))
     assert cast(Any, made)["verdicts"][0]["settings"]["model"] == {"weights": [["0"], ["2"]], "bias": ["0", "0"]}
     assert checked(made, tmp_path)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("claim", "told_of_it"),
+    [
+        ("{'kind': 'plain-truth'}", "reading claimed: there is no kind of claim plain-truth"),
+        ("{'kind': 'no-conflict'}", "reading claimed: fields are"),
+        ("{'kind': 'label-covariance', 'value': '0'}", "no model is given; name what they need in `uses`"),
+    ],
+)
+def test_claims_that_the_checker_cannot_read_are_not_written(claim: str, told_of_it: str, tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    text = ABOUT_A_MODEL.replace('{"kind": "label-covariance", "value": "COVARIANCE"}', claim)
+    file.write_text(text.replace("instance.model.rows_for(instance.dataset)", "[[0], [1]], 0").replace(', "model"', ""))
+    with pytest.raises(InputError, match=re.escape(told_of_it)):
+        certify(verify(str(file), "{-1 | 1}"))

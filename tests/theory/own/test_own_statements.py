@@ -94,7 +94,7 @@ WRONG = {
     "1 / 0": r"mine\.py, line \d+: ZeroDivisionError: division by zero \(the conclusion of reading claimed, on .*\)",
     "0.5": r"mine\.py: it gives 0\.5, a float: no float decides; give True, False, None .* or a Finding",
     "__import__('numpy').float64(1)": r"a float64: no float decides",
-    "1": r"it gives 1, a int: give True, False",
+    "1": r"it gives 1, an int: give True, False",
     "Finding(1.0)": r"it gives 1\.0, a float",
     "exit(3)": r"mine\.py, line \d+: it calls sys\.exit",
     "__import__('os')._exit(3)": r"mine\.py: its process ended by itself \(exit code 3\)",

@@ -13,6 +13,7 @@ Interval = tuple[Fraction, Fraction]
 BITS = 160
 MOST_SHIFT = 2**18  # of the exponent of two of a number
 MOST_ARGUMENT = 100  # of exp, sin and cos, in size
+MOST_ROOT = 60  # the degree of a root
 
 
 def rounded(low: Fraction, high: Fraction) -> Interval:
@@ -67,6 +68,8 @@ def power(x: Interval, exponent: Fraction) -> Interval:
 
 def _root(x: Interval, degree: int) -> Interval:
     """The root of a degree, of numbers that are not negative."""
+    if degree > MOST_ROOT:
+        raise Unchecked(f"a density has roots of a degree beyond {MOST_ROOT}")
     found = []
     for up, value in enumerate(x):
         shift = BITS + value.denominator.bit_length() // degree

@@ -12,7 +12,7 @@ from .pieces import read_pieces
 
 def read_mixture(given: Any, clock: Clock) -> Law:
     """A mixture of Beta laws as written."""
-    parts = read_parts(given)
+    parts = read_parts(given, clock)
     has_one_scale = len({frozenset((a % 1, b % 1)) for _, a, b in parts}) == 1
     return BetaMixture(parts) if has_one_scale else UnlikeMixture(parts)
 

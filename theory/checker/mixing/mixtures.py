@@ -3,10 +3,11 @@
 from collections import defaultdict
 from fractions import Fraction
 from functools import cached_property
-from math import prod
+from math import lcm, prod
 from typing import Any
 
-from ..budget import MOST_MIXED, MOST_PIECES, Clock, require_form
+from ..budget import MOST_MIXED, MOST_PIECES, MOST_UNIT_BITS, Clock, Unchecked, operations, require_form
+from ..data import over_one_denominator
 from ..form import fields, many, number
 from ..laws import Law, Part, Piece, degree_of, expanded, powers
 from ..polynomials import Polynomial, add
@@ -86,12 +87,18 @@ def _rising(a: Fraction, count: int) -> Fraction:
     return Fraction(prod(a.numerator + k * a.denominator for k in range(count)), a.denominator**count)
 
 
-def read_parts(given: Any) -> list[Part]:
+def read_parts(given: Any, clock: Clock) -> list[Part]:
     """A mixture as written: for each component its weight, a and b."""
     parts = many(fields(given, "mixture")["mixture"], lambda part: tuple(many(part, number)))
     require_form(0 < len(parts) <= MOST_PIECES, "a mixture has no components, or too many")
     require_form({len(part) for part in parts} == {3}, "a component is not [weight, a, b]")
     require_form(min(map(min, parts)) > 0, "a weight, or a parameter of a component, is not positive")
     require_form(max(map(max, parts)) <= MOST_MIXED, f"a parameter of a component is above {MOST_MIXED}")
+    over_one_denominator((w for w, _, _ in parts), clock)
     require_form(sum(w for w, _, _ in parts) == 1, "the weights do not sum to 1")
+    for _, a, b in parts:
+        if (bits := int(a + b) * lcm(a.denominator, b.denominator).bit_length()) > MOST_UNIT_BITS:
+            raise Unchecked("a parameter of a component is too long")
+        clock.spend(10 * operations(bits))
+    clock.spend(sum(int(a + b) * operations(int(a + b)) for _, a, b in parts))  # for what is a polynomial of these
     return parts

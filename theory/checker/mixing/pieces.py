@@ -8,7 +8,7 @@ from typing import Any
 from ..budget import MOST_PIECES, Clock, require_form
 from ..form import fields, many, number
 from ..laws import Law, Piece
-from ..polynomials import Polynomial, add, is_positive, multiply, substituted, value
+from ..polynomials import Polynomial, add, effort, is_positive, multiply, substituted, value
 from ..roots import Terms
 
 
@@ -44,8 +44,9 @@ class Pieces(Law):
 
     def density(self, weight: Fraction, clock: Clock) -> Terms:
         """The density at 0 < λ < 1, both orders together."""
-        clock.spend(len(self.both[0][2]))
-        return {Fraction(1): value(_on(self.both, weight), weight)}
+        p = _on(self.both, weight)
+        clock.spend(effort(p, weight) // len(p))
+        return {Fraction(1): value(p, weight)}
 
 
 def _on(pieces: list[Piece], place: Fraction) -> Polynomial:
@@ -61,7 +62,7 @@ def read_pieces(given: Any, clock: Clock) -> Law:
     require_form(ends[:-1] == [low for low, *_ in pieces] and ends[-1] == 1, "the pieces do not go from 0 to 1")
     require_form(ends == sorted(set(ends)), "the pieces are not in order")
     for low, high, p in pieces:
-        clock.spend(10 * len(p) ** 2)
+        clock.spend(2 * effort(p, low, high))
         require_form(is_positive(substituted(p, [low, high - low]), 60, clock), "the density is not positive")
     for (_, cut, p), (_, _, q) in pairwise(pieces):
         require_form(value(p, cut) == value(q, cut) > 0, "the density jumps, or is 0 between two pieces")

@@ -26,8 +26,8 @@ What has to be trusted for networks besides ``budget``, ``form``, ``data``, ``fi
     __init__                   0     33
     steps                     74    133
     layers                   114    166
-    network                   91    119
+    network                   94    122
     claims                   106    138
     file                      24     31
-    together                 409    620
+    together                 412    623
 """

@@ -15,6 +15,7 @@ from .steps import Column, Step
 
 NETWORK_SCHEMA = "mixproof/network/1"
 MOST_HELD_BITS = 2**30  # of all values at one place
+MOST_EFFORT = 10**7  # of all layers together
 
 
 @dataclass(eq=False)
@@ -33,7 +34,7 @@ class Network:
         require_form(given["schema"] == NETWORK_SCHEMA, f"the network is not in the form {NETWORK_SCHEMA}")
         first = many(given["input"], integer) if isinstance(given["input"], list) else [integer(given["input"])]
         require_form(len(first) in (1, 3) and min(first) > 0, "the input of the network has no shape")
-        shapes, names, steps = [first], {"input": 0}, []
+        shapes, names, steps, effort = [first], {"input": 0}, [], 0
         for layer in many(given["layers"], lambda each: each):
             clock.spend(5)
             require_form(isinstance(layer, dict) and isinstance(layer.get("kind"), str), "a layer has no kind")
@@ -49,6 +50,8 @@ class Network:
             shape, step = make(held, list(read[0]), clock)
             if prod(shape) > MOST_UNITS:
                 raise Unchecked(f"a layer has more than {MOST_UNITS} units")
+            if (effort := effort + step.effort()) > MOST_EFFORT:
+                raise Unchecked(f"the layers have more than {MOST_EFFORT} weights together")
             if "name" in held:
                 require_form(text(held["name"]) not in names, "two layers have one name")
                 names[held["name"]] = len(shapes)

@@ -18,7 +18,7 @@ def least_squares(case: Case, facts: Facts, reading: str) -> Argument:
     """
     asked: Half = (True, "the loss is the squared one")
     if reading in {"intercept", "ridge"}:
-        return asked, (True, "the equations of Mixup are c times the others, and c > 0"), ()
+        return asked, (True, "the equations of Mixup are c times those of least squares, and c > 0"), ()
     mean, spread = moments(case)
     m = len(case.data.vectors[0])
     if reading == "origin":
@@ -35,7 +35,9 @@ def least_squares(case: Case, facts: Facts, reading: str) -> Argument:
         both = [spread, mixed]
     ranks = [rank(case, rows) for rows in (*both, both[0] + both[1])]
     same = ranks[0] == ranks[1] == ranks[2]
-    return asked, (same, f"the equations have the ranks {ranks[0]} and {ranks[1]}, together {ranks[2]}"), ()
+    of = "CutMix" if reading == "cutmix" else "Mixup"
+    told = f"the equations of least squares and of {of} have the ranks {ranks[0]} and {ranks[1]}, together {ranks[2]}"
+    return asked, (same, told), ()
 
 
 def moments(case: Case) -> tuple[list[Fraction], Rows]:

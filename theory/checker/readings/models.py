@@ -13,7 +13,8 @@ def directional(case: Case, facts: Facts, reading: str) -> Argument:
     `same-law`: with the law of λ. `squared`: for the squared loss, up to a number that no model changes.
     """
     if reading != "same-law":
-        return CROSS_ENTROPY, (True, "by the theorem on directional training"), ("directional",)
+        asked = (True, "the loss is the squared one") if reading == "squared" else CROSS_ENTROPY
+        return asked, (True, "by the theorem on directional training"), ("directional",)
     mean, c = case.law.mean, case.law.own_share
     same = first(
         (mean == c, True, f"E λ = c = {show(mean)}"),
@@ -25,8 +26,9 @@ def directional(case: Case, facts: Facts, reading: str) -> Argument:
 
 def shrunk(case: Case, facts: Facts, reading: str) -> Argument:
     """If λ has a symmetric law, or any, symmetrised (`sharp`), Mixup is training on shrunk rows with centred noise."""
-    asked = case.law.is_symmetric, f"the law of λ is {'' if case.law.is_symmetric else 'not '}symmetric"
-    return (CROSS_ENTROPY if reading == "sharp" else asked), (True, "by the theorem on shrunk rows"), ("shrunk",)
+    printed = case.law.is_symmetric, f"the law of λ is {'' if case.law.is_symmetric else 'not '}symmetric"
+    asked = (True, "every law can be symmetrised") if reading == "sharp" else printed
+    return asked, (True, "by the theorem on shrunk rows"), ("shrunk",)
 
 
 def second_order(case: Case, facts: Facts, reading: str) -> Argument:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from heapq import heappop, heappush
 from itertools import pairwise
 
-from ..budget import Unchecked, Wrong, require
+from ..budget import Unchecked, Wrong, length, operations, require
 from ..data import Data
 from .enclosures import ONE, log_sum_exp
 from .law import BothOrders, Bounds, Moments
@@ -54,7 +54,7 @@ class Mixture:
             for (low, at_low), (high, at_high) in pairwise(places):
                 rise = [(b - a) / (high - low) for a, b in zip(at_low, at_high, strict=True)]
                 start = [a - slope * low for a, slope in zip(at_low, rise, strict=True)]
-                data.clock.spend(len(rise) * operations(low, high, *rise[:1]))
+                data.clock.spend(len(rise) * operations(length(low, high, *rise[:1])))
                 yield Piece(low, high, start, rise, (data.labels[s], data.labels[t]), data.counts[s] * data.counts[t])
 
     def squared(self) -> Iterator[Bounds]:
@@ -89,7 +89,7 @@ class Mixture:
 
     def moments(self, low: Fraction, high: Fraction) -> Moments:
         """The moments of the law on an interval."""
-        self.data.clock.spend(self.law.time + operations(low, high, times=self.law.effort))
+        self.data.clock.spend(self.law.time + operations(length(low, high) * self.law.effort))
         return self.law.moments(low, high)
 
 
@@ -108,7 +108,7 @@ def part(mixture: Mixture, piece: Piece, ends: tuple[Fraction, Fraction], tops: 
     (low, high), moments = ends, mixture.moments(*ends)
     mass, first, _ = moments
     place = min(max(low, (first[0] + first[1]) / (mass[0] + mass[1])), high) if mass[1] > -mass[0] else low
-    mixture.data.clock.spend(100 + (50 + operations(place)) * len(piece.start))
+    mixture.data.clock.spend(100 + (50 + operations(length(place))) * len(piece.start))
     least = log_sum_exp(piece.at(place))[0]
     # The tangent is at most as steep as a score, and the mean of λ is off the place by what bounds of moments leave.
     off = max(abs(integral([-place, Fraction(1)], moments, end)) for end in (0, 1))
@@ -146,7 +146,7 @@ def check_squared(mixture: Mixture, span: Bounds) -> None:
         raise Unchecked("an end of these bounds is too near the squared risk")
     total = Fraction(0)
     for term, _ in terms:
-        data.clock.spend(operations(total, term))
+        data.clock.spend(operations(length(total, term)))
         total += term
     require(least <= total <= most, "the squared risk is another")
 
@@ -184,12 +184,6 @@ def integral(polynomial: list[Fraction], moments: Moments, end: int) -> Fraction
     """A bound of the integral of a polynomial, by those of moments: the lower one for end 0."""
     each = zip(polynomial, moments, strict=False)
     return sum((factor * bounds[(factor < 0) != end] for factor, bounds in each), Fraction(0))
-
-
-def operations(*values: Fraction, times: int = 1) -> int:
-    """Microseconds, about, of a few operations with fractions, or with powers of them."""
-    bits = sum(value.numerator.bit_length() + value.denominator.bit_length() for value in values) * times
-    return 10 + (bits // 500) ** 2
 
 
 def floor(value: Fraction) -> int:

@@ -7,7 +7,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.solvers.interpolation.affine import AffineAnswer, AffineFit
-from mixproof.solvers.interpolation.flats import Flat
+from mixproof.solvers.interpolation.flats import Flat, class_flats
 from mixproof.solvers.interpolation.segments import LabelClash
 from mixproof.theory.evidence.written import exact_json, number_text, point_text
 from mixproof.theory.findings import Witness
@@ -51,11 +51,11 @@ class Ranks(Witness):
             )
         terms = " + ".join(f"({number_text(value)})·row {self.dataset.row(k)}" for k, value in found.coefficients)
         sums = ", ".join(
-            f"{number_text(total)} for class {name}"
+            f"to {number_text(total)} over class {name}"
             for name, total in zip(self.dataset.classes, found.labels, strict=True)
             if total
         )
-        return f"{ranks}: {terms} = 0 with coefficients that sum to 0, and the labels give {sums}"
+        return f"{ranks}: {terms} = 0 with coefficients that sum to 0, but {sums}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -113,6 +113,18 @@ class ClassFlat(Witness):
     def in_words(self) -> str:
         """The same in words."""
         return f"class {self.dataset.classes[self.label]} spans a flat of dimension {self.flat.dimension}"
+
+
+def flat_dimensions(dataset: Dataset) -> str:
+    """The dimensions of the flats that the classes span, in their order, in words.
+
+    Examples
+    --------
+    >>> flat_dimensions(Dataset.from_rows([[0, 0], [3, 0], [0, 3], [1, 1]], ["a", "a", "a", "b"]))
+    '2 and 0'
+    """
+    dimensions = [str(flat.dimension) for flat in class_flats(dataset)]
+    return " and ".join(filter(None, [", ".join(dimensions[:-1]), dimensions[-1]]))
 
 
 @dataclass(frozen=True, eq=False, repr=False)

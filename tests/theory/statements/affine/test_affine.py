@@ -186,10 +186,10 @@ def test_many_rows_are_decided_by_floats_with_bounds() -> None:
 
 
 def test_a_statement_without_its_model_says_so_in_one_line() -> None:
-    with pytest.raises(InputError, match="it is about a given affine model: name one by `model`"):
+    with pytest.raises(InputError, match="a statement about a given affine model needs one: name it by `model`"):
         verify("affine:sandwich", FOUR)
     reasons = {each.statement.id: str(each) for each in verify_all("shadow") if not isinstance(each, Verification)}
-    assert "name one by `model`" in reasons["carratino:2"]
+    assert "name it by `model`" in reasons["carratino:2"]
     with pytest.raises(InputError, match="labels ±1 need exactly two classes"):
         verify("affine:robustness", "{0 | 1 | 3}", model={"weights": [[1], [0], [2]]})
     with pytest.raises(InputError, match="does not depend on a model"):

@@ -88,6 +88,13 @@ def test_with_one_representation_a_class_the_sizes_bound_what_there_is(points: D
     assert not found.outcome("networks").conclusion.holds or continuous_possible(d, m)
 
 
+def test_where_none_serves_the_words_say_none() -> None:
+    """“Some f does not have zero loss” is true of every dataset, and says nothing."""
+    notes = {each.reading.id: each.conclusion.note for each in verify("manifold:1", "{0 | 1 | 2}").outcomes}
+    for id, kind in (("affine", "affine f"), ("any", "f"), ("continuous", "continuous f")):
+        assert notes[id] == f"here no {kind} has zero loss; with d = 3 and m = 1 no representations allow one"
+
+
 def test_the_hunt_finds_five_points_of_the_plane_that_no_continuous_f_serves() -> None:
     found = hunted("networks", points=5, grid=3, dimension=2, classes=5)
     assert found.minimal is not None

@@ -20,7 +20,7 @@ def claims(verification: Verification, outcome: Outcome) -> list[ElementaryClaim
     >>> found = verify("2.7", "counterexample", ["sharp"])
     >>> for claim in claims(found, found.outcomes[0]):
     ...     print(claim)
-    {'kind': 'outvoted', 'x': 1, 'over': '0', 'shares': {'0': '2/3', '1': '1/3'}}
+    {'kind': 'outvoted', 'x': 1, 'over': '0', 'shares': {'0': '3/5', '1': '2/5'}}
     """
     dataset = verification.instance.dataset
     if outcome.reading.id == "sharp":

@@ -103,7 +103,7 @@ def some_point_is_outvoted(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> some_point_is_outvoted(make_instance("counterexample")).witnesses[0].in_words()
-    'row 1 (1) [class 1]: as α → ∞, h_ε tends to 2/3 for class 0, 1/3 for class 1'
+    'row 1 (1) [class 1]: as α → ∞, h_ε tends to 0.6 for class 0, 0.4 for class 1'
     """
     found = point_outcomes(instance)
     outvoted = [Outvoted(outcome) for outcome in found.outcomes if outcome.is_outvoted]

@@ -7,7 +7,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.manifold.representations import continuous_f, some_f
-from mixproof.theory.statements.manifold.witnesses import ClassFlat
+from mixproof.theory.statements.manifold.witnesses import ClassFlat, flat_dimensions
 
 
 def more_dimensions(instance: Instance) -> Finding:
@@ -97,12 +97,12 @@ def conclude(verification: Verification) -> str:
     --------
     >>> from mixproof.theory.verify import verify
     >>> conclude(verify("manifold:corollary-1", "{(0, 0), (3, 0), (0, 3) | (1, 1)}", ["printed"]))
-    'The classes span flats of dimension 2, 0 in R^2. The printed bound is 1; it needs an affine f, and no \
+    'The classes span flats of dimension 2 and 0 in R^2. The printed bound is 1; it needs an affine f, and no \
 affine f has zero loss here.'
     """
     dataset = verification.instance.dataset
     answer, classes = affine_answer(dataset), len(dataset.classes)
-    spans = ", ".join(str(flat.dimension) for flat in class_flats(dataset))
+    spans = flat_dimensions(dataset)
     bound = dataset.dimension - classes + 1
     affine = (
         f"an affine f has zero loss here, so that none spans more than {answer.rank - classes}"

@@ -52,7 +52,7 @@ STATEMENT = Statement(
             "printed",
             Claim("the representations have m ≥ d − 1 coordinates, d the number of classes", _decide.enough_dimensions),
             Claim(
-                "the least loss over all representations in R^m and all f is 0, be the loss cross-entropy",
+                "the least loss over all representations in R^m and all f is 0, also for the cross-entropy",
                 _decide.least_cross_entropy_is_zero,
             ),
             Refutation("{0 | 1}"),

@@ -9,7 +9,6 @@ from mixproof.geometry.incidence.collinearity import lines_between
 from mixproof.geometry.incidence.segments import crossing
 from mixproof.geometry.numbers.radicals import Radicals
 from mixproof.solvers.interpolation.affine import affine_answer
-from mixproof.solvers.interpolation.flats import class_flats
 from mixproof.solvers.interpolation.placements import (
     affine_possible,
     any_possible,
@@ -27,7 +26,7 @@ from mixproof.theory.instance import Instance
 from mixproof.theory.proofs.facts import Fact
 from mixproof.theory.statement import Verification
 from mixproof.theory.statements.manifold.representations import continuous_f, some_f
-from mixproof.theory.statements.manifold.witnesses import LeastLoss
+from mixproof.theory.statements.manifold.witnesses import LeastLoss, flat_dimensions
 
 # --- the printed theorem ------------------------------------------------------------------------------
 
@@ -128,7 +127,7 @@ def affine_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> affine_exactly(make_instance("{(0, 0) | (1, 0) | (0, 1)}")).note
-    'here an affine f has zero loss; d = 3, m = 2: it can for some representations'
+    'here an affine f has zero loss; with d = 3 and m = 2 some representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -145,7 +144,7 @@ def any_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> any_exactly(make_instance("{0 | 1 | 2}")).note
-    'here some f does not have zero loss; d = 3, m = 1: it cannot for any representations'
+    'here no f has zero loss; with d = 3 and m = 1 no representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -160,7 +159,7 @@ def continuous_exactly(instance: Instance) -> Finding:
     --------
     >>> from mixproof.theory.settings import make_instance
     >>> continuous_exactly(make_instance("{(0, 0) | (1, 0) | (0, 1) | (2, 1) | (1, 2)}")).note
-    'here a continuous f does not have zero loss; d = 5, m = 2: it cannot for any representations'
+    'here no continuous f has zero loss; with d = 5 and m = 2 no representations allow one'
     """
     if not one_for_each_class(instance).holds:
         return Finding.of_no_claim(_NOT_ONE_EACH)
@@ -183,8 +182,9 @@ def _compared(  # noqa: PLR0913, PLR0917 - the two sides of an equivalence, here
     """The finding that f fits exactly where the placement says, and that there is one exactly where there can be."""
     classes, m = len(instance.dataset.classes), instance.dataset.dimension
     can = possible(classes, m)
-    words = f"here {name} {'has' if fits else 'does not have'} zero loss; d = {classes}, m = {m}"
-    note = f"{words}: it {'can for some' if can else 'cannot for any'} representations"
+    here = name if fits else f"no {name.partition(' ')[2]}"
+    allowed = f"with d = {classes} and m = {m} {'some' if can else 'no'} representations allow one"
+    note = f"here {here} has zero loss; {allowed}"
     wrong = []
     if fits != apart:
         wrong.append(Fact("the placement of these representations says otherwise", {"fits": fits, "apart": apart}))
@@ -242,8 +242,7 @@ mixed label, and some f does. The classes span flats of dimension 2 and 0.'
     """
     dataset = verification.instance.dataset
     answer = affine_answer(dataset)
-    dimensions = [str(flat.dimension) for flat in class_flats(dataset)]
-    spans = dimensions[0] if len(dimensions) == 1 else f"{', '.join(dimensions[:-1])} and {dimensions[-1]}"
+    spans = flat_dimensions(dataset)
     affine = (
         "an affine f gives each mixed one its mixed label"
         if answer.exists
