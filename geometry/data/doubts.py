@@ -93,8 +93,8 @@ def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
     >>> roles = ColumnChoice().roles(["Id", "x", "kind"], "t")
     >>> settled(Rows("t", np.array([[1, 5], [2, 3]]), 1, ("a", "b")), roles)
     Traceback (most recent call last):
-    mixproof.geometry.data.refusals.TableError: t: column 'Id' numbers the rows, from 1 to 2: leave it out by `drop='Id'`, \
-or, if it is a coordinate, keep it by `keep='Id'`
+    mixproof.geometry.data.refusals.TableError: t: column 'Id' numbers the rows, from 1 to 2: leave it out by \
+`drop='Id'`, or, if it is a coordinate, keep it by `keep='Id'`
     """
     starts = np.cumsum([0, *(widths or (1,) * len(roles.coordinates))]).tolist()
     asked_about = [(k, column) for k, column in enumerate(roles.coordinates) if column not in roles.kept]

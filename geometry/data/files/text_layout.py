@@ -101,8 +101,8 @@ class TextLayout:
         >>> layout, _ = layout_of(Path("t.csv"), ["0", "1", "kind"], ColumnChoice(), UNSTATED)
         >>> layout.check_first_row(["kind", "3", "4"])
         Traceback (most recent call last):
-        mixproof.geometry.data.refusals.TableError: t.csv: the first row (0, 1, kind) may be a header or numbers: say which \
-by `header=True` or `header=False`
+        mixproof.geometry.data.refusals.TableError: t.csv: the first row (0, 1, kind) may be a header or \
+numbers: say which by `header=True` or `header=False`
         """
         if not self.first:
             return

@@ -43,7 +43,8 @@ def refuse_words(
     >>> roles = ColumnChoice().roles_beside_labels(["size", "city"], "t")
     >>> refuse_words("t", {"city": np.array([["4"], ["Oslo"]])}, roles, np.arange(2), False)
     Traceback (most recent call last):
-    mixproof.geometry.data.refusals.TableError: t: column 'city' holds text ('Oslo' in row 1): leave it out by `drop='city'`
+    mixproof.geometry.data.refusals.TableError: t: column 'city' holds text ('Oslo' in row 1): leave it out \
+by `drop='city'`
     """
     found: dict[int, RefusedColumn] = {}
     cells: dict[int, int] = {}
