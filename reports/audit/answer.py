@@ -64,6 +64,9 @@ def _kept(audit: AuditFindings, there: AtRadius) -> str:
         return f"Mixup is unsafe (not every {row} keeps its class) at every α"
     if not there.is_settled:
         known = known_range(there)
+        if known != "undecided" and not there.range.unsettled:
+            unsafe = f"Mixup is unsafe (not every {row} keeps its class) for {unsafe_text(there)}"
+            return f"{unsafe} and not decided within the budget for other α,"
         more = _asked(audit, there) if known == "undecided" else f", but none outside {range_text(there)} is"
         return f"it was not decided within the budget which α are safe (every {row} keeps its class){more},"
     return f"Mixup is safe (every {row} keeps its class) for {range_text(there)} and unsafe for {unsafe_text(there)},"

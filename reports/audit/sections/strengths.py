@@ -137,8 +137,11 @@ def _undecided_words(audit: AuditFindings) -> Iterator[str]:
 def _choice_words(audit: AuditFindings) -> str:
     """The choice of the ε that are listed."""
     rows = "sampled rows" if audit.is_sample else "rows"
+    others = (
+        f"; the others are lengths of the {rows} and values around which the answer changes, as far as every row could "
+        "be followed"
+    )
     return (
-        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {EPSILON_TAKEN}; the others are "
-        f"lengths of the {rows} and values around which the answer changes, as far as every row could be followed. "
-        "Name the one that matters to you by --epsilon (Python: epsilon=)."
+        f"ε was not given: {decimal_text(audit.epsilon or Fraction(0))} is taken, {EPSILON_TAKEN}"
+        f"{others * (len(audit.strengths) > 1)}. Name the one that matters to you by --epsilon (Python: epsilon=)."
     )

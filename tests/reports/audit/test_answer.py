@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -105,6 +106,16 @@ def test_what_was_asked_about_is_said_where_the_rest_is_undecided(monkeypatch: p
     assert told.startswith(
         "It was not decided within the budget which α are safe (every row keeps its class), but α = 1 and α = 0.2 are "
         "safe, and α = 2 is unsafe, if a model takes"
+    )
+
+
+def test_alphas_that_a_followed_row_rules_out_are_called_unsafe_though_other_rows_were_not_followed() -> None:
+    found = audit(X3, list("aba"), epsilon="1/10")
+    assert found.at_epsilon is not None
+    part = replace(found, strengths=(replace(found.at_epsilon, left_out=1),))
+    assert answer_sentence(part).startswith(
+        "Mixup is unsafe (not every row keeps its class) for α > 22.8814 and not decided within the budget for other "
+        "α, if a model takes points nearer than ε = 0.1 for the same; "
     )
 
 
