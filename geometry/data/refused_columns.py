@@ -85,7 +85,7 @@ class RefusedColumn:
 
 _MARKS, _DATES, _OTHERWISE = "numbers with other marks", "dates or times", "numbers written otherwise"
 _WORDS, _NAMES, _AMONG = "words", "many different words", "words among numbers"
-_FEW = 10
+_FEW, _LONG = 10, 200
 _LEFT_OUT = {
     _DATES: "dates may be written as numbers, such as days",
     _OTHERWISE: "write these numbers plainly to keep their columns",
@@ -128,9 +128,8 @@ def column_refusals(
         groups.setdefault(_MARKS if each.column in (marks or {}) else each.kind(cells[each.column]), []).append(each)
     made = []
     for kind, group in groups.items():
-        drop, one_hot = (
-            tuple((option, column_called(names, each.column)) for each in group) for option in ("drop", "one_hot")
-        )
+        called = _called_in_short(names, [each.column for each in group])
+        drop, one_hot = (tuple((option, each) for each in called) for option in ("drop", "one_hot"))
         told = tuple(_place(names, each, kind) for each in group)
         if kind == _WORDS and has_categories:
             label = ("one_hot", f"`label={column_called(names, group[0].column)!r}` if those are the classes")
@@ -142,6 +141,13 @@ def column_refusals(
         else:
             made.append(Refusal(kind, told, (drop,), (("drop", _LEFT_OUT[kind]),) if kind in _LEFT_OUT else ()))
     return made
+
+
+def _called_in_short(names: Sequence[str], columns: Sequence[int]) -> list[str]:
+    """Columns as options take them; by their indices where their names would fill the message."""
+    called = [column_called(names, column) for column in columns]
+    is_long = sum(map(len, called)) > _LONG
+    return [str(at) if is_long and str(at) not in names else name for at, name in zip(columns, called, strict=True)]
 
 
 def _readings(marks: Sequence[Sequence[Change]]) -> list[Change]:

@@ -239,3 +239,12 @@ def test_what_no_option_mends_is_told_after_the_options(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("hue,u,kind\nred,1,a\nblue,2,b\nred,3\n")
     assert "row 2 (line 4) has 2 columns where 3 are expected" in told_of(file)
+
+
+def test_many_columns_with_long_names_are_advised_in_full(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    names = [f"column_{k:03}_of_many" for k in range(70)]
+    file.write_text("".join(",".join(row) + "\n" for row in [[*names, "kind"], ["p"] * 71, ["q"] * 71]))
+    options = advised(told_of(file))
+    assert options == {"one_hot": ",".join(map(str, range(70)))}
+    assert as_rows(file, **options).dimension == 140  # type: ignore[arg-type]
