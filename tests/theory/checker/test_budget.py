@@ -20,13 +20,15 @@ from tests.theory.checker.cases import judged, written
 SECONDS = 0.5
 MOST_MEMORY = 2**28
 MEASURED = """
-import resource, runpy, sys
+import runpy, sys
 sys.argv = sys.argv[1:]
 try:
     runpy.run_path(sys.argv[0], run_name="__main__")
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(*[line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")])
 """
+"""Ends with the most memory of this program; `getrusage` counts what started it, too."""
+HAS_MEMORY = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not say what is used")
 CHECKER = Path(verdict.__file__).resolve().parent
 
 Content = dict[str, Any]
@@ -107,6 +109,7 @@ def test_a_small_file_takes_no_longer_than_its_budget(name: str, tmp_path: Path)
     assert code != ACCEPTED, found
 
 
+@HAS_MEMORY
 @pytest.mark.parametrize("name", ["roots of a huge degree", "a long parameter of a mixture"])
 def test_a_small_file_takes_little_memory(name: str, tmp_path: Path) -> None:
     told, memory = alone(written(LARGE[name], tmp_path))
@@ -114,6 +117,7 @@ def test_a_small_file_takes_little_memory(name: str, tmp_path: Path) -> None:
     assert memory < MOST_MEMORY
 
 
+@HAS_MEMORY
 def test_a_file_without_end_is_read_to_its_bound() -> None:
     told, memory = alone("/dev/zero")
     assert "larger than" in told.stdout
