@@ -238,11 +238,11 @@ def test_a_long_file_takes_little_more_than_its_numbers(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_million_rows_are_read_in_bounded_memory(tmp_path: Path) -> None:
+def test_hundreds_of_thousands_of_rows_are_read_in_bounded_memory(tmp_path: Path) -> None:
     file = tmp_path / "long.csv"
     with file.open("w") as stream:
-        stream.writelines(f"{k % 97}.5,{k % 89},{k / 8},a{k % 5}\n" for k in range(10**6))
+        stream.writelines(f"{k % 97}.5,{k % 89},{k / 8},a{k % 5}\n" for k in range(250_000))
     rows = read_rows(file)
-    assert (rows.count, rows.dimension, len(rows.class_sizes)) == (10**6, 3, 5)
+    assert (rows.count, rows.dimension, len(rows.class_sizes)) == (250_000, 3, 5)
     assert rows.numerators.dtype == np.int64
-    assert peak(file) < 2.5 * 10**8
+    assert peak(file) < 250 * rows.count
