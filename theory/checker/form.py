@@ -18,8 +18,7 @@ def load(path: str) -> Any:
             held = file.read(MOST_BYTES + 1)
         if len(held) > MOST_BYTES:
             raise Unchecked(f"the file is larger than {MOST_BYTES} bytes")
-        held_text = held.decode("utf-8")
-        return json.loads(held_text, object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no)
+        return json.loads(held.decode(), object_pairs_hook=_object, parse_int=_int, parse_float=_no, parse_constant=_no)
     except OSError as error:
         raise NotACertificate(f"it cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
@@ -38,8 +37,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _int(text: str) -> int:
     """An integer outside quotes, which is short."""
-    if len(text) > 15:
-        raise NotACertificate("an integer outside quotes has more than 15 digits")
+    require_form(len(text) <= 15, "an integer outside quotes has more than 15 digits")
     return int(text)
 
 

@@ -56,13 +56,11 @@ def _leads(  # noqa: PLR0913, PLR0917 - a gap has many parts
         length = places[t] - places[s]
         weight = [Fraction(places[t] - places[k - 1], length), -(until - places[k - 1]) / length]  # λ on s
         scale = Fraction(case.data.counts[order[s]] * case.data.counts[order[t]], length)
-        sides = [
-            (case.data.labels[end] == pair[0]) - (case.data.labels[end] == pair[1]) for end in (order[s], order[t])
-        ]
+        labels = case.data.labels[order[s]], case.data.labels[order[t]]
+        sides = [(label == pair[0]) - (label == pair[1]) for label in labels]
         gaps.append((weight, [scale * sides[1], scale * (sides[0] - sides[1])]))  # and its share in the gap, in λ
         cuts |= {(low - weight[0]) / weight[1] for low, *_ in case.law.both}
-    ends = sorted(cut for cut in cuts if 0 <= cut <= 1)
-    for start, end in pairwise(ends):
+    for start, end in pairwise(sorted(cut for cut in cuts if 0 <= cut <= 1)):
         total, inner = [Fraction(0)], [start, end - start]
         for weight, share in gaps:
             middle = value(weight, (start + end) / 2)

@@ -47,10 +47,9 @@ def scheme_2_4(case: Case, facts: Facts, reading: str) -> Argument:
             (facts.having("no-third-class"), False, "the epoch has no such mixed point"),
         )
         return sampled, (True, "a mixed point is on a segment"), ("between",)
-    touching = facts.having("mixed", squared=Fraction(0))
     positive = first(
         (facts.having("no-third-class"), False, "there is no sampled ε"),
-        (touching, False, "the sampled ε is 0"),
+        (facts.having("mixed", squared=Fraction(0)), False, "the sampled ε is 0"),
         (facts.having("apart") and facts.having("mixed"), True, "all distances in the epoch, as it is listed, are"),
     )
     return positive, no_conflict(case, facts, "both"), ()
