@@ -1,4 +1,4 @@
-"""ε* of every point of the real datasets, against brute force over every segment in integers."""
+"""ε* of points of whole real datasets, against brute force over every segment in integers."""
 
 from fractions import Fraction
 
@@ -32,12 +32,12 @@ def least(dataset: Dataset, index: int, products: np.ndarray) -> Fraction:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["iris", "wine", "breast-cancer", "digits"])
-def test_every_point_of_real_data(name: str) -> None:
+@pytest.mark.parametrize(("name", "every"), [("iris", 1), ("wine", 1), ("breast-cancer", 1), ("digits", 3)])
+def test_points_of_real_data(name: str, every: int) -> None:
     dataset = load(name)
     table = dataset.numerators
     is_small = int(np.abs(table).max()) ** 4 * dataset.dimension**2 * 64 < 2**63
     table = table.astype(np.int64 if is_small else object)
     products = table @ table.T
-    for index, found in enumerate(margins(dataset)):
+    for index, found in list(enumerate(margins(dataset)))[::every]:
         assert found.squared * dataset.denominator**2 == least(dataset, index, products), index
