@@ -57,10 +57,10 @@ def with_indicators(rows: Rows, categories: Mapping[int, Sequence[str]]) -> Rows
             parts.append(values)
             names.append(column)
             continue
-        codes = (values // rows.denominator).astype(np.intp)
+        codes = (values.astype(object) // rows.denominator).astype(np.intp)
         by_name = {categories[position][code]: code for code in np.unique(codes).tolist()}
         present = [by_name[name] for name in ordered_classes(by_name)]
-        parts += [np.where(codes == code, rows.denominator, 0).astype(object) for code in present]
+        parts += [(codes == code).astype(object) * rows.denominator for code in present]
         found = [str(categories[position][code]) for code in present]
         names += [f"{column}={name}" for name in found]
         told.append(f"{column} ({', '.join(found[:_NAMED])}{', …' * (len(found) > _NAMED)})")

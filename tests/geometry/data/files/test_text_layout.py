@@ -167,3 +167,17 @@ def test_a_header_in_the_middle_is_no_row(write: Write, header: str, missing: Mi
     file = write("t.csv", f"{header}\n{NUMBERS}{header}\n{NUMBERS}")
     with pytest.raises(InputError, match=r"t\.csv, row 3 \(line 5\) repeats the header: remove it$"):
         read_file(file, missing=missing)
+
+
+@pytest.mark.parametrize("tiny", ["1e-5", "1e-18", "1e-19", "1e-408"])
+@pytest.mark.parametrize("words", ["uuu", "uvu"])
+def test_categories_stand_beside_numbers_of_any_size(write: Write, tiny: str, words: str) -> None:
+    """The common denominator may be longer than a machine word."""
+    table = "".join(
+        f"{k + 1}{tiny[1:]},{word},{kind}\n" for k, (word, kind) in enumerate(zip(words, "pqp", strict=True))
+    )
+    rows = read_rows(write("tiny.csv", f"a,k,label\n{table}"), one_hot="k")
+    found = [[Fraction(int(entry), rows.denominator) for entry in row] for row in rows.numerators]
+    assert found == [
+        [(k + 1) * Fraction(tiny), *(word == name for name in sorted(set(words)))] for k, word in enumerate(words)
+    ]
