@@ -206,9 +206,8 @@ def centred(dataset: Dataset) -> tuple[Dataset, tuple[Fraction, ...]]:
     middle = [(2 * value + dataset.size) // (2 * dataset.size) for value in total]
     table = integer_array(dataset.numerators.astype(object) - np.array(middle, dtype=object))
     moved, centre = replace(dataset, numerators=table), tuple(Fraction(value, dataset.denominator) for value in middle)
-    reach = max(Fraction(int(np.abs(table).max()), dataset.denominator), *map(abs, centre))
     widest = Fraction(int(np.abs(table).max()), dataset.denominator)
-    if reach > _LONGEST or 0 < widest < 1 / _LONGEST:
+    if max(widest, *map(abs, centre)) > _LONGEST or 0 < widest < 1 / _LONGEST:
         raise InputError(
             f"lengths in {dataset.name} leave the range of floats, 1e-100 to 1e100: give the data in another unit"
         )

@@ -8,6 +8,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.magnitudes import power_of_ten, root_below, rounded_text
 from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.solvers.thresholds.safe_range import Threshold
 from mixproof.theory.audit.strength.at_radius import AtRadius
 
 ROWS_IN_A_SENTENCE = 10
@@ -72,19 +73,18 @@ def range_text(found: AtRadius) -> str:
     """
     if found.always_safe:
         return "every α > 0"
-    spans = []
-    for start, end in found.range.intervals:
-        # Rounded inwards, so that what is printed is safe.
-        low = None if start is None else alpha_digits(start.upper, up=True)
-        high = None if end is None else alpha_digits(end.lower, up=False)
-        spans.append(
-            f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}" if low else "every α > 0"
-        )
-    return " or ".join(spans) or "no α"
+    return " or ".join(_span(start, end) for start, end in found.range.intervals) or "no α"
+
+
+def _span(start: Threshold | None, end: Threshold | None) -> str:
+    """The α between two ends, in words; rounded inwards, so that what is printed is between them."""
+    low = None if start is None else alpha_digits(start.upper, up=True)
+    high = None if end is None else alpha_digits(end.lower, up=False)
+    return f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}" if low else "every α > 0"
 
 
 def unsafe_text(found: AtRadius) -> str:
-    """The α at one ε that are not safe, in words, where all was settled and some are; rounded inwards, too.
+    """The α at one ε that are not safe, in words, where no followed row leaves an α open; rounded inwards, too.
 
     Examples
     --------
@@ -98,13 +98,8 @@ def unsafe_text(found: AtRadius) -> str:
     intervals = found.range.intervals
     starts = [None, *(end for _, end in intervals)]
     ends = [*(start for start, _ in intervals), None]
-    spans = []
-    for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        low = None if start is None else alpha_digits(start.upper, up=True)
-        high = None if end is None else alpha_digits(end.lower, up=False)
-        if (place or high) and (place < len(intervals) or low):
-            spans.append(f"{low} < α < {high}" if low and high else f"α < {high}" if high else f"α > {low}")
-    return " or ".join(spans)
+    gaps = zip(starts, ends, strict=True)
+    return " or ".join(_span(start, end) for start, end in gaps if start is not None or end is not None)
 
 
 def up_to(found: AtRadius) -> Fraction | None:
