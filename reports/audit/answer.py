@@ -1,7 +1,8 @@
-"""The answer of an audit in one sentence, for somebody who reads nothing else.
+"""The answer of an audit in two or three sentences, for somebody who reads nothing else.
 
-It says which α are safe and which are not, at which ε, and what ε is; after a training first which α to take. It claims
-no more than was decided, and of no more rows.
+The first says which α are safe and which are not, at which ε, and what ε is; the next where the exact optimum is
+discontinuous. After a training the α to take comes before them. They claim no more than was decided, and of no more
+rows.
 """
 
 from mixproof.geometry.numbers.rationals import decimal_text
@@ -15,19 +16,21 @@ from mixproof.theory.audit.strength.unmixed import lost_unmixed
 from mixproof.theory.instance import EPSILON_TAKEN
 
 
-def answer_sentence(audit: AuditFindings) -> str:
+def answer(audit: AuditFindings) -> str:
     """The α that are safe at the ε of the audit, and those that are not; after a training first the α to take.
 
     Examples
     --------
     >>> from mixproof import audit
-    >>> print(answer_sentence(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10")))
+    >>> print(answer(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10")))
     Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points \
-nearer than ε = 0.1 for the same; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.
+nearer than ε = 0.1 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: no continuous \
+model can follow it there.
     """
     trained = trained_part(audit)
-    told = "; ".join([*([] if trained is None else [advice_in_brief(trained)]), _safety(audit)])
-    return f"{told[0].upper()}{told[1:]}."
+    advice = "" if trained is None else advice_in_brief(trained)
+    sentences = filter(None, (advice, _safety(audit), _discontinuities(audit)))
+    return " ".join(f"{told[0].upper()}{told[1:]}." for told in sentences)
 
 
 def _safety(audit: AuditFindings) -> str:
@@ -38,7 +41,7 @@ def _safety(audit: AuditFindings) -> str:
     sampled = f"of {audit.rows.count:,} sampled rows, as if they were all the data: " if audit.is_sample else ""
     part = "without the points of two labels: " if audit.clashes and not audit.is_sample else sampled
     blur = f"if a model takes points nearer than {epsilon_words(audit)} for the same"
-    return f"{part}{_kept(audit, there)} {blur}{_up_to(audit, there)}{_without(audit, there)}{_jumps(audit)}"
+    return f"{part}{_kept(audit, there)} {blur}{_without(audit, there)}{_up_to(audit, there)}"
 
 
 def epsilon_words(audit: AuditFindings) -> str:
@@ -66,10 +69,17 @@ def _kept(audit: AuditFindings, there: AtRadius) -> str:
         known = known_range(there)
         if known != "undecided" and not there.range.unsettled:
             unsafe = f"Mixup is unsafe (not every {row} keeps its class) for {unsafe_text(there)}"
-            return f"{unsafe} and not decided within the budget for other α,"
+            return f"{unsafe} and not decided for other α{_open(there, row)},"
         more = _asked(audit, there) if known == "undecided" else f", but none outside {range_text(there)} is"
-        return f"it was not decided within the budget which α are safe (every {row} keeps its class){more},"
+        return f"it was not decided which α are safe (every {row} keeps its class){_open(there, row)}{more},"
     return f"Mixup is safe (every {row} keeps its class) for {range_text(there)} and unsafe for {unsafe_text(there)},"
+
+
+def _open(there: AtRadius, row: str) -> str:
+    """The reason why an answer is not decided, in words; empty where it is not that rows were left out."""
+    if not there.left_out:
+        return ""
+    return f", since {there.left_out:,} {row}{'s' * (there.left_out > 1)} that may be lost took too much work to follow"
 
 
 def _asked(audit: AuditFindings, there: AtRadius) -> str:
@@ -100,16 +110,21 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
     if not least or (there.always_safe and least < there.epsilon**2):
         return ""
     up_to = f"at every ε up to {root_down(least)}"
-    return f"; the same holds {up_to}" if there.always_safe else f"; {up_to} every α is safe"
+    if there.always_safe:
+        return f"; the same holds {up_to}, and is not promised beyond"
+    return f"; {up_to} every α is safe"
 
 
-def _jumps(audit: AuditFindings) -> str:
-    """The rows at which the optimum itself jumps, in words; empty where there are none."""
+def _discontinuities(audit: AuditFindings) -> str:
+    """The rows at which the optimum itself is discontinuous, in words; empty where there are none."""
+    if audit.at_epsilon is None:
+        return ""
+    points = " and the points of two labels" if audit.clashes and not audit.is_sample else ""
+    where = f"without an ε{points}, for α ≥ 1 the exact optimum is discontinuous"
     rows = audit.search.row_numbers
     if not rows:
-        open_ = "; at which rows the exact optimum, without an ε, jumps for α ≥ 1 was not decided"
-        return "" if audit.search.is_complete else open_
+        return "" if audit.search.is_complete else f"it was not decided at which rows, {where}"
     least = "" if audit.search.is_complete else "at least "
     of_all = f" of all {audit.source.count:,}" if audit.is_sample else ""
     count = f"{least}{len(rows):,} row{'s' * (len(rows) > 1)}{of_all}"
-    return f"; the exact optimum, without an ε, jumps at {count} for α ≥ 1"
+    return f"{where} at {count}: no continuous model can follow it there"

@@ -11,7 +11,7 @@ from mixproof.geometry.numbers.digits import decimal_enclosure
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.advice import advice_paragraphs
-from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.answer import answer
 from mixproof.reports.audit.trained.findings import network_part, trained_part
 from mixproof.reports.audit.trained.json import training_json
 from mixproof.reports.terminal.datasets import rows_json
@@ -43,7 +43,7 @@ def audit_json(audit: AuditFindings) -> Json:
     advice, trained = advice_paragraphs(audit), trained_part(audit)
     return {
         "schema": AUDIT_SCHEMA,
-        "answer": answer_sentence(audit),
+        "answer": answer(audit),
         "epsilon": _epsilon(audit),
         "source": _source(audit),
         "scope": _scope(audit),

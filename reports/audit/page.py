@@ -7,7 +7,7 @@ from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.magnitudes import root_below
 from mixproof.reports.agreement.page import filled, picture_view
 from mixproof.reports.audit.advice import advice_paragraphs
-from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.answer import answer
 from mixproof.reports.audit.numbers import up_to
 from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
@@ -36,7 +36,7 @@ def audit_page(audit: AuditFindings) -> str:
     *parts, _ = sections(audit)  # the last one is the recommendation, which this page begins with
     return filled(
         "audit.html",
-        answer=answer_sentence(audit),
+        answer=answer(audit),
         heading=heading(audit),
         sections=parts,
         statuses=_STATUSES,

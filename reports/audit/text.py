@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from mixproof.reports.agreement.markdown import escaped, line_of_cells
-from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.answer import answer
 from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.terminal.console import WholeTable, printable
 from mixproof.reports.terminal.display import as_text
@@ -37,7 +37,7 @@ def audit_display(audit: AuditFindings, page: str | None = None) -> "RenderableT
     from rich.text import Text
 
     first, *others = heading(audit)
-    parts: list[RenderableType] = [printable(answer_sentence(audit)), Text(f"\n{first}", style="bold").append("")]
+    parts: list[RenderableType] = [printable(answer(audit)), Text(f"\n{first}", style="bold").append("")]
     parts += [Padding(printable(line), (0, 1)) for line in others]
     for section in sections(audit):
         title = Text(f"\n{section.title}", style=_STYLES[section.status])
@@ -79,7 +79,7 @@ def audit_markdown(audit: AuditFindings) -> str:
     'row 1 \\[b\\] = 1/2 × row 0 \\[a\\] \\+ 1/2 × row 2 \\[a\\], 1 with no end in its class'
     """
     first, *others = map(escaped, heading(audit))
-    lines = [f"# {first}", "", escaped(answer_sentence(audit)), "", *(f"{line}  " for line in others), ""]
+    lines = [f"# {first}", "", escaped(answer(audit)), "", *(f"{line}  " for line in others), ""]
     for section in sections(audit):
         status = f" ({section.status})" if section.status else ""
         lines += [f"## {escaped(section.title)}{status}", ""]

@@ -1,4 +1,4 @@
-"""The answer in one sentence claims what was decided, and of whom."""
+"""The answer in a few sentences claims what was decided, and of whom."""
 
 import re
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ import pytest
 from mixproof import audit
 from mixproof.empirical.trials.plan import TrialPlan
 from mixproof.empirical.trials.results import Trials, Way
-from mixproof.reports.audit.answer import answer_sentence
+from mixproof.reports.audit.answer import answer
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from tests.theory.audit.asked import X3, midpoints
 
@@ -22,27 +22,31 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
         (X3, list("aba")),
         {"epsilon": "1/10"},
         "Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points "
-        "nearer than ε = 0.1 for the same; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.",
+        "nearer than ε = 0.1 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: no "
+        "continuous model can follow it there.",
     ),
     "the default is said": (
         ([[0, 0], [4, 0], [0, 3]], list("abb")),
         {},
         "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 1.5 (half the "
-        "median distance to the nearest neighbour) for the same; the same holds at every ε up to 2.4.",
+        "median distance to the nearest neighbour) for the same; the same holds at every ε up to 2.4, and is not "
+        "promised beyond.",
     ),
     "unsafe, and in part without Mixup, too": (
         ([[0], [2], [1], [90]], list("aabb")),
         {"epsilon": 2},
         "Mixup is unsafe (not every row keeps its class) at every α if a model takes points nearer than ε = 2 for the "
-        "same; row 2 does not keep its class without Mixup either (within ε as many rows or more are of another one); "
-        "the exact optimum, without an ε, jumps at 2 rows for α ≥ 1.",
+        "same; row 2 does not keep its class without Mixup either (within ε as many rows or more are of another one). "
+        "Without an ε, for α ≥ 1 the exact optimum is discontinuous at 2 rows: no continuous model can follow it "
+        "there.",
     ),
     "two labels at some points": (
         ([[0], [0], [3], [5], [9]], list("abaab")),
         {},
         "Without the points of two labels: Mixup is safe (every row keeps its class) at every α if a model takes "
         "points nearer than ε = 1 (half the median distance to the nearest neighbour) for the same; the same holds at "
-        "every ε up to 4; the exact optimum, without an ε, jumps at 1 row for α ≥ 1.",
+        "every ε up to 4, and is not promised beyond. Without an ε and the points of two labels, for α ≥ 1 the exact "
+        "optimum is discontinuous at 1 row: no continuous model can follow it there.",
     ),
     "two labels at every point": (
         ([[0], [0], [1], [1]], list("abab")),
@@ -59,7 +63,8 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
         (LINE, list("ababab")),
         {"epsilon": "1/2"},
         "Mixup is safe (every row keeps its class) for α < 1.82683 and unsafe for α > 1.82684, if a model takes points "
-        "nearer than ε = 0.5 for the same; the exact optimum, without an ε, jumps at 4 rows for α ≥ 1.",
+        "nearer than ε = 0.5 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 4 rows: no "
+        "continuous model can follow it there.",
     ),
 }
 
@@ -67,7 +72,7 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", CASES)
 def test_it_reads_as_a_colleague_would_say_it(case: str) -> None:
     data, settings, expected = CASES[case]
-    assert answer_sentence(audit(*data, **settings)) == expected
+    assert answer(audit(*data, **settings)) == expected
 
 
 def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
@@ -78,7 +83,7 @@ def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
         (("iris",), {"epsilon": "1/10"}),
     ]:
         found = audit(*data, **settings)  # type: ignore[arg-type]
-        safe, unsafe = re.findall(r"(?:un)?safe (?:[(][^)]*[)] )?for (.*?)(?: and|, if)", answer_sentence(found))
+        safe, unsafe = re.findall(r"(?:un)?safe (?:[(][^)]*[)] )?for (.*?)(?: and|, if)", answer(found))
         for words, expected in ((safe, True), (unsafe, False)):
             for span in words.split(" or "):
                 numbers = list(map(Fraction, re.findall(r"[0-9.]+", span)))
@@ -92,19 +97,19 @@ def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
 
 def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     rows, labels = [[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")
-    near, far = (answer_sentence(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
-    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+)[.]$", near)
+    near, far = (answer(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
+    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+), and is not promised beyond[.]$", near)
     assert up_to
-    assert f"; at every ε up to {up_to[1]} every α is safe; " in far
+    assert f"; at every ε up to {up_to[1]} every α is safe." in far
     assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True
 
 
 def test_what_was_asked_about_is_said_where_the_rest_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mixproof.theory.audit.strength.at_radius.AtRadius.is_settled", False)
     monkeypatch.setattr("mixproof.reports.audit.answer.known_range", lambda there: "undecided")
-    told = answer_sentence(audit(LINE, list("ababab"), epsilon="1/2", alpha=[1, "1/5", 2]))
+    told = answer(audit(LINE, list("ababab"), epsilon="1/2", alpha=[1, "1/5", 2]))
     assert told.startswith(
-        "It was not decided within the budget which α are safe (every row keeps its class), but α = 1 and α = 0.2 are "
+        "It was not decided which α are safe (every row keeps its class), but α = 1 and α = 0.2 are "
         "safe, and α = 2 is unsafe, if a model takes"
     )
 
@@ -113,25 +118,25 @@ def test_alphas_that_a_followed_row_rules_out_are_called_unsafe_though_other_row
     found = audit(X3, list("aba"), epsilon="1/10")
     assert found.at_epsilon is not None
     part = replace(found, strengths=(replace(found.at_epsilon, left_out=1),))
-    assert answer_sentence(part).startswith(
-        "Mixup is unsafe (not every row keeps its class) for α > 22.8814 and not decided within the budget for other "
-        "α, if a model takes points nearer than ε = 0.1 for the same; "
+    assert answer(part).startswith(
+        "Mixup is unsafe (not every row keeps its class) for α > 22.8814 and not decided for other α, since 1 row that "
+        "may be lost took too much work to follow, if a model takes points nearer than ε = 0.1 for the same. "
     )
 
 
 def test_it_says_of_whom_it_speaks() -> None:
-    told = answer_sentence(audit(*midpoints(20), rows=6))
+    told = answer(audit(*midpoints(20), rows=6))
     assert told.startswith("Of 6 sampled rows, as if they were all the data: ")
-    assert re.search(r"jumps at [0-9]+ rows? of all 60 for", told)
+    assert re.search(r"discontinuous at [0-9]+ rows? of all 60:", told)
 
 
 def test_it_is_the_first_line_everywhere() -> None:
     found = audit("cross")
-    sentence = answer_sentence(found)
-    assert " ".join(str(found).split()).startswith(sentence)
-    assert found.to_json()["answer"] == sentence
-    assert sentence in found.to_markdown().splitlines()[2].replace("\\", "")
-    assert sentence in found.to_html()
+    told = answer(found)
+    assert " ".join(str(found).split()).startswith(told)
+    assert found.to_json()["answer"] == told
+    assert told in found.to_markdown().splitlines()[2].replace("\\", "")
+    assert told in found.to_html()
 
 
 # --- after a training ------------------------------------------------------------------------------------
@@ -154,25 +159,25 @@ def trained(ways: Sequence[tuple[str | None, list[float], list[float]]], **setti
 TRAININGS: dict[str, tuple[list[tuple[str | None, list[float], list[float]]], str]] = {
     "no difference": (
         [(None, EQUAL, EQUAL), ("0.2", EQUAL, EQUAL), ("2/5", EQUAL, EQUAL)],
-        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup, α = 0.2 and α = 0.4; ",
+        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup, α = 0.2 and α = 0.4. ",
     ),
     "a lower loss": (
         [(None, EQUAL, [0.9, 0.9, 0.8, 0.9]), ("0.2", EQUAL, [0.2, 0.2, 0.1, 0.2])],
         "Take α = 0.2, which theory finds safe: on held-out rows no difference in accuracy was seen between no Mixup "
-        "and α = 0.2, and its log-loss was lower than without Mixup; ",
+        "and α = 0.2, and its log-loss was lower than without Mixup. ",
     ),
     "all others are worse": (
         [(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("0.2", [0.9, 1.0, 0.9, 1.0], EQUAL)],
-        "Take α = 0.2, which theory finds safe: every other way that was trained was worse on held-out rows; ",
+        "Take α = 0.2, which theory finds safe: every other way that was trained was worse on held-out rows. ",
     ),
     "some are worse": (
         [(None, EQUAL, EQUAL), ("0.2", EQUAL, EQUAL), ("2/5", [0.1, 0.2, 0.1, 0.2], EQUAL)],
-        "Take no Mixup: on held-out rows it was the best in accuracy, and worse by more than the interval: α = 0.4; ",
+        "Take no Mixup: on held-out rows it was the best in accuracy, and worse by more than the interval: α = 0.4. ",
     ),
     "the best is unsafe": (
         [(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("32", [0.9, 1.0, 0.9, 1.0], EQUAL)],
         "Take no Mixup: of the ways that theory does not call unsafe it did best on held-out rows, though worse than "
-        "α = 32; ",
+        "α = 32. ",
     ),
 }
 
@@ -180,12 +185,12 @@ TRAININGS: dict[str, tuple[list[tuple[str | None, list[float], list[float]]], st
 @pytest.mark.parametrize("case", TRAININGS)
 def test_after_a_training_it_begins_with_the_strength_to_take(case: str) -> None:
     ways, expected = TRAININGS[case]
-    told = answer_sentence(trained(ways))
+    told = answer(trained(ways))
     assert told.startswith(expected)
     assert told[len(expected) :].startswith("Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for")
 
 
 def test_a_training_that_is_not_finished_leaves_it_open() -> None:
     found = TrainedFindings.joined(audit("cross"), None, "the time was up")
-    told = "Which α to take for new data is open, since the training is not finished; Mixup is "
-    assert answer_sentence(found).startswith(told)
+    told = "Which α to take for new data is open, since the training is not finished. Mixup is "
+    assert answer(found).startswith(told)
