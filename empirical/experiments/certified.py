@@ -21,9 +21,9 @@ import numpy as np
 
 from mixproof.empirical.experiments.criteria import Criterion
 from mixproof.empirical.networks.decisions import decisions
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.report import NetworkReport, certified_report
-from mixproof.empirical.networks.totals import Sample
 from mixproof.empirical.training.ensembles import TrainedEnsemble
 from mixproof.geometry.aliases import Json
 from mixproof.geometry.data.dataset import Dataset

@@ -24,6 +24,7 @@
 - ``decisions``: the decisions at the rows of a dataset, each of them proved.
 - ``right_share``: the share of mixed points at which the largest score is right.
 - ``pair_blocks``: pairs in blocks, and what a network costs on each.
+- ``drawn``: segments that are drawn at random, where all of them would take too long.
 - ``totals``: totals over all pairs, or from a random sample of them.
 - ``exact_totals``: totals of small networks from their exact pieces.
 - ``layer_norms``: a bound of the slope anywhere, from the norms of layers.

@@ -12,14 +12,12 @@ import numpy as np
 
 from mixproof.empirical.networks.layers import Flatten
 from mixproof.empirical.networks.network import Network, Node
-from mixproof.empirical.networks.sources import as_network
+from mixproof.empirical.networks.sources import as_network, shaped_dataset
 from mixproof.empirical.networks.steps import Affine, Summation
 from mixproof.geometry.aliases import Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator
-from mixproof.geometry.data.memory.arrays import from_arrays
 from mixproof.geometry.data.rows import Rows
-from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError, nearest
 from mixproof.geometry.jobs.watch import steps
 from mixproof.geometry.numbers.enclosures import to_fmpq, to_fraction
@@ -58,13 +56,7 @@ def features(model: Any, layer: int | str, X: Any, y: Any = None) -> Dataset:
     >>> [hidden.point(k) for k in range(3)]
     [(Fraction(0, 1), Fraction(0, 1)), (Fraction(1, 2), Fraction(0, 1)), (Fraction(2, 1), Fraction(1, 1))]
     """
-    if y is None:
-        dataset = as_dataset(X)
-        shape: tuple[int, ...] = (dataset.dimension,)
-    else:
-        shape = tuple(np.shape(X)[1:])
-        rows = np.reshape(np.asarray(X.detach().cpu() if hasattr(X, "detach") else X), (len(X), -1))
-        dataset = from_arrays(rows, np.asarray(y.detach().cpu()) if hasattr(y, "detach") else y)
+    dataset, shape = shaped_dataset(X, y)
     return feature_rows(as_network(model, shape), layer, dataset).dataset()
 
 

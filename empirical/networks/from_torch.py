@@ -145,7 +145,9 @@ class _Reader:
         try:
             self.layers.add(node.name, layer, read, name)
         except InputError as error:
-            raise InputError(f"layer {name} ({layer.kind if layer else 'none'}): {error}") from None
+            first = INPUT in (self.layers.places[each] for each in read)
+            mend = ": give X in the shape that the module reads" if first else ""
+            raise InputError(f"layer {name} ({layer.kind if layer else 'none'}): {error}{mend}") from None
 
     def _leaky(self, name: str, slope: Any) -> ReLU:
         """A rectifier; torch rounds its slope to single precision, but for modules in double precision."""
@@ -178,13 +180,17 @@ class _Reader:
         elif name == "dropout" and node.kwargs.get("training") is False:
             self._add(node, node.name, None)
         else:
-            raise InputError(f"{node.name}: {_NOT_KNOWN.format(name)}")
+            raise InputError(f"{node.name}: {_not_known(name)}")
 
 
-_NOT_KNOWN = (
-    "{} is no piecewise affine layer that is known here: those are Linear, Conv2d, BatchNorm, ReLU, LeakyReLU, "
-    "MaxPool2d, AvgPool2d, Flatten, Dropout, Identity and sums"
-)
+def _not_known(kind: str) -> str:
+    """The words on a layer of another kind."""
+    is_softmax = kind.lower().replace("_", "") in {"softmax", "logsoftmax"}
+    return (
+        f"{kind} is no piecewise affine layer that is known here: those are Linear, Conv2d, BatchNorm, ReLU, "
+        "LeakyReLU, MaxPool2d, AvgPool2d, Flatten, Dropout, Identity and sums"
+        f"{': leave it off, the scores are logits' * is_softmax}"
+    )
 
 
 _VIEWS = ("flatten", "view", "reshape", "identity", "dropout")
@@ -201,8 +207,7 @@ def _layer_of_module(module: Any, name: str, shape: Shape) -> Layer | None:
     """The exact layer of a torch layer; None for those that do nothing."""
     kind = type(module).__name__
     if kind not in _MODULES:
-        softmax = ": leave it off, the scores are logits" if kind in {"Softmax", "LogSoftmax"} else ""
-        raise InputError(f"layer {name}: {_NOT_KNOWN.format(kind)}{softmax}")
+        raise InputError(f"layer {name}: {_not_known(kind)}")
     try:
         return _MODULES[kind](module, shape)
     except InputError as error:

@@ -15,6 +15,7 @@ import flint
 import numpy as np
 
 from mixproof.empirical.networks.decisions import Decisions, decisions, floats_of
+from mixproof.empirical.networks.drawn import Sample, quick_sample, sample_of
 from mixproof.empirical.networks.exact_line import Piece, exact_pieces
 from mixproof.empirical.networks.exact_losses import steepest
 from mixproof.empirical.networks.exact_totals import MOST_EXACT_WORK, ExactTotals, exact_totals, work
@@ -22,7 +23,7 @@ from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.layer_norms import slope_by_layers
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion
-from mixproof.empirical.networks.totals import Sample, Totals, enclosed_float, totals
+from mixproof.empirical.networks.totals import Totals, enclosed_float, totals
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.jobs.resources import ANY_RESOURCES, Resources
@@ -32,16 +33,11 @@ from mixproof.geometry.numbers.digits import nearest_float
 from mixproof.geometry.numbers.enclosures import Enclosed, Real
 from mixproof.geometry.numbers.quotients import combination
 from mixproof.solvers.lipschitz.optimum import LipschitzOptimum, lipschitz_optimum
+from mixproof.solvers.loss.constant_predictions import class_weights, loss_of_constant
 from mixproof.solvers.loss.irreducible import floor_loss, irreducible_loss, pair_entropy
 from mixproof.solvers.mixing.laws import Mixing
 
 Found = TypeVar("Found")
-
-SAMPLE = Sample(10_000)
-"""The sample where there are too many segments, and none of another size is asked for."""
-
-MOST_SECONDS_OF_ALL_PAIRS = 300.0
-"""Seconds, by estimate, that all pairs may take on one core; beyond them a sample is drawn."""
 
 MOST_POINTS_OF_BEST = 100
 """Data points up to which the best model of the same steepness is looked for.
@@ -55,9 +51,6 @@ GAP_OF_BEST = 1e-3
 
 MOST_SECONDS_OF_BEST = 30.0
 """Seconds that the search for it is given."""
-
-_SECONDS = (8e-5, 3e-8)
-"""Seconds for a segment, and for an entry of a matrix on it, by measurement."""
 
 _BLOCK_BYTES = 2**26
 """About how much memory a block of segments may take."""
@@ -142,6 +135,11 @@ class NetworkReport:
         return Enclosed(lambda bits: ball) if ball.is_finite() else excess
 
     @cached_property
+    def constant(self) -> Real:
+        """The cross-entropy of the best answer that is the same everywhere: the shares of the classes."""
+        return loss_of_constant(self.dataset, class_weights(self.dataset))
+
+    @cached_property
     def slope_by_layers(self) -> float:
         """A bound of the slope in any direction and at any place, from the norms of the layers: always there."""
         return slope_by_layers(self.network)
@@ -172,7 +170,7 @@ def certified_report(  # noqa: PLR0913
     network : Network
         Its scores are logits for the cross-entropy, and taken as they are for the squared loss.
     sample : Sample, optional
-        Segments to draw; all pairs, or `SAMPLE` of too many, where none is given.
+        Segments to draw; all pairs, or as many as `sample_of` says, where none is given.
     in_floats : bool
         Leave out what is slow where there are many networks: exact pieces, slopes that floats leave open, and the best
         model that is no steeper. All else is as certain, and known to about ten digits.
@@ -198,17 +196,15 @@ def certified_report(  # noqa: PLR0913
     if density is None:
         raise InputError(f"the risk of a network is found for laws with a density that is given, not for {law}")
     segments = dataset.size * (dataset.size - 1) // 2
-    if not segments:
-        sample = None
-    elif sample is None and _seconds(network, segments) > MOST_SECONDS_OF_ALL_PAIRS:
-        sample = SAMPLE
+    sample = (sample or sample_of(network, dataset)) if segments else None
     question = _question(network, dataset, law, density, sample)
     key = content_key(dataset, dataset.classes, repr(law), network.digest, sample)
     exact, cut = None, ""
     try:
-        summed = totals(question, found, block_length(network), Stage(key, "pairs"), resources)
+        summed = totals(question, found, block_length(network), Stage(key, "pairs", told="segments"), resources)
     except TimeUp as end:
-        cut, sample = str(end), _quick(network, segments, sample)
+        asked, sample = sample, quick_sample(network, dataset, sample)
+        cut = "" if asked is not None and sample == asked else str(end)
         with unhurried():
             question = _question(network, dataset, law, density, sample)
             summed = totals(question, found, block_length(network), Stage(), replace(resources, state=None))
@@ -247,26 +243,12 @@ def _not_below(drawn: Totals, floor: Real) -> Totals:
     return replace(drawn, cross_entropy=floor) if drawn.cross_entropy.ball(_BITS_BESIDE_FLOATS) < ball else drawn
 
 
-def _quick(network: Network, segments: int, sample: Sample | None) -> Sample | None:
-    """A sample that takes about a second, no larger than the given one; None where all segments take no longer."""
-    most = max(20, int(1 / _seconds(network, 1)))
-    if sample is not None:
-        return Sample(min(most, sample.size), sample.seed)
-    return None if segments <= most else Sample(most)
-
-
 def _in_time(find: Callable[[], Found | None]) -> Found | None:
     """A thing that is of use and not needed; None where the time is up."""
     try:
         return find()
     except TimeUp:
         return None
-
-
-def _seconds(network: Network, segments: int) -> float:
-    """About how long all segments take."""
-    each, entry = _SECONDS
-    return segments * (each + entry * network.entries)
 
 
 def block_length(network: Network) -> int:

@@ -5,10 +5,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from mixproof.empirical.networks.layers import Shape
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.weights import fully_connected, read_npz, state_dict_network
 from mixproof.empirical.networks.written import network_of, read_network
+from mixproof.geometry.data.dataset import Dataset
+from mixproof.geometry.data.memory.arrays import from_arrays
+from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
 
 
@@ -78,6 +83,28 @@ def assumes_relu(model: Any) -> bool:
     return isinstance(model, str | os.PathLike) and Path(model).suffix.lower() in {".npz", ".pt", ".pth"}
 
 
+def shaped_dataset(X: Any, y: Any = None) -> tuple[Dataset, Shape]:
+    """The dataset of rows of any shape, and the shape of one of them.
+
+    Parameters
+    ----------
+    X : array or tensor of shape (rows, …), or a dataset
+        Anything that `as_dataset` takes, where `y` is not given.
+    y : array or sequence, optional
+        The label of each row.
+
+    Examples
+    --------
+    >>> dataset, shape = shaped_dataset([[[0, 1], [2, 3]], [[4, 5], [6, 7]]], ["a", "b"])
+    >>> dataset.dimension, shape
+    (4, (2, 2))
+    """
+    if y is None:
+        dataset = as_dataset(X)
+        return dataset, (dataset.dimension,)
+    return from_arrays(X, y), tuple(np.shape(X)[1:])
+
+
 def as_network(model: Any, input_shape: Shape) -> Network:
     """The exact network of any object that holds one.
 
@@ -103,6 +130,8 @@ def as_network(model: Any, input_shape: Shape) -> Network:
     if isinstance(model, str | os.PathLike):
         return load_network(Path(model))
     if isinstance(model, dict):
+        if any(hasattr(value, "detach") for value in model.values()):
+            raise InputError("this is a state_dict, which holds no layers: give the module itself")
         return network_of(model)
     if hasattr(model, "named_modules"):
         from mixproof.empirical.networks.from_torch import from_torch

@@ -10,8 +10,7 @@ from mixproof.empirical.networks.decisions import Decisions
 from mixproof.empirical.networks.integrands import CrossEntropy, Integrand, SquaredLoss
 from mixproof.empirical.networks.pair_blocks import MOST_WORST, PairQuestion, pair_block
 from mixproof.empirical.networks.steps import UNIT
-from mixproof.geometry.aliases import Floats, Indices
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.aliases import Floats
 from mixproof.geometry.jobs.resources import Resources
 from mixproof.geometry.jobs.runs import run_blocks
 from mixproof.geometry.jobs.state import Stage
@@ -237,39 +236,3 @@ def _interval(known: float, values: Floats) -> tuple[float, float]:
 
     half = student.ppf((1 + CONFIDENCE_OF_SAMPLES) / 2, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values))
     return known + float(values.mean() - half), known + float(values.mean() + half)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """A number of segments to draw, and the seed of the draw.
-
-    Raises
-    ------
-    InputError
-        If there are fewer than two, which give no interval.
-    """
-
-    size: int
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.size < 2:
-            raise InputError(f"`sample` is at least 2 segments, not {self.size}: one of them gives no interval")
-
-    def pairs(self, counts: Indices) -> Indices:
-        """Pairs of different points, each with its share among them: one row, then one that lies at another point.
-
-        Examples
-        --------
-        >>> Sample(3).pairs(np.array([1, 1, 2])).shape
-        (3, 2)
-        """
-        stream = np.random.default_rng(self.seed)
-        ends = np.cumsum(counts)
-        others = ends[-1] - counts
-        s = np.searchsorted(
-            np.cumsum(counts * others), stream.integers((counts * others).sum(), size=self.size), "right"
-        )
-        row = stream.integers(others[s])
-        row += np.where(row >= ends[s] - counts[s], counts[s], 0)  # past the rows of s
-        return np.stack([s, np.searchsorted(ends, row, "right")], axis=1)

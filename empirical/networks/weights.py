@@ -78,7 +78,8 @@ def _linear(weight: Any, bias: Any) -> Linear:
     """One layer."""
     rows = exact_entries(weight)
     if np.ndim(weight) != 2 or not np.size(weight):
-        raise InputError(f"they have the shape {np.shape(weight)}, not (outputs, inputs)")
+        more = f": {_MORE}" if np.ndim(weight) > 2 else ""
+        raise InputError(f"they have the shape {np.shape(weight)}, not (outputs, inputs){more}")
     zeros = (Fraction(0),) * len(rows)
     offsets = zeros if bias is None else exact_entries(bias)
     if bias is not None and np.shape(bias) != (len(rows),):

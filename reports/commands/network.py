@@ -60,9 +60,9 @@ def network_command(
     from rich.text import Text
 
     from mixproof.empirical.networks.certificate import beta_law, certify_network, left_out
+    from mixproof.empirical.networks.drawn import Sample
     from mixproof.empirical.networks.report import certified_report, segment_pieces
     from mixproof.empirical.networks.sources import ASSUMED_RELU, assumes_relu, load_network
-    from mixproof.empirical.networks.totals import Sample
     from mixproof.reports.commands.running import at_work, kept_in, resources_for
     from mixproof.reports.terminal.network import ShownNetworkReport
     from mixproof.reports.terminal.network_segment import SegmentShown
@@ -94,7 +94,7 @@ def network_command(
         shown = SegmentShown(rows, pieces, (where[rows[0]], where[rows[1]]), law)
     report = ShownNetworkReport(found, shown, ASSUMED_RELU if assumes_relu(model) else "")
     left = left_out(found) if certificate is not None else ""
-    note = [Text(f"The certificate claims no more: {left}.")] if left else []
+    note = [Text(f"The certificate holds less than the report: {left}.")] if left else []
     publish(lambda: Group(report.table(), *note), report.to_json, json, files)
     if found.decisions.lost or found.cut:
         raise typer.Exit(1 if found.decisions.lost else 3)

@@ -1,21 +1,20 @@
 """The report of a network as terminal text and as JSON, ``mixproof/network-report/1``."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor, inf, isfinite, log10
 from typing import Any
 
-import numpy as np
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.report import NetworkReport, certified_report
-from mixproof.empirical.networks.sources import as_network
-from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, Sample, enclosed_float
+from mixproof.empirical.networks.sources import as_network, shaped_dataset
+from mixproof.empirical.networks.totals import CONFIDENCE_OF_SAMPLES, enclosed_float
 from mixproof.geometry.aliases import Json, Number, Record
-from mixproof.geometry.data.memory.arrays import from_arrays
-from mixproof.geometry.data.sources import as_dataset
 from mixproof.geometry.errors import InputError
+from mixproof.geometry.jobs.watch import watched
 from mixproof.geometry.numbers.digits import decimal_enclosure, nearest_float
 from mixproof.geometry.numbers.enclosures import Real
 from mixproof.geometry.signatures import strict
@@ -48,8 +47,8 @@ _PERCENT = round(100 * CONFIDENCE_OF_SAMPLES)
 
 _NOWHERE = {
     "cross_entropy": "no loss is below the floor",
-    "squared": "no squared loss is below what the rows alone add to it",
-    "right": "no share is above 100 %, or below what the rows alone add to it",
+    "squared": "no squared loss is below the part of it that pairs of a row with itself make up, which is known",
+    "right": "no share is above 100 %, or below the part of it that pairs of a row with itself make up, which is known",
 }
 """Why an interval was cut off, by its name."""
 
@@ -89,9 +88,11 @@ class ShownNetworkReport:
         found = self.report
         loss, floor, excess = (short_text(value) for value in (found.cross_entropy, found.floor, found.excess))
         about = "about " if found.sample else ""
-        least = "the floor that no model can undercut" if found.floor_is_exact else "a floor that no model can undercut"
+        the = "the" if found.floor_is_exact else "a"
         sentences = [
-            f"Of this network's Mixup loss of {about}{loss}, {floor} is {least}, and {about}{excess} is its own.",
+            f"Of this network's Mixup loss of {about}{loss}, {floor} is {the} floor that no model can undercut, and "
+            f"{about}{excess} is its excess over that.",
+            *self._beside_constant(),
             self._rows_in_words(),
         ]
         if found.best is not None:
@@ -99,6 +100,14 @@ class ShownNetworkReport:
             best = short_between(low, high)
             sentences.append(f"The best model that is no steeper would have a loss of {best}.")
         return " ".join(sentences)
+
+    def _beside_constant(self) -> Iterator[str]:
+        """A hint where a constant answer would certainly do better."""
+        found, constant = self.report, nearest_float(self.report.constant)
+        least = found.totals.intervals["cross_entropy"][0] if found.sample else nearest_float(found.cross_entropy)
+        if least > constant * _AS_GOOD_AS_EQUAL:
+            less = short_text(found.constant)
+            yield f"A constant answer has {less}: are the rows scaled, and their classes numbered, as in training?"
 
     def _rows_in_words(self) -> str:
         """The rows that the network gives to another class, and those at which it leaves that open by a tie."""
@@ -110,7 +119,7 @@ class ShownNetworkReport:
             sorted(r for i in found.lost if (data.labels[i] in found.winners[i]) == is_tie for r in data.rows[i])
             for is_tie in (False, True)
         )
-        told = [f"It loses {_rows_of(lost, rows)}."] if lost else []
+        told = [f"It misclassifies {_rows_of(lost, rows)}."] if lost else []
         equal = f"It does not decide {_rows_of(tied, rows)}, where another class has the same score."
         return " ".join([*told, equal] if tied else told)
 
@@ -162,7 +171,7 @@ class ShownNetworkReport:
         if found.sample is None:
             excess = " excess" if found.floor_is_exact else " excess, at most"
             table.add_row(excess, f"{certain_digits(found.excess)}, so E|h − g|₁ ≤ {found.most_distance:.4g}")
-        table.add_row(" squared loss", self._shown("squared", found.squared))
+        table.add_row(" squared (scores)", self._shown("squared", found.squared))
         table.add_row(" largest score right", self._right_shown())
         table.add_row(" steepest", self._slope())
         return table
@@ -199,7 +208,7 @@ class ShownNetworkReport:
         of_all = self.report.sample is None
         table.add_column("rows whose segment costs most" if of_all else "rows whose segment costs most of those drawn")
         table.add_column("classes")
-        table.add_column("above its least loss", justify="right")
+        table.add_column("adds to J(g), above its least", justify="right")
         dataset = self.report.dataset
         for s, t, cost in self.report.totals.worst[:MOST_NAMED_PAIRS]:
             labels = printable(f"{dataset.label(s)}, {dataset.label(t)}")
@@ -222,6 +231,7 @@ class ShownNetworkReport:
                 "cross_entropy": self._loss("cross_entropy", found.cross_entropy),
             },
             "floor": {**enclosure_json(found.floor), "is_exact": found.floor_is_exact},
+            "constant_answer": enclosure_json(found.constant),
             **self._distance(),
             "right_share": self._right(),
             "slope": self._slopes(),
@@ -315,6 +325,7 @@ def network_report(  # noqa: PLR0913, a parameter for each setting
     mixing: Mixing | str | None = None,
     sample: int | None = None,
     seed: int = 0,
+    seconds: float | None = None,
 ) -> ShownNetworkReport:
     """Say what is certain of a network under Mixup on a dataset; the result shows itself as text.
 
@@ -335,6 +346,8 @@ def network_report(  # noqa: PLR0913, a parameter for each setting
         Segments to draw at random; all, or 10,000 of very many, where it is not given.
     seed : int
         Seed of the draw.
+    seconds : float, optional
+        Time to work: where it is up, the losses are those of a sample, which is said to be one.
 
     Raises
     ------
@@ -348,18 +361,13 @@ def network_report(  # noqa: PLR0913, a parameter for each setting
     >>> found.report.squared.as_fraction(), found.report.decisions.lost
     (Fraction(4, 27), [])
     """
-    if y is None:
-        dataset = as_dataset(X)
-        shape: tuple[int, ...] = (dataset.dimension,)
-    else:
-        shape = tuple(np.shape(X)[1:])
-        rows = np.reshape(np.asarray(X.detach().cpu() if hasattr(X, "detach") else X), (len(X), -1))
-        dataset = from_arrays(rows, np.asarray(y.detach().cpu()) if hasattr(y, "detach") else y)
+    dataset, shape = shaped_dataset(X, y)
     if sample is not None and sample < 2:
         raise InputError(f"`sample` has to be at least 2, not {sample}")
     drawn = Sample(sample, seed) if sample is not None else None
     network = as_network(model, shape)
-    return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))
+    with watched(seconds):
+        return ShownNetworkReport(certified_report(network, dataset, mixing_law(alpha, mixing), drawn))
 
 
 def _rounded_up(value: float) -> str:

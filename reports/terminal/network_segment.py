@@ -59,8 +59,9 @@ class SegmentShown:
         bends = f"bends at λ = {cuts}" if cuts else "is affine"
         right, _ = self.shares()
         exact = right.as_fraction()
-        share = certain_digits(right) if exact is None else rational_text(exact)
+        share = f"for {certain_digits(right) if exact is None else rational_text(exact)} of the mass of λ"
+        where = "almost nowhere" if exact == 0 else "almost everywhere" if exact == 1 else share
         return (
             f"From row {self.rows[1]} (λ = 0) to row {self.rows[0]} (λ = 1) the network {bends}; its largest score is "
-            f"right for {share} of λ."
+            f"right {where}."
         )

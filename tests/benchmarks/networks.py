@@ -22,12 +22,12 @@ import numpy as np
 import torch
 
 from mixproof.empirical.networks.decisions import floats_of
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.layers import Layer, Linear, ReLU
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion, all_pairs, pair_block
 from mixproof.empirical.networks.report import NetworkReport, block_length, certified_report
-from mixproof.empirical.networks.totals import Sample
 from mixproof.empirical.networks.weights import fully_connected
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import train

@@ -16,7 +16,7 @@ from mixproof.empirical.experiments.certified import (
     excess_stated,
     floor_respected,
 )
-from mixproof.empirical.networks.totals import Sample
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.training.batches import Member
 from mixproof.empirical.training.ensembles import TrainedEnsemble, train
 from mixproof.empirical.training.networks import LinearScore, TwoLayerReLU

@@ -8,11 +8,11 @@ import pytest
 
 from mixproof.empirical.networks import exact_totals, report
 from mixproof.empirical.networks.certificate import certify_network
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.exact_line import exact_pieces
 from mixproof.empirical.networks.exact_losses import SegmentMoments
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.report import NetworkReport
-from mixproof.empirical.networks.totals import Sample
 from mixproof.empirical.networks.written import network_of
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.numbers.enclosures import Real, to_fmpq

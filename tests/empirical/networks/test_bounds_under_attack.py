@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mixproof.empirical.networks.decisions import decisions
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.exact_line import exact_pieces
 from mixproof.empirical.networks.exact_losses import steepest
 from mixproof.empirical.networks.float_density import FloatDensity
@@ -18,7 +19,6 @@ from mixproof.empirical.networks.pair_blocks import PairCosts, PairQuestion, pai
 from mixproof.empirical.networks.quadrature import gauss_jacobi
 from mixproof.empirical.networks.report import certified_report
 from mixproof.empirical.networks.steps import nearest_doubles
-from mixproof.empirical.networks.totals import Sample
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta

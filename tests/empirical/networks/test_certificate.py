@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from mixproof.empirical.networks.certificate import certify_network, left_out
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.exact_line import exact_bends, exact_pieces
-from mixproof.empirical.networks.totals import Sample
 from mixproof.geometry.errors import InputError
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.solvers.mixing.parser import parse_mixing

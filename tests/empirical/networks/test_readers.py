@@ -204,6 +204,17 @@ def not_finite() -> nn.Module:
     return module
 
 
+class Softmaxed(nn.Module):
+    """A layer with a softmax after it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.scores = nn.Linear(2, 2)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.softmax(self.scores(x), dim=1)
+
+
 X = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]
 """Three rows of two classes."""
 
@@ -212,7 +223,12 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "not finite": (not_finite(), "layer 0 (Linear): weights are not all finite"),
     "not affine": (nn.Sequential(nn.Linear(2, 2), nn.GELU()), "layer 1: GELU is no piecewise affine layer"),
     "softmax": (nn.Sequential(nn.Linear(2, 2), nn.Softmax(dim=1)), "the scores are logits"),
-    "input size": (nn.Sequential(nn.Linear(3, 2)), "layer 0 (linear): it reads 3 units, and gets 2 units"),
+    "softmax as a function": (Softmaxed(), "leave it off, the scores are logits"),
+    "input size": (
+        nn.Sequential(nn.Linear(3, 2)),
+        "layer 0 (linear): it reads 3 units, and gets 2 units: give X in the shape that the module reads",
+    ),
+    "state_dict": (nn.Linear(2, 2).state_dict(), "this is a state_dict, which holds no layers: give the module itself"),
     "classes": (nn.Sequential(nn.Linear(2, 3)), "the network gives 3 scores, and the dataset has 2 classes"),
     "slope": (nn.Sequential(nn.Linear(2, 2), nn.LeakyReLU(float("inf"))), "its negative_slope is inf, not a finite"),
     "no model": (7, "a network is a torch module, a file"),
@@ -238,6 +254,20 @@ def test_what_is_no_network_is_refused_in_one_line(case: str) -> None:
         network_report(model, X, [0, 1, 0])
     assert words in str(caught.value).replace(": did you", "; did you")
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float64])
+def test_rows_of_every_kind_of_float_are_read(dtype: torch.dtype) -> None:
+    module = nn.Sequential(nn.Linear(2, 2)).to(dtype)
+    found = network_report(module, torch.tensor(X, dtype=dtype, requires_grad=True), torch.tensor([0, 1, 0]))
+    assert [str(entry) for entry in found.report.dataset.point(1)] == ["1", "0"]
+
+
+def test_weights_of_convolutions_in_a_state_dict_are_pointed_to_onnx(tmp_path: Path) -> None:
+    path = tmp_path / "conv.pt"
+    torch.save(nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(2, 2)).state_dict(), path)
+    with pytest.raises(InputError, match=r"not \(outputs, inputs\): other layers are read from ONNX, or in Python by"):
+        load_network(path)
 
 
 def test_nothing_is_unpickled(tmp_path: Path) -> None:

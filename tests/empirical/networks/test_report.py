@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mixproof.empirical.networks import report
+from mixproof.empirical.networks.drawn import Sample
 from mixproof.empirical.networks.network import Network
-from mixproof.empirical.networks.totals import Sample
 from mixproof.empirical.networks.weights import fully_connected
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.errors import InputError

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from mixproof import network_report
 from mixproof.empirical.networks.decisions import decisions, floats_of
+from mixproof.empirical.networks.drawn import MOST_DRAWN, Sample, quick_sample, sample_of, seconds_of_segment
 from mixproof.empirical.networks.float_density import FloatDensity
 from mixproof.empirical.networks.network import Network
 from mixproof.empirical.networks.pair_blocks import PairQuestion
 from mixproof.empirical.networks.report import certified_report
-from mixproof.empirical.networks.totals import Sample, Totals, totals
+from mixproof.empirical.networks.totals import Totals, totals
+from mixproof.empirical.networks.weights import fully_connected
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.jobs.resources import ANY_RESOURCES
 from mixproof.geometry.jobs.state import Stage
@@ -34,6 +36,22 @@ def test_pairs_are_drawn_with_their_shares() -> None:
 
 def test_a_point_with_nearly_all_rows_takes_no_longer() -> None:
     assert Sample(1000).pairs(np.array([10**9, 1])).shape == (1000, 2)
+
+
+def test_wide_networks_with_many_pieces_are_drawn_in_smaller_samples() -> None:
+    """The estimate knows the pieces, and not only the weights: these networks have as many weights."""
+    data = Dataset.from_rows([[k, k * k % 97] for k in range(3000)], [k % 2 for k in range(3000)])
+    turns = [[np.cos(k), np.sin(k)] for k in range(400)]
+    bends = fully_connected([(turns, [-1000.0 * k / 400 for k in range(400)]), ([[1.0] * 400] * 2, None)])
+    flat = fully_connected([(turns, [1e6] * 400), ([[1.0] * 400] * 2, None)])
+    slow, quick = (seconds_of_segment(network, data) for network in (bends, flat))
+    assert slow > 10 * quick
+    many, few = (quick_sample(network, data, None) for network in (flat, bends))
+    assert many is not None
+    assert few is not None
+    assert few.size < many.size / 10
+    assert sample_of(flat, data) == Sample(MOST_DRAWN)
+    assert sample_of(flat, Dataset.from_rows([[k, 0] for k in range(40)], [0, 1] * 20)) is None
 
 
 @pytest.mark.parametrize(("draws", "least"), [(20, 15), pytest.param(200, 180, marks=pytest.mark.slow)])

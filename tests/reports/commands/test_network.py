@@ -62,7 +62,7 @@ def test_json_has_the_worked_values(run: Run, tent: str) -> None:
 def test_a_lost_row_is_named_and_exits_with_one(run: Run, tent: str) -> None:
     code, out, _ = run(tent, "--dataset", "{0, 3/4 | 1}")
     assert code == 1
-    assert "It loses row 1. " in out
+    assert "It misclassifies row 1. " in out
     assert "does not decide" not in out
 
 
@@ -71,7 +71,10 @@ def test_a_lost_row_is_named_and_exits_with_one(run: Run, tent: str) -> None:
     [
         ("{0, 1/2 | 1}", "It does not decide row 1, where another class has the same score. "),
         ("{0, 1/2, 1/2 | 1}", "It does not decide 2 of 4 rows: 1, 2, where another class has the same score. "),
-        ("{0, 1/2, 3/4 | 1}", "It loses row 2. It does not decide row 1, where another class has the same score. "),
+        (
+            "{0, 1/2, 3/4 | 1}",
+            "It misclassifies row 2. It does not decide row 1, where another class has the same score. ",
+        ),
     ],
 )
 def test_a_row_with_equal_scores_is_not_called_lost(run: Run, tent: str, data: str, told: str) -> None:
@@ -180,6 +183,42 @@ def test_where_the_time_is_up_a_part_of_the_segments_says_that_it_is_one(run: Ru
     assert "undecided" not in same
     _, shown, _ = run(str(model), "--dataset", str(data), "--seconds", "0")
     assert "No more were drawn: the time was up at: " in " ".join(shown.split())
+
+
+def test_a_sample_that_takes_no_time_is_not_cut(run: Run, tent: str) -> None:
+    _, shown, _ = run(tent, "--dataset", "alternating-line:points=9", "--sample", "30", "--seconds", "0")
+    words = " ".join(shown.split())
+    assert "estimated from 30 segments" in words
+    assert "the time was up" not in words
+
+
+def test_in_python_there_is_a_limit_of_time_too() -> None:
+    points = [[k + k * k % 7 / 10] for k in range(200)]
+    found = network_report(TENT, points, [k % 2 for k in range(200)], seconds=0).report
+    assert found.sample is not None
+    assert found.cut.startswith("the time was up at: segments")
+
+
+@pytest.mark.parametrize(("scale", "sample"), [(1, None), (1, 40), (1000, None), (1000, 40)])
+def test_a_loss_above_that_of_a_constant_answer_is_pointed_out(scale: int, sample: int | None) -> None:
+    shown = network_report(TENT, [[scale * k / 10] for k in range(11)], [k > 5 for k in range(11)], sample=sample)
+    told = "A constant answer has 0.689: are the rows scaled, and their classes numbered, as in training?"
+    assert (told in shown.words()) is (scale > 1)
+    record: Any = shown.to_json()
+    assert record["constant_answer"]["enclosure"][0].startswith("0.689009")
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ("{0, 1/4 | 1}", "right almost everywhere."),
+        ("{3/4, 1 | 0}", "right almost nowhere."),
+        ("{0, 3/4 | 1}", "right for 2/3 of the mass of λ."),
+    ],
+)
+def test_the_share_of_a_segment_is_said_in_words(run: Run, tent: str, data: str, words: str) -> None:
+    _, out, _ = run(tent, "--dataset", data, "--segment", "1,0")
+    assert f"its largest score is {words}" in " ".join(out.split())
 
 
 def test_few_segments_are_all_taken_whatever_the_time(run: Run, tent: str) -> None:
