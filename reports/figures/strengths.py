@@ -81,8 +81,8 @@ def _draw(axes: "Axes", known: Sequence[Known], epsilon: Fraction, least: Fracti
             axes.plot(there, [height] * len(there), marker, color=colour, markersize=6, transform=edges, label=words)
     if least:
         start = min(float(least), float(known[0][0])) / 2
-        band = {"color": colour_of(2), "alpha": 0.15, "linewidth": 0}
-        axes.axvspan(start, float(least), **band, label="every α, at every such ε")
+        words = "every α, at every such ε"
+        axes.axvspan(start, float(least), color=colour_of(2), alpha=0.15, linewidth=0, label=words)
     axes.axvline(float(epsilon), color=ALARM, linewidth=1.2, linestyle="--", label="the ε of this audit")
     axes.axhline(1, color=SOFT, linewidth=1, label="α = 1")
     axes.margins(y=0.15)

@@ -188,10 +188,10 @@ def legend_beside(axes: "Axes") -> None:
     >>> from matplotlib.figure import Figure
     >>> figure = Figure(figsize=(4.8, 3), layout="constrained")
     >>> axes = figure.subplots()
-    >>> _ = axes.plot([[1, 2, 3]], label=["left", "right", "a name of more than 28 characters."])
+    >>> _ = axes.plot([[1, 2, 3]], label=["left", "right", "a name of " + "very " * 5 + "many letters"])
     >>> legend_beside(axes)
     >>> [legend._ncols for legend in figure.legends]
-    [1]
+    [2]
     """
     figure = axes.get_figure(root=True)
     assert figure is not None

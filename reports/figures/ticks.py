@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_TICKS = 7
 """Ticks of an axis of numbers."""
 
-_APART = {"x": 1.08, "y": 1.3}
+_APART_ACROSS, _APART_UP = 1.08, 1.3
 """Times its size by which a label keeps off the next one."""
 
 _SLACK = 1e-9
@@ -77,10 +77,9 @@ def is_crowded(axis: "Axis") -> bool:
     >>> [bool(axes.set_xticks([0, 1], [word] * 2)) and is_crowded(axes.xaxis) for word in ("a", "a long word " * 3)]
     [False, True]
     """
-    boxes = label_boxes(axis)
-    name = axis.axis_name
-    ends = sorted((box.x0, box.x1) if name == "x" else (box.y0, box.y1) for box in boxes)
-    room = (_APART[name] - 1) / 2
+    across = _is_across(axis)
+    ends = sorted((box.x0, box.x1) if across else (box.y0, box.y1) for box in label_boxes(axis))
+    room = ((_APART_ACROSS if across else _APART_UP) - 1) / 2
     spans = [(low - room * (high - low), high + room * (high - low)) for low, high in ends]
     return any(before[1] > after[0] for before, after in pairwise(spans))
 
@@ -94,6 +93,11 @@ def label_boxes(axis: "Axis") -> "list[Bbox]":
         for place, label in zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=False)
         if label.get_text() and low - slack <= place <= high + slack
     ]
+
+
+def _is_across(axis: "Axis") -> bool:
+    """True of the axis from left to right."""
+    return axis is axis.axes.xaxis
 
 
 def _is_shown(axis: "Axis") -> bool:
@@ -130,7 +134,7 @@ def _turned(axis: "Axis") -> Iterator[bool]:
     """Names below an axis: as they are, turned, and fewer of them."""
     yield True
     places, names = axis.get_majorticklocs(), [label.get_text() for label in axis.get_ticklabels()]
-    if axis.axis_name == "x":
+    if _is_across(axis):
         axis.set_tick_params(labelrotation=90)
         figure = axis.get_figure(root=True)
         assert figure is not None
