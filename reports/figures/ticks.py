@@ -78,14 +78,26 @@ def is_crowded(axis: "Axis") -> bool:
     [False, True]
     """
     across = _is_across(axis)
-    ends = sorted((box.x0, box.x1) if across else (box.y0, box.y1) for box in label_boxes(axis))
+    ends = sorted((box.x0, box.x1) if across else (box.y0, box.y1) for box in boxes_of_labels(axis))
     room = ((_APART_ACROSS if across else _APART_UP) - 1) / 2
     spans = [(low - room * (high - low), high + room * (high - low)) for low, high in ends]
     return any(before[1] > after[0] for before, after in pairwise(spans))
 
 
-def label_boxes(axis: "Axis") -> "list[Bbox]":
-    """The boxes around the labels of an axis that are seen, in dots, tick by tick."""
+def boxes_of_labels(axis: "Axis") -> "list[Bbox]":
+    """The boxes around the labels of an axis that are seen, in dots, tick by tick.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> axes = Figure().subplots()
+    >>> axes.set(xlim=(0, 1))[0]
+    (0.0, 1.0)
+    >>> _ = axes.set_xticks([0, 1], ["a", "abcd"])
+    >>> first, second = boxes_of_labels(axes.xaxis)
+    >>> first.width < second.width
+    True
+    """
     low, high = sorted(axis.get_view_interval())
     slack = _SLACK * (high - low)
     return [
@@ -139,7 +151,7 @@ def _turned(axis: "Axis") -> Iterator[bool]:
         figure = axis.get_figure(root=True)
         assert figure is not None
         figure.draw_without_rendering()
-        tallest = max(box.height for box in label_boxes(axis)) / figure.dpi
+        tallest = max(box.height for box in boxes_of_labels(axis)) / figure.dpi
         figure.set_figheight(figure.get_figheight() + tallest)
         yield True
     step = 1
