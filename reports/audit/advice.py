@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, lost_unmixed_text, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.words import training_words
@@ -78,7 +78,7 @@ def _verdicts(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
     for words, alphas in told.items():
         yield f"{_listed([f'α = {rational_text(alpha)}' for alpha in alphas])}: {words}."
     if audit.strengths and not advised.all_kept:
-        yield _range_words(advised.keep_to)
+        yield _range_words(audit, advised.keep_to)
     if audit.is_sample:
         yield (
             f"Of all {audit.source.count:,} rows together these α are undecided, for better or worse: h_ε of a part is "
@@ -118,13 +118,24 @@ def _at(some: list[AtRadius], of: int) -> str:
     return f"ε = {_listed(values)}"
 
 
-def _range_words(keep_to: AtRadius | None) -> str:
+def _of_others(audit: AuditFindings) -> str:
+    """The α that keep all rows but those that are lost without Mixup too, in words; empty where there are none."""
+    others = audit.others_at_epsilon
+    if others is None or not audit.lost_without_mixup or not others.range.intervals:
+        return ""
+    lost = sorted(map(audit.row, audit.lost_without_mixup))
+    known = known_range(others)
+    rest = "of the others not everything was decided" if known == "undecided" else f"for the others: {known}"
+    return f", since {lost_unmixed_text(lost)}; {rest}"
+
+
+def _range_words(audit: AuditFindings, keep_to: AtRadius | None) -> str:
     """The α to keep to, where one that was asked about is not safe everywhere."""
     if keep_to is None:
         return "The safe α at each ε are in the table under “How strong Mixup may be”."
     there = f"At ε = {decimal_text(keep_to.epsilon)}"
     if keep_to.is_never_safe:
-        return f"{there} no α keeps every row's class."
+        return f"{there} no α keeps every row's class{_of_others(audit)}."
     if keep_to.is_settled:
         return f"{there} keep to {range_text(keep_to)}."
     known = known_range(keep_to)

@@ -6,14 +6,23 @@ rows.
 """
 
 from mixproof.geometry.numbers.rationals import decimal_text
-from mixproof.reports.audit.numbers import known_range, range_text, root_down, rows_named, unsafe_text
+from mixproof.reports.audit.numbers import (
+    known_range,
+    lost_unmixed_text,
+    range_text,
+    root_down,
+    rows_named,
+    unsafe_text,
+)
 from mixproof.reports.audit.sections.section import row_word
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.words import advice_in_brief
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.at_radius import AtRadius
-from mixproof.theory.audit.strength.unmixed import lost_unmixed
 from mixproof.theory.instance import EPSILON_TAKEN
+
+MOST_EXCEPTED = 3
+"""Rows that are named as exceptions; of more the number is told."""
 
 
 def answer(audit: AuditFindings) -> str:
@@ -23,8 +32,8 @@ def answer(audit: AuditFindings) -> str:
     --------
     >>> from mixproof import audit
     >>> print(answer(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10")))
-    Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points \
-nearer than ε = 0.1 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: no continuous \
+    Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model cannot tell \
+apart inputs closer than ε = 0.1. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: no continuous \
 model can follow it there.
     """
     trained = trained_part(audit)
@@ -40,8 +49,8 @@ def _safety(audit: AuditFindings) -> str:
         return "no α is called safe or unsafe, since without the points of two labels no two classes are left"
     sampled = f"of {audit.rows.count:,} sampled rows, as if they were all the data: " if audit.is_sample else ""
     part = "without the points of two labels: " if audit.clashes and not audit.is_sample else sampled
-    blur = f"if a model takes points nearer than {epsilon_words(audit)} for the same"
-    return f"{part}{_kept(audit, there)} {blur}{_without(audit, there)}{_up_to(audit, there)}"
+    blur = f"if a model cannot tell apart inputs closer than {epsilon_words(audit)}"
+    return f"{part}{_kept(audit)} {blur}{_unmixed(audit)}{_up_to(audit, there)}"
 
 
 def epsilon_words(audit: AuditFindings) -> str:
@@ -58,21 +67,33 @@ def epsilon_words(audit: AuditFindings) -> str:
     return f"ε = {decimal_text(audit.epsilon)}{taken}"
 
 
-def _kept(audit: AuditFindings, there: AtRadius) -> str:
-    """The α that are safe and those that are not, in words."""
-    row = row_word(audit)
+def _kept(audit: AuditFindings) -> str:
+    """The α that are safe and those that are not, in words: of the rows that are not lost without Mixup too."""
+    row, there, lost = row_word(audit), audit.others_at_epsilon, audit.lost_without_mixup
+    assert there is not None
+    if len(lost) == audit.dataset.size:
+        return "no α is called safe or unsafe, since no row keeps its class even without Mixup"
+    safe = f"Mixup is safe (every {row} {_but(audit)}keeps its class)"
+    unsafe = f"Mixup is unsafe (not every {'other ' if lost else ''}{row} keeps its class)"
     if there.always_safe:
-        return f"Mixup is safe (every {row} keeps its class) at every α"
+        return f"{safe} at every α"
     if there.is_never_safe:
-        return f"Mixup is unsafe (not every {row} keeps its class) at every α"
+        return f"{unsafe} at every α"
     if not there.is_settled:
         known = known_range(there)
         if known != "undecided" and not there.range.unsettled:
-            unsafe = f"Mixup is unsafe (not every {row} keeps its class) for {unsafe_text(there)}"
-            return f"{unsafe} and not decided for other α{_open(there, row)},"
+            return f"{unsafe} for {unsafe_text(there)} and not decided for other α{_open(there, row)},"
         more = _asked(audit, there) if known == "undecided" else f", but none outside {range_text(there)} is"
-        return f"it was not decided which α are safe (every {row} keeps its class){_open(there, row)}{more},"
-    return f"Mixup is safe (every {row} keeps its class) for {range_text(there)} and unsafe for {unsafe_text(there)},"
+        which = f"which α are safe (every {row} {_but(audit)}keeps its class)"
+        return f"it was not decided {which}{_open(there, row)}{more},"
+    return f"{safe} for {range_text(there)} and unsafe for {unsafe_text(there)},"
+
+
+def _but(audit: AuditFindings) -> str:
+    """The rows that are lost without Mixup too, as the exception from a sentence; empty where there are none."""
+    lost = sorted(map(audit.row, audit.lost_without_mixup))
+    named = rows_named(lost) if len(lost) <= MOST_EXCEPTED else f"{len(lost):,}"
+    return f"but {named} " if lost else ""
 
 
 def _open(there: AtRadius, row: str) -> str:
@@ -93,15 +114,13 @@ def _asked(audit: AuditFindings, there: AtRadius) -> str:
     return f", but {', and '.join(told)}" if told else ""
 
 
-def _without(audit: AuditFindings, there: AtRadius) -> str:
+def _unmixed(audit: AuditFindings) -> str:
     """The rows that are lost at every small α and without Mixup too, in words; empty where there are none."""
-    at_small = [history.index for history in there.histories if history.first_sign < 1]
-    lost = lost_unmixed(audit.dataset, there.epsilon, at_small) if there.is_never_safe else []
+    lost = sorted(map(audit.row, audit.lost_without_mixup))
     if not lost:
         return ""
-    verb = "does not keep its" if len(lost) == 1 else "do not keep their"
-    rows = rows_named(sorted(map(audit.row, lost)))
-    return f"; {rows} {verb} class without Mixup either (within ε as many rows or more are of another one)"
+    it = "it" if len(lost) == 1 else "each of them"
+    return f"; {lost_unmixed_text(lost)}: as many rows or more of another class are that near {it}"
 
 
 def _up_to(audit: AuditFindings, there: AtRadius) -> str:
@@ -111,7 +130,7 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
         return ""
     up_to = f"at every ε up to {root_down(least)}"
     if there.always_safe:
-        return f"; the same holds {up_to}, and is not promised beyond"
+        return f"; the same holds {up_to}; larger ε are listed with their safe α"
     return f"; {up_to} every α is safe"
 
 

@@ -93,7 +93,14 @@ def _epsilon(audit: AuditFindings) -> Json:
     value = None if audit.epsilon is None else rational_text(audit.epsilon)
     beside = network_part(audit)
     network = None if beside is None else beside.to_json()
-    return {"value": value, "is_default": audit.question.epsilon is None, "anchors": anchors, "network": network}
+    lost: list[Json] = [*sorted(map(audit.row, audit.lost_without_mixup))]
+    return {
+        "value": value,
+        "is_default": audit.question.epsilon is None,
+        "lost_without_mixup": lost,
+        "anchors": anchors,
+        "network": network,
+    }
 
 
 def _scope(audit: AuditFindings) -> Json:

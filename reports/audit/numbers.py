@@ -166,3 +166,14 @@ def rows_named(rows: Sequence[int]) -> str:
     """
     more = f" and {len(rows) - ROWS_IN_A_SENTENCE:,} more" if len(rows) > ROWS_IN_A_SENTENCE else ""
     return f"row{'s' * (len(rows) > 1)} {', '.join(map(str, rows[:ROWS_IN_A_SENTENCE]))}{more}"
+
+
+def lost_unmixed_text(rows: Sequence[int]) -> str:
+    """The words on rows that are lost without Mixup too.
+
+    Examples
+    --------
+    >>> lost_unmixed_text([3]), lost_unmixed_text([3, 5])
+    ('row 3 is lost without Mixup too', 'rows 3, 5 are lost without Mixup too')
+    """
+    return f"{rows_named(rows)} {'is' if len(rows) == 1 else 'are'} lost without Mixup too"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from mixproof.geometry.aliases import Number
 from mixproof.geometry.data.dataset import Dataset
@@ -19,6 +20,7 @@ from mixproof.theory.audit.loss_floor import Floor
 from mixproof.theory.audit.question import Question
 from mixproof.theory.audit.setup.problems import Problem
 from mixproof.theory.audit.strength.at_radius import AtRadius
+from mixproof.theory.audit.strength.unmixed import split_unmixed
 from mixproof.theory.settings import positive_number
 
 
@@ -164,6 +166,45 @@ class AuditFindings:
         strength = positive_number("α", alpha)
         there = None if self.is_sample or self.clashes else self.at_epsilon
         return None if there is None else there.is_safe(strength)
+
+    @property
+    def lost_without_mixup(self) -> tuple[int, ...]:
+        """The audited points that are lost at `epsilon` without Mixup too, and at every small α."""
+        return self._split[0]
+
+    @property
+    def others_at_epsilon(self) -> AtRadius | None:
+        """What is known of the α at `epsilon` for all other points; None where `at_epsilon` is."""
+        return self._split[1]
+
+    @cached_property
+    def _split(self) -> tuple[tuple[int, ...], AtRadius | None]:
+        """The points that are lost without Mixup too, and what is known for all others."""
+        return ((), None) if self.at_epsilon is None else split_unmixed(self.dataset, self.at_epsilon)
+
+    def costs(self, alpha: Number) -> bool | None:
+        """True if Mixup at an α and `epsilon` loses a row that is not of `lost_without_mixup`.
+
+        Returns
+        -------
+        bool, or None as for `is_safe`.
+
+        Raises
+        ------
+        InputError
+            If α is not positive.
+
+        Examples
+        --------
+        >>> from mixproof.theory.audit.audit import audit_rows
+        >>> found = audit_rows(Rows.of_dataset(Dataset.from_rows([[0], [2], [1], [9]], "aabb")), Question.of(1, "3/2"))
+        >>> found.is_safe(1), found.costs(1), found.lost_without_mixup
+        (False, False, (2,))
+        """
+        strength = positive_number("α", alpha)
+        others = None if self.is_sample or self.clashes else self.others_at_epsilon
+        kept = None if others is None else others.is_safe(strength)
+        return None if kept is None else not kept
 
     def jumps(self, alpha: Number) -> bool | None:
         """True if the Mixup-optimal classifier jumps at a row, at an α: Theorem 2.10, sharp form.

@@ -62,9 +62,9 @@ class TrainedFindings(AuditFindings):
 
     @property
     def unsafe_in_training(self) -> tuple[Fraction, ...]:
-        """The strengths that were trained and are unsafe: the optimum jumps, or a row is lost at the ε asked."""
+        """The strengths that were trained and cost a row: the optimum jumps there, or Mixup loses it at `epsilon`."""
         trained = () if self.trials is None else self.trials.plan.alphas
-        return tuple(alpha for alpha in sorted(trained) if self.jumps(alpha) or self.is_safe(alpha) is False)
+        return tuple(alpha for alpha in sorted(trained) if self.jumps(alpha) or self.costs(alpha))
 
     @property
     def exit_code(self) -> int:

@@ -11,6 +11,7 @@ from mixproof.empirical.trials.results import Trials, Way
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.strength.curve import MOST_CURVE_CHORDS
 from mixproof.theory.audit.strength.following import follow
+from mixproof.theory.audit.strength.unmixed import split_unmixed
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Forecast:
     left_out : int
         Rows that may be lost there and were beyond the budget; they are not expected to be lost.
     by_alpha : tuple of (Fraction or None, Compared)
-        In the order of the ways; nothing is expected to be lost without Mixup.
+        In the order of the ways; without Mixup the rows are expected to be lost that have no majority within ε.
     reason : str
         The reason that there is no ε.
     """
@@ -82,9 +83,10 @@ def forecast_of(audit: AuditFindings, trials: Trials) -> Forecast:
     if epsilon is not None:
         asked = [each for each in audit.strengths if each.epsilon == epsilon]
         found = asked[0] if asked else follow(audit.dataset, epsilon, audit.distances, MOST_CURVE_CHORDS)
+    unmixed = () if found is None else split_unmixed(audit.dataset, found)[0]
     by_alpha = []
     for way in trials.ways:
-        points = [] if found is None or way.alpha is None else found.lost(way.alpha)
+        points = () if found is None else unmixed if way.alpha is None else found.lost(way.alpha)
         expected = sorted(audit.rows.number(row) for point in points for row in audit.dataset.rows[point])
         jumps = way.alpha is not None and way.alpha >= 1
         by_alpha.append((way.alpha, Compared(tuple(expected), lost_rows(way, trials), _inside(audit) if jumps else ())))

@@ -75,7 +75,7 @@ def _lost(trials: Trials, forecast: Forecast) -> Section:
     has_inside = any(compared.inside for _, compared in forecast.by_alpha)
     cells = []
     for way, (alpha, compared) in zip(trials.ways, forecast.by_alpha, strict=True):
-        expected = "" if alpha is None or forecast.epsilon is None else f"{len(compared.expected):,}"
+        expected = "" if forecast.epsilon is None else f"{len(compared.expected):,}"
         both = f"{len(compared.both):,}" if expected else ""
         inside = (_inside_cell(compared),) * has_inside
         cells.append((way_text(alpha), f"{len(compared.lost):,}", expected, both, *inside, _excess(way)))

@@ -30,7 +30,8 @@ def _reason(trials: Trials, choice: Choice) -> str:
     if choice.no_difference:
         tried = ", ".join(way_words(each.alpha) for each in trials.ways[:-1])
         ways = f"{tried} and {way_words(trials.ways[-1].alpha)}"
-        return f"on held-out rows no difference in accuracy was seen between {ways}"
+        weakest = ", so the weakest is taken" if choice.alpha == trials.ways[0].alpha else ""
+        return f"on held-out rows no difference in accuracy was seen between {ways}{weakest}{_with_higher_loss(choice)}"
     if choice.alpha not in choice.alike:
         beside = f"though worse than {way_words(choice.best)}"
         return f"of the ways that theory does not call unsafe it did best on held-out rows, {beside}"
@@ -41,6 +42,13 @@ def _reason(trials: Trials, choice: Choice) -> str:
     if choice.alpha != choice.best:
         rank = f"no difference in accuracy was seen from {way_words(choice.best)}, the best on average"
     return f"on held-out rows {rank}, and worse by more than the interval: {worse}"
+
+
+def _with_higher_loss(choice: Choice) -> str:
+    """The ways as accurate as the choice whose log-loss was higher by more than its interval."""
+    left = {*choice.alike} - {*choice.alike_in_loss} - {*choice.unsafe, None}
+    worse = [each for each in choice.alike if each in left]
+    return f"; the log-loss was higher at {', '.join(map(way_words, worse))}" if worse else ""
 
 
 def _with_lower_loss(choice: Choice) -> str:

@@ -21,32 +21,32 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "safe up to a strength": (
         (X3, list("aba")),
         {"epsilon": "1/10"},
-        "Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model takes points "
-        "nearer than ε = 0.1 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: no "
-        "continuous model can follow it there.",
+        "Mixup is safe (every row keeps its class) for α < 22.8813 and unsafe for α > 22.8814, if a model cannot "
+        "tell apart inputs closer than ε = 0.1. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 1 row: "
+        "no continuous model can follow it there.",
     ),
     "the default is said": (
         ([[0, 0], [4, 0], [0, 3]], list("abb")),
         {},
-        "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 1.5 (half the "
-        "median distance to the nearest neighbour) for the same; the same holds at every ε up to 2.4, and is not "
-        "promised beyond.",
+        "Mixup is safe (every row keeps its class) at every α if a model cannot tell apart inputs closer than ε = "
+        "1.5 (half the median distance to the nearest neighbour); the same holds at every ε up to 2.4; larger ε are "
+        "listed with their safe α.",
     ),
     "unsafe, and in part without Mixup, too": (
         ([[0], [2], [1], [90]], list("aabb")),
         {"epsilon": 2},
-        "Mixup is unsafe (not every row keeps its class) at every α if a model takes points nearer than ε = 2 for the "
-        "same; row 2 does not keep its class without Mixup either (within ε as many rows or more are of another one). "
+        "Mixup is safe (every row but row 2 keeps its class) at every α if a model cannot tell apart inputs closer "
+        "than ε = 2; row 2 is lost without Mixup too: as many rows or more of another class are that near it. "
         "Without an ε, for α ≥ 1 the exact optimum is discontinuous at 2 rows: no continuous model can follow it "
         "there.",
     ),
     "two labels at some points": (
         ([[0], [0], [3], [5], [9]], list("abaab")),
         {},
-        "Without the points of two labels: Mixup is safe (every row keeps its class) at every α if a model takes "
-        "points nearer than ε = 1 (half the median distance to the nearest neighbour) for the same; the same holds at "
-        "every ε up to 4, and is not promised beyond. Without an ε and the points of two labels, for α ≥ 1 the exact "
-        "optimum is discontinuous at 1 row: no continuous model can follow it there.",
+        "Without the points of two labels: Mixup is safe (every row keeps its class) at every α if a model cannot "
+        "tell apart inputs closer than ε = 1 (half the median distance to the nearest neighbour); the same holds at "
+        "every ε up to 4; larger ε are listed with their safe α. Without an ε and the points of two labels, for α ≥ 1 "
+        "the exact optimum is discontinuous at 1 row: no continuous model can follow it there.",
     ),
     "two labels at every point": (
         ([[0], [0], [1], [1]], list("abab")),
@@ -56,15 +56,15 @@ CASES: dict[str, tuple[Any, dict[str, Any], str]] = {
     "a radius below ε adds nothing where ε is safe": (
         ([[0, 0], [2, 0], [1, 1], [1, 3]], list("aabb")),
         {},
-        "Mixup is safe (every row keeps its class) at every α if a model takes points nearer than ε = 0.7071 (half the "
-        "median distance to the nearest neighbour) for the same.",
+        "Mixup is safe (every row keeps its class) at every α if a model cannot tell apart inputs closer than ε = "
+        "0.7071 (half the median distance to the nearest neighbour).",
     ),
     "an alternating line": (
         (LINE, list("ababab")),
         {"epsilon": "1/2"},
-        "Mixup is safe (every row keeps its class) for α < 1.82683 and unsafe for α > 1.82684, if a model takes points "
-        "nearer than ε = 0.5 for the same. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 4 rows: no "
-        "continuous model can follow it there.",
+        "Mixup is safe (every row keeps its class) for α < 1.82683 and unsafe for α > 1.82684, if a model cannot "
+        "tell apart inputs closer than ε = 0.5. Without an ε, for α ≥ 1 the exact optimum is discontinuous at 4 rows: "
+        "no continuous model can follow it there.",
     ),
 }
 
@@ -98,7 +98,7 @@ def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
 def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     rows, labels = [[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")
     near, far = (answer(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
-    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+), and is not promised beyond[.]$", near)
+    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+); larger ε are listed with", near)
     assert up_to
     assert f"; at every ε up to {up_to[1]} every α is safe." in far
     assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True
@@ -110,7 +110,7 @@ def test_what_was_asked_about_is_said_where_the_rest_is_undecided(monkeypatch: p
     told = answer(audit(LINE, list("ababab"), epsilon="1/2", alpha=[1, "1/5", 2]))
     assert told.startswith(
         "It was not decided which α are safe (every row keeps its class), but α = 1 and α = 0.2 are "
-        "safe, and α = 2 is unsafe, if a model takes"
+        "safe, and α = 2 is unsafe, if a model cannot tell"
     )
 
 
@@ -120,8 +120,34 @@ def test_alphas_that_a_followed_row_rules_out_are_called_unsafe_though_other_row
     part = replace(found, strengths=(replace(found.at_epsilon, left_out=1),))
     assert answer(part).startswith(
         "Mixup is unsafe (not every row keeps its class) for α > 22.8814 and not decided for other α, since 1 row that "
-        "may be lost took too much work to follow, if a model takes points nearer than ε = 0.1 for the same. "
+        "may be lost took too much work to follow, if a model cannot tell apart inputs closer than ε = 0.1. "
     )
+
+
+def test_rows_that_are_lost_without_mixup_too_are_told_apart_from_those_that_it_costs() -> None:
+    """A row among four of another class, and far from them an alternating line: that line alone asks for a small α."""
+    near = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1]]
+    line = [[100 + 2 * k, 0] for k in range(6)]
+    found = audit([*near, *line], [*"abbbb", *"ababab"], epsilon="11/10")
+    assert found.lost_without_mixup
+    told = answer(found)
+    lost = sorted(map(found.row, found.lost_without_mixup))
+    assert 0 in lost
+    assert found.exit_code == 1
+    assert found.at_epsilon is not None
+    for alpha in map(Fraction, ("1/100", "1/5", "1", "3", "40")):
+        assert found.costs(alpha) is bool({*map(found.row, found.at_epsilon.lost(alpha))} - {*lost}), alpha
+        assert found.is_safe(alpha) is False
+    assert {found.costs("1/100"), found.costs(40)} == {False, True}
+    assert f"{'row' if len(lost) == 1 else 'rows'} {', '.join(map(str, lost))}" in told
+    assert "lost without Mixup too" in told
+    record: Any = found.to_json()
+    assert record["epsilon"]["lost_without_mixup"] == lost
+
+
+def test_where_no_row_is_kept_without_mixup_no_alpha_is_blamed() -> None:
+    told = answer(audit([[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb"), epsilon=20))
+    assert told.startswith("No α is called safe or unsafe, since no row keeps its class even without Mixup if a model")
 
 
 def test_it_says_of_whom_it_speaks() -> None:
@@ -144,7 +170,11 @@ def test_it_is_the_first_line_everywhere() -> None:
 EQUAL = [0.8, 0.9, 0.8, 0.9]
 
 
-def trained(ways: Sequence[tuple[str | None, list[float], list[float]]], **settings: Any) -> TrainedFindings:
+def trained(
+    ways: Sequence[tuple[str | None, list[float], list[float]]],
+    data: tuple[Any, Any] = (X3, list("aba")),
+    epsilon: str = "1/10",
+) -> TrainedFindings:
     """An audit of a line with a training that measured these accuracies and log-losses on held-out rows."""
     none = np.zeros((1, 4))
     measured = tuple(
@@ -153,18 +183,24 @@ def trained(ways: Sequence[tuple[str | None, list[float], list[float]]], **setti
     )
     alphas = tuple(each.alpha for each in measured if each.alpha is not None)
     trials = Trials(TrialPlan(alphas, folds=4, repeats=1), "", "", measured, 6, True)
-    return TrainedFindings.joined(audit(X3, list("aba"), epsilon="1/10", alpha=list(alphas), **settings), trials)
+    return TrainedFindings.joined(audit(*data, epsilon=epsilon, alpha=list(alphas)), trials)
 
 
 TRAININGS: dict[str, tuple[list[tuple[str | None, list[float], list[float]]], str]] = {
     "no difference": (
         [(None, EQUAL, EQUAL), ("0.2", EQUAL, EQUAL), ("2/5", EQUAL, EQUAL)],
-        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup, α = 0.2 and α = 0.4. ",
+        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup, α = 0.2 and α = 0.4, "
+        "so the weakest is taken. ",
     ),
     "a lower loss": (
         [(None, EQUAL, [0.9, 0.9, 0.8, 0.9]), ("0.2", EQUAL, [0.2, 0.2, 0.1, 0.2])],
         "Take α = 0.2, which theory finds safe: on held-out rows no difference in accuracy was seen between no Mixup "
         "and α = 0.2, and its log-loss was lower than without Mixup. ",
+    ),
+    "a higher loss": (
+        [(None, EQUAL, EQUAL), ("0.2", EQUAL, [1.8, 1.9, 1.8, 1.9])],
+        "Take no Mixup: on held-out rows no difference in accuracy was seen between no Mixup and α = 0.2, so the "
+        "weakest is taken; the log-loss was higher at α = 0.2. ",
     ),
     "all others are worse": (
         [(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("0.2", [0.9, 1.0, 0.9, 1.0], EQUAL)],
@@ -194,3 +230,15 @@ def test_a_training_that_is_not_finished_leaves_it_open() -> None:
     found = TrainedFindings.joined(audit("cross"), None, "the time was up")
     told = "Which α to take for new data is open, since the training is not finished. Mixup is "
     assert answer(found).startswith(told)
+
+
+def test_a_row_that_is_lost_without_mixup_too_rules_out_no_strength() -> None:
+    """Row 0 is among four of another class: it is expected to be lost in every way, and is no cost of Mixup."""
+    data = [[0, 0], [1, 0], [0, 1], [-1, 0], [0, -1], [90, 0], [93, 0]], list("abbbbab")
+    found = trained([(None, [0.2, 0.3, 0.2, 0.3], EQUAL), ("0.2", [0.9, 1.0, 0.9, 1.0], EQUAL)], data, "11/10")
+    assert found.is_safe("0.2") is False
+    assert found.choice is not None
+    assert (found.choice.alpha, found.choice.unsafe) == (Fraction(1, 5), ())
+    assert found.forecast is not None
+    assert [compared.expected for _, compared in found.forecast.by_alpha] == [(0,), (0,)]
+    assert answer(found).startswith("Take α = 0.2: every other way that was trained was worse on held-out rows. Mixup")

@@ -61,7 +61,7 @@ def test_a_smaller_alpha_is_no_advice_where_it_loses_rows(monkeypatch: pytest.Mo
     found = audit(*DATA["a conflict and far rows"], alpha=["1/5", 1], epsilon=9)
     assert found.strengths[0].left_out > 0
     assert [section.cells[0][1] for section in sections(found) if section.columns[:2] == ("ε", "safe α")] == ["no α"]
-    assert "At ε = 9 no α keeps every row's class." in found.recommendation
+    assert "At ε = 9 no α keeps every row's class, since row 1 is lost without Mixup too" in found.recommendation
     assert "At ε = 9 no α < 1 keeps every row's class, so to avoid the jumps do not mix" in found.recommendation
 
 

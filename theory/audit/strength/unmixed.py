@@ -1,11 +1,35 @@
 """The points that a model of resolution ε does not tell from others even without Mixup: a count of neighbours."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.theory.audit.strength.at_radius import AtRadius
+
+
+def split_unmixed(dataset: Dataset, found: AtRadius) -> tuple[tuple[int, ...], AtRadius]:
+    """The points that are lost at every small α and without Mixup too, and what is known of α for all others.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        That of the findings.
+
+    Examples
+    --------
+    >>> from mixproof.theory.audit.distances import distances_of
+    >>> from mixproof.theory.audit.strength.following import follow
+    >>> line = Dataset.from_rows([[0], [2], [1], [9]], "aabb")
+    >>> lost, others = split_unmixed(line, follow(line, Fraction(3, 2), distances_of(line)))
+    >>> lost, others.is_safe(Fraction(1)), others.is_safe(Fraction(9))
+    ((2,), True, True)
+    """
+    lost = lost_unmixed(dataset, found.epsilon, (each.index for each in found.histories if each.first_sign < 1))
+    others = tuple(each for each in found.histories if each.index not in set(lost))
+    return tuple(lost), replace(found, histories=others)
 
 
 def lost_unmixed(dataset: Dataset, epsilon: Fraction, points: Iterable[int]) -> list[int]:
