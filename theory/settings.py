@@ -9,7 +9,7 @@ import numpy as np
 from mixproof.geometry.aliases import Number, Point
 from mixproof.geometry.data.dataset import Dataset
 from mixproof.geometry.data.sources import as_dataset
-from mixproof.geometry.errors import InputError
+from mixproof.geometry.errors import InputError, shortened
 from mixproof.geometry.numbers.arguments import integer, number
 from mixproof.geometry.signatures import strict
 from mixproof.solvers.affine.model import AffineModel
@@ -95,7 +95,13 @@ def named_number(name: str, value: Number) -> Fraction:
     Traceback (most recent call last):
         ...
     mixproof.geometry.errors.InputError: ε: 'small' is not a number
+    >>> named_number("ε", "0.5,1")
+    Traceback (most recent call last):
+        ...
+    mixproof.geometry.errors.InputError: ε takes one number, with a point where it has decimals, not '0.5,1'
     """
+    if isinstance(value, str) and "," in value:
+        raise InputError(f"{name} takes one number, with a point where it has decimals, not {shortened(repr(value))}")
     return number(value, name)
 
 

@@ -14,6 +14,7 @@
 - ``rows``: labelled rows as they come in.
 - ``column_names``: the names of columns in words, and as options take them.
 - ``roles``: the roles of the columns of a table.
+- ``units``: numbers with a unit, and columns that have one.
 - ``refused_columns``: columns that hold no plain numbers, by kind.
 - ``categories``: a coordinate for each category of a column.
 - ``chosen_classes``: some of the classes of rows, and no others.

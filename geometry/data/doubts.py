@@ -38,6 +38,9 @@ _COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
 _MOST_CLASSES = 50
 """At most so many columns on either side of the label are looked at as one-hot classes."""
 
+_FAR = 100
+"""A column whose range is so many times that of every other one decides all distances."""
+
 _WHOLE = {"0": 0, "1": 1, "False": 0, "True": 1}
 
 
@@ -113,6 +116,7 @@ def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
     found = [_about(rows, column, len(columns) + len(parts)) for column in suspects]
     numbering = [each for each in found if isinstance(each, _Numbering)]
     stated = [each for each in found if isinstance(each, str)]
+    stated += [] if numbering or any(stated) else [_sample_numbers_words(rows, columns)]
     doubts = [*filter(None, [label]), *([_together(numbering, roles)] if numbering else [])]
     if doubts:
         raise TableError(f"{rows.name}: {doubts[0][0]}", [refusal for _, refusal in doubts], rows.name)
@@ -163,6 +167,26 @@ def _about(rows: Rows, column: _Column, columns: int) -> "str | _Numbering":
     is_likely = column.position == 0 or is_coordinate or (column.is_part and is_many)
     is_said = counts and is_likely and columns > 1 and rows.count > 2
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
+
+
+def _sample_numbers_words(rows: Rows, columns: list[_Column]) -> str:
+    """The words that ask if the first column numbers samples; empty where it hardly does.
+
+    Its numbers are whole and nearly all different, and their range is far beyond that of every other column.
+    """
+    if not columns or columns[0].position or rows.count < _FEW_ROWS or rows.dimension < 3:
+        return ""
+    first, *others = (rows.numerators.max(axis=0).astype(object) - rows.numerators.min(axis=0)).tolist()
+    if first <= _FAR * max(others) or not max(others):
+        return ""
+    values = rows.numerators[:, 0].astype(object)
+    different = len(set(values.tolist()))
+    if 10 * different < 9 * rows.count or (values % rows.denominator != 0).any():
+        return ""
+    return (
+        f"column {columns[0].name!r} holds {different:,} different whole numbers in {rows.count:,} rows, far larger "
+        "than those of other columns: taken as a coordinate (if they number rows or samples, drop leaves it out)"
+    )
 
 
 def _are_distinct_integers(values: IntegerArray, denominator: int) -> bool:

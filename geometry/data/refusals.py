@@ -16,7 +16,7 @@ Change = tuple[tuple[str, str], ...]
 
 _SHOWN = 4
 _MOST_READINGS = 16
-_WITH_COLUMNS = ("label", "drop", "one_hot")
+_WITH_COLUMNS = ("label", "drop", "one_hot", "units")
 
 _Read = TypeVar("_Read")
 

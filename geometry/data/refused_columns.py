@@ -6,12 +6,13 @@ marks are read by these marks; all else that no option can read is left out, and
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.hints import TRUTH_WORDS, is_date, is_date_text, is_written_otherwise, miswritten
 from mixproof.geometry.data.refusals import Change, Refusal
 from mixproof.geometry.data.roles import Roles
+from mixproof.geometry.data.units import number_and_unit
 
 MOST_WORDS = 50
 """A column of more different words is no column of categories."""
@@ -31,6 +32,8 @@ class RefusedColumn:
         Number of such cells.
     words : set of str
         The different ones, up to more than `MOST_WORDS`.
+    units : set of str
+        The units of those that are numbers with one, up to more than `MOST_WORDS`; with an empty one for other cells.
     """
 
     column: int
@@ -38,6 +41,7 @@ class RefusedColumn:
     row: int
     count: int
     words: set[str]
+    units: set[str] = field(default_factory=set)
 
     @staticmethod
     def of(column: int, cell: object, row: int) -> "RefusedColumn":
@@ -48,7 +52,9 @@ class RefusedColumn:
         >>> RefusedColumn.of(0, "red", 3).count
         1
         """
-        return RefusedColumn(column, cell, row, 1, {str(cell).strip()})
+        made = RefusedColumn(column, cell, row, 0, set())
+        made.add(cell)
+        return made
 
     def add(self, cell: object) -> None:
         """Count another cell that is refused.
@@ -63,6 +69,19 @@ class RefusedColumn:
         self.count += 1
         if len(self.words) <= MOST_WORDS:
             self.words.add(str(cell).strip())
+        if len(self.units) <= 1:
+            parts = number_and_unit(cell) if isinstance(cell, str) else None
+            self.units.add(parts[1] if parts else "")
+
+    def unit(self, cells: int) -> str:
+        """The unit that each of so many cells has; empty where they have none, or several.
+
+        Examples
+        --------
+        >>> RefusedColumn.of(0, "12 kg", 3).unit(1), RefusedColumn.of(0, "12 kg", 3).unit(2)
+        ('kg', '')
+        """
+        return next(iter(self.units)) if len(self.units) == 1 and self.count == cells else ""
 
     def kind(self, cells: int) -> str:
         """The kind of what it holds, of so many cells in all.
@@ -71,10 +90,14 @@ class RefusedColumn:
         --------
         >>> RefusedColumn.of(0, "2020-01-02", 3).kind(4), RefusedColumn.of(0, "12 kg", 3).kind(4)
         ('dates or times', 'numbers written otherwise')
+        >>> RefusedColumn.of(0, "12 kg", 3).kind(1)
+        'numbers with a unit'
         """
         text = str(self.first).strip()
         if is_date(self.first) or is_date_text(text):
             return _DATES
+        if self.unit(cells):
+            return _UNITS
         if is_written_otherwise(self.first) and text.casefold() not in TRUTH_WORDS:
             return _OTHERWISE
         if 2 * self.count < cells:
@@ -84,6 +107,7 @@ class RefusedColumn:
 
 
 _MARKS, _DATES, _OTHERWISE = "numbers with other marks", "dates or times", "numbers written otherwise"
+_UNITS = "numbers with a unit"
 _WORDS, _NAMES, _AMONG = "words", "many different words", "words among numbers"
 _FEW, _LONG = 10, 200
 _LEFT_OUT = {
@@ -136,11 +160,26 @@ def column_refusals(
             more = [label] * (not roles.is_certain and len(group) == 1)
             leave = ("one_hot", "`drop` in place of `one_hot` leaves a column out")
             made.append(Refusal(kind, told, (one_hot,), (*more, leave)))
+        elif kind == _UNITS:
+            units = tuple(("units", each) for each in called)
+            made.append(Refusal(kind, told, (units,), (("units", "`one_hot` in place of `units` for categories"),)))
         elif kind == _MARKS:
             made.append(Refusal(kind, told, (*_readings([(marks or {})[each.column] for each in group]), drop)))
         else:
             made.append(Refusal(kind, told, (drop,), (("drop", _LEFT_OUT[kind]),) if kind in _LEFT_OUT else ()))
     return made
+
+
+def units_words(refusals: Sequence[Refusal]) -> str:
+    """The words that add the option for a column with one unit to what is said of its first cell, if there is one.
+
+    Examples
+    --------
+    >>> units_words([Refusal("numbers with a unit", ("'mass'",), ((("units", "mass"),),))])
+    "; `units='mass'` reads a column of numbers in one unit"
+    """
+    called = next((value for each in refusals for name, value in sum(each.ways, ()) if name == "units"), "")
+    return f"; `units={called!r}` reads a column of numbers in one unit" if called else ""
 
 
 def _called_in_short(names: Sequence[str], columns: Sequence[int]) -> list[str]:

@@ -29,12 +29,14 @@ class ColumnOptions(TypedDict, total=False):
     ``keep``: columns that are coordinates, though they look like numbers of rows.
     ``columns``: the columns that are coordinates, and no others.
     ``one_hot``: columns of categories, each with a coordinate for each category.
+    ``units``: columns of numbers that all have one and the same unit, such as 12 kg, and are read without it.
     """
 
     drop: Sequence[str]
     keep: Sequence[str]
     columns: Sequence[str]
     one_hot: Sequence[str]
+    units: Sequence[str]
 
 
 class FileTableOptions(ColumnOptions, total=False):
@@ -104,6 +106,8 @@ class ColumnChoice:
         All coordinates; empty where they are not named.
     one_hot : tuple of str
         Those that hold categories.
+    units : tuple of str
+        Those whose numbers have a unit.
     """
 
     label: str | None = None
@@ -111,6 +115,7 @@ class ColumnChoice:
     keep: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     one_hot: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
     @staticmethod
     def of(label: "LabelColumn | ColumnChoice", options: ColumnOptions | None = None) -> "ColumnChoice":
@@ -126,7 +131,7 @@ class ColumnChoice:
         given = options or {}
         drop, keep = (_texts(given.get(option, ()), option) for option in ("drop", "keep"))
         columns, one_hot = (_texts(given.get(option, ()), option) for option in ("columns", "one_hot"))
-        return ColumnChoice(column_asked(label), drop, keep, columns, one_hot)
+        return ColumnChoice(column_asked(label), drop, keep, columns, one_hot, _texts(given.get("units", ()), "units"))
 
     def changed(self, change: Change) -> "ColumnChoice":
         """The choice with more options.
@@ -134,22 +139,24 @@ class ColumnChoice:
         Examples
         --------
         >>> ColumnChoice(drop=("Id",)).changed((("drop", "day"), ("label", "kind")))
-        ColumnChoice(label='kind', drop=('Id', 'day'), keep=(), columns=(), one_hot=())
+        ColumnChoice(label='kind', drop=('Id', 'day'), keep=(), columns=(), one_hot=(), units=())
         """
-        drop, one_hot, label = (
-            [value for key, value in change if key == name] for name in ("drop", "one_hot", "label")
+        drop, one_hot, units, label = (
+            tuple(value for key, value in change if key == name) for name in ("drop", "one_hot", "units", "label")
         )
-        return replace(self, drop=(*self.drop, *drop), one_hot=(*self.one_hot, *one_hot), label=(*label, self.label)[0])
+        more = {"drop": self.drop + drop, "one_hot": self.one_hot + one_hot, "units": self.units + units}
+        return replace(self, label=(*label, self.label)[0], **more)
 
     @property
     def names_columns(self) -> bool:
         """True if columns besides the label are named."""
-        return bool(self.drop or self.keep or self.columns or self.one_hot)
+        return bool(self.drop or self.keep or self.columns or self.one_hot or self.units)
 
     @property
     def named(self) -> tuple[str, ...]:
         """All names and indices that are given."""
-        return tuple(filter(None, (self.label, *self.drop, *self.keep, *self.columns, *self.one_hot)))
+        given = (self.label, *self.drop, *self.keep, *self.columns, *self.one_hot, *self.units)
+        return tuple(filter(None, given))
 
     def roles_beside_labels(self, names: Sequence[str], table: str) -> "Roles":
         """The roles of the columns of a table whose labels come from elsewhere; its own are all coordinates.
@@ -164,11 +171,11 @@ class ColumnChoice:
         >>> ColumnChoice(drop=("Id",)).roles_beside_labels(["Id", "x"], "t").coordinates
         (1,)
         """
-        dropped, kept, one_hot = self._named_columns(names, table)
+        dropped, kept, one_hot, units = self._named_columns(names, table)
         coordinates = tuple(k for k in range(len(names)) if k not in dropped)
         if not coordinates:
             raise InputError(f"{table} has no columns but those left out")
-        return Roles(tuple(names), len(names), coordinates, kept, True, one_hot)
+        return Roles(tuple(names), len(names), coordinates, kept, True, one_hot, units)
 
     def roles(self, names: Sequence[str], table: str) -> "Roles":
         """The roles of the columns of a table.
@@ -190,7 +197,7 @@ class ColumnChoice:
         >>> ColumnChoice(drop=("Id",)).roles(["Id", "x", "Species", "z"], "t").coordinates
         (1, 3)
         """
-        dropped, kept, one_hot = self._named_columns(names, table)
+        dropped, kept, one_hot, units = self._named_columns(names, table)
         apart = dropped if not self.columns else []
         known = known_label(names, apart, table) if self.label is None else None
         label = label_position(names, self.label, table, apart)
@@ -199,27 +206,31 @@ class ColumnChoice:
         coordinates = tuple(k for k in range(len(names)) if k != label and k not in dropped)
         if not coordinates:
             raise InputError(f"{table} has a single column; it needs coordinates and a label column")
-        return Roles(tuple(names), label, coordinates, kept, self.label is not None or known is not None, one_hot)
+        is_certain = self.label is not None or known is not None
+        return Roles(tuple(names), label, coordinates, kept, is_certain, one_hot, units)
 
-    def _named_columns(self, names: Sequence[str], table: str) -> tuple[list[int], frozenset[int], frozenset[int]]:
-        """The columns that are left out, those that are coordinates for sure, and those of categories."""
+    def _named_columns(
+        self, names: Sequence[str], table: str
+    ) -> tuple[list[int], frozenset[int], frozenset[int], frozenset[int]]:
+        """The columns that are left out, those that are coordinates for sure, those of categories, those with units."""
         if self.columns and self.drop:
             raise InputError("`columns` names all coordinates, so that none is left to `drop`: give one of the two")
-        drop, keep, columns, one_hot = (
-            [_position(names, text, table, option) for text in _parts(texts, names)]
+        drop, keep, columns, one_hot, units = (
+            [_position(names, text, table, option) for text in parted(texts, names)]
             for option, texts in (
                 ("drop", self.drop),
                 ("keep", self.keep),
                 ("columns", self.columns),
                 ("one_hot", self.one_hot),
+                ("units", self.units),
             )
         )
         dropped = [k for k in range(len(names)) if k not in columns] if columns else drop
-        kept = frozenset((*keep, *columns, *one_hot))
-        twice = next((k for k in sorted(kept) if k in dropped), None)
+        kept = frozenset((*keep, *columns, *one_hot, *units))
+        twice = next((k for k in sorted(kept) if k in dropped or (k in one_hot and k in units)), None)
         if twice is not None:
             raise _two_roles(names[twice], table)
-        return dropped, kept, frozenset(one_hot)
+        return dropped, kept, frozenset(one_hot), frozenset(units)
 
 
 @dataclass(frozen=True)
@@ -239,6 +250,8 @@ class Roles:
         True if the label was asked for, or is known by its name; False if it is the last column for want of another.
     one_hot : frozenset of int
         Coordinates that hold categories.
+    units : frozenset of int
+        Coordinates whose numbers have a unit.
     """
 
     names: tuple[str, ...]
@@ -247,6 +260,7 @@ class Roles:
     kept: frozenset[int]
     is_certain: bool
     one_hot: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
 
     @property
     def left_out(self) -> str:
@@ -349,8 +363,14 @@ def _position(names: Sequence[str], text: str, table: str, option: str) -> int:
     raise InputError(f"{table} has no column {text!r}; {nearest(text, names)}")
 
 
-def _parts(texts: Sequence[str], names: Sequence[str]) -> list[str]:
-    """Names one by one; those of one text are parted by commas, unless it is a name as a whole."""
+def parted(texts: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Names one by one; those of one text are parted by commas, unless it is a name as a whole.
+
+    Examples
+    --------
+    >>> parted(["size, cm", "Id, day"], ["Id", "day", "size, cm"])
+    ['size, cm', 'Id', 'day']
+    """
     return [part.strip() for text in texts for part in ([text] if text in names else text.split(","))]
 
 

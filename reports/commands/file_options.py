@@ -50,6 +50,13 @@ class FileOptions(NamedTuple):
             help="Column of categories, which becomes a coordinate for each category; may be repeated.",
         ),
     ] = None
+    units: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="Column whose numbers all have one unit, as in 12 kg or € 12, read without it; may be repeated.",
+        ),
+    ] = None
     missing: Annotated[bool, typer.Option("--drop-missing", help="Leave out rows with missing values.")] = False
 
     delimiter: Annotated[
@@ -108,6 +115,7 @@ class FileOptions(NamedTuple):
             "keep": self.keep or (),
             "columns": self.columns or (),
             "one_hot": self.one_hot or (),
+            "units": self.units or (),
             "delimiter": self.delimiter,
             "encoding": self.encoding,
             "decimal": self.decimal,

@@ -52,6 +52,12 @@ def test_the_name_of_a_bad_number_is_in_the_error() -> None:
         positive_number("ε", "1O")
 
 
+@pytest.mark.parametrize("several", ["0.5,1", "0,5", "1, 2, 3"])
+def test_a_setting_of_one_number_says_so_where_there_may_be_several(several: str) -> None:
+    with pytest.raises(InputError, match=f"^ε takes one number, with a point where it has decimals, not '{several}'$"):
+        positive_number("ε", several)
+
+
 @pytest.mark.parametrize(
     "point",
     [

@@ -21,9 +21,10 @@ from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_miss
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
-from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, units_words
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
+from mixproof.geometry.data.units import ColumnUnits
 from mixproof.geometry.errors import InputError
 
 _BLOCK_ROWS = 4096
@@ -109,7 +110,9 @@ class _Blocks:
         self._refused_error, self._refused_at = "", 0
         self._refused: dict[int, RefusedColumn] = {}
         self._gap_counts: Counter[int] = Counter()
+        self._untold: Counter[int] = Counter()
         self._codes: dict[int, dict[str, int]] = {column: {} for column in layout.roles.one_hot}
+        self._units = ColumnUnits(str(layout.file), layout.roles)
 
     @property
     def is_refused_for_sure(self) -> bool:
@@ -133,11 +136,14 @@ class _Blocks:
         if not self._refused_error:
             return
         layout, columns = self._layout, [self._refused[column] for column in sorted(self._refused)]
-        layout.check_words({each.column: each.words for each in columns})
         marks = {each.column: ways for each in columns if (ways := _marks(layout, str(each.first)))}
-        seen = {each.column: self._count - self._gap_counts[each.column] for each in columns}
+        seen = {
+            each.column: self._count - self._gap_counts[each.column] - self._untold[each.column] for each in columns
+        }
+        units = {each.column: each.unit(seen[each.column]) for each in columns}
+        layout.check_words({each.column: each.words for each in columns}, units)
         refusals = column_refusals(layout.roles, columns, seen, marks)
-        raise TableError(self._refused_error, refusals, str(layout.file))
+        raise TableError(self._refused_error + units_words(refusals), refusals, str(layout.file))
 
     def add(self, values: list[str], line: int) -> None:
         """Read one row; one with a gap is noted and left out."""
@@ -150,6 +156,9 @@ class _Blocks:
             )
         if layout.is_header(values):
             raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
+        for column in layout.roles.units:
+            if not is_missing(values[column]):
+                values[column] = self._units.number(column, values[column], row)
         numbers, gaps, truths, refused = _numbers(layout, self._codes, values, row, line)
         name = values[layout.label]
         if no_label(name):
@@ -158,7 +167,9 @@ class _Blocks:
         gap = next(iter(gaps.values()), "")
         if gap:
             is_dropped = self._missing == "drop"
-            refused = {} if is_dropped else {k: text for k, text in refused.items() if not is_written_otherwise(text)}
+            told = {} if is_dropped else {k: text for k, text in refused.items() if not is_written_otherwise(text)}
+            self._untold.update(refused.keys() - told.keys())
+            refused = told
         if refused:
             self._refuse(refused, row, line)
             return
@@ -234,7 +245,7 @@ class _Blocks:
             self._close_block()
         numerators, denominator = stacked(self._tables, axis=0)
         layout.check_first_row(self._labels, denominator == 1)
-        origin = "; ".join(filter(None, (layout.origin, dropped_text(len(self._gaps)))))
+        origin = "; ".join(filter(None, (layout.origin, self._units.words, dropped_text(len(self._gaps)))))
         numbers = np.array(self._kept) if self._gaps else None
         labels = tuple(self._labels)
         return Rows(layout.file.name, numerators, denominator, labels, origin, (), layout.names, (), numbers)

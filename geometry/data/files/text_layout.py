@@ -10,7 +10,8 @@ from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.files.text_style import UNSTATED, TextStyle
 from mixproof.geometry.data.hints import MISSING_WORDS, TRUTH_VALUES, has_decimal_comma
 from mixproof.geometry.data.refusals import Refusal, TableError
-from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name
+from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name, parted
+from mixproof.geometry.data.units import number_and_unit
 from mixproof.geometry.errors import InputError
 
 
@@ -62,7 +63,8 @@ class TextLayout:
         """The words that say how the file was read."""
         named = self.header or []
         names = ", ".join(named[:8]) + ", …" * (self.width > 8) if named else "none"
-        return f"header: {names}; label: column {self.label}"
+        label = f"{self.header[self.label]!r} (column {self.label})" if self.header else f"column {self.label}"
+        return f"header: {names}; label: {label}"
 
     def as_label(self, column: int) -> str:
         """The words that name a column as the label; empty where another one was."""
@@ -115,20 +117,25 @@ numbers: say which by `header=True` or `header=False`
         if is_doubtful:
             raise _in_doubt(self.file, self.first)
 
-    def check_words(self, words: Mapping[int, Set[str]]) -> None:
-        """Ask for the header where it was taken for one, and columns of words hold its names.
+    def check_words(self, words: Mapping[int, Set[str]], units: Mapping[int, str]) -> None:
+        """Ask for the header where it was taken for one, and columns of words or with a unit hold its names.
 
         Parameters
         ----------
         words : mapping of int to sets of str
             The words of columns that hold no numbers.
+        units : mapping of int to str
+            The units of columns that have one.
 
         Raises
         ------
         InputError
             If the first row may be a row.
         """
-        if self.first and self.header is not None and any(self.header[at] in found for at, found in words.items()):
+        if not self.first or self.header is None:
+            return
+        have_unit = any((number_and_unit(self.header[at]) or ("", ""))[1] == unit for at, unit in units.items() if unit)
+        if have_unit or any(self.header[at] in found for at, found in words.items()):
             raise _in_doubt(self.file, self.first)
 
 
@@ -200,14 +207,16 @@ def _unnamed(names: Sequence[str], columns: Sequence[int]) -> Refusal:
 def _is_header(file: Path, first: list[str], choice: ColumnChoice, style: TextStyle) -> bool:
     """True if a first row is a header, False if it is none, as far as it alone tells."""
     is_number = partial(_is_number, style=style)
-    asked = choice.named
+    asked = parted(choice.named, first)
     if any(text in first and not is_number(text) for text in asked):
         return True
     by_index = {text: int(text) % len(first) for text in asked if re.fullmatch(r"-?\d+", text)}
     label = by_index.get(choice.label or "", len(first) - 1)
-    beside = (*choice.drop, *choice.one_hot)
+    beside = parted((*choice.drop, *choice.one_hot), first)
     aside = {label, *(by_index[text] for text in beside if text in by_index)}
-    cells = [cell for column, cell in enumerate(first) if column not in aside]
+    with_unit = {by_index[text] for text in parted(choice.units, first) if text in by_index}
+    numbers_of = [_plain(cell) if column in with_unit else cell for column, cell in enumerate(first)]
+    cells = [cell for column, cell in enumerate(numbers_of) if column not in aside]
     numbers = [cell for cell in cells if is_number(cell)]
     gaps = [cell for cell in cells if cell.lower() in MISSING_WORDS]
     if not numbers and cells and len(gaps) == len(cells):
@@ -222,6 +231,11 @@ def _is_header(file: Path, first: list[str], choice: ColumnChoice, style: TextSt
         raise _in_doubt(file, first)
     counted = others if is_number(others[-1]) else others[:-1]
     return not first[0] and len(counted) > 1 and counted[0] == "0" and _count_up(counted)
+
+
+def _plain(cell: str) -> str:
+    """The number of a cell without its unit; other text as it is."""
+    return (number_and_unit(cell) or (cell, ""))[0]
 
 
 def _names_label(cell: str) -> bool:

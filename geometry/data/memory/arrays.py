@@ -24,8 +24,9 @@ from mixproof.geometry.data.memory.array_likes import as_array, as_label, one_la
 from mixproof.geometry.data.memory.stacks import stacked_examples
 from mixproof.geometry.data.memory.words import refuse_words
 from mixproof.geometry.data.refusals import Change, read_or_collect
-from mixproof.geometry.data.roles import ColumnChoice
+from mixproof.geometry.data.roles import ColumnChoice, Roles
 from mixproof.geometry.data.rows import Rows, of_names
+from mixproof.geometry.data.units import without_units
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 from mixproof.geometry.signatures import strict
@@ -135,17 +136,30 @@ def table_from_arrays(
 
     def read(more: Change) -> Rows:
         roles, way = choice.changed(more).roles_beside_labels(called, name), missing_way(missing, more)
-        kept = table if len(roles.coordinates) == table.shape[1] else table[:, list(roles.coordinates)]
+        plain, units = _without_units(table, roles, name)
+        kept = plain if len(roles.coordinates) == plain.shape[1] else plain[:, list(roles.coordinates)]
         columns = tuple(names[k] for k in roles.coordinates) if is_named else ()
         try:
-            rows = replace(rows_from_arrays(kept, arrays[1], name, missing=way), columns=columns)
+            rows = rows_from_arrays(kept, arrays[1], name, missing=way)
+            rows = replace(rows, columns=columns, origin="; ".join(filter(None, (units, rows.origin))))
         except InputError:
-            blocks = {roles.names[k]: table[:, [k]] for k in roles.coordinates}
+            blocks = {roles.names[k]: plain[:, [k]] for k in roles.coordinates}
             refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)
             raise
         return numbers_as_categories(settled(rows, roles), roles)
 
     return read_or_collect(read)
+
+
+def _without_units(table: NDArray[Any], roles: Roles, name: str) -> tuple[NDArray[Any], str]:
+    """A table of which the columns with a unit are without it, and the words for the units."""
+    if not roles.units or table.dtype.kind not in "OU":
+        return table, ""
+    plain, told = without_units(name, roles, {column: table[:, column].tolist() for column in sorted(roles.units)})
+    made = table.astype(object)
+    for column, values in plain.items():
+        made[:, column] = values
+    return made, told
 
 
 def of_table(

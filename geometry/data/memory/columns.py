@@ -25,6 +25,7 @@ from mixproof.geometry.data.memory.words import refuse_words
 from mixproof.geometry.data.refusals import Change, Refusal, TableError, read_or_collect
 from mixproof.geometry.data.roles import ColumnChoice, LabelColumn, Roles
 from mixproof.geometry.data.rows import Rows, of_names
+from mixproof.geometry.data.units import without_units
 from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import Exactness
 
@@ -122,6 +123,7 @@ def labelled(
     ('a', 'b')
     """
     check_missing(missing)
+    columns, units = _without_units(columns, labels.roles, name)
     names = [labels.roles.names[k] for k in labels.roles.coordinates]
     one_hot = {labels.roles.names[k] for k in labels.roles.one_hot}
     categories = {column: coded(columns[column].tolist()) for column in names if column in one_hot}
@@ -148,13 +150,20 @@ def labelled(
     named = [f"{column}[{k}]" if width > 1 else column for column, width in widths for k in range(width)]
     rows = of_names(name, numerators, denominator, [labels.values[k] for k in kept.tolist()])
     told = "" if labels.column is None else f"label: column {labels.column!r}"
-    origin = "; ".join(filter(None, (told, dropped_text(count - len(kept)))))
+    origin = "; ".join(filter(None, (told, units, dropped_text(count - len(kept)))))
     rows = replace(rows, origin=origin, columns=tuple(named), numbers=kept if len(kept) < count else None)
     starts = dict(zip(names, np.cumsum([0, *(width for _, width in widths)]).tolist(), strict=False))
     return with_indicators(
         settled(rows, labels.roles, [width for _, width in widths]),
         {starts[column]: found for column, (_, found) in categories.items()},
     )
+
+
+def _without_units(columns: dict[str, NDArray[Any]], roles: Roles, name: str) -> tuple[dict[str, NDArray[Any]], str]:
+    """Columns of which those with a unit are without it, and the words for the units."""
+    of_text = [column for column in sorted(roles.units) if columns[roles.names[column]].dtype.kind in "OU"]
+    plain, told = without_units(name, roles, {column: columns[roles.names[column]].tolist() for column in of_text})
+    return columns | {roles.names[column]: values for column, values in plain.items()}, told
 
 
 def _refuse_empty(name: str, names: Sequence[str], gaps: dict[str, Mask]) -> None:

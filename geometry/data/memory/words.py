@@ -11,7 +11,7 @@ from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import is_missing
 from mixproof.geometry.data.hints import category_or_number, date_words, is_date, miswritten
 from mixproof.geometry.data.refusals import TableError
-from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, units_words
 from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.errors import InputError
 
@@ -62,7 +62,8 @@ by `drop='city'`
     first = next(iter(found.values()))
     columns = [found[at] for at in sorted(found)]
     refusals = column_refusals(roles, columns, cells, has_categories=has_categories)
-    raise TableError(f"{name}: {_first_words(first, roles, has_categories)}", refusals, name)
+    told = f"{name}: {_first_words(first, roles, has_categories)}{units_words(refusals)}"
+    raise TableError(told, refusals, name)
 
 
 def _first_words(found: RefusedColumn, roles: Roles, has_categories: bool) -> str:

@@ -65,8 +65,13 @@ MESSES = {
         {"one_hot": "town", "missing": "drop"}, [[1] * COUNT], frozenset({5}),
     ),
     "dates": Mess("day", [f"2024-01-{k + 1:02}" for k in COUNTS], "'day' ('2024-01-01' in row 0)", {"drop": "day"}),
-    "units": Mess(
-        "mass", [f"{k * k} kg" for k in COUNTS], "'mass' ('0 kg' in row 0: write 0 if kg is the unit", {"drop": "mass"}
+    "one unit": Mess(
+        "mass", [f"{k * k} kg" for k in COUNTS], "'mass' ('0 kg' in row 0)", {"units": "mass"},
+        [[k * k for k in COUNTS]],
+    ),
+    "two units": Mess(
+        "load", [f"{k * k} {'kg' if k % 3 else 'g'}" for k in COUNTS], "'load' ('0 g' in row 0: write 0 if g is",
+        {"drop": "load"},
     ),
     "names": Mess("who", [f"P{k}x" for k in COUNTS], "'who' ('P0x' in row 0)", {"drop": "who"}),
     "a word among numbers": Mess(
@@ -170,7 +175,7 @@ def test_each_mess_alone_is_mended_by_an_option_that_is_named(form: str, tmp_pat
         source = FORMS[form](tmp_path, [mess])
         told = told_of(source)
         options = {each: "" if value == "COLUMN" else value for each, value in mess.options.items()}
-        for each, value in options.items() if name != "units" else ():
+        for each, value in options.items() if name != "two units" else ():
             assert re.search(rf"`{each}={re.escape(repr(value))}`|`{each}='1'`", told), (name, told)
         assert points(as_rows(source, **options)) == expected([mess]), name  # type: ignore[arg-type]
 
@@ -192,7 +197,7 @@ def test_all_messes_are_named_at_once_and_the_options_read_what_is_meant(form: s
 
 def _parts(name: str, value: str) -> list[str]:
     """The columns that an option names, or its one value."""
-    return value.split(",") if name in {"drop", "one_hot"} else [value]
+    return value.split(",") if name in {"drop", "one_hot", "units"} else [value]
 
 
 def test_where_two_readings_are_possible_both_are_named(tmp_path: Path) -> None:

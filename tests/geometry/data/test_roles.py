@@ -50,3 +50,22 @@ def test_the_header_is_said_at_every_door(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("0,1,2\n3,4,0\n5,6,1\n")
     assert as_rows(tmp_path / "t.csv", header=True).labels == ("0", "1")
     assert as_rows(tmp_path / "t.csv", header=False, label="0").labels == ("0", "3", "5")
+
+
+@pytest.mark.parametrize(
+    ("ids", "options", "is_said"),
+    [
+        ([7 * k * k + 100_000 * (k % 13) for k in range(40)], {}, True),
+        ([7 * k * k + 100_000 * (k % 13) for k in range(40)], {"keep": "0"}, False),
+        ([7 * (k // 2) ** 2 + 100_000 * (k % 13) for k in range(40)], {"drop": "0"}, False),
+        ([100_000 * (k % 13) for k in range(40)], {}, False),
+        ([k * k + 0.5 for k in range(40)], {}, False),
+        ([k * k % 43 for k in range(40)], {}, False),
+    ],
+)
+def test_whole_numbers_far_larger_than_all_others_are_pointed_out_in_a_first_column(
+    ids: list[float], options: dict[str, str], is_said: bool
+) -> None:
+    rows = as_rows([[ids[k], k * k % 7, k % 3] for k in range(40)], [k % 2 for k in range(40)], **options)  # type: ignore[arg-type]
+    said = "column '0' holds 40 different whole numbers in 40 rows, far larger than those of other columns"
+    assert (said in rows.origin) == is_said

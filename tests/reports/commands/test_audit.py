@@ -42,7 +42,7 @@ def test_a_csv_file_is_audited(iris_csv: Path, capsys: pytest.CaptureFixture[str
     assert run(str(iris_csv), "--epsilon", "1/10") == 1
     shown = capsys.readouterr().out
     assert "row 97 [kind 1] = 1/4 × row 117 [kind 2] + 3/4 × row 79 [kind 1]" in shown
-    assert "header: a, b, c, d, species; label: column 4" in shown
+    assert "header: a, b, c, d, species; label: 'species' (column 4)" in shown
     assert max(map(len, shown.splitlines())) <= 80
 
 

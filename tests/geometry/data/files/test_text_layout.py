@@ -59,7 +59,7 @@ def test_a_header_may_be_said_or_denied(write: Write) -> None:
 
 def test_a_dataset_tells_how_its_table_was_read(write: Write) -> None:
     named = read_file(write("named.csv", "x,y,class\n1,2,a\n"))
-    assert named.origin == "header: x, y, class; label: column 2"
+    assert named.origin == "header: x, y, class; label: 'class' (column 2)"
     assert read_file(write("plain.csv", "a,1,2\n"), "0").origin == "header: none; label: column 0"
 
 
@@ -109,7 +109,7 @@ def test_a_header_of_numbers_is_a_header(write: Write, name: str, missing: Missi
             strict=True,
         )
     )
-    assert dataset.origin.startswith(f"header: {', '.join(map(str.strip, first.split(',')))}; label: column ")
+    assert dataset.origin.startswith(f"header: {', '.join(map(str.strip, first.split(',')))}; label: '")
 
 
 DOUBTFUL = {
