@@ -1,6 +1,7 @@
 """Figures of the reports, one idea a module; all of them in one style.
 
-- ``strengths``: the largest safe α against ε.
+- ``strengths``: up to which α every one is safe, against ε.
+- ``ticks``: ticks that can be read, whatever the range.
 - ``style``: the style that all figures share, and their way into files.
 - ``fields``: h and h_ε in floats at the places of a drawing.
 - ``points``: a dataset on a line or in the plane, with the segments that offend.

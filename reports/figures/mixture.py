@@ -20,9 +20,6 @@ _SMALLEST_IMAGE = 8
 _MOST_NAMED = 12
 """Coordinates that have room for their names below the axis."""
 
-_WIDTH = 40
-"""Characters of names that stand beside each other below the axis."""
-
 
 def image_side(dataset: Dataset) -> int | None:
     """The side of the square images that the points may be; None where their dimension is no such square.
@@ -96,9 +93,6 @@ def _coordinates(axes: "Axes", dataset: Dataset, found: Incidence) -> None:
     if dataset.dimension <= _MOST_NAMED:
         names = [name_of(dataset, place, str(place)) for place in range(dataset.dimension)]
         axes.set_xticks(places, names)
-        if len("".join(names)) > _WIDTH:
-            for name in axes.get_xticklabels():
-                name.set(rotation=30, horizontalalignment="right", rotation_mode="anchor")
     legend_beside(axes)
 
 

@@ -127,6 +127,5 @@ def _draw(axes: "Axes", found: Phases) -> None:
         dots: dict[str, Any] = {"color": "white", "markeredgecolor": INK, "markersize": 4}
         axes.plot(*zip(*ranked, strict=True), "o", **dots, label="α at which the row changes sides")
         legend_beside(axes)
-    axes.set(xlabel="ε", ylabel="α", yscale="log", yticks=[1, 10, 100, 1000], ylim=(_ALPHAS[0], _ALPHAS[-1]))
-    axes.yaxis.set_major_formatter("{x:g}")
+    axes.set(xlabel="ε", ylabel="α", yscale="log", ylim=(_ALPHAS[0], _ALPHAS[-1]))
     axes.grid(visible=False)

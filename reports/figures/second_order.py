@@ -114,8 +114,6 @@ def _draw_losses(axes: "Axes", found: SecondOrder) -> None:
         axes.plot([], [], color=SOFT, linestyle=style, label=f"{_NAMES[name]} there")
     most = max(float(row.losses[name][0]) for row in found.rows for name in row.losses)
     axes.set(xlabel="steps + 1", ylabel="loss", xscale="log", ylim=(None, 1.4 * most))
-    axes.xaxis.set_major_formatter("{x:g}")
-    axes.xaxis.set_minor_formatter("")
     legend_beside(axes)
 
 
@@ -138,7 +136,6 @@ def _draw_radii(axes: "Axes", over: "Axes", found: SecondOrder) -> None:
                 label=_NAMES[row.objective],
             )
     over.set(xlabel="exact attack radius", ylabel="share beyond it")
-    over.yaxis.set_major_formatter("{x:.1e}")
     axes.set(ylabel="projected gradient\ncrosses at")
     if not drawn:
         return
@@ -147,9 +144,6 @@ def _draw_radii(axes: "Axes", over: "Axes", found: SecondOrder) -> None:
         ends = [low / 1.3, high * 1.3]
         over.set(xscale="log", xlim=ends)
         axes.set(xscale="log", yscale="log", xlim=ends, ylim=ends)
-        for axis in (axes.xaxis, axes.yaxis, over.xaxis):
-            axis.set_major_formatter("{x:g}")
-            axis.set_minor_formatter("")
     else:
         ends = [low - 0.05 * high, high * 1.05]
         over.set(xlim=ends)

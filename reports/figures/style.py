@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mixproof.geometry.data.dataset import Dataset
+from mixproof.reports.figures.ticks import settle
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,8 +22,7 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#6
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
 INK, SOFT, ALARM = "#1A1A1A", "#8A8A8A", "#B00020"
 _LONG_DECIMALS = re.compile(r"(\d\.\d\d)\d+")
-_LEGEND_WIDTH = 62
-"""Characters that a figure's width has room for in a legend."""
+_MOST_LEGEND_COLUMNS = 3
 
 LONGEST_NAME = 28
 """Characters of a name that a figure shows."""
@@ -92,7 +92,7 @@ def picture(  # noqa: PLR0913
     Parameters
     ----------
     draw : callable
-        Takes the axes, row by row, and draws on them.
+        Takes the axes, row by row, and draws on them. Their ticks come later, by `reports.figures.ticks`.
     height : float
         In inches.
     panels : (int, int)
@@ -110,6 +110,7 @@ def picture(  # noqa: PLR0913
         figure = Figure(figsize=(4.8, height), layout="constrained")
         axes = figure.subplots(*panels, squeeze=False)
         draw(*axes.ravel())
+        settle(figure)
         return Picture(name, title, alt, _as_svg(figure), _as_png(figure))
 
 
@@ -178,17 +179,25 @@ def name_of(dataset: Dataset, place: int, else_: str) -> str:
 
 
 def legend_beside(axes: "Axes") -> None:
-    """A legend above the drawing, where it hides nothing, in as many columns as its longest word leaves room for.
+    """A legend above the drawing, where it hides nothing, in as many columns as the figure has room for.
+
+    It is the figure's, and not of the axes, which would be made narrower for a legend wider than they are.
 
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> axes = Figure().subplots()
-    >>> _ = axes.plot([[1, 2, 3]], label=["left", "right", "a name of 24 characters."])
+    >>> figure = Figure(figsize=(4.8, 3), layout="constrained")
+    >>> axes = figure.subplots()
+    >>> _ = axes.plot([[1, 2, 3]], label=["left", "right", "a name of " + "very " * 5 + "many letters"])
     >>> legend_beside(axes)
-    >>> axes.get_legend()._ncols
-    2
+    >>> [legend._ncols for legend in figure.legends]
+    [2]
     """
-    longest = max((len(label) for label in axes.get_legend_handles_labels()[1]), default=0)
-    columns = max(1, min(3, _LEGEND_WIDTH // (longest + 5)))
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=columns, fontsize=9, handletextpad=0.4)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    named = axes.get_legend_handles_labels()
+    for columns in range(_MOST_LEGEND_COLUMNS, 0, -1):
+        legend = figure.legend(*named, loc="outside upper left", ncols=columns, fontsize=9, handletextpad=0.4)
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            return
+        legend.remove()

@@ -224,8 +224,6 @@ def _draw_angles(found: Theorem35, name: str, axes: "Axes") -> None:
         if path.predicted is not None and path.predicted > floor:
             axes.axhline(path.predicted, color=colour_of(place), linestyle=":", linewidth=1.2)
     axes.set(xlabel="steps", ylabel="angle (radians)", xscale="log", yscale="log")
-    axes.xaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_major_formatter("{x:.0e}")
     legend_beside(axes)
 
 

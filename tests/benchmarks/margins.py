@@ -106,8 +106,6 @@ def plot(measured: list[tuple[int, float, float]], path: str) -> None:
             axes.plot(sizes, seconds, color=colour_of(place), marker=marker_of(place), label=name)
         axes.set(xscale="log", yscale="log", xlabel="points of 784 coordinates", ylabel="seconds")
         axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
-        axes.minorticks_off()
-        axes.yaxis.set_major_formatter("{x:g}")
         legend_beside(axes)
 
     drawn = picture("margins", "The cost of all ε*", "The cost of all ε* against brute force.", draw)
