@@ -156,7 +156,7 @@ def test_lines_that_are_not_there_are_refused(tmp_path: Path) -> None:
 def test_lines_of_attribute_files_are_left_out(tmp_path: Path) -> None:
     file = tmp_path / "t.arff"
     file.write_text("@relation t\n@attribute u real\n@attribute kind {a,b}\n@data\n1,a\noops\n2,b\n")
-    assert as_rows(file, skip_lines=6).labels == ("a", "b")
+    assert as_rows(file, skip_lines="6").labels == ("a", "b")
 
 
 @pytest.mark.parametrize("seed", range(40))
