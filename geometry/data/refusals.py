@@ -53,6 +53,8 @@ class TableError(InputError):
     refusals : sequence of Refusal
     source : str
         What a person calls the table.
+    is_one : bool
+        True if all of it is one thing, whose words say it better than a list.
 
     Examples
     --------
@@ -61,9 +63,9 @@ class TableError(InputError):
     t.csv: words in 'city' ('Oslo' in row 0), 'day' ('Monday' in row 0): to read it, add `drop='city,day'`
     """
 
-    def __init__(self, told: str, refusals: Sequence[Refusal], source: str) -> None:
+    def __init__(self, told: str, refusals: Sequence[Refusal], source: str, is_one: bool = False) -> None:
         self.refusals, self.source = tuple(refusals), source
-        several = len(refusals) > 1 or any(len(each.cells) > 1 for each in refusals)
+        several = not is_one and (len(refusals) > 1 or any(len(each.cells) > 1 for each in refusals))
         ways = [sum(way, ()) for way in product(*(each.ways or ((),) for each in refusals))]
         super().__init__(_message(source, refusals, ways) if several else told)
 

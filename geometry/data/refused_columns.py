@@ -7,6 +7,7 @@ marks are read by these marks; all else that no option can read is left out, and
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.hints import TRUTH_WORDS, is_date, is_date_text, is_written_otherwise, miswritten
@@ -32,6 +33,8 @@ class RefusedColumn:
         Number of such cells.
     words : set of str
         The different ones, up to more than `MOST_WORDS`.
+    others : int
+        Number of such cells that are not numbers that are written otherwise, or with a unit.
     units : set of str
         The units of those that are numbers with one, up to more than `MOST_WORDS`; with an empty one for other cells.
     """
@@ -41,6 +44,7 @@ class RefusedColumn:
     row: int
     count: int
     words: set[str]
+    others: int = 0
     units: set[str] = field(default_factory=set)
 
     @staticmethod
@@ -69,9 +73,10 @@ class RefusedColumn:
         self.count += 1
         if len(self.words) <= MOST_WORDS:
             self.words.add(str(cell).strip())
+        text = cell if isinstance(cell, str) else ""
+        self.others += not is_like_number(text)
         if len(self.units) <= 1:
-            parts = number_and_unit(cell) if isinstance(cell, str) else None
-            self.units.add(parts[1] if parts else "")
+            self.units.add((_parts(text) or ("", ""))[1])
 
     def unit(self, cells: int) -> str:
         """The unit that each of so many cells has; empty where they have none, or several.
@@ -102,8 +107,12 @@ class RefusedColumn:
             return _OTHERWISE
         if 2 * self.count < cells:
             return _AMONG
-        are_names = len(self.words) > MOST_WORDS or (self.count > _FEW and len(self.words) == self.count)
-        return _NAMES if are_names else _WORDS
+        return _NAMES if self.has_names else _WORDS
+
+    @property
+    def has_names(self) -> bool:
+        """True if its words are many, or mostly different, as names and free text are."""
+        return len(self.words) > MOST_WORDS or (self.count > _FEW and 2 * len(self.words) > self.count)
 
 
 _MARKS, _DATES, _OTHERWISE = "numbers with other marks", "dates or times", "numbers written otherwise"
@@ -115,6 +124,21 @@ _LEFT_OUT = {
     _OTHERWISE: "write these numbers plainly to keep their columns",
     _AMONG: "empty the cells that stand for a missing value",
 }
+
+
+_parts = lru_cache(2**14)(number_and_unit)
+
+
+@lru_cache(2**14)
+def is_like_number(text: str) -> bool:
+    """True for text that is a number with a unit, or one that is written otherwise.
+
+    Examples
+    --------
+    >>> is_like_number("12 kg"), is_like_number("1,5"), is_like_number("mean")
+    (True, True, False)
+    """
+    return _parts(text) is not None or is_written_otherwise(text)
 
 
 def column_refusals(

@@ -46,6 +46,7 @@ class FileTableOptions(ColumnOptions, total=False):
     ``encoding``: the encoding, such as ``latin-1``; UTF-8 where none is given.
     ``decimal``: the decimal mark of its numbers; a point where none is given.
     ``thousands``: the mark between groups of three digits; none where none is given.
+    ``skip_lines``: the numbers of lines of a text file that are no rows, such as a title, from 1; none by default.
     ``classes``: the classes whose rows are kept, of whatever source, one by one or parted by commas; all by default.
     ``scale``: ``range`` brings each coordinate to the range from 0 to 1, of whatever source; ``none`` where not given.
     """
@@ -54,6 +55,7 @@ class FileTableOptions(ColumnOptions, total=False):
     encoding: str | None
     decimal: str | None
     thousands: str | None
+    skip_lines: Sequence[int | str]
     classes: Sequence[str]
     scale: Literal["none", "range"] | None
 

@@ -75,6 +75,12 @@ class FileOptions(NamedTuple):
         str | None,
         typer.Option(metavar="MARK", help="Mark between groups of three digits in a text file [default: none]."),
     ] = None
+    skip_lines: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="LINES", help="Lines of a text file that are no rows, such as a title, by number, as in 1,779."
+        ),
+    ] = None
 
     classes: Annotated[
         list[str] | None,
@@ -120,6 +126,7 @@ class FileOptions(NamedTuple):
             "encoding": self.encoding,
             "decimal": self.decimal,
             "thousands": self.thousands,
+            "skip_lines": self.skip_lines or (),
             "classes": self.classes or (),
             "scale": self.scale,
         }

@@ -14,6 +14,7 @@ from mixproof.geometry.data.categories import with_indicators
 from mixproof.geometry.data.column_names import column_called, column_words, drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
+from mixproof.geometry.data.files.edge_lines import MOST_HEADINGS, EdgeRows, TableSeen, refuse_title
 from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
@@ -21,7 +22,7 @@ from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_miss
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
-from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, units_words
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, is_like_number, units_words
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.units import ColumnUnits
@@ -57,7 +58,11 @@ def read_text(file: Path, choice: ColumnChoice, style: TextStyle, missing: Missi
     >>> rows.numerators.tolist(), rows.denominator, rows.labels, rows.columns
     ([[3], [4]], 6, ('a', 'b'), ('x',))
     """
-    return rows_of_cells(file, cells_of(file, style), choice, style, missing)
+    try:
+        return rows_of_cells(file, cells_of(file, style), choice, style, missing)
+    except InputError:
+        refuse_title(file, style)
+        raise
 
 
 def rows_of_cells(
@@ -87,6 +92,8 @@ def rows_of_cells(
                 found.add(values, line)
                 if found.is_refused_for_sure:
                     break
+            else:
+                found.is_whole = True
         except InputError:
             found.check()
             raise
@@ -98,6 +105,8 @@ class _Blocks:
 
     def __init__(self, layout: TextLayout, missing: Missing) -> None:
         self._layout, self._missing = layout, missing
+        self.is_whole = False
+        self._edges, self._label_counts = EdgeRows(), Counter[str]()
         self._cells: list[Fraction] = []
         self._tables: list[tuple[IntegerArray, int]] = []
         self._labels: list[str] = []
@@ -117,7 +126,8 @@ class _Blocks:
     @property
     def is_refused_for_sure(self) -> bool:
         """True if a cell was refused, and the rows after it were looked at for other columns to refuse."""
-        return bool(self._refused_error) and self._count > self._refused_at + _BLOCK_ROWS
+        is_late = bool(self._refused_error) and self._count > self._refused_at + _BLOCK_ROWS
+        return is_late and all(each.count > MOST_HEADINGS for each in self._refused.values())
 
     @property
     def categories(self) -> dict[int, list[str]]:
@@ -136,14 +146,41 @@ class _Blocks:
         if not self._refused_error:
             return
         layout, columns = self._layout, [self._refused[column] for column in sorted(self._refused)]
+        self._check_edges()
         marks = {each.column: ways for each in columns if (ways := _marks(layout, str(each.first)))}
-        seen = {
-            each.column: self._count - self._gap_counts[each.column] - self._untold[each.column] for each in columns
-        }
+        seen = {each.column: self._seen(each.column) for each in columns}
         units = {each.column: each.unit(seen[each.column]) for each in columns}
         layout.check_words({each.column: each.words for each in columns}, units)
         refusals = column_refusals(layout.roles, columns, seen, marks)
         raise TableError(self._refused_error + units_words(refusals), refusals, str(layout.file))
+
+    def _check_edges(self) -> None:
+        """Refuse rows at the beginning and at the end that are none."""
+        layout, refused = self._layout, self._refused
+        seen = {column: self._seen(column) for column in layout.roles.coordinates if column not in self._codes}
+        words = {column: (refused[column].others if column in refused else 0, cells) for column, cells in seen.items()}
+        names = [column for column, each in refused.items() if each.has_names]
+        table = TableSeen(words, names, layout.label, self._label_counts, self._may_be_number, self.is_whole)
+        found = self._edges.refusals(table)
+        if found:
+            lines = ",".join(value for each in found for _, value in each.ways[0])
+            told = " and ".join(f"{each.cells[0]} {each.kind.removeprefix('what ')}" for each in found)
+            told = f"{layout.file}: {told}: leave out what is no row by `skip_lines={lines!r}`, or remove it"
+            raise TableError(told, found, str(layout.file), is_one=True)
+
+    def _may_be_number(self, text: str) -> bool:
+        """True for a cell that may be meant as a number."""
+        if text.strip() in TRUTH_VALUES or is_like_number(text):
+            return True
+        try:
+            self._layout.style.number(text)
+        except InputError:
+            return False
+        return True
+
+    def _seen(self, column: int) -> int:
+        """Number of cells of a column that were looked at, without those that are missing."""
+        return self._count - self._gap_counts[column] - self._untold[column]
 
     def add(self, values: list[str], line: int) -> None:
         """Read one row; one with a gap is noted and left out."""
@@ -152,21 +189,28 @@ class _Blocks:
         if len(values) != layout.width:
             raise InputError(
                 f"{layout.file}, row {row} (line {line}) has {len(values)} columns where {layout.width} are "
-                "expected: complete the row or remove it"
+                f"expected: complete the row or remove it (`skip_lines='{line}'` leaves it out)"
             )
         if layout.is_header(values):
-            raise InputError(f"{layout.file}, row {row} (line {line}) repeats the header: remove it")
+            raise InputError(
+                f"{layout.file}, row {row} (line {line}) repeats the header: "
+                f"leave it out by `skip_lines='{line}'`, or remove it"
+            )
+        plain = list(values)
         for column in layout.roles.units:
             if not is_missing(values[column]):
-                values[column] = self._units.number(column, values[column], row)
-        numbers, gaps, truths, refused = _numbers(layout, self._codes, values, row, line)
+                plain[column] = self._units.number(column, values[column], row)
+        numbers, gaps, truths, refused = _numbers(layout, self._codes, plain, row, line)
         name = values[layout.label]
         if no_label(name):
             gaps[layout.label] = f"{layout.place(row, line, layout.label)}: the label is missing"
         self._gap_counts.update(gaps.keys())
         gap = next(iter(gaps.values()), "")
+        is_dropped = bool(gap) and self._missing == "drop"
+        if not is_dropped:
+            self._edges.add(row, line, values)
+            self._label_counts[name] += 1
         if gap:
-            is_dropped = self._missing == "drop"
             told = {} if is_dropped else {k: text for k, text in refused.items() if not is_written_otherwise(text)}
             self._untold.update(refused.keys() - told.keys())
             refused = told

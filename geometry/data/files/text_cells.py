@@ -31,7 +31,8 @@ Cells = tuple[list[str], int]
 def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, None]:
     """The lines of a file, while it is open; one that is too long is refused before it is read to its end.
 
-    Where no encoding is named, the file is UTF-8, or what the mark at its beginning says.
+    Lines that the style leaves out are blank. Where no encoding is named, the file is UTF-8, or what the mark at its
+    beginning says.
 
     Raises
     ------
@@ -53,7 +54,8 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
         with file.open("rb") as stream:  # opened once, since it may be a pipe
             encoding = encoding or _marked(stream.peek(4))
             with TextIOWrapper(stream, encoding, newline="") as text:
-                yield _bounded_lines(file, text)
+                bounded = _bounded_lines(file, text)
+                yield _without(file, bounded, frozenset(style.skip_lines)) if style.skip_lines else bounded
     except UnicodeError:
         known = style.encoding or encoding.removesuffix("-sig").upper()
         raise InputError(
@@ -90,8 +92,7 @@ def cells_of(file: Path, style: TextStyle) -> Generator[Cells, None, None]:
     try:
         with text_lines(file, style) as bounded:
             opening = list(_through_first_row(bounded))
-            is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
-            delimiter = style.delimiter or ("\t" if is_tabbed else _delimiter(opening[-1:], style))
+            delimiter = delimiter_of(file, "".join(opening[-1:]), style)
             lines: Iterator[str] = chain(opening, bounded)
             if delimiter == " ":
                 lines = (line.strip().replace("\t", " ") for line in lines)
@@ -103,6 +104,18 @@ def cells_of(file: Path, style: TextStyle) -> Generator[Cells, None, None]:
         raise InputError(f"{file}, line {reader.line_num if reader else 1}: {error}") from None
     finally:
         csv.field_size_limit(limit_before)
+
+
+def delimiter_of(file: Path, first_row: str, style: TextStyle) -> str:
+    r"""The character between the columns of a file: the one that is said, a tab by the name, or else by the first row.
+
+    Examples
+    --------
+    >>> delimiter_of(Path("t.csv"), "0,5;1;red", TextStyle()), delimiter_of(Path("t.tsv"), "a,b", TextStyle())
+    (';', '\t')
+    """
+    is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
+    return style.delimiter or ("\t" if is_tabbed else _delimiter(first_row.strip(), style))
 
 
 def _through_first_row(lines: Iterator[str]) -> Iterator[str]:
@@ -125,13 +138,23 @@ def _bounded_lines(file: Path, stream: TextIOWrapper) -> Iterator[str]:
         yield line
 
 
-def _delimiter(first_row: list[str], style: TextStyle) -> str:
+def _without(file: Path, lines: Iterator[str], skipped: frozenset[int]) -> Iterator[str]:
+    """The lines of a file, with blank ones for those that are left out, so that all others keep their numbers."""
+    number = 0
+    for number, line in enumerate(lines, 1):
+        yield "\n" if number in skipped else line
+    if number < max(skipped):
+        raise InputError(
+            f"{file} has no line {max(skipped)} that `skip_lines` could leave out: it has {number:,} lines"
+        )
+
+
+def _delimiter(line: str, style: TextStyle) -> str:
     """The commonest of comma, semicolon, tab and bar; where there is none, a space for white space, if it has any.
 
     Commas that all stand between digits, and are no more than the others, are decimal commas. Where a comma is said to
     be a mark of numbers, it parts columns only if nothing else does, and then such numbers are in quotes.
     """
-    line = "".join(first_row).strip()
     marks = {*";\t|,"} & {*line} - {style.decimal, style.thousands}
     are_decimal = re.sub(r"\d,(?=\d)", "", line).count(",") == 0
     if not marks:

@@ -1,7 +1,7 @@
 """The style of a text file: what parts its columns, its encoding, and how its numbers are written."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -32,6 +32,8 @@ class TextStyle:
         The mark between the integer part of a number and its decimals.
     thousands : str
         The mark between groups of three digits; empty where there is none.
+    skip_lines : tuple of int
+        The numbers of lines that are no rows, from 1.
 
     Raises
     ------
@@ -52,6 +54,7 @@ class TextStyle:
     encoding: str | None = None
     decimal: str = "."
     thousands: str = ""
+    skip_lines: tuple[int, ...] = ()
 
     @staticmethod
     def of(header: bool | None, options: FileTableOptions) -> "TextStyle":
@@ -66,7 +69,8 @@ class TextStyle:
         for name, mark in given.items():
             if mark is not None and not isinstance(mark, str):
                 raise InputError(f"`{name}` is text, not {mark!r}")
-        return TextStyle(header, **{name: str(mark) for name, mark in given.items() if mark is not None})
+        marks = {name: str(mark) for name, mark in given.items() if mark is not None}
+        return TextStyle(header, **marks, skip_lines=_line_numbers(options.get("skip_lines", ())))
 
     def __post_init__(self) -> None:
         if self.delimiter is not None:
@@ -94,7 +98,9 @@ class TextStyle:
         """
         marks = {name: value for name, value in change if name in {"decimal", "thousands"}}
         header = next((value == "True" for name, value in change if name == "header"), self.header)
-        return replace(self, header=header, **marks) if marks or header != self.header else self
+        lines = (*self.skip_lines, *(int(value) for name, value in change if name == "skip_lines"))
+        is_new = marks or header != self.header or lines != self.skip_lines
+        return replace(self, header=header, skip_lines=lines, **marks) if is_new else self
 
     @property
     def is_stated(self) -> bool:
@@ -115,7 +121,7 @@ class TextStyle:
             If something is said.
         """
         if self.is_stated:
-            names = "`header`, `delimiter`, `encoding`, `decimal` and `thousands`"
+            names = "`header`, `delimiter`, `encoding`, `decimal`, `thousands` and `skip_lines`"
             raise InputError(f"{names} are for text files, and {source} is none: leave them out")
 
     def number(self, text: str) -> Fraction:
@@ -181,6 +187,16 @@ class TextStyle:
         """The refusal of a cell, with the marks that it does not fit."""
         grouped = f" and {self.thousands!r} between thousands" if self.thousands else ""
         return InputError(f"{text!r} is not a number with {self.decimal!r} as its decimal mark{grouped}")
+
+
+def _line_numbers(given: object) -> tuple[int, ...]:
+    """The numbers of lines, given one by one or parted by commas."""
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else [given]
+    texts = [part.strip() for each in several if each is not None for part in str(each).split(",")]
+    wrong = next((text for text in texts if not re.fullmatch(r"0*[1-9]\d{0,17}", text, re.ASCII)), None)
+    if wrong is not None:
+        raise InputError(f"`skip_lines` takes numbers of lines, from 1, as in 2,779, not {wrong!r}")
+    return tuple(dict.fromkeys(map(int, texts)))
 
 
 UNSTATED = TextStyle()

@@ -106,9 +106,11 @@ def test_whatever_the_standard_library_writes_is_read_back(
         ("x\n0.1\n0.7\n", SINGLE),
         (
             "x,y,class\n1,2,a\n\n3,4\n",
-            "FILE, row 1 (line 4) has 2 columns where 3 are expected: complete the row or remove it",
+            "FILE, row 1 (line 4) has 2 columns where 3 are expected: complete the row or remove it "
+            "(`skip_lines='4'` leaves it out)",
         ),
-        ("1,2,a\n3,4,5,b\n", "FILE, row 1 (line 2) has 4 columns where 3 are expected: complete the row or remove it"),
+        ("1,2,a\n3,4,5,b\n", "FILE, row 1 (line 2) has 4 columns where 3 are expected: complete the row or remove it "
+         "(`skip_lines='2'` leaves it out)"),
         ("x,y,class\n1,2,a\n3,4q,b\n", "FILE, row 1 (line 3), column 1 ('y'): '4q' is not a number: write 4 if q is "
          "the unit of the whole column"),
         ("1,2,a\nx,4,b\n", f"FILE, row 1 (line 2), column 0: 'x' is not a number: {TEXT}; {AS_LABEL}'0'`; "
