@@ -76,10 +76,9 @@ def _no_curve(audit: AuditFindings) -> str:
     head = "There is no picture of the safe α against ε"
     if audit.question.epsilon is not None:
         return f"{head}: one ε was asked about. Without --epsilon (Python: epsilon=) the audit looks at several."
-    return (
-        f"{head}: a curve takes an ε at which α are safe only up to a bound, and a second such ε, or one at which "
-        "small α are not safe either. The table of safe α has all that was decided."
-    )
+    if any(alpha for _, alpha in _known(audit)):
+        return f"{head}: which α are safe was decided at one ε alone."
+    return f"{head}: at no ε of the table was it decided that α are safe up to a bound, and not beyond."
 
 
 def _with_source_rows(audit: AuditFindings) -> Dataset:

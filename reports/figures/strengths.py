@@ -14,20 +14,19 @@ Known = tuple[Fraction, Fraction | None]
 
 
 def has_curve(known: Sequence[Known]) -> bool:
-    """True if two of the ε have a bound on α, and one of these is not 0: there is a curve to draw.
+    """True if at one of several ε there are α up to which every one is safe, and not all are: a curve to draw.
 
     Examples
     --------
     >>> at = [Fraction(1, 10), Fraction(1, 5)]
-    >>> [has_curve(list(zip(at, alphas))) for alphas in ([None, Fraction(6)], [Fraction(6), Fraction(0)])]
+    >>> [has_curve(list(zip(at, alphas))) for alphas in ([None, Fraction(0)], [None, Fraction(6)])]
     [False, True]
     """
-    bounds = [alpha for _, alpha in known if alpha is not None]
-    return len(bounds) > 1 and any(bounds)
+    return len(known) > 1 and any(alpha for _, alpha in known)
 
 
 def strengths_picture(known: Sequence[Known], epsilon: Fraction, least: Fraction) -> Picture:
-    """The curve α(ε) through the ε that were decided, of which at least two have a bound (`has_curve`).
+    """The curve α(ε) through the ε that were decided, as far as there is one (`has_curve`).
 
     Parameters
     ----------

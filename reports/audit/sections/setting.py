@@ -49,15 +49,15 @@ def answer_points_words(audit: AuditFindings) -> str:
     --------
     >>> from mixproof import audit
     >>> answer_points_words(audit([[0], [1], [2]], ["a", "b", "a"], epsilon="1/10"))
-    'A row sets α because of which the safe α end, at ε = 0.1.'
+    '“sets α”: at ε = 0.1 the safe α end because of this row.'
     """
     there, others = audit.at_epsilon, audit.others_at_epsilon
     assert there is not None
     assert others is not None
-    ways = ["that is lost at every α"] if there.is_never_safe else ["because of which the safe α end"]
+    ways = ["this row is lost at every α" if there.is_never_safe else "the safe α end because of this row"]
     if audit.lost_without_mixup and others.range.intervals and setting_points(others):
-        ways.append("because of which the safe α of the other rows end")
-    return f"A row sets α {' or '.join(ways)}, at ε = {decimal_text(there.epsilon)}."
+        ways.append("the safe α of the others end because of it")
+    return f"“sets α”: at ε = {decimal_text(there.epsilon)} {', or '.join(ways)}."
 
 
 def set_by(audit: AuditFindings, found: AtRadius) -> str:

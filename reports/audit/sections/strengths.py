@@ -70,8 +70,8 @@ def anchor_section(audit: AuditFindings) -> Section:
     )
     beside = network_part(audit)
     words = (
-        "ε is the resolution of your model. Beside these lengths it is large or small: below the distances of "
-        "neighbours no two rows share a ball.",
+        "Hold ε, the resolution of your model, against these lengths: up to the least distance between two rows, no "
+        "row has another nearer than ε.",
     )
     after = () if beside is None else (beside.words,)
     return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells, after)

@@ -89,7 +89,10 @@ def test_a_page_without_the_curve_of_safe_strengths_says_why() -> None:
     assert "Up to which α every one is safe" not in one
     far = audit([[0], [9]], list("ab"))
     assert {each.always_safe or each.is_never_safe for each in far.strengths} == {True}
-    assert f"{NO_CURVE}: a curve takes an ε at which" in audit_page(far)
+    assert f"{NO_CURVE}: at no ε of the table" in audit_page(far)
     assert '<a href="#pictures">' in audit_page(far)
+    found = audit("iris")
+    alone = type(found)(**{**vars(found), "strengths": (found.at_epsilon,)})
+    assert f"{NO_CURVE}: which α are safe was decided at one ε alone." in audit_page(alone)
     nothing_left = audit([[0], [0], [1], [1]], list("abab"))
     assert NO_CURVE not in audit_page(nothing_left)

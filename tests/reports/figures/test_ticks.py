@@ -161,6 +161,7 @@ CURVES = {
     "no α at the audited ε": known(("1.3", None), ("1.7", None), ("2.936", "3.62"), ("5.18", "0")),
     "one decade": known(("0.1", "5.6"), ("0.11", "4.47"), ("0.1224", "3.83"), ("0.1414", "3.49")),
     "nearly one ε": known(("4.603", "1.346"), ("4.604", "1.345")),
+    "one bound": known(("1.2", None), ("2.61", None), ("4.604", "1.34657")),
     "many decades": known(("1e-9", "2e9"), ("1", "1"), ("1e9", "1e-9")),
     "large": known(("12345", "22"), ("23456", "6"), ("98765", "0")),
 }
@@ -183,10 +184,11 @@ def test_the_curve_of_safe_strengths_has_a_legend_and_room(figures: list[Figure]
     assert box.height > 0.5 * figures[0].bbox.height
 
 
-def test_a_curve_takes_two_bounds_of_which_one_is_no_zero() -> None:
+def test_a_curve_takes_a_bound_that_is_no_zero() -> None:
     assert all(has_curve(pairs) for pairs in CURVES.values())
-    assert not has_curve(known(("1", None), ("2", "3")))
-    assert not has_curve(known(("1", "0"), ("2", "0")))
+    assert not has_curve(known(("1", None), ("2", "0")))
+    assert not has_curve(known(("1", None), ("2", None)))
+    assert not has_curve(known(("2", "3")))
 
 
 def test_a_safe_strength_of_0_is_not_drawn_on_a_logarithmic_axis(figures: list[Figure]) -> None:

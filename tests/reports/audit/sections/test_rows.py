@@ -99,7 +99,7 @@ def test_the_riskiest_rows_hold_those_that_set_the_answer() -> None:
     assert end not in [each.point for each in found.riskiest[:8]]
     assert [cells[0] for cells in table.cells if cells[-1]] == [str(found.row(end))] == ["64"]
     assert len(table.cells) == 9
-    assert table.paragraphs[0].endswith(" A row sets α because of which the safe α end, at ε = 0.1224.")
+    assert table.paragraphs[0].endswith(" “sets α”: at ε = 0.1224 the safe α end because of this row.")
 
 
 def there(found: Audit) -> AtRadius:
@@ -113,7 +113,7 @@ def test_rows_that_are_lost_at_every_alpha_and_the_first_of_the_others_are_marke
     table = riskiest(found)
     marked = {int(cells[0]) for cells in table.cells if cells[-1]}
     assert set(map(found.row, setting_points(there(found)))) <= marked
-    assert table.paragraphs[0].endswith(" A row sets α that is lost at every α, at ε = 1.5.")
+    assert table.paragraphs[0].endswith(" “sets α”: at ε = 1.5 this row is lost at every α.")
 
 
 def test_where_every_alpha_is_safe_no_row_sets_it() -> None:
