@@ -77,6 +77,7 @@ def filled(name: str, **parts: object) -> str:
     Examples
     --------
     >>> shown = {"heading": ["a < b"], "answer": "", "sections": [], "advice": (), "exit_code": 0, "pictures": []}
+    >>> shown["no_curve"] = ""
     >>> made = filled("audit.html", **shown)
     >>> made.partition("<h1>")[2].partition("</h1>")[0]
     '<bdi>a &lt; b</bdi>'

@@ -12,7 +12,7 @@ from mixproof.reports.audit.numbers import up_to
 from mixproof.reports.audit.sections.report import heading, sections
 from mixproof.reports.figures.gallery import pictures_of
 from mixproof.reports.figures.mixture import image_side, nearest_picture
-from mixproof.reports.figures.strengths import strengths_picture
+from mixproof.reports.figures.strengths import Known, has_curve, strengths_picture
 from mixproof.reports.figures.style import Picture
 from mixproof.solvers.mixing.beta import Beta
 from mixproof.theory.audit.findings import AuditFindings
@@ -42,6 +42,7 @@ def audit_page(audit: AuditFindings) -> str:
         statuses=_STATUSES,
         advice=advice_paragraphs(audit),
         exit_code=audit.exit_code,
+        no_curve=_no_curve(audit),
         pictures=[
             picture_view({"name": p.name, "title": p.title + part, "alt": p.alt, "svg": p.svg})
             for p in _pictures(audit)
@@ -54,13 +55,31 @@ def _pictures(audit: AuditFindings) -> Iterator[Picture]:
     data = _with_source_rows(audit)
     if len(data.classes) < 2:
         return
-    known = [(each.epsilon, up_to(each)) for each in audit.strengths if each.is_settled]
-    if audit.epsilon is not None and sum(alpha is not None for _, alpha in known) > 1:
+    known = _known(audit)
+    if audit.epsilon is not None and has_curve(known):
         yield strengths_picture(known, audit.epsilon, root_below(audit.riskiest[0].squared, 6))
     yield from pictures_of(data, [Beta(alpha, alpha) for alpha in audit.alphas], audit.epsilon)
     if image_side(data) is not None:
         for found in audit.riskiest[:SHOWN_IMAGES]:
             yield nearest_picture(data, found.point, found.first, found.second)
+
+
+def _known(audit: AuditFindings) -> list[Known]:
+    """The ε at which all was settled, each with the α up to which every one is safe."""
+    return [(each.epsilon, up_to(each)) for each in audit.strengths if each.is_settled]
+
+
+def _no_curve(audit: AuditFindings) -> str:
+    """The reason why the page has no picture of α against ε; empty where it has one, or has nothing on α at all."""
+    if not audit.has_rest or has_curve(_known(audit)):
+        return ""
+    head = "There is no picture of the safe α against ε"
+    if audit.question.epsilon is not None:
+        return f"{head}: one ε was asked about. Without --epsilon (Python: epsilon=) the audit looks at several."
+    return (
+        f"{head}: a curve takes an ε at which α are safe only up to a bound, and a second such ε, or one at which "
+        "small α are not safe either. The table of safe α has all that was decided."
+    )
 
 
 def _with_source_rows(audit: AuditFindings) -> Dataset:

@@ -95,7 +95,7 @@ def boxes_of_labels(axis: "Axis") -> "list[Bbox]":
     (0.0, 1.0)
     >>> _ = axes.set_xticks([0, 1], ["a", "abcd"])
     >>> first, second = boxes_of_labels(axes.xaxis)
-    >>> first.width < second.width
+    >>> bool(first.width < second.width)
     True
     """
     low, high = sorted(axis.get_view_interval())

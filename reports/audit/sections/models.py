@@ -4,6 +4,7 @@ from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.numbers import decimal_down
 from mixproof.reports.audit.sections.section import Section
 from mixproof.theory.audit.findings import AuditFindings
+from mixproof.theory.audit.linear import LinearComparison
 from mixproof.theory.audit.loss_floor import Floor
 
 
@@ -59,7 +60,13 @@ def linear_section(audit: AuditFindings) -> Section:
     if audit.is_sample:
         words.append(f"What follows is about the {audit.rows.count:,} sampled rows by themselves.")
     law = f"Beta({rational_text(audit.alphas[0])}, {rational_text(audit.alphas[0])})"
-    if found.same is None:
+    if _is_inseparable(found):
+        words.append(
+            "No linear model without bias gets all rows right: no hyperplane through the origin has one class on each "
+            "side. So plain training tends to no max-margin direction with which one under Mixup could be compared "
+            "(Theorem 3.5). A model with a bias may do it: to ask about one, add a column of ones."
+        )
+    elif found.same is None:
         words.append(f"A linear model with and without Mixup: not decided; {found.reason}.")
     elif found.same:
         words.append(
@@ -75,6 +82,11 @@ def linear_section(audit: AuditFindings) -> Section:
         every = "All rows are support vectors" if found.interpolates else "Not all rows are support vectors"
         words.append(f"{every}; class means {'are' if found.antipodal else 'are not'} opposite to each other.")
     return Section("Class balance and linear models", "", tuple(words))
+
+
+def _is_inseparable(found: LinearComparison) -> bool:
+    """True if it was found that no linear model without bias separates the classes: then no row can be looked at."""
+    return found.same is None and found.balanced is not None and found.interpolates is None
 
 
 def _balance(sizes: list[int]) -> str:

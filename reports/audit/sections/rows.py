@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 
+from mixproof.geometry.margins.certified_radius import CertifiedRadius
 from mixproof.geometry.numbers.rationals import rational_text
 from mixproof.reports.audit.numbers import decimal_down, percent_up, root_down
+from mixproof.reports.audit.sections.scales import scale_words
 from mixproof.reports.audit.sections.section import ROWS_SHOWN, Section, sample_suffix
+from mixproof.reports.audit.sections.setting import answer_points, answer_points_words
+from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.theory.audit.conflicts.conflict import Conflict
 from mixproof.theory.audit.findings import AuditFindings
-from mixproof.theory.audit.setup.problems import Severity
+from mixproof.theory.audit.setup.problems import Problem, Severity
 from mixproof.theory.evidence.written import number_text
 
 
@@ -24,8 +28,16 @@ def problem_section(audit: AuditFindings) -> Section | None:
     if not told:
         return None
     is_problem = any(each.severity is Severity.PROBLEM for each in told)
-    words = tuple(_sentence(each.words) for each in told)
+    words = tuple(_problem_words(audit, each) for each in told)
     return Section("Set-up", "unsafe" if is_problem else "note", words)
+
+
+def _problem_words(audit: AuditFindings, found: Problem) -> str:
+    """A problem as a sentence, and how to mend it."""
+    words = _sentence(found.words)
+    if found.kind != "unlike scales":
+        return words
+    return f"{words} {scale_words(audit.source, trained_part(audit) is not None)}"
 
 
 def double_label_section(audit: AuditFindings) -> Section | None:
@@ -146,20 +158,10 @@ def distance_section(audit: AuditFindings) -> Section:
     >>> distance_section(audit([[0], [1], [3]], ["a", "a", "b"])).cells[0]
     ('1', 'a', '2', 'row 2', '2', 'row 2')
     """
-    shown = audit.riskiest[:ROWS_SHOWN]
-    cells = []
-    for each in shown:
-        nearest = audit.distances.margin(each.point)
-        cells.append(
-            (
-                str(audit.row(each.point)),
-                audit.dataset.label(each.point),
-                "larger than r" if nearest is None else root_down(nearest.squared),
-                "" if nearest is None else _segment(audit, nearest.first, nearest.second),
-                root_down(each.squared),
-                _segment(audit, each.first, each.second),
-            )
-        )
+    setting = answer_points(audit)
+    more = [each for each in audit.riskiest[ROWS_SHOWN:] if each.point in setting]
+    shown = [*audit.riskiest[:ROWS_SHOWN], *more[:ROWS_SHOWN]]
+    cells = [(*_distance_cells(audit, each), *["yes" * (each.point in setting)] * bool(setting)) for each in shown]
     words = [
         "ε*: how near a segment between rows of other classes comes. r: up to this radius no α can take the row from "
         "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it."
@@ -173,11 +175,26 @@ def distance_section(audit: AuditFindings) -> Section:
         )
     if audit.is_sample:
         words.append("Only segments between sampled rows count here: with all rows both are as large or smaller.")
-    columns = ("row", "class", "ε*", "ε* set by", "r", "r set by")
+    if setting:
+        words[0] += f" {answer_points_words(audit)}"
+    columns = ("row", "class", "ε*", "ε* set by", "r", "r set by", *["sets α"] * bool(setting))
     places = tuple(
         f"row {audit.row(each.point)} is {audit.place(each.point)}" for each in shown[:3] if audit.rows.places
     )
     return Section(f"The riskiest rows{sample_suffix(audit)}", "", tuple(words), columns, tuple(cells), places)
+
+
+def _distance_cells(audit: AuditFindings, found: CertifiedRadius) -> tuple[str, ...]:
+    """A row of the table: ε* and r of a point, and the segments that set them."""
+    nearest = audit.distances.margin(found.point)
+    return (
+        str(audit.row(found.point)),
+        audit.dataset.label(found.point),
+        "larger than r" if nearest is None else root_down(nearest.squared),
+        "" if nearest is None else _segment(audit, nearest.first, nearest.second),
+        root_down(found.squared),
+        _segment(audit, found.first, found.second),
+    )
 
 
 def _segment(audit: AuditFindings, first: int, second: int) -> str:

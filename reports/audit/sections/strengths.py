@@ -5,9 +5,11 @@ from fractions import Fraction
 
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import known_range, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, root_down
 from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
+from mixproof.reports.audit.sections.setting import set_by
 from mixproof.reports.audit.trained.findings import network_part
+from mixproof.theory.audit.anchors import Anchor
 from mixproof.theory.audit.findings import AuditFindings
 from mixproof.theory.audit.setup.columns import are_bytes
 from mixproof.theory.audit.strength.at_radius import AtRadius
@@ -62,7 +64,10 @@ def anchor_section(audit: AuditFindings) -> Section:
     >>> anchor_section(audit([[0], [1], [3]], ["a", "a", "b"], noise="1/4")).cells[0]
     ('0.25', 'the length of noise of this spread on each coordinate (root mean square)', 'every α > 0')
     """
-    cells = tuple((decimal_text(each.epsilon), each.words, _known_at(audit, each.epsilon)) for each in audit.anchors)
+    cells = tuple(
+        (decimal_text(each.epsilon), _anchor_words(audit, each), _known_at(audit, each.epsilon))
+        for each in audit.anchors
+    )
     beside = network_part(audit)
     words = (
         "ε is the resolution of your model. Beside these lengths it is large or small: below the distances of "
@@ -70,6 +75,15 @@ def anchor_section(audit: AuditFindings) -> Section:
     )
     after = () if beside is None else (beside.words,)
     return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells, after)
+
+
+def _anchor_words(audit: AuditFindings, anchor: Anchor) -> str:
+    """The meaning of an anchor: of distances to neighbours in the fewest words."""
+    if anchor.kind != "neighbours" or anchor.share is None:
+        return anchor.words
+    if anchor.share:
+        return f"{decimal_text(100 * anchor.share)} % of the rows have a neighbour this near"
+    return f"least distance between two rows{' that differ' * (audit.rows.count > audit.dataset.size)}"
 
 
 def _known_at(audit: AuditFindings, epsilon: Fraction) -> str:
@@ -104,12 +118,8 @@ def _status(answers: list[bool | None], audit: AuditFindings) -> str:
 def _strength_cells(audit: AuditFindings, found: AtRadius) -> tuple[str, ...]:
     """The row of the table for one ε."""
     words = {True: "safe", False: "unsafe", None: "undecided"}
-    ends = {point for start, end in found.range.intervals for each in (start, end) if each for point in each.points}
-    if not found.range.intervals:
-        ends = {history.index for history in found.histories if not history.is_safe}
-    rows = sorted(map(audit.row, ends))
     answers = (words[found.is_safe(alpha)] for alpha in audit.alphas)
-    return decimal_text(found.epsilon), known_range(found), *answers, rows_named(rows) if rows else ""
+    return decimal_text(found.epsilon), known_range(found), *answers, set_by(audit, found)
 
 
 def _undecided_words(audit: AuditFindings) -> Iterator[str]:

@@ -75,3 +75,21 @@ def test_a_page_of_a_sample_says_so_of_its_pictures_and_tables() -> None:
     text = " ".join(Text(page).words)
     assert "6 of them sampled for distances and strengths" in text
     assert text.count("(6 sampled rows alone)") == page.count("<figure>") > 0
+
+
+NO_CURVE = "There is no picture of the safe α against ε"
+
+
+def test_a_page_without_the_curve_of_safe_strengths_says_why() -> None:
+    with_curve = audit_page(audit("iris"))
+    assert "Up to which α every one is safe" in with_curve
+    assert NO_CURVE not in with_curve
+    one = audit_page(audit("iris", epsilon="1/10"))
+    assert f"{NO_CURVE}: one ε was asked about. Without --epsilon (Python: epsilon=)" in one
+    assert "Up to which α every one is safe" not in one
+    far = audit([[0], [9]], list("ab"))
+    assert {each.always_safe or each.is_never_safe for each in far.strengths} == {True}
+    assert f"{NO_CURVE}: a curve takes an ε at which" in audit_page(far)
+    assert '<a href="#pictures">' in audit_page(far)
+    nothing_left = audit([[0], [0], [1], [1]], list("abab"))
+    assert NO_CURVE not in audit_page(nothing_left)

@@ -3,16 +3,19 @@
 import numpy as np
 import pytest
 
-from mixproof import audit
+from mixproof import Audit, audit
 from mixproof.reports.audit.sections.report import sections
+from mixproof.reports.audit.sections.section import Section
+from mixproof.reports.audit.sections.setting import setting_points
 from mixproof.reports.audit.sections.strengths import strength_section
+from mixproof.theory.audit.strength.at_radius import AtRadius
 from tests.reports.audit.audited import audited
 from tests.theory.audit.asked import midpoints
 
 
 def test_the_tables_say_what_sets_each_radius() -> None:
     tables = {section.title: section.columns for section in sections(audited("iris"))}
-    assert tables["The riskiest rows"] == ("row", "class", "ε*", "ε* set by", "r", "r set by")
+    assert tables["The riskiest rows"] == ("row", "class", "ε*", "ε* set by", "r", "r set by", "sets α")
 
 
 def test_a_search_beyond_the_budget_never_says_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,3 +85,43 @@ def test_the_budget_that_stops_the_distances_and_the_strengths_is_named(monkeypa
     assert "Of 178 rows the 12 of least r were found" in text
     assert f"ε* and r of all take {pairs:,.0f} pairs of a row and a segment; the budget is 1,000." in text
     assert "rows, 3,000,000 chords of segments near them) or the time." in text
+
+
+def riskiest(found: Audit) -> Section:
+    return next(section for section in sections(found) if section.title.startswith("The riskiest rows"))
+
+
+def test_the_riskiest_rows_hold_those_that_set_the_answer() -> None:
+    """Of iris row 64 sets α at the default ε; its r is larger than that of eight others."""
+    found = audited("iris")
+    table = riskiest(found)
+    (end,) = setting_points(there(found))
+    assert end not in [each.point for each in found.riskiest[:8]]
+    assert [cells[0] for cells in table.cells if cells[-1]] == [str(found.row(end))] == ["64"]
+    assert len(table.cells) == 9
+    assert table.paragraphs[0].endswith(" A row sets α because of which the safe α end, at ε = 0.1224.")
+
+
+def there(found: Audit) -> AtRadius:
+    assert found.at_epsilon is not None
+    return found.at_epsilon
+
+
+def test_rows_that_are_lost_at_every_alpha_and_the_first_of_the_others_are_marked() -> None:
+    found = audit([[0], [2], [1], [9], [30], [31], [33]], list("aabbaba"), epsilon="3/2")
+    assert there(found).is_never_safe
+    table = riskiest(found)
+    marked = {int(cells[0]) for cells in table.cells if cells[-1]}
+    assert set(map(found.row, setting_points(there(found)))) <= marked
+    assert table.paragraphs[0].endswith(" A row sets α that is lost at every α, at ε = 1.5.")
+
+
+def test_where_every_alpha_is_safe_no_row_sets_it() -> None:
+    assert riskiest(audit("cross", epsilon="1/100")).columns[-1] == "r set by"
+
+
+def test_many_rows_that_set_the_answer_leave_the_table_short() -> None:
+    points = [[1000 * k * k + shift] for k in range(18) for shift in (0, 1, 2)]
+    found = audit(points, list("aba") * 18, epsilon="3/2")
+    assert len(setting_points(there(found))) > 16
+    assert len(riskiest(found).cells) <= 16
