@@ -16,6 +16,7 @@
 - ``roles``: the roles of the columns of a table.
 - ``units``: numbers with a unit, and columns that have one.
 - ``refused_columns``: columns that hold no plain numbers, by kind.
+- ``label_doubts``: a last column that is hardly the label.
 - ``categories``: a coordinate for each category of a column.
 - ``chosen_classes``: some of the classes of rows, and no others.
 - ``scaling``: coordinates brought to one scale, exactly.

@@ -7,7 +7,6 @@ of rows are coordinates to geometry, and one that grows by 1 from row to row tak
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
 
@@ -15,12 +14,11 @@ import numpy as np
 
 from mixproof.geometry.aliases import IntegerArray
 from mixproof.geometry.data.column_names import column_called
-from mixproof.geometry.data.hints import has_decimal_comma
+from mixproof.geometry.data.label_doubts import measured_words
 from mixproof.geometry.data.refusals import Refusal, TableError
 from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.errors import InputError
-from mixproof.geometry.numbers.rationals import rational
 
 _FEW_ROWS = 10
 """In fewer rows a column may count them by chance: that is said, and not asked."""
@@ -197,19 +195,16 @@ def _are_distinct_integers(values: IntegerArray, denominator: int) -> bool:
 def _label_doubt(rows: Rows, roles: Roles) -> tuple[str, Refusal] | None:
     """The doubt about the last column as the label where it holds measurements, or another number in each of many rows.
 
-    A column of categories is the label instead, if there is one.
+    A column of categories is the label instead, if there is one; beside it many different numbers are doubted too.
     """
-    numbers = {text: _number(text) for text in rows.class_sizes}
-    measured = next((text for text, value in numbers.items() if value is not None and value.denominator > 1), None)
-    if measured is not None:
-        told = f"holds numbers such as {measured}, which look like measurements"
-    elif rows.count >= _FEW_ROWS and len(numbers) == rows.count and None not in numbers.values():
-        told = "holds another number in every row"
-    else:
+    told = measured_words(rows.class_sizes, len(roles.one_hot) == 1)
+    if not told:
         return None
     why = f"no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, {told}"
-    ways = tuple((("label", column_called(roles.names, column)),) for column in sorted(roles.one_hot))
-    told = f"{why}: name the column of classes by `label`"
+    called = [column_called(roles.names, column) for column in sorted(roles.one_hot)]
+    ways = tuple((("label", each),) for each in called if len(called) > 1)
+    such = f", as in `label={called[0]!r}` in place of `one_hot`" if len(called) == 1 else ""
+    told = f"{why}: name the column of classes by `label`{such}"
     return told, Refusal(why if ways else told, (), ways)
 
 
@@ -261,11 +256,3 @@ def _bits_of(rows: Rows, columns: list[_Column]) -> list[_Column]:
             break
         found.append(column)
     return found
-
-
-def _number(text: str) -> Fraction | None:
-    """The number that a label is; None where it is none."""
-    try:
-        return rational(text.replace(",", ".") if has_decimal_comma(text) else text)
-    except InputError:
-        return None

@@ -118,6 +118,7 @@ class RefusedColumn:
 _MARKS, _DATES, _OTHERWISE = "numbers with other marks", "dates or times", "numbers written otherwise"
 _UNITS = "numbers with a unit"
 _WORDS, _NAMES, _AMONG = "words", "many different words", "words among numbers"
+_GAPPED = "words in some rows alone"
 _FEW, _LONG = 10, 200
 _LEFT_OUT = {
     _DATES: "dates may be written as numbers, such as days",
@@ -146,7 +147,7 @@ def column_refusals(
     columns: Sequence[RefusedColumn],
     cells: Mapping[int, int],
     marks: Mapping[int, Sequence[Change]] | None = None,
-    has_categories: bool = True,
+    gaps: Mapping[int, int] | None = None,
 ) -> list[Refusal]:
     """What is refused of columns that hold no plain numbers, by kind.
 
@@ -159,21 +160,24 @@ def column_refusals(
         Number of cells that were looked at in each, without those that are missing.
     marks : mapping of int to sequences of Change
         For each column with numbers in other marks the marks that read its first cell.
-    has_categories : bool
-        True if its columns may hold categories.
+    gaps : mapping of int to int, optional
+        Number of rows in which each column, the label among them, holds nothing; None if no column holds categories.
 
     Examples
     --------
     >>> found = [RefusedColumn(0, "red", 0, 4, {"red", "blue"}), RefusedColumn(1, "1,5", 0, 4, {"1,5", "2,5"})]
     >>> from mixproof.geometry.data.roles import ColumnChoice
     >>> roles = ColumnChoice().roles(["hue", "x", "kind"], "t")
-    >>> [each.ways for each in column_refusals(roles, found, {0: 4, 1: 4}, {1: [(("decimal", ","),)]})]
+    >>> [each.ways for each in column_refusals(roles, found, {0: 4, 1: 4}, {1: [(("decimal", ","),)]}, {})]
     [((('one_hot', 'hue'),),), ((('decimal', ','),), (('drop', 'x'),))]
     """
     names = roles.names
     groups: dict[str, list[RefusedColumn]] = {}
+    has_categories = gaps is not None
+    rare = _rare(columns, cells, gaps or {})
     for each in columns:
-        groups.setdefault(_MARKS if each.column in (marks or {}) else each.kind(cells[each.column]), []).append(each)
+        kind = _MARKS if each.column in (marks or {}) else each.kind(cells[each.column])
+        groups.setdefault(_GAPPED if kind == _WORDS and each.column in rare else kind, []).append(each)
     made = []
     for kind, group in groups.items():
         called = _called_in_short(names, [each.column for each in group])
@@ -189,9 +193,22 @@ def column_refusals(
             made.append(Refusal(kind, told, (units,), (("units", "`one_hot` in place of `units` for categories"),)))
         elif kind == _MARKS:
             made.append(Refusal(kind, told, (*_readings([(marks or {})[each.column] for each in group]), drop)))
+        elif kind == _GAPPED:
+            keep = f"`one_hot={called[0]!r}` `missing='drop'` in place of `drop` leaves out the rows without it"
+            made.append(Refusal(kind, told, (drop,), (("drop", keep),) if has_categories else ()))
         else:
             made.append(Refusal(kind, told, (drop,), (("drop", _LEFT_OUT[kind]),) if kind in _LEFT_OUT else ()))
     return made
+
+
+def _rare(columns: Sequence[RefusedColumn], cells: Mapping[int, int], gaps: Mapping[int, int]) -> set[int]:
+    """The columns that hold nothing in more than a tenth of the rows, and in more than any column of numbers does.
+
+    To leave such rows out costs more than the column, which is a remark as a rule.
+    """
+    refused = {each.column for each in columns}
+    most = max((count for column, count in gaps.items() if column not in refused), default=0)
+    return {at for at in refused if gaps.get(at, 0) > most and 9 * gaps[at] > cells[at]}
 
 
 def units_words(refusals: Sequence[Refusal]) -> str:

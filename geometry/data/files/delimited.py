@@ -20,9 +20,10 @@ from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
+from mixproof.geometry.data.label_doubts import told_first, with_label_asked
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
-from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, is_like_number, units_words
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, is_like_number
 from mixproof.geometry.data.roles import ColumnChoice
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.data.units import ColumnUnits
@@ -120,6 +121,7 @@ class _Blocks:
         self._refused: dict[int, RefusedColumn] = {}
         self._gap_counts: Counter[int] = Counter()
         self._untold: Counter[int] = Counter()
+        self._blanks: Counter[int] = Counter()
         self._codes: dict[int, dict[str, int]] = {column: {} for column in layout.roles.one_hot}
         self._units = ColumnUnits(str(layout.file), layout.roles)
 
@@ -151,8 +153,9 @@ class _Blocks:
         seen = {each.column: self._seen(each.column) for each in columns}
         units = {each.column: each.unit(seen[each.column]) for each in columns}
         layout.check_words({each.column: each.words for each in columns}, units)
-        refusals = column_refusals(layout.roles, columns, seen, marks)
-        raise TableError(self._refused_error + units_words(refusals), refusals, str(layout.file))
+        refusals = column_refusals(layout.roles, columns, seen, marks, gaps=self._blanks)
+        refusals = with_label_asked(layout.roles, refusals, self._label_counts)
+        raise TableError(told_first(str(layout.file), self._refused_error, refusals), refusals, str(layout.file))
 
     def _check_edges(self) -> None:
         """Refuse rows at the beginning and at the end that are none."""
@@ -205,6 +208,7 @@ class _Blocks:
         if no_label(name):
             gaps[layout.label] = f"{layout.place(row, line, layout.label)}: the label is missing"
         self._gap_counts.update(gaps.keys())
+        self._blanks.update(column for column in gaps if no_label(values[column]))
         gap = next(iter(gaps.values()), "")
         is_dropped = bool(gap) and self._missing == "drop"
         if not is_dropped:

@@ -14,6 +14,9 @@ from mixproof.geometry.data.roles import ColumnChoice, Roles, is_label_name, par
 from mixproof.geometry.data.units import number_and_unit
 from mixproof.geometry.errors import InputError
 
+_MANY = 8
+"""At most so many names and lines are named one by one."""
+
 
 @dataclass(frozen=True)
 class TextLayout:
@@ -62,9 +65,11 @@ class TextLayout:
     def origin(self) -> str:
         """The words that say how the file was read."""
         named = self.header or []
-        names = ", ".join(named[:8]) + ", …" * (self.width > 8) if named else "none"
+        names = ", ".join(named[:_MANY]) + ", …" * (self.width > _MANY) if named else "none"
         label = f"{self.header[self.label]!r} (column {self.label})" if self.header else f"column {self.label}"
-        return f"header: {names}; label: {label}"
+        lines = ", ".join(map(str, self.style.skip_lines[:_MANY])) + ", …" * (len(self.style.skip_lines) > _MANY)
+        skipped = f"; line{'s' * (len(self.style.skip_lines) > 1)} {lines} left out" if lines else ""
+        return f"header: {names}; label: {label}{skipped}"
 
     def as_label(self, column: int) -> str:
         """The words that name a column as the label; empty where another one was."""

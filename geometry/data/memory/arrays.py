@@ -144,7 +144,7 @@ def table_from_arrays(
             rows = replace(rows, columns=columns, origin="; ".join(filter(None, (units, rows.origin))))
         except InputError:
             blocks = {roles.names[k]: plain[:, [k]] for k in roles.coordinates}
-            refuse_words(name, blocks, roles, np.arange(len(table)), has_categories=False)
+            refuse_words(name, blocks, roles, np.arange(len(table)))
             raise
         return numbers_as_categories(settled(rows, roles), roles)
 

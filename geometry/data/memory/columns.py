@@ -141,7 +141,7 @@ def labelled(
     gaps = {f"column {column!r}": gaps_of(block) for column, block in blocks.items()}
     gaps["y" if labels.column is None else f"column {labels.column!r}"] = np.array(list(map(no_label, labels.values)))
     is_gap = np.logical_or.reduce(list(gaps.values())) if missing == "drop" else np.zeros(count, dtype=bool)
-    refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap))
+    refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap), labels.values)
     _refuse_empty(name, names, gaps)
     kept = _complete(name, gaps, missing)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]

@@ -1,5 +1,7 @@
 """Columns of words among columns of numbers, refused all at once."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,16 +10,18 @@ from numpy.typing import NDArray
 from mixproof.geometry.aliases import Indices
 from mixproof.geometry.data.column_names import drop_words
 from mixproof.geometry.data.exact_tables import exact_integers
-from mixproof.geometry.data.gaps import is_missing
+from mixproof.geometry.data.gaps import gaps_of, is_missing, no_label
 from mixproof.geometry.data.hints import category_or_number, date_words, is_date, miswritten
+from mixproof.geometry.data.label_doubts import told_first, with_label_asked
+from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import TableError
-from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, units_words
+from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
 from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.errors import InputError
 
 
 def refuse_words(
-    name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices, has_categories: bool = True
+    name: str, blocks: dict[str, NDArray[Any]], roles: Roles, kept: Indices, labels: Sequence[Any] | None = None
 ) -> None:
     """Refuse columns of words or dates by their names, all at once.
 
@@ -29,8 +33,8 @@ def refuse_words(
         The columns that are coordinates, by their names among those of the roles.
     kept : array of int
         The rows that count.
-    has_categories : bool
-        True if its columns may hold categories.
+    labels : sequence, optional
+        The labels of all rows; None for an array, whose columns hold no categories.
 
     Raises
     ------
@@ -41,17 +45,20 @@ def refuse_words(
     --------
     >>> from mixproof.geometry.data.roles import ColumnChoice
     >>> roles = ColumnChoice().roles_beside_labels(["size", "city"], "t")
-    >>> refuse_words("t", {"city": np.array([["4"], ["Oslo"]])}, roles, np.arange(2), False)
+    >>> refuse_words("t", {"city": np.array([["4"], ["Oslo"]])}, roles, np.arange(2))
     Traceback (most recent call last):
     mixproof.geometry.data.refusals.TableError: t: column 'city' holds text ('Oslo' in row 1): leave it out \
 by `drop='city'`
     """
+    has_categories = labels is not None
     found: dict[int, RefusedColumn] = {}
+    gaps: dict[int, int] = {roles.label: sum(map(no_label, labels or ()))}
     cells: dict[int, int] = {}
     for column, block in blocks.items():
         at = roles.names.index(column)
         entries = block[:, 0][kept].tolist() if block.dtype.kind in "OU" else []
         cells[at] = sum(not is_missing(entry) for entry in entries)
+        gaps[at] = sum(map(no_label, entries)) if entries else int(gaps_of(block[kept]).sum())
         for entry, row in zip(entries, kept.tolist(), strict=False):
             if at in found and _is_word(entry):
                 found[at].add(entry)
@@ -61,8 +68,12 @@ by `drop='city'`
         return
     first = next(iter(found.values()))
     columns = [found[at] for at in sorted(found)]
-    refusals = column_refusals(roles, columns, cells, has_categories=has_categories)
-    told = f"{name}: {_first_words(first, roles, has_categories)}{units_words(refusals)}"
+    refusals = column_refusals(roles, columns, cells, gaps=gaps if has_categories else None)
+    texts = (
+        Counter(label_text(labels[row], row) for row in kept.tolist() if not no_label(labels[row])) if labels else {}
+    )
+    refusals = with_label_asked(roles, refusals, texts)
+    told = told_first(name, f"{name}: {_first_words(first, roles, has_categories)}", refusals)
     raise TableError(told, refusals, name)
 
 

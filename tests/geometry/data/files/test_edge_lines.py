@@ -135,7 +135,9 @@ def test_names_of_columns_without_one_for_the_names_of_rows_are_no_title(tmp_pat
 def test_other_rows_of_another_width_are_no_title(tmp_path: Path) -> None:
     told = told_of(_write(tmp_path / "t.csv", [HEADER, *ROWS[:5], ["1", "2"], *ROWS[5:]]))
     assert told.endswith("complete the row or remove it (`skip_lines='7'` leaves it out)")
-    assert as_rows(tmp_path / "t.csv", skip_lines="7").count == len(ROWS)
+    rows = as_rows(tmp_path / "t.csv", skip_lines="7")
+    assert rows.count == len(ROWS)
+    assert "label: 'kind' (column 3); line 7 left out" in rows.origin
 
 
 @pytest.mark.parametrize("lines", ["0", "-1", "x", "1.5", "", "1-3", ["2", "y"], 0, True, "9" * 30])

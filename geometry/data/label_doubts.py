@@ -1,0 +1,111 @@
+"""The last column, taken for the label for want of another: words that say why it hardly is one.
+
+Measurements make a class of nearly every row; that is never taken in silence where another column may be the label.
+"""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from mixproof.geometry.data.column_names import column_called
+from mixproof.geometry.data.gaps import no_label
+from mixproof.geometry.data.hints import has_decimal_comma
+from mixproof.geometry.data.refusals import Refusal
+from mixproof.geometry.data.refused_columns import is_like_number, units_words
+from mixproof.geometry.data.roles import Roles
+from mixproof.geometry.errors import InputError
+from mixproof.geometry.numbers.rationals import rational
+
+_FEW_ROWS = 10
+"""In fewer rows all labels may differ by chance."""
+
+_WHICH = "which column is the label?"
+
+_MOST_NUMBERS = 20
+"""More different numbers are no classes, where another column holds categories."""
+
+
+def measured_words(labels: Mapping[str, int], has_other: bool) -> str:
+    """The words that say of labels that they are measurements; empty where they may be classes.
+
+    Parameters
+    ----------
+    labels : mapping of str to int
+        The different labels, each with its number of rows.
+    has_other : bool
+        True if another column holds categories, so that many different numbers are hardly classes.
+
+    Examples
+    --------
+    >>> measured_words({"0.5": 3, "1": 2}, False), measured_words({"3": 5, "8": 6}, True)
+    ('holds numbers such as 0.5, which look like measurements', '')
+    >>> measured_words({str(k): 3 for k in range(40)}, True)
+    'holds 40 different numbers'
+    """
+    held = {text: count for text, count in labels.items() if not no_label(text)}
+    numbers = {text: _number(text) for text in held}
+    measured = next((text for text, value in numbers.items() if value is not None and value.denominator > 1), None)
+    if measured is not None:
+        return f"holds numbers such as {measured}, which look like measurements"
+    if not held or any(value is None and not is_like_number(text) for text, value in numbers.items()):
+        return ""
+    count = sum(held.values())
+    if count >= _FEW_ROWS and len(held) == count:
+        return "holds another number in every row"
+    is_many = len(held) > _MOST_NUMBERS or (count >= _FEW_ROWS and 2 * len(held) > count)
+    return f"holds {len(held):,} different numbers" if has_other and is_many else ""
+
+
+def with_label_asked(roles: Roles, refusals: Sequence[Refusal], labels: Mapping[str, int]) -> list[Refusal]:
+    """The refusals of the columns of a table, with the question for the label in place of one column of categories.
+
+    It is asked where the last column is the label for want of another, and hardly is one.
+
+    Parameters
+    ----------
+    roles : Roles
+    refusals : sequence of Refusal
+    labels : mapping of str to int
+        The different labels, each with its number of rows.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.roles import ColumnChoice
+    >>> roles = ColumnChoice().roles(["kind", "age"], "t")
+    >>> words = Refusal("words", ("'kind' ('a' in row 0)",), ((("one_hot", "kind"),),))
+    >>> asked = with_label_asked(roles, [words], {str(k): 3 for k in range(40)})
+    >>> asked[0].kind
+    "which column is the label? probably 'kind' ('a' in row 0), since the last one, 'age', holds 40 different numbers"
+    >>> asked[0].ways
+    ((('label', 'kind'),),)
+    """
+    categories = [each for each in refusals if each.ways and {name for name, _ in each.ways[0]} == {"one_hot"}]
+    told = measured_words(labels, True)
+    if roles.is_certain or not told or len(categories) != 1 or len(categories[0].cells) != 1:
+        return list(refusals)
+    called, last = categories[0].ways[0][0][1], column_called(roles.names, roles.label)
+    held = f"{categories[0].cells[0]}, since the last one, {roles.names[roles.label]!r}, {told}"
+    other = f"`label={last!r}` `one_hot={called!r}` in place of `label={called!r}` if {last!r} is the label"
+    asked = Refusal(f"{_WHICH} probably {held}", (), ((("label", called),),), (("label", other),))
+    return [asked, *(each for each in refusals if each is not categories[0])]
+
+
+def told_first(source: str, told: str, refusals: Sequence[Refusal]) -> str:
+    """The words about the first thing that is refused, where it is the only one.
+
+    Examples
+    --------
+    >>> told_first("t", "t: 'a' is not a number", [Refusal("words", ("'kind'",), ((("one_hot", "kind"),),))])
+    "t: 'a' is not a number"
+    """
+    asked = next((each for each in refusals if each.kind.startswith(_WHICH)), None)
+    if asked is None:
+        return told + units_words(refusals)
+    return f"{source}: {asked.kind}: add `label={asked.ways[0][0][1]!r}`, or {asked.otherwise[0][1]}"
+
+
+def _number(text: str) -> Fraction | None:
+    """The number that a label is; None where it is none."""
+    try:
+        return rational(text.replace(",", ".") if has_decimal_comma(text) else text)
+    except InputError:
+        return None
