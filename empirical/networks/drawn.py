@@ -119,8 +119,24 @@ def seconds_of_segment(network: Network, dataset: Dataset) -> float:
     >>> [round(1e4 * seconds_of_segment(network, data), 1) for data in (near, far)]
     [0.9, 10.9]
     """
+    segment, piece, unit, entry = _SECONDS
+    each = piece + unit * sum(network.widths) + entry * network.entries
+    return segment + each * pieces_of_segment(network, dataset)
+
+
+def pieces_of_segment(network: Network, dataset: Dataset) -> float:
+    """The mean number of pieces of a few segments that are drawn; 0 where there is one point alone.
+
+    Examples
+    --------
+    >>> from mixproof.empirical.networks.weights import fully_connected
+    >>> from mixproof.geometry.data.sources import load
+    >>> tent = fully_connected([([[1], [1]], [0, -1]), ([[-1, 2], [1, -2]], [1, 0])])
+    >>> pieces_of_segment(tent, load("{0 | 2}"))
+    2.0
+    """
+    if dataset.size < 2:
+        return 0.0
     counts = np.array([len(rows) for rows in dataset.rows], dtype=np.intp)
     s, t = floats_of(dataset)[Sample(_LOOKED_AT).pairs(counts)].swapaxes(0, 1)
-    pieces = len(float_lines(network, s, t).owner) / _LOOKED_AT - 1
-    segment, piece, unit, entry = _SECONDS
-    return segment + pieces * (piece + unit * sum(network.widths) + entry * network.entries)
+    return len(float_lines(network, s, t).owner) / _LOOKED_AT - 1

@@ -39,13 +39,15 @@ class FloatLines:
     error: Floats
 
 
-def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
+def float_lines(network: Network, s: Floats, t: Floats, error: Floats | None = None) -> FloatLines:
     """A network along segments.
 
     Parameters
     ----------
     s, t : (segments, inputs) arrays
         The ends, each coordinate the double that is nearest to the exact one.
+    error : (segments, inputs) array, optional
+        Bounds of how far the coordinates of both ends are from the exact ones, where that is more.
 
     Examples
     --------
@@ -57,7 +59,7 @@ def float_lines(network: Network, s: Floats, t: Floats) -> FloatLines:
     >>> lines.place.tolist(), lines.scores[:, 0].tolist(), float(lines.error.max()) < 1e-13
     ([0.0, 0.5, 1.0], [0.0, 1.0, 0.0], True)
     """
-    rows = LineRows.between(s, t)
+    rows = LineRows.between(s, t, error)
     # Numbers beyond the range of doubles become infinite bounds, and whoever reads the bounds refuses them.
     with np.errstate(over="ignore", invalid="ignore"):
         for place, operation in enumerate(network.operations):
@@ -86,14 +88,14 @@ class LineRows:
         self.owner, self.place, self.values, self.error = owner, place, values, error
 
     @staticmethod
-    def between(s: Floats, t: Floats) -> "LineRows":
-        """The ends of segments as they come, each coordinate rounded."""
+    def between(s: Floats, t: Floats, error: Floats | None = None) -> "LineRows":
+        """The ends of segments as they come, each coordinate rounded, or off by no more than the bounds given."""
         count = len(s)
         values = np.empty((2 * count, s.shape[1]))
         values[::2], values[1::2] = t, s
         place = np.tile([0.0, 1.0], count)
-        error = np.maximum(np.abs(s), np.abs(t)) * UNIT + TINIEST
-        return LineRows(np.repeat(np.arange(count), 2), place, {0: values}, {0: error})
+        rounding = np.maximum(np.abs(s), np.abs(t)) * UNIT + TINIEST
+        return LineRows(np.repeat(np.arange(count), 2), place, {0: values}, {0: rounding if error is None else error})
 
     def forget(self, key: int) -> None:
         """Drop a value that is read no more."""

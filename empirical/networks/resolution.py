@@ -13,10 +13,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from mixproof.empirical.networks.decisions import Decisions, decisions, floats_of
+from mixproof.empirical.networks.drawn import pieces_of_segment
 from mixproof.empirical.networks.exact_line import exact_pieces
 from mixproof.empirical.networks.exact_totals import MOST_EXACT_WORK
 from mixproof.empirical.networks.first_change import enclosed_change, exact_change
@@ -35,11 +37,17 @@ from mixproof.geometry.numbers.magnitudes import root_below
 MOST_SECONDS_OF_RESOLUTION = 20.0
 """Seconds, by estimate, that the segments of all rows may take on one core; beyond them rows are drawn."""
 
-_SECONDS_OF_SEGMENT = (5e-6, 1.7e-8)
-"""Seconds for a segment, and for an entry of a matrix on it, by measurement."""
+_SECONDS = (5e-6, 1.5e-8, 4e-11)
+"""Seconds for a segment, and for each of its pieces: for a unit of the layers, and for an entry of a matrix."""
 
-FEW = 50
-"""Rows that are drawn where their segments are too many as well, unless the network is very large."""
+FEW, LEAST = 50, 10
+"""Rows that are to be looked at where there is no time for all; the least number of rows, and of segments of each."""
+
+FIRST = 32
+"""Segments of a row that are followed first; of the others only the part as near as the change that they show."""
+
+_WORTHWHILE = 0.75
+"""Where a larger part of a segment is to be followed, all of it is."""
 
 _ENDLESS = 2.0**900
 """A certified distance that is taken for one without an end, as of a network that is constant."""
@@ -195,30 +203,28 @@ def resolution_of(
     found = decisions(network, dataset)
     kept = [index for index in range(dataset.size) if found.keeps(index)]
     slope = slope_by_layers(network)
-    drawn = _drawn(dataset.size, kept, _affordable(network, seconds), seed)
-    search = _Search(network, dataset, floats_of(dataset), MOST_EXACT_WORK)
-    reaches = []
-    for done, (point, others) in enumerate(drawn):
-        step("reaches of the network", done, len(drawn))
-        reaches.append(search.reach(point, others))
-    segments = len(drawn[0][1]) if drawn else 0
-    return Resolution(found, tuple(reaches), tuple(_certified(found, kept, slope)), slope, segments)
-
-
-def _affordable(network: Network, seconds: float) -> int:
-    """About how many segments are followed in a time."""
-    each, entry = _SECONDS_OF_SEGMENT
-    return int(seconds / (each + entry * network.entries))
-
-
-def _drawn(size: int, kept: Sequence[int], afford: int, seed: int) -> list[tuple[int, Indices]]:
-    """The points to look at, each with the other ends of its segments: all, or as many as can be afforded."""
-    few = min(FEW, max(10, afford // 10))
-    count = min(len(kept), max(few, afford // max(1, size - 1)))
-    ends = min(size - 1, max(10, afford // max(1, count)))
     stream = np.random.default_rng(seed)
-    points = kept if count == len(kept) else sorted(stream.choice(kept, count, replace=False).tolist())
-    return [(point, _others(size, point, ends, stream)) for point in points]
+    turn = stream.permutation(kept).tolist()
+    ends = _ends(_Search.of(network, found), turn, seconds)
+    search, reaches = _Search.of(network, found), []
+    for done, point in enumerate(turn):
+        if done >= LEAST and search.spent > seconds:
+            break
+        step("reaches of the network", done, len(turn))
+        reaches.append(search.reach(point, _others(dataset.size, point, ends, stream)))
+    in_order = tuple(sorted(reaches, key=lambda each: each.point))
+    return Resolution(found, in_order, tuple(_certified(found, kept, slope)), slope, ends if turn else 0)
+
+
+def _ends(search: "_Search", turn: Sequence[int], seconds: float) -> int:
+    """The segments to follow from each point: all, or as many as `FEW` points like the first may have in the time."""
+    most = search.dataset.size - 1
+    afford = int(seconds / search.seconds(1, pieces_of_segment(search.network, search.dataset)))
+    if not turn or FEW * most <= afford:
+        return most
+    some = min(most, max(LEAST, afford))
+    search.reach(turn[0], _others(search.dataset.size, turn[0], some, np.random.default_rng(0)))
+    return min(most, max(LEAST, int(seconds / FEW * some / search.spent)))
 
 
 def _others(size: int, point: int, ends: int, stream: np.random.Generator) -> Indices:
@@ -242,22 +248,46 @@ def _certified(found: Decisions, kept: Sequence[int], slope: float) -> Iterator[
 
 @dataclass(eq=False)
 class _Search:
-    """The search for first changes, with the exact work that is left for what floats leave open."""
+    """The search for first changes, with the exact work that is left for what floats leave open, and the time so far.
+
+    Parameters
+    ----------
+    decided : (m,) array
+        The class that the network gives to each point; -1 for a tie.
+    spent : float
+        Seconds that the work has taken, by its amount and not by the clock.
+    """
 
     network: Network
     dataset: Dataset
     points: Floats
+    decided: Indices
     left: int
+    spent: float = 0.0
+
+    @staticmethod
+    def of(network: Network, found: Decisions) -> "_Search":
+        """A search among the points of some decisions."""
+        decided = [won[0] if len(won) == 1 else -1 for won in found.winners]
+        return _Search(network, found.dataset, floats_of(found.dataset), np.array(decided, np.intp), MOST_EXACT_WORK)
+
+    def seconds(self, segments: int, pieces: float) -> float:
+        """About how long so many segments take that have so many pieces together."""
+        segment, unit, entry = _SECONDS
+        return segments * segment + pieces * (unit * sum(self.network.widths) + entry * self.network.entries)
 
     def reach(self, point: int, others: Indices) -> Reach:
         """The reach of a point along its segments to some others."""
-        length = block_length(self.network)
-        blocks = [others[start : start + length] for start in range(0, len(others), length)]
-        bounds = [self._enclosed(point, block) for block in blocks]
-        lower, upper = (np.concatenate([each[k] for each in bounds]) for k in range(2))
-        nearest = float(upper.min())
-        floats = Reach(point, _squared(float(lower.min())), _squared(nearest))
-        may_be = others[(lower <= nearest) & (lower < np.inf)]
+        others = others[self._turn(point, others)]
+        lower, upper, nearest, length = [], [], np.inf, block_length(self.network)
+        for start, stop in pairwise([0, *range(FIRST, len(others), length), len(others)]):
+            bounds = self._enclosed(point, others[start:stop], nearest)
+            lower.append(bounds[0])
+            upper.append(bounds[1])
+            nearest = min(nearest, float(bounds[1].min(initial=np.inf)))
+        least = np.concatenate(lower)
+        floats = Reach(point, _squared(float(least.min())), _squared(nearest))
+        may_be = others[(least <= nearest) & (least < np.inf)]
         work = self.network.entries * len(may_be)
         if floats.is_settled or work > self.left:
             return floats
@@ -266,15 +296,29 @@ class _Search:
         exact = min(squares, default=None)
         return Reach(point, exact, exact)
 
-    def _enclosed(self, point: int, others: Indices) -> tuple[Floats, Floats]:
-        """Bounds of the distance of the first change on each segment; infinite where there is none."""
-        there = np.repeat(self.points[point][None], len(others), axis=0)
-        ends = self.points[others]
-        lines = float_lines(self.network, ends, there)
-        shares, lengths = enclosed_change(lines, self.dataset.labels[point]), length_bounds(ends, there)
+    def _turn(self, point: int, others: Indices) -> Indices:
+        """The order of some other points: those that are decided otherwise first, and the near ones first."""
         with np.errstate(over="ignore", invalid="ignore"):
-            lower = np.where(np.isfinite(shares[0]), shares[0] * lengths[0] * _DOWN, np.inf)
-            upper = np.where(np.isfinite(shares[1]), shares[1] * lengths[1] / _DOWN + TINIEST, np.inf)
+            squares = ((self.points[others] - self.points[point]) ** 2).sum(axis=1)
+        return np.asarray(np.lexsort((squares, self.decided[others] == self.decided[point])))
+
+    def _enclosed(self, point: int, others: Indices, within: float) -> tuple[Floats, Floats]:
+        """Bounds of the distance of the first change on each segment; infinite where there is none up to `within`."""
+        here = np.repeat(self.points[point][None], len(others), axis=0)
+        there = self.points[others]
+        lengths = length_bounds(there, here)
+        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+            part = within / lengths[0] * (1 + 2.0**-40)
+            is_part = part < _WORTHWHILE
+            part = np.where(is_part, part, 1.0)[:, None]
+            ends = np.where(is_part[:, None], here + part * (there - here), there)
+            error = 6 * UNIT * (np.abs(here) + np.abs(there)) + TINIEST
+        lines = float_lines(self.network, ends, here, error)
+        self.spent += self.seconds(len(others), len(lines.owner) - len(others))
+        nearest, farthest = (share * part[:, 0] for share in enclosed_change(lines, self.dataset.labels[point]))
+        with np.errstate(over="ignore", invalid="ignore"):
+            lower = np.where(np.isfinite(nearest), nearest * lengths[0] * _DOWN, np.inf)
+            upper = np.where(np.isfinite(farthest), farthest * lengths[1] / _DOWN + TINIEST, np.inf)
         return lower, upper
 
     def _exact(self, point: int, other: int) -> Fraction | None:

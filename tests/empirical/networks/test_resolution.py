@@ -74,9 +74,12 @@ def test_net_w_changes_where_it_does_by_hand() -> None:
 
 
 @pytest.mark.parametrize("family", range(len(FAMILIES)))
-@pytest.mark.parametrize("work", [0, 10**9])
-def test_reaches_are_what_samples_and_bisection_find(family: int, work: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("work", "first"), [(0, 1), (10**9, 1), (10**9, 32)])
+def test_reaches_are_what_samples_and_bisection_find(
+    family: int, work: int, first: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(resolution, "MOST_EXACT_WORK", work)
+    monkeypatch.setattr(resolution, "FIRST", first)
     draw = random.Random(7 * family)
     seen = close = 0
     for _ in range(6):
@@ -167,6 +170,27 @@ def test_lengths_go_with_the_unit_and_not_with_the_order() -> None:
     assert sorted(each.lower for each in far.reaches if each.lower is not None) == pytest.approx(
         sorted(64 * each.lower for each in near.reaches if each.lower is not None), rel=1e-9
     )
+
+
+@pytest.mark.parametrize("power", [0, -500, 500])
+def test_parts_of_segments_tell_what_whole_ones_do(power: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Followed in parts and followed whole, segments bound the same reaches, which floats all but settle."""
+    rng = np.random.default_rng(10)
+    rows = np.unique(rng.integers(-99, 100, (150, 4)), axis=0)
+    weights, bias = rng.standard_normal((30, 4)), rng.standard_normal(30)
+    network = fully_connected([(weights * 2.0**-power, 99 * bias), (rng.standard_normal((3, 30)), None)])
+    points = [[Fraction(int(value)) * Fraction(2) ** power for value in row] for row in rows]
+    data = Dataset.from_rows(points, [winner(network, point)[0] for point in points])
+    monkeypatch.setattr(resolution, "MOST_EXACT_WORK", 0)
+    parts = resolution_of(network, data).reaches
+    monkeypatch.setattr(resolution, "_WORTHWHILE", 0.0)
+    whole = resolution_of(network, data).reaches
+    assert len(parts) == len(whole) == len(rows)
+    for one, other in zip(parts, whole, strict=True):
+        assert one.point == other.point
+        bounds = [(each.lower or Fraction(0), each.upper or Fraction(0)) for each in (one, other)]
+        assert 0 < max(low for low, _ in bounds) <= min(high for _, high in bounds)
+        assert all(high <= low * (1 + Fraction(1, 10**8)) for low, high in bounds)
 
 
 def test_a_draw_says_what_it_drew_and_depends_on_the_seed_alone() -> None:
