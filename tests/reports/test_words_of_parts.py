@@ -70,6 +70,8 @@ NO_FINDINGS = (
     "ε it is safe α",
     "ε safe α α =",
     "no α unsafe row",
+    "no α keeps every row's class, since row",
+    "(every α)",
 )
 """Words of absence and safety that claim nothing: definitions, headings, idioms, and what one row shows."""
 

@@ -52,7 +52,7 @@ def content(path: str) -> Any:
 def test_a_certificate_is_written_beside_the_json_accepted_and_explained(run: Commands) -> None:
     code, out, err = run(*NETWORK, "--alpha", "1", "--certificate", "net.json", "--json", "report.json")
     assert (code, err) == (0, "")
-    assert "claims no more" not in out
+    assert "holds less than" not in out
     assert content("report.json")["schema"] == "mixproof/network-report/1"
     code, out, err = run("check", "net.json", "--explain")
     assert (code, err) == (0, "")
@@ -77,7 +77,7 @@ def test_a_false_claim_is_rejected_and_explained(run: Commands) -> None:
 def test_it_is_said_what_a_certificate_leaves_out(run: Commands) -> None:
     code, out, _ = run(*NETWORK, "--alpha", "1500", "--certificate", "net.json")
     assert code == 0
-    said = "The certificate claims no more: risks are certified for λ ~ Beta(a, b) with a + b ≤ 2000"
+    said = "The certificate holds less than the report: risks are certified for λ ~ Beta(a, b) with a + b ≤ 2000"
     assert said in " ".join(out.split())
     assert run("check", "net.json")[0] == 0
 
