@@ -1,5 +1,6 @@
 """The audit as a page: it says what the terminal says, and shows text from outside as text."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -81,7 +82,8 @@ NO_CURVE = "There is no picture of the safe α against ε"
 
 
 def test_a_page_without_the_curve_of_safe_strengths_says_why() -> None:
-    with_curve = audit_page(audit("iris"))
+    found = audit("iris")
+    with_curve = audit_page(found)
     assert "Up to which α every one is safe" in with_curve
     assert NO_CURVE not in with_curve
     one = audit_page(audit("iris", epsilon="1/10"))
@@ -91,8 +93,8 @@ def test_a_page_without_the_curve_of_safe_strengths_says_why() -> None:
     assert {each.always_safe or each.is_never_safe for each in far.strengths} == {True}
     assert f"{NO_CURVE}: at no ε of the table" in audit_page(far)
     assert '<a href="#pictures">' in audit_page(far)
-    found = audit("iris")
-    alone = type(found)(**{**vars(found), "strengths": (found.at_epsilon,)})
+    assert found.at_epsilon is not None
+    alone = replace(found, strengths=(found.at_epsilon,))
     assert f"{NO_CURVE}: which α are safe was decided at one ε alone." in audit_page(alone)
     nothing_left = audit([[0], [0], [1], [1]], list("abab"))
     assert NO_CURVE not in audit_page(nothing_left)
