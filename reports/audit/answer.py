@@ -143,7 +143,7 @@ def _discontinuities(audit: AuditFindings) -> str:
     rows = audit.search.row_numbers
     if not rows:
         return "" if audit.search.is_complete else f"it was not decided at which rows, {where}"
-    least = "" if audit.search.is_complete else "at least "
+    more = "" if audit.search.is_complete else " or more"
     of_all = f" of all {audit.source.count:,}" if audit.is_sample else ""
-    count = f"{least}{len(rows):,} row{'s' * (len(rows) > 1)}{of_all}"
+    count = f"{len(rows):,} row{'s' * (len(rows) > 1)}{more}{of_all}"
     return f"{where} at {count}: no continuous model can follow it there"

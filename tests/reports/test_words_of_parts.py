@@ -72,6 +72,8 @@ NO_FINDINGS = (
     "no α unsafe row",
     "no α keeps every row's class, since row",
     "(every α)",
+    "this row is lost at every α",
+    "no continuous model can follow it there",
 )
 """Words of absence and safety that claim nothing: definitions, headings, idioms, and what one row shows."""
 
