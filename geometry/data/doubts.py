@@ -30,6 +30,11 @@ _NUMBERING = re.compile(
 )
 """Names of columns that number rows, the empty one among them."""
 
+_SAMPLE = re.compile(
+    r"(.*_)?(id|ids|code|key|num|number|nr|no|serial|sample|patient|case|subject|record)(_.*)?", re.IGNORECASE
+)
+"""Names of columns that may number samples, with low lines between their words."""
+
 _COORDINATE = re.compile(r"[t-z][ _]?\d*|time", re.IGNORECASE)
 """Names of coordinates: that such a column counts the rows is said, and not asked about."""
 
@@ -57,19 +62,28 @@ class _Column:
     @property
     def is_named_so(self) -> bool:
         """True if the name says that the column numbers the rows."""
-        return (
-            not self.is_part
-            and _NUMBERING.fullmatch(re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())) is not None
-        )
+        return not self.is_part and _NUMBERING.fullmatch(self._parted) is not None
+
+    @property
+    def may_number_samples(self) -> bool:
+        """True if it has no name of its own, or one that says so."""
+        words = re.sub(r"[\W_]+", "_", self._parted)
+        return not self.is_part and (self.name == str(self.place) or _SAMPLE.fullmatch(words) is not None)
+
+    @property
+    def _parted(self) -> str:
+        """The name, with a low line before a capital letter."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", self.name.strip())
 
 
 class _Numbering(NamedTuple):
-    """A column that numbers the rows: its name, its place in the table, and its ends."""
+    """A column that numbers the rows or samples: its name, its place in the table, its ends, and how that is known."""
 
     name: str
     place: int
     least: int
     most: int
+    told: str = ""
 
 
 def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
@@ -114,7 +128,9 @@ def settled(rows: Rows, roles: Roles, widths: Collection[int] = ()) -> Rows:
     found = [_about(rows, column, len(columns) + len(parts)) for column in suspects]
     numbering = [each for each in found if isinstance(each, _Numbering)]
     stated = [each for each in found if isinstance(each, str)]
-    stated += [] if numbering or any(stated) else [_sample_numbers_words(rows, columns)]
+    if not numbering and not any(stated):
+        sample = _sample_numbers(rows, columns)
+        numbering, stated = ([sample], stated) if isinstance(sample, _Numbering) else ([], [*stated, sample])
     doubts = [*filter(None, [label]), *([_together(numbering, roles)] if numbering else [])]
     if doubts:
         raise TableError(f"{rows.name}: {doubts[0][0]}", [refusal for _, refusal in doubts], rows.name)
@@ -133,15 +149,16 @@ def _looks_like_numbers(rows: Rows, columns: list[_Column]) -> list[_Column]:
 def _together(found: list[_Numbering], roles: Roles) -> tuple[str, Refusal]:
     """The words about the first column that numbers the rows, and the refusal of all of them."""
     first = found[0]
-    ends = f"from {first.least} to {first.most}"
+    why = first.told or f"numbers the rows, from {first.least} to {first.most}"
     told = (
-        f"column {first.name!r} numbers the rows, {ends}: leave it out by `drop={first.name!r}`, or, if it is a "
+        f"column {first.name!r} {why}: leave it out by `drop={first.name!r}`, or, if it is a "
         f"coordinate, keep it by `keep={first.name!r}`"
     )
     cells = tuple(f"{each.name!r} (from {each.least} to {each.most})" for each in found)
     way = tuple(("drop", column_called(roles.names, each.place)) for each in found)
     keep = f"`keep={column_called(roles.names, first.place)!r}` in place of `drop` if it is a coordinate"
-    return told, Refusal("numbers of the rows", cells, (way,), (("drop", keep),))
+    kind = "what looks like numbers of samples" if first.told else "numbers of the rows"
+    return told, Refusal(kind, cells, (way,), (("drop", keep),))
 
 
 def _about(rows: Rows, column: _Column, columns: int) -> "str | _Numbering":
@@ -167,10 +184,11 @@ def _about(rows: Rows, column: _Column, columns: int) -> "str | _Numbering":
     return f"column {column.name!r} counts the rows, from {least} to {most}: taken as a coordinate" if is_said else ""
 
 
-def _sample_numbers_words(rows: Rows, columns: list[_Column]) -> str:
-    """The words that ask if the first column numbers samples; empty where it hardly does.
+def _sample_numbers(rows: Rows, columns: list[_Column]) -> "str | _Numbering":
+    """The words that say that the first column may number samples; empty where it hardly does.
 
-    Its numbers are whole and nearly all different, and their range is far beyond that of every other column.
+    Its numbers are whole and nearly all different, and their range is far beyond that of every other column. Where no
+    name speaks against it, its numbers are given in place of words.
     """
     if not columns or columns[0].position or rows.count < _FEW_ROWS or rows.dimension < 3:
         return ""
@@ -181,10 +199,12 @@ def _sample_numbers_words(rows: Rows, columns: list[_Column]) -> str:
     different = len(set(values.tolist()))
     if 10 * different < 9 * rows.count or (values % rows.denominator != 0).any():
         return ""
-    return (
-        f"column {columns[0].name!r} holds {different:,} different whole numbers in {rows.count:,} rows, far larger "
-        "than those of other columns: taken as a coordinate (if they number rows or samples, drop leaves it out)"
-    )
+    column, ends = columns[0], [int(each // rows.denominator) for each in (min(values), max(values))]
+    told = f"holds {different:,} different whole numbers in {rows.count:,} rows, far larger than those of other columns"
+    if column.may_number_samples:
+        return _Numbering(column.name, column.place, *ends, f"{told}, as numbers of samples are")
+    told = f"column {column.name!r} {told}"
+    return f"{told}: taken as a coordinate (if they number rows or samples, drop leaves it out)"
 
 
 def _are_distinct_integers(values: IntegerArray, denominator: int) -> bool:

@@ -1,6 +1,7 @@
 """The last column, taken for the label for want of another: words that say why it hardly is one.
 
-Measurements make a class of nearly every row; that is never taken in silence where another column may be the label.
+Measurements make a class of nearly every row, and a column of remarks is empty in most: neither is taken in silence
+where another column may be the label.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,9 +17,12 @@ from mixproof.geometry.errors import InputError
 from mixproof.geometry.numbers.rationals import rational
 
 _FEW_ROWS = 10
-"""In fewer rows all labels may differ by chance."""
+"""In fewer rows all labels may differ, or be missing, by chance."""
 
 _WHICH = "which column is the label?"
+
+_MOST_ASKED = 3
+"""At most so many columns of categories are offered as the label, where the last one is empty in many rows."""
 
 _MOST_NUMBERS = 20
 """More different numbers are no classes, where another column holds categories."""
@@ -55,10 +59,54 @@ def measured_words(labels: Mapping[str, int], has_other: bool) -> str:
     return f"holds {len(held):,} different numbers" if has_other and is_many else ""
 
 
-def with_label_asked(roles: Roles, refusals: Sequence[Refusal], labels: Mapping[str, int]) -> list[Refusal]:
-    """The refusals of the columns of a table, with the question for the label in place of one column of categories.
+def empty_words(labels: Mapping[str, int]) -> str:
+    """The words that say of labels that more than a tenth of them is missing; empty where no more are.
 
-    It is asked where the last column is the label for want of another, and hardly is one.
+    Parameters
+    ----------
+    labels : mapping of str to int
+        The different labels, each with its number of rows.
+
+    Examples
+    --------
+    >>> empty_words({"": 30, "late": 20}), empty_words({"a": 9, "?": 1}), empty_words({"a": 1, "": 1})
+    ('is empty in 30 of 50 rows', '', '')
+    """
+    count = sum(labels.values())
+    blank = sum(of for text, of in labels.items() if no_label(text))
+    return f"is empty in {blank:,} of {count:,} rows" if 10 * blank > count >= _FEW_ROWS else ""
+
+
+def refuse_empty(roles: Roles, source: str, labels: Mapping[str, int]) -> None:
+    """Refuse the last column as the label for want of another, where more than a tenth of it is empty.
+
+    Raises
+    ------
+    InputError
+        If it is.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.roles import ColumnChoice
+    >>> refuse_empty(ColumnChoice().roles(["x", "remarks"], "t"), "t", {"": 30, "late": 20})
+    Traceback (most recent call last):
+    mixproof.geometry.errors.InputError: t: no column is known as the label by its name, and the last one, 'remarks', \
+is empty in 30 of 50 rows: name the column of classes by `label`, or leave the rows without a class out by \
+`missing='drop'`
+    """
+    told = "" if roles.is_certain else empty_words(labels)
+    if told:
+        raise InputError(
+            f"{source}: no column is known as the label by its name, and the last one, {roles.names[roles.label]!r}, "
+            f"{told}: name the column of classes by `label`, or leave the rows without a class out by `missing='drop'`"
+        )
+
+
+def with_label_asked(roles: Roles, refusals: Sequence[Refusal], labels: Mapping[str, int]) -> list[Refusal]:
+    """The refusals of the columns of a table, with the question for the label in place of columns of categories.
+
+    It is asked where the last column is the label for want of another, and hardly is one: where there is one column of
+    categories, or few of them and the last column is empty in many rows.
 
     Parameters
     ----------
@@ -79,13 +127,22 @@ def with_label_asked(roles: Roles, refusals: Sequence[Refusal], labels: Mapping[
     ((('label', 'kind'),),)
     """
     categories = [each for each in refusals if each.ways and {name for name, _ in each.ways[0]} == {"one_hot"}]
-    told = measured_words(labels, True)
-    if roles.is_certain or not told or len(categories) != 1 or len(categories[0].cells) != 1:
+    empty = empty_words(labels)
+    told = empty or measured_words(labels, True)
+    if roles.is_certain or not told or len(categories) != 1:
         return list(refusals)
-    called, last = categories[0].ways[0][0][1], column_called(roles.names, roles.label)
-    held = f"{categories[0].cells[0]}, since the last one, {roles.names[roles.label]!r}, {told}"
-    other = f"`label={last!r}` `one_hot={called!r}` in place of `label={called!r}` if {last!r} is the label"
-    asked = Refusal(f"{_WHICH} probably {held}", (), ((("label", called),),), (("label", other),))
+    cells, called = categories[0].cells, [name for _, name in categories[0].ways[0]]
+    if len(cells) > (_MOST_ASKED if empty else 1):
+        return list(refusals)
+    last = column_called(roles.names, roles.label)
+    chance = "probably" if len(cells) == 1 else "perhaps"
+    held = f"{chance} {' or '.join(cells)}, since the last one, {roles.names[roles.label]!r}, {told}"
+    ways = tuple(
+        (("label", name), *(("one_hot", other) for other in called if other != name)) for name in reversed(called)
+    )
+    more = "`missing='drop'`" if empty else f"`one_hot={called[0]!r}` in place of `label={called[0]!r}`"
+    other = f"`label={last!r}` {more} if {last!r} is the label"
+    asked = Refusal(f"{_WHICH} {held}", (), ways, (("label", other),))
     return [asked, *(each for each in refusals if each is not categories[0])]
 
 
@@ -100,7 +157,8 @@ def told_first(source: str, told: str, refusals: Sequence[Refusal]) -> str:
     asked = next((each for each in refusals if each.kind.startswith(_WHICH)), None)
     if asked is None:
         return told + units_words(refusals)
-    return f"{source}: {asked.kind}: add `label={asked.ways[0][0][1]!r}`, or {asked.otherwise[0][1]}"
+    ways = [" ".join(f"`{name}={value!r}`" for name, value in way) for way in asked.ways]
+    return f"{source}: {asked.kind}: add {', or '.join((*ways, asked.otherwise[0][1]))}"
 
 
 def _number(text: str) -> Fraction | None:

@@ -128,7 +128,7 @@ class _Path:
 
     def is_more_than(self, first: TableError) -> bool:
         """True if something is told beyond what was refused first."""
-        is_lossless = all(name not in {"drop", "missing"} for name, _ in self.change)
+        is_lossless = all(name not in {"drop", "missing", "encoding"} for name, _ in self.change)
         several = len(self.refusals) > 1 or len(first.refusals[0].cells) > 1
         return bool(self.change) and (several or (is_lossless and bool(self.rest)))
 

@@ -78,7 +78,8 @@ class FileOptions(NamedTuple):
     skip_lines: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="LINES", help="Lines of a text file that are no rows, such as a title, by number, as in 1,779."
+            metavar="LINES",
+            help="Lines of a text file that are no rows, such as a title, by number, as in 1,779; may be repeated.",
         ),
     ] = None
 

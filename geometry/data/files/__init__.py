@@ -10,6 +10,7 @@
 - ``attribute_files``: ARFF files and the tables of KEEL.
 - ``svmlight``: files in the format of LIBSVM.
 - ``text_style``: the marks, the encoding and the numbers of a text file.
+- ``summaries``: rows that sum up the rows above them.
 - ``edge_lines``: lines at both ends of a text file that are no rows.
 - ``delimited``: CSV and TSV files, read in blocks.
 - ``reader``: any file or folder, by what it holds.

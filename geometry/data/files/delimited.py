@@ -14,13 +14,13 @@ from mixproof.geometry.data.categories import with_indicators
 from mixproof.geometry.data.column_names import column_called, column_words, drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
-from mixproof.geometry.data.files.edge_lines import MOST_HEADINGS, EdgeRows, TableSeen, refuse_title
+from mixproof.geometry.data.files.edge_lines import MOST_HEADINGS, EdgeRows, TableSeen, left_out, refuse_title
 from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
-from mixproof.geometry.data.label_doubts import told_first, with_label_asked
+from mixproof.geometry.data.label_doubts import refuse_empty, told_first, with_label_asked
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, is_like_number
@@ -168,8 +168,7 @@ class _Blocks:
         if found:
             lines = ",".join(value for each in found for _, value in each.ways[0])
             told = " and ".join(f"{each.cells[0]} {each.kind.removeprefix('what ')}" for each in found)
-            told = f"{layout.file}: {told}: leave out what is no row by `skip_lines={lines!r}`, or remove it"
-            raise TableError(told, found, str(layout.file), is_one=True)
+            raise TableError(f"{layout.file}: {told}: {left_out(lines)}", found, str(layout.file), is_one=True)
 
     def _may_be_number(self, text: str) -> bool:
         """True for a cell that may be meant as a number."""
@@ -263,6 +262,7 @@ class _Blocks:
             )
             raise self._left_out(told, "nothing", empty)
         if self._gaps and self._missing == "refuse":
+            refuse_empty(layout.roles, str(layout.file), self._label_counts)
             counts = {column_words(layout.column_names, column): self._gap_counts[column] for column in columns}
             raise GapError(self._first_gap, self._gaps, counts)
 
@@ -293,6 +293,7 @@ class _Blocks:
             self._close_block()
         numerators, denominator = stacked(self._tables, axis=0)
         layout.check_first_row(self._labels, denominator == 1)
+        self._edges.refuse_labelled_summary(layout.file, layout.label, self._label_counts, (numerators, denominator))
         origin = "; ".join(filter(None, (layout.origin, self._units.words, dropped_text(len(self._gaps)))))
         numbers = np.array(self._kept) if self._gaps else None
         labels = tuple(self._labels)

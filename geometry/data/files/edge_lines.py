@@ -13,11 +13,16 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from mixproof.geometry.aliases import IntegerArray
+from mixproof.geometry.data.files.summaries import has_summary
 from mixproof.geometry.data.files.text_cells import Cells, cells_of, delimiter_of, text_lines
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.data.gaps import is_missing
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.errors import InputError, shortened
+
+Rationals = tuple[IntegerArray, int]
+"""A table of rationals: the numerators, and their common denominator."""
 
 MOST_HEADINGS, MOST_SUMMARIES = 3, 8
 """At most so many lines at the beginning, and at the end, are looked at; a table of statistics has eight."""
@@ -59,6 +64,17 @@ def line_words(line: int, cells: Sequence[str]) -> str:
     """
     held = [shortened(cell.strip(), _LONG) for cell in cells if cell.strip()]
     return f"line {line} ({', '.join(map(repr, held[:_SHOWN]))}{', …' * (len(held) > _SHOWN)})"
+
+
+def left_out(lines: str) -> str:
+    """The words that say how lines are left out.
+
+    Examples
+    --------
+    >>> left_out("1,3")
+    "leave out what is no row by `skip_lines='1,3'`, or remove it"
+    """
+    return f"leave out what is no row by `skip_lines={lines!r}`, or remove it"
 
 
 @dataclass
@@ -110,6 +126,47 @@ class EdgeRows:
         summaries = _summaries([edge for edge in self.last if edge not in headings], table, numeric)
         named = (("what looks like units or a second header", headings), ("what looks like a summary", summaries))
         return [_refusal(kind, edges) for kind, edges in named if edges]
+
+    def refuse_labelled_summary(self, file: Path, label: int, labels: Counter[str], table: Rationals) -> None:
+        """Refuse last rows whose labels name a summary, where one of them is a summary of the rows above, by number.
+
+        Parameters
+        ----------
+        label : int
+            The column of labels.
+        labels : Counter
+            The labels of all rows.
+        table : pair of an (N, n) array of integers and an int
+            The numerators of the coordinates of all rows, and their common denominator.
+
+        Raises
+        ------
+        TableError
+            If there are such rows, with the option that leaves them out.
+
+        Examples
+        --------
+        >>> edges = EdgeRows()
+        >>> edges.add(12, 13, ["Mean", "6.5", "1"])
+        >>> table = np.array([*([k, 2 * (k % 2)] for k in range(1, 13)), [6, 1]])
+        >>> edges.refuse_labelled_summary(Path("t.csv"), 0, Counter({"a": 12, "Mean": 1}), (table, 1))
+        Traceback (most recent call last):
+        mixproof.geometry.data.refusals.TableError: t.csv: line 13 ('Mean', '6.5', '1') looks like a summary: leave \
+out what is no row by `skip_lines='13'`, or remove it
+        """
+        found = list[_Edge]()
+        for edge in reversed(self.last):
+            own = edge.cells[label].strip().rstrip(":")
+            if labels[edge.cells[label]] > 1 or not _SUMMARY.fullmatch(own):
+                break
+            found.insert(0, edge)
+        if found and has_summary(table[0], table[1], len(found)):
+            refusal = _refusal("what looks like a summary", found)
+            lines = ",".join(str(edge.line) for edge in found)
+            told = (
+                f"{file}: {' and '.join(refusal.cells)} look{'s' * (len(found) == 1)} like a summary: {left_out(lines)}"
+            )
+            raise TableError(told, [refusal], str(file), is_one=True)
 
 
 def _summaries(last: Sequence[_Edge], table: "TableSeen", numeric: Sequence[int]) -> list[_Edge]:
@@ -186,7 +243,7 @@ class TableSeen:
 
 
 def refuse_title(file: Path, style: TextStyle) -> None:
-    r"""Refuse first lines that look like a title: with another number of columns than all that come after them.
+    r"""Refuse first lines that look like a title: of another width than all that come after, or mostly blank.
 
     Raises
     ------
@@ -205,7 +262,11 @@ def refuse_title(file: Path, style: TextStyle) -> None:
     ...         print(str(error).rpartition("/")[2])
     t.csv: line 1 ('Flowers', 'of May') looks like a title: leave out what is no row by `skip_lines='1'`, or remove it
     """
-    if not file.is_file() or _width(_first_rows(file, style)) or _has_mark(file, style):
+    first = _first_rows(file, style) if file.is_file() else []
+    padded = _padded(first)
+    if padded:
+        raise _looks_like_title(file, [(line, cells) for cells, line in padded])
+    if not file.is_file() or _width(first) or _has_mark(file, style):
         return
     lines = _first_lines(file, style)
     for count in range(1, min(MOST_HEADINGS, len(lines) - 1) + 1):
@@ -228,11 +289,36 @@ def _title(file: Path, found: Sequence[tuple[int, list[str]]], rows: Sequence[Ce
             f"{file}: {words[0]} has {len(found[0][1])} column{'s' * (len(found[0][1]) > 1)}, and all others have "
             f"{_width(rows)}: complete it, or, if it is no row and no header, leave it out by `skip_lines={called!r}`"
         )
+    return _looks_like_title(file, found)
+
+
+def _looks_like_title(file: Path, found: Sequence[tuple[int, list[str]]]) -> TableError:
+    """The refusal of a title, with the option that leaves it out."""
+    called = ",".join(str(number) for number, _ in found)
+    words = tuple(line_words(number, cells) for number, cells in found)
     way = tuple(("skip_lines", str(number)) for number, _ in found)
     refusal = Refusal("what looks like a title", words, (way,), (("skip_lines", "or remove these lines"),))
     looks = "look like a title" if len(found) > 1 else "looks like a title"
-    told = f"{file}: {' and '.join(words)} {looks}: leave out what is no row by `skip_lines={called!r}`, or remove it"
+    told = f"{file}: {' and '.join(words)} {looks}: {left_out(called)}"
     return TableError(told, [refusal], str(file), is_one=True)
+
+
+def _padded(rows: Sequence[Cells]) -> list[Cells]:
+    """First rows that begin with words and are mostly blank, as spreadsheets write a title above a table.
+
+    Words that do not stand in the first column, such as a heading of several columns, are one above names alone.
+    """
+    count = next((k for k, (cells, _) in enumerate(rows) if not _is_mostly_blank(cells)), 0)
+    if not 0 < count <= MOST_HEADINGS or not _width(rows):
+        return []
+    is_above_names = all(map(_is_name, rows[count][0]))
+    return rows[:count] if all(is_above_names or _is_name(cells[0]) for cells, _ in rows[:count]) else []
+
+
+def _is_mostly_blank(cells: Sequence[str]) -> bool:
+    """True if a row holds a word, and fewer cells than it leaves blank."""
+    held = [cell for cell in cells if cell.strip()]
+    return bool(held) and 2 * len(held) < len(cells) and _is_name(held[0])
 
 
 def _is_name(cell: str) -> bool:

@@ -10,6 +10,7 @@ from itertools import chain
 from pathlib import Path
 
 from mixproof.geometry.data.files.text_style import TextStyle
+from mixproof.geometry.data.refusals import Refusal, TableError
 from mixproof.geometry.errors import InputError
 
 MAX_LINE = 2**22
@@ -22,6 +23,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Byte order marks; that of UTF-32 begins like that of UTF-16, and no text begins with NUL."""
+
+_WESTERN = "cp1252"
+"""The encoding of most western text that is not UTF-8."""
 
 Cells = tuple[list[str], int]
 """The cells of a row, and the number of the line on which it ends."""
@@ -57,12 +61,19 @@ def text_lines(file: Path, style: TextStyle) -> Generator[Iterator[str], None, N
                 bounded = _bounded_lines(file, text)
                 yield _without(file, bounded, frozenset(style.skip_lines)) if style.skip_lines else bounded
     except UnicodeError:
-        known = style.encoding or encoding.removesuffix("-sig").upper()
-        raise InputError(
-            f"{file} is not {known} text: name its encoding, as in `encoding='cp1252'`, or save it as UTF-8"
-        ) from None
+        raise _other_encoding(file, style, encoding) from None
     except LookupError:
         raise InputError(f"there is no encoding of text {style.encoding!r}: `encoding='latin-1'` is one") from None
+
+
+def _other_encoding(file: Path, style: TextStyle, encoding: str) -> InputError:
+    """The refusal of bytes that are no text in the encoding that was said, or found."""
+    told = f"{file} is not {style.encoding or encoding.removesuffix('-sig').upper()} text: name its encoding, as in"
+    told += f" `encoding={_WESTERN!r}`, or save it as UTF-8"
+    if style.encoding or encoding != "utf-8-sig":
+        return InputError(told)
+    other = (("encoding", f"another `encoding` in place of {_WESTERN} if its words look wrong"),)
+    return TableError(told, [Refusal("text that is not UTF-8", (), ((("encoding", _WESTERN),),), other)], str(file))
 
 
 def _marked(start: bytes) -> str:
@@ -115,7 +126,8 @@ def delimiter_of(file: Path, first_row: str, style: TextStyle) -> str:
     (';', '\t')
     """
     is_tabbed = file.suffix.lower() in {".tsv", ".tab"}
-    return style.delimiter or ("\t" if is_tabbed else _delimiter(first_row.strip(), style))
+    bare = first_row.strip(None if first_row.count("\t") == 1 else " \r\n")
+    return style.delimiter or ("\t" if is_tabbed else _delimiter(bare, style))
 
 
 def _through_first_row(lines: Iterator[str]) -> Iterator[str]:

@@ -96,7 +96,7 @@ class TextStyle:
         >>> UNSTATED.changed((("decimal", ","), ("drop", "Id"))).decimal
         ','
         """
-        marks = {name: value for name, value in change if name in {"decimal", "thousands"}}
+        marks = {name: value for name, value in change if name in {"encoding", "decimal", "thousands"}}
         header = next((value == "True" for name, value in change if name == "header"), self.header)
         lines = (*self.skip_lines, *(int(value) for name, value in change if name == "skip_lines"))
         is_new = marks or header != self.header or lines != self.skip_lines

@@ -6,6 +6,7 @@ name: which number stands for it is for the owner of the data to say.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,7 @@ from mixproof.geometry.data.column_names import drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import exact_integers, stacked
 from mixproof.geometry.data.gaps import GapError, Missing, check_missing, dropped_text, gaps_of, missing_way, no_label
+from mixproof.geometry.data.label_doubts import refuse_empty
 from mixproof.geometry.data.memory.array_likes import as_array, one_above_the_other
 from mixproof.geometry.data.memory.stacks import example_array
 from mixproof.geometry.data.memory.words import refuse_words
@@ -143,6 +145,8 @@ def labelled(
     is_gap = np.logical_or.reduce(list(gaps.values())) if missing == "drop" else np.zeros(count, dtype=bool)
     refuse_words(name, blocks, labels.roles, np.flatnonzero(~is_gap), labels.values)
     _refuse_empty(name, names, gaps)
+    if missing == "refuse":
+        refuse_empty(labels.roles, name, Counter("" if no_label(value) else "a label" for value in labels.values))
     kept = _complete(name, gaps, missing)
     parts = [_exact((name, column), block[kept], kept, exact) for column, block in blocks.items()]
     numerators, denominator = stacked(parts, axis=1)

@@ -69,10 +69,8 @@ by `drop='city'`
     first = next(iter(found.values()))
     columns = [found[at] for at in sorted(found)]
     refusals = column_refusals(roles, columns, cells, gaps=gaps if has_categories else None)
-    texts = (
-        Counter(label_text(labels[row], row) for row in kept.tolist() if not no_label(labels[row])) if labels else {}
-    )
-    refusals = with_label_asked(roles, refusals, texts)
+    named = ("" if no_label(labels[row]) else label_text(labels[row], row) for row in kept.tolist()) if labels else ()
+    refusals = with_label_asked(roles, refusals, Counter(named))
     told = told_first(name, f"{name}: {_first_words(first, roles, has_categories)}", refusals)
     raise TableError(told, refusals, name)
 

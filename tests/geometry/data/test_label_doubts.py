@@ -118,3 +118,43 @@ def test_words_that_mostly_differ_are_no_categories(form: str, tmp_path: Path) -
     texts = [f"no {k % 8}th" for k in range(12)]
     held = [Mess("note", texts, "", {}), Mess("town", ["Oslo", "Bern"] * 6, "", {})]
     assert advised(told_of(FORMS[form](tmp_path, held))) == {"drop": "note", "one_hot": "town"}
+
+
+REMARKS = ["late" if k % 9 == 0 else "" for k in range(60)]
+TONES = ["dark" if k % 7 < 3 else "light" for k in range(60)]
+
+
+@pytest.mark.parametrize("form", ["CSV", "pandas"])
+@pytest.mark.parametrize("others", [0, 1, 2])
+def test_a_last_column_that_is_mostly_empty_is_no_label_in_silence(form: str, others: int, tmp_path: Path) -> None:
+    """As remarks are; each column of categories is offered in its place, with options that read the table."""
+    more = dict([("tone", TONES), ("side", [*"lr"] * 30)][:others])
+    frame = pd.DataFrame({"size": SIZES, "hue": KINDS, **more, "remarks": REMARKS})
+    source = _source(form, tmp_path, frame)
+    told = told_of(source)
+    assert "since the last one, 'remarks', is empty in 53 of 60 rows" in told
+    assert "missing" not in told.partition("if 'remarks'")[0].replace("`label='remarks'` `missing='drop'`", ""), told
+    ways = [
+        advised(f": to read it, add {way}")
+        for way in told.partition("to read it, add ")[2].partition(" (")[0].split(", or ")
+    ]
+    assert {way["label"] for way in ways} == {"hue", *more}
+    for way in ways:
+        rows = as_rows(source, **way)  # type: ignore[arg-type]
+        assert rows.labels == tuple(frame[way["label"]])
+        assert (rows.count, "remarks" in rows.columns) == (60, False)
+
+
+@pytest.mark.parametrize("form", ["CSV", "pandas", "Parquet"])
+def test_beside_numbers_alone_a_last_column_that_is_mostly_empty_is_asked_about(form: str, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"size": SIZES, "age": MANY, "remarks": [word or None for word in REMARKS]})
+    if form == "Parquet":
+        frame = frame.astype({"size": int, "age": int})
+    source = _source(form, tmp_path, frame)
+    with pytest.raises(InputError, match="the last one, 'remarks', is empty in 53 of 60 rows: name the column of cl"):
+        as_rows(source)
+    with pytest.raises(InputError, match="53 rows have such gaps"):
+        as_rows(source, label="remarks")
+    frame["remarks"] = ["late", "early"] * 27 + [None] * 6
+    with pytest.raises(InputError, match="6 rows have such gaps"):
+        as_rows(_source(form, tmp_path, frame))

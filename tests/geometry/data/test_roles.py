@@ -1,5 +1,7 @@
 """The columns of a table are named by names or indices, one by one or several at once, or refused by these."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,20 +54,39 @@ def test_the_header_is_said_at_every_door(tmp_path: Path) -> None:
     assert as_rows(tmp_path / "t.csv", header=False, label="0").labels == ("0", "3", "5")
 
 
+_FAR_IDS = [7 * k * k + 100_000 * (k % 13) for k in range(40)]
+_SAMPLES = "holds 40 different whole numbers in 40 rows, far larger than those of other columns"
+
+
+def _with_first(column: Sequence[float]) -> list[list[float]]:
+    return [[column[k], k * k % 7, k % 3] for k in range(40)]
+
+
 @pytest.mark.parametrize(
-    ("ids", "options", "is_said"),
+    ("ids", "options"),
     [
-        ([7 * k * k + 100_000 * (k % 13) for k in range(40)], {}, True),
-        ([7 * k * k + 100_000 * (k % 13) for k in range(40)], {"keep": "0"}, False),
-        ([7 * (k // 2) ** 2 + 100_000 * (k % 13) for k in range(40)], {"drop": "0"}, False),
-        ([100_000 * (k % 13) for k in range(40)], {}, False),
-        ([k * k + 0.5 for k in range(40)], {}, False),
-        ([k * k % 43 for k in range(40)], {}, False),
+        (_FAR_IDS, {"keep": "0"}),
+        ([7 * (k // 2) ** 2 + 100_000 * (k % 13) for k in range(40)], {"drop": "0"}),
+        ([100_000 * (k % 13) for k in range(40)], {}),
+        ([k * k + 0.5 for k in range(40)], {}),
+        ([k * k % 43 for k in range(40)], {}),
     ],
 )
-def test_whole_numbers_far_larger_than_all_others_are_pointed_out_in_a_first_column(
-    ids: list[float], options: dict[str, str], is_said: bool
+def test_other_first_columns_are_coordinates_in_silence(ids: list[float], options: dict[str, str]) -> None:
+    assert "far larger" not in as_rows(_with_first(ids), [k % 2 for k in range(40)], **options).origin  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("name", "is_asked"), [("sampleCode", True), ("Patient No.", True), ("income", False)])
+def test_whole_numbers_far_larger_than_all_others_in_a_first_column_are_asked_about_unless_its_name_is_another(
+    name: str, is_asked: bool
 ) -> None:
-    rows = as_rows([[ids[k], k * k % 7, k % 3] for k in range(40)], [k % 2 for k in range(40)], **options)  # type: ignore[arg-type]
-    said = "column '0' holds 40 different whole numbers in 40 rows, far larger than those of other columns"
-    assert (said in rows.origin) == is_said
+    frame = pd.DataFrame(_with_first(_FAR_IDS), columns=[name, "u", "v"]).assign(kind=["a", "b"] * 20)
+    if is_asked:
+        told = f"column {name!r} {_SAMPLES}, as numbers of samples are: leave it out by `drop={name!r}`"
+        with pytest.raises(InputError, match=re.escape(told)):
+            as_rows(frame)
+        assert as_rows(frame, drop=name).dimension == 2
+    else:
+        assert f"column {name!r} {_SAMPLES}: taken as a coordinate" in as_rows(frame).origin
+    with pytest.raises(InputError, match=f"column '0' {_SAMPLES}"):
+        as_rows(_with_first(_FAR_IDS), ["a", "b"] * 20)

@@ -83,6 +83,42 @@ def test_a_summary_is_found_beyond_the_rows_after_which_reading_stops(tmp_path: 
     assert _skipped(told_of(file)) == f"2,{len(many) + 3}"
 
 
+_LABEL_FIRST = [["ab"[k % 2], f"{k * k % 11}.5", str(k % 4), f"{k * 3 % 7}"] for k in range(14)]
+_SUMMED = {
+    "a mean, rounded": (["Mean", "4.0", "1.4", "3"], True),
+    "a mean, cut": (["average", "4.00000", "1.35714", "3.0"], True),
+    "a mean, wrong in a decimal": (["average", "4.00000", "1.35724", "3.0"], False),
+    "a total": (["TOTAL:", "56", "19", "42"], True),
+    "a median": (["Mittelwert", "4", "1", "3"], True),
+    "the greatest": (["max", "9.5", "3", "6"], True),
+    "no summary": (["max", "9.5", "3", "5"], False),
+    "another class": (["c", "9.5", "3", "6"], False),
+}
+
+
+@pytest.mark.parametrize("case", _SUMMED)
+def test_a_summary_that_names_itself_in_the_place_of_a_label_is_one_by_its_numbers(case: str, tmp_path: Path) -> None:
+    last, is_one = _SUMMED[case]
+    header = ["kind", *HEADER[:3]]
+    file = _write(tmp_path / "t.csv", [header, *_LABEL_FIRST, last])
+    if is_one:
+        told = _refusal(file, label="kind")
+        assert "looks like a summary" in told
+        assert _skipped(told) == "16", told
+    else:
+        assert as_rows(file, label="kind").count == 15
+    plain = as_rows(_write(tmp_path / "plain.csv", [header, *_LABEL_FIRST]), label="kind")
+    assert points(as_rows(file, label="kind", skip_lines="16")) == points(plain)
+
+
+def test_all_rows_of_statistics_go_with_the_one_that_is_known_by_its_numbers(tmp_path: Path) -> None:
+    after = [["mean", "4", "1.4", "3"], ["sd", "3.1", "1.2", "2.1"]]
+    file = _write(tmp_path / "t.csv", [["kind", *HEADER[:3]], *_LABEL_FIRST, *after])
+    assert _skipped(_refusal(file, label="kind")) == "16,17"
+    file = _write(tmp_path / "u.csv", [["kind", *HEADER[:3]], *_LABEL_FIRST[:6], ["max", "9.5", "3", "6"]])
+    assert as_rows(file, label="kind").count == 7
+
+
 TITLES = {
     "a comma": ["Flowers, of May 2024"],
     "one word": ["Flowers"],
@@ -91,6 +127,32 @@ TITLES = {
     "a blank line": ["Flowers; from a garden", ""],
     "an open quote": ['Flowers "of May'],
 }
+
+PADDED = {
+    "a title": [["Flowers of May", "", "", ""]],
+    "a title and a date": [["Flowers of May", "", "", ""], ["printed 2019-01-03", "", "", ""]],
+    "a heading of several columns": [["", "Petals", "", ""]],
+}
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("case", PADDED)
+def test_a_title_as_wide_as_the_table_is_named_and_left_out(case: str, mark: str, tmp_path: Path) -> None:
+    """As spreadsheets write it, with a mark for each empty cell."""
+    title = PADDED[case]
+    file = _write(tmp_path / "t.csv", [*title, HEADER, *ROWS], mark)
+    told = told_of(file)
+    lines = ",".join(str(k) for k in range(1, len(title) + 1))
+    assert _skipped(told) == lines, told
+    assert "like a title" in told, told
+    plain = as_rows(_write(tmp_path / "plain.csv", [HEADER, *ROWS]))
+    assert points(as_rows(file, skip_lines=lines)) == points(plain)
+
+
+@pytest.mark.parametrize("first", [["", "v", "size", "kind"], ["5", "", "", ""], ["", "", "", "a"], ["5", "", "", "a"]])
+def test_a_first_row_with_gaps_is_no_title(first: list[str], tmp_path: Path) -> None:
+    told = told_of(_write(tmp_path / "t.csv", [first, *ROWS]))
+    assert "title" not in told, told
 
 
 @pytest.mark.parametrize("mark", [",", ";", "\t", " "])

@@ -11,6 +11,7 @@ import pytest
 from mixproof.geometry.data.files.reader import read_rows
 from mixproof.geometry.data.files.text_style import TextStyle
 from mixproof.geometry.errors import InputError
+from tests.geometry.data.test_refusals import advised, told_of
 
 STYLES = [(".", ""), (",", ""), (",", "."), (".", "'"), (".", ","), (",", "\u202f")]
 VALUES = [["1234.5", "-0.25", "red"], ["1", "2000000.125", "blue"], ["-999", "3/4", "red"]]
@@ -105,6 +106,23 @@ def test_an_encoding_is_taken_by_its_name(encoding: str, tmp_path: Path) -> None
     elif encoding.lower() != "utf-8":
         with pytest.raises(InputError, match="is not UTF-8 text: name its encoding"):
             read_rows(file)
+
+
+def test_another_encoding_is_offered_with_all_other_mends(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    hues = ["Wei\u00df", "Gr\u00fcn", "Gr\u00fcn"]
+    lines = [f"{k + 1};{k * k},5;{hues[k % 3]}\n" for k in range(12)]
+    file.write_bytes(("Nr;L\u00e4nge;Farbe\n" + "".join(lines)).encode("cp1252"))
+    told = told_of(file)
+    assert "text that is not UTF-8" in told
+    assert "another `encoding` in place of cp1252" in told
+    options = advised(told)
+    assert options == {"encoding": "cp1252", "decimal": ",", "drop": "Nr"}
+    found = read_rows(file, **options)  # type: ignore[arg-type]
+    assert (set(found.labels), found.columns) == ({"Gr\u00fcn", "Wei\u00df"}, ("L\u00e4nge",))
+    file.write_bytes(bytes(range(256)))  # no table in any encoding
+    with pytest.raises(InputError, match="is not UTF-8 text: name its encoding, as in `encoding='cp1252'`, or save"):
+        read_rows(file)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
