@@ -199,10 +199,10 @@ def _sample_numbers(rows: Rows, columns: list[_Column]) -> "str | _Numbering":
     different = len(set(values.tolist()))
     if 10 * different < 9 * rows.count or (values % rows.denominator != 0).any():
         return ""
-    column, ends = columns[0], [int(each // rows.denominator) for each in (min(values), max(values))]
+    column, least, most = columns[0], min(values) // rows.denominator, max(values) // rows.denominator
     told = f"holds {different:,} different whole numbers in {rows.count:,} rows, far larger than those of other columns"
     if column.may_number_samples:
-        return _Numbering(column.name, column.place, *ends, f"{told}, as numbers of samples are")
+        return _Numbering(column.name, column.place, least, most, f"{told}, as numbers of samples are")
     told = f"column {column.name!r} {told}"
     return f"{told}: taken as a coordinate (if they number rows or samples, drop leaves it out)"
 

@@ -303,7 +303,7 @@ def _looks_like_title(file: Path, found: Sequence[tuple[int, list[str]]]) -> Tab
     return TableError(told, [refusal], str(file), is_one=True)
 
 
-def _padded(rows: Sequence[Cells]) -> list[Cells]:
+def _padded(rows: list[Cells]) -> list[Cells]:
     """First rows that begin with words and are mostly blank, as spreadsheets write a title above a table.
 
     Words that do not stand in the first column, such as a heading of several columns, are one above names alone.
