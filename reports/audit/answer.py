@@ -130,7 +130,9 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
         return ""
     up_to = f"at every ε up to {root_down(least)}"
     if there.always_safe:
-        return f"; the same holds {up_to}; larger ε are listed with their safe α"
+        has_larger = any(each.epsilon**2 > least for each in audit.strengths)
+        larger = "are listed with their safe α" if has_larger else "were not looked at"
+        return f"; the same holds {up_to}; larger ε {larger}"
     return f"; {up_to} every α is safe"
 
 

@@ -98,10 +98,21 @@ def test_what_it_calls_safe_is_safe_and_what_it_calls_unsafe_is_not() -> None:
 def test_it_says_up_to_which_resolution_every_alpha_is_safe() -> None:
     rows, labels = [[0, 0], [2, 1], [5, 0], [9, 9]], list("aabb")
     near, far = (answer(audit(rows, labels, epsilon=epsilon)) for epsilon in ("1/2", 20))
-    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+); larger ε are listed with", near)
+    up_to = re.search(r"; the same holds at every ε up to ([0-9.]+); larger ε were not looked at", near)
     assert up_to
     assert f"; at every ε up to {up_to[1]} every α is safe." in far
     assert audit(rows, labels, epsilon=up_to[1]).is_safe(1000) is True
+
+
+@pytest.mark.parametrize("epsilon", [None, "1/2"])
+def test_larger_resolutions_are_said_to_be_listed_where_they_are(epsilon: str | None) -> None:
+    found = audit([[0, 0], [4, 0], [0, 3]], list("abb"), epsilon=epsilon)
+    listed = re.findall(
+        r"^\| ([0-9.]+) \|", found.to_markdown().partition("## How strong")[2].partition("## ")[0], re.M
+    )
+    up_to = re.search(r"up to ([0-9.]+); larger ε (are listed|were not looked at)", answer(found))
+    assert up_to
+    assert (max(map(float, listed)) > float(up_to[1])) is (epsilon is None) is (up_to[2] == "are listed")
 
 
 def test_what_was_asked_about_is_said_where_the_rest_is_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
