@@ -7,10 +7,10 @@ where another column may be the label.
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from mixproof.geometry.data.column_names import column_called
+from mixproof.geometry.data.column_names import column_called, column_words
 from mixproof.geometry.data.gaps import no_label
 from mixproof.geometry.data.hints import has_decimal_comma
-from mixproof.geometry.data.refusals import Refusal
+from mixproof.geometry.data.refusals import Refusal, TableError
 from mixproof.geometry.data.refused_columns import is_like_number, units_words
 from mixproof.geometry.data.roles import Roles
 from mixproof.geometry.errors import InputError
@@ -77,6 +77,27 @@ def empty_words(labels: Mapping[str, int]) -> str:
     return f"is empty in {blank:,} of {count:,} rows" if 10 * blank > count >= _FEW_ROWS else ""
 
 
+def refuse_blank(roles: Roles, source: str, labels: Mapping[str, int]) -> None:
+    """Refuse the last column as the label for want of another, where it is empty in all rows.
+
+    Raises
+    ------
+    TableError
+        If it is, with the option that leaves it out.
+
+    Examples
+    --------
+    >>> from mixproof.geometry.data.roles import ColumnChoice
+    >>> refuse_blank(ColumnChoice().roles(["x", "kind", "z"], "t"), "t", {"": 30})
+    Traceback (most recent call last):
+    mixproof.geometry.data.refusals.TableError: t: column 'z' is empty: leave it out by `drop='z'`
+    """
+    if not roles.is_certain and sum(labels.values()) > 1 and all(map(no_label, labels)) and len(roles.coordinates) > 1:
+        called, words = column_called(roles.names, roles.label), column_words(roles.names, roles.label)
+        told = f"{source}: column {words} is empty: leave it out by `drop={called!r}`"
+        raise TableError(told, [Refusal("nothing", (words,), ((("drop", called),),))], source)
+
+
 def refuse_empty(roles: Roles, source: str, labels: Mapping[str, int]) -> None:
     """Refuse the last column as the label for want of another, where more than a tenth of it is empty.
 
@@ -94,6 +115,7 @@ def refuse_empty(roles: Roles, source: str, labels: Mapping[str, int]) -> None:
 is empty in 30 of 50 rows: name the column of classes by `label`, or leave the rows without a class out by \
 `missing='drop'`
     """
+    refuse_blank(roles, source, labels)
     told = "" if roles.is_certain else empty_words(labels)
     if told:
         raise InputError(

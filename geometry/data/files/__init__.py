@@ -11,7 +11,8 @@
 - ``svmlight``: files in the format of LIBSVM.
 - ``text_style``: the marks, the encoding and the numbers of a text file.
 - ``summaries``: rows that sum up the rows above them.
-- ``edge_lines``: lines at both ends of a text file that are no rows.
+- ``edge_lines``: units, second headers and summaries at the ends of a text file.
+- ``titles``: first lines that are a title.
 - ``delimited``: CSV and TSV files, read in blocks.
 - ``reader``: any file or folder, by what it holds.
 """

@@ -14,13 +14,14 @@ from mixproof.geometry.data.categories import with_indicators
 from mixproof.geometry.data.column_names import column_called, column_words, drop_words
 from mixproof.geometry.data.doubts import settled
 from mixproof.geometry.data.exact_tables import integer_array, over_common_denominator, stacked
-from mixproof.geometry.data.files.edge_lines import MOST_HEADINGS, EdgeRows, TableSeen, left_out, refuse_title
+from mixproof.geometry.data.files.edge_lines import MOST_HEADINGS, EdgeRows, TableSeen, left_out
 from mixproof.geometry.data.files.text_cells import Cells, cells_of
 from mixproof.geometry.data.files.text_layout import TextLayout, layout_of
 from mixproof.geometry.data.files.text_style import TextStyle
+from mixproof.geometry.data.files.titles import refuse_title
 from mixproof.geometry.data.gaps import GapError, Missing, dropped_text, is_missing, no_label
 from mixproof.geometry.data.hints import TRUTH_VALUES, category_or_number, is_written_otherwise, with_hint
-from mixproof.geometry.data.label_doubts import refuse_empty, told_first, with_label_asked
+from mixproof.geometry.data.label_doubts import refuse_blank, refuse_empty, told_first, with_label_asked
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import Change, Refusal, TableError
 from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals, is_like_number
@@ -149,6 +150,7 @@ class _Blocks:
             return
         layout, columns = self._layout, [self._refused[column] for column in sorted(self._refused)]
         self._check_edges()
+        refuse_blank(layout.roles, str(layout.file), self._label_counts)
         marks = {each.column: ways for each in columns if (ways := _marks(layout, str(each.first)))}
         seen = {each.column: self._seen(each.column) for each in columns}
         units = {each.column: each.unit(seen[each.column]) for each in columns}

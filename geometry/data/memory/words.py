@@ -12,7 +12,7 @@ from mixproof.geometry.data.column_names import drop_words
 from mixproof.geometry.data.exact_tables import exact_integers
 from mixproof.geometry.data.gaps import gaps_of, is_missing, no_label
 from mixproof.geometry.data.hints import category_or_number, date_words, is_date, miswritten
-from mixproof.geometry.data.label_doubts import told_first, with_label_asked
+from mixproof.geometry.data.label_doubts import refuse_blank, told_first, with_label_asked
 from mixproof.geometry.data.labels import label_text
 from mixproof.geometry.data.refusals import TableError
 from mixproof.geometry.data.refused_columns import RefusedColumn, column_refusals
@@ -70,7 +70,9 @@ by `drop='city'`
     columns = [found[at] for at in sorted(found)]
     refusals = column_refusals(roles, columns, cells, gaps=gaps if has_categories else None)
     named = ("" if no_label(labels[row]) else label_text(labels[row], row) for row in kept.tolist()) if labels else ()
-    refusals = with_label_asked(roles, refusals, Counter(named))
+    texts = Counter(named)
+    refuse_blank(roles, name, texts)
+    refusals = with_label_asked(roles, refusals, texts)
     told = told_first(name, f"{name}: {_first_words(first, roles, has_categories)}", refusals)
     raise TableError(told, refusals, name)
 

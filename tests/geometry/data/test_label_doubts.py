@@ -158,3 +158,18 @@ def test_beside_numbers_alone_a_last_column_that_is_mostly_empty_is_asked_about(
     frame["remarks"] = ["late", "early"] * 27 + [None] * 6
     with pytest.raises(InputError, match="6 rows have such gaps"):
         as_rows(_source(form, tmp_path, frame))
+
+
+@pytest.mark.parametrize("form", ["CSV", "pandas", "Parquet"])
+@pytest.mark.parametrize("hues", [KINDS, None])
+def test_a_last_column_that_is_empty_is_left_out_and_the_one_before_it_is_the_label(
+    hues: Sequence[str] | None, form: str, tmp_path: Path
+) -> None:
+    more = {} if hues is None else {"hue": hues}
+    frame = pd.DataFrame({"size": map(int, SIZES), **more, "age": map(int, FEW), "": [None] * 60})
+    source = _source(form, tmp_path, frame)
+    told = told_of(source)
+    options = advised(told) if "to read it" in told else dict(re.findall(r"`(\w+)='([^`]+)'`", told))
+    assert options.keys() == ({"drop"} if hues is None else {"drop", "one_hot"}), told
+    rows = as_rows(source, **options)
+    assert (rows.labels, rows.count) == (tuple(FEW), 60)

@@ -132,6 +132,7 @@ PADDED = {
     "a title": [["Flowers of May", "", "", ""]],
     "a title and a date": [["Flowers of May", "", "", ""], ["printed 2019-01-03", "", "", ""]],
     "a heading of several columns": [["", "Petals", "", ""]],
+    "two headings of several columns": [["Petals", "", "Others", ""]],
 }
 
 
@@ -149,7 +150,10 @@ def test_a_title_as_wide_as_the_table_is_named_and_left_out(case: str, mark: str
     assert points(as_rows(file, skip_lines=lines)) == points(plain)
 
 
-@pytest.mark.parametrize("first", [["", "v", "size", "kind"], ["5", "", "", ""], ["", "", "", "a"], ["5", "", "", "a"]])
+@pytest.mark.parametrize(
+    "first",
+    [["", "v", "size", "kind"], ["u", "", "", "kind"], ["5", "", "", ""], ["", "", "", "a"], ["5", "", "", "a"]],
+)
 def test_a_first_row_with_gaps_is_no_title(first: list[str], tmp_path: Path) -> None:
     told = told_of(_write(tmp_path / "t.csv", [first, *ROWS]))
     assert "title" not in told, told
