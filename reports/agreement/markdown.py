@@ -6,7 +6,7 @@ from mixproof.geometry.aliases import Record
 from mixproof.reports.agreement.cells import errata_by_paper, none_refuted
 from mixproof.reports.terminal.training import outcome_word
 
-_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]()#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+_SPECIAL = str.maketrans({c: f"\\{c}" for c in "\\`*_{}[]#+-!|~$"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 _MOST_TEXT = 2000
 
 

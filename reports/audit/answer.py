@@ -1,12 +1,17 @@
-"""The answer of an audit in two or three sentences, for somebody who reads nothing else.
+"""The answer of an audit in a few sentences, for somebody who reads nothing else.
 
-The first says which α are safe and which are not, at which ε, and what ε is; the next where the exact optimum is
+The first says which α are safe and which are not, at which ε, and what ε is; the next ones which rows are lost without
+Mixup too, up to which ε every α is safe, whether columns of wide range rule ε, and where the exact optimum is
 discontinuous. After a training the α to take comes before them. They claim no more than was decided, and of no more
 rows.
 """
 
+from fractions import Fraction
+from math import floor
+
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import (
+    MOST_EXCEPTED,
     known_range,
     lost_unmixed_text,
     range_text,
@@ -18,11 +23,9 @@ from mixproof.reports.audit.sections.section import row_word
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.words import advice_in_brief
 from mixproof.theory.audit.findings import AuditFindings
+from mixproof.theory.audit.setup.columns import unlike_ranges
 from mixproof.theory.audit.strength.at_radius import AtRadius
 from mixproof.theory.instance import EPSILON_TAKEN
-
-MOST_EXCEPTED = 3
-"""Rows that are named as exceptions; of more the number is told."""
 
 
 def answer(audit: AuditFindings) -> str:
@@ -37,8 +40,10 @@ apart inputs closer than ε = 0.1. Without an ε, for α ≥ 1 the exact optimum
 model can follow it there.
     """
     trained = trained_part(audit)
-    advice = "" if trained is None else advice_in_brief(trained)
-    sentences = filter(None, (advice, _safety(audit), _discontinuities(audit)))
+    advice = () if trained is None else advice_in_brief(trained)
+    there = audit.at_epsilon
+    beside = () if there is None else (_unmixed(audit), _up_to(audit, there), _scales(audit))
+    sentences = filter(None, (*advice, _safety(audit), *beside, _discontinuities(audit)))
     return " ".join(f"{told[0].upper()}{told[1:]}." for told in sentences)
 
 
@@ -49,8 +54,7 @@ def _safety(audit: AuditFindings) -> str:
         return "no α is called safe or unsafe, since without the points of two labels no two classes are left"
     sampled = f"of {audit.rows.count:,} sampled rows, as if they were all the data: " if audit.is_sample else ""
     part = "without the points of two labels: " if audit.clashes and not audit.is_sample else sampled
-    blur = f"if a model cannot tell apart inputs closer than {epsilon_words(audit)}"
-    return f"{part}{_kept(audit)} {blur}{_unmixed(audit)}{_up_to(audit, there)}"
+    return f"{part}{_kept(audit)} if a model cannot tell apart inputs closer than {epsilon_words(audit)}"
 
 
 def epsilon_words(audit: AuditFindings) -> str:
@@ -115,12 +119,13 @@ def _asked(audit: AuditFindings, there: AtRadius) -> str:
 
 
 def _unmixed(audit: AuditFindings) -> str:
-    """The rows that are lost at every small α and without Mixup too, in words; empty where there are none."""
+    """The rows that are lost without Mixup and at every small α, in words; empty where there are none."""
     lost = sorted(map(audit.row, audit.lost_without_mixup))
     if not lost:
         return ""
     it = "it" if len(lost) == 1 else "each of them"
-    return f"; {lost_unmixed_text(lost)}: as many rows or more of another class are that near {it}"
+    why = f"since as many rows or more of another class are that near {it}"
+    return f"{lost_unmixed_text(lost)} and at every small α, {why}"
 
 
 def _up_to(audit: AuditFindings, there: AtRadius) -> str:
@@ -132,8 +137,18 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
     if there.always_safe:
         has_larger = any(each.epsilon**2 > least for each in audit.strengths)
         larger = "are listed with their safe α" if has_larger else "were not looked at"
-        return f"; the same holds {up_to}; larger ε {larger}"
-    return f"; {up_to} every α is safe"
+        return f"the same holds {up_to}; larger ε {larger}"
+    return f"every α is certain to be safe {up_to}"
+
+
+def _scales(audit: AuditFindings) -> str:
+    """The ranges of the columns in words, where they are so far apart that they decide the answer; else empty."""
+    found = unlike_ranges(audit.source)
+    if found is None:
+        return ""
+    times = decimal_text(Fraction(floor(found[2])))
+    wide = f"columns of wide range rule ε (the widest is {times} times the narrowest)"
+    return f"{wide}: scaled alike, as under Set-up, the answer may be another"
 
 
 def _discontinuities(audit: AuditFindings) -> str:

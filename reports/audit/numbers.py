@@ -15,6 +15,10 @@ ROWS_IN_A_SENTENCE = 10
 """Rows that a sentence names; of more it tells the number."""
 
 
+MOST_EXCEPTED = 3
+"""Rows that are named as exceptions; of more the number is told."""
+
+
 def root_down(squared: Fraction, digits: int = 6) -> str:
     """A square root to so many significant digits, rounded down.
 

@@ -73,6 +73,7 @@ NO_FINDINGS = (
     "no α keeps every row's class, since row",
     "(every α)",
     "this row is lost at every α",
+    "lost without Mixup too and at every small α",
     "no continuous model can follow it there",
 )
 """Words of absence and safety that claim nothing: definitions, headings, idioms, and what one row shows."""

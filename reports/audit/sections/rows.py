@@ -164,7 +164,8 @@ def distance_section(audit: AuditFindings) -> Section:
     cells = [(*_distance_cells(audit, each), *["yes" * (each.point in setting)] * bool(setting)) for each in shown]
     words = [
         "ε*: how near a segment between rows of other classes comes. r: up to this radius no α can take the row from "
-        "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it."
+        "its class; it is set by the nearest segment that avoids the row's class or has its farther end in it. Rows "
+        "are counted from 0."
     ]
     if not audit.distances.of_all:
         work, most = audit.distances.work

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import known_range, root_down
+from mixproof.reports.audit.numbers import MOST_EXCEPTED, known_range, root_down, rows_named
 from mixproof.reports.audit.sections.section import Section, row_word, sample_suffix
 from mixproof.reports.audit.sections.setting import set_by
 from mixproof.reports.audit.trained.findings import network_part
@@ -40,7 +40,7 @@ def strength_section(audit: AuditFindings) -> Section:
         words.append("This is about the data without points of two labels: trained with them another α may be safe.")
     if least:
         of_what = " for the sample" if audit.is_sample else " for these data" if audit.clashes else ""
-        words.append(f"For every ε up to {root_down(least)} every α is safe{of_what}.")
+        words.append(f"For every ε up to {root_down(least)} every α is certain to be safe{of_what}.")
     there = audit.at_epsilon
     status = _status([there.is_safe(alpha) for alpha in audit.alphas] if there else [], audit)
     if not cells:
@@ -70,8 +70,8 @@ def anchor_section(audit: AuditFindings) -> Section:
     )
     beside = network_part(audit)
     words = (
-        "Hold ε, the resolution of your model, against these lengths: up to the least distance between two rows, no "
-        "row has another nearer than ε.",
+        "Hold ε, the resolution of your model, against these lengths. A model of finer resolution than the least "
+        "distance between two rows tells all rows apart.",
     )
     after = () if beside is None else (beside.words,)
     return Section(f"Anchors for ε{sample_suffix(audit)}", "", words, ("ε", "it is", "safe α"), cells, after)
@@ -119,7 +119,16 @@ def _strength_cells(audit: AuditFindings, found: AtRadius) -> tuple[str, ...]:
     """The row of the table for one ε."""
     words = {True: "safe", False: "unsafe", None: "undecided"}
     answers = (words[found.is_safe(alpha)] for alpha in audit.alphas)
-    return decimal_text(found.epsilon), known_range(found), *answers, set_by(audit, found)
+    return decimal_text(found.epsilon), known_range(found) + _for_others(audit, found), *answers, set_by(audit, found)
+
+
+def _for_others(audit: AuditFindings, found: AtRadius) -> str:
+    """The α that are safe for all rows but those that are lost without Mixup too, in brackets, where there are such."""
+    others, lost = audit.others_at_epsilon, sorted(map(audit.row, audit.lost_without_mixup))
+    if found is not audit.at_epsilon or others is None or not lost or not others.range.intervals:
+        return ""
+    rows, known = rows_named(lost) if len(lost) <= MOST_EXCEPTED else f"{len(lost):,} rows", known_range(others)
+    return "" if known == "undecided" else f" (for all but {rows}: {known})"
 
 
 def _undecided_words(audit: AuditFindings) -> Iterator[str]:

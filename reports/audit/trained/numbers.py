@@ -1,8 +1,10 @@
 """Measured numbers in words: as many digits as a person reads, and a sign on each difference."""
 
 from fractions import Fraction
+from math import log
 
 from mixproof.empirical.trials.intervals import Interval
+from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text
 
 NO_MIXUP = "none"
@@ -17,6 +19,20 @@ def way_text(alpha: Fraction | None) -> str:
     ('none', '0.2')
     """
     return NO_MIXUP if alpha is None else decimal_text(alpha)
+
+
+def constant_scores(rows: Rows) -> tuple[float, float]:
+    """The accuracy and the log-loss of the best answer that is the same for every row.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> accuracy, loss = constant_scores(Rows("t", np.zeros((4, 1), dtype=int), 1, ("a", "a", "a", "b")))
+    >>> accuracy, round(loss, 3)
+    (0.75, 0.562)
+    """
+    shares = [size / rows.count for size in rows.class_sizes.values()]
+    return max(shares), -sum(share * log(share) for share in shares)
 
 
 def way_words(alpha: Fraction | None) -> str:

@@ -3,12 +3,13 @@
 import numpy as np
 
 from mixproof.empirical.trials.results import Trials, Way
+from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.numbers import rows_named
 from mixproof.reports.audit.sections.section import Section
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.forecast import Compared, Forecast
-from mixproof.reports.audit.trained.numbers import span, way_text, way_words
+from mixproof.reports.audit.trained.numbers import constant_scores, span, way_text, way_words
 from mixproof.theory.instance import EPSILON_TAKEN
 
 
@@ -23,17 +24,20 @@ def training_sections(audit: TrainedFindings) -> tuple[Section, ...]:
     """
     if audit.trials is None or audit.forecast is None:
         return (Section("Trained on your rows", "undecided", (f"Not finished: {audit.untrained}.",)),)
-    return _held_out(audit.trials), _lost(audit.trials, audit.forecast)
+    return _held_out(audit.source, audit.trials), _lost(audit.trials, audit.forecast)
 
 
-def _held_out(trials: Trials) -> Section:
+def _held_out(rows: Rows, trials: Trials) -> Section:
     """Accuracy, log-loss and calibration on held-out rows."""
     plan = trials.plan
+    accuracy, loss = constant_scores(rows)
     words = (
         f"{trials.network}; {plan.steps:,} steps of {plan.batch} pairs, Adam at {plan.rate:g} falling to 0. Inputs: "
         f"{trials.scaling}.",
         f"{plan.folds} folds, {plan.repeats} repetition{'s' * (plan.repeats > 1)}, seed {plan.seed}; each fold is held "
         "out in turn, every class in equal shares. Ways share folds, starts and draws.",
+        f"The best answer that is the same for every row has an accuracy of {100 * accuracy:.1f} % and a log-loss of "
+        f"{loss:.3f}.",
     )
     cells = tuple(
         (

@@ -1,61 +1,106 @@
 """The recommendation of a training in words, which claim nothing that was not measured on these rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+import numpy as np
 
 from mixproof.empirical.trials.choice import Choice
 from mixproof.empirical.trials.results import Trials
+from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text
 from mixproof.reports.audit.trained.findings import TrainedFindings
-from mixproof.reports.audit.trained.numbers import span, way_words
+from mixproof.reports.audit.trained.forecast import Forecast
+from mixproof.reports.audit.trained.numbers import constant_scores, span, way_words
 
 
-def advice_in_brief(audit: TrainedFindings) -> str:
-    """The α to take and the reason, as the beginning of a sentence.
+def advice_in_brief(audit: TrainedFindings) -> tuple[str, ...]:
+    """The α to take and the reasons, as sentences without their ends.
 
     Examples
     --------
     >>> from mixproof import audit
     >>> advice_in_brief(TrainedFindings.joined(audit("cross"), None, "the time was up at: training"))
-    'which α to take for new data is open, since the training is not finished'
+    ('which α to take for new data is open, since the training is not finished',)
     """
-    trials, choice = audit.trials, audit.choice
-    if trials is None or choice is None:
-        return "which α to take for new data is open, since the training is not finished"
+    trials, choice, forecast = audit.trials, audit.choice, audit.forecast
+    if trials is None or choice is None or forecast is None:
+        return ("which α to take for new data is open, since the training is not finished",)
     safe = ", which theory finds safe" if choice.alpha is not None and audit.is_safe(choice.alpha) else ""
-    return f"take {way_words(choice.alpha)}{safe}: {_reason(trials, choice)}{_with_lower_loss(choice)}"
+    return (
+        f"take {way_words(choice.alpha)}{safe}: {_reason(trials, choice)}",
+        _in_loss(choice),
+        _below_constant(audit.source, trials, choice),
+        _left_aside(choice),
+        _training_lost(forecast, choice),
+    )
 
 
 def _reason(trials: Trials, choice: Choice) -> str:
     """The outcome on held-out rows that the choice rests on."""
     if choice.no_difference:
-        tried = ", ".join(way_words(each.alpha) for each in trials.ways[:-1])
-        ways = f"{tried} and {way_words(trials.ways[-1].alpha)}"
+        ways = _listed([way_words(each.alpha) for each in trials.ways])
         weakest = ", so the weakest is taken" if choice.alpha == trials.ways[0].alpha else ""
-        return f"on held-out rows no difference in accuracy was seen between {ways}{weakest}{_with_higher_loss(choice)}"
+        return f"on held-out rows no difference in accuracy was seen between {ways}{weakest}"
     if choice.alpha not in choice.alike:
         beside = f"though worse than {way_words(choice.best)}"
         return f"of the ways that theory does not call unsafe it did best on held-out rows, {beside}"
     if len(choice.alike) == 1:
         return "every other way that was trained was worse on held-out rows"
-    worse = ", ".join(way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike)
+    worse = [way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike]
+    were = f"{_listed(worse)} {'was' if len(worse) == 1 else 'were'} worse than the best by more than the interval"
     rank = "it was the best in accuracy"
     if choice.alpha != choice.best:
         rank = f"no difference in accuracy was seen from {way_words(choice.best)}, the best on average"
-    return f"on held-out rows {rank}, and worse by more than the interval: {worse}"
+    return f"on held-out rows {rank}; {were}"
 
 
-def _with_higher_loss(choice: Choice) -> str:
-    """The ways as accurate as the choice whose log-loss was higher by more than its interval."""
-    left = {*choice.alike} - {*choice.alike_in_loss} - {*choice.unsafe, None}
-    worse = [each for each in choice.alike if each in left]
-    return f"; the log-loss was higher at {', '.join(map(way_words, worse))}" if worse else ""
-
-
-def _with_lower_loss(choice: Choice) -> str:
-    """The log-loss beside no Mixup, where it was lower by more than its interval."""
+def _in_loss(choice: Choice) -> str:
+    """The ways as accurate as the choice of a higher log-loss, and no Mixup; each by more than its interval."""
+    left = {*choice.alike} - {*choice.alike_in_loss} - {*choice.unsafe}
+    worse = [_how(each) for each in choice.alike if each in left]
+    if worse:
+        return f"the log-loss on held-out rows was higher {_listed(worse)}"
     if choice.log_loss is None or choice.log_loss.upper >= 0:
         return ""
-    return ", and its log-loss was lower than without Mixup"
+    return "its log-loss on held-out rows was lower than without Mixup"
+
+
+def _left_aside(choice: Choice) -> str:
+    """The ways that would have stayed, if theory did not find them unsafe."""
+    aside = [way_words(each) for each in choice.unsafe if each in choice.alike]
+    return f"theory finds {_listed(aside)} unsafe, so {'it was' if len(aside) == 1 else 'they were'} left aside" * bool(
+        aside
+    )
+
+
+def _training_lost(forecast: Forecast, choice: Choice) -> str:
+    """The rows that training on all rows lost with the choice, beside those that theory expects."""
+    found = dict(forecast.by_alpha)[choice.alpha]
+    if not found.lost or forecast.epsilon is None:
+        return ""
+    lost = f"networks lost {len(found.lost):,} row{'s' * (len(found.lost) > 1)}"
+    return f"trained on all rows {_how(choice.alpha)}, {lost}, where theory expects {len(found.expected):,} at ε"
+
+
+def _below_constant(rows: Rows, trials: Trials, choice: Choice) -> str:
+    """The scores of the choice on held-out rows that are worse than those of the best constant answer."""
+    accuracy, loss = constant_scores(rows)
+    way = next(each for each in trials.ways if each.alpha == choice.alpha)
+    low = [f"the accuracy was below that of a constant answer ({100 * accuracy:.1f} %)"]
+    high = [f"the log-loss was above that of a constant answer ({loss:.3f})"]
+    worse = low * bool(np.mean(way.accuracy) < accuracy) + high * bool(np.mean(way.log_loss) > loss)
+    return f"on held-out rows {_how(choice.alpha)} {_listed(worse)}" * bool(worse)
+
+
+def _how(alpha: Fraction | None) -> str:
+    """A way of training as an adverb."""
+    return "without Mixup" if alpha is None else f"with {way_words(alpha)}"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """Words in a row, with an “and” before the last."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def training_words(audit: TrainedFindings) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mixproof import Audit, audit
-from mixproof.reports.audit.numbers import rows_named
+from mixproof.reports.audit.numbers import known_range, rows_named
 from mixproof.reports.audit.sections.setting import setting_points
 from mixproof.reports.audit.sections.strengths import anchor_section, strength_section
 from mixproof.reports.figures.fields import smoothed_at
@@ -41,7 +41,8 @@ def test_a_row_that_is_lost_at_every_alpha_sets_the_answer_alone() -> None:
     every = [row for row in lost if all(not _keeps(found, row, alpha) for alpha in ("1/100", "1/2", 1, 3, 20, 400))]
     others = [each for each in there.histories if each.lowest_sign < 1 and found.row(each.index) not in lost]
     assert lost == every != []
-    assert cells[1] == "no α"
+    unmixed = rows_named(sorted(map(found.row, found.lost_without_mixup)))
+    assert cells[1] == f"no α (for all but {unmixed}: {known_range(found.others_at_epsilon)})"  # type: ignore[arg-type]
     assert cells[-1].startswith(rows_named(lost) + " (every α)")
     assert cells[-1].endswith(f"; {len(others)} more at some α" if others else "(every α)")
 
