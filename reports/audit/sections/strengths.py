@@ -91,7 +91,7 @@ def _known_at(audit: AuditFindings, epsilon: Fraction) -> str:
     if epsilon**2 <= audit.riskiest[0].squared:
         return "every α > 0"
     found = next((each for each in audit.strengths if each.epsilon == epsilon), None)
-    return "not looked at" if found is None else known_range(found)
+    return "not looked at" if found is None else known_range(found) + _for_others(audit, found)
 
 
 def unit_words(rows: Rows) -> str:
