@@ -41,20 +41,22 @@ model can follow it there.
     """
     trained = trained_part(audit)
     advice = () if trained is None else advice_in_brief(trained)
-    there = audit.at_epsilon
-    beside = () if there is None else (_unmixed(audit), _up_to(audit, there), _scales(audit))
-    sentences = filter(None, (*advice, _safety(audit), *beside, _discontinuities(audit)))
+    sentences = filter(None, (*advice, *_safety(audit), _discontinuities(audit)))
     return " ".join(f"{told[0].upper()}{told[1:]}." for told in sentences)
 
 
-def _safety(audit: AuditFindings) -> str:
-    """All that was decided of α at ε, and of which rows."""
+def _safety(audit: AuditFindings) -> tuple[str, ...]:
+    """All that was decided of α; where it is about a part of the rows, in one sentence that begins with that."""
     there = audit.at_epsilon
     if there is None:
-        return "no α is called safe or unsafe, since without the points of two labels no two classes are left"
-    sampled = f"of {audit.rows.count:,} sampled rows, as if they were all the data: " if audit.is_sample else ""
-    part = "without the points of two labels: " if audit.clashes and not audit.is_sample else sampled
-    return f"{part}{_kept(audit)} if a model cannot tell apart inputs closer than {epsilon_words(audit)}"
+        return ("no α is called safe or unsafe, since without the points of two labels no two classes are left",)
+    kept = f"{_kept(audit)} if a model cannot tell apart inputs closer than {epsilon_words(audit)}"
+    told = tuple(filter(None, (kept, _unmixed(audit), _up_to(audit, there))))
+    if audit.is_sample:
+        told = (f"of {audit.rows.count:,} sampled rows, as if they were all the data: {'; '.join(told)}",)
+    elif audit.clashes:
+        told = (f"without the points of two labels: {'; '.join(told)}",)
+    return (*told, _scales(audit))
 
 
 def epsilon_words(audit: AuditFindings) -> str:
@@ -124,7 +126,7 @@ def _unmixed(audit: AuditFindings) -> str:
     if not lost:
         return ""
     it = "it" if len(lost) == 1 else "each of them"
-    why = f"since as many rows or more of another class are that near {it}"
+    why = f"since as many rows or more of another class lie within ε of {it}"
     return f"{lost_unmixed_text(lost)} and at every small α, {why}"
 
 
@@ -138,7 +140,7 @@ def _up_to(audit: AuditFindings, there: AtRadius) -> str:
         has_larger = any(each.epsilon**2 > least for each in audit.strengths)
         larger = "are listed with their safe α" if has_larger else "were not looked at"
         return f"the same holds {up_to}; larger ε {larger}"
-    return f"every α is certain to be safe {up_to}"
+    return f"with finer models, {up_to}, every α keeps every {row_word(audit)}"
 
 
 def _scales(audit: AuditFindings) -> str:
@@ -147,8 +149,8 @@ def _scales(audit: AuditFindings) -> str:
     if found is None:
         return ""
     times = decimal_text(Fraction(floor(found[2])))
-    wide = f"columns of wide range rule ε (the widest is {times} times the narrowest)"
-    return f"{wide}: scaled alike, as under Set-up, the answer may be another"
+    wide = f"columns of wide range decide ε (the widest is {times} times the narrowest)"
+    return f"{wide}: with all columns scaled alike (--scale range) the answer may be another"
 
 
 def _discontinuities(audit: AuditFindings) -> str:

@@ -48,19 +48,19 @@ def _reason(trials: Trials, choice: Choice) -> str:
     if len(choice.alike) == 1:
         return "every other way that was trained was worse on held-out rows"
     worse = [way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike]
-    were = f"{_listed(worse)} {'was' if len(worse) == 1 else 'were'} worse than the best by more than the interval"
+    were = f"{_listed(worse)} {_were(worse)} worse than the best by more than the 95 % interval"
     rank = "it was the best in accuracy"
     if choice.alpha != choice.best:
-        rank = f"no difference in accuracy was seen from {way_words(choice.best)}, the best on average"
+        rank = f"no difference in accuracy was seen between it and {way_words(choice.best)}, the best on average"
     return f"on held-out rows {rank}; {were}"
 
 
 def _in_loss(choice: Choice) -> str:
     """The ways as accurate as the choice of a higher log-loss, and no Mixup; each by more than its interval."""
     left = {*choice.alike} - {*choice.alike_in_loss} - {*choice.unsafe}
-    worse = [_how(each) for each in choice.alike if each in left]
+    worse = [way_words(each) for each in choice.alike if each in left]
     if worse:
-        return f"the log-loss on held-out rows was higher {_listed(worse)}"
+        return f"in log-loss on held-out rows {_listed(worse)} {_were(worse)} worse, by more than the 95 % interval"
     if choice.log_loss is None or choice.log_loss.upper >= 0:
         return ""
     return "its log-loss on held-out rows was lower than without Mixup"
@@ -69,8 +69,9 @@ def _in_loss(choice: Choice) -> str:
 def _left_aside(choice: Choice) -> str:
     """The ways that would have stayed, if theory did not find them unsafe."""
     aside = [way_words(each) for each in choice.unsafe if each in choice.alike]
-    return f"theory finds {_listed(aside)} unsafe, so {'it was' if len(aside) == 1 else 'they were'} left aside" * bool(
-        aside
+    return (
+        f"theory finds {_listed(aside)} unsafe, so {'it is' if len(aside) == 1 else 'they are'} not recommended"
+        * bool(aside)
     )
 
 
@@ -79,7 +80,7 @@ def _training_lost(forecast: Forecast, choice: Choice) -> str:
     found = dict(forecast.by_alpha)[choice.alpha]
     if not found.lost or forecast.epsilon is None:
         return ""
-    lost = f"networks lost {len(found.lost):,} row{'s' * (len(found.lost) > 1)}"
+    lost = f"most networks give {len(found.lost):,} row{'s' * (len(found.lost) > 1)} another class"
     return f"trained on all rows {_how(choice.alpha)}, {lost}, where theory expects {len(found.expected):,} at ε"
 
 
@@ -87,8 +88,8 @@ def _below_constant(rows: Rows, trials: Trials, choice: Choice) -> str:
     """The scores of the choice on held-out rows that are worse than those of the best constant answer."""
     accuracy, loss = constant_scores(rows)
     way = next(each for each in trials.ways if each.alpha == choice.alpha)
-    low = [f"the accuracy was below that of a constant answer ({100 * accuracy:.1f} %)"]
-    high = [f"the log-loss was above that of a constant answer ({loss:.3f})"]
+    low = [f"the accuracy was below the {100 * accuracy:.1f} % of the best constant answer"]
+    high = [f"the log-loss was above the {loss:.3f} of the best constant answer"]
     worse = low * bool(np.mean(way.accuracy) < accuracy) + high * bool(np.mean(way.log_loss) > loss)
     return f"on held-out rows {_how(choice.alpha)} {_listed(worse)}" * bool(worse)
 
@@ -96,6 +97,11 @@ def _below_constant(rows: Rows, trials: Trials, choice: Choice) -> str:
 def _how(alpha: Fraction | None) -> str:
     """A way of training as an adverb."""
     return "without Mixup" if alpha is None else f"with {way_words(alpha)}"
+
+
+def _were(several: Sequence[str]) -> str:
+    """The verb for one or several."""
+    return "was" if len(several) == 1 else "were"
 
 
 def _listed(parts: Sequence[str]) -> str:
