@@ -140,6 +140,7 @@ class EdgeRows:
 
         Examples
         --------
+        >>> import numpy as np
         >>> edges = EdgeRows()
         >>> edges.add(12, 13, ["Mean", "6.5", "1"])
         >>> table = np.array([*([k, 2 * (k % 2)] for k in range(1, 13)), [6, 1]])
