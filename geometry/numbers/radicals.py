@@ -196,9 +196,21 @@ class Radicals(Viewed):
         coefficient /= radicand.denominator
         integer = radicand.numerator * radicand.denominator ** (self.degree - 1)
         for base in (2, 3, 5, 7):
-            while integer % base**self.degree == 0:
-                integer //= base**self.degree
-                coefficient *= base
+            integer, times = _without_factor(integer, base**self.degree)
+            coefficient *= base**times
         name = "sqrt" if self.degree == 2 else f"root{self.degree}"
         root = f"{name}({rational_text(Fraction(integer))})"
         return root if coefficient == 1 else f"{rational_text(coefficient)}*{root}"
+
+
+def _without_factor(integer: int, factor: int) -> tuple[int, int]:
+    """An integer other than 0 without a factor, and how many times it was taken out: the greatest powers first."""
+    powers = [factor]
+    while integer % powers[-1] == 0:
+        powers.append(powers[-1] ** 2)
+    times = 0
+    for k in reversed(range(len(powers) - 1)):
+        if integer % powers[k] == 0:
+            integer //= powers[k]
+            times += 2**k
+    return integer, times

@@ -245,3 +245,10 @@ def test_a_closed_form_reads_back_as_the_sum(parts: list[Term]) -> None:
 )
 def test_worked_closed_forms(value: Radicals, written: str) -> None:
     assert value.closed_form() == written
+
+
+@given(st.integers(0, 70), st.integers(0, 9), st.integers(0, 9), st.sampled_from([11, 13, 143]))
+def test_all_small_squares_are_taken_out_of_a_root(twos: int, fives: int, sevens: int, rest: int) -> None:
+    outside = 2**twos * 5**fives * 7**sevens
+    written = Radicals.root(Fraction(rest * outside**2)).closed_form()
+    assert written == (f"{outside}*" if outside > 1 else "") + f"sqrt({rest})"
