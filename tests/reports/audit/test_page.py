@@ -81,6 +81,7 @@ def test_a_page_of_a_sample_says_so_of_its_pictures_and_tables() -> None:
 NO_CURVE = "There is no picture of the safe α against ε"
 
 
+@pytest.mark.slow
 def test_a_page_without_the_curve_of_safe_strengths_says_why() -> None:
     found = audit("iris")
     with_curve = audit_page(found)

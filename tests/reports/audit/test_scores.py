@@ -16,6 +16,7 @@ from mixproof.reports.cli import mixproof_app
 from tests.reports.audit.audited import audited
 
 
+@pytest.mark.slow
 def test_the_frame_and_the_file_say_the_same() -> None:
     found = audit("wine")
     frame, table = scores_frame(found), list(csv.DictReader(io.StringIO(scores_csv(found))))

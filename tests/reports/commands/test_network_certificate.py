@@ -74,6 +74,7 @@ def test_a_false_claim_is_rejected_and_explained(run: Commands) -> None:
     assert "squared-risk, rejected: the squared risk is another." in " ".join(out.split())
 
 
+@pytest.mark.slow
 def test_it_is_said_what_a_certificate_leaves_out(run: Commands) -> None:
     code, out, _ = run(*NETWORK, "--alpha", "1500", "--certificate", "net.json")
     assert code == 0
