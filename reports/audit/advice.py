@@ -4,11 +4,11 @@ First of each α that was asked about: at which of the listed ε it keeps every 
 Then of the rows inside segments: the optimum jumps there, and what a model of some resolution does all the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from mixproof.geometry.numbers.rationals import decimal_text, rational_text
-from mixproof.reports.audit.numbers import known_range, lost_unmixed_text, range_text, root_down, rows_named
+from mixproof.reports.audit.numbers import known_range, listed, lost_unmixed_text, range_text, root_down, rows_named
 from mixproof.reports.audit.sections.section import row_word
 from mixproof.reports.audit.trained.findings import trained_part
 from mixproof.reports.audit.trained.words import training_words
@@ -76,7 +76,7 @@ def _verdicts(audit: AuditFindings, advised: Recommendation) -> Iterator[str]:
     for alpha in audit.alphas:
         told.setdefault(_verdict(audit, alpha), []).append(alpha)
     for words, alphas in told.items():
-        yield f"{_listed([f'α = {rational_text(alpha)}' for alpha in alphas])}: {words}."
+        yield f"{listed([f'α = {rational_text(alpha)}' for alpha in alphas])}: {words}."
     if audit.strengths and not advised.all_kept:
         yield _range_words(audit, advised.keep_to)
     if audit.is_sample:
@@ -115,7 +115,7 @@ def _at(some: list[AtRadius], of: int) -> str:
     values = [decimal_text(found.epsilon) for found in some]
     if len(some) == of > 1:
         return f"every ε listed, from {values[0]} to {values[-1]}"
-    return f"ε = {_listed(values)}"
+    return f"ε = {listed(values)}"
 
 
 def _of_others(audit: AuditFindings) -> str:
@@ -140,11 +140,6 @@ def _range_words(audit: AuditFindings, keep_to: AtRadius | None) -> str:
         return f"{there} keep to {range_text(keep_to)}."
     known = known_range(keep_to)
     return f"{there} not everything was decided" + ("." if known == "undecided" else f": the safe α are {known}.")
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """Words in a row, with an “and” before the last."""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 # --- the rows inside segments -------------------------------------------------------------------------
@@ -173,7 +168,7 @@ def _conflict_words(audit: AuditFindings, advised: Recommendation) -> Iterator[s
 def _avoiding(audit: AuditFindings, advised: Recommendation, leave_out: str) -> str:
     """The ways to avoid the jumps at the α asked about: a smaller α only where that may keep every row."""
     if not advised.jumps:
-        asked = _listed([f"α = {rational_text(alpha)}" for alpha in audit.alphas])
+        asked = listed([f"α = {rational_text(alpha)}" for alpha in audit.alphas])
         return f"So at {asked} there is no jump to avoid."
     if advised.all_kept:
         return f"To avoid the jumps take α < 1, or {leave_out}."

@@ -181,3 +181,14 @@ def lost_unmixed_text(rows: Sequence[int]) -> str:
     ('row 3 is lost without Mixup too', 'rows 3, 5 are lost without Mixup too')
     """
     return f"{rows_named(rows)} {'is' if len(rows) == 1 else 'are'} lost without Mixup too"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Words in a row, with an “and” before the last.
+
+    Examples
+    --------
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

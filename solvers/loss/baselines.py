@@ -7,7 +7,7 @@ the complex plane it is analytic along a segment; the proofs are in docs/proofs/
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 
 import flint
@@ -56,6 +56,15 @@ class Baseline(Protocol):
         """The number of terms that a value takes."""
 
 
+@lru_cache(maxsize=1024)
+def _softened(dataset: Dataset, softening: Fraction, s: int, t: int) -> tuple[list[tuple[Fraction, ...]], Fraction]:
+    """A = |x − s|² + ρ², C = |x − t|² + ρ², A·C and (A + C − |s − t|²)/2 of each data point x, and |s − t|²."""
+    points = [dataset.point(index) for index in range(dataset.size)]
+    soft, length = softening * mean_square(dataset), _square(points[s], points[t])
+    squares = [(_square(x, points[s]) + soft, _square(x, points[t]) + soft) for x in points]
+    return [(a, c, a * c, (a + c - length) / 2) for a, c in squares], length
+
+
 @dataclass(frozen=True)
 class InverseDistance:
     """Inverse-distance weights (Shepard), softened: gⁱ(z) ∝ Σ_{x ∈ X_i} p_x·(|z − x|² + ρ²)^(−power).
@@ -83,16 +92,14 @@ class InverseDistance:
 
     def along(self, dataset: Dataset, s: int, t: int) -> SegmentView:
         """The classifier between two data points: docs/proofs/baselines.md, (3)."""
-        points = [dataset.point(index) for index in range(dataset.size)]
+        softened, length = _softened(dataset, self.softening, s, t)
         soft = self.softening * mean_square(dataset)
         # A and C of each x, and the least c.
-        squares = [(_square(x, points[s]) + soft, _square(x, points[t]) + soft) for x in points]
-        length = _square(points[s], points[t])
-        ends = [(arb_of(a), arb_of(c)) for a, c in squares]
-        cosine = min((arb_of((a + c - length) / 2) / (arb_of(a * c)).sqrt()).lower() for a, c in squares)
+        ends = [(arb_of(a), arb_of(c)) for a, c, _, _ in softened]
+        cosine = min((arb_of(half) / arb_of(product).sqrt()).lower() for _, _, product, half in softened)
         half_width, widening = self._strip(cosine)
         # On the real line gⁱ ≥ π_i·(least/largest |z − x|² + ρ²)^q.
-        spread = arb_of(max(max(pair) for pair in squares) / soft).log() * self.power
+        spread = arb_of(max(max(a, c) for a, c, _, _ in softened) / soft).log() * self.power
         rarest = arb_of(Fraction(min(dataset.class_sizes), dataset.row_count)).log()
         weights, sag = [arb_of(weight) for weight in dataset.weights], arb_of(length)
 

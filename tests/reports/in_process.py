@@ -21,9 +21,6 @@ _app, _command = cache(cli.mixproof_app), cache(get_command)
 MOST_SECONDS = 10
 """CPU seconds that a command on a few rows may take."""
 
-MOST_REPORT_SECONDS = 30
-"""The same for a report, which asks all statements of a paper."""
-
 
 @dataclass(frozen=True)
 class Ending:
@@ -35,13 +32,13 @@ class Ending:
     err: str
     seconds: float
 
-    def check(self, most: float = MOST_SECONDS) -> "Ending":
+    def check(self) -> "Ending":
         """Fail unless this is a result, or a refusal in one short line."""
         told = f"{' '.join(self.words)}: {self.code}, {self.err[:2000]}"
         assert self.code in {0, 1, 2, 3}, told
         assert "Traceback" not in self.err + self.out, told
         assert "Warning" not in self.err, told
-        assert self.seconds < most, f"{told}: {self.seconds:.1f} s"
+        assert self.seconds < MOST_SECONDS, f"{told}: {self.seconds:.1f} s"
         if self.code == 2:
             assert self.err.count("\n") <= 1, told
             assert len(self.err) <= LONGEST_MESSAGE + 20, told

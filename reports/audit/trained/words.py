@@ -9,6 +9,7 @@ from mixproof.empirical.trials.choice import Choice
 from mixproof.empirical.trials.results import Trials
 from mixproof.geometry.data.rows import Rows
 from mixproof.geometry.numbers.rationals import decimal_text
+from mixproof.reports.audit.numbers import listed
 from mixproof.reports.audit.trained.findings import TrainedFindings
 from mixproof.reports.audit.trained.forecast import Forecast
 from mixproof.reports.audit.trained.numbers import constant_scores, span, way_words
@@ -39,7 +40,7 @@ def advice_in_brief(audit: TrainedFindings) -> tuple[str, ...]:
 def _reason(trials: Trials, choice: Choice) -> str:
     """The outcome on held-out rows that the choice rests on."""
     if choice.no_difference:
-        ways = _listed([way_words(each.alpha) for each in trials.ways])
+        ways = listed([way_words(each.alpha) for each in trials.ways])
         weakest = ", so the weakest is taken" if choice.alpha == trials.ways[0].alpha else ""
         return f"on held-out rows no difference in accuracy was seen between {ways}{weakest}"
     if choice.alpha not in choice.alike:
@@ -48,7 +49,7 @@ def _reason(trials: Trials, choice: Choice) -> str:
     if len(choice.alike) == 1:
         return "every other way that was trained was worse on held-out rows"
     worse = [way_words(each.alpha) for each in trials.ways if each.alpha not in choice.alike]
-    were = f"{_listed(worse)} {_were(worse)} worse than the best by more than the 95 % interval"
+    were = f"{listed(worse)} {_were(worse)} worse than the best by more than the 95 % interval"
     rank = "it was the best in accuracy"
     if choice.alpha != choice.best:
         rank = f"no difference in accuracy was seen between it and {way_words(choice.best)}, the best on average"
@@ -60,7 +61,7 @@ def _in_loss(choice: Choice) -> str:
     left = {*choice.alike} - {*choice.alike_in_loss} - {*choice.unsafe}
     worse = [way_words(each) for each in choice.alike if each in left]
     if worse:
-        return f"in log-loss on held-out rows {_listed(worse)} {_were(worse)} worse, by more than the 95 % interval"
+        return f"in log-loss on held-out rows {listed(worse)} {_were(worse)} worse, by more than the 95 % interval"
     if choice.log_loss is None or choice.log_loss.upper >= 0:
         return ""
     return "its log-loss on held-out rows was lower than without Mixup"
@@ -69,10 +70,9 @@ def _in_loss(choice: Choice) -> str:
 def _left_aside(choice: Choice) -> str:
     """The ways that would have stayed, if theory did not find them unsafe."""
     aside = [way_words(each) for each in choice.unsafe if each in choice.alike]
-    return (
-        f"theory finds {_listed(aside)} unsafe, so {'it is' if len(aside) == 1 else 'they are'} not recommended"
-        * bool(aside)
-    )
+    if not aside:
+        return ""
+    return f"theory finds {listed(aside)} unsafe, so {'it is' if len(aside) == 1 else 'they are'} not recommended"
 
 
 def _training_lost(forecast: Forecast, choice: Choice) -> str:
@@ -81,7 +81,8 @@ def _training_lost(forecast: Forecast, choice: Choice) -> str:
     if not found.lost or forecast.epsilon is None:
         return ""
     lost = f"most networks give {len(found.lost):,} row{'s' * (len(found.lost) > 1)} another class"
-    return f"trained on all rows {_how(choice.alpha)}, {lost}, where theory expects {len(found.expected):,} at ε"
+    least = "at least " * bool(forecast.left_out)
+    return f"trained on all rows {_how(choice.alpha)}, {lost}, where theory expects {least}{len(found.expected):,} at ε"
 
 
 def _below_constant(rows: Rows, trials: Trials, choice: Choice) -> str:
@@ -91,7 +92,7 @@ def _below_constant(rows: Rows, trials: Trials, choice: Choice) -> str:
     low = [f"the accuracy was below the {100 * accuracy:.1f} % of the best constant answer"]
     high = [f"the log-loss was above the {loss:.3f} of the best constant answer"]
     worse = low * bool(np.mean(way.accuracy) < accuracy) + high * bool(np.mean(way.log_loss) > loss)
-    return f"on held-out rows {_how(choice.alpha)} {_listed(worse)}" * bool(worse)
+    return f"on held-out rows {_how(choice.alpha)} {listed(worse)}" if worse else ""
 
 
 def _how(alpha: Fraction | None) -> str:
@@ -102,11 +103,6 @@ def _how(alpha: Fraction | None) -> str:
 def _were(several: Sequence[str]) -> str:
     """The verb for one or several."""
     return "was" if len(several) == 1 else "were"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """Words in a row, with an “and” before the last."""
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def training_words(audit: TrainedFindings) -> str:
